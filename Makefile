@@ -1,0 +1,55 @@
+# Each target does all of its own set-up; the stamps under .venv make the second time quick.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format bench clean lock screenshots
+
+help:  ## Show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/.run: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)/.browser:
+	@command -v chromium >/dev/null || { $(APT) update -q && $(APT) install -y -q chromium; }
+	@mkdir -p $(VENV) && touch $@
+
+install: $(VENV)/.run  ## Make the environment with everything needed to run
+
+run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo plant in an empty database
+	$(BIN)/python -m producflow serve
+
+test: $(VENV)/.dev $(VENV)/.browser  ## Run all tests, the ones in a real browser included
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## Lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev  ## Mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## Run the benchmarks
+	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.dev $(VENV)/.browser  ## Take the README's screenshots from the real application
+	$(BIN)/python -m tests.screenshots
+
+lock: $(VENV)/.dev  ## Compile the lock files from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --group dev --output-file requirements-dev.txt pyproject.toml
+
+clean:  ## Remove the environment and everything made by tools (your data stays)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,79 @@
+"""Roles, and what each may do: the one table that pages, API and command line ask."""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from producflow.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a person is in the plant (SPEC section 6)."""
+
+    OPERATOR = auto()
+    TECHNICIAN = auto()
+    ANALYST = auto()
+    MANAGER = auto()
+    ADMIN = auto()
+
+
+class Permission(StrEnum):
+    """One thing that a role may or may not do; its value reads after "may not"."""
+
+    VIEW = "see the plant's data"
+    POST_READINGS = "post sensor readings"
+    RECORD_PRODUCTION = "enter production records"
+    WORK_ALERTS = "enter, acknowledge or resolve alerts"
+    WORK_LOGS = "enter or move maintenance jobs"
+    IMPORT = "upload files or undo uploads"
+    EXPORT = "export data"
+    MANAGE_EQUIPMENT = "change machines"
+    MANAGE_THRESHOLDS = "change limits"
+    MANAGE_PLANT = "change plant settings and costs"
+    MANAGE_USERS = "manage people and their roles"
+    READ_AUDIT = "read the audit log"
+
+
+_OPERATOR = frozenset({Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION})
+_TECHNICIAN = _OPERATOR | {Permission.WORK_ALERTS, Permission.WORK_LOGS}
+_ANALYST = _OPERATOR | {Permission.IMPORT, Permission.EXPORT}
+_MANAGER = _TECHNICIAN | _ANALYST | {Permission.MANAGE_EQUIPMENT, Permission.MANAGE_THRESHOLDS, Permission.MANAGE_PLANT}
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR: _OPERATOR,
+    Role.TECHNICIAN: _TECHNICIAN,
+    Role.ANALYST: _ANALYST,
+    Role.MANAGER: _MANAGER,
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever is asking: a signed-in person, a program with a token, or the command line."""
+
+    user_id: int | None
+    email: str
+    full_name: str
+    role: Role
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the role allows it."""
+        return permission in ALLOWED[self.role]
+
+    def require(self, permission: Permission) -> None:
+        """Refuse unless the role allows it.
+
+        Raises
+        ------
+        NotAllowed
+            With a sentence that names the role and the thing.
+        """
+        if not self.may(permission):
+            able = [role.value for role in Role if permission in ALLOWED[role]]
+            raise NotAllowed(f"The role {self.role} may not {permission}; ask a person who is {' or '.join(able)}.")
+
+
+# Whoever can run commands against the file on this machine owns its data already.
+COMMAND_LINE = Actor(user_id=None, email="command line", full_name="Command line", role=Role.ADMIN)
+# What the program does by itself, such as raising an alert from readings.
+SYSTEM = Actor(user_id=None, email="system", full_name="ProducFlow", role=Role.ADMIN)

@@ -1,0 +1,107 @@
+"""Everything that can go wrong and that a person can do something about.
+
+Each message is one sentence for the person who caused it: what happened, to which thing, and how to mend it.
+Programming mistakes are not in this tree; they stay ordinary Python exceptions.
+
+    ProducFlowError
+    ├── InvalidInput        a value that cannot be (HTTP 422)
+    │   └── ImportRefused   a file that is no table, is empty or is over the limit
+    ├── NotFound            no such thing (404)
+    ├── Conflict            the natural key is taken, or the thing has moved on (409)
+    ├── NotSignedIn         no, expired or revoked proof of who you are (401)
+    ├── NotAllowed          the role may not do this (403)
+    ├── TooManyAttempts     slow down; says for how long (429)
+    ├── SettingsInvalid     the environment asks for something that cannot be
+    └── StoreUnavailable    the database cannot be used (503)
+        ├── DatabaseBusy        another process holds it
+        ├── DatabaseNewer       written by a newer version
+        └── DatabaseUnreadable  damaged, or not a database
+"""
+
+
+class ProducFlowError(Exception):
+    """Base of all of them; ``str(error)`` is the sentence to show."""
+
+
+class InvalidInput(ProducFlowError):
+    """A value that cannot be.
+
+    Parameters
+    ----------
+    message : str
+        One sentence naming the value and how to mend it.
+    field : str, optional
+        The field at fault, as the SPEC names it.
+    """
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ImportRefused(InvalidInput):
+    """A file that cannot be read as a table at all; it leaves no trace."""
+
+
+class NotFound(ProducFlowError):
+    """No such thing."""
+
+
+class Conflict(ProducFlowError):
+    """The natural key is taken, or the thing is no longer in the state that the change needs."""
+
+
+class NotSignedIn(ProducFlowError):
+    """No proof of who is asking, or one that no longer holds."""
+
+
+class NotAllowed(ProducFlowError):
+    """The role may not do this."""
+
+
+class TooManyAttempts(ProducFlowError):
+    """Too many failures or calls in a short time.
+
+    Parameters
+    ----------
+    message : str
+        One sentence that says when to try again.
+    retry_after : float
+        Time until the next attempt is looked at. [s]
+    """
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class SettingsInvalid(ProducFlowError):
+    """A setting from the environment, ``.env`` or ``secrets.toml`` that cannot be."""
+
+
+class StoreUnavailable(ProducFlowError):
+    """The database cannot be used at the moment."""
+
+
+class DatabaseBusy(StoreUnavailable):
+    """Another process owns the database file.
+
+    Parameters
+    ----------
+    message : str
+        One sentence that says who holds the file and what to do.
+    pid : int, optional
+        The process that holds it.
+    """
+
+    def __init__(self, message: str, pid: int | None = None) -> None:
+        super().__init__(message)
+        self.pid = pid
+
+
+class DatabaseNewer(StoreUnavailable):
+    """The file was written by a newer version of ProducFlow."""
+
+
+class DatabaseUnreadable(StoreUnavailable):
+    """The file is damaged, or is not a ProducFlow database."""

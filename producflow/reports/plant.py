@@ -1,0 +1,29 @@
+"""The plant's settings in force."""
+
+from dataclasses import fields
+
+from producflow.domain.plant import PlantSettings
+from producflow.store.database import Session, Store
+from producflow.store.queries import plant as queries
+
+
+def plant_settings(store: Store, timezone: str | None = None) -> PlantSettings:
+    """Settings in force: what the plant has set, the defaults for the rest.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    timezone : str, optional
+        The process's own ``PRODUCFLOW_TIMEZONE``; where it is set, it wins.
+    """
+    return store.read(lambda session: settings_in(session, timezone))
+
+
+def settings_in(session: Session, timezone: str | None = None) -> PlantSettings:
+    """Settings in force within a read or a write in progress, see :func:`plant_settings`."""
+    known = {field.name for field in fields(PlantSettings)}
+    chosen = {name: value for name, value in queries.settings(session).items() if name in known}
+    if timezone is not None:
+        chosen["timezone"] = timezone
+    return PlantSettings(**chosen)

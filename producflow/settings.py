@@ -1,0 +1,135 @@
+"""Settings of the process: from the environment, ``.env`` or ``.streamlit/secrets.toml``, checked at start-up.
+
+What belongs to the plant (shifts, costs, limits) is data and lives in the database; this is what the process needs
+before it can open one.
+"""
+
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, EmailStr, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from producflow.errors import SettingsInvalid
+
+MINIMUM_SECRET_BYTES = 32
+
+
+def _known_timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"'{name}' is no time zone; use a name such as Europe/Berlin")
+    return name
+
+
+def _long_enough(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value().encode()) < MINIMUM_SECRET_BYTES:
+        raise ValueError(f"needs {MINIMUM_SECRET_BYTES} bytes or more; leave it out to have one generated")
+    return secret
+
+
+class Settings(BaseSettings):
+    """What the process needs to know before it opens the database.
+
+    Every field is an environment variable ``PRODUCFLOW_<NAME>``.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="PRODUCFLOW_",
+        env_file=".env",
+        toml_file=".streamlit/secrets.toml",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    database: Path = Path("data/producflow.duckdb")
+    port: Annotated[int, Field(ge=1, le=65535)] = 8501
+    address: str = "127.0.0.1"
+    admin_email: EmailStr = "admin@example.com"
+    admin_password: SecretStr | None = None
+    secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    timezone: Annotated[str, AfterValidator(_known_timezone)] | None = None
+    demo: bool = True
+    metrics_token: SecretStr | None = None
+    secure_cookies: bool = False
+    session_hours: Annotated[float, Field(gt=0, le=24 * 90)] = 12.0
+    token_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 30.0
+    upload_megabytes: Annotated[int, Field(gt=0)] = 512
+    upload_rows: Annotated[int, Field(gt=0)] = 20_000_000
+    upload_columns: Annotated[int, Field(gt=0)] = 2_000
+    log_level: str = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (
+            init_settings,
+            env_settings,
+            dotenv_settings,
+            TomlConfigSettingsSource(settings_cls),
+            file_secret_settings,
+        )
+
+    def signing_key(self) -> str:
+        """Key that signs tokens: the configured one, or one generated once and kept beside the database."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return kept_secret(self.database.with_name(self.database.name + ".secret"))
+
+
+def kept_secret(path: Path) -> str:
+    """Read the secret kept in a file, generating it once with owner-only rights.
+
+    Parameters
+    ----------
+    path : Path
+        The file that keeps it.
+    """
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    secret = secrets.token_urlsafe(48)
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:  # another process was faster; its secret counts
+        return path.read_text(encoding="ascii")
+    path.write_text(secret, encoding="ascii")
+    return secret
+
+
+def load() -> Settings:
+    """Read the settings, refusing what cannot be in one sentence.
+
+    Raises
+    ------
+    SettingsInvalid
+        If a value cannot be; the sentence names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PRODUCFLOW_" + str(first["loc"][0]).upper()
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsInvalid(f"{name}: {reason}.") from None
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return load()

@@ -1,0 +1,16 @@
+"""The plant's own settings."""
+
+import json
+from typing import Any
+
+from producflow.store.database import Session, Transaction
+
+
+def settings(session: Session) -> dict[str, Any]:
+    """Settings that somebody has set, by name."""
+    return {row["name"]: json.loads(row["value"]) for row in session.rows("plant_settings")}
+
+
+def set_setting(transaction: Transaction, name: str, value: Any) -> None:
+    """Set one setting; the value is anything JSON can hold."""
+    transaction.run("set_plant_setting", name=name, value=json.dumps(value))

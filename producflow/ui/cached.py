@@ -1,0 +1,39 @@
+"""Answers shared by all sessions for as long as the data they came from stands.
+
+A key is the question, the data version and the arguments; so nothing has to be invalidated, and what is returned must
+never be changed in place.
+"""
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+import streamlit as st
+
+from producflow.reports.view import View
+from producflow.store.database import Store
+from producflow.ui import context
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ANSWERS = 256  # some tens of kilobytes each: a few dozen people's worth of views
+
+
+@st.cache_resource(max_entries=ANSWERS, ttl="15m", show_spinner=False, hash_funcs={View: repr})
+def _answer(name: str, data_version: int, arguments: tuple[Any, ...], _compute: Callable[[], Any]) -> Any:  # noqa: ARG001
+    return _compute()
+
+
+def answer(question: Callable[..., R], *arguments: Any) -> R:
+    """Answer of ``question(store, *arguments)``, computed once per data version and arguments.
+
+    Parameters
+    ----------
+    question : callable
+        A function of ``producflow.reports`` that takes the store first.
+    *arguments
+        Hashable arguments: a :class:`View`, days, ids, a whole-minute instant.
+    """
+    store: Store = context.store()
+    name = f"{question.__module__}.{question.__qualname__}"
+    return _answer(name, store.data_version, arguments, lambda: question(store, *arguments))  # type: ignore[no-any-return]

@@ -1,0 +1,97 @@
+"""One owner, whole transactions, migrations that are applied once, and sentences for what goes wrong."""
+
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from producflow.access.roles import COMMAND_LINE
+from producflow.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable
+from producflow.operations import audit
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import plant
+
+
+def test_a_write_that_raises_leaves_nothing(store: Store) -> None:
+    def half(transaction: Transaction) -> None:
+        plant.set_setting(transaction, "currency", "USD")
+        raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        store.write(half)
+    assert store.read(plant.settings) == {}
+    assert store.data_version == 0
+
+
+def test_a_write_raises_the_data_version_and_survives_reopening(tmp_path: Path) -> None:
+    path = tmp_path / "plant.duckdb"
+    first = Store.open(path)
+    first.write(lambda transaction: plant.set_setting(transaction, "currency", "USD"))
+    first.close()
+    second = Store.open(path)
+    assert second.data_version == 1
+    assert second.read(plant.settings) == {"currency": "USD"}
+    second.close()
+
+
+def test_instants_are_stored_as_utc(store: Store) -> None:
+    noon_in_berlin = datetime(2026, 7, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+    frame = pd.DataFrame({"name": ["Press"], "last_maintenance": [pd.Timestamp(noon_in_berlin)]})
+    store.write(lambda transaction: transaction.append("equipment", frame))
+    [machine] = store.rows("equipment_all")
+    assert machine["last_maintenance"] == datetime(2026, 7, 1, 10, tzinfo=UTC)
+    assert machine["health_score"] is None
+    assert store.frame("equipment_all")["last_maintenance"][0] == pd.Timestamp("2026-07-01T10:00Z")
+
+
+def test_many_writers_and_readers_lose_nothing(store: Store) -> None:
+    def note(number: int) -> None:
+        store.write(lambda transaction: audit.record(transaction, COMMAND_LINE, "create", "test", number))
+        store.frame("data_version")
+
+    def work(writer: int) -> None:
+        for turn in range(10):
+            note(writer * 100 + turn)
+
+    threads = [threading.Thread(target=work, args=(writer,)) for writer in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.data_version == 80
+
+
+def test_a_second_process_is_told_who_holds_the_file(store: Store) -> None:
+    code = "import sys, pathlib, producflow.store.database as d; d.Store.open(pathlib.Path(sys.argv[1]))"
+    ran = subprocess.run([sys.executable, "-c", code, str(store.path)], capture_output=True, text=True, check=False)
+    assert DatabaseBusy.__name__ in ran.stderr
+    assert "is already open in process" in ran.stderr
+
+
+def test_a_file_from_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plant.duckdb"
+    Store.open(path).close()
+    with duckdb.connect(path) as connection:
+        connection.execute("INSERT INTO schema_migrations (version) VALUES (9999)")
+    with pytest.raises(DatabaseNewer, match="newer version"):
+        Store.open(path)
+
+
+def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "plant.duckdb"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(DatabaseUnreadable, match="restore"):
+        Store.open(path)
+    assert path.read_bytes() == b"not a database" * 100
+
+
+def test_sql_may_not_read_files_outside_staging(store: Store, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n")
+    with pytest.raises(duckdb.PermissionException), store._connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM read_csv('{secret}')").fetchall()
