@@ -2,8 +2,9 @@
 
 import itertools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias, overload
+from typing import Any, TypeAlias, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +59,12 @@ class Limits:
     crit_high: float | None = None
     deadband: float = 0.0
     delay: float = 0.0
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "Limits":
+        """Limits from a row of the thresholds table, where a missing limit may be None, NaN or NA."""
+        stated = {name: row[name] for name in cls.__dataclass_fields__ if name in row and not pd.isna(row[name])}
+        return cls(**{name: float(number) for name, number in stated.items()})
 
     def classify(self, values: pd.Series) -> pd.Series:
         """`classify` with these limits."""

@@ -144,6 +144,18 @@ def test_limits_that_are_allowed(limits: Limits) -> None:
     assert thresholds.validate_limits(limits) is limits
 
 
+def test_limits_from_a_row_of_the_table() -> None:
+    row = {
+        "sensor_type": "speed",
+        "warn_low": math.nan,
+        "warn_high": pd.NA,
+        "crit_high": 9,
+        "deadband": None,
+        "delay": 5,
+    }
+    assert Limits.from_row(row) == Limits(crit_high=9.0, delay=5.0)
+
+
 def test_worst() -> None:
     assert thresholds.worst(pd.Series(["normal", "critical", "unknown", "warning"])) == "critical"
     assert thresholds.worst(pd.Series(["unknown", "normal"])) == "normal"

@@ -1,0 +1,214 @@
+"""Alarms in the terms of ISA-18.2: when a sensor went beyond its limits, for how long, and how urgent that is."""
+
+from typing import TypeAlias, overload
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from producflow.domain._ratio import known
+from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, STATUSES, UNKNOWN, WARNING, Limits
+
+LOW, MEDIUM, HIGH, URGENT = PRIORITIES = ("low", "medium", "high", "critical")
+
+FAR = (0.5, 1.0, 2.0)
+"""Exceedances at which priority rises by one: half way to the critical limit, at it, as far again beyond it. [-]"""
+LONG_MINUTES = (60.0, 480.0)
+"""Durations at which priority rises by one: an hour, a shift. [min]"""
+
+Bools: TypeAlias = npt.NDArray[np.bool_]
+Ints: TypeAlias = npt.NDArray[np.int64]
+
+
+def beyond(values: pd.Series, limits: Limits) -> Bools:
+    """Tell which readings are strictly beyond a limit; a missing reading is not."""
+    return np.asarray(limits.classify(values).isin([WARNING, CRITICAL]), dtype=bool)
+
+
+def back_inside(values: pd.Series, limits: Limits) -> Bools:
+    """Tell which readings are inside all limits by at least the deadband; a missing reading is not."""
+    value = known(values).to_numpy()
+    lows = [limit for limit in (limits.warn_low, limits.crit_low) if limit is not None]
+    highs = [limit for limit in (limits.warn_high, limits.crit_high) if limit is not None]
+    inside: Bools = ~np.isnan(value)
+    if lows:
+        inside &= value >= max(lows) + limits.deadband
+    if highs:
+        inside &= value <= min(highs) - limits.deadband
+    return inside
+
+
+def returned_at(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.Timestamp | None:
+    """When an alarm that stood before these readings ended: the first reading back inside by the deadband, or None.
+
+    With this, an alarm that lasts is followed from new readings alone; `episodes` of the readings from then
+    on finds what came after.
+    """
+    ends = timestamps[back_inside(values, limits)]
+    return None if ends.empty else pd.Timestamp(ends.min())
+
+
+def episodes(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.DataFrame:
+    """Find the times during which one sensor of one machine was beyond its limits.
+
+    Parameters
+    ----------
+    timestamps : Series of datetime64, shape (n,)
+        In any order.
+    values : Series, shape (n,)
+        Readings. [the sensor's unit]
+    limits : Limits
+        With `deadband` [the sensor's unit] and `delay` [s].
+
+    Returns
+    -------
+    DataFrame, one row per episode, in time order
+        `started_at` (first reading beyond), `last_beyond_at`, `ended_at` (first reading back inside; NaT
+        while it lasts), `worst_status`, `peak_value` (reading farthest beyond), `peak_exceedance` (see
+        `thresholds.limit_exceedance`) and `n_readings` (readings beyond).
+
+    Notes
+    -----
+    - An episode starts with a reading strictly beyond a limit, provided that readings go on being beyond,
+      without one that is not, for at least the delay (on-delay of ISA-18.2); with a delay of 0 one reading is
+      enough.
+    - It ends only when a reading has come back inside all limits by the deadband. Readings between the limit
+      and the deadband neither start nor end one, so a value that hovers at its limit raises one alarm.
+      Crossing straight from beyond one side to beyond the other is still the same episode.
+    - Missing readings neither start nor end anything. Nothing is known between readings: the delay counts
+      from the first to the last reading beyond, not to the one that is back.
+    """
+    value = known(values)
+    usable = np.flatnonzero(timestamps.notna().to_numpy() & value.notna().to_numpy())
+    # UTC without a zone: a zone-aware Series would turn into a million Python objects here.
+    order = usable[np.argsort(timestamps.iloc[usable].to_numpy(dtype="datetime64[us]"), kind="stable")]
+    when = timestamps.iloc[order].reset_index(drop=True)
+    value = value.iloc[order].reset_index(drop=True)
+    out, back = beyond(value, limits), back_inside(value, limits)
+    rows = np.flatnonzero(out)
+    number = _latched_groups(out, back)[rows]
+    keep = _from_first_lasting_run(rows, number, when, limits.delay)
+    return _describe(when, value, limits, back, rows[keep], number[keep])
+
+
+def _latched_groups(out: Bools, back: Bools) -> Ints:
+    """Number the stretches from a reading beyond to the next one back inside; -1 outside of them."""
+    decided = np.where(out | back, np.arange(len(out)), -1)
+    latest = np.maximum.accumulate(decided) if len(out) else decided
+    active = (latest >= 0) & out[latest]
+    starts = active & ~np.concatenate([[False], active[:-1]])
+    return np.where(active, np.cumsum(starts) - 1, -1)
+
+
+def _from_first_lasting_run(rows: Ints, number: Ints, when: pd.Series, delay: float) -> Bools:
+    """Keep each stretch's readings beyond from its first unbroken run of at least the delay on; none without one."""
+    if delay <= 0 or len(rows) == 0:
+        return np.ones(len(rows), dtype=bool)
+    first = np.concatenate([[True], (np.diff(rows) > 1) | (np.diff(number) > 0)])
+    run = np.cumsum(first) - 1
+    start = rows[first]
+    last = rows[np.concatenate([np.flatnonzero(first)[1:], [len(rows)]]) - 1]
+    stamps = when.to_numpy(dtype="datetime64[us]")
+    lasted = stamps[last] - stamps[start]
+    lasting = (lasted >= pd.Timedelta(seconds=delay).to_timedelta64())[run]
+    begun = np.full(int(number.max()) + 1, len(rows))
+    np.minimum.at(begun, number[lasting], np.flatnonzero(lasting))
+    return np.arange(len(rows)) >= begun[number]
+
+
+def _describe(when: pd.Series, value: pd.Series, limits: Limits, back: Bools, rows: Ints, number: Ints) -> pd.DataFrame:
+    """Sum up each episode from the positions of its readings beyond, which are in time order."""
+    readings = pd.DataFrame(
+        {
+            "episode": number,
+            "row": rows,
+            "exceedance": limits.exceedance(value).to_numpy()[rows],
+            "rank": limits.classify(value.iloc[rows]).map(RANK).to_numpy(dtype="int64"),
+        }
+    )
+    grouped = readings.groupby("episode")
+    first, last = grouped["row"].min().to_numpy(), grouped["row"].max().to_numpy()
+    peak = readings.loc[grouped["exceedance"].idxmax()]
+    ends = np.append(np.flatnonzero(back), -1)  # -1 is no row, so an episode without an end gets NaT
+    return pd.DataFrame(
+        {
+            "started_at": when.iloc[first].array,
+            "last_beyond_at": when.iloc[last].array,
+            "ended_at": when.reindex(ends[np.searchsorted(ends[:-1], last)]).array,
+            "worst_status": grouped["rank"].max().map(dict(enumerate(STATUSES))).astype("str").array,
+            "peak_value": value.iloc[peak["row"]].array,
+            "peak_exceedance": peak["exceedance"].array,
+            "n_readings": grouped.size().array,
+        }
+    )
+
+
+@overload
+def priority(worst_status: pd.Series, peak_exceedance: pd.Series, duration_minutes: pd.Series) -> pd.Series: ...
+@overload
+def priority(worst_status: str, peak_exceedance: float, duration_minutes: float) -> str | None: ...
+def priority(
+    worst_status: pd.Series | str, peak_exceedance: pd.Series | float, duration_minutes: pd.Series | float
+) -> pd.Series | str | None:
+    """How urgent an alarm is, from how far beyond the limit and for how long.
+
+    Parameters
+    ----------
+    worst_status : Series of str, shape (n,), or str
+    peak_exceedance : Series, shape (n,), or float
+        1 at the critical limit (`thresholds.limit_exceedance`). [-]
+    duration_minutes : Series, shape (n,), or float
+        Since it started, to its end or to now; missing counts as just begun. [min]
+
+    Returns
+    -------
+    Series of str, shape (n,), or str
+        `low`, `medium`, `high` or `critical`; missing where the status is neither warning nor critical.
+
+    Notes
+    -----
+    Start at low. One step up for each of: half way to the critical limit, at the critical limit, as far again
+    beyond it; lasting an hour; lasting a shift (480 min). A critical status is never below high; a warning is
+    never above high. So a slight excess is low at first, medium after an hour and high after a shift, and a
+    critical one is critical after an hour, or at once when it is far beyond. Consequence and time to respond,
+    after ISA-18.2, with the distance standing for the consequence.
+    """
+    if not isinstance(worst_status, pd.Series):
+        one = priority(
+            pd.Series([worst_status]),
+            pd.Series([peak_exceedance], dtype="float64"),
+            pd.Series([duration_minutes], dtype="float64"),
+        ).iloc[0]
+        return one if isinstance(one, str) else None
+    far, long = np.asarray(peak_exceedance, dtype="float64"), np.asarray(duration_minutes, dtype="float64")
+    steps = np.sum([far >= edge for edge in FAR], axis=0)
+    steps = steps + np.sum([long >= edge for edge in LONG_MINUTES], axis=0)
+    rank = worst_status.map(RANK).fillna(RANK[UNKNOWN]).to_numpy()
+    high = PRIORITIES.index(HIGH)
+    level = np.where(rank == RANK[CRITICAL], np.clip(steps, high, PRIORITIES.index(URGENT)), np.minimum(steps, high))
+    level = np.where(rank <= RANK[NORMAL], -1, level)
+    names = pd.array(PRIORITIES, dtype="str").take(level, allow_fill=True)
+    return pd.Series(names, index=worst_status.index, name="priority")
+
+
+def title(sensor_type: str, peak_value: float, limits: Limits, unit: str | None) -> str:
+    """Name an alarm, for example "Vibration above 2.5 mm/s": the outermost limit that its peak went beyond."""
+    above = [x for x in (limits.warn_high, limits.crit_high) if x is not None and peak_value > x]
+    below = [x for x in (limits.warn_low, limits.crit_low) if x is not None and peak_value < x]
+    name = sensor_type.replace("_", " ").strip().capitalize()
+    if above:
+        return f"{name} above {_amount(max(above), unit)}"
+    if below:
+        return f"{name} below {_amount(min(below), unit)}"
+    return f"{name} at {_amount(peak_value, unit)}"
+
+
+def description(peak_value: float, n_readings: int, unit: str | None) -> str:
+    """Say how far and how often, for example "Farthest reading 2.83 mm/s; 14 readings beyond the limit."."""
+    readings = "1 reading" if n_readings == 1 else f"{n_readings:,} readings"
+    return f"Farthest reading {_amount(peak_value, unit)}; {readings} beyond the limit."
+
+
+def _amount(value: float, unit: str | None) -> str:
+    number = f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return f"{number} {unit}" if unit else number
