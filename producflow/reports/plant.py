@@ -27,3 +27,8 @@ def settings_in(session: Session, timezone: str | None = None) -> PlantSettings:
     if timezone is not None:
         chosen["timezone"] = timezone
     return PlantSettings(**chosen)
+
+
+def machine_names(store: Store) -> dict[int, str]:
+    """Names of all machines by id, in alphabetical order."""
+    return {row["id"]: row["name"] for row in store.rows("equipment_all")}

@@ -37,3 +37,21 @@ def answer(question: Callable[..., R], *arguments: Any) -> R:
     store: Store = context.store()
     name = f"{question.__module__}.{question.__qualname__}"
     return _answer(name, store.data_version, arguments, lambda: question(store, *arguments))  # type: ignore[no-any-return]
+
+
+def figure(draw: Callable[..., Any], question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Chart of an answer, drawn once per data version and arguments: building one costs more than showing it.
+
+    Parameters
+    ----------
+    draw : callable
+        A function of ``producflow.ui.charts`` that takes the answer first.
+    question, *arguments
+        As for :func:`answer`.
+    **options
+        Hashable options of ``draw``.
+    """
+    name = f"{draw.__module__}.{draw.__qualname__} of {question.__module__}.{question.__qualname__}"
+    key = (*arguments, *sorted(options.items()))
+    version = context.store().data_version
+    return _answer(name, version, key, lambda: draw(answer(question, *arguments), **options))

@@ -1,0 +1,119 @@
+"""What all charts share: one layout, one accent, the status colours.
+
+Backgrounds, fonts and grid lines come from Streamlit's own Plotly theme, which follows light and dark. The colours
+below keep a contrast of 3:1 or more against both backgrounds (WCAG 1.4.11), and status colours stay apart for
+colour-blind eyes by lightness as well as hue (after Okabe and Ito, 2008); a word stands beside each of them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+ACCENT = "#2F6FDE"
+"""What the chart is about."""
+NEUTRAL = "#7D8590"
+"""What it is compared with."""
+
+STATUS = {
+    "normal": "#0A8F6A",
+    "operational": "#0A8F6A",
+    "warning": "#BC8300",
+    "critical": "#C9304B",
+    "maintenance": "#7A67D8",
+    "unknown": NEUTRAL,
+}
+PRIORITY = {"low": NEUTRAL, "medium": ACCENT, "high": STATUS["warning"], "critical": STATUS["critical"]}
+SHIFT = {"morning": "#4F9BD9", "afternoon": "#2F6FDE", "night": "#7A67D8"}
+SCALE = [[0.0, "#DCE8FA"], [0.5, "#6FA0EA"], [1.0, "#1B4AA5"]]
+"""Little to much, one hue: readable without colour vision."""
+
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "displayModeBar": False,  # its buttons cover the data on a phone; zoom and click work without
+    "responsive": True,
+    "scrollZoom": False,
+}
+"""For ``st.plotly_chart(..., config=CONFIG)``."""
+
+HEIGHT = 300
+
+
+def figure(
+    *traces: Any,
+    x_title: str | None = None,
+    y_title: str | None = None,
+    height: int = HEIGHT,
+    legend: bool = False,
+    unified: bool = False,
+    **layout: Any,
+) -> go.Figure:
+    """Make a chart in the house's layout.
+
+    Parameters
+    ----------
+    *traces : plotly traces
+        ``go.Bar``, ``go.Scatter`` and so on; hover texts carry the unit.
+    x_title, y_title : str, optional
+        What an axis shows, with the unit in brackets; for instants the plant's time zone.
+    height : int
+        [px]
+    legend : bool
+        Whether to name the traces above the chart; a single trace needs no legend.
+    unified : bool
+        Whether one hover box shows all traces at the same x.
+    **layout
+        Anything else of Plotly's layout.
+
+    Returns
+    -------
+    Figure
+        To be drawn and shared between sessions: never change it afterwards.
+    """
+    drawn = go.Figure(data=list(traces))
+    drawn.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 32 if legend else 12, "b": 8},
+        showlegend=legend,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}},
+        hovermode="x unified" if unified else "closest",
+        bargap=0.25,
+        dragmode=False,  # a finger that scrolls the page must not zoom the chart
+        separators=".,",
+    )
+    drawn.update_xaxes(title_text=x_title, automargin=True, fixedrange=True, zeroline=False)
+    drawn.update_yaxes(title_text=y_title, automargin=True, fixedrange=True, zeroline=False)
+    if layout:
+        drawn.update_layout(**layout)
+    return drawn
+
+
+def line(x: Sequence[Any] | Any, y: Sequence[Any] | Any, name: str, hover: str, **options: Any) -> go.Scatter:
+    """Draw a line through values in time; gaps stay gaps.
+
+    Parameters
+    ----------
+    x, y : sequence or Series, shape (n,)
+        Missing y breaks the line: what was not reported is not bridged.
+    name : str
+        What it is, for the legend and the hover.
+    hover : str
+        Plotly hover template with the unit, such as ``%{y:,.0f} units``.
+    **options
+        ``color``, ``dash`` (``dot`` for comparisons), ``markers``.
+    """
+    return go.Scatter(
+        x=x,
+        y=y,
+        name=name,
+        mode="lines+markers" if options.get("markers", True) else "lines",
+        line={"color": options.get("color", ACCENT), "width": 2, "dash": options.get("dash", "solid")},
+        marker={"size": 5},
+        connectgaps=False,
+        hovertemplate=f"{hover}<extra>{name}</extra>",
+    )
+
+
+def status_colours(statuses: Sequence[str] | Any) -> list[str]:
+    """Colour of each status; what is not known is grey."""
+    return [STATUS.get(str(status), NEUTRAL) for status in statuses]

@@ -1,0 +1,264 @@
+"""The few pieces that pages are made of: figures with their change, tables with units, downloads, empty states."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor, Permission
+from producflow.reports.export import csv
+from producflow.ui import context, filters
+from producflow.ui.charts.base import CONFIG
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+# Word and icon of every status; Streamlit's named colours follow the theme.
+LABELS: Mapping[str, tuple[str, str, Literal["green", "orange", "red", "violet", "gray", "blue"]]] = {
+    "operational": ("Operational", ":material/check_circle:", "green"),
+    "normal": ("Normal", ":material/check_circle:", "green"),
+    "warning": ("Warning", ":material/warning:", "orange"),
+    "critical": ("Critical", ":material/error:", "red"),
+    "maintenance": ("In maintenance", ":material/build:", "violet"),
+    "unknown": ("Unknown", ":material/help:", "gray"),
+    "low": ("Low", ":material/keyboard_arrow_down:", "gray"),
+    "medium": ("Medium", ":material/drag_handle:", "blue"),
+    "high": ("High", ":material/keyboard_arrow_up:", "orange"),
+    "active": ("Active", ":material/notifications_active:", "orange"),
+    "acknowledged": ("Acknowledged", ":material/visibility:", "blue"),
+    "resolved": ("Resolved", ":material/check_circle:", "green"),
+    "scheduled": ("Scheduled", ":material/event:", "blue"),
+    "in_progress": ("In progress", ":material/engineering:", "orange"),
+    "completed": ("Completed", ":material/check_circle:", "green"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a table is shown.
+
+    Attributes
+    ----------
+    label : str
+        Heading, in plain words.
+    unit : str
+        Shown in the heading; empty for what has none.
+    digits : int
+        After the decimal point; only for numbers.
+    help : str, optional
+        What it means, when one points at the heading.
+    words : bool
+        Whether the values are statuses, shown as their words.
+    """
+
+    label: str
+    unit: str = ""
+    digits: int = 0
+    help: str | None = None
+    words: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Label and unit: ``Output [units]``."""
+        return f"{self.label} [{self.unit}]" if self.unit else self.label
+
+
+def word(status: object) -> str:
+    """The word for a status, such as ``In progress``."""
+    return LABELS[str(status)][0] if str(status) in LABELS else str(status).replace("_", " ").capitalize()
+
+
+def status(value: str, prefix: str = "") -> str:
+    """A status as a coloured badge with icon and word, for ``st.markdown``."""
+    name, icon, colour = LABELS.get(value, (word(value), ":material/help:", "gray"))
+    return f":{colour}-badge[{icon} {prefix}{name}]"
+
+
+def number(value: float | None, digits: int = 0, unit: str = "") -> str:
+    """A number with thousands separators and its unit, or ``not available``."""
+    if value is None or math.isnan(value):
+        return "not available"
+    shown = f"{value:,.{digits}f}"
+    if float(shown.replace(",", "")) == 0:
+        shown = shown.lstrip("-")
+    return f"{shown.replace('-', '−')} {unit}".rstrip()
+
+
+def kpi(
+    label: str,
+    value: float | None,
+    unit: str = "",
+    *,
+    digits: int = 0,
+    previous: float | None = None,
+    against: str = "",
+    better: Literal["up", "down"] | None = None,
+    trend: Sequence[float] | pd.Series | None = None,
+    formula: str = "",
+    why_not: str = "",
+) -> None:
+    """Show one figure as a card: value, change against the previous period, sparkline.
+
+    Parameters
+    ----------
+    label : str
+        What it is.
+    value, previous : float or None
+        Of this period and of the one before; missing is shown as missing.
+    unit : str
+        Percentages change in percentage points, everything else in percent of the previous value.
+    digits : int
+        After the decimal point.
+    against : str
+        What ``previous`` is, such as ``vs previous 7 days``.
+    better : str, optional
+        In which direction it should go; None: neither is good or bad.
+    trend : sequence of float, optional
+        One value per day for the sparkline.
+    formula : str
+        How the figure comes about.
+    why_not : str
+        Why there is no value, if there is none.
+    """
+    missing = value is None or math.isnan(value)
+    change = None if missing else _change(value, previous, unit, digits)
+    points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
+    st.metric(
+        label,
+        "not available" if missing else number(value, digits, unit),
+        delta=change,
+        delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
+        delta_description=(against if change is not None else why_not if missing else "") or None,
+        help=" ".join(filter(None, [formula, why_not])) or None,
+        border=True,
+        height="stretch",
+        chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,
+    )
+
+
+def _change(value: float | None, previous: float | None, unit: str, digits: int) -> str | int | None:
+    if value is None or previous is None or math.isnan(previous):
+        return None
+    if unit == "%":
+        difference, suffix, places = value - previous, "points", max(digits, 1)
+    elif previous:
+        difference, suffix, places = 100 * (value - previous) / abs(previous), "%", 1
+    else:
+        difference, suffix, places = value - previous, unit, digits
+    if round(difference, places) == 0:
+        return 0  # as a number: Streamlit then draws it grey and without an arrow
+    return f"{difference:+,.{places}f} {suffix}".rstrip()
+
+
+def empty(reason: str, what_to_do: str = "") -> None:
+    """Say why there is nothing to see, and what to do next."""
+    st.info(f"{reason} {what_to_do}".rstrip(), icon=":material/info:")
+
+
+def table(
+    frame: pd.DataFrame,
+    alt: str,
+    columns: Mapping[str, Column],
+    *,
+    key: str | None = None,
+    on_select: Literal["ignore", "rerun"] = "ignore",
+    height: int | Literal["auto"] = "auto",
+) -> Any:
+    """Show rows with headings, units and sensible digits; instants in the plant's time zone, which is named.
+
+    Parameters
+    ----------
+    frame : DataFrame, shape (n, columns)
+        Is not changed.
+    alt : str
+        What the table shows, for whoever cannot see it.
+    columns : mapping of str to Column
+        Which columns to show, in which order and how.
+    key : str, optional
+        Needed to read the chosen row with ``on_select="rerun"``.
+    on_select : str
+        ``rerun``: one row can be chosen.
+    height : int or "auto"
+        [px]
+
+    Returns
+    -------
+    object
+        Streamlit's selection state where rows can be chosen.
+    """
+    shown, config = arranged(frame, columns)
+    options: dict[str, Any] = {"selection_mode": "single-row", "on_select": "rerun"} if on_select == "rerun" else {}
+    return st.dataframe(shown, hide_index=True, column_config=config, alt=alt, key=key, height=height, **options)
+
+
+def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Pick the columns and say how each is shown, see :func:`table`."""
+    zone = context.plant().timezone
+    shown = frame[list(columns)].copy()
+    config: dict[str, Any] = {}
+    for name, column in columns.items():
+        values = shown[name]
+        if isinstance(values.dtype, pd.DatetimeTZDtype):
+            heading = f"{column.label} [{zone}]"
+            config[name] = st.column_config.DatetimeColumn(
+                heading, help=column.help, timezone=zone, format="YYYY-MM-DD HH:mm"
+            )
+        elif pd.api.types.is_datetime64_dtype(values.dtype):
+            config[name] = st.column_config.DateColumn(column.heading, help=column.help, format="YYYY-MM-DD")
+        elif pd.api.types.is_bool_dtype(values.dtype) and values.notna().all():
+            shown[name] = values.map({True: "yes", False: "no"})
+            config[name] = st.column_config.TextColumn(column.heading, help=column.help)
+        elif pd.api.types.is_numeric_dtype(values.dtype):
+            config[name] = st.column_config.NumberColumn(
+                column.heading, help=column.help, format=f"%,.{column.digits}f", alignment="right"
+            )
+        else:
+            if column.words:
+                shown[name] = values.map(word, na_action="ignore")
+            config[name] = st.column_config.TextColumn(column.heading, help=column.help)
+    return shown, config
+
+
+def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Download as CSV") -> None:
+    """Offer what is shown as a CSV file, to whoever may export; full precision, formulas neutralised.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What the page shows.
+    name : str
+        File name without its ending; also names the button.
+    actor : Actor
+        Whoever is looking.
+    """
+    if not actor.may(Permission.EXPORT) or frame.empty:
+        return
+    st.download_button(
+        label,
+        data=lambda: csv(frame),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"download_{name}",
+        on_click="ignore",
+    )
+
+
+def chart(figure: Any, key: str, alt: str, **options: Any) -> Any:
+    """Show a figure of ``ui.charts``; ``on_select="rerun"`` makes its points clickable."""
+    if options.get("on_select"):
+        options.setdefault("selection_mode", "points")
+    return st.plotly_chart(figure, key=key, alt=alt, config=CONFIG, **options)
+
+
+def machine_link(machine: int, name: str, icon: str | None = None) -> None:
+    """Link to a machine's own page that keeps the choices in force."""
+    st.page_link(PAGES / "equipment.py", label=name, icon=icon, query_params=filters.link(machine=machine))
+
+
+def open_machine(machine: int) -> None:
+    """Go to a machine's own page, keeping the choices in force; for a click on a bar or a row."""
+    st.switch_page(PAGES / "equipment.py", query_params=filters.link(machine=machine))

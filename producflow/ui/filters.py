@@ -1,0 +1,139 @@
+"""The choices that every page shares: which days, which machines, which shifts.
+
+They live in the sidebar, so a phone keeps its screen for the answer, and in the URL, so that a link opens on the same
+view. A value in the URL that does not exist (any more) falls back to "all" instead of failing.
+"""
+
+from datetime import date
+
+import streamlit as st
+
+from producflow.reports.periods import last_complete_day, last_days, production_day
+from producflow.reports.plant import machine_names
+from producflow.reports.view import SHIFTS, View
+from producflow.ui import cached, context
+
+PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90}
+CUSTOM = "Custom"
+REFRESH_SECONDS = 60
+
+# Names of the URL parameters, which every link from page to page carries along.
+KEYS = ("period", "from", "to", "machines", "shifts")
+
+
+def period_machines_shifts() -> View:
+    """Ask which part of the plant to look at, and say in one line what was chosen.
+
+    Returns
+    -------
+    View
+        The last seven complete production days of the whole plant until somebody chooses otherwise.
+    """
+    plant, now = context.plant(), context.now()
+    with st.sidebar:
+        first_day, last_day = _period(last_days(plant, now), production_day(plant, now))
+        machines = _machines()
+        shifts = _shifts()
+        _auto_refresh()
+    view = View(first_day, last_day, machines, shifts)
+    st.caption(sentence(view))
+    return view
+
+
+def sentence(view: View) -> str:
+    """What a view shows, in words: ``16 Nov to 22 Nov 2026 · all machines · night shift · times in Europe/Berlin``."""
+    names = cached.answer(machine_names)
+    machines = "all machines" if view.machines is None else ", ".join(names.get(key, "?") for key in view.machines)
+    shifts = "all shifts" if view.shifts is None else f"{' and '.join(view.shifts)} shift"
+    return f"{span(view.first_day, view.last_day)} · {machines} · {shifts} · times in {context.plant().timezone}"
+
+
+def span(first_day: date, last_day: date) -> str:
+    """Two days and what lies between them, in words."""
+    if first_day == last_day:
+        return f"{last_day:%-d %b %Y}"
+    return (
+        f"{first_day:%-d %b} to {last_day:%-d %b %Y}"
+        if first_day.year == last_day.year
+        else (f"{first_day:%-d %b %Y} to {last_day:%-d %b %Y}")
+    )
+
+
+def link(**parameters: str | int) -> dict[str, str | list[str]]:
+    """Query parameters of a link to another page: the choices in force, and what the link itself adds."""
+    kept: dict[str, str | list[str]] = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
+    return kept | {key: str(value) for key, value in parameters.items()}
+
+
+def _period(default: View, today: date) -> tuple[date, date]:
+    period = st.segmented_control(
+        "Period",
+        [*PERIODS, CUSTOM],
+        default="7 days",
+        required=True,
+        key="period",
+        bind="query-params",
+        width="stretch",
+    )
+    if period in PERIODS:
+        view = last_days(context.plant(), context.now(), PERIODS[period])
+        return view.first_day, view.last_day
+    first, last = st.columns(2)
+    first_day = first.date_input(
+        "First day", value=default.first_day, max_value=today, key="from", bind="query-params", required=True
+    )
+    last_day = last.date_input(
+        "Last day", value=default.last_day, max_value=today, key="to", bind="query-params", required=True
+    )
+    # The browser checks nothing about the two together, and a link may hold them the wrong way round.
+    return min(first_day, last_day), max(first_day, last_day)
+
+
+def _machines() -> tuple[int, ...] | None:
+    names = cached.answer(machine_names)
+    chosen = st.multiselect(
+        "Machines",
+        list(names),
+        format_func=lambda key: names.get(key, "?"),
+        key="machines",
+        bind="query-params",
+        placeholder="All machines",
+    )
+    return tuple(sorted(key for key in chosen if key in names)) or None
+
+
+def _shifts() -> tuple[str, ...] | None:
+    chosen = st.pills(
+        "Shifts",
+        SHIFTS,
+        selection_mode="multi",
+        format_func=str.capitalize,
+        key="shifts",
+        bind="query-params",
+        help="None chosen means all of them.",
+    )
+    kept = tuple(shift for shift in SHIFTS if shift in chosen)
+    return None if len(kept) in (0, len(SHIFTS)) else kept
+
+
+def _auto_refresh() -> None:
+    wanted = st.toggle(
+        "Refresh by itself",
+        value=True,
+        key="refresh",
+        persist_state="session",
+        help=f"Looks every {REFRESH_SECONDS} seconds whether there is something new, and shows it.",
+    )
+    if wanted:
+        st.fragment(_look_for_news, run_every=REFRESH_SECONDS)(_news())
+
+
+def _news() -> tuple[int, date]:
+    """What a page's answers depend on besides its own choices: cheap to ask for, unlike the answers."""
+    return context.store().data_version, last_complete_day(context.plant(), context.now())
+
+
+def _look_for_news(shown: tuple[int, date]) -> None:
+    # A fragment's rerun skips the sign-in gate; this one shows nothing and leaves the rest to a run of the whole page.
+    if _news() != shown:
+        st.rerun(scope="app")
