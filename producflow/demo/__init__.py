@@ -1,0 +1,179 @@
+"""The demo plant: five machines with ninety days of seeded, reproducible history that tells a story one can find.
+
+- The spindle bearing of the milling machine wears for three weeks until it is replaced; vibration is low again.
+- The molding machine rejects more in its night shift. Since yesterday it overheats, and its service is overdue.
+- A week of the robot's production records never arrived. Its air pressure has been falling for some days.
+- The conveyor jams at its infeed a few times a week, mostly in the afternoon.
+"""
+
+from dataclasses import asdict
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from producflow.access.roles import SYSTEM
+from producflow.demo import clock, maintenance, production, readings, rollups
+from producflow.demo.machines import MACHINES, OWN_LIMITS
+from producflow.domain.plant import PlantSettings
+from producflow.domain.thresholds import DEFAULT_LIMITS
+from producflow.domain.units import CANONICAL_UNITS
+from producflow.errors import Conflict
+from producflow.operations import audit
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import plant
+
+SEED = 20260101
+NO_PASSWORD = "$2b$12$" + "." * 53
+"""A well-formed bcrypt hash that belongs to no known password, so nobody can sign in as a person of the demo."""
+
+PEOPLE = (
+    ("mara.lindt@demo.example", "Mara Lindt", "technician", "Maintenance"),
+    ("jonas.weber@demo.example", "Jonas Weber", "technician", "Maintenance"),
+    ("aylin.demir@demo.example", "Aylin Demir", "technician", "Maintenance"),
+    ("sofia.rossi@demo.example", "Sofia Rossi", "analyst", "Process engineering"),
+    ("peter.novak@demo.example", "Peter Novak", "manager", "Production"),
+)
+SETTINGS = {
+    "currency": "EUR",
+    "downtime_hour_cost": 260.0,
+    "defect_unit_cost": 4.2,
+    "reading_max_age_hours": 48.0,  # the history ends yesterday at midnight, and is to count all day
+}
+
+
+def build(store: Store, today: date, seed: int = SEED, timezone: str | None = None) -> dict[str, int]:
+    """Fill an empty database with the demo plant, in one transaction.
+
+    Parameters
+    ----------
+    store : Store
+        Without any machine in it.
+    today : date
+        The first day without history; the last production day is the one before.
+    seed : int
+        The same seed, day and time zone give the same plant.
+    timezone : str, optional
+        IANA name of the plant's zone; left out: UTC.
+
+    Returns
+    -------
+    dict of str to int
+        Rows made, by table.
+
+    Raises
+    ------
+    Conflict
+        If the database is not empty.
+    """
+    zone = timezone or PlantSettings.timezone
+    random = np.random.default_rng(seed)
+    service = maintenance.services(random)
+    planned = production.runs(today, zone)
+    done = service.dropna(subset=["day"]).astype({"day": "int64"})
+    stopped = production.stops(planned, done, random)
+    records = production.records(planned, stopped, random)
+    stopped = stopped[stopped["run"].isin(records.index)].join(planned["day"], on="run")
+    jobs = maintenance.logs(service, stopped, today, zone, random)
+    measured = readings.build(today, zone, stopped, random)
+    return store.write(lambda transaction: _fill(transaction, today, zone, records, stopped, jobs, measured))
+
+
+def _fill(
+    transaction: Transaction,
+    today: date,
+    zone: str,
+    records: pd.DataFrame,
+    stopped: pd.DataFrame,
+    jobs: pd.DataFrame,
+    measured: pd.DataFrame,
+) -> dict[str, int]:
+    if transaction.rows("equipment_all"):
+        raise Conflict("The database already holds machines; the demo plant only goes into an empty one.")
+    began = clock.instant(clock.first_day(today), 0, zone)
+    for name, value in (SETTINGS | {"timezone": zone}).items():
+        plant.set_setting(transaction, name, value)
+    technicians = _people(transaction, began)
+    ids = _equipment(transaction, jobs, began)
+    _limits(transaction, ids, began)
+    transaction.append("downtime_events", _rows(stopped, ids, EVENT).assign(created_at=stopped["ended_at"]))
+    shift_over = records["starts_at"] + pd.Timedelta(hours=clock.SHIFT_HOURS)
+    made_at = shift_over.where(shift_over <= clock.instant(today, 0, zone), records["ends_at"])
+    transaction.append("production_records", _rows(records, ids, RECORD).assign(created_at=made_at))
+    assigned = jobs["technician"].map(dict(enumerate(technicians))).where(jobs["status"] != "scheduled").astype("Int64")
+    transaction.append("maintenance_logs", _rows(jobs, ids, LOG).assign(technician_id=assigned))
+    alerts = _readings(transaction, measured, ids)
+    audit.record(transaction, SYSTEM, "create", "demo plant", None, after={"machines": len(ids), "days": clock.DAYS})
+    return {
+        "equipment": len(ids),
+        "sensor_readings": len(measured),
+        "production_records": len(records),
+        "downtime_events": len(stopped),
+        "maintenance_logs": len(jobs),
+        "maintenance_alerts": alerts,
+    }
+
+
+EVENT = ["started_at", "ended_at", "reason", "planned"]
+RECORD = ["date", "shift", "product", "output_quantity", "defect_quantity", "downtime_minutes", "planned_minutes"]
+LOG = [
+    *("maintenance_type", "description", "cost", "duration_hours", "parts_replaced", "status"),
+    *("scheduled_date", "completed_date", "external_id", "created_at"),
+]
+
+
+def _rows(frame: pd.DataFrame, ids: dict[str, int], columns: list[str]) -> pd.DataFrame:
+    chosen = frame[columns].copy()
+    chosen.insert(0, "equipment_id", frame["name"].map(ids))
+    return chosen
+
+
+def _people(transaction: Transaction, began: pd.Timestamp) -> list[int]:
+    """Add the people of the demo and answer the ids of the technicians."""
+    people = pd.DataFrame(PEOPLE, columns=["email", "full_name", "role", "department"])
+    transaction.append("users", people.assign(password_hash=NO_PASSWORD, created_at=began, updated_at=began))
+    ids = {row["email"]: int(row["id"]) for row in transaction.rows("users_all")}
+    return [ids[email] for email, _, role, _ in PEOPLE if role == "technician"]
+
+
+def _equipment(transaction: Transaction, jobs: pd.DataFrame, began: pd.Timestamp) -> dict[str, int]:
+    last = jobs.groupby("name")["completed_date"].max()
+    frame = pd.DataFrame(
+        {
+            "name": [machine.name for machine in MACHINES],
+            "type": [machine.type for machine in MACHINES],
+            "location": [machine.location for machine in MACHINES],
+            "status": [machine.status for machine in MACHINES],
+            "capacity": [machine.capacity for machine in MACHINES],
+            "installation_date": [date.fromisoformat(machine.installed) for machine in MACHINES],
+            "health_score": [machine.health_score for machine in MACHINES],
+        }
+    )
+    frame["last_maintenance"] = frame["name"].map(last)
+    transaction.append("equipment", frame.assign(created_at=began, updated_at=began))
+    return {row["name"]: int(row["id"]) for row in transaction.rows("equipment_all")}
+
+
+def _limits(transaction: Transaction, ids: dict[str, int], began: pd.Timestamp) -> None:
+    own = [(sensor_type, ids[name], unit, limits) for (name, sensor_type), (limits, unit) in OWN_LIMITS.items()]
+    plantwide = [
+        (sensor_type, None, CANONICAL_UNITS.get(sensor_type), limits) for sensor_type, limits in DEFAULT_LIMITS.items()
+    ]
+    rows = [
+        {"sensor_type": sensor_type, "equipment_id": machine, "unit": unit, **asdict(limits)}
+        for sensor_type, machine, unit, limits in plantwide + own
+    ]
+    frame = pd.DataFrame(rows).astype({"equipment_id": "Int64"})
+    transaction.append("thresholds", frame.assign(created_at=began, updated_at=began))
+
+
+def _readings(transaction: Transaction, measured: pd.DataFrame, ids: dict[str, int]) -> int:
+    """Store the readings with their statuses, roll-ups and alerts; answers the number of alerts."""
+    frame = measured.assign(equipment_id=measured["name"].map(ids)).drop(columns="name")
+    frame["status"] = rollups.statuses(frame, ids)
+    transaction.append("sensor_readings", frame.assign(created_at=frame["timestamp"]))
+    transaction.append("sensor_hourly", rollups.hourly(frame))
+    transaction.append("sensor_latest", rollups.latest(frame))
+    alerts = rollups.alerts(frame, ids)
+    transaction.append("maintenance_alerts", alerts)
+    return len(alerts)
