@@ -1,0 +1,41 @@
+"""Checks that several operations share; each refusal is one sentence that says how to mend it."""
+
+import math
+from collections.abc import Sequence
+
+from producflow.errors import InvalidInput, NotFound
+from producflow.store.database import Session
+
+LONGEST_TEXT = 2_000
+
+
+def one_of(value: str, allowed: Sequence[str], field: str) -> str:
+    """Return the value if it is one of those allowed."""
+    if value not in allowed:
+        raise InvalidInput(f"{value!r} is no {field.replace('_', ' ')}; give {' or '.join(allowed)}.", field)
+    return value
+
+
+def some_text(value: str | None, field: str) -> str:
+    """Return the text without spaces around it, if there is any and it is not endless."""
+    text = (value or "").strip()
+    if not text:
+        raise InvalidInput(f"The {field.replace('_', ' ')} is empty; write a few words.", field)
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput(
+            f"The {field.replace('_', ' ')} has {len(text):,} characters; {LONGEST_TEXT:,} are the most.", field
+        )
+    return text
+
+
+def not_negative(value: float | None, field: str) -> float | None:
+    """Return the number if it is finite and 0 or more; None stays None."""
+    if value is not None and not (math.isfinite(value) and value >= 0):
+        raise InvalidInput(f"The {field.replace('_', ' ')} is {value:g}; give 0 or a number above it.", field)
+    return value
+
+
+def equipment_must_exist(session: Session, equipment_id: int) -> None:
+    """Refuse a machine that is not there."""
+    if session.value("equipment_exists", id=equipment_id) is None:
+        raise NotFound(f"There is no machine {equipment_id}.")

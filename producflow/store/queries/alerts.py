@@ -1,0 +1,81 @@
+"""Alerts, and what readings need to raise and end them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from producflow.store.database import Session, Transaction
+
+
+def pairs(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> pd.DataFrame:
+    """Each machine and sensor type whose readings changed, with the limits that hold for it."""
+    with transaction.staged("touched", touched):
+        return transaction.frame("alert_pairs")
+
+
+def windows(transaction: Transaction, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs, with the hours `opens` and `closes` between which their episodes can have changed."""
+    with transaction.staged("pairs", pairs):
+        return pairs.merge(transaction.frame("alert_windows"), on="pair", validate="one_to_one")
+
+
+def hours(transaction: Transaction, windows: pd.DataFrame) -> pd.DataFrame:
+    """Hours whose readings are needed to find the episodes of each pair again."""
+    with transaction.staged("windows", windows):
+        return transaction.frame("alert_hours")
+
+
+def in_windows(transaction: Transaction, windows: pd.DataFrame) -> pd.DataFrame:
+    """Alerts that readings raised within the windows."""
+    with transaction.staged("windows", windows):
+        return transaction.frame("alerts_in_windows")
+
+
+def readings(transaction: Transaction, hours: pd.DataFrame) -> pd.DataFrame:
+    """Readings of these hours: `pair`, `timestamp`, `value`."""
+    until = hours["hour"].max() + pd.Timedelta(hours=1)
+    with transaction.staged("hours", hours[["pair", "equipment_id", "sensor_type", "hour"]]):
+        return transaction.frame("alert_readings", **{"from": hours["hour"].min().to_pydatetime()}, until=until)
+
+
+def update_found(transaction: Transaction, found: pd.DataFrame) -> None:
+    """Let alerts say what their readings say now; one row per alert, by `id`."""
+    with transaction.staged("found", found):
+        transaction.run("update_alerts_from_readings")
+
+
+def remove(transaction: Transaction, ids: pd.Series) -> None:
+    """Remove alerts that nobody has dealt with."""
+    with transaction.staged("unfounded", ids.to_frame("id")):
+        transaction.run("remove_alerts")
+
+
+def withdraw(transaction: Transaction, alert_id: int, description: str, last: datetime, now: datetime) -> None:
+    """Resolve an alert whose readings are gone, keeping what people did with it."""
+    transaction.run("withdraw_alert", id=alert_id, description=description, last=last, now=now)
+
+
+def by_id(session: Session, alert_id: int) -> dict[str, Any] | None:
+    """One alert, or None."""
+    return session.row("alert_by_id", id=alert_id)
+
+
+def add(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Enter an alert, and return it as it stands."""
+    [alert] = transaction.rows("add_alert", **values)
+    return alert
+
+
+def move(transaction: Transaction, alert_id: int, status: str, user_id: int | None, now: datetime) -> dict[str, Any]:
+    """Acknowledge or resolve an alert, and return it as it is then."""
+    [alert] = transaction.rows("move_alert", id=alert_id, status=status, user_id=user_id, now=now)
+    return alert
+
+
+def person(session: Session, user_id: int | None) -> str | None:
+    """Full name of a user, or None."""
+    name: str | None = session.value("person", id=user_id)
+    return name

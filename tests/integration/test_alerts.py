@@ -1,0 +1,344 @@
+"""One alert per machine and sensor while its condition lasts, and what people do with it stands."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from producflow.access.roles import Actor, Role
+from producflow.domain.thresholds import DEFAULT_LIMITS
+from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from producflow.operations import alerts
+from producflow.store.database import Store, Transaction
+
+START = datetime(2026, 3, 10, 6, tzinfo=UTC)
+TECHNICIAN = Actor(user_id=7, email="tess@example.com", full_name="Tess", role=Role.TECHNICIAN)
+OPERATOR = Actor(user_id=8, email="oli@example.com", full_name="Oli", role=Role.OPERATOR)
+
+Reading = tuple[int, float]
+"""Minutes after START, and temperature [°C] against the limits 80 and 85 with a deadband of 1."""
+
+
+def minute(n: float) -> datetime:
+    return START + timedelta(minutes=n)
+
+
+@pytest.fixture
+def plant(store: Store) -> Store:
+    """Two machines, limits for temperature."""
+
+    def work(transaction: Transaction) -> None:
+        transaction.append("equipment", pd.DataFrame({"name": ["Press", "Mill"]}))
+        transaction.append(
+            "users",
+            pd.DataFrame(
+                {
+                    "id": [7],
+                    "email": ["tess@example.com"],
+                    "full_name": ["Tess"],
+                    "role": ["technician"],
+                    "password_hash": ["-"],
+                }
+            ),
+        )
+        _set_limits(transaction, deadband=1.0, delay=0.0)
+
+    store.write(work)
+    return store
+
+
+def _set_limits(transaction: Transaction, deadband: float, delay: float) -> None:
+    transaction._cursor.execute("DELETE FROM thresholds")
+    row = {"sensor_type": "temperature", "warn_high": 80.0, "crit_high": 85.0, "deadband": deadband, "delay": delay}
+    transaction.append("thresholds", pd.DataFrame([row | {"unit": "°C"}]))
+
+
+def change(
+    store: Store, add: Iterable[Reading] = (), remove: Iterable[int] = (), machine: int = 1, sensor: str = "temperature"
+) -> None:
+    """Add (or replace) and remove readings in one transaction, as an import or its undo would."""
+    added, removed = dict(add), list(remove)
+
+    def work(transaction: Transaction) -> None:
+        gone = [minute(n).replace(tzinfo=None) for n in [*added, *removed]]
+        transaction._cursor.execute(
+            "DELETE FROM sensor_readings WHERE equipment_id = ? AND sensor_type = ? AND list_contains(?, timestamp)",
+            [machine, sensor, gone],
+        )
+        values = pd.Series(list(added.values()), dtype="float64")
+        frame = pd.DataFrame({"timestamp": pd.to_datetime([minute(n) for n in added], utc=True), "value": values})
+        status = DEFAULT_LIMITS["temperature"].classify(values)
+        transaction.append(
+            "sensor_readings", frame.assign(equipment_id=machine, sensor_type=sensor, unit="°C", status=status)
+        )
+        roll_up(transaction)
+        touched = pd.DataFrame(
+            {
+                "equipment_id": [machine],
+                "sensor_type": [sensor],
+                "first": [minute(min([*added, *removed]))],
+                "last": [minute(max([*added, *removed]))],
+            }
+        )
+        alerts.reconcile(transaction, touched)
+
+    store.write(work)
+
+
+def roll_up(transaction: Transaction) -> None:
+    transaction._cursor.execute("DELETE FROM sensor_hourly")
+    transaction._cursor.execute(
+        """INSERT INTO sensor_hourly SELECT equipment_id, sensor_type, date_trunc('hour', timestamp), count(*),
+        sum(value), min(value), max(value), count(*) FILTER (status = 'warning'),
+        count(*) FILTER (status = 'critical'), 0 FROM sensor_readings GROUP BY ALL"""
+    )
+
+
+def all_alerts(store: Store) -> pd.DataFrame:
+    def work(transaction: Transaction) -> pd.DataFrame:
+        frame = transaction._cursor.sql("SELECT * FROM maintenance_alerts ORDER BY started_at, id").to_arrow_table()
+        return frame.to_pandas()
+
+    return store.write(work)
+
+
+def summary(store: Store) -> list[tuple[object, ...]]:
+    """Status, start and end in minutes."""
+    rows = all_alerts(store)
+    naive = START.replace(tzinfo=None)
+    return [
+        (
+            row["status"],
+            (row["started_at"] - naive) / timedelta(minutes=1),
+            None if pd.isna(row["ended_at"]) else (row["ended_at"] - naive) / timedelta(minutes=1),
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def test_one_alert_while_it_lasts_however_many_readings(plant: Store) -> None:
+    change(plant, [(0, 70), (1, 81)])
+    for n in range(2, 40):
+        change(plant, [(n, 81 + n % 3)])
+    assert summary(plant) == [("active", 1.0, None)]
+    [alert] = all_alerts(plant).to_dict("records")
+    assert alert["type"] == "predictive"
+    assert alert["title"] == "Temperature above 80 °C"
+    assert alert["description"] == (
+        "Farthest reading 83 °C; 39 readings beyond the limit. Not back inside so far, after 38 min."
+    )
+    assert alert["peak_value"] == 83
+    assert alert["sensor_type"] == "temperature"
+    assert pd.isna(alert["confidence"])
+
+
+def test_hovering_within_the_deadband_is_one_alert_and_back_inside_ends_it(plant: Store) -> None:
+    for n, value in enumerate([81, 79.5, 81, 79.2, 80.5, 79.1]):
+        change(plant, [(n, value)])
+    assert summary(plant) == [("active", 0.0, None)]
+    change(plant, [(6, 79)])
+    assert summary(plant) == [("resolved", 0.0, 6.0)]
+    [alert] = all_alerts(plant).to_dict("records")
+    assert alert["resolved_at"] == minute(6).replace(tzinfo=None)
+    assert pd.isna(alert["resolved_by"])
+    assert alert["description"].endswith("Back inside after 6 min.")
+
+
+def test_gone_and_come_back_is_two_alerts(plant: Store) -> None:
+    change(plant, [(0, 81), (1, 70), (2, 81)])
+    assert summary(plant) == [("resolved", 0.0, 1.0), ("active", 2.0, None)]
+
+
+def test_priority_rises_with_distance_and_time(plant: Store) -> None:
+    def now() -> tuple[str, str]:
+        [alert] = all_alerts(plant).to_dict("records")
+        return alert["type"], alert["priority"]
+
+    change(plant, [(0, 81)])
+    assert now() == ("predictive", "low")
+    change(plant, [(60, 81)])
+    assert now() == ("predictive", "medium")
+    change(plant, [(61, 86)])
+    assert now() == ("emergency", "critical")
+
+
+def test_an_old_episode_uploaded_late_is_history_and_leaves_the_active_one(plant: Store) -> None:
+    change(plant, [(6000, 70), (6001, 81)])
+    change(plant, [(10, 70), (11, 90), (12, 90), (13, 70)])
+    assert summary(plant) == [("resolved", 11.0, 13.0), ("active", 6001.0, None)]
+
+
+def test_a_late_reading_can_split_or_join_alerts(plant: Store) -> None:
+    change(plant, [(0, 81), (10, 81)])
+    change(plant, [(5, 70)])
+    assert summary(plant) == [("resolved", 0.0, 5.0), ("active", 10.0, None)]
+    change(plant, remove=[5])
+    assert summary(plant) == [("active", 0.0, None)]
+
+
+def test_late_readings_far_back_prolong_an_alert_that_lasts(plant: Store) -> None:
+    change(plant, [(0, 70), (600, 81), (900, 81)])
+    before = all_alerts(plant)["id"].tolist()
+    change(plant, [(300, 82)])
+    assert summary(plant) == [("active", 300.0, None)]
+    assert all_alerts(plant)["id"].tolist() == before
+
+
+def test_undone_readings_take_their_untouched_alert_with_them(plant: Store) -> None:
+    change(plant, [(0, 70), (5, 90), (6, 70), (500, 81)])
+    change(plant, remove=[5])
+    assert summary(plant) == [("active", 500.0, None)]
+
+
+def test_undone_readings_of_an_acknowledged_alert_resolve_it_and_say_why(plant: Store) -> None:
+    change(plant, [(0, 70), (5, 90)])
+    [alert] = all_alerts(plant).to_dict("records")
+    alerts.move(plant, TECHNICIAN, alert["id"], "acknowledged")
+    change(plant, remove=[5])
+    [alert] = all_alerts(plant).to_dict("records")
+    assert alert["status"] == "resolved"
+    assert "removed or corrected" in alert["description"]
+    assert alert["acknowledged_by"] == 7
+    # It never passes for a condition that lasts: what comes later is a new alert.
+    change(plant, [(300, 81)])
+    assert [row[0] for row in summary(plant)] == ["resolved", "active"]
+
+
+def test_the_same_upload_after_an_undo_finds_its_alert_again(plant: Store) -> None:
+    change(plant, [(0, 70), (5, 90), (9, 91)])
+    [alert] = all_alerts(plant).to_dict("records")
+    alerts.move(plant, TECHNICIAN, alert["id"], "acknowledged")
+    change(plant, remove=[5, 9])
+    change(plant, [(5, 90), (9, 91)])
+    assert summary(plant) == [("acknowledged", 5.0, None)]
+
+
+def test_resolved_by_a_person_stays_so_until_the_readings_were_back(plant: Store) -> None:
+    change(plant, [(0, 81)])
+    [alert] = all_alerts(plant).to_dict("records")
+    alerts.move(plant, TECHNICIAN, alert["id"], "resolved")
+    change(plant, [(1, 82), (2, 90)])
+    assert summary(plant) == [("resolved", 0.0, None)]
+    change(plant, [(3, 70), (4, 81)])
+    assert summary(plant) == [("resolved", 0.0, 3.0), ("active", 4.0, None)]
+    [first, _] = all_alerts(plant).to_dict("records")
+    assert first["resolved_by"] == 7
+    assert first["resolved_at"] != first["ended_at"]
+
+
+def test_acknowledged_stays_so_while_it_lasts_and_ends_with_the_readings(plant: Store) -> None:
+    change(plant, [(0, 81)])
+    [alert] = all_alerts(plant).to_dict("records")
+    alerts.move(plant, TECHNICIAN, alert["id"], "acknowledged")
+    change(plant, [(1, 86)])
+    assert summary(plant) == [("acknowledged", 0.0, None)]
+    change(plant, [(2, 70)])
+    assert summary(plant) == [("resolved", 0.0, 2.0)]
+    change(plant, remove=[2])
+    assert summary(plant) == [("acknowledged", 0.0, None)]
+
+
+def test_delay_and_machine_override(plant: Store) -> None:
+    def slow(transaction: Transaction) -> None:
+        _set_limits(transaction, deadband=1, delay=120)
+        row = {"sensor_type": "temperature", "equipment_id": 2, "warn_high": 90.0, "deadband": 0.0, "delay": 0.0}
+        transaction.append("thresholds", pd.DataFrame([row]))
+
+    plant.write(slow)
+    change(plant, [(0, 81), (1, 81)])
+    change(plant, [(0, 81), (1, 89)], machine=2)
+    assert summary(plant) == []
+    change(plant, [(2, 81)])
+    change(plant, [(2, 91)], machine=2)
+    assert summary(plant) == [("active", 0.0, None), ("active", 2.0, None)]
+
+
+def test_sensors_without_limits_raise_nothing(plant: Store) -> None:
+    change(plant, [(0, 1e9)], sensor="oil_level")
+    assert summary(plant) == []
+
+
+def test_alerts_entered_by_hand_are_never_touched(plant: Store) -> None:
+    entered = alerts.create(
+        plant, TECHNICIAN, equipment_id=1, type="predictive", priority="low", title=" Smells burnt ", confidence=0.4
+    )
+    assert entered["title"] == "Smells burnt"
+    assert entered["created_by"] == 7
+    change(plant, [(0, 81), (1, 70)])
+    change(plant, remove=[0, 1])
+    rows = all_alerts(plant).to_dict("records")
+    assert [(row["title"], row["status"]) for row in rows] == [("Smells burnt", "active")]
+
+
+def test_entering_checks_role_machine_and_values(plant: Store) -> None:
+    right = {"equipment_id": 1, "type": "predictive", "priority": "low", "title": "x"}
+    with pytest.raises(NotAllowed):
+        alerts.create(plant, OPERATOR, **right)  # type: ignore[arg-type]
+    for field, wrong in {"type": "odd", "priority": "urgent", "title": "  ", "confidence": 1.2}.items():
+        with pytest.raises(InvalidInput) as refused:
+            alerts.create(plant, TECHNICIAN, **(right | {field: wrong}))  # type: ignore[arg-type]
+        assert refused.value.field == field
+    with pytest.raises(NotFound, match="no machine 99"):
+        alerts.create(plant, TECHNICIAN, **(right | {"equipment_id": 99}))  # type: ignore[arg-type]
+    assert all_alerts(plant).empty
+
+
+def test_moves_go_forward_only_and_say_who_was_faster(plant: Store) -> None:
+    entered = alerts.create(plant, TECHNICIAN, equipment_id=1, type="predictive", priority="low", title="Leak")
+    with pytest.raises(NotAllowed):
+        alerts.move(plant, OPERATOR, entered["id"], "acknowledged")
+    with pytest.raises(NotFound):
+        alerts.move(plant, TECHNICIAN, 99, "acknowledged")
+    with pytest.raises(InvalidInput):
+        alerts.move(plant, TECHNICIAN, entered["id"], "open")
+    assert alerts.move(plant, TECHNICIAN, entered["id"], "acknowledged")["acknowledged_by"] == 7
+    with pytest.raises(Conflict, match="already acknowledged, by Tess"):
+        alerts.move(plant, TECHNICIAN, entered["id"], "acknowledged")
+    done = alerts.move(plant, TECHNICIAN, entered["id"], "resolved")
+    assert done["resolved_by"] == 7
+    assert done["acknowledged_at"] is not None
+    with pytest.raises(Conflict, match="never goes back"):
+        alerts.move(plant, TECHNICIAN, entered["id"], "active")
+    audited = plant.write(lambda t: t._cursor.execute("SELECT action, user_id FROM audit_log ORDER BY id").fetchall())
+    assert audited == [("create", 7), ("acknowledge", 7), ("resolve", 7)]
+
+
+FACTS = ["type", "priority", "title", "description", "started_at", "ended_at", "peak_value", "status", "resolved_at"]
+
+minutes_and_values = st.dictionaries(
+    st.integers(0, 12).map(lambda n: n * 37), st.sampled_from([70.0, 79.0, 79.5, 80.0, 81.0, 84.0, 90.0]), max_size=13
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    final=minutes_and_values.filter(bool),
+    undone=minutes_and_values,
+    order=st.randoms(use_true_random=False),
+    delay=st.sampled_from([0.0, 2400.0]),
+)
+def test_any_order_of_uploads_and_undos_ends_in_the_same_alerts(
+    plant: Store, final: dict[int, float], undone: dict[int, float], order: "object", delay: float
+) -> None:
+    def from_scratch(transaction: Transaction) -> None:
+        for table in ("sensor_readings", "sensor_hourly", "maintenance_alerts"):
+            transaction._cursor.execute(f"DELETE FROM {table}")
+        _set_limits(transaction, deadband=1, delay=delay)
+
+    plant.write(from_scratch)
+    change(plant, final.items())
+    at_once = all_alerts(plant)[FACTS]
+
+    plant.write(from_scratch)
+    steps = [*final.items(), *((n + 1, value) for n, value in undone.items())]
+    order.shuffle(steps)  # type: ignore[attr-defined]
+    while steps:
+        size = order.randint(1, len(steps))  # type: ignore[attr-defined]
+        batch, steps = steps[:size], steps[size:]
+        change(plant, batch)
+    if undone:
+        change(plant, remove=[n + 1 for n in undone])
+    pd.testing.assert_frame_equal(all_alerts(plant)[FACTS], at_once)
