@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 
+from producflow import settings
 from producflow.domain.plant import PlantSettings
 from producflow.store.database import Session, Store
 from producflow.store.queries import plant as queries
@@ -27,6 +28,11 @@ def settings_in(session: Session, timezone: str | None = None) -> PlantSettings:
     if timezone is not None:
         chosen["timezone"] = timezone
     return PlantSettings(**chosen)
+
+
+def in_force(session: Session) -> PlantSettings:
+    """Settings in force for this process, see :func:`plant_settings`: ``PRODUCFLOW_TIMEZONE`` wins where it is set."""
+    return settings_in(session, settings.current().timezone)
 
 
 def machine_names(store: Store) -> dict[int, str]:

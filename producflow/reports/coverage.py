@@ -1,0 +1,103 @@
+"""How much of what should have been reported was: stands beside every figure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from producflow.domain import coverage as domain
+from producflow.domain.plant import PlantSettings
+from producflow.reports.periods import calendar
+from producflow.reports.view import View
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Expected machine-shifts of a view.
+
+    Attributes
+    ----------
+    coverage : Coverage
+        Reported and expected machine-shifts.
+    expected : DataFrame
+        `equipment_id`, `date`, `shift`, `planned_minutes` [min], `reported` (yes/no).
+    never_reported : tuple of str
+        Names of the chosen machines that have never reported production; nothing is expected of them.
+    calendar_minutes : float
+        Elapsed time of all machine-shifts that were expected or reported. [min]
+    """
+
+    coverage: domain.Coverage
+    expected: pd.DataFrame
+    never_reported: tuple[str, ...]
+    calendar_minutes: float
+
+    def sentence(self) -> str:
+        """Say how many of the expected machine-shifts reported, and which machines never did."""
+        found = self.coverage
+        told = (
+            f"{found.reported:,} of {found.expected:,} expected machine-shifts reported"
+            if found.expected
+            else "No machine-shift was expected to report"
+        )
+        extra = f"; {found.unexpected:,} more reported without being expected" if found.unexpected else ""
+        never = f" Never reported: {', '.join(self.never_reported)}." if self.never_reported else ""
+        return f"{told}{extra}.{never}"
+
+
+def in_service_since(machines: pd.DataFrame) -> pd.Series:
+    """First production day on which each machine is expected to report.
+
+    Parameters
+    ----------
+    machines : DataFrame
+        As of the question ``production_machines``.
+
+    Returns
+    -------
+    Series of datetime64, indexed by equipment_id
+        Only machines that have ever reported: from the day of installation, or from the first record where that is
+        earlier or no installation is known, but not from before the plant kept any records.
+    """
+    known = machines[machines["first_record"].notna()].set_index("equipment_id")
+    installed = known["installation_date"].clip(lower=known["plant_first_record"])
+    since: pd.Series = installed.where(installed < known["first_record"], known["first_record"])
+    return since
+
+
+def reporting(
+    machines: pd.DataFrame, reported: pd.DataFrame, view: View, plant: PlantSettings, now: datetime
+) -> Reporting:
+    """Compare what reported with what was expected to.
+
+    Parameters
+    ----------
+    machines, reported : DataFrame
+        As of the questions ``production_machines`` (all machines) and ``production_reported`` (of the view).
+    view : View
+    plant : PlantSettings
+    now : datetime
+        Shifts that have not ended by now are not expected yet.
+    """
+    chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
+    shifts = calendar(plant)
+    since = in_service_since(chosen)
+    due = domain.expected_shifts(
+        shifts, pd.Timestamp(view.first_day), pd.Timestamp(view.last_day), since, pd.Timestamp(now)
+    )
+    if view.shifts is not None:
+        due = due[due["shift"].isin(view.shifts)].reset_index(drop=True)
+    never = chosen.loc[chosen["first_record"].isna(), "name"]
+    return Reporting(
+        coverage=domain.coverage(reported, due),
+        expected=domain.match_reports(reported, due),
+        never_reported=tuple(never),
+        calendar_minutes=_calendar_minutes(reported, due, shifts.spans(view.first_day, view.last_day)),
+    )
+
+
+def _calendar_minutes(reported: pd.DataFrame, due: pd.DataFrame, spans: pd.DataFrame) -> float:
+    """Time of the machine-shifts that were due, and of those that reported before they were."""
+    every = pd.concat([due[domain.KEY], reported[domain.KEY]]).astype({"date": "datetime64[us]"}).drop_duplicates()
+    minutes = every.merge(spans.astype({"date": "datetime64[us]"}), on=["date", "shift"])["minutes"]
+    return float(minutes.sum())

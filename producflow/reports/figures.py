@@ -1,0 +1,109 @@
+"""Ratios from sums: the only place where a report turns what was counted into percent."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+from producflow.domain import production
+
+PERCENT = 100.0
+MINUTES_PER_HOUR = 60.0
+
+RATIOS = ("efficiency_percentage", "defect_rate", "availability", "performance", "quality", "oee")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a period came to; None where it is not available.
+
+    Attributes
+    ----------
+    total_output, total_defects : int or None
+        [units]
+    downtime_hours, planned_hours : float or None
+        [h]
+    efficiency_percentage, defect_rate, availability, performance, quality, oee, teep : float or None
+        [%]
+    records, records_without_capacity : int
+        Production records, and those of them that performance leaves out because their machine has no capacity.
+    active_equipment : int
+        Machines that reported production.
+    """
+
+    total_output: int | None
+    total_defects: int | None
+    downtime_hours: float | None
+    planned_hours: float | None
+    efficiency_percentage: float | None
+    defect_rate: float | None
+    availability: float | None
+    performance: float | None
+    quality: float | None
+    oee: float | None
+    teep: float | None
+    records: int
+    records_without_capacity: int
+    active_equipment: int
+
+    @property
+    def rated_capacity_too_low(self) -> bool:
+        """Whether more was made than rated speed allows, so that performance is above 100 %."""
+        return self.performance is not None and self.performance > PERCENT
+
+
+def with_ratios(sums: pd.DataFrame) -> pd.DataFrame:
+    """Add the ratios to rows of sums.
+
+    Parameters
+    ----------
+    sums : DataFrame, shape (n, columns)
+        As of the question ``production_sums``; a missing row stays missing.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with `downtime_hours` [h] and the columns of `RATIOS` [%].
+    """
+    made, rejected = sums["output_quantity"], sums["defect_quantity"]
+    available = production.availability(sums["run_minutes"], sums["planned_minutes"])
+    performs = production.performance(sums["rated_output"], sums["ideal_output"])
+    good = production.quality(made, rejected)
+    return sums.assign(
+        downtime_hours=sums["downtime_minutes"] / MINUTES_PER_HOUR,
+        efficiency_percentage=PERCENT * production.efficiency(sums["credited_minutes"], sums["planned_minutes"]),
+        defect_rate=PERCENT * production.defect_rate(rejected, made),
+        availability=PERCENT * available,
+        performance=PERCENT * performs,
+        quality=PERCENT * good,
+        oee=PERCENT * production.oee(available, performs, good),
+    )
+
+
+def total(row: pd.Series, calendar_minutes: float) -> Figures:
+    """Figures of a whole period from its one row of sums and ratios.
+
+    Parameters
+    ----------
+    row : Series
+        The row with everything, from :func:`with_ratios`.
+    calendar_minutes : float
+        All the time the machines had. [min]
+    """
+    teep = production.teep(float(row["oee"]), float(row["planned_minutes"]), calendar_minutes)
+    values: dict[str, Any] = {
+        "total_output": row["output_quantity"],
+        "total_defects": row["defect_quantity"],
+        "planned_hours": row["planned_minutes"] / MINUTES_PER_HOUR,
+        "active_equipment": row["machines"],
+        "teep": teep,
+    }
+    plain = {field.name: values.get(field.name, row.get(field.name)) for field in fields(Figures)}
+    whole = {"total_output", "total_defects", "records", "records_without_capacity", "active_equipment"}
+    return Figures(**{name: _plain(value, whole=name in whole) for name, value in plain.items()})
+
+
+def _plain(value: Any, *, whole: bool) -> Any:
+    if value is None or pd.isna(value):
+        return None
+    return int(value) if whole else float(value)

@@ -1,0 +1,271 @@
+"""What was made, lost and planned in a view: the figures that tiles, charts, tables, exports and the API share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from producflow.domain import costs
+from producflow.domain import losses as loss_tree
+from producflow.domain.coverage import Coverage
+from producflow.domain.plant import PlantSettings
+from producflow.reports import downtime
+from producflow.reports.coverage import Reporting, reporting
+from producflow.reports.figures import Figures, total, with_ratios
+from producflow.reports.periods import last_days
+from producflow.reports.plant import in_force
+from producflow.reports.view import SHIFTS, View
+from producflow.store.database import Session, Store
+from producflow.store.queries import production as queries
+
+COMPARED = ("efficiency_percentage", "defect_rate", "oee", "output_quantity", "downtime_hours")
+
+
+@dataclass(frozen=True)
+class Production:
+    """Everything about the production of a view.
+
+    Attributes
+    ----------
+    view : View
+    plant : PlantSettings
+        In force when it was computed.
+    total, previous : Figures
+        Of the view, and of the period of the same length before it.
+    reporting : Reporting
+        Which expected machine-shifts reported.
+    previous_coverage : Coverage
+        The same count for the previous period.
+    total_equipment : int
+        Machines chosen, whether they report production or not.
+    savings : Savings
+        Cost savings against the previous period, or why they are not computable. [plant's currency]
+    machines, days, shifts, day_shifts, machine_shifts, machine_days : DataFrame
+        Sums [units, min] and ratios [%] by machine (indexed by `equipment_id`; with `name`, `capacity`, `expected`,
+        `reported` and `previous_*`), by production day, by shift and by their pairs; a day or shift without any
+        record is there, with missing values.
+    downtime : DataFrame
+        Stops by reason, see :func:`producflow.reports.downtime.by_reason`.
+    losses : DataFrame
+        Where the planned minutes went, see :func:`producflow.domain.losses.losses`. [min]
+    known_days : tuple of date, optional
+        First and last production day with any record at all; None for a plant without records.
+    """
+
+    view: View
+    plant: PlantSettings
+    total: Figures
+    previous: Figures
+    reporting: Reporting
+    previous_coverage: Coverage
+    total_equipment: int
+    savings: costs.Savings
+    machines: pd.DataFrame
+    days: pd.DataFrame
+    shifts: pd.DataFrame
+    day_shifts: pd.DataFrame
+    machine_shifts: pd.DataFrame
+    machine_days: pd.DataFrame
+    downtime: pd.DataFrame
+    losses: pd.DataFrame
+    known_days: tuple[date, date] | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether no record lies in the view."""
+        return self.total.records == 0
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of SPEC section 4, ``GET /production/metrics``; not available is None."""
+        figures, reached = self.total, self.reporting.coverage
+        return {
+            "total_output": figures.total_output,
+            "total_defects": figures.total_defects,
+            "efficiency_percentage": figures.efficiency_percentage,
+            "defect_rate": figures.defect_rate,
+            "downtime_hours": figures.downtime_hours,
+            "active_equipment": figures.active_equipment,
+            "total_equipment": self.total_equipment,
+            "oee": figures.oee,
+            "availability": figures.availability,
+            "performance": figures.performance,
+            "quality": figures.quality,
+            "teep": figures.teep,
+            "rated_capacity_too_low": figures.rated_capacity_too_low,
+            "records_without_capacity": figures.records_without_capacity,
+            "coverage": {
+                "reported": reached.reported,
+                "expected": reached.expected,
+                "percentage": None if reached.expected == 0 else 100 * reached.reported / reached.expected,
+                "never_reported": list(self.reporting.never_reported),
+            },
+            "cost_savings": None if self.savings.why_not else self.savings.total,
+        }
+
+
+@dataclass(frozen=True)
+class _Period:
+    """One period's sums and what stood still in it."""
+
+    sums: pd.DataFrame
+    reporting: Reporting
+    stops: pd.DataFrame
+
+    def rows(self, grain: int, key: str | list[str]) -> pd.DataFrame:
+        chosen = self.sums[self.sums["grain"] == grain].drop(columns="grain")
+        if "equipment_id" in key:
+            chosen = chosen.astype({"equipment_id": "int64"})
+        unused = [name for name in ("equipment_id", "date", "shift") if name not in key]
+        return chosen.drop(columns=unused).set_index(key)
+
+    def figures(self) -> Figures:
+        [everything] = self.sums.index[self.sums["grain"] == queries.EVERYTHING]
+        return total(self.sums.loc[everything], self.reporting.calendar_minutes)
+
+
+def metrics(store: Store, view: View, now: datetime) -> Production:
+    """Compute everything about the production of a view, and of the period before it.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+        Which days, machines and shifts.
+    now : datetime
+        An aware instant: shifts that end later are not expected to have reported yet, and a stop that still lasts
+        is counted up to it.
+    """
+    return store.read(lambda session: metrics_in(session, view, now))
+
+
+def metrics_in(session: Session, view: View, now: datetime) -> Production:
+    """Compute it within a read in progress, see :func:`metrics`."""
+    plant = in_force(session)
+    machines = queries.machines(session)
+    chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
+    period = _period(session, view, plant, machines, now)
+    before = _period(session, view.previous(), plant, machines, now)
+    by_machine = _machines(period, before, chosen)
+    reasons = downtime.by_reason(period.stops)
+    reported = by_machine[by_machine["records"].notna()]
+    return Production(
+        view=view,
+        plant=plant,
+        total=period.figures(),
+        previous=before.figures(),
+        reporting=period.reporting,
+        previous_coverage=before.reporting.coverage,
+        total_equipment=len(chosen),
+        savings=_savings(period, before, machines, plant),
+        machines=by_machine,
+        days=_days(period, view),
+        shifts=period.rows(queries.SHIFT, "shift").reindex(view.shifts or SHIFTS),
+        day_shifts=period.rows(queries.DAY_SHIFT, ["date", "shift"]),
+        machine_shifts=period.rows(queries.MACHINE_SHIFT, ["equipment_id", "shift"]),
+        machine_days=period.rows(queries.MACHINE_DAY, ["equipment_id", "date"]),
+        downtime=reasons,
+        losses=loss_tree.losses(reported, 60 * reasons.groupby("reason")["hours"].sum()),
+        known_days=queries.days_known(session),
+    )
+
+
+def _period(session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, now: datetime) -> _Period:
+    parameters = view.parameters()
+    return _Period(
+        sums=with_ratios(queries.sums(session, parameters)),
+        reporting=reporting(machines, queries.reported(session, parameters), view, plant, now),
+        stops=downtime.stops(session, view, plant, now),
+    )
+
+
+def _machines(period: _Period, before: _Period, chosen: pd.DataFrame) -> pd.DataFrame:
+    """One row per chosen machine, the ones that reported nothing included."""
+    facts = chosen.set_index("equipment_id")[["name", "capacity", "status"]]
+    old = before.rows(queries.MACHINE, "equipment_id")[list(COMPARED)].add_prefix("previous_")
+    expected = period.reporting.expected.groupby("equipment_id")["reported"].agg(["size", "sum"])
+    expected = expected.rename(columns={"size": "expected", "sum": "reported"}).reindex(facts.index, fill_value=0)
+    return facts.join(period.rows(queries.MACHINE, "equipment_id")).join(old).join(expected)
+
+
+def _days(period: _Period, view: View) -> pd.DataFrame:
+    """One row per production day, and how many machine-shifts of it were expected and reported."""
+    days = pd.date_range(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day), freq="D", unit="s", name="date")
+    counts = period.reporting.expected.groupby("date")["reported"].agg(["size", "sum"])
+    counts = counts.rename(columns={"size": "expected", "sum": "reported"}).reindex(days, fill_value=0)
+    return period.rows(queries.DAY, "date").reindex(days).join(counts)
+
+
+def _savings(period: _Period, before: _Period, machines: pd.DataFrame, plant: PlantSettings) -> costs.Savings:
+    """Compare what downtime and rejects cost with what they cost the same machines in the period before."""
+    actual, baseline = (_losses_of(part, machines) for part in (period, before))
+    return costs.cost_savings(actual, baseline, plant.downtime_hour_cost, plant.defect_unit_cost)
+
+
+def _losses_of(period: _Period, machines: pd.DataFrame) -> pd.DataFrame:
+    sums = period.rows(queries.MACHINE, "equipment_id")
+    return sums.assign(unplanned_downtime_minutes=downtime.unplanned_minutes(period.stops, machines, sums))
+
+
+def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dict[str, Any]]:
+    """Sum up the shifts of one production day (SPEC section 4, ``GET /production/shifts/summary``).
+
+    Parameters
+    ----------
+    store : Store
+    day : date
+        Production day.
+    shift : str, optional
+        Only this one.
+
+    Returns
+    -------
+    list of dict
+        Per shift: `shift`, `date`, `total_output`, `total_defects` [units], `total_downtime` [min],
+        `average_efficiency` [%], `equipment_count`; None where nothing was reported.
+    """
+    shifts = SHIFTS if shift is None else (shift,)
+    view = View(day, day, shifts=shifts)
+    sums = with_ratios(store.frame("production_sums", **view.parameters()))
+    rows = sums[sums["grain"] == queries.SHIFT].set_index("shift")
+    return [
+        {
+            "shift": name,
+            "date": day,
+            "total_output": int(rows["output_quantity"][name]) if name in rows.index else None,
+            "total_defects": int(rows["defect_quantity"][name]) if name in rows.index else None,
+            "total_downtime": float(rows["downtime_minutes"][name]) if name in rows.index else None,
+            "average_efficiency": _known(rows["efficiency_percentage"][name]) if name in rows.index else None,
+            "equipment_count": int(rows["machines"][name]) if name in rows.index else 0,
+        }
+        for name in shifts
+    ]
+
+
+def dashboard_summary(store: Store, now: datetime) -> dict[str, Any]:
+    """Sum up the plant at a glance (SPEC section 4, ``GET /dashboard/summary``): the last seven complete days.
+
+    Parameters
+    ----------
+    store : Store
+    now : datetime
+        An aware instant.
+    """
+
+    def ask(session: Session) -> dict[str, Any]:
+        report = metrics_in(session, last_days(in_force(session), now), now)
+        counts = report.machines["status"].value_counts()
+        alerts = int(queries.alerts_by_machine(session)["alerts"].sum())
+        statuses = ("operational", "warning", "critical", "maintenance")
+        return {
+            **{f"equipment_{status}": int(counts.get(status, 0)) for status in statuses},
+            "production_efficiency": report.total.efficiency_percentage,
+            "active_alerts": alerts,
+            "cost_savings": report.fields()["cost_savings"],
+        }
+
+    return store.read(ask)
+
+
+def _known(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

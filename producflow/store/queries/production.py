@@ -1,0 +1,80 @@
+"""What was made, what stood still, what happened: one typed function per question."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from producflow.store.database import Session
+
+# What `grain` of production_sums.sql says a row sums up.
+EVERYTHING, MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT, MACHINE_DAY = 7, 3, 5, 6, 4, 2, 1
+
+
+def sums(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
+    """Sums of production records by everything, machine, day, shift and their pairs; see the question for the grain."""
+    return session.frame("production_sums", **view)
+
+
+def machines(session: Session) -> pd.DataFrame:
+    """All machines, and since when they report production."""
+    return session.frame("production_machines")
+
+
+def reported(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
+    """Machine-shifts with at least one production record."""
+    return session.frame("production_reported", **view)
+
+
+def stops(
+    session: Session, starts: datetime, ends: datetime, now: datetime, machines: Sequence[int] | None
+) -> pd.DataFrame:
+    """Downtime events clipped to a span of time."""
+    return session.frame("downtime_within", starts=starts, ends=ends, now=now, machines=_list(machines))
+
+
+def alerts_by_machine(session: Session) -> pd.DataFrame:
+    """Machines with active alerts, and the gravest of those."""
+    return session.frame("alerts_open_by_machine")
+
+
+def alerts_active_at(session: Session, instants: Sequence[datetime], machines: Sequence[int] | None) -> pd.DataFrame:
+    """Number of alerts that were active at each instant."""
+    plain = [instant.replace(tzinfo=None) for instant in instants]  # a list is bound as it is: naive UTC
+    return session.frame("alerts_active_at", instants=plain, machines=_list(machines))
+
+
+def latest_readings(session: Session) -> pd.DataFrame:
+    """Newest reading of every machine and sensor type."""
+    return session.frame("latest_readings_of_machines")
+
+
+def happened_lately(session: Session, now: datetime, machines: Sequence[int] | None, limit: int) -> pd.DataFrame:
+    """Uploads, alerts and finished jobs, newest first."""
+    return session.frame("happened_lately", now=now, machines=_list(machines), limit=limit)
+
+
+def shift_machines(session: Session, day: date, shift: str, machines: Sequence[int] | None) -> pd.DataFrame:
+    """Records of one shift."""
+    return session.frame("shift_machines", day=day, shift=shift, machines=_list(machines))
+
+
+def alerts_within(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
+    """Alerts that were open at some time of a span."""
+    return session.frame("alerts_within", starts=starts, ends=ends, machines=_list(machines))
+
+
+def jobs_within(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
+    """Maintenance jobs due or finished in a span."""
+    return session.frame("jobs_within", starts=starts, ends=ends, machines=_list(machines))
+
+
+def days_known(session: Session) -> tuple[date, date] | None:
+    """First and last production day with a record; None without any."""
+    row = session.row("production_days_known")
+    return None if row is None or row["first_day"] is None else (row["first_day"], row["last_day"])
+
+
+def _list(machines: Sequence[int] | None) -> list[int] | None:
+    return None if machines is None else list(machines)

@@ -1,0 +1,13 @@
+-- How many alerts were active at each of some instants? Grain: one row per instant in the order given; alerts [count].
+-- Active from its first reading beyond the limit (or its entry) until somebody acknowledged it or it was resolved.
+WITH instants AS (SELECT unnest($instants::TIMESTAMP[]) AS "at")
+SELECT
+    i."at",
+    (count(a.id))::BIGINT AS alerts
+FROM instants i
+LEFT JOIN maintenance_alerts a
+    ON coalesce(a.started_at, a.created_at) <= i."at"
+    AND coalesce(least(a.acknowledged_at, a.resolved_at), 'infinity'::TIMESTAMP) > i."at"
+    AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], a.equipment_id))
+GROUP BY i."at"
+ORDER BY i."at"
