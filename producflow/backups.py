@@ -1,0 +1,149 @@
+"""Whole copies of the database: made while it is in use, verified, and put back."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from producflow.errors import Conflict, DatabaseUnreadable, InvalidInput, StoreUnavailable
+from producflow.reports import integrity
+from producflow.store.database import Store, Transaction
+
+Counts = dict[str, int]
+
+
+def backup(store: Store, target: Path) -> Counts:
+    """Copy the database to a new file, and prove the copy by opening it.
+
+    Parameters
+    ----------
+    store : Store
+        Nobody writes to it while the copy is made; reading goes on.
+    target : Path
+        A file that does not exist yet.
+
+    Returns
+    -------
+    dict of str to int
+        Rows of each table, equal in the database and in the copy.
+
+    Raises
+    ------
+    Conflict
+        If the file exists.
+    StoreUnavailable
+        If it cannot be written, or the copy does not hold what the database holds.
+    """
+    target = target.absolute()
+    if target.exists():
+        raise Conflict(f"{target} exists already; give a name that is free.")
+    part = target.with_name(target.name + ".part")
+
+    def copy(path: Path) -> Counts:
+        shutil.copyfile(path, part)
+        part.chmod(0o600)  # it holds everything, password hashes included
+        return store.read(integrity.counts)
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        expected = store.exclusive(copy)
+        found = _counts_in(part)
+        if found != expected:
+            raise StoreUnavailable(f"The copy does not hold what the database holds, so {target} was not written.")
+        part.replace(target)
+    except OSError as error:
+        raise StoreUnavailable(f"{target} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return expected
+
+
+def restore(source: Path, database: Path, *, now: datetime | None = None) -> tuple[Counts, Path | None]:
+    """Put a backup in the place of the database; everybody has to sign in again.
+
+    Parameters
+    ----------
+    source : Path
+        A file made by :func:`backup`; it is left as it is.
+    database : Path
+        The database that no process may have open. What is there is kept under another name.
+    now : datetime, optional
+        The moment that goes into that name; left out: the present one.
+
+    Returns
+    -------
+    tuple of dict and Path or None
+        Rows of each table, and where the replaced file is now.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such file.
+    DatabaseUnreadable, DatabaseNewer
+        If it is no database of ours, or one of a newer version; nothing was changed.
+    DatabaseBusy
+        If a process has the database open.
+    """
+    source, database = source.absolute(), database.absolute()
+    if not source.is_file():
+        raise InvalidInput(f"There is no file {source}.")
+    _must_be_free(database)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    part = database.with_name(database.name + ".restoring")
+    try:
+        shutil.copyfile(source, part)
+        part.chmod(0o600)
+        counts = _sign_everybody_out(part)
+        kept = _keep_aside(database, now or datetime.now(UTC))
+        os.replace(part, database)  # noqa: PTH105 - the one step that makes it the database
+    except OSError as error:
+        raise StoreUnavailable(f"{database} cannot be replaced: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return counts, kept
+
+
+def _counts_in(path: Path) -> Counts:
+    opened = Store.open(path)
+    try:
+        return opened.read(integrity.counts)
+    finally:
+        opened.close()
+
+
+def _sign_everybody_out(path: Path) -> Counts:
+    """Open the copy, which also brings its schema up to date, and end what may have been ended since it was made."""
+    opened = Store.open(path)
+
+    def work(transaction: Transaction) -> Counts:
+        transaction.run("end_all_credentials")
+        transaction.run("end_all_sessions")
+        return integrity.counts(transaction)
+
+    try:
+        return opened.write(work)
+    finally:
+        opened.close()
+
+
+def _must_be_free(database: Path) -> None:
+    """Refuse while a process has it open; a damaged one is exactly what a restore is for."""
+    if not database.exists():
+        return
+    try:
+        Store.open(database).close()
+    except DatabaseUnreadable:
+        return
+
+
+def _keep_aside(database: Path, now: datetime) -> Path | None:
+    if not database.exists():
+        return None
+    kept = database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
+    if kept.exists():
+        raise Conflict(f"{kept} exists already; try again in a second.")
+    database.rename(kept)
+    log = database.with_name(database.name + ".wal")
+    if log.exists():
+        log.rename(kept.with_name(kept.name + ".wal"))
+    return kept

@@ -1,0 +1,134 @@
+"""What a plant decides for itself: its clock, its shifts, what its losses cost."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from typing import Any
+from zoneinfo import available_timezones
+
+from producflow.access.roles import Actor, Permission
+from producflow.domain.plant import PlantSettings
+from producflow.errors import InvalidInput
+from producflow.operations import audit
+from producflow.reports.plant import settings_in
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import plant as queries
+
+SHIFT_STARTS = ("morning_start", "afternoon_start", "night_start")
+LABELS = {
+    "timezone": "time zone",
+    "morning_start": "start of the morning shift",
+    "afternoon_start": "start of the afternoon shift",
+    "night_start": "start of the night shift",
+    "currency": "currency",
+    "downtime_hour_cost": "cost of an hour of downtime",
+    "defect_unit_cost": "cost of a defective unit",
+    "reading_max_age_hours": "age at which a reading says nothing any more",
+}
+
+
+def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> PlantSettings:
+    """Change some of the plant's settings, and return all that are stored.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may change plant settings and costs.
+    changes : mapping
+        Any of the fields of :class:`PlantSettings`; what is left out stays. A cost of None is "not known".
+
+    Raises
+    ------
+    NotAllowed
+    InvalidInput
+        Naming the setting, its value and how to mend it.
+    """
+    actor.require(Permission.MANAGE_PLANT)
+    unknown = sorted(set(changes) - {field.name for field in fields(PlantSettings)})
+    if unknown:
+        raise InvalidInput(f"'{unknown[0]}' is no setting of the plant.", unknown[0])
+    sound = {name: CHECKS[name](name, value) for name, value in changes.items()}
+
+    def work(transaction: Transaction) -> PlantSettings:
+        before = asdict(settings_in(transaction))
+        after = before | sound
+        _in_order(after)
+        changed = {name: value for name, value in after.items() if value != before[name]}
+        for name, value in changed.items():
+            queries.set_setting(transaction, name, value)
+        if changed:
+            shown = {name: before[name] for name in changed}
+            audit.record(transaction, actor, "change", "plant_settings", None, before=shown, after=changed)
+        return PlantSettings(**after)
+
+    return store.write(work)
+
+
+def _zone(name: str, value: Any) -> str:
+    if str(value) not in available_timezones():
+        raise InvalidInput(f"'{value}' is no time zone; use a name such as Europe/Berlin.", name)
+    return str(value)
+
+
+def _clock_time(name: str, value: Any) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(value)):
+        raise InvalidInput(f"The {LABELS[name]} is '{value}'; write it as hours and minutes, such as 06:00.", name)
+    return str(value)
+
+
+def _currency(name: str, value: Any) -> str:
+    code = str(value).strip().upper()
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise InvalidInput(f"'{value}' is no currency; use its three-letter code, such as EUR.", name)
+    return code
+
+
+def _cost(name: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    amount = _number(name, value)
+    if amount < 0:
+        raise InvalidInput(f"The {LABELS[name]} is {amount:g}; give 0 or more, or leave it empty.", name)
+    return amount
+
+
+def _age(name: str, value: Any) -> float:
+    hours = _number(name, value)
+    if hours <= 0:
+        raise InvalidInput(f"The {LABELS[name]} is {hours:g} hours; give more than 0.", name)
+    return hours
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"The {LABELS[name]} is '{value}'; give a number.", name) from None
+    if not math.isfinite(number):
+        raise InvalidInput(f"The {LABELS[name]} is '{value}'; give a number.", name)
+    return number
+
+
+CHECKS: dict[str, Callable[[str, Any], Any]] = {
+    "timezone": _zone,
+    "morning_start": _clock_time,
+    "afternoon_start": _clock_time,
+    "night_start": _clock_time,
+    "currency": _currency,
+    "downtime_hour_cost": _cost,
+    "defect_unit_cost": _cost,
+    "reading_max_age_hours": _age,
+}
+
+
+def _in_order(settings: Mapping[str, Any]) -> None:
+    """Refuse shifts that do not follow one another; only the night may run over midnight."""
+    starts = [settings[name] for name in SHIFT_STARTS]
+    if not starts[0] < starts[1] < starts[2]:
+        raise InvalidInput(
+            f"The shifts start at {starts[0]}, {starts[1]} and {starts[2]}; morning, afternoon and night must follow "
+            "one another within the day.",
+            "morning_start",
+        )

@@ -1,0 +1,186 @@
+"""Production records entered one by one; uploads bring theirs through the imports."""
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from producflow.access.roles import Actor, Permission
+from producflow.domain.production import SHIFT_MINUTES
+from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.operations import audit
+from producflow.operations.checks import equipment_must_exist, one_of
+from producflow.reports.view import SHIFTS
+from producflow.store.database import Session, Store, Transaction
+
+FIELDS = (
+    *("equipment_id", "date", "shift", "product", "output_quantity", "defect_quantity"),
+    *("downtime_minutes", "planned_minutes", "efficiency_percentage"),
+)
+
+
+def record(
+    store: Store,
+    actor: Actor,
+    *,
+    equipment_id: int,
+    date: date,
+    shift: str,
+    output_quantity: int,
+    defect_quantity: int,
+    downtime_minutes: float = 0.0,
+    planned_minutes: float = SHIFT_MINUTES,
+    product: str = "",
+    efficiency_percentage: float | None = None,
+) -> dict[str, Any]:
+    """Enter what a machine made in one shift, and return the stored record.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may enter production records.
+    equipment_id : int
+    date : date
+        Production day: the one on which the shift began.
+    shift : str
+        ``morning``, ``afternoon`` or ``night``.
+    output_quantity, defect_quantity : int
+        All units made, and those of them that were rejected. [units]
+    downtime_minutes, planned_minutes : float
+        [min]
+    product : str
+        Empty where none is named.
+    efficiency_percentage : float, optional
+        Only where the source reports its own; left out, it follows from the minutes. [%]
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput, Conflict
+        Conflict where machine, day, shift and product have a record already.
+    """
+    actor.require(Permission.RECORD_PRODUCTION)
+    values = _sound(
+        {
+            "equipment_id": equipment_id,
+            "date": date,
+            "shift": shift,
+            "product": product,
+            "output_quantity": output_quantity,
+            "defect_quantity": defect_quantity,
+            "downtime_minutes": downtime_minutes,
+            "planned_minutes": planned_minutes,
+            "efficiency_percentage": efficiency_percentage,
+        }
+    )
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        equipment_must_exist(transaction, values["equipment_id"])
+        _key_is_free(transaction, values, None)
+        record_id = int(transaction.value("add_production_record", **values))
+        made = _found(transaction, record_id)
+        audit.record(transaction, actor, "create", "production_records", record_id, after=made)
+        return made
+
+    return store.write(work)
+
+
+def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Change a production record, and return it as it is now.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may enter production records.
+    record_id : int
+    changes : mapping
+        Any of the parameters of :func:`record`; what is left out stays.
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput, Conflict
+    """
+    actor.require(Permission.RECORD_PRODUCTION)
+    unknown = sorted(set(changes) - set(FIELDS))
+    if unknown:
+        raise InvalidInput(f"'{unknown[0]}' of a production record cannot be changed.", unknown[0])
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _found(transaction, record_id)
+        values = _sound({name: before[name] for name in FIELDS} | dict(changes))
+        equipment_must_exist(transaction, values["equipment_id"])
+        _key_is_free(transaction, values, record_id)
+        if all(values[name] == before[name] for name in FIELDS):
+            return before
+        transaction.run("change_production_record", record_id=record_id, **values)
+        after = _found(transaction, record_id)
+        audit.record(transaction, actor, "change", "production_records", record_id, before=before, after=after)
+        return after
+
+    return store.write(work)
+
+
+def _sound(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values in the types of the table, if they can be."""
+    day = values["date"]
+    sound: dict[str, Any] = {
+        "equipment_id": int(values["equipment_id"]),
+        "date": day.date() if isinstance(day, datetime) else day,
+        "shift": one_of(str(values["shift"]), SHIFTS, "shift"),
+        "product": " ".join(str(values["product"] or "").split()),
+        "output_quantity": _count(values["output_quantity"], "output_quantity"),
+        "defect_quantity": _count(values["defect_quantity"], "defect_quantity"),
+        "downtime_minutes": _amount(values["downtime_minutes"], "downtime_minutes"),
+        "planned_minutes": _amount(values["planned_minutes"], "planned_minutes"),
+        "efficiency_percentage": None,
+    }
+    if values["efficiency_percentage"] is not None:
+        sound["efficiency_percentage"] = _amount(values["efficiency_percentage"], "efficiency_percentage")
+    if sound["defect_quantity"] > sound["output_quantity"]:
+        raise InvalidInput(
+            f"{sound['defect_quantity']} defects are more than the output of {sound['output_quantity']} units; output "
+            "counts all units, good and rejected.",
+            "defect_quantity",
+        )
+    if sound["downtime_minutes"] > sound["planned_minutes"]:
+        raise InvalidInput(
+            f"{sound['downtime_minutes']:g} minutes of downtime are more than the {sound['planned_minutes']:g} "
+            "planned; lower the one or raise the other.",
+            "downtime_minutes",
+        )
+    return sound
+
+
+def _count(value: Any, field: str) -> int:
+    number = _amount(value, field)
+    if not number.is_integer():
+        raise InvalidInput(f"The {field.replace('_', ' ')} is {number:g}; give a whole number.", field)
+    return int(number)
+
+
+def _amount(value: Any, field: str) -> float:
+    label = field.replace("_", " ")
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"The {label} is {value!r}; give a number.", field) from None
+    if not math.isfinite(number) or number < 0:
+        raise InvalidInput(f"The {label} is {number:g}; give 0 or a number above it.", field)
+    return number
+
+
+def _found(session: Session, record_id: int) -> dict[str, Any]:
+    row = session.row("production_record_by_id", record_id=record_id)
+    if row is None:
+        raise NotFound(f"There is no production record {record_id}.")
+    return row
+
+
+def _key_is_free(session: Session, values: Mapping[str, Any], own_id: int | None) -> None:
+    key = {name: values[name] for name in ("equipment_id", "date", "shift", "product")}
+    taken = session.value("production_record_of", **key)
+    if taken is not None and taken != own_id:
+        raise Conflict(
+            f"Machine, day, shift and product already have record {taken}; change that one instead of entering another."
+        )

@@ -1,0 +1,13 @@
+-- Change one production record; quantities [units], downtime and planned time [min].
+UPDATE production_records
+SET equipment_id = $equipment_id,
+    date = $date,
+    shift = $shift,
+    product = $product,
+    output_quantity = $output_quantity,
+    defect_quantity = $defect_quantity,
+    downtime_minutes = $downtime_minutes,
+    planned_minutes = $planned_minutes,
+    efficiency_percentage = $efficiency_percentage,
+    updated_at = now()::TIMESTAMP
+WHERE id = $record_id

@@ -1,0 +1,15 @@
+-- Which hours of the roll-up differ from the readings they sum up? Grain: one row per machine, sensor type and UTC hour.
+WITH counted AS (
+    SELECT equipment_id, sensor_type, date_trunc('hour', timestamp) AS hour, count(*) AS n, sum(value) AS total,
+           min(value) AS minimum, max(value) AS maximum, count(*) FILTER (status = 'warning') AS n_warning,
+           count(*) FILTER (status = 'critical') AS n_critical, count(*) FILTER (status = 'unknown') AS n_unknown
+    FROM sensor_readings
+    GROUP BY ALL
+)
+SELECT equipment_id, sensor_type, hour
+FROM counted FULL JOIN sensor_hourly AS kept USING (equipment_id, sensor_type, hour)
+WHERE (counted.n, counted.minimum, counted.maximum, counted.n_warning, counted.n_critical, counted.n_unknown)
+    IS DISTINCT FROM (kept.n, kept.minimum, kept.maximum, kept.n_warning, kept.n_critical, kept.n_unknown)
+    -- Sums of the same values in another order differ in their last digits.
+    OR abs(counted.total - kept.total) > 1e-9 * counted.n * greatest(abs(counted.minimum), abs(counted.maximum), 1)
+ORDER BY ALL

@@ -1,0 +1,11 @@
+-- Which latest readings are not the newest ones? Grain: one row per machine and sensor type.
+WITH newest AS (
+    SELECT equipment_id, sensor_type, max(timestamp) AS timestamp, max_by(value, timestamp) AS value,
+           max_by(status, timestamp) AS status
+    FROM sensor_readings
+    GROUP BY ALL
+)
+SELECT equipment_id, sensor_type
+FROM newest FULL JOIN sensor_latest AS kept USING (equipment_id, sensor_type)
+WHERE (newest.timestamp, newest.value, newest.status) IS DISTINCT FROM (kept.timestamp, kept.value, kept.status)
+ORDER BY ALL

@@ -1,0 +1,33 @@
+-- Which rows point at something that is not there? Grain: one row per table, column and missing id; rows_found [count].
+WITH pointers AS (
+    SELECT 'sensor_readings' AS entity, 'equipment_id' AS field, 'equipment' AS target, equipment_id AS pointed_at
+    FROM sensor_readings
+    UNION ALL SELECT 'sensor_hourly', 'equipment_id', 'equipment', equipment_id FROM sensor_hourly
+    UNION ALL SELECT 'sensor_latest', 'equipment_id', 'equipment', equipment_id FROM sensor_latest
+    UNION ALL SELECT 'thresholds', 'equipment_id', 'equipment', equipment_id FROM thresholds
+    UNION ALL SELECT 'maintenance_alerts', 'equipment_id', 'equipment', equipment_id FROM maintenance_alerts
+    UNION ALL SELECT 'maintenance_logs', 'equipment_id', 'equipment', equipment_id FROM maintenance_logs
+    UNION ALL SELECT 'maintenance_logs', 'alert_id', 'maintenance_alerts', alert_id FROM maintenance_logs
+    UNION ALL SELECT 'maintenance_logs', 'technician_id', 'users', technician_id FROM maintenance_logs
+    UNION ALL SELECT 'production_records', 'equipment_id', 'equipment', equipment_id FROM production_records
+    UNION ALL SELECT 'downtime_events', 'equipment_id', 'equipment', equipment_id FROM downtime_events
+    UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
+    UNION ALL SELECT 'import_rejects', 'batch_id', 'import_batches', batch_id FROM import_rejects
+    UNION ALL SELECT 'import_changes', 'batch_id', 'import_batches', batch_id FROM import_changes
+    UNION ALL SELECT 'sensor_readings', 'batch_id', 'import_batches', batch_id FROM sensor_readings
+    UNION ALL SELECT 'production_records', 'batch_id', 'import_batches', batch_id FROM production_records
+    UNION ALL SELECT 'downtime_events', 'batch_id', 'import_batches', batch_id FROM downtime_events
+    UNION ALL SELECT 'maintenance_logs', 'batch_id', 'import_batches', batch_id FROM maintenance_logs
+    UNION ALL SELECT 'equipment', 'batch_id', 'import_batches', batch_id FROM equipment
+), targets AS (
+    SELECT 'equipment' AS target, id FROM equipment
+    UNION ALL SELECT 'users', id FROM users
+    UNION ALL SELECT 'maintenance_alerts', id FROM maintenance_alerts
+    UNION ALL SELECT 'import_batches', id FROM import_batches
+), counted AS (
+    SELECT entity, field, target, pointed_at, count(*)::BIGINT AS rows_found
+    FROM pointers WHERE pointed_at IS NOT NULL GROUP BY ALL
+)
+SELECT entity, field, target, pointed_at, rows_found
+FROM counted ANTI JOIN targets ON counted.target = targets.target AND counted.pointed_at = targets.id
+ORDER BY ALL

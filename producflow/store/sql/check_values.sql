@@ -1,0 +1,17 @@
+-- Which stored rows break a rule of SPEC section 3? Grain: one row per row and rule.
+SELECT 'production_records' AS entity, id, 'downtime above planned time' AS problem
+FROM production_records WHERE downtime_minutes > planned_minutes
+UNION ALL
+SELECT 'production_records', id, 'defects above output' FROM production_records WHERE defect_quantity > output_quantity
+UNION ALL
+SELECT 'production_records', id, 'a shift that there is not' FROM production_records
+WHERE shift NOT IN ('morning', 'afternoon', 'night')
+UNION ALL
+SELECT 'downtime_events', id, 'ends before it starts' FROM downtime_events WHERE ended_at < started_at
+UNION ALL
+SELECT 'maintenance_logs', id, 'a status that there is not' FROM maintenance_logs
+WHERE status NOT IN ('scheduled', 'in_progress', 'completed')
+UNION ALL
+SELECT 'sensor_readings', id, 'a status that there is not' FROM sensor_readings
+WHERE status NOT IN ('normal', 'warning', 'critical', 'unknown')
+ORDER BY 1, 2, 3

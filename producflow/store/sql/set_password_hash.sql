@@ -1,0 +1,4 @@
+-- Set one account's password (bcrypt) and end its sessions and tokens.
+UPDATE users
+SET password_hash = $password_hash, credentials_version = credentials_version + 1, updated_at = now()::TIMESTAMP
+WHERE id = $user_id
