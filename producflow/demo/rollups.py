@@ -28,7 +28,8 @@ def _sensors(frame: pd.DataFrame, ids: dict[str, int]) -> Iterator[tuple[int, st
 def statuses(frame: pd.DataFrame, ids: dict[str, int]) -> pd.Series:
     """Status of each reading."""
     parts = [limits.classify(rows["value"]) for _, _, limits, rows in _sensors(frame, ids)]
-    return pd.concat(parts).reindex(frame.index)
+    together: pd.Series = pd.concat(parts).reindex(frame.index)
+    return together
 
 
 def hourly(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,134 @@
+"""The command line: ``python -m producflow COMMAND``; it chooses who does the work, and prints."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from producflow import backups, commands, control, serving
+from producflow import settings as process_settings
+from producflow.access.roles import Role
+from producflow.errors import DatabaseBusy, InvalidInput, ProducFlowError
+from producflow.settings import Settings
+from producflow.store.database import close_store, open_store
+
+FAILED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Left out: those of the process.
+
+    Returns
+    -------
+    int
+        0, or 2 with one sentence on standard error saying what went wrong.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        for line in _lines(asked):
+            print(line, flush=True)
+    except ProducFlowError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # whoever read the lines has seen enough
+        sys.stderr.close()
+        return 0
+    return 0
+
+
+def _lines(asked: argparse.Namespace) -> Iterator[str]:
+    settings = process_settings.current()
+    if asked.command == "serve":
+        return serving.serve(settings)
+    if asked.command == "restore":
+        return _restore(settings, Path(asked.file), confirmed=asked.yes)
+    return _run(settings, asked.command, _options(asked))
+
+
+def _run(settings: Settings, command: str, options: dict[str, Any]) -> Iterator[str]:
+    """Do it here, or let the process that has the database open do it."""
+    try:
+        store = open_store(settings.database)
+    except DatabaseBusy as busy:
+        yield from control.hand_over(busy, settings.database, command, options)
+        return
+    try:
+        yield from commands.COMMANDS[command](store, options)
+    finally:
+        close_store(settings.database)
+
+
+def _options(asked: argparse.Namespace) -> dict[str, Any]:
+    options = {name: value for name, value in vars(asked).items() if name != "command"}
+    if asked.command in {"users add", "users passwd"}:
+        options["password"] = _new_password()
+    if "file" in options:  # the process that does the work may stand in another folder
+        options["file"] = str(Path(asked.file).absolute())
+    return options
+
+
+def _new_password() -> str:
+    """Ask for a password, or read one line: an argument would be seen by everybody on the machine."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("New password: ")
+    if getpass.getpass("Again: ") != password:
+        raise InvalidInput("The two passwords differ, so nothing was changed; try again.", "password")
+    return password
+
+
+def _restore(settings: Settings, source: Path, *, confirmed: bool) -> Iterator[str]:
+    if not confirmed:
+        if not sys.stdin.isatty():
+            raise InvalidInput(f"Restoring replaces {settings.database}; say --yes to do it.")
+        if input(f"Replace {settings.database} with {source}? Type yes: ").strip().casefold() != "yes":
+            raise InvalidInput("Nothing was changed.")
+    counts, kept = backups.restore(source, settings.database)
+    if kept is not None:
+        yield f"What was there is kept as {kept}."
+    yield f"{settings.database} now holds the backup: {sum(counts.values()):,} rows. Everybody has to sign in again."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m producflow", description="One plant's production and maintenance.")
+    subs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    subs.add_parser("serve", help="run the dashboard and the API")
+    subs.add_parser("demo", help="fill an empty database with the demo plant")
+    _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
+    subs.add_parser("backup", help="copy the database to a file").add_argument("file", metavar="FILE")
+    restore = subs.add_parser("restore", help="put a backup in the database's place")
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+    subs.add_parser("check", help="check settings, schema and integrity")
+    return parser
+
+
+def _users(subs: Any) -> None:
+    subs.add_parser("list", help="list accounts").set_defaults(command="users list")
+    add = subs.add_parser("add", help="add an account; the password is asked for, or read from standard input")
+    add.add_argument("email")
+    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument("--name", default="", help="full name")
+    add.add_argument("--department")
+    add.set_defaults(command="users add")
+    for verb, what in (
+        ("passwd", "set a new password"),
+        ("deactivate", "let a person in no longer"),
+        ("reactivate", "let a person in again"),
+    ):
+        sub = subs.add_parser(verb, help=what)
+        sub.add_argument("email")
+        sub.set_defaults(command=f"users {verb}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

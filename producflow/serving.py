@@ -1,0 +1,41 @@
+"""Starting the one process that owns the database and answers everything."""
+
+from collections.abc import Iterator
+
+from producflow import commands, control, logs, web
+from producflow.access.sign_in import ensure_administrator
+from producflow.settings import Settings
+from producflow.store.database import Store, open_store
+
+
+def serve(settings: Settings) -> Iterator[str]:
+    """Open the database, make what a first start needs, and serve until told to stop.
+
+    Parameters
+    ----------
+    settings : Settings
+
+    Yields
+    ------
+    str
+        Lines to show, the first administrator's generated password among them: it is kept nowhere.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the database cannot be used, such as when another process has it open.
+    """
+    logs.configure(settings.log_level)
+    store = open_store(settings.database)  # the server closes it when it ends
+    yield from _first_start(store, settings)
+    with control.listening(store):
+        web.serve(settings)
+
+
+def _first_start(store: Store, settings: Settings) -> Iterator[str]:
+    password = ensure_administrator(store, settings)
+    if password is not None:
+        yield f"Sign in as {settings.admin_email} with the password {password}"
+        yield "It is shown only this once; choose your own after signing in."
+    if settings.demo and not store.rows("equipment_all"):
+        yield from commands.make_demo(store, {})
