@@ -27,6 +27,11 @@ def reported(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     return session.frame("production_reported", **view)
 
 
+def samples(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
+    """Output and rejects of every machine-shift with a record."""
+    return session.frame("production_samples", **view)
+
+
 def stops(
     session: Session, starts: datetime, ends: datetime, now: datetime, machines: Sequence[int] | None
 ) -> pd.DataFrame:

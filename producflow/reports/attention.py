@@ -1,0 +1,87 @@
+"""Which machines need somebody's attention, and why: rules that a person can check, not a score nobody can."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+EFFICIENCY_FALL = 5.0
+"""Fall against the previous period from which it is worth a look. [percentage points]"""
+DEFECT_RISE = 0.5
+"""Rise of the defect rate from which it is worth a look, where it is also a rise by a quarter. [percentage points]"""
+DEFECT_RISE_SHARE = 1.25
+MISSING_SHARE = 0.1
+"""Share of expected machine-shifts without a report from which it is worth a look. [-]"""
+
+CRITICAL, WARNING, NOTICE = "critical", "warning", "unknown"
+WEIGHT = {CRITICAL: 100.0, WARNING: 10.0, NOTICE: 1.0}
+
+Reason = tuple[str, str]
+
+
+def attention(machines: pd.DataFrame) -> pd.DataFrame:
+    """Rank the machines for which at least one reason speaks.
+
+    Parameters
+    ----------
+    machines : DataFrame, indexed by equipment_id
+        `name`, `status`, `condition`, `worst_reading` (its words), `alerts`, `worst_priority`, `title` of the gravest
+        alert, `expected` and `reported` machine-shifts, `efficiency_percentage`, `previous_efficiency_percentage`,
+        `defect_rate`, `previous_defect_rate` [%].
+
+    Returns
+    -------
+    DataFrame
+        `equipment_id`, `name`, `level` (`critical`, `warning`, or `unknown` where only reports are missing), `reasons`
+        (sentence fragments, the gravest first), the machine with the gravest and most reasons first.
+    """
+    rows = []
+    for equipment_id, machine in machines.iterrows():
+        reasons = sorted(_reasons(machine), key=lambda reason: -WEIGHT[reason[0]])
+        if reasons:
+            weight = sum(WEIGHT[level] for level, _ in reasons)
+            rows.append((equipment_id, machine["name"], reasons[0][0], "; ".join(text for _, text in reasons), weight))
+    frame = pd.DataFrame(rows, columns=["equipment_id", "name", "level", "reasons", "weight"])
+    return frame.sort_values(["weight", "name"], ascending=[False, True], ignore_index=True).drop(columns="weight")
+
+
+def _reasons(machine: pd.Series) -> Iterator[Reason]:
+    yield from _from_readings(machine)
+    yield from _from_alerts(machine)
+    yield from _from_production(machine)
+    if machine["status"] in ("critical", "warning"):
+        yield machine["status"], f"reported as {machine['status']}"
+
+
+def _from_readings(machine: pd.Series) -> Iterator[Reason]:
+    if machine["condition"] in ("critical", "warning"):
+        yield machine["condition"], str(machine["worst_reading"])
+
+
+def _from_alerts(machine: pd.Series) -> Iterator[Reason]:
+    count = _number(machine["alerts"])
+    if count:
+        level = {"critical": CRITICAL, "high": WARNING, "medium": WARNING}.get(machine["worst_priority"], NOTICE)
+        many = f"{count:.0f} active alerts, the gravest" if count > 1 else "an active alert"
+        yield level, f"{many} of {machine['worst_priority']} priority"
+
+
+def _from_production(machine: pd.Series) -> Iterator[Reason]:
+    before, after = (_number(machine[name]) for name in ("previous_efficiency_percentage", "efficiency_percentage"))
+    if before is not None and after is not None and before - after >= EFFICIENCY_FALL:
+        yield WARNING, f"efficiency fell from {before:.1f} to {after:.1f} %"
+    before, after = (_number(machine[name]) for name in ("previous_defect_rate", "defect_rate"))
+    if (
+        before is not None
+        and after is not None
+        and after - before >= DEFECT_RISE
+        and after >= DEFECT_RISE_SHARE * before
+    ):
+        yield WARNING, f"defect rate rose from {before:.1f} to {after:.1f} %"
+    missing = machine["expected"] - machine["reported"]
+    if machine["expected"] and missing / machine["expected"] >= MISSING_SHARE:
+        yield NOTICE, f"{missing:.0f} of {machine['expected']:.0f} expected shifts did not report"
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

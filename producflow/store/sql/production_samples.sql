@@ -1,0 +1,14 @@
+-- How much did each machine make and reject in each shift of a period? Grain: one row per machine, production day and
+-- shift with a record. Quantities [units].
+SELECT
+    equipment_id,
+    date,
+    shift,
+    sum(output_quantity)::BIGINT AS output_quantity,
+    sum(defect_quantity)::BIGINT AS defect_quantity
+FROM production_records
+WHERE date BETWEEN $first_day AND $last_day
+    AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
+    AND ($shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], shift))
+GROUP BY equipment_id, date, shift
+ORDER BY equipment_id, date, shift
