@@ -79,6 +79,14 @@ class Session:
     def _execute(self, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         return self._cursor.execute(sql, _bound(parameters))
 
+    def compose(self, sql: str, /, **parameters: Any) -> None:
+        """Run SQL composed within the store room; a read may make temporary tables, which end with it."""
+        self._execute(sql, parameters).fetchall()
+
+    def composed(self, sql: str, /, **parameters: Any) -> pa.Table:
+        """Answer of a question that the store room composed itself, as an Arrow table."""
+        return self._cursor.sql(sql, params=_bound(parameters)).to_arrow_table()
+
     def arrow(self, name: str, /, **parameters: Any) -> pa.Table:
         """Answer of a question as an Arrow table: the fastest way out for many rows."""
         relation = self._cursor.sql(question(name), params=_bound(parameters))
@@ -247,7 +255,7 @@ class Store:
         """First row of one answer, see :meth:`Session.row`."""
         return self.read(lambda session: session.row(name, **parameters))
 
-    def write(self, work: Callable[[Transaction], T]) -> T:
+    def write(self, work: Callable[[Transaction], T], *, changes_data: bool = True) -> T:
         """Let ``work`` write; everything it wrote is committed together, or nothing if it raises.
 
         Parameters
@@ -255,6 +263,9 @@ class Store:
         work : callable
             Takes a :class:`Transaction`. It is run again from the start if the commit meets a conflict, so what it
             does outside the database must bear repeating.
+        changes_data : bool, default True
+            False for what no report can show (sessions, failed sign-ins): the data version stays, and with it
+            everything that was computed from it.
 
         Raises
         ------
@@ -264,7 +275,7 @@ class Store:
         with self._writer:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    return self._write_once(work)
+                    return self._write_once(work, changes_data)
                 except duckdb.TransactionException:
                     if attempt == ATTEMPTS:
                         raise
@@ -272,13 +283,13 @@ class Store:
                     raise StoreUnavailable(f"Nothing was saved: {self.path} cannot be written ({error}).") from error
         raise AssertionError("unreachable")
 
-    def _write_once(self, work: Callable[[Transaction], T]) -> T:
+    def _write_once(self, work: Callable[[Transaction], T], changes_data: bool) -> T:
         with self._connection.cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             try:
                 transaction = Transaction(cursor)
                 result = work(transaction)
-                version = int(transaction.value("raise_data_version"))
+                version = int(transaction.value("raise_data_version")) if changes_data else self._data_version
                 cursor.execute("COMMIT")
             except BaseException:
                 _roll_back(cursor)

@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from producflow import settings
+from producflow.access import sessions
 from producflow.access.roles import Actor
 from producflow.domain.plant import PlantSettings
 from producflow.errors import NotSignedIn
+from producflow.reports.periods import last_shift
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Store, open_store
 
-ACTOR_KEY = "producflow_actor"
+SESSION_KEY = "producflow_session_hash"
 
 
 def store() -> Store:
@@ -19,16 +21,36 @@ def store() -> Store:
     return open_store(settings.current().database)
 
 
+def address() -> str:
+    """Network address of the browser."""
+    return st.context.ip_address or "127.0.0.1"  # Streamlit says None for this very machine
+
+
+def session_hash() -> str | None:
+    """What the database knows this tab's session by: that of its own sign-in, else of the cookie it came with."""
+    own: str | None = st.session_state.get(SESSION_KEY)
+    if own is not None:
+        return own
+    cookie = st.context.cookies.get(sessions.COOKIE)
+    return None if cookie is None else sessions.fingerprint(cookie)
+
+
+def signed_in() -> Actor | None:
+    """Whoever is signed in at this moment, as the database says; None if nobody is."""
+    token_hash = session_hash()
+    return None if token_hash is None else sessions.find(store(), token_hash)
+
+
 def actor() -> Actor:
-    """Whoever is signed in; the sign-in gate puts them here on every run, before any page.
+    """Whoever is signed in, looked up anew: right in a fragment's rerun too, which no gate stands before.
 
     Raises
     ------
     NotSignedIn
-        If the gate was not passed, such as in a fragment's rerun after sign-out.
+        If nobody is (any more), such as in a fragment's rerun after sign-out.
     """
-    found = st.session_state.get(ACTOR_KEY)
-    if not isinstance(found, Actor):
+    found = signed_in()
+    if found is None:
         raise NotSignedIn("Your session has ended; sign in again.")
     return found
 
@@ -41,3 +63,8 @@ def plant() -> PlantSettings:
 def now() -> datetime:
     """The current minute, as an aware UTC instant: a whole minute, so that what is computed from it can be shared."""
     return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def as_of() -> datetime:
+    """The end of the newest shift that is over: what is computed as of then can be shared for a whole shift."""
+    return last_shift(plant(), now())[2]

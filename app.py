@@ -1,0 +1,21 @@
+"""The ASGI application: Streamlit's dashboard with the API, sign-in cookies and health beside it.
+
+``python -m producflow serve`` runs it; ``uvicorn app:app`` and ``streamlit run app.py`` do too.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from producflow.web import health, session_routes
+from producflow.web.gate import Gate
+from producflow.web.headers import SecurityHeaders
+from producflow.web.server import lifespan
+
+app = st.App(
+    Path(__file__).parent / "producflow" / "ui" / "main.py",
+    routes=[*session_routes.ROUTES, *health.ROUTES],
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate)],
+    lifespan=lifespan,
+)

@@ -1,0 +1,84 @@
+"""Sessions of signed-in browsers: a row a browser, found by the SHA-256 of its cookie.
+
+The cookie itself is kept nowhere, and what counts is the row: signing out, deactivating the account, or changing its
+password or role ends the session at the next look, however good the cookie.
+"""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from producflow.access.roles import Actor, Role
+from producflow.store.database import Store, Transaction
+
+COOKIE = "producflow_session"
+KEPT = timedelta(days=1)  # after its end, so that a report on the day's sign-ins can still see it
+
+
+def fingerprint(token: str) -> str:
+    """SHA-256 of a session's cookie: what the database knows it by."""
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def start(store: Store, user_id: int, address: str, hours: float, *, now: datetime | None = None) -> str:
+    """Begin a session and return its cookie's value.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    user_id : int
+        Who signed in.
+    address : str
+        From which network address.
+    hours : float
+        How long it lasts at most. [h]
+    now : datetime, optional
+        Aware instant; the clock's unless given.
+    """
+    token = secrets.token_urlsafe(32)
+    at = now or datetime.now(UTC)
+
+    def begin(transaction: Transaction) -> None:
+        transaction.run("forget_sessions", before=at - KEPT)
+        transaction.run(
+            "add_session",
+            token_hash=fingerprint(token),
+            user_id=user_id,
+            address=address,
+            expires_at=at + timedelta(hours=hours),
+        )
+
+    store.write(begin, changes_data=False)
+    return token
+
+
+def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor | None:
+    """Whoever is behind a session, or None if it does not hold (any more).
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    token_hash : str
+        :func:`fingerprint` of the cookie.
+    now : datetime, optional
+        Aware instant; the clock's unless given.
+    """
+    row = store.row("session_user", token_hash=token_hash, now=now or datetime.now(UTC))
+    if row is None:
+        return None
+    return Actor(user_id=row["id"], email=row["email"], full_name=row["full_name"], role=Role(row["role"]))
+
+
+def end(store: Store, token_hash: str) -> None:
+    """Sign a browser out; its cookie is worth nothing from now on."""
+    store.write(
+        lambda transaction: transaction.run("end_session", token_hash=token_hash, now=datetime.now(UTC)),
+        changes_data=False,
+    )
+
+
+def open_sessions(store: Store) -> int:
+    """Number of browsers that are signed in."""
+    return int(store.read(lambda session: session.value("open_sessions", now=datetime.now(UTC))))

@@ -1,0 +1,91 @@
+"""Who may come in: the one check of email and password, for the form and the API, and the first administrator."""
+
+import json
+import secrets
+from typing import Any
+
+from producflow.access import attempts
+from producflow.access.passwords import check_password, hash_password
+from producflow.access.roles import SYSTEM, Actor, Role
+from producflow.errors import NotSignedIn
+from producflow.settings import Settings
+from producflow.store.database import Store, Transaction
+
+
+def actor_of(row: dict[str, Any]) -> Actor:
+    """The person of a row of ``users``."""
+    return Actor(user_id=row["id"], email=row["email"], full_name=row["full_name"], role=Role(row["role"]))
+
+
+def authenticate(store: Store, email: str, password: str, address: str) -> Actor:
+    """Check an email and a password.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    email : str
+        In any case, with or without spaces around it.
+    password : str
+        As it was typed.
+    address : str
+        Network address that the attempt comes from.
+
+    Raises
+    ------
+    TooManyAttempts
+        If the account or the address has failed too often; the password is not looked at.
+    NotSignedIn
+        If there is no such account, the password is not its password, or it is deactivated.
+    """
+    attempts.begin(store, email, address)
+    row = store.row("user_by_email", email=email.strip().lower())
+    if not check_password(password, row["password_hash"] if row else None) or row is None:
+        raise NotSignedIn("The email or the password is wrong.")
+    attempts.succeeded(store, email, address)
+    if not row["is_active"]:
+        raise NotSignedIn("This account is deactivated; ask an administrator to activate it.")
+    return actor_of(row)
+
+
+def ensure_administrator(store: Store, settings: Settings) -> str | None:
+    """Create the administrator of a first start.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    settings : Settings
+        Name the email, and the password unless one is to be generated.
+
+    Returns
+    -------
+    str or None
+        The password that was generated, to be shown once and kept nowhere; None if none was needed.
+
+    Raises
+    ------
+    InvalidInput
+        If the password in the settings cannot be one.
+    """
+    if store.read(lambda session: session.value("administrators")):
+        return None
+    given = settings.admin_password
+    password = secrets.token_urlsafe(12) if given is None else given.get_secret_value()
+    account = {"email": settings.admin_email.lower(), "password_hash": hash_password(password)}
+
+    def create(transaction: Transaction) -> None:
+        row = transaction.rows("add_administrator", **account)[0]
+        transaction.run(
+            "add_audit_entry",
+            user_id=None,
+            user_email=SYSTEM.email,
+            action="create",
+            entity="users",
+            entity_id=row["id"],
+            before=None,
+            after=json.dumps(row),
+        )
+
+    store.write(create)
+    return password if given is None else None

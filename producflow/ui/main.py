@@ -1,0 +1,35 @@
+"""The script that Streamlit runs: nobody passes without signing in, then the page that the address names."""
+
+import streamlit as st
+
+from producflow.ui import navigation, sign_in
+
+entries = navigation.existing()
+actor = sign_in.current()
+pages = {
+    entry.url_path: st.Page(
+        entry.script,
+        title=entry.title,
+        icon=entry.icon,
+        help=entry.help,
+        url_path=entry.url_path,
+        default=entry is navigation.HOME,
+        visibility="visible" if actor is not None and actor.may(entry.needs) else "hidden",
+    )
+    for entry in entries
+}
+
+# Before the gate too: without it the browser would forget which page it was asked for.
+page = st.navigation(list(pages.values()), position="hidden" if actor is None else "sidebar")
+st.set_page_config(page_icon=navigation.ICON, layout="wide")  # after it: a page's own icon would come from a CDN
+
+if actor is None:
+    sign_in.form()
+    st.stop()
+
+sign_in.sidebar(actor)
+entry = next(entry for entry in entries if pages[entry.url_path] is page)
+if actor.may(entry.needs):
+    page.run()
+else:
+    sign_in.not_for(actor, entry)

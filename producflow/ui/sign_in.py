@@ -1,0 +1,177 @@
+"""The sign-in form, who is signed in, and signing out: streamlit-authenticator's widgets over our own sessions.
+
+Its form and button are kept. Its memory is not: instead of a signed cookie that stays good for a month, a row of
+``sessions`` says who is signed in, and it is looked up on every run of the script and of every fragment.
+"""
+
+import streamlit as st
+from streamlit_authenticator import Authenticate
+from streamlit_authenticator.controllers import AuthenticationController, CookieController
+from streamlit_authenticator.models import AuthenticationModel
+
+from producflow import settings
+from producflow.access import claims, sessions
+from producflow.access.roles import Actor
+from producflow.access.sign_in import authenticate
+from producflow.errors import ProducFlowError
+from producflow.ui import context
+from producflow.ui.navigation import PageEntry
+
+CLAIM = "producflow_claim"  # session state: code that this browser has still to fetch
+ENDED = "producflow_ended"  # session state: there was a session, and it does not hold any more
+LABELS = {"Form name": "Sign in to ProducFlow", "Username": "Email", "Password": "Password", "Login": "Sign in"}
+INVISIBLE = '<img src="{}" alt="" width="1" height="1">'
+
+
+class SessionCookies(CookieController):  # type: ignore[misc]
+    """The library's cookie, replaced by a session on the server that the browser holds an HttpOnly cookie for."""
+
+    def __init__(self) -> None:
+        """Leave out the library's cookie frame, which writes cookies by script."""
+
+    def get_cookie(self) -> dict[str, str] | None:
+        """Whoever the session of this tab or browser belongs to; None if it does not hold."""
+        actor = context.signed_in()
+        return None if actor is None else {"username": actor.email}
+
+    def set_cookie(self) -> None:
+        """Begin a session for whoever the form has just let in, and let the browser fetch its cookie."""
+        actor: Actor = st.session_state.pop(Accounts.ADMITTED)
+        assert actor.user_id is not None  # noqa: S101 -- only accounts come through the form
+        hours = settings.current().session_hours
+        token = sessions.start(context.store(), actor.user_id, context.address(), hours)
+        st.session_state[context.SESSION_KEY] = sessions.fingerprint(token)
+        browser = st.context.cookies.get(claims.BROWSER_COOKIE)
+        if browser:
+            st.session_state[CLAIM] = claims.offer(token, browser)
+
+    def delete_cookie(self) -> None:
+        """End the session on the server; the cookie is cleared by the form that follows."""
+        token_hash = context.session_hash()
+        if token_hash is not None:
+            sessions.end(context.store(), token_hash)
+        for key in (context.SESSION_KEY, CLAIM):
+            st.session_state.pop(key, None)
+
+
+class Accounts(AuthenticationModel):  # type: ignore[misc]
+    """The library's list of users, replaced by the users table."""
+
+    ADMITTED = "producflow_admitted"
+
+    def __init__(self) -> None:
+        """Leave out the library's dictionary of credentials; the table is asked instead."""
+        super().__init__({"usernames": {}}, auto_hash=False)
+
+    def login(
+        self,
+        username: str | None,
+        password: str | None,
+        max_concurrent_users: int | None = None,  # noqa: ARG002 -- the library's signature
+        max_login_attempts: int | None = None,  # noqa: ARG002
+        token: dict[str, str] | None = None,
+        single_session: bool = False,  # noqa: ARG002
+        callback: object = None,  # noqa: ARG002
+    ) -> bool | None:
+        """Let in by the form or by a session that holds.
+
+        Raises
+        ------
+        NotSignedIn, TooManyAttempts
+            With the sentence to show.
+        """
+        if token is not None:
+            st.session_state["authentication_status"] = True
+            st.session_state["username"] = token["username"]
+            return None
+        admitted = authenticate(context.store(), username or "", password or "", context.address())
+        st.session_state[self.ADMITTED] = admitted
+        st.session_state["authentication_status"] = True
+        st.session_state["username"] = admitted.email
+        return True
+
+
+class SignInController(AuthenticationController):  # type: ignore[misc]
+    """The library's go-between, which would strip spaces off passwords."""
+
+    def __init__(self) -> None:
+        """Put our accounts behind it."""
+        self.authentication_model = Accounts()
+
+    def login(
+        self,
+        username: str | None = None,
+        password: str | None = None,
+        max_concurrent_users: int | None = None,  # noqa: ARG002 -- the library's signature
+        max_login_attempts: int | None = None,  # noqa: ARG002
+        token: dict[str, str] | None = None,
+        single_session: bool = False,  # noqa: ARG002
+        callback: object = None,  # noqa: ARG002
+        captcha: bool = False,  # noqa: ARG002
+        entered_captcha: str | None = None,  # noqa: ARG002
+    ) -> bool | None:
+        """Hand on what was typed as it was typed."""
+        answer: bool | None = self.authentication_model.login(username, password, token=token)
+        return answer
+
+
+class SignIn(Authenticate):  # type: ignore[misc]
+    """The library's form and sign-out button."""
+
+    def __init__(self) -> None:
+        """Put our controllers in the library's places, and leave out its pause before each look."""
+        self.path = None
+        self.attrs = {"login_sleep_time": 0}
+        self.cookie_controller = SessionCookies()
+        self.authentication_controller = SignInController()
+
+
+def current() -> Actor | None:
+    """Whoever is signed in, looked up anew on every run; None if nobody is."""
+    actor = context.signed_in()
+    if actor is None and st.session_state.pop(context.SESSION_KEY, None) is not None:
+        st.session_state[ENDED] = True
+    st.session_state["authentication_status"] = True if actor is not None else None
+    return actor
+
+
+def form() -> None:
+    """Show the sign-in form, and sign in whoever fills it in rightly."""
+    _, middle, _ = st.columns([1, 2, 1])
+    with middle:
+        if st.session_state.get(ENDED):
+            st.info("Your session has ended; sign in again.", icon=":material/lock_clock:")
+        try:
+            SignIn().login(fields=LABELS, key="sign_in")
+        except ProducFlowError as error:
+            st.error(str(error), icon=":material/error:")
+        if sessions.COOKIE in st.context.cookies or st.session_state.get("logout"):
+            st.html(INVISIBLE.format("session/forget"))
+    if st.session_state.get("authentication_status"):
+        st.session_state.pop(ENDED, None)
+        st.rerun()
+
+
+def sidebar(actor: Actor) -> None:
+    """Show who is signed in and as what, with a button to sign out; and fetch the cookie if that is still to do."""
+    with st.sidebar.container(key="who"):
+        st.markdown(f":material/person: {_plain(actor.full_name)}")
+        st.caption(f"{actor.role.capitalize()} · {_plain(actor.email)}")
+        SignIn().logout("Sign out", key="sign_out")
+        code = st.session_state.get(CLAIM)
+        if code is not None and claims.waiting(code):
+            st.html(INVISIBLE.format(f"session/claim?code={code}"))
+    if not st.session_state.get("authentication_status"):
+        st.rerun()
+
+
+def not_for(actor: Actor, entry: PageEntry) -> None:
+    """Say that a page is there but not for this role."""
+    st.title(entry.title)
+    able = "a manager or an administrator"
+    st.error(f"The role {actor.role} may not {entry.needs}; ask {able}.", icon=":material/block:")
+
+
+def _plain(text: str) -> str:
+    """Text for Markdown that shows as it is."""
+    return "".join(f"\\{character}" if character in r"\`*_{}[]()#+-.!:$~<>|" else character for character in text)

@@ -1,0 +1,104 @@
+"""Nobody without a session gets past the sign-in form: no upload, no media, none of Streamlit's own metrics.
+
+A plain ASGI middleware: it touches no body, so uploads and downloads stream through it.
+"""
+
+import secrets
+
+import anyio.to_thread
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from producflow import settings as process_settings
+from producflow.access import claims, sessions
+from producflow.store.database import open_store
+from producflow.ui import navigation
+
+HOME = f"/{navigation.HOME.url_path}"
+PAGES = frozenset({"/"} | {f"/{entry.url_path}" for entry in navigation.ALL} - {HOME})
+OPEN = frozenset(
+    {
+        "/favicon.png",
+        "/manifest.json",
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/_stcore/stream",
+        "/session/claim",
+        "/session/forget",
+        "/health",
+        "/metrics",
+        "/api",
+    }
+)
+OPEN_BELOW = ("/static/", "/api/")
+SIGNED_IN = frozenset({"/_stcore/metrics"})
+SIGNED_IN_BELOW = ("/_stcore/upload_file/", "/_stcore/bidi-components/", "/media/", "/component/")
+
+
+class Gate:
+    """Let open paths through, ask for a session before guarded ones, and answer 404 to the rest.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What stands behind the gate.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        if scope["type"] == "http" and path.rstrip("/") == HOME:
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse("/" + (f"?{query}" if query else ""))(scope, receive, send)
+        elif is_page(path):
+            await self._page(scope, receive, send)
+        elif path in OPEN or path.startswith(OPEN_BELOW):
+            await self.app(scope, receive, send)
+        elif path in SIGNED_IN or path.startswith(SIGNED_IN_BELOW):
+            await self._signed_in_only(scope, receive, send)
+        else:
+            await _refuse(404, "There is nothing here.", scope, receive, send)
+
+    async def _signed_in_only(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cookie = HTTPConnection(scope).cookies.get(sessions.COOKIE)
+        if cookie is not None:
+            store = open_store(process_settings.current().database)
+            if await anyio.to_thread.run_sync(sessions.find, store, sessions.fingerprint(cookie)) is not None:
+                await self.app(scope, receive, send)
+                return
+        await _refuse(401, "Sign in first.", scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the shell, with a cookie that tells this browser from others when it signs in."""
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                secure = "; Secure" if process_settings.current().secure_cookies else ""
+                MutableHeaders(scope=message).append(
+                    "set-cookie",
+                    f"{claims.BROWSER_COOKIE}={secrets.token_urlsafe(32)}; Path=/; HttpOnly; SameSite=Lax{secure}",
+                )
+            await send(message)
+
+        known = claims.BROWSER_COOKIE in HTTPConnection(scope).cookies
+        await self.app(scope, receive, send if known else with_cookie)
+
+
+def is_page(path: str) -> bool:
+    """Tell whether a path is one of the dashboard's pages, with or without a slash at its end."""
+    return path in PAGES or (path.endswith("/") and path[:-1] in PAGES)
+
+
+async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await PlainTextResponse(sentence, status)(scope, receive, send)

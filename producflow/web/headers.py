@@ -1,0 +1,77 @@
+"""Headers that keep a browser from running, framing or guessing what it should not."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
+
+
+def inline_script_hashes(html: str) -> list[str]:
+    """Content-Security-Policy sources of the scripts that a page carries in itself."""
+    bodies = [match["body"] for match in INLINE_SCRIPT.finditer(html) if "src=" not in match["attributes"]]
+    digests = [hashlib.sha256(body.encode()).digest() for body in bodies]
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+def content_security_policy(script_sources: list[str]) -> str:
+    """What a page may load: its own origin only; styles inline, since Streamlit and Plotly write them."""
+    rules = {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", *script_sources],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'", "data:"],
+        "media-src": ["'self'", "data:", "blob:"],
+        "worker-src": ["'self'", "blob:"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())
+
+
+@cache
+def of_the_dashboard() -> str:
+    """The policy for Streamlit's shell, whose one inline script is known by its hash."""
+    index = Path(streamlit.__file__).parent / "static" / "index.html"
+    return content_security_policy(inline_script_hashes(index.read_text(encoding="utf-8")))
+
+
+class SecurityHeaders:
+    """Add the headers to every answer that does not bring its own.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", of_the_dashboard())
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("X-Frame-Options", "DENY")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            await send(message)
+
+        await self.app(scope, receive, with_headers)

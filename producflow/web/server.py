@@ -1,0 +1,85 @@
+"""Run everything on one port: the dashboard, the API, /health and /metrics."""
+
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from streamlit import config
+
+from producflow import settings as process_settings
+from producflow.access.sign_in import ensure_administrator
+from producflow.errors import SettingsInvalid
+from producflow.settings import Settings
+from producflow.store.database import close_store, open_store
+
+ROOT = Path(__file__).parents[2]
+BACKLOG = 2048
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
+    """Open the database before the first visitor comes, and close it after the last."""
+    settings = process_settings.current()
+    password = ensure_administrator(open_store(settings.database), settings)
+    if password is not None:  # on the terminal only, once: it is kept nowhere
+        sys.stdout.write(f"\n  First start: sign in as {settings.admin_email} with the password {password}\n\n")
+        sys.stdout.flush()
+    yield None
+    close_store(settings.database)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port now, so that a port in use is one sentence and not a stack trace."""
+    family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, so that asyncio sets NODELAY
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.address, settings.port))
+    except OSError as error:
+        listener.close()
+        raise SettingsInvalid(
+            f"PRODUCFLOW_ADDRESS {settings.address} with PRODUCFLOW_PORT {settings.port} cannot be served: "
+            f"{error.strerror}; stop what uses it or choose another port."
+        ) from error
+    return listener
+
+
+def serve(settings: Settings | None = None) -> None:
+    """Serve until interrupted.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Those of this process unless given.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the database cannot be opened.
+    SettingsInvalid
+        If the address cannot be listened on.
+    """
+    settings = settings or process_settings.current()
+    open_store(settings.database)  # what is wrong with it should be said before anything starts
+    with _listen(settings) as listener:
+        config.set_option("server.maxUploadSize", settings.upload_megabytes)
+        sys.stdout.write(f"ProducFlow is at http://{settings.address}:{settings.port} (Ctrl+C stops it)\n")
+        sys.stdout.flush()
+        sys.path.insert(0, str(ROOT))  # app.py is found from whichever folder the command was given in
+        server = uvicorn.Server(
+            uvicorn.Config(
+                "app:app",
+                host=settings.address,
+                port=settings.port,
+                backlog=BACKLOG,
+                access_log=False,
+                log_level="warning",
+                ws_max_size=settings.upload_megabytes * 1024 * 1024,
+                timeout_graceful_shutdown=5,
+            )
+        )
+        server.run(sockets=[listener])

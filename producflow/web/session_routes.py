@@ -1,0 +1,61 @@
+"""Two small addresses behind invisible images: one sets the session cookie, the other clears it."""
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from producflow import settings as process_settings
+from producflow.access import claims, sessions
+from producflow.store.database import open_store
+
+# A transparent pixel: the smallest picture that every browser takes for one.
+PIXEL = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
+    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01D\x00;"
+)
+
+
+def _pixel(status: int = 200) -> Response:
+    return Response(PIXEL, status, media_type="image/gif", headers={"Cache-Control": "no-store"})
+
+
+def _from_elsewhere(request: Request) -> bool:
+    # Browsers send it over TLS and to this very machine only; the browser cookie guards the rest.
+    return request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
+
+
+async def claim(request: Request) -> Response:
+    """Set the session cookie, once, for the browser that has just signed in."""
+    code = request.query_params.get("code", "")
+    if _from_elsewhere(request):
+        return _pixel(403)
+    token = claims.redeem(code, request.cookies.get(claims.BROWSER_COOKIE, ""))
+    if token is None:
+        return _pixel(403)
+    settings = process_settings.current()
+    response = _pixel()
+    response.set_cookie(
+        sessions.COOKIE,
+        token,
+        max_age=round(settings.session_hours * 3600),
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies,
+    )
+    return response
+
+
+async def forget(request: Request) -> Response:
+    """Clear a session cookie that does not hold any more; one that holds stays, whoever asks."""
+    response = _pixel()
+    cookie = request.cookies.get(sessions.COOKIE)
+    if cookie is not None:
+        store = open_store(process_settings.current().database)
+        holder = await anyio.to_thread.run_sync(sessions.find, store, sessions.fingerprint(cookie))
+        if holder is None:
+            response.delete_cookie(sessions.COOKIE, httponly=True, samesite="lax")
+    return response
+
+
+ROUTES = [Route("/session/claim", claim), Route("/session/forget", forget)]
