@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from producflow import backups, commands, control, serving
+from producflow import backups, commands, control
 from producflow import settings as process_settings
 from producflow.access.roles import Role
 from producflow.errors import DatabaseBusy, InvalidInput, ProducFlowError
@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _lines(asked: argparse.Namespace) -> Iterator[str]:
     settings = process_settings.current()
     if asked.command == "serve":
+        from producflow import serving  # brings Streamlit, for which no other command should wait
+
         return serving.serve(settings)
     if asked.command == "restore":
         return _restore(settings, Path(asked.file), confirmed=asked.yes)

@@ -1,7 +1,8 @@
 """Whole copies of the database: made while it is in use, verified, and put back."""
 
 import os
-import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,8 +41,7 @@ def backup(store: Store, target: Path) -> Counts:
     part = target.with_name(target.name + ".part")
 
     def copy(path: Path) -> Counts:
-        shutil.copyfile(path, part)
-        part.chmod(0o600)  # it holds everything, password hashes included
+        _copy(path, part)
         return store.read(integrity.counts)
 
     try:
@@ -91,8 +91,7 @@ def restore(source: Path, database: Path, *, now: datetime | None = None) -> tup
     database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(database.name + ".restoring")
     try:
-        shutil.copyfile(source, part)
-        part.chmod(0o600)
+        _copy(source, part)
         counts = _sign_everybody_out(part)
         kept = _keep_aside(database, now or datetime.now(UTC))
         os.replace(part, database)  # noqa: PTH105 - the one step that makes it the database
@@ -101,6 +100,21 @@ def restore(source: Path, database: Path, *, now: datetime | None = None) -> tup
     finally:
         part.unlink(missing_ok=True)
     return counts, kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file in a process of its own, readable by its owner only: it holds password hashes.
+
+    A POSIX lock ends when its process closes *any* descriptor of the file. Copying an open database in this process
+    would therefore unlock it, and a second process could open and damage it.
+    """
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    code = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
+    command = [sys.executable, "-I", "-S", "-c", code, str(source), str(target)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
+    if ran.returncode:
+        raise StoreUnavailable(f"{source} cannot be copied to {target}: {ran.stderr.strip().splitlines()[-1]}.")
 
 
 def _counts_in(path: Path) -> Counts:

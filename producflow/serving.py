@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from producflow import commands, control, logs, web
 from producflow.access.sign_in import ensure_administrator
 from producflow.settings import Settings
-from producflow.store.database import Store, open_store
+from producflow.store.database import Store, close_store, open_store
 
 
 def serve(settings: Settings) -> Iterator[str]:
@@ -26,10 +26,13 @@ def serve(settings: Settings) -> Iterator[str]:
         If the database cannot be used, such as when another process has it open.
     """
     logs.configure(settings.log_level)
-    store = open_store(settings.database)  # the server closes it when it ends
-    yield from _first_start(store, settings)
-    with control.listening(store):
-        web.serve(settings)
+    store = open_store(settings.database)
+    try:
+        yield from _first_start(store, settings)
+        with control.listening(store):
+            web.serve(settings)
+    finally:
+        close_store(settings.database)
 
 
 def _first_start(store: Store, settings: Settings) -> Iterator[str]:

@@ -388,6 +388,7 @@ def open_store(path: Path) -> Store:
 
 
 def close_store(path: Path) -> None:
-    """Close what :func:`open_store` opened, so that the file can be opened again."""
-    _opened(path.absolute()).close()
-    _opened.cache_clear()
+    """Close what :func:`open_store` opened, if it did, so that the file can be opened again."""
+    if _opened.cache_info().currsize:
+        _opened(path.absolute()).close()
+        _opened.cache_clear()
