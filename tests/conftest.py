@@ -1,10 +1,12 @@
 """What every kind of test may use."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from producflow import demo
 from producflow.store.database import Store
 
 
@@ -14,3 +16,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(tmp_path / "plant.duckdb")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database with the demo plant up to yesterday, built once; copy it, never open it."""
+    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    opened = Store.open(path)
+    demo.build(opened, (datetime.now(UTC) - timedelta(hours=12)).date())
+    opened.close()
+    return path

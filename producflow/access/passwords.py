@@ -6,7 +6,7 @@ from producflow.errors import InvalidInput
 
 ROUNDS = 12  # about a quarter of a second
 LONGEST_BYTES = 72  # what bcrypt looks at; more would be ignored in silence
-SHORTEST = 8  # characters
+SHORTEST = 12  # characters
 
 # Has the form of a hash and belongs to no password: an unknown account costs the same time as a known one.
 NOBODY = f"$2b${ROUNDS:02d}$" + "." * 53

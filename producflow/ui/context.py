@@ -23,7 +23,14 @@ def store() -> Store:
 
 def address() -> str:
     """Network address of the browser."""
-    return st.context.ip_address or "127.0.0.1"  # Streamlit says None for this very machine
+    found = st.context.ip_address
+    return found if isinstance(found, str) else "127.0.0.1"  # Streamlit says None for this very machine
+
+
+def cookie(name: str) -> str | None:
+    """A cookie that the browser sent when it opened the page; None outside a browser."""
+    found = st.context.cookies.get(name)
+    return found if isinstance(found, str) else None
 
 
 def session_hash() -> str | None:
@@ -31,8 +38,8 @@ def session_hash() -> str | None:
     own: str | None = st.session_state.get(SESSION_KEY)
     if own is not None:
         return own
-    cookie = st.context.cookies.get(sessions.COOKIE)
-    return None if cookie is None else sessions.fingerprint(cookie)
+    sent = cookie(sessions.COOKIE)
+    return None if sent is None else sessions.fingerprint(sent)
 
 
 def signed_in() -> Actor | None:

@@ -13,7 +13,7 @@ from producflow import settings
 from producflow.access import claims, sessions
 from producflow.access.roles import Actor
 from producflow.access.sign_in import authenticate
-from producflow.errors import ProducFlowError
+from producflow.errors import NotAllowed, ProducFlowError
 from producflow.ui import context
 from producflow.ui.navigation import PageEntry
 
@@ -41,8 +41,8 @@ class SessionCookies(CookieController):  # type: ignore[misc]
         hours = settings.current().session_hours
         token = sessions.start(context.store(), actor.user_id, context.address(), hours)
         st.session_state[context.SESSION_KEY] = sessions.fingerprint(token)
-        browser = st.context.cookies.get(claims.BROWSER_COOKIE)
-        if browser:
+        browser = context.cookie(claims.BROWSER_COOKIE)
+        if browser is not None:
             st.session_state[CLAIM] = claims.offer(token, browser)
 
     def delete_cookie(self) -> None:
@@ -145,7 +145,7 @@ def form() -> None:
             SignIn().login(fields=LABELS, key="sign_in")
         except ProducFlowError as error:
             st.error(str(error), icon=":material/error:")
-        if sessions.COOKIE in st.context.cookies or st.session_state.get("logout"):
+        if context.cookie(sessions.COOKIE) is not None or st.session_state.get("logout"):
             st.html(INVISIBLE.format("session/forget"))
     if st.session_state.get("authentication_status"):
         st.session_state.pop(ENDED, None)
@@ -156,7 +156,7 @@ def sidebar(actor: Actor) -> None:
     """Show who is signed in and as what, with a button to sign out; and fetch the cookie if that is still to do."""
     with st.sidebar.container(key="who"):
         st.markdown(f":material/person: {_plain(actor.full_name)}")
-        st.caption(f"{actor.role.capitalize()} · {_plain(actor.email)}")
+        st.caption(actor.role.capitalize())
         SignIn().logout("Sign out", key="sign_out")
         code = st.session_state.get(CLAIM)
         if code is not None and claims.waiting(code):
@@ -168,8 +168,10 @@ def sidebar(actor: Actor) -> None:
 def not_for(actor: Actor, entry: PageEntry) -> None:
     """Say that a page is there but not for this role."""
     st.title(entry.title)
-    able = "a manager or an administrator"
-    st.error(f"The role {actor.role} may not {entry.needs}; ask {able}.", icon=":material/block:")
+    try:
+        actor.require(entry.needs)
+    except NotAllowed as refusal:
+        st.error(str(refusal), icon=":material/block:")
 
 
 def _plain(text: str) -> str:

@@ -1,2 +1,3 @@
--- One account. Grain: one row at most.
-SELECT id, email, full_name, role, is_active, credentials_version FROM users WHERE id = $user_id
+-- One account, without its password hash. Grain: one row at most.
+SELECT id, email, full_name, role, department, is_active, credentials_version, created_at, updated_at
+FROM users WHERE id = $user_id

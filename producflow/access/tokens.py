@@ -1,0 +1,87 @@
+"""Bearer tokens of the API: signed, short-lived, and ended by whatever ends a session."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+from producflow.access.roles import Actor
+from producflow.access.sign_in import actor_of as actor_of_row
+from producflow.errors import NotSignedIn
+from producflow.settings import Settings
+from producflow.settings import current as current_settings
+from producflow.store.database import Store
+
+ALGORITHM = "HS256"
+ISSUER = "producflow"
+REFUSED = "The token is missing, has run out or does not hold any more; get a new one from /api/token."
+
+
+def issue(store: Store, actor: Actor, settings: Settings | None = None, *, now: datetime | None = None) -> str:
+    """Token for a person whose password has just been checked.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    actor : Actor
+        An account, as :func:`producflow.access.sign_in.authenticate` gives it.
+    settings : Settings, optional
+        Those of this process unless given.
+    now : datetime, optional
+        Aware instant; the clock's unless given.
+
+    Raises
+    ------
+    NotSignedIn
+        If the account is gone.
+    """
+    settings = settings or current_settings()
+    row = None if actor.user_id is None else store.row("user_by_id", user_id=actor.user_id)
+    if row is None:
+        raise NotSignedIn("Only an account can have a token.")
+    at = now or datetime.now(UTC)
+    claims = {
+        "iss": ISSUER,
+        "sub": str(row["id"]),
+        "iat": at,
+        "exp": at + timedelta(minutes=settings.token_minutes),
+        "jti": secrets.token_urlsafe(12),
+        "credentials_version": row["credentials_version"],
+    }
+    return jwt.encode(claims, settings.signing_key(), algorithm=ALGORITHM)
+
+
+def actor_of(store: Store, token: str, settings: Settings | None = None) -> Actor:
+    """Whoever a token stands for, as the account is now.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    token : str
+        What came after ``Bearer``.
+    settings : Settings, optional
+        Those of this process unless given.
+
+    Raises
+    ------
+    NotSignedIn
+        If it is not ours, has run out, or the account has been deactivated or given another password or role since.
+    """
+    settings = settings or current_settings()
+    try:
+        claims = jwt.decode(
+            token,
+            settings.signing_key(),
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            options={"require": ["iss", "sub", "iat", "exp", "jti", "credentials_version"]},
+        )
+        user_id = int(claims["sub"])
+    except (jwt.InvalidTokenError, ValueError):
+        raise NotSignedIn(REFUSED) from None
+    row = store.row("user_by_id", user_id=user_id)
+    if row is None or not row["is_active"] or row["credentials_version"] != claims["credentials_version"]:
+        raise NotSignedIn(REFUSED)
+    return actor_of_row(row)

@@ -1,0 +1,87 @@
+"""Pages run through the real entry script, for somebody who is signed in as a role.
+
+A page test takes one of the two plants and ``app_as``::
+
+    def test_operators_see_no_upload_button(demo_plant, app_as):
+        app = app_as("operator", "uploads", period="7d")   # runs producflow/ui/main.py at /uploads?period=7d
+        assert not app.exception
+        assert app.title[0].value == "..."
+
+``demo_plant`` is a copy of the demo plant, ``empty_plant`` a plant without a machine; both are the open ``Store`` that
+the pages read, so a test may write to it before or after. ``app_as`` makes a user of the role once, starts a session
+and returns the ``AppTest`` after its first run.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from producflow import settings
+from producflow.access import sessions
+from producflow.access.roles import COMMAND_LINE
+from producflow.operations import users
+from producflow.store.database import Store, close_store, open_store
+from producflow.ui import context, navigation
+
+MAIN = Path(__file__).parents[2] / "producflow" / "ui" / "main.py"
+PASSWORD = "correct horse battery staple"
+
+AppAs = Callable[..., AppTest]
+
+
+@pytest.fixture
+def process_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where this process's pages, routes and commands look for the database while the test runs."""
+    path = tmp_path / "process.duckdb"
+    monkeypatch.setenv("PRODUCFLOW_DATABASE", str(path))
+    settings.current.cache_clear()
+    yield path
+    close_store(path)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    settings.current.cache_clear()
+
+
+@pytest.fixture
+def empty_plant(process_database: Path) -> Store:
+    """The store that the pages read, with nothing in it."""
+    return open_store(process_database)
+
+
+@pytest.fixture
+def demo_plant(process_database: Path, demo_file: Path) -> Store:
+    """The store that the pages read, with the demo plant in it."""
+    shutil.copy(demo_file, process_database)
+    return open_store(process_database)
+
+
+def user_of(store: Store, role: str) -> int:
+    """Id of this role's user, made if it is the first time."""
+    email = f"{role}@people.example"
+    row = store.row("user_by_email", email=email)
+    if row is not None:
+        return int(row["id"])
+    made = users.create(store, COMMAND_LINE, email=email, full_name=f"Test {role}", role=role, password=PASSWORD)
+    return int(made["id"])
+
+
+@pytest.fixture
+def app_as(process_database: Path) -> AppAs:
+    """Run a page for a role, see the head of this file; a ``role`` of None is a stranger."""
+
+    def run(role: str | None, page: str = navigation.HOME.url_path, **query: str) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=60)
+        app.switch_page(f"../../pages/{page}.py")
+        for name, value in query.items():
+            app.query_params[name] = value
+        if role is not None:
+            store = open_store(process_database)
+            token = sessions.start(store, user_of(store, role), "127.0.0.1", 1.0)
+            app.session_state[context.SESSION_KEY] = sessions.fingerprint(token)
+        return app.run()
+
+    return run
