@@ -1,0 +1,293 @@
+"""Maintenance jobs: entered, moved from scheduled to completed, corrected.
+
+A job goes scheduled → in progress → completed, or straight to completed; one that was begun can be put off again
+(in progress → scheduled). Completed is the end, since a machine's last maintenance rests on it.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from producflow.access.roles import ALLOWED, Actor, Permission
+from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.operations import audit
+from producflow.operations.checks import equipment_must_exist, not_negative, one_of, some_text
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import alerts as alert_queries
+from producflow.store.queries import logs as queries
+
+LOG_TYPES = ("preventive", "corrective", "emergency")
+LOG_MOVES: dict[str, tuple[str, ...]] = {
+    "scheduled": ("in_progress", "completed"),
+    "in_progress": ("completed", "scheduled"),
+    "completed": (),
+}
+"""Where a job may go from each status."""
+LOG_STATUSES = tuple(LOG_MOVES)
+TECHNICIAN_ROLES = tuple(role.value for role, allowed in ALLOWED.items() if Permission.WORK_LOGS in allowed)
+
+CLOCK_TOLERANCE = timedelta(minutes=5)  # clocks of clients differ a little from ours
+
+
+def create(
+    store: Store,
+    actor: Actor,
+    *,
+    equipment_id: int,
+    maintenance_type: str,
+    description: str,
+    status: str = "scheduled",
+    scheduled_date: datetime | None = None,
+    completed_date: datetime | None = None,
+    technician_id: int | None = None,
+    cost: float | None = None,
+    duration_hours: float | None = None,
+    parts_replaced: str | None = None,
+    external_id: str | None = None,
+    alert_id: int | None = None,
+) -> dict[str, Any]:
+    """Enter a maintenance job.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    actor : Actor
+        Who enters it; may work on jobs.
+    equipment_id : int
+        The machine.
+    maintenance_type, status : str
+        One of ``LOG_TYPES`` and of ``LOG_STATUSES``.
+    description : str
+        What is to be done, or was.
+    scheduled_date, completed_date : datetime, optional
+        When it is due and when it was done; a completed job without the latter was done now. [UTC if naive]
+    technician_id : int, optional
+        An active user who may work on jobs.
+    cost : float, optional
+        [plant currency]
+    duration_hours : float, optional
+        [h]
+    parts_replaced, external_id : str, optional
+        As the plant names them; the external id is the natural key where there is one.
+    alert_id : int, optional
+        The alert of the same machine that it answers.
+
+    Returns
+    -------
+    dict
+        The job, by the column names of SPEC section 2.
+
+    Raises
+    ------
+    Conflict
+        If there is such a job already.
+    NotAllowed, NotFound, InvalidInput
+        If the role may not, if the machine, technician or alert is not there, or naming the value that cannot be.
+    """
+    actor.require(Permission.WORK_LOGS)
+    values = _checked(
+        {
+            "equipment_id": equipment_id,
+            "technician_id": technician_id,
+            "maintenance_type": maintenance_type,
+            "description": description,
+            "cost": cost,
+            "duration_hours": duration_hours,
+            "parts_replaced": parts_replaced,
+            "status": status,
+            "scheduled_date": scheduled_date,
+            "completed_date": completed_date,
+            "external_id": external_id,
+            "alert_id": alert_id,
+        }
+    )
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        _check_references(transaction, values)
+        _check_natural_key(transaction, values)
+        log = queries.add(transaction, values)
+        audit.record(transaction, actor, "create", "maintenance_logs", log["id"], after=log)
+        _note_on_machine(transaction, actor, log)
+        return log
+
+    return store.write(work)
+
+
+def move(
+    store: Store, actor: Actor, log_id: int, status: str, completed_date: datetime | None = None
+) -> dict[str, Any]:
+    """Move a job to another status.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    actor : Actor
+        Who moves it; may work on jobs.
+    log_id : int
+        The job.
+    status : str
+        See ``LOG_MOVES``.
+    completed_date : datetime, optional
+        Only with ``completed``; now unless given. Also becomes the machine's last maintenance, unless that is later.
+
+    Returns
+    -------
+    dict
+        The job as it is now.
+
+    Raises
+    ------
+    Conflict
+        If it is not in a status from which it may go there, such as when a colleague was faster.
+    NotAllowed, NotFound, InvalidInput
+        If the role may not, if there is no such job, or naming the value that cannot be.
+    """
+    actor.require(Permission.WORK_LOGS)
+    one_of(status, LOG_STATUSES, "status")
+    completed_date = _completed(status, completed_date)
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _existing(transaction, log_id)
+        if status not in LOG_MOVES[before["status"]]:
+            raise Conflict(_why_not(before, status))
+        after = queries.change(transaction, before | {"status": status, "completed_date": completed_date})
+        audit.record(transaction, actor, "move", "maintenance_logs", log_id, before=before, after=after)
+        _note_on_machine(transaction, actor, after)
+        return after
+
+    return store.write(work)
+
+
+CHANGEABLE = (
+    *("technician_id", "maintenance_type", "description", "cost", "duration_hours"),
+    *("parts_replaced", "scheduled_date", "external_id", "alert_id"),
+)
+
+
+def change(store: Store, actor: Actor, log_id: int, **changes: Any) -> dict[str, Any]:
+    """Correct what a job says; its status is moved by :func:`move`.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    actor : Actor
+        Who corrects it; may work on jobs.
+    log_id : int
+        The job.
+    **changes
+        Any of ``CHANGEABLE``, as in :func:`create`; None empties a field that may be empty.
+
+    Returns
+    -------
+    dict
+        The job as it is now.
+
+    Raises
+    ------
+    Conflict
+        If another job has the same natural key.
+    NotAllowed, NotFound, InvalidInput
+        As in :func:`create`.
+    """
+    actor.require(Permission.WORK_LOGS)
+    unknown = sorted(changes.keys() - set(CHANGEABLE))
+    if unknown:
+        raise InvalidInput(f"{unknown[0]} of a job cannot be changed here.", unknown[0])
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _existing(transaction, log_id)
+        wanted = _checked(before | changes)
+        _check_references(transaction, wanted)
+        _check_natural_key(transaction, wanted, log_id)
+        after = queries.change(transaction, before | wanted)
+        audit.record(transaction, actor, "change", "maintenance_logs", log_id, before=before, after=after)
+        return after
+
+    return store.write(work)
+
+
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are to be stored, or a refusal that names the one that cannot be."""
+    return dict(values) | {
+        "maintenance_type": one_of(values["maintenance_type"], LOG_TYPES, "maintenance_type"),
+        "status": one_of(values["status"], LOG_STATUSES, "status"),
+        "description": some_text(values["description"], "description"),
+        "cost": not_negative(values["cost"], "cost"),
+        "duration_hours": not_negative(values["duration_hours"], "duration_hours"),
+        "parts_replaced": (values["parts_replaced"] or "").strip() or None,
+        "external_id": (values["external_id"] or "").strip() or None,
+        "completed_date": _completed(values["status"], values["completed_date"]),
+    }
+
+
+def _completed(status: str, completed_date: datetime | None) -> datetime | None:
+    now = datetime.now(UTC)
+    if status != "completed":
+        if completed_date is not None:
+            raise InvalidInput("Only a completed job has a completion date; leave it out.", "completed_date")
+        return None
+    if completed_date is None:
+        return now
+    done = completed_date if completed_date.tzinfo else completed_date.replace(tzinfo=UTC)
+    if done > now + CLOCK_TOLERANCE:
+        raise InvalidInput(
+            f"The completion date {done:%Y-%m-%d %H:%M} UTC lies in the future; leave it out for now.", "completed_date"
+        )
+    return done
+
+
+def _existing(transaction: Transaction, log_id: int) -> dict[str, Any]:
+    log = queries.by_id(transaction, log_id)
+    if log is None:
+        raise NotFound(f"There is no maintenance job {log_id}.")
+    return log
+
+
+def _check_references(transaction: Transaction, values: Mapping[str, Any]) -> None:
+    equipment_must_exist(transaction, values["equipment_id"])
+    technician, alert_id = values["technician_id"], values["alert_id"]
+    able = {person["id"] for person in queries.technicians(transaction, TECHNICIAN_ROLES)}
+    if technician is not None and technician not in able:
+        raise NotFound(f"There is no active technician or manager {technician}.")
+    if alert_id is not None:
+        alert = alert_queries.by_id(transaction, alert_id)
+        if alert is None:
+            raise NotFound(f"There is no alert {alert_id}.")
+        if alert["equipment_id"] != values["equipment_id"]:
+            raise InvalidInput(f"Alert {alert_id} is about another machine; give one of the same machine.", "alert_id")
+
+
+def _check_natural_key(transaction: Transaction, values: Mapping[str, Any], own_id: int | None = None) -> None:
+    taken = queries.same_job(transaction, values)
+    if taken is not None and taken != own_id:
+        if values["external_id"]:
+            raise Conflict(f"Job {taken} already has the external id {values['external_id']}.")
+        raise Conflict(f"Job {taken} is the same: same machine, type, scheduled date and description.")
+
+
+def _note_on_machine(transaction: Transaction, actor: Actor, log: Mapping[str, Any]) -> None:
+    """Set the machine's last maintenance to when this job was completed, never backwards."""
+    if log["status"] != "completed":
+        return
+    changed = queries.note_maintenance(transaction, log["equipment_id"], log["completed_date"])
+    if changed is not None:
+        before, after = changed
+        audit.record(
+            transaction,
+            actor,
+            "change",
+            "equipment",
+            log["equipment_id"],
+            before={"last_maintenance": before},
+            after={"last_maintenance": after},
+        )
+
+
+def _why_not(log: Mapping[str, Any], status: str) -> str:
+    now = log["status"].replace("_", " ")
+    if status == log["status"]:
+        return f"Job {log['id']} is already {now}; a colleague may have been faster."
+    return f"Job {log['id']} is {now} and cannot go back to {status.replace('_', ' ')}."

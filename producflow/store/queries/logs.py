@@ -1,0 +1,50 @@
+"""Maintenance jobs, one at a time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from producflow.store.database import Session, Transaction
+
+_CHANGEABLE = (
+    *("id", "technician_id", "maintenance_type", "description", "cost", "duration_hours", "parts_replaced"),
+    *("status", "scheduled_date", "completed_date", "external_id", "alert_id"),
+)
+
+
+def by_id(session: Session, log_id: int) -> dict[str, Any] | None:
+    """One job, or None."""
+    return session.row("log_by_id", id=log_id)
+
+
+def same_job(session: Session, values: Mapping[str, Any]) -> int | None:
+    """Id of the job with the same natural key: the external id, else machine, type, scheduled date and description."""
+    keys = ("external_id", "equipment_id", "maintenance_type", "scheduled_date", "description")
+    found: int | None = session.value("log_same", **{key: values[key] for key in keys})
+    return found
+
+
+def technicians(session: Session, roles: Sequence[str]) -> list[dict[str, Any]]:
+    """Active people in one of the roles, by name: `id`, `full_name`."""
+    return session.rows("technicians", roles=list(roles))
+
+
+def add(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Enter a job, and return it as it stands."""
+    [log] = transaction.rows("add_log", **values)
+    return log
+
+
+def change(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write all changeable fields of a job, and return it as it stands."""
+    [log] = transaction.rows("change_log", **{key: values[key] for key in _CHANGEABLE})
+    return log
+
+
+def note_maintenance(transaction: Transaction, equipment_id: int, when: datetime) -> tuple[Any, Any] | None:
+    """Set a machine's last maintenance unless it is later already; answers it before and after if it changed."""
+    before = transaction.value("last_maintenance", id=equipment_id)
+    if before is not None and before >= when:
+        return None
+    transaction.run("set_last_maintenance", id=equipment_id, at=when)
+    return before, when

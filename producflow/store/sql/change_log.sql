@@ -1,0 +1,8 @@
+-- Change a maintenance job. Grain: the row as it is now. cost [plant currency], duration_hours [h].
+UPDATE maintenance_logs
+SET technician_id = $technician_id, maintenance_type = $maintenance_type, description = $description, cost = $cost,
+    duration_hours = $duration_hours, parts_replaced = $parts_replaced, status = $status,
+    scheduled_date = $scheduled_date, completed_date = $completed_date, external_id = $external_id,
+    alert_id = $alert_id, updated_at = now()::TIMESTAMP
+WHERE id = $id
+RETURNING *

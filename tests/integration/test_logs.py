@@ -1,0 +1,154 @@
+"""Maintenance jobs: what may be entered, where they may go, what a completed one leaves on its machine."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from producflow.access.roles import Actor, Role
+from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from producflow.operations import alerts, logs
+from producflow.store.database import Store, Transaction
+
+TECHNICIAN = Actor(user_id=7, email="tess@example.com", full_name="Tess", role=Role.TECHNICIAN)
+ANALYST = Actor(user_id=8, email="ana@example.com", full_name="Ana", role=Role.ANALYST)
+DUE = datetime(2026, 3, 1, 8, tzinfo=UTC)
+JOB: dict[str, Any] = {
+    "equipment_id": 1,
+    "maintenance_type": "preventive",
+    "description": "Grease the joints",
+    "scheduled_date": DUE,
+}
+
+
+@pytest.fixture
+def plant(store: Store) -> Store:
+    people = pd.DataFrame(
+        {
+            "id": [7, 8, 9],
+            "email": ["tess@example.com", "ana@example.com", "gone@example.com"],
+            "full_name": ["Tess", "Ana", "Gone"],
+            "role": ["technician", "analyst", "technician"],
+            "is_active": [True, True, False],
+            "password_hash": "-",
+        }
+    )
+
+    def work(transaction: Transaction) -> None:
+        machines = {"name": ["Press", "Mill"], "last_maintenance": [datetime(2026, 2, 1, tzinfo=UTC), pd.NaT]}
+        transaction.append("equipment", pd.DataFrame(machines))
+        transaction.append("users", people)
+
+    store.write(work)
+    return store
+
+
+def last_maintenance(store: Store, machine: int) -> datetime | None:
+    found: datetime | None = store.write(lambda transaction: transaction.value("last_maintenance", id=machine))
+    return found
+
+
+def audited(store: Store) -> list[tuple[str, str]]:
+    return store.write(lambda t: t._cursor.execute("SELECT action, entity FROM audit_log ORDER BY id").fetchall())
+
+
+def test_from_scheduled_to_completed(plant: Store) -> None:
+    job = logs.create(plant, TECHNICIAN, **JOB, technician_id=7, cost=12.5)
+    assert (job["status"], job["completed_date"], job["cost"]) == ("scheduled", None, 12.5)
+    assert logs.move(plant, TECHNICIAN, job["id"], "in_progress")["status"] == "in_progress"
+    assert logs.move(plant, TECHNICIAN, job["id"], "scheduled")["status"] == "scheduled"
+    done = logs.move(plant, TECHNICIAN, job["id"], "completed")
+    assert datetime.now(UTC) - done["completed_date"] < timedelta(minutes=1)
+    assert last_maintenance(plant, 1) == done["completed_date"]
+    assert audited(plant) == [
+        ("create", "maintenance_logs"),
+        *[("move", "maintenance_logs")] * 3,
+        ("change", "equipment"),
+    ]
+
+
+def test_completed_is_the_end_and_a_slower_colleague_is_told(plant: Store) -> None:
+    job = logs.create(plant, TECHNICIAN, **JOB)
+    logs.move(plant, TECHNICIAN, job["id"], "completed")
+    with pytest.raises(Conflict, match="already completed"):
+        logs.move(plant, TECHNICIAN, job["id"], "completed")
+    with pytest.raises(Conflict, match="cannot go back to in progress"):
+        logs.move(plant, TECHNICIAN, job["id"], "in_progress")
+
+
+def test_last_maintenance_never_goes_back(plant: Store) -> None:
+    before = last_maintenance(plant, 1)
+    job = logs.create(plant, TECHNICIAN, **JOB)
+    logs.move(plant, TECHNICIAN, job["id"], "completed", datetime(2026, 1, 15, tzinfo=UTC))
+    assert last_maintenance(plant, 1) == before
+    other = logs.create(plant, TECHNICIAN, **(JOB | {"equipment_id": 2, "status": "completed", "completed_date": DUE}))
+    assert other["completed_date"] == DUE
+    assert last_maintenance(plant, 2) == DUE
+
+
+def test_the_natural_key_is_taken_once(plant: Store) -> None:
+    job = logs.create(plant, TECHNICIAN, **JOB)
+    with pytest.raises(Conflict, match=f"Job {job['id']} is the same"):
+        logs.create(plant, TECHNICIAN, **JOB)
+    logs.create(plant, TECHNICIAN, **JOB, external_id="WO-1")
+    with pytest.raises(Conflict, match="external id WO-1"):
+        logs.create(plant, TECHNICIAN, **(JOB | {"description": "Another"}), external_id=" WO-1 ")
+    other = logs.create(plant, TECHNICIAN, **(JOB | {"scheduled_date": None}))
+    with pytest.raises(Conflict):
+        logs.create(plant, TECHNICIAN, **(JOB | {"scheduled_date": None}))
+    with pytest.raises(Conflict):
+        logs.change(plant, TECHNICIAN, other["id"], scheduled_date=DUE)
+
+
+def test_change_corrects_what_it_says_and_nothing_else(plant: Store) -> None:
+    job = logs.create(plant, TECHNICIAN, **JOB)
+    changed = logs.change(plant, TECHNICIAN, job["id"], cost=80.0, description="Grease all joints", technician_id=7)
+    different = {key for key in job if job[key] != changed[key]} - {"updated_at"}
+    assert different == {"cost", "description", "technician_id"}
+    with pytest.raises(InvalidInput, match="status of a job cannot be changed here"):
+        logs.change(plant, TECHNICIAN, job["id"], status="completed")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("maintenance_type", "odd"),
+        ("status", "done"),
+        ("description", " "),
+        ("cost", -1.0),
+        ("cost", float("nan")),
+        ("duration_hours", -0.5),
+        ("completed_date", DUE),
+    ],
+)
+def test_values_that_cannot_be_are_named(plant: Store, field: str, value: object) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        logs.create(plant, TECHNICIAN, **(JOB | {field: value}))
+    assert refused.value.field == field
+
+
+def test_a_job_is_not_completed_in_the_future(plant: Store) -> None:
+    job = logs.create(plant, TECHNICIAN, **JOB)
+    with pytest.raises(InvalidInput, match="lies in the future"):
+        logs.move(plant, TECHNICIAN, job["id"], "completed", datetime.now(UTC) + timedelta(days=1))
+
+
+def test_what_it_refers_to_must_be_there(plant: Store) -> None:
+    for wrong in ({"equipment_id": 99}, {"technician_id": 8}, {"technician_id": 9}, {"alert_id": 99}):
+        with pytest.raises(NotFound):
+            logs.create(plant, TECHNICIAN, **(JOB | wrong))
+    alert = alerts.create(plant, TECHNICIAN, equipment_id=2, type="predictive", priority="low", title="Leak")
+    with pytest.raises(InvalidInput, match="another machine"):
+        logs.create(plant, TECHNICIAN, **JOB, alert_id=alert["id"])
+    with pytest.raises(NotFound):
+        logs.move(plant, TECHNICIAN, 99, "completed")
+
+
+def test_an_analyst_may_not(plant: Store) -> None:
+    with pytest.raises(NotAllowed):
+        logs.create(plant, ANALYST, **JOB)
+    with pytest.raises(NotAllowed):
+        logs.move(plant, ANALYST, 1, "completed")
+    with pytest.raises(NotAllowed):
+        logs.change(plant, ANALYST, 1, cost=1.0)
