@@ -16,8 +16,6 @@ from producflow.access.roles import SYSTEM
 from producflow.demo import clock, maintenance, production, readings, rollups
 from producflow.demo.machines import MACHINES, OWN_LIMITS
 from producflow.domain.plant import PlantSettings
-from producflow.domain.thresholds import DEFAULT_LIMITS
-from producflow.domain.units import CANONICAL_UNITS
 from producflow.errors import Conflict
 from producflow.operations import audit
 from producflow.store.database import Store, Transaction
@@ -155,13 +153,11 @@ def _equipment(transaction: Transaction, jobs: pd.DataFrame, began: pd.Timestamp
 
 
 def _limits(transaction: Transaction, ids: dict[str, int], began: pd.Timestamp) -> None:
+    # The plant's defaults came with the database.
     own = [(sensor_type, ids[name], unit, limits) for (name, sensor_type), (limits, unit) in OWN_LIMITS.items()]
-    plantwide = [
-        (sensor_type, None, CANONICAL_UNITS.get(sensor_type), limits) for sensor_type, limits in DEFAULT_LIMITS.items()
-    ]
     rows = [
         {"sensor_type": sensor_type, "equipment_id": machine, "unit": unit, **asdict(limits)}
-        for sensor_type, machine, unit, limits in plantwide + own
+        for sensor_type, machine, unit, limits in own
     ]
     frame = pd.DataFrame(rows).astype({"equipment_id": "Int64"})
     transaction.append("thresholds", frame.assign(created_at=began, updated_at=began))

@@ -1,0 +1,233 @@
+"""Readings on their way in: checked, given a status, stored in time order, summed up, and turned into alerts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from producflow.access.roles import Actor, Permission
+from producflow.domain.thresholds import classify as status_of
+from producflow.operations import alerts, audit
+from producflow.operations.posted_readings import BadReadings, BadRow, ReadingsDiffer, checked
+from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import readings as queries
+
+__all__ = [
+    "Added",
+    "BadReadings",
+    "BadRow",
+    "ReadingsDiffer",
+    "add",
+    "add_in",
+    "classify",
+    "insert_new",
+    "limits_of",
+    "merged",
+    "refresh",
+    "touched",
+]
+
+LIMITS = ["warn_low", "warn_high", "crit_low", "crit_high"]
+KEY = ["equipment_id", "sensor_type", "timestamp"]
+PAIR = ["equipment_id", "sensor_type"]
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of readings.
+
+    Attributes
+    ----------
+    new : int
+        Stored now.
+    unchanged : int
+        Stored before with the same value, or handed in twice.
+    statuses : Series of str, shape (n,)
+        `normal`, `warning`, `critical` or `unknown`, one per reading handed in.
+    """
+
+    new: int
+    unchanged: int
+    statuses: pd.Series
+
+
+def classify(session: Session, frame: pd.DataFrame) -> pd.Series:
+    """Status of readings against the limits in force: the machine's own row, else the plant's default.
+
+    Parameters
+    ----------
+    session : Session
+        A read or a write in progress.
+    frame : DataFrame, shape (n, ≥3)
+        `equipment_id`, `sensor_type` and `value` [our unit of the sensor type].
+
+    Returns
+    -------
+    Series of str, shape (n,)
+        `normal`, `warning`, `critical`; `unknown` for sensor types without limits.
+    """
+    pairs = frame[PAIR].drop_duplicates()
+    limits = limits_of(session, pairs).set_index(PAIR)[LIMITS]
+    position = limits.index.get_indexer(pd.MultiIndex.from_frame(frame[PAIR]))
+    each = limits.take(position).set_axis(frame.index)
+    return status_of(frame["value"], *(each[name] for name in LIMITS))
+
+
+def limits_of(session: Session, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Limits in force for machines' sensors.
+
+    Parameters
+    ----------
+    session : Session
+    pairs : DataFrame, shape (n, ≥2)
+        `equipment_id` and `sensor_type`, each pair once.
+
+    Returns
+    -------
+    DataFrame, shape (n, columns)
+        The pairs with `warn_low`, `warn_high`, `crit_low`, `crit_high`, `deadband`, `delay`, `unit`, all missing where
+        nobody set any, and `own`: whether they are the machine's own.
+    """
+    rows = queries.limits(session)
+    columns = ["sensor_type", *LIMITS, "deadband", "delay", "unit"]
+    default = rows.loc[rows["equipment_id"].isna(), columns]
+    own = rows.loc[rows["equipment_id"].notna(), ["equipment_id", *columns]].astype({"equipment_id": "int64"})
+    mine = pairs[PAIR].merge(own.assign(own=True), on=PAIR, how="left").set_index(pairs.index)
+    plants = pairs[PAIR].merge(default, on="sensor_type", how="left").set_index(pairs.index)
+    has_own = mine["own"].eq(True)
+    found = plants.where(~has_own, mine[plants.columns])
+    return found.astype({"equipment_id": "int64"}).assign(own=has_own)
+
+
+def add(store: Store, actor: Actor, frame: pd.DataFrame) -> Added:
+    """Store readings, all of them or none.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may post readings.
+    frame : DataFrame, shape (n, ≥4)
+        `equipment_id`, `sensor_type`, `timestamp` (aware, or naive UTC), `value`, and optionally `unit` (left out: our
+        own; another known one is converted).
+
+    Returns
+    -------
+    Added
+
+    Raises
+    ------
+    NotAllowed
+    BadReadings
+        An :class:`InvalidInput` that lists every bad row.
+    ReadingsDiffer
+        A :class:`Conflict`: a sensor shows one value at one instant. The same value again is fine, so a sender that got
+        no answer may send again; a correction goes through an upload, which can be undone.
+
+    Notes
+    -----
+    A batch leaves one audit entry. A single reading leaves none: machines that post every second would bury what
+    people do.
+    """
+    actor.require(Permission.POST_READINGS)
+    return store.write(lambda transaction: add_in(transaction, actor, frame))
+
+
+def add_in(transaction: Transaction, actor: Actor, frame: pd.DataFrame) -> Added:
+    """Store readings within a write in progress, see :func:`add`; the caller has asked the actor's role."""
+    if frame.empty:
+        return Added(0, 0, pd.Series([], dtype="str", name="status"))
+    sound = checked(transaction, frame)
+    sound["status"] = classify(transaction, sound)
+    first_seen = _first_of_each(transaction, sound)
+    new = insert_new(transaction, sound[first_seen])
+    if new:
+        refresh(transaction, touched(sound))
+    if len(sound) > 1:
+        span = {"first": sound["timestamp"].min(), "last": sound["timestamp"].max()}
+        audit.record(
+            transaction, actor, "add", "sensor_readings", None, after={"new": new, "posted": len(sound)} | span
+        )
+    return Added(new, len(sound) - new, sound["status"].set_axis(frame.index))
+
+
+def _first_of_each(transaction: Transaction, sound: pd.DataFrame) -> pd.Series:
+    """Tell which readings are the first of their key here; refuse keys with two values, here or in the store."""
+    first = sound.groupby(KEY, sort=False)["value"].transform("first")
+    seen = queries.met(transaction, sound[KEY].assign(number=np.arange(len(sound)))).set_index("number")["stored_value"]
+    expected = seen.reindex(sound.index).fillna(first)
+    bad = [
+        BadRow(
+            int(row),
+            "value",
+            f"{str(sound['sensor_type'][row]).capitalize()} of machine {sound['equipment_id'][row]} at "
+            f"{sound['timestamp'][row].isoformat()} is {expected[row]:g} already, not {sound['value'][row]:g}; "
+            "correct a stored reading by an upload.",
+        )
+        for row in np.flatnonzero((sound["value"] != expected).to_numpy())
+    ]
+    if bad:
+        raise ReadingsDiffer(bad, len(sound))
+    return ~sound.duplicated(KEY)
+
+
+def insert_new(transaction: Transaction, frame: pd.DataFrame, batch_id: int | None = None) -> int:
+    """Store the readings whose key is not stored yet, in time order; what is stored stays as it is.
+
+    Parameters
+    ----------
+    transaction : Transaction
+    frame : DataFrame, shape (n, ≥5)
+        `equipment_id`, `sensor_type`, `timestamp` (UTC), `value`, `unit`, each key once; `status` (left out: worked out
+        here) and `source_line` where there are.
+    batch_id : int, optional
+        The import that brings them.
+
+    Returns
+    -------
+    int
+        How many were stored; call :func:`refresh` with :func:`touched` of them afterwards.
+    """
+    if frame.empty:
+        return 0
+    columns = [*KEY, "value", "unit"]
+    incoming = frame[columns].assign(
+        status=frame["status"] if "status" in frame else classify(transaction, frame),
+        source_line=frame["source_line"].astype("Int64") if "source_line" in frame else _no_number(frame),
+        batch_id=_no_number(frame) if batch_id is None else batch_id,
+    )
+    return queries.insert(transaction, incoming)
+
+
+def _no_number(frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(pd.NA, index=frame.index, dtype="Int64")
+
+
+def touched(frame: pd.DataFrame) -> pd.DataFrame:
+    """Sum up which spans of which sensors readings lie in: `equipment_id`, `sensor_type`, `first`, `last` [UTC]."""
+    return frame.groupby(PAIR, as_index=False).agg(first=("timestamp", "min"), last=("timestamp", "max"))
+
+
+def refresh(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> None:
+    """Bring hourly sums, latest readings and alerts in line after readings were added, changed or removed.
+
+    Parameters
+    ----------
+    transaction : Transaction
+        The one that changed the readings.
+    touched : DataFrame or Table, shape (n, 4)
+        `equipment_id`, `sensor_type`, `first`, `last` [UTC]: every changed reading lies in the span of its sensor.
+    """
+    spans = merged(touched)
+    if spans.empty:
+        return
+    queries.sum_up(transaction, spans)
+    alerts.reconcile(transaction, spans)
+
+
+def merged(touched: pd.DataFrame | pa.Table) -> pd.DataFrame:
+    """Spans with one row per machine and sensor type."""
+    frame = touched.to_pandas() if isinstance(touched, pa.Table) else touched
+    spans = frame.groupby(PAIR, as_index=False).agg(first=("first", "min"), last=("last", "max"))
+    return spans.assign(**{name: pd.to_datetime(spans[name], utc=True) for name in ("first", "last")})

@@ -1,0 +1,53 @@
+"""Sensor readings: stored in time order, summed up by the hour, the newest of each sensor at hand."""
+
+from typing import Any
+
+import pandas as pd
+
+from producflow.store.database import Session, Transaction
+
+HOUR = pd.Timedelta(hours=1)
+
+
+def limits(session: Session) -> pd.DataFrame:
+    """Every row of the thresholds table, with the name of its machine."""
+    return session.frame("thresholds_all")
+
+
+def met(transaction: Transaction, incoming: pd.DataFrame) -> pd.DataFrame:
+    """Which incoming readings (`number`, the key) are stored already, and with which `stored_value`."""
+    with transaction.staged("incoming", incoming):
+        return transaction.frame("readings_met", **_span(incoming))
+
+
+def insert(transaction: Transaction, incoming: pd.DataFrame) -> int:
+    """Store the incoming readings whose key is not stored yet; answers how many those were."""
+    with transaction.staged("incoming", incoming):
+        return int(transaction.value("insert_readings", **_span(incoming)))
+
+
+def sum_up(transaction: Transaction, touched: pd.DataFrame) -> None:
+    """Bring the hourly sums and latest readings of the touched spans in line with the readings.
+
+    Parameters
+    ----------
+    transaction : Transaction
+        The one that changed the readings.
+    touched : DataFrame, shape (n, 4)
+        `equipment_id`, `sensor_type`, `first`, `last` [UTC], one row per machine and sensor type.
+    """
+    first, last = touched["first"].min(), touched["last"].max()
+    with transaction.staged("touched", touched):
+        transaction.run("delete_touched_hours")
+        transaction.run("insert_touched_hours", **{"from": first.floor("h"), "until": last.floor("h") + HOUR})
+        transaction.run("delete_touched_latest")
+        newest = transaction.frame("newest_hours")
+    if newest.empty:
+        return
+    with transaction.staged("newest", newest):
+        span = {"from": newest["hour"].min(), "until": newest["hour"].max() + HOUR}
+        transaction.run("insert_latest", **span)
+
+
+def _span(frame: pd.DataFrame) -> dict[str, Any]:
+    return {"first": frame["timestamp"].min(), "last": frame["timestamp"].max()}

@@ -1,0 +1,5 @@
+-- Forget the hourly sums of the staged `touched` spans (one row per machine and sensor type). "first", "last" [UTC].
+DELETE FROM sensor_hourly AS h
+USING touched AS t
+WHERE h.equipment_id = t.equipment_id AND h.sensor_type = t.sensor_type
+    AND h.hour >= date_trunc('hour', t."first"::TIMESTAMP) AND h.hour <= t."last"::TIMESTAMP

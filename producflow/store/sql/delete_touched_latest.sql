@@ -1,0 +1,4 @@
+-- Forget the latest reading of each staged `touched` sensor whose change may have reached it. "last" [UTC].
+DELETE FROM sensor_latest AS l
+USING touched AS t
+WHERE l.equipment_id = t.equipment_id AND l.sensor_type = t.sensor_type AND l.timestamp <= t."last"::TIMESTAMP

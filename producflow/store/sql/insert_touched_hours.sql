@@ -1,0 +1,20 @@
+-- Sum up the readings of the staged `touched` spans again. Grain: one row per machine, sensor type and UTC hour with
+-- readings; total, minimum, maximum [the sensor's unit]. $from and $until bound the scan: whole hours, the end left out [UTC].
+INSERT INTO sensor_hourly
+SELECT
+    r.equipment_id,
+    r.sensor_type,
+    date_trunc('hour', r.timestamp) AS hour,
+    count(*) AS n,
+    sum(r.value) AS total,
+    min(r.value) AS minimum,
+    max(r.value) AS maximum,
+    count(*) FILTER (r.status = 'warning') AS n_warning,
+    count(*) FILTER (r.status = 'critical') AS n_critical,
+    count(*) FILTER (r.status = 'unknown') AS n_unknown
+FROM sensor_readings AS r
+JOIN touched AS t ON t.equipment_id = r.equipment_id AND t.sensor_type = r.sensor_type
+WHERE r.timestamp >= $from::TIMESTAMP AND r.timestamp < $until::TIMESTAMP
+    AND date_trunc('hour', r.timestamp) BETWEEN date_trunc('hour', t."first"::TIMESTAMP) AND t."last"::TIMESTAMP
+GROUP BY ALL
+ORDER BY hour, r.equipment_id, r.sensor_type
