@@ -15,7 +15,7 @@ from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
 
-LATELY = 12
+LATELY = 10
 
 REPORTED = ("operational", "maintenance", "warning", "critical")
 CONDITIONS = ("normal", "warning", "critical", "unknown")

@@ -1,7 +1,8 @@
 """The few pieces that pages are made of: figures with their change, tables with units, downloads, empty states."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -109,11 +110,12 @@ def kpi(
     value, previous : float or None
         Of this period and of the one before; missing is shown as missing.
     unit : str
-        Percentages change in percentage points, everything else in percent of the previous value.
+        Percentages change in percentage points, plain counts (no unit) by their difference, everything else in
+        percent of the previous value.
     digits : int
         After the decimal point.
     against : str
-        What ``previous`` is, such as ``vs previous 7 days``.
+        What ``previous`` is, such as ``vs previous 7 days``; without ``previous``, what the value is about.
     better : str, optional
         In which direction it should go; None: neither is good or bad.
     trend : sequence of float, optional
@@ -127,12 +129,12 @@ def kpi(
     change = None if missing else _change(value, previous, unit, digits)
     points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
     st.metric(
-        label,
-        "not available" if missing else number(value, digits, unit),
+        label if unit in ("", "%") else f"{label} [{unit}]",
+        "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
         delta=change,
         delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
-        delta_description=(against if change is not None else why_not if missing else "") or None,
-        help=" ".join(filter(None, [formula, why_not])) or None,
+        delta_description=(why_not if missing else against) or None,
+        help=formula or None,
         border=True,
         height="stretch",
         chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,
@@ -143,8 +145,8 @@ def _change(value: float | None, previous: float | None, unit: str, digits: int)
     if value is None or previous is None or math.isnan(previous):
         return None
     if unit == "%":
-        difference, suffix, places = value - previous, "points", max(digits, 1)
-    elif previous:
+        difference, suffix, places = value - previous, "pts", max(digits, 1)
+    elif previous and unit:
         difference, suffix, places = 100 * (value - previous) / abs(previous), "%", 1
     else:
         difference, suffix, places = value - previous, unit, digits
@@ -262,3 +264,11 @@ def machine_link(machine: int, name: str, icon: str | None = None) -> None:
 def open_machine(machine: int) -> None:
     """Go to a machine's own page, keeping the choices in force; for a click on a bar or a row."""
     st.switch_page(PAGES / "equipment.py", query_params=filters.link(machine=machine))
+
+
+@contextmanager
+def card(title: str) -> Iterator[None]:
+    """Put a chart or a table under its title in a card; cards side by side are equally tall."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{title}**")
+        yield

@@ -5,6 +5,7 @@ view. A value in the URL that does not exist (any more) falls back to "all" inst
 """
 
 from datetime import date
+from typing import cast
 
 import streamlit as st
 
@@ -13,8 +14,9 @@ from producflow.reports.plant import machine_names
 from producflow.reports.view import SHIFTS, View
 from producflow.ui import cached, context
 
-PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90}
+PERIODS = {"7d": 7, "30d": 30, "90d": 90}
 CUSTOM = "Custom"
+EARLIEST = date(1970, 1, 1)
 REFRESH_SECONDS = 60
 
 # Names of the URL parameters, which every link from page to page carries along.
@@ -79,14 +81,21 @@ def _period(default: View, today: date) -> tuple[date, date]:
         view = last_days(context.plant(), context.now(), PERIODS[period])
         return view.first_day, view.last_day
     first, last = st.columns(2)
-    first_day = first.date_input(
-        "First day", value=default.first_day, max_value=today, key="from", bind="query-params", required=True
-    )
-    last_day = last.date_input(
-        "Last day", value=default.last_day, max_value=today, key="to", bind="query-params", required=True
-    )
+    with first:
+        first_day = day("First day", default.first_day, today, "from")
+    with last:
+        last_day = day("Last day", default.last_day, today, "to")
     # The browser checks nothing about the two together, and a link may hold them the wrong way round.
     return min(first_day, last_day), max(first_day, last_day)
+
+
+def day(label: str, default: date, latest: date, key: str, note: str | None = None) -> date:
+    """Ask for a production day, bound to the URL; cleared or impossible means the default."""
+    chosen = st.date_input(
+        label, value=default, min_value=EARLIEST, max_value=latest, key=key, bind="query-params", help=note
+    )
+    # Its annotation leaves out that a field can be cleared.
+    return default if cast("date | None", chosen) is None else chosen
 
 
 def _machines() -> tuple[int, ...] | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-ACCENT = "#2F6FDE"
+ACCENT = "#2F7FD6"
 """What the chart is about."""
 NEUTRAL = "#7D8590"
 """What it is compared with."""
@@ -24,7 +24,7 @@ STATUS = {
     "unknown": NEUTRAL,
 }
 PRIORITY = {"low": NEUTRAL, "medium": ACCENT, "high": STATUS["warning"], "critical": STATUS["critical"]}
-SHIFT = {"morning": "#4F9BD9", "afternoon": "#2F6FDE", "night": "#7A67D8"}
+SHIFT = {"morning": ACCENT, "afternoon": NEUTRAL, "night": "#7A67D8"}
 SCALE = [[0.0, "#DCE8FA"], [0.5, "#6FA0EA"], [1.0, "#1B4AA5"]]
 """Little to much, one hue: readable without colour vision."""
 

@@ -1,0 +1,295 @@
+"""Charts of output, efficiency, losses and shifts."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from producflow.reports.overview import Overview
+from producflow.reports.production import Production
+from producflow.reports.shifts import Comparison
+from producflow.reports.view import SHIFTS
+from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, SCALE, SHIFT, STATUS, figure, line
+
+DAY = 86_400_000
+"""A day in the milliseconds of Plotly's date axes."""
+REASONS = 8
+"""Bars of a Pareto chart; what is left is summed up in one more."""
+
+SYMBOLS = {"morning": "circle", "afternoon": "square", "night": "diamond"}
+
+RATIO_NAMES = {
+    "efficiency_percentage": "Efficiency",
+    "oee": "OEE",
+    "defect_rate": "Defect rate",
+    "availability": "Availability",
+}
+
+
+def _days(days: pd.Index) -> dict[str, Any]:
+    """Axis of production days: one tick a day while they fit."""
+    return {"tickformat": "%-d %b", "type": "date"} | ({"dtick": DAY} if len(days) <= 10 else {})
+
+
+def efficiency_trend(report: Production) -> go.Figure:
+    """Efficiency day by day, against that of the previous period; a day without reports is a gap."""
+    days = report.days
+    traces = [line(days.index, days["efficiency_percentage"], "Efficiency", "%{x|%-d %b %Y}: %{y:.1f} %")]
+    before = report.previous.efficiency_percentage
+    if before is not None:
+        whole = pd.Series(before, index=days.index)
+        name = f"Previous {report.view.days} days" if report.view.days > 1 else "Day before"
+        traces.append(
+            line(days.index, whole, name, "%{y:.1f} % in the period before", color=NEUTRAL, dash="dot", markers=False)
+        )
+    return figure(*traces, y_title="Efficiency [%]", legend=True, xaxis=_days(days.index))
+
+
+def output_and_defects(report: Production) -> go.Figure:
+    """Output above, rejects below, on one axis of days: each with a scale of its own, none hidden by the other."""
+    days = report.days
+    drawn = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.08)
+    for row, column, name, colour in (
+        (1, "output_quantity", "Output", ACCENT),
+        (2, "defect_quantity", "Defects", NEUTRAL),
+    ):
+        bars = go.Bar(
+            x=days.index,
+            y=days[column],
+            name=name,
+            marker={"color": colour},
+            hovertemplate="%{x|%-d %b %Y}: %{y:,.0f} units<extra>" + name + "</extra>",
+        )
+        drawn.add_trace(bars, row=row, col=1)
+        drawn.update_yaxes(title_text=f"{name} [units]", row=row, col=1)
+    base = figure(height=HEIGHT).layout
+    drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False)
+    drawn.update_xaxes(automargin=True, fixedrange=True, **_days(days.index))
+    drawn.update_yaxes(automargin=True, fixedrange=True, zeroline=False)
+    return drawn
+
+
+def by_machine(report: Production, column: str = "oee") -> go.Figure:
+    """A ratio of each machine, the lowest on top; a machine without a value is named without a bar."""
+    name = RATIO_NAMES[column]
+    rows = report.machines.sort_values(column, ascending=False, na_position="first")
+    values = rows[column]
+    bars = go.Bar(
+        x=values,
+        y=rows["name"],
+        orientation="h",
+        marker={"color": ACCENT},
+        customdata=np.stack([rows.index, rows["output_quantity"]], axis=-1),
+        text=[("not available" if pd.isna(value) else f"{value:.1f} %") for value in values],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:.1f} %, %{customdata[1]:,.0f} units<extra></extra>",
+    )
+    return figure(
+        bars,
+        x_title=f"{name} [%]",
+        height=_bars(len(rows)),
+        yaxis={"ticklabelstandoff": 6, "type": "category"},
+        xaxis=_room_for_labels(values.max()),
+    )
+
+
+def _room_for_labels(longest: float) -> dict[str, Any]:
+    """Axis from 0 that leaves room for the label at the end of the longest bar."""
+    return {"range": [0, 1.2 * longest]} if longest > 0 else {"rangemode": "tozero"}
+
+
+def _bars(count: int) -> int:
+    """Height of a chart with so many horizontal bars. [px]"""
+    return max(180, 34 * count + 76)
+
+
+def downtime_pareto(report: Production) -> go.Figure:
+    """Hours of stops by reason, the longest on top; planned ones are grey."""
+    reasons = report.downtime
+    shown = reasons.head(REASONS)
+    rest = reasons.iloc[REASONS:]
+    if len(rest):
+        other = {
+            "reason": f"{len(rest)} other reasons",
+            "planned": bool(rest["planned"].all()),
+            "hours": rest["hours"].sum(),
+            "stops": rest["stops"].sum(),
+            "cumulative_percentage": 100.0,
+        }
+        shown = pd.concat([shown, pd.DataFrame([other])], ignore_index=True)
+    order = shown["reason"].iloc[::-1].unique()
+    traces = []
+    for planned, name, colour in ((False, "Unplanned", ACCENT), (True, "Planned", NEUTRAL)):
+        part = shown[shown["planned"] == planned]
+        traces.append(
+            go.Bar(
+                x=part["hours"],
+                y=part["reason"],
+                orientation="h",
+                name=name,
+                marker={"color": colour},
+                customdata=part[["stops", "cumulative_percentage"]],
+                text=[f"{hours:.1f} h" for hours in part["hours"]],
+                textposition="outside",
+                cliponaxis=False,
+                hovertemplate="%{y}: %{x:.1f} h in %{customdata[0]} stops; with the longer ones "
+                "%{customdata[1]:.0f} % of all downtime<extra>" + name + "</extra>",
+            )
+        )
+    return figure(
+        *traces,
+        x_title="Downtime [h]",
+        legend=True,
+        height=_bars(len(order)),
+        barmode="overlay",
+        xaxis=_room_for_labels(shown["hours"].max()),
+        yaxis={"categoryorder": "array", "categoryarray": list(order), "ticklabelstandoff": 6},
+    )
+
+
+def statuses(overview: Overview) -> go.Figure:
+    """How many machines are in which state: as people report it, and as the readings say."""
+    rows = {"reported": "Reported by people", "condition": "From the readings"}
+    traces = []
+    for _, row in overview.statuses[overview.statuses["machines"] > 0].iterrows():
+        word = {"operational": "Operational", "maintenance": "In maintenance"}.get(row["status"], row["status"].title())
+        traces.append(
+            go.Bar(
+                x=[row["machines"]],
+                y=[rows[row["source"]]],
+                orientation="h",
+                marker={"color": STATUS[row["status"]], "line": {"width": 1, "color": "rgba(128,128,128,0.35)"}},
+                text=f"{row['machines']} {word.lower()}",
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"color": "#FFFFFF" if row["status"] == "critical" else "#10161D"},
+                hovertemplate=f"{row['machines']} {word.lower()}<extra>{rows[row['source']]}</extra>",
+            )
+        )
+    return figure(
+        *traces,
+        x_title="Machines",
+        height=180,
+        barmode="stack",
+        xaxis={"tickformat": "d", "nticks": 6},
+        yaxis={"categoryorder": "array", "categoryarray": list(reversed(rows.values())), "ticklabelstandoff": 6},
+    )
+
+
+LOSS_COLOURS = {"total": NEUTRAL, "productive": STATUS["normal"], "not split": NEUTRAL}
+
+
+def losses(report: Production) -> go.Figure:
+    """Where the planned time went, step by step, from all of it to what was fully productive."""
+    steps = report.losses.assign(hours=report.losses["minutes"] / 60)
+    whole = steps["hours"].iloc[0]
+    downtime = steps[steps["kind"] == "downtime"]
+    if len(downtime) > REASONS:  # the reasons have a chart of their own
+        summed = pd.DataFrame({"step": ["Downtime"], "hours": [downtime["hours"].sum()], "kind": ["downtime"]})
+        steps = pd.concat([steps[steps["kind"] == "total"], summed, steps[~steps["kind"].isin(["total", "downtime"])]])
+    lost = steps["hours"].where(~steps["kind"].isin(["total", "productive"]), 0.0)
+    base = (whole - lost.cumsum()).where(lost != 0, 0.0)
+    bars = go.Bar(
+        x=steps["hours"],
+        y=steps["step"],
+        base=base,
+        orientation="h",
+        marker={"color": [LOSS_COLOURS.get(kind, ACCENT) for kind in steps["kind"]]},
+        text=[f"{hours:,.1f} h · {100 * hours / whole:.1f} %" for hours in steps["hours"]],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=100 * steps["hours"] / whole,
+        hovertemplate="%{y}: %{text} of planned time<extra></extra>",
+    )
+    return figure(
+        bars,
+        x_title="Machine hours [h]",
+        height=_bars(len(steps)),
+        xaxis=_room_for_labels(whole),
+        yaxis={"autorange": "reversed", "ticklabelstandoff": 6, "type": "category"},
+    )
+
+
+def day_by_shift(report: Production, column: str = "efficiency_percentage") -> go.Figure:
+    """Heat map of a ratio by production day and shift; a shift without any report is hatched and says so."""
+    name = RATIO_NAMES[column]
+    shifts = list(reversed(report.view.shifts or SHIFTS))
+    index = pd.MultiIndex.from_product([report.days.index, shifts], names=["date", "shift"])
+    shape = (len(report.days), len(shifts))
+    grid = report.day_shifts[column].reindex(index).to_numpy().reshape(shape).T
+    due = report.reporting.expected.groupby(["date", "shift"])["reported"].agg(["size", "sum"]).reindex(index)
+    missing = (due["size"].gt(0) & due["sum"].eq(0)).to_numpy().reshape(shape).T
+    heat = go.Heatmap(
+        z=grid,
+        x=report.days.index,
+        y=[shift.capitalize() for shift in shifts],
+        colorscale=SCALE,
+        xgap=2,
+        ygap=2,
+        colorbar={"title": {"text": f"{name} [%]", "side": "right"}, "thickness": 12, "outlinewidth": 0},
+        hovertemplate="%{x|%a %-d %b %Y}, %{y}: %{z:.1f} %<extra></extra>",
+        hoverongaps=False,
+    )
+    rows, columns = np.nonzero(missing)
+    marks = go.Scatter(
+        x=report.days.index[columns],
+        y=[shifts[row].capitalize() for row in rows],
+        mode="markers",
+        marker={"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": NEUTRAL}},
+        name="× nothing reported",
+        hovertemplate="%{x|%a %-d %b %Y}, %{y}: nothing reported<extra></extra>",
+    )
+    traces = [heat, marks] if len(rows) else [heat]
+    return figure(*traces, height=240, legend=bool(len(rows)), xaxis=_days(report.days.index))
+
+
+def control_chart(comparison: Comparison) -> go.Figure:
+    """Defect rate of every shift in time order, with the limits between which chance alone would keep it."""
+    samples = comparison.samples
+    inside = ~samples["outside"].fillna(value=False).astype("bool")
+    traces = [
+        _limit(samples, "ucl", "Control limits", shown=True),
+        _limit(samples, "lcl", "Control limits", shown=False),
+        line(samples["start"], samples["center"], "Average", "%{y:.2f} %", color=NEUTRAL, markers=False),
+    ]
+    for shift in SHIFTS:
+        for kept, suffix in ((inside, ""), (~inside, ", beyond the limits")):
+            part = samples[(samples["shift"] == shift) & kept]
+            if len(part):
+                traces.append(_samples(part, shift, suffix))
+    return figure(*traces, y_title="Defect rate [%]", legend=True, height=340, xaxis={"tickformat": "%-d %b"})
+
+
+def _limit(samples: pd.DataFrame, column: str, name: str, *, shown: bool) -> go.Scatter:
+    return go.Scatter(
+        x=samples["start"],
+        y=samples[column],
+        mode="lines",
+        name=name,
+        showlegend=shown,
+        line={"color": NEUTRAL, "width": 1, "dash": "dash", "shape": "hvh"},
+        hovertemplate="%{y:.2f} %<extra>" + name + "</extra>",
+    )
+
+
+def _samples(part: pd.DataFrame, shift: str, suffix: str) -> go.Scatter:
+    """Marks of one shift: a symbol and a colour each; what lies beyond the limits is larger and outlined."""
+    name = f"{shift.capitalize()}{suffix}"
+    return go.Scatter(
+        x=part["start"],
+        y=part["rate"],
+        mode="markers",
+        name=name,
+        marker={
+            "symbol": SYMBOLS[shift],
+            "size": 12 if suffix else 7,
+            "color": SHIFT[shift],
+            "line": {"width": 2 if suffix else 0, "color": STATUS["critical"]},
+        },
+        customdata=np.stack([part["date"].dt.strftime("%-d %b %Y"), part["output_quantity"]], axis=-1),
+        hovertemplate="%{customdata[0]}: %{y:.2f} % of %{customdata[1]:,.0f} units<extra>" + name + "</extra>",
+    )

@@ -1,0 +1,175 @@
+"""The pieces of the overview page: its cards, the machines that need attention, what happened lately."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from producflow.reports.overview import Overview
+from producflow.reports.production import Production
+from producflow.ui import components, filters
+from producflow.ui.components import Column
+
+NO_RECORDS = "No production was reported in this period."
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure of the report: its name in ``Figures``, the column of its days, and how it is told."""
+
+    label: str
+    figure: str
+    column: str
+    unit: str
+    digits: int
+    better: Literal["up", "down"]
+    formula: str
+
+
+CARDS = (
+    Card("Output", "total_output", "output_quantity", "units", 0, "up", "All units made, good and rejected."),
+    Card(
+        *("Efficiency", "efficiency_percentage", "efficiency_percentage", "%", 1, "up"),
+        "Run time ÷ planned time; where a source reports its own efficiency, that one counts.",
+    ),
+    Card("OEE", "oee", "oee", "%", 1, "up", "Overall equipment effectiveness: availability × performance × quality."),
+    Card("Defect rate", "defect_rate", "defect_rate", "%", 2, "down", "Rejected units ÷ all units made."),
+    Card(
+        *("Downtime", "downtime_hours", "downtime_hours", "h", 1, "down"),
+        "Planned and unplanned downtime of all machines, as their production records say.",
+    ),
+)
+
+
+def cards(report: Production, now: Overview) -> None:
+    """Show the figures that answer how the plant is, each with its change and its trend."""
+    against = f"vs prior {report.view.days} days" if report.view.days > 1 else "vs day before"
+    with st.grid(4, min_column_width=150, gap="small"):
+        for card in CARDS:
+            components.kpi(
+                card.label,
+                getattr(report.total, card.figure),
+                card.unit,
+                digits=card.digits,
+                previous=getattr(report.previous, card.figure),
+                against=against,
+                better=card.better,
+                trend=report.days[card.column],
+                formula=f"{card.formula} {_oee(report) if card.figure == 'oee' else ''}".rstrip(),
+                why_not=NO_RECORDS if report.empty else _no_capacity(report) if card.figure == "oee" else "",
+            )
+        components.kpi(
+            "Active alerts",
+            now.active_alerts,
+            previous=now.active_before,
+            against="since the period began",
+            better="down",
+            trend=now.alerts_by_day,
+            formula="Alerts that nobody has acknowledged or resolved yet.",
+        )
+        _savings(report, against)
+        _coverage(report)
+
+
+def _savings(report: Production, against: str) -> None:
+    savings = report.savings
+    formula = "What downtime and rejects would have cost at the rates of the period before, less what they did cost."
+    left_out = f" Machines without records to compare with: {savings.left_out}." if savings.left_out else ""
+    components.kpi(
+        "Cost savings",
+        None if savings.why_not else savings.total,
+        report.plant.currency,
+        against=against,
+        formula=formula + left_out,
+        why_not=savings.why_not,
+    )
+
+
+def _oee(report: Production) -> str:
+    total = report.total
+    factors = {"availability": total.availability, "performance": total.performance, "quality": total.quality}
+    told = ", ".join(f"{name} {components.number(value, 1, '%')}" for name, value in factors.items())
+    flag = " The rated capacity is too low: more was made than rated speed allows." * total.rated_capacity_too_low
+    return f"{told.capitalize()}; TEEP {components.number(total.teep, 1, '%')}.{flag} {_no_capacity(report)}".rstrip()
+
+
+def _no_capacity(report: Production) -> str:
+    count = report.total.records_without_capacity
+    return f"Performance leaves out {count:,} records of machines without a rated capacity." if count else ""
+
+
+def _coverage(report: Production) -> None:
+    found = report.reporting.coverage
+    days = report.days
+    components.kpi(
+        "Reports received",
+        100 * found.ratio,
+        "%",
+        against=f"{found.reported:,} of {found.expected:,} machine-shifts",
+        trend=100 * days["reported"] / days["expected"].where(days["expected"] > 0),
+        formula=report.reporting.sentence(),
+        why_not="No machine-shift was expected to report.",
+    )
+
+
+def attention(now: Overview) -> None:
+    """List the machines that need attention, the gravest first, each with its reasons and a link to its page."""
+    if now.attention.empty:
+        st.success("No machine needs attention.", icon=":material/check_circle:")
+    for machine in now.attention.to_dict("records"):
+        with st.container(border=True, gap="xsmall"):
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                components.machine_link(machine["equipment_id"], machine["name"], ":material/arrow_forward:")
+                st.markdown(components.status(machine["level"]), width="content")
+            st.markdown(f"{machine['reasons'][0].upper()}{machine['reasons'][1:]}.")
+
+
+KINDS = {"upload": "Upload", "alert": "Alert", "job": "Job"}
+
+
+def lately(events: pd.DataFrame) -> None:
+    """List uploads, alerts and finished jobs, the newest first."""
+    if events.empty:
+        components.empty("Nothing has happened yet.", "Uploads, alerts and finished jobs will show up here.")
+        return
+    shown = events.assign(
+        kind=events["kind"].map(KINDS), who=events["who"].fillna(""), machine=events["machine"].fillna("")
+    )
+    columns = {"at": Column("When"), "what": Column("What"), "machine": Column("Machine"), "who": Column("Who")}
+    components.table(shown, "What happened lately, the newest first", columns)
+
+
+MACHINE_COLUMNS = {
+    "name": Column("Machine"),
+    "output_quantity": Column("Output", "units"),
+    "efficiency_percentage": Column("Efficiency", "%", 1),
+    "oee": Column("OEE", "%", 1),
+    "availability": Column("Availability", "%", 1),
+    "performance": Column("Performance", "%", 1, help="Above 100 % the rated capacity is too low."),
+    "quality": Column("Quality", "%", 1),
+    "defect_rate": Column("Defect rate", "%", 2),
+    "downtime_hours": Column("Downtime", "h", 1),
+    "reported": Column("Shifts reported"),
+    "expected": Column("Shifts expected"),
+}
+
+
+def open_chosen(event: object, machines: pd.DataFrame) -> None:
+    """Go to the page of the machine whose bar or row somebody chose."""
+    chosen = getattr(event, "selection", None)
+    rows = chosen.get("rows") if chosen else None
+    points = chosen.get("points") if chosen else None
+    if rows:
+        components.open_machine(int(machines.index[rows[0]]))
+    elif points:
+        components.open_machine(int(points[0]["customdata"][0]))
+
+
+def nothing_reported(report: Production) -> None:
+    """Say that nothing was reported, and where records are."""
+    if report.known_days is None:
+        todo = "Upload production records on the Uploads page, and they will show up here."
+    else:
+        todo = f"Records exist from {filters.span(*report.known_days)}: choose another period, machine or shift."
+    components.empty(NO_RECORDS, todo)

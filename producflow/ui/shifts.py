@@ -1,0 +1,168 @@
+"""The pieces of the shifts page: the verdict in words, and what one shift hands over."""
+
+import pandas as pd
+import streamlit as st
+
+from producflow.domain.comparison import NOT_SHOWN, REAL
+from producflow.reports import shifts
+from producflow.reports.periods import last_shift, production_day
+from producflow.reports.production import Production
+from producflow.reports.shifts import Comparison, Handover
+from producflow.reports.view import SHIFTS
+from producflow.ui import cached, components, context, filters
+from producflow.ui.components import Column
+
+MEASURES = {"Efficiency": "efficiency_percentage", "Defect rate": "defect_rate", "OEE": "oee"}
+
+SHIFT_COLUMNS = {
+    "shift": Column("Shift", words=True),
+    "output_quantity": Column("Output", "units"),
+    "defect_quantity": Column("Defects", "units"),
+    "defect_rate": Column("Defect rate", "%", 2),
+    "efficiency_percentage": Column("Efficiency", "%", 1),
+    "oee": Column("OEE", "%", 1),
+    "availability": Column("Availability", "%", 1),
+    "performance": Column("Performance", "%", 1),
+    "quality": Column("Quality", "%", 1),
+    "downtime_hours": Column("Downtime", "h", 1),
+}
+MACHINE_COLUMNS = {
+    "name": Column("Machine"),
+    "morning": Column("Morning", "%", 2),
+    "afternoon": Column("Afternoon", "%", 2),
+    "night": Column("Night", "%", 2),
+    "verdict": Column("Difference", words=True),
+}
+MADE_COLUMNS = {
+    "machine": Column("Machine"),
+    "product": Column("Product"),
+    "output_quantity": Column("Output", "units"),
+    "defect_quantity": Column("Defects", "units"),
+    "defect_rate": Column("Defect rate", "%", 2),
+    "downtime_minutes": Column("Downtime", "min"),
+    "efficiency_percentage": Column("Efficiency", "%", 1),
+}
+STOP_COLUMNS = {
+    "name": Column("Machine"),
+    "started_at": Column("From"),
+    "ended_at": Column("To"),
+    "minutes": Column("Length", "min"),
+    "reason": Column("Reason"),
+    "planned": Column("Planned"),
+    "lasts": Column("Still lasts"),
+}
+ALERT_COLUMNS = {
+    "priority": Column("Priority", words=True),
+    "machine": Column("Machine"),
+    "title": Column("Alert"),
+    "started_at": Column("Since"),
+    "status": Column("Status now", words=True),
+    "from_before": Column("From an earlier shift"),
+}
+JOB_COLUMNS = {
+    "machine": Column("Machine"),
+    "description": Column("Job"),
+    "maintenance_type": Column("Type", words=True),
+    "status": Column("Status now", words=True),
+    "technician": Column("Technician"),
+    "scheduled_date": Column("Due"),
+    "completed_date": Column("Finished"),
+}
+
+
+METHOD = """
+Defect rates of the shifts are compared by a chi-square test over all shifts and a two-proportion test of each pair,
+adjusted for the number of pairs (Holm); a difference counts as real below p = 0.05. Rejects come in batches, so the
+test allows for how much the days of one shift differ among themselves, measured by the factor by which their variance
+exceeds that of single, independent rejects (here: {factor}). The control limits are three standard deviations wide and
+allow for the same.
+
+A real difference can still be small. And a shift can look worse only because it runs the machine that rejects most,
+so the table below judges each machine by itself.
+"""
+
+
+def verdict(comparison: Comparison) -> None:
+    """Say whether the shifts really differ, and what that rests on."""
+    found = comparison.difference
+    told = shifts.explain(found)
+    if found.verdict == REAL:
+        st.warning(told, title="Yes, the shifts reject at really different rates", icon=":material/difference:")
+    elif found.verdict == NOT_SHOWN:
+        st.success(told, title="No difference shown: this is what chance brings", icon=":material/check_circle:")
+    else:
+        st.info(told, title="Cannot be told yet", icon=":material/help:")
+
+
+def method(comparison: Comparison) -> None:
+    """Explain the test for whoever wants to know."""
+    with st.expander("How this is judged", icon=":material/science:"):
+        st.markdown(METHOD.format(factor=components.number(comparison.difference.dispersion, 1)))
+
+
+def machines(comparison: Comparison) -> None:
+    """Show the defect rate of each machine in each shift, and which differences are real."""
+    real = comparison.machines[comparison.machines["verdict"] == REAL]
+    for machine in real.to_dict("records"):
+        st.markdown(f"**{machine['name']}:** {machine['explanation']}")
+    if real.empty:
+        st.caption("No machine by itself shows a difference between its shifts.")
+    components.table(comparison.machines, "Defect rate by machine and shift", MACHINE_COLUMNS)
+    components.download(comparison.machines, "defect_rate_by_machine_and_shift", context.actor())
+
+
+def by_shift(report: Production) -> pd.DataFrame:
+    """Section 3 of each shift, as a table."""
+    return report.shifts.rename_axis("shift").reset_index()
+
+
+def handover(machines: tuple[int, ...] | None) -> None:
+    """Let somebody choose one shift, and show what it made, what stood still and what is open."""
+    plant, now = context.plant(), context.now()
+    last_day, last_name, _ = last_shift(plant, now)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=200):
+            note = "The night shift belongs to the day on which it began."
+            day = filters.day("Production day", last_day, production_day(plant, now), "handover_day", note)
+        shift = st.segmented_control(
+            "Shift",
+            SHIFTS,
+            default=last_name,
+            format_func=str.capitalize,
+            key="handover_shift",
+            bind="query-params",
+            required=True,
+        )
+    _told(cached.answer(shifts.handover, day, shift or last_name, machines, now))
+
+
+def _told(shift: Handover) -> None:
+    zone = context.plant().timezone
+    bounds = " to ".join(
+        pd.Timestamp(end).tz_convert(zone).strftime("%-d %b %Y %H:%M") for end in (shift.starts, shift.ends)
+    )
+    st.caption(f"{bounds}, {zone}" + ("" if shift.over else " · this shift is not over yet"))
+    total = shift.total
+    with st.grid(4, min_column_width=150, gap="small"):
+        why = "Nothing was reported."
+        components.kpi("Output", total["output_quantity"], "units", why_not=why)
+        components.kpi("Defect rate", total["defect_rate"], "%", digits=2, why_not=why)
+        components.kpi("Efficiency", total["efficiency_percentage"], "%", digits=1, why_not=why)
+        components.kpi("Downtime", total["downtime_minutes"], "min", why_not=why)
+    if shift.missing:
+        st.warning(f"Not reported: {', '.join(shift.missing)}.", icon=":material/report_off:")
+    _part("Made", shift.machines, MADE_COLUMNS, "No machine reported production in this shift.", shift)
+    _part("Stops", shift.stops, STOP_COLUMNS, "No stop was recorded in this shift.", shift)
+    _part("Alerts open in this shift", shift.alerts, ALERT_COLUMNS, "No alert was open in this shift.", shift)
+    _part("Jobs due or finished", shift.jobs, JOB_COLUMNS, "No job was due or finished in this shift.", shift)
+
+
+def _part(title: str, rows: pd.DataFrame, columns: dict[str, Column], nothing: str, shift: Handover) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{title}**", width="content")
+        name = f"handover_{shift.day}_{shift.shift}_{title.split()[0].lower()}"
+        components.download(rows[list(columns)], name, context.actor())
+    if rows.empty:
+        st.caption(nothing)
+    else:
+        components.table(rows, f"{title}, {shift.shift} shift of {shift.day:%-d %b %Y}", columns)
