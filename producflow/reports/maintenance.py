@@ -1,0 +1,222 @@
+"""What must be done, and did it help: alerts, jobs, schedule, reliability, compliance and cost."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pandas as pd
+
+from producflow.domain import preventive
+from producflow.domain.plant import PlantSettings
+from producflow.domain.preventive import Compliance
+from producflow.reports import reliability
+from producflow.reports.plant import in_force
+from producflow.reports.reliability import Reliability
+from producflow.reports.view import View
+from producflow.store.database import Session, Store
+from producflow.store.queries import maintenance as queries
+from producflow.store.queries import production as production_queries
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the finished jobs of a period cost.
+
+    Attributes
+    ----------
+    total : float or None
+        None where no finished job states a cost. [plant currency]
+    jobs, with_cost : int
+        Finished jobs, and those of them that state one.
+    """
+
+    total: float | None
+    jobs: int
+    with_cost: int
+
+
+@dataclass(frozen=True)
+class Period:
+    """The figures of one period."""
+
+    reliability: Reliability
+    compliance: Compliance
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Maintenance:
+    """Everything about the maintenance of a view; shifts do not apply to jobs and are left out of it.
+
+    Attributes
+    ----------
+    view : View
+        Without shifts.
+    plant : PlantSettings
+    today : date
+        Calendar day in the plant.
+    alerts : DataFrame
+        Not resolved, whatever the period: the gravest first, then the one that has stood longest.
+    open_jobs : DataFrame
+        Not completed, whatever the period, the most overdue first: the columns of a job with `due_day`,
+        `overdue_days` (missing unless it was due before today) [d].
+    jobs : DataFrame
+        Of the period, the newest first: completed in it, or else due in it; with `day`, `outcome` (of preventive
+        jobs, see :func:`producflow.domain.preventive.outcomes`).
+    undated : int
+        Jobs with neither a due nor a completion date, which no period can hold.
+    known_days : tuple of date, optional
+        First and last day of any dated job of the chosen machines; None without one.
+    current, previous : Period
+        Of the view, and of the period of the same length before it.
+    machines : DataFrame, indexed by equipment_id
+        `name`, the columns of :class:`Reliability`, `jobs`, `cost` [plant currency].
+    costs : DataFrame
+        Finished jobs by `month` (its first day) and `maintenance_type`: `jobs`, `with_cost`, `cost` [plant currency].
+    trend : DataFrame
+        See :func:`producflow.reports.reliability.trend`.
+    """
+
+    view: View
+    plant: PlantSettings
+    today: date
+    alerts: pd.DataFrame
+    open_jobs: pd.DataFrame
+    jobs: pd.DataFrame
+    undated: int
+    known_days: tuple[date, date] | None
+    current: Period
+    previous: Period
+    machines: pd.DataFrame
+    costs: pd.DataFrame
+    trend: pd.DataFrame
+
+    @property
+    def overdue(self) -> int:
+        """Jobs that were due before today and are not completed."""
+        return int(self.open_jobs["overdue_days"].notna().sum())
+
+
+def maintenance(store: Store, view: View, now: datetime) -> Maintenance:
+    """Report on the maintenance of a view.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+        Its days are calendar days of the plant for jobs, production days for stops and run time. Shifts are ignored.
+    now : datetime
+        An aware instant.
+    """
+    return store.read(lambda session: maintenance_in(session, replace(view, shifts=None), now))
+
+
+def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
+    """Report within a read in progress, see :func:`maintenance`."""
+    plant = in_force(session)
+    today = pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
+    machines = production_queries.machines(session).set_index("equipment_id")
+    chosen = machines if view.machines is None else machines[machines.index.isin(view.machines)]
+    jobs = with_days(queries.jobs(session, view.machines), plant, today)
+    period = jobs[_within(jobs["day"], view)]
+    current, previous = (_period(session, each, plant, jobs, chosen.index) for each in (view, view.previous()))
+    finished = _finished(period)
+    dated = jobs["day"].dropna()
+    return Maintenance(
+        view=view,
+        plant=plant,
+        today=today.date(),
+        alerts=queries.open_alerts(session, view.machines),
+        open_jobs=_open(jobs, today),
+        jobs=period.sort_values(["day", "id"], ascending=False, ignore_index=True),
+        undated=int(jobs["day"].isna().sum()),
+        known_days=None if dated.empty else (dated.min().date(), dated.max().date()),
+        current=current,
+        previous=previous,
+        machines=_by_machine(chosen, current.reliability, finished),
+        costs=_by_month(finished),
+        trend=reliability.trend(session, view, plant, jobs),
+    )
+
+
+def with_days(jobs: pd.DataFrame, plant: PlantSettings, today: pd.Timestamp) -> pd.DataFrame:
+    """Add the plant's calendar days, and how each preventive job turned out.
+
+    Parameters
+    ----------
+    jobs : DataFrame
+        All jobs, as of the question ``maintenance_jobs``.
+    plant : PlantSettings
+    today : Timestamp
+        Midnight in the plant, without a zone.
+
+    Returns
+    -------
+    DataFrame
+        With `due_day`, `done_day`, `day` (done, else due), `interval_days` [d] and `outcome` (missing unless
+        preventive).
+    """
+    due, done = (_local_day(jobs[name], plant) for name in ("scheduled_date", "completed_date"))
+    local = jobs.assign(scheduled_date=due, completed_date=done)
+    interval = preventive.planned_interval(local)
+    judged = local["maintenance_type"] == "preventive"
+    outcome = preventive.outcomes(local[judged].assign(interval_days=interval[judged]), today)
+    return jobs.assign(
+        due_day=due, done_day=done, day=done.fillna(due), interval_days=interval, outcome=outcome.reindex(jobs.index)
+    )
+
+
+def _local_day(instants: pd.Series, plant: PlantSettings) -> pd.Series:
+    local: pd.Series = instants.dt.tz_convert(plant.timezone).dt.tz_localize(None).dt.normalize()
+    return local
+
+
+def _within(days: pd.Series, view: View) -> pd.Series:
+    return days.between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
+
+
+def _period(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame, equipment: pd.Index) -> Period:
+    # Due in the period; one without a due date counts (as left out) where it was done.
+    judged = jobs[jobs["outcome"].notna() & _within(jobs["due_day"].fillna(jobs["done_day"]), view)]
+    finished = _finished(jobs[_within(jobs["day"], view)])
+    stated = finished["cost"].dropna()
+    return Period(
+        reliability=reliability.reliability_of(session, view, plant, jobs, equipment),
+        compliance=preventive.compliance(judged["outcome"]),
+        cost=Cost(total=None if stated.empty else float(stated.sum()), jobs=len(finished), with_cost=len(stated)),
+    )
+
+
+def _finished(jobs: pd.DataFrame) -> pd.DataFrame:
+    return jobs[jobs["status"] == "completed"]
+
+
+def _open(jobs: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    waiting = jobs[jobs["status"] != "completed"]
+    days = (today - waiting["due_day"]).dt.days
+    waiting = waiting.assign(overdue_days=days.where(days > 0).astype("Int64"))
+    return waiting.sort_values(["due_day", "id"], na_position="last", ignore_index=True)
+
+
+def _by_machine(machines: pd.DataFrame, found: Reliability, finished: pd.DataFrame) -> pd.DataFrame:
+    grouped = finished.groupby("equipment_id")
+    return (
+        machines[["name"]]
+        .join(found.machines)
+        .assign(
+            jobs=grouped.size().reindex(machines.index, fill_value=0),
+            cost=grouped["cost"].sum(min_count=1).reindex(machines.index),
+        )
+    )
+
+
+def _by_month(finished: pd.DataFrame) -> pd.DataFrame:
+    month = finished["day"] - pd.to_timedelta(finished["day"].dt.day - 1, unit="D")
+    return (
+        finished.assign(month=month)
+        .groupby(["month", "maintenance_type"], as_index=False)
+        .agg(
+            jobs=("id", "size"),
+            with_cost=("cost", "count"),
+            cost=("cost", lambda costs: costs.sum(min_count=1)),
+        )
+    )

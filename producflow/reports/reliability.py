@@ -1,0 +1,141 @@
+"""How often machines failed and how long repairs took, for a period and week by week or month by month."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from producflow.domain import reliability
+from producflow.domain.plant import PlantSettings
+from producflow.reports.periods import bounds
+from producflow.reports.view import View
+from producflow.store.database import Session
+from producflow.store.queries import maintenance as queries
+
+CONTEXT_DAYS = 91
+"""A trend shows at least as many days, so that one can see whether work helped. [days]"""
+MONTHS_FROM_DAYS = 200
+"""From this length on a trend goes by month, below by week. [days]"""
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Failures of a period, and what follows from them.
+
+    Attributes
+    ----------
+    machines : DataFrame, indexed by equipment_id
+        `operating_hours` [h] (missing without production records), `failures`, `repaired`, `repair_hours` [h],
+        `mtbf_hours` [h], `mttr_hours` [h], `source` (`event` or `log`: what counts as a failure there).
+    operating_hours : float or None
+        Of the machines that report production. [h]
+    failures : int
+        Of all machines.
+    failures_timed : int
+        Of machines whose operating time is known: the ones that MTBF counts.
+    repaired : int
+        Failures whose repair time is known: the ones that MTTR counts.
+    mtbf_hours, mttr_hours : float or None
+        None without a failure to count. [h]
+    """
+
+    machines: pd.DataFrame
+    operating_hours: float | None
+    failures: int
+    failures_timed: int
+    repaired: int
+    mtbf_hours: float | None
+    mttr_hours: float | None
+
+
+def reliability_of(
+    session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame, equipment: pd.Index
+) -> Reliability:
+    """Count the failures of a view (its shifts aside), and work out MTBF and MTTR.
+
+    Parameters
+    ----------
+    session : Session
+    view : View
+    plant : PlantSettings
+    jobs : DataFrame
+        All jobs of the view's machines, with `day` as of :func:`producflow.reports.maintenance.with_days`.
+    equipment : Index
+        The machines that the answer must hold.
+    """
+    recording = queries.event_machines(session)
+    failures = _failures(session, view, plant, jobs, recording)
+    hours = queries.run_hours(session, view.first_day, view.last_day, view.machines)
+    operating = hours.groupby("equipment_id")["run_hours"].sum().reindex(equipment)
+    machines = reliability.by_machine(failures, operating)
+    machines["source"] = np.where(machines.index.isin(recording), "event", "log")
+    timed = machines[machines["operating_hours"].notna()]
+    total_hours, counted = timed["operating_hours"].sum(min_count=1), int(timed["failures"].sum())
+    repaired = int(machines["repaired"].sum())
+    return Reliability(
+        machines=machines,
+        operating_hours=_plain(total_hours),
+        failures=int(machines["failures"].sum()),
+        failures_timed=counted,
+        repaired=repaired,
+        mtbf_hours=_plain(reliability.mtbf(float(total_hours), float(counted))),
+        mttr_hours=_plain(reliability.mttr(float(machines["repair_hours"].sum()), float(repaired))),
+    )
+
+
+def trend(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame) -> pd.DataFrame:
+    """Failures, MTBF and MTTR by week, or by month in long views.
+
+    Returns
+    -------
+    DataFrame, one row per week or month
+        `starts`, `label`, `operating_hours` [h], `failures`, `mtbf_hours` [h], `mttr_hours` [h], `monthly` (yes/no).
+        Ends with the view and reaches back at least `CONTEXT_DAYS`.
+    """
+    first = min(view.first_day, view.last_day - timedelta(days=CONTEXT_DAYS - 1))
+    wide = View(first, view.last_day, view.machines)
+    monthly = wide.days > MONTHS_FROM_DAYS
+    failures = _failures(session, wide, plant, jobs, queries.event_machines(session))
+    hours = queries.run_hours(session, wide.first_day, wide.last_day, wide.machines)
+    failed_on = failures["failed_at"].dt.tz_convert(plant.timezone).dt.tz_localize(None)
+    timed = failures["equipment_id"].isin(hours["equipment_id"])
+    by_bucket = {
+        "operating_hours": hours.groupby(_bucket(hours["date"], monthly=monthly))["run_hours"].sum(),
+        "failures": failures.groupby(_bucket(failed_on, monthly=monthly)).size(),
+        "failures_timed": failures[timed].groupby(_bucket(failed_on[timed], monthly=monthly)).size(),
+        "repaired": failures.groupby(_bucket(failed_on, monthly=monthly))["repair_hours"].count(),
+        "repair_hours": failures.groupby(_bucket(failed_on, monthly=monthly))["repair_hours"].sum(),
+    }
+    days = pd.Series(pd.date_range(first, view.last_day, freq="D"))
+    starts = pd.Index(_bucket(days, monthly=monthly).unique(), name="starts")
+    rows = pd.DataFrame({name: values.reindex(starts) for name, values in by_bucket.items()}, index=starts)
+    counts = ["failures", "failures_timed", "repaired"]
+    rows[counts] = rows[counts].fillna(0).astype("int64")
+    rows["mtbf_hours"] = reliability.mtbf(rows["operating_hours"], rows["failures_timed"].astype("float64"))
+    rows["mttr_hours"] = reliability.mttr(rows["repair_hours"], rows["repaired"].astype("float64"))
+    return rows.reset_index().assign(monthly=monthly)
+
+
+def _bucket(days: pd.Series, *, monthly: bool) -> pd.Series:
+    """First day of the month, or Monday of the week."""
+    midnight = days.dt.normalize().astype("datetime64[s]")
+    passed = midnight.dt.day - 1 if monthly else midnight.dt.dayofweek
+    first: pd.Series = midnight - pd.to_timedelta(passed, unit="D")
+    return first
+
+
+def _failures(
+    session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame, recording: pd.Index
+) -> pd.DataFrame:
+    starts, ends = bounds(plant, view)
+    events = queries.stops(session, starts, ends, view.machines)
+    done = jobs["day"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
+    # A job that says only when it was scheduled is dated by that: better than leaving a real failure out.
+    logs = jobs[done].assign(completed_date=jobs["completed_date"].fillna(jobs["scheduled_date"]))
+    return reliability.failures_from(events, logs, recording)
+
+
+def _plain(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

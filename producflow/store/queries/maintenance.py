@@ -1,0 +1,38 @@
+"""Alerts that stand, jobs, stops and run time: what the maintenance report asks."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import pandas as pd
+
+from producflow.store.database import Session
+
+
+def open_alerts(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
+    """Alerts that are not resolved, the gravest and oldest first."""
+    return session.frame("maintenance_open_alerts", machines=_list(machines))
+
+
+def jobs(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
+    """All maintenance jobs, the newest first."""
+    return session.frame("maintenance_jobs", machines=_list(machines))
+
+
+def stops(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
+    """Downtime events that began in a span."""
+    return session.frame("maintenance_stops", starts=starts, ends=ends, machines=_list(machines))
+
+
+def run_hours(session: Session, first_day: date, last_day: date, machines: Sequence[int] | None) -> pd.DataFrame:
+    """Run time of each machine and production day. [h]"""
+    return session.frame("maintenance_run_hours", first_day=first_day, last_day=last_day, machines=_list(machines))
+
+
+def event_machines(session: Session) -> pd.Index:
+    """Machines that record stops at all."""
+    machines: pd.Index = pd.Index(session.frame("maintenance_event_machines")["equipment_id"])
+    return machines
+
+
+def _list(machines: Sequence[int] | None) -> list[int] | None:
+    return None if machines is None else list(machines)
