@@ -31,7 +31,10 @@ def make_demo(store: Store, _: Options) -> Lines:
     zone = process_settings.current().timezone
     today = datetime.now(ZoneInfo(zone or PlantSettings.timezone)).date()
     made = demo.build(store, today, timezone=zone)
-    yield f"The demo plant is in {store.path}: " + _counted(made) + "."
+    yield (
+        f"The demo plant is in {store.path}: {made['equipment']} machines, "
+        f"{made['sensor_readings']:,} sensor readings, {made['production_records']:,} production records, {made['maintenance_alerts']} alerts."
+    )
 
 
 def list_users(store: Store, _: Options) -> Lines:

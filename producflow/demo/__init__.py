@@ -12,19 +12,19 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from producflow.access.passwords import NOBODY
 from producflow.access.roles import SYSTEM
-from producflow.demo import clock, maintenance, production, readings, rollups
+from producflow.demo import clock, maintenance, production, readings
 from producflow.demo.machines import MACHINES, OWN_LIMITS
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict
 from producflow.operations import audit
+from producflow.operations import readings as incoming
+from producflow.reports import integrity
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import plant
 
 SEED = 20260101
-NO_PASSWORD = "$2b$12$" + "." * 53
-"""A well-formed bcrypt hash that belongs to no known password, so nobody can sign in as a person of the demo."""
-
 PEOPLE = (
     ("mara.lindt@demo.example", "Mara Lindt", "technician", "Maintenance"),
     ("jonas.weber@demo.example", "Jonas Weber", "technician", "Maintenance"),
@@ -100,16 +100,9 @@ def _fill(
     transaction.append("production_records", _rows(records, ids, RECORD).assign(created_at=made_at))
     assigned = jobs["technician"].map(dict(enumerate(technicians))).where(jobs["status"] != "scheduled").astype("Int64")
     transaction.append("maintenance_logs", _rows(jobs, ids, LOG).assign(technician_id=assigned))
-    alerts = _readings(transaction, measured, ids)
+    _readings(transaction, measured, ids)
     audit.record(transaction, SYSTEM, "create", "demo plant", None, after={"machines": len(ids), "days": clock.DAYS})
-    return {
-        "equipment": len(ids),
-        "sensor_readings": len(measured),
-        "production_records": len(records),
-        "downtime_events": len(stopped),
-        "maintenance_logs": len(jobs),
-        "maintenance_alerts": alerts,
-    }
+    return integrity.counts(transaction)
 
 
 EVENT = ["started_at", "ended_at", "reason", "planned"]
@@ -127,9 +120,9 @@ def _rows(frame: pd.DataFrame, ids: dict[str, int], columns: list[str]) -> pd.Da
 
 
 def _people(transaction: Transaction, began: pd.Timestamp) -> list[int]:
-    """Add the people of the demo and answer the ids of the technicians."""
+    """Add people as whom nobody can sign in, and answer the ids of the technicians."""
     people = pd.DataFrame(PEOPLE, columns=["email", "full_name", "role", "department"])
-    transaction.append("users", people.assign(password_hash=NO_PASSWORD, created_at=began, updated_at=began))
+    transaction.append("users", people.assign(password_hash=NOBODY, created_at=began, updated_at=began))
     ids = {row["email"]: int(row["id"]) for row in transaction.rows("users_all")}
     return [ids[email] for email, _, role, _ in PEOPLE if role == "technician"]
 
@@ -163,13 +156,9 @@ def _limits(transaction: Transaction, ids: dict[str, int], began: pd.Timestamp) 
     transaction.append("thresholds", frame.assign(created_at=began, updated_at=began))
 
 
-def _readings(transaction: Transaction, measured: pd.DataFrame, ids: dict[str, int]) -> int:
-    """Store the readings with their statuses, roll-ups and alerts; answers the number of alerts."""
+def _readings(transaction: Transaction, measured: pd.DataFrame, ids: dict[str, int]) -> None:
+    """Store the readings; statuses, roll-ups and alerts come about as they do for any other reading."""
     frame = measured.assign(equipment_id=measured["name"].map(ids)).drop(columns="name")
-    frame["status"] = rollups.statuses(frame, ids)
+    frame["status"] = incoming.classify(transaction, frame)
     transaction.append("sensor_readings", frame.assign(created_at=frame["timestamp"]))
-    transaction.append("sensor_hourly", rollups.hourly(frame))
-    transaction.append("sensor_latest", rollups.latest(frame))
-    alerts = rollups.alerts(frame, ids)
-    transaction.append("maintenance_alerts", alerts)
-    return len(alerts)
+    incoming.refresh(transaction, incoming.touched(frame))

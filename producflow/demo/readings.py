@@ -78,7 +78,7 @@ def _story(name: str, sensor_type: str, days: Floats) -> Floats:
             return 5.0 * _worn(days, repaired) ** 2 + _bump(days, clock.DAYS - 61.3, 0.16, 23.0)
         case (name, "temperature") if name == MOLDING:
             overheating = np.clip((days - (clock.DAYS - 0.42)) / 0.42, 0, 1)
-            return _bump(days, clock.DAYS - 47.6, 0.2, 15.5) + 19.5 * overheating**1.5
+            return _bump(days, clock.DAYS - 47.6, 0.2, 15.5) + 22.0 * overheating**1.5
         case (name, "pressure") if name == ROBOT:
             return -6.2 * np.clip((days - (clock.DAYS - 4.0)) / 4.0, 0, 1) ** 1.3
         case _:

@@ -1,0 +1,38 @@
+"""What everybody may change about their own account."""
+
+import streamlit as st
+
+from producflow.access.roles import Actor
+from producflow.errors import InvalidInput, ProducFlowError
+from producflow.operations import users
+from producflow.ui import context
+
+
+def change_password(actor: Actor) -> None:
+    """Let whoever is signed in choose another password; they sign in again with it.
+
+    Parameters
+    ----------
+    actor : Actor
+        Whoever is signed in.
+    """
+    with st.form("own_password", border=False, clear_on_submit=True):
+        current = st.text_input("Present password", type="password", key="own_current", autocomplete="current-password")
+        new = st.text_input(
+            "New password",
+            type="password",
+            key="own_new",
+            autocomplete="new-password",
+            help="At least 12 characters; a few words will do.",
+        )
+        again = st.text_input("New password again", type="password", key="own_again", autocomplete="new-password")
+        st.caption("You will be signed out everywhere and sign in with the new one.")
+        if st.form_submit_button("Change password", icon=":material/key:"):
+            try:
+                if new != again:
+                    raise InvalidInput("The two new passwords differ; type them again.", "password")
+                users.change_own_password(context.store(), actor, current, new)
+            except ProducFlowError as error:
+                st.error(str(error), icon=":material/error:")
+                return
+            st.rerun()

@@ -1,0 +1,57 @@
+"""Plant settings: validated together, changed by managers, written down."""
+
+from typing import Any
+
+import pytest
+
+from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.domain.plant import PlantSettings
+from producflow.errors import InvalidInput, NotAllowed
+from producflow.operations.plant import change_settings
+from producflow.reports import audit
+from producflow.reports.plant import plant_settings
+from producflow.store.database import Store
+
+
+def test_a_change_keeps_the_rest_and_is_in_force(store: Store) -> None:
+    change_settings(store, COMMAND_LINE, {"timezone": "Europe/Berlin", "downtime_hour_cost": 250})
+    change_settings(store, COMMAND_LINE, {"currency": " usd ", "night_start": "22:30"})
+    assert plant_settings(store) == PlantSettings(
+        timezone="Europe/Berlin", downtime_hour_cost=250.0, currency="USD", night_start="22:30"
+    )
+    assert audit.entries(store)["changes"][0] == "night start: 22:00 → 22:30; currency: EUR → USD"
+
+
+def test_a_cost_can_be_unknown_again(store: Store) -> None:
+    change_settings(store, COMMAND_LINE, {"defect_unit_cost": 0})
+    assert plant_settings(store).defect_unit_cost == 0.0
+    change_settings(store, COMMAND_LINE, {"defect_unit_cost": None})
+    assert plant_settings(store).defect_unit_cost is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("timezone", "Mars/Olympus", "no time zone"),
+        ("morning_start", "6:00", "hours and minutes"),
+        ("morning_start", "24:00", "hours and minutes"),
+        ("afternoon_start", "05:00", "must follow"),
+        ("night_start", "14:00", "must follow"),
+        ("currency", "Euro", "three-letter"),
+        ("downtime_hour_cost", -1, "0 or more"),
+        ("defect_unit_cost", float("nan"), "give a number"),
+        ("defect_unit_cost", "four", "give a number"),
+        ("reading_max_age_hours", 0, "more than 0"),
+        ("colour", "blue", "no setting"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(store: Store, name: str, value: Any, says: str) -> None:
+    with pytest.raises(InvalidInput, match=says):
+        change_settings(store, COMMAND_LINE, {name: value, "reading_max_age_hours": 5} | {name: value})
+    assert plant_settings(store) == PlantSettings()
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.TECHNICIAN, Role.ANALYST])
+def test_only_managers_change_settings(store: Store, role: Role) -> None:
+    with pytest.raises(NotAllowed):
+        change_settings(store, Actor(1, "x@y.z", "X", role), {"currency": "USD"})
