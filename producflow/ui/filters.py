@@ -71,7 +71,7 @@ def _period(default: View, today: date) -> tuple[date, date]:
     period = st.segmented_control(
         "Period",
         [*PERIODS, CUSTOM],
-        default="7 days",
+        default="7d",
         required=True,
         key="period",
         bind="query-params",
