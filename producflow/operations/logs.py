@@ -115,7 +115,7 @@ def create(
 
 
 def move(
-    store: Store, actor: Actor, log_id: int, status: str, completed_date: datetime | None = None
+    store: Store, actor: Actor, log_id: int, status: str, completed_date: datetime | None = None, **changes: Any
 ) -> dict[str, Any]:
     """Move a job to another status.
 
@@ -131,6 +131,8 @@ def move(
         See ``LOG_MOVES``.
     completed_date : datetime, optional
         Only with ``completed``; now unless given. Also becomes the machine's last maintenance, unless that is later.
+    **changes
+        What is known only now, such as cost and duration: any of ``CHANGEABLE``, see :func:`change`.
 
     Returns
     -------
@@ -146,13 +148,17 @@ def move(
     """
     actor.require(Permission.WORK_LOGS)
     one_of(status, LOG_STATUSES, "status")
+    _only_changeable(changes)
     completed_date = _completed(status, completed_date)
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _existing(transaction, log_id)
         if status not in LOG_MOVES[before["status"]]:
             raise Conflict(_why_not(before, status))
-        after = queries.change(transaction, before | {"status": status, "completed_date": completed_date})
+        wanted = _checked(before | changes | {"status": status, "completed_date": completed_date})
+        _check_references(transaction, wanted, before)
+        _check_natural_key(transaction, wanted, log_id)
+        after = queries.change(transaction, before | wanted)
         audit.record(transaction, actor, "move", "maintenance_logs", log_id, before=before, after=after)
         _note_on_machine(transaction, actor, after)
         return after
@@ -193,20 +199,31 @@ def change(store: Store, actor: Actor, log_id: int, **changes: Any) -> dict[str,
         As in :func:`create`.
     """
     actor.require(Permission.WORK_LOGS)
-    unknown = sorted(changes.keys() - set(CHANGEABLE))
-    if unknown:
-        raise InvalidInput(f"{unknown[0]} of a job cannot be changed here.", unknown[0])
+    _only_changeable(changes)
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _existing(transaction, log_id)
         wanted = _checked(before | changes)
-        _check_references(transaction, wanted)
+        _check_references(transaction, wanted, before)
         _check_natural_key(transaction, wanted, log_id)
         after = queries.change(transaction, before | wanted)
         audit.record(transaction, actor, "change", "maintenance_logs", log_id, before=before, after=after)
         return after
 
     return store.write(work)
+
+
+def technicians(store: Store) -> dict[int, str]:
+    """Whom a job can be given to: names by id, in alphabetical order."""
+    return store.read(
+        lambda session: {person["id"]: person["full_name"] for person in queries.technicians(session, TECHNICIAN_ROLES)}
+    )
+
+
+def _only_changeable(changes: Mapping[str, Any]) -> None:
+    unknown = sorted(changes.keys() - set(CHANGEABLE))
+    if unknown:
+        raise InvalidInput(f"{unknown[0]} of a job cannot be changed here.", unknown[0])
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -246,9 +263,15 @@ def _existing(transaction: Transaction, log_id: int) -> dict[str, Any]:
     return log
 
 
-def _check_references(transaction: Transaction, values: Mapping[str, Any]) -> None:
+def _check_references(
+    transaction: Transaction, values: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> None:
+    """Refuse what is not there; what stood before stands, so that a technician who has left blocks nothing."""
     equipment_must_exist(transaction, values["equipment_id"])
-    technician, alert_id = values["technician_id"], values["alert_id"]
+    technician, alert_id = (
+        None if before is not None and before[name] == values[name] else values[name]
+        for name in ("technician_id", "alert_id")
+    )
     able = {person["id"] for person in queries.technicians(transaction, TECHNICIAN_ROLES)}
     if technician is not None and technician not in able:
         raise NotFound(f"There is no active technician or manager {technician}.")
@@ -261,8 +284,8 @@ def _check_references(transaction: Transaction, values: Mapping[str, Any]) -> No
 
 
 def _check_natural_key(transaction: Transaction, values: Mapping[str, Any], own_id: int | None = None) -> None:
-    taken = queries.same_job(transaction, values)
-    if taken is not None and taken != own_id:
+    taken = queries.same_job(transaction, values, own_id)
+    if taken is not None:
         if values["external_id"]:
             raise Conflict(f"Job {taken} already has the external id {values['external_id']}.")
         raise Conflict(f"Job {taken} is the same: same machine, type, scheduled date and description.")

@@ -16,6 +16,9 @@ from producflow.store.database import Session, Store
 from producflow.store.queries import maintenance as queries
 from producflow.store.queries import production as production_queries
 
+RECENT_DAYS = 60
+"""How far back the schedule can show what was done. [days]"""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -74,6 +77,8 @@ class Maintenance:
         Finished jobs by `month` (its first day) and `maintenance_type`: `jobs`, `with_cost`, `cost` [plant currency].
     trend : DataFrame
         See :func:`producflow.reports.reliability.trend`.
+    recent : DataFrame
+        Jobs completed within `RECENT_DAYS`, whatever the period.
     """
 
     view: View
@@ -90,10 +95,22 @@ class Maintenance:
     costs: pd.DataFrame
     trend: pd.DataFrame
 
+    recent: pd.DataFrame
+
     @property
     def overdue(self) -> int:
         """Jobs that were due before today and are not completed."""
         return int(self.open_jobs["overdue_days"].notna().sum())
+
+    def around_today(self, days: int) -> pd.DataFrame:
+        """Open jobs due, and jobs completed, at most so many days from today; `mark` says what each is."""
+        today = pd.Timestamp(self.today)
+        waiting = self.open_jobs
+        state = waiting["status"].mask(waiting["overdue_days"].notna() & waiting["status"].eq("scheduled"), "overdue")
+        columns = ["machine", "day", "description", "maintenance_type", "mark"]
+        parts = [waiting.assign(mark=state)[columns], self.recent.assign(mark="completed")[columns]]
+        jobs = pd.concat([part for part in parts if not part.empty] or parts[:1], ignore_index=True)
+        return jobs[(jobs["day"] - today).abs() <= pd.Timedelta(days=days)]
 
 
 def maintenance(store: Store, view: View, now: datetime) -> Maintenance:
@@ -135,6 +152,7 @@ def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
         machines=_by_machine(chosen, current.reliability, finished),
         costs=_by_month(finished),
         trend=reliability.trend(session, view, plant, jobs),
+        recent=_finished(jobs[jobs["done_day"] >= today - pd.Timedelta(days=RECENT_DAYS)]),
     )
 
 

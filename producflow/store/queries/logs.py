@@ -17,10 +17,10 @@ def by_id(session: Session, log_id: int) -> dict[str, Any] | None:
     return session.row("log_by_id", id=log_id)
 
 
-def same_job(session: Session, values: Mapping[str, Any]) -> int | None:
-    """Id of the job with the same natural key: the external id, else machine, type, scheduled date and description."""
+def same_job(session: Session, values: Mapping[str, Any], own_id: int | None) -> int | None:
+    """Id of another job with the same natural key: external id, else machine, type, scheduled date and description."""
     keys = ("external_id", "equipment_id", "maintenance_type", "scheduled_date", "description")
-    found: int | None = session.value("log_same", **{key: values[key] for key in keys})
+    found: int | None = session.value("log_same", own_id=own_id, **{key: values[key] for key in keys})
     return found
 
 

@@ -1,0 +1,131 @@
+"""Charts of schedule, failures and cost of maintenance."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from producflow.reports.maintenance import Maintenance
+from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, STATUS, figure
+
+SCHEDULE_DAYS = 30
+"""How far the schedule looks back and ahead. [days]"""
+
+# Kinds of work are no statuses, so they have colours of their own.
+KINDS = {
+    "preventive": ("Preventive", ACCENT),
+    "corrective": ("Corrective", NEUTRAL),
+    "emergency": ("Emergency", "#7A67D8"),
+}
+
+MARKS = {
+    "overdue": ("Overdue", "x", STATUS["critical"]),
+    "in_progress": ("In progress", "diamond", STATUS["warning"]),
+    "scheduled": ("Scheduled", "circle", ACCENT),
+    "completed": ("Completed", "circle-open", NEUTRAL),
+}
+"""Word, symbol and colour of a job on the schedule."""
+
+
+def schedule(report: Maintenance) -> go.Figure:
+    """Jobs of each machine around today: what is overdue, under way, planned and done."""
+    today = pd.Timestamp(report.today)
+    first, last = today - pd.Timedelta(days=SCHEDULE_DAYS), today + pd.Timedelta(days=SCHEDULE_DAYS)
+    jobs = report.around_today(SCHEDULE_DAYS)
+    traces = [_jobs(jobs[jobs["mark"] == mark], mark) for mark in MARKS if (jobs["mark"] == mark).any()]
+    machines = sorted(jobs["machine"].unique(), reverse=True)
+    drawn = figure(
+        *traces,
+        legend=True,
+        height=max(220, 34 * len(machines) + 100),
+        xaxis={"tickformat": "%-d %b", "range": [first, last], "type": "date"},
+        yaxis={"categoryorder": "array", "categoryarray": machines, "type": "category", "ticklabelstandoff": 6},
+    )
+    drawn.add_vline(x=today, line={"color": NEUTRAL, "width": 1, "dash": "dot"})
+    drawn.add_annotation(
+        x=today, y=1, yref="paper", text="today", showarrow=False, xanchor="left", yanchor="top", xshift=4
+    )
+    return drawn
+
+
+def _jobs(jobs: pd.DataFrame, mark: str) -> go.Scatter:
+    word, symbol, colour = MARKS[mark]
+    return go.Scatter(
+        x=jobs["day"],
+        y=jobs["machine"],
+        mode="markers",
+        name=word,
+        marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 1, "color": colour}},
+        customdata=jobs[["description", "maintenance_type"]],
+        hovertemplate="%{x|%-d %b %Y}: %{customdata[0]} (%{customdata[1]})<extra>" + word + "</extra>",
+    )
+
+
+def reliability_trend(report: Maintenance) -> go.Figure:
+    """Failures above, MTBF below, on one axis of weeks or months; no failure leaves a gap in MTBF."""
+    trend = report.trend
+    monthly = bool(trend["monthly"].any())
+    when = "%{x|%b %Y}" if monthly else "Week from %{x|%-d %b %Y}"
+    bars = go.Bar(
+        x=trend["starts"],
+        y=trend["failures"],
+        name="Failures",
+        marker={"color": NEUTRAL},
+        hovertemplate=when + ": %{y} failures<extra></extra>",
+    )
+    points = go.Scatter(
+        x=trend["starts"],
+        y=trend["mtbf_hours"],
+        name="MTBF",
+        mode="lines+markers",
+        line={"color": ACCENT, "width": 2},
+        connectgaps=False,
+        customdata=trend[["failures_timed", "operating_hours"]],
+        hovertemplate=when + ": MTBF %{y:.1f} h (%{customdata[0]} failures in %{customdata[1]:,.0f} h)<extra></extra>",
+    )
+    drawn = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.45, 0.55], vertical_spacing=0.1)
+    drawn.add_trace(bars, row=1, col=1)
+    drawn.add_trace(points, row=2, col=1)
+    base = figure(height=HEIGHT).layout
+    drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False)
+    drawn.update_xaxes(automargin=True, fixedrange=True, tickformat="%b %Y" if monthly else "%-d %b")
+    drawn.update_yaxes(automargin=True, fixedrange=True, zeroline=False, rangemode="tozero")
+    drawn.update_yaxes(title_text="Failures", row=1, col=1)
+    drawn.update_yaxes(title_text="MTBF [h]", row=2, col=1)
+    return drawn
+
+
+def cost_by_month(report: Maintenance) -> go.Figure:
+    """What the finished jobs cost, month by month and by kind of work."""
+    return _by_month(report, "cost", f"Cost [{report.plant.currency}]", "%{y:,.0f} " + report.plant.currency)
+
+
+def jobs_by_month(report: Maintenance) -> go.Figure:
+    """How many jobs were finished, month by month and by kind of work."""
+    return _by_month(report, "jobs", "Jobs", "%{y:,} jobs")
+
+
+def _by_month(report: Maintenance, column: str, title: str, hover: str) -> go.Figure:
+    traces = []
+    for kind, (name, colour) in KINDS.items():
+        part = report.costs[report.costs["maintenance_type"] == kind]
+        if len(part):
+            traces.append(
+                go.Bar(
+                    x=part["month"],
+                    y=part[column],
+                    name=name,
+                    marker={"color": colour},
+                    customdata=part[["jobs", "with_cost"]],
+                    hovertemplate="%{x|%b %Y}: "
+                    + hover
+                    + " (%{customdata[1]} of %{customdata[0]} jobs state a cost)<extra>"
+                    + name
+                    + "</extra>",
+                )
+            )
+    months: dict[str, Any] = {"tickformat": "%b %Y", "type": "date"}
+    if report.costs["month"].nunique() <= 12:
+        months["dtick"] = "M1"
+    return figure(*traces, y_title=title, legend=True, barmode="stack", xaxis=months)
