@@ -31,10 +31,9 @@ def make_demo(store: Store, _: Options) -> Lines:
     zone = process_settings.current().timezone
     today = datetime.now(ZoneInfo(zone or PlantSettings.timezone)).date()
     made = demo.build(store, today, timezone=zone)
-    yield (
-        f"The demo plant is in {store.path}: {made['equipment']} machines, "
-        f"{made['sensor_readings']:,} sensor readings, {made['production_records']:,} production records, {made['maintenance_alerts']} alerts."
-    )
+    rows = f"{made['sensor_readings']:,} sensor readings, {made['production_records']:,} production records"
+    alerts = made["maintenance_alerts"]
+    yield f"The demo plant is in {store.path}: {made['equipment']} machines, {rows}, {alerts} alerts."
 
 
 def list_users(store: Store, _: Options) -> Lines:

@@ -119,7 +119,7 @@ def _leak(today: date, timezone: str) -> pd.DataFrame:
             {
                 "name": ROBOT,
                 "maintenance_type": "corrective",
-                "description": "Find leak in pneumatic supply: pressure falling since four days",
+                "description": "Find leak in pneumatic supply: pressure falling for days, sharply since yesterday",
                 "status": "in_progress",
                 "scheduled_date": begun,
                 "created_at": begun,

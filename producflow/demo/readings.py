@@ -80,7 +80,8 @@ def _story(name: str, sensor_type: str, days: Floats) -> Floats:
             overheating = np.clip((days - (clock.DAYS - 0.42)) / 0.42, 0, 1)
             return _bump(days, clock.DAYS - 47.6, 0.2, 15.5) + 22.0 * overheating**1.5
         case (name, "pressure") if name == ROBOT:
-            return -6.2 * np.clip((days - (clock.DAYS - 4.0)) / 4.0, 0, 1) ** 1.3
+            leaking = np.clip((days - (clock.DAYS - 4.0)) / 4.0, 0, 1)
+            return -3.4 * leaking - 2.6 * (days >= clock.DAYS - 1)
         case _:
             return np.zeros_like(days)
 
