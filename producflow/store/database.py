@@ -87,6 +87,10 @@ class Session:
         """Answer of a question that the store room composed itself, as an Arrow table."""
         return self._cursor.sql(sql, params=_bound(parameters)).to_arrow_table()
 
+    def composed_frame(self, sql: str, /, **parameters: Any) -> pd.DataFrame:
+        """Answer of a question that the store room composed itself, as :meth:`frame` gives it."""
+        return _to_frame(self.composed(sql, **parameters))
+
     def arrow(self, name: str, /, **parameters: Any) -> pa.Table:
         """Answer of a question as an Arrow table: the fastest way out for many rows."""
         relation = self._cursor.sql(question(name), params=_bound(parameters))

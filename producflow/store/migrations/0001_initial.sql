@@ -72,11 +72,14 @@ CREATE TABLE import_batches (
     sha256 VARCHAR NOT NULL,
     profile VARCHAR,
     mapping VARCHAR,                         -- JSON: how columns and values were read
+    columns VARCHAR[],                       -- of the file, in its order: those of import_rejects.cells
+    delimiter VARCHAR,                       -- of the file
     user_id BIGINT,
     rows_read BIGINT NOT NULL,
     rows_added BIGINT NOT NULL,
     rows_updated BIGINT NOT NULL,
-    rows_unchanged BIGINT NOT NULL,
+    rows_unchanged BIGINT NOT NULL,          -- already stored, or repeating an earlier row of the file
+    rows_duplicate BIGINT NOT NULL DEFAULT 0, -- those of the unchanged that repeat an earlier row of the file
     rows_rejected BIGINT NOT NULL,
     created_at TIMESTAMP NOT NULL DEFAULT current_timestamp::TIMESTAMP,
     undone_at TIMESTAMP,
@@ -92,6 +95,12 @@ CREATE TABLE import_rejects (                -- one row per rejected row of a fi
     reason VARCHAR NOT NULL,
     cells VARCHAR NOT NULL,                  -- JSON: the row in the source's own columns
     created_at TIMESTAMP NOT NULL DEFAULT current_timestamp::TIMESTAMP
+);
+
+CREATE TABLE import_duplicate_rows (         -- one row per row of a file that repeats an earlier row of it
+    batch_id BIGINT NOT NULL,
+    line BIGINT NOT NULL,
+    same_as BIGINT NOT NULL                  -- line of the earlier row
 );
 
 CREATE TABLE import_changes (                -- one row per row that an import updated

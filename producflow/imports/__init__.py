@@ -1,0 +1,36 @@
+"""Files of other systems, on their way in: read → map → validate → rehearse → commit → undo.
+
+``propose`` reads a file and says what it seems to be, ``rehearse`` finds out what importing it would do, ``commit``
+does exactly that, ``undo`` takes it back. ``import_file`` does all of it in one call.
+"""
+
+from producflow.imports.committing import Batch, batch, batches, commit
+from producflow.imports.mapping import Mapping
+from producflow.imports.one_call import Imported, import_file
+from producflow.imports.proposal import Proposal, Question, fingerprint, propose, reconsider
+from producflow.imports.rehearsal import Counts, Kpis, Rehearsal, rehearse
+from producflow.imports.rejects import rehearsed_rejects_csv, rejects_csv
+from producflow.imports.undoing import Undone, undo
+
+__all__ = [
+    "Batch",
+    "Counts",
+    "Imported",
+    "Kpis",
+    "Mapping",
+    "Proposal",
+    "Question",
+    "Rehearsal",
+    "Undone",
+    "batch",
+    "batches",
+    "commit",
+    "fingerprint",
+    "import_file",
+    "propose",
+    "reconsider",
+    "rehearse",
+    "rehearsed_rejects_csv",
+    "rejects_csv",
+    "undo",
+]

@@ -1,0 +1,187 @@
+"""Writing what was rehearsed: all of it or nothing."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from producflow.access.roles import Actor, Permission
+from producflow.errors import Conflict, NotFound
+from producflow.imports.mapping import Mapping
+from producflow.imports.plan import run_checks
+from producflow.imports.rehearsal import Counts, Rehearsal
+from producflow.operations import audit, readings
+from producflow.store.database import Session, Store, Transaction
+from producflow.store.importing import applying
+from producflow.store.importing.checking import Target
+
+
+@dataclass(frozen=True)
+class Batch:
+    """An import that was committed.
+
+    Attributes
+    ----------
+    id : int
+    kind, file_name, sha256 : str
+    profile : str or None
+    user : str or None
+        Who imported it; None: the command line.
+    counts : Counts
+        What became of the rows.
+    machines_created : int
+    created_at : datetime
+    undone_at : datetime or None
+    undone_by : str or None
+    """
+
+    id: int
+    kind: str
+    file_name: str
+    sha256: str
+    profile: str | None
+    user: str | None
+    counts: Counts
+    machines_created: int
+    created_at: datetime
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+
+    @property
+    def undone(self) -> bool:
+        """Whether it was taken back."""
+        return self.undone_at is not None
+
+
+def commit(store: Store, actor: Actor, rehearsal: Rehearsal) -> Batch:
+    """Write what was rehearsed, in one transaction, and remove the file from the staging folder.
+
+    Raises
+    ------
+    Conflict
+        If the data has changed since, so that something else would be written than was shown.
+    NotFound
+        If the file is gone: it was committed before, or lay about for a day.
+    """
+    actor.require(Permission.IMPORT)
+    if not rehearsal.staged.cells.exists():
+        raise NotFound(f"{rehearsal.staged.name} is not held any more; upload it again.")
+    batch_id = store.write(lambda transaction: _commit(transaction, actor, rehearsal))
+    rehearsal.staged.discard()
+    return batch(store, batch_id)
+
+
+def _commit(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> int:
+    staged, mapping = rehearsal.staged, rehearsal.mapping
+    target = run_checks(transaction, staged, mapping, create_equipment=rehearsal.create_equipment)
+    counts = Counts(**applying.counts(transaction))
+    if counts != rehearsal.counts:
+        raise Conflict(
+            f"The plant's data has changed since the rehearsal: {counts.added:,} rows would now be new instead of "
+            f"{rehearsal.counts.added:,}, {counts.updated:,} changed instead of {rehearsal.counts.updated:,} and "
+            f"{counts.rejected:,} rejected instead of {rehearsal.counts.rejected:,}; rehearse again."
+        )
+    batch_id = _new_batch(transaction, actor, rehearsal)
+    applying.create_machines(transaction, target, batch_id)
+    _write(transaction, target, batch_id)
+    applying.keep_rejects(transaction, batch_id)
+    after = {"file_name": staged.name, "kind": mapping.kind, **asdict(counts)}
+    audit.record(transaction, actor, "import", "import_batches", batch_id, after=after)
+    return batch_id
+
+
+def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> int:
+    staged, counts = rehearsal.staged, rehearsal.counts
+    return int(
+        transaction.value(
+            "import_batch_add",
+            kind=rehearsal.mapping.kind,
+            file_name=staged.name,
+            sha256=staged.sha256,
+            profile=rehearsal.profile,
+            mapping=rehearsal.mapping.to_json(),
+            columns=list(staged.columns),
+            delimiter=staged.dialect.delimiter,
+            user_id=actor.user_id,
+            rows_read=counts.read,
+            rows_added=counts.added,
+            rows_updated=counts.updated,
+            rows_unchanged=counts.unchanged,
+            rows_duplicate=counts.duplicates,
+            rows_rejected=counts.rejected,
+        )
+    )
+
+
+def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
+    if target.table != "sensor_readings":
+        applying.update_rows(transaction, target, batch_id)
+        applying.insert_rows(transaction, target, batch_id)
+        return
+    pieces = [
+        pd.DataFrame({"line": piece["line"], "status": readings.classify(transaction, piece)})
+        for piece in applying.unclassified(transaction)
+    ]
+    if not pieces:
+        return
+    applying.classified(transaction, pd.concat(pieces, ignore_index=True))
+    with_status = replace(target, fields=(*target.fields, "status"))
+    applying.update_rows(transaction, with_status, batch_id)
+    applying.insert_rows(transaction, with_status, batch_id)
+    readings.refresh(transaction, applying.touched(transaction))
+
+
+def batches(store: Store) -> list[Batch]:
+    """Every import, the newest first."""
+    return [_batch(row) for row in store.rows("import_batches_all", batch_id=None)]
+
+
+def batch(store: Store, batch_id: int) -> Batch:
+    """One import.
+
+    Raises
+    ------
+    NotFound
+        If there is none of that number.
+    """
+    return store.read(lambda session: batch_in(session, batch_id))
+
+
+def batch_in(session: Session, batch_id: int) -> Batch:
+    """One import, within a read or a write in progress; see :func:`batch`."""
+    row = session.row("import_batches_all", batch_id=batch_id)
+    if row is None:
+        raise NotFound(f"There is no import {batch_id}.")
+    return _batch(row)
+
+
+def mapping_of(session: Session, batch_id: int) -> Mapping:
+    """How the file of an import was read."""
+    row = session.row("import_batches_all", batch_id=batch_id)
+    if row is None:
+        raise NotFound(f"There is no import {batch_id}.")
+    return Mapping.from_json(row["mapping"])
+
+
+def _batch(row: dict[str, Any]) -> Batch:
+    return Batch(
+        id=row["id"],
+        kind=row["kind"],
+        file_name=row["file_name"],
+        sha256=row["sha256"],
+        profile=row["profile"],
+        user=row["user_name"],
+        counts=Counts(
+            read=row["rows_read"],
+            added=row["rows_added"],
+            updated=row["rows_updated"],
+            unchanged=row["rows_unchanged"],
+            duplicates=row["rows_duplicate"],
+            rejected=row["rows_rejected"],
+        ),
+        machines_created=row["machines_created"],
+        created_at=row["created_at"],
+        undone_at=row["undone_at"],
+        undone_by=row["undone_by_name"],
+    )

@@ -1,0 +1,134 @@
+"""How the numbers and dates of a column are written: decided over the whole file, or asked."""
+
+from dataclasses import dataclass
+
+from producflow.store.importing.facts import DateFacts, NumberFacts
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A format, or the formats between which the values do not decide.
+
+    Attributes
+    ----------
+    format : str or None
+        None: the values do not decide.
+    evidence : str
+        What was counted, one sentence.
+    choices : tuple of str
+        What is possible, where the values do not decide.
+    share : float
+        Part of the filled values that parse in the format, or in all choices. [-]
+    mark : str or None
+        The decimal mark, where the column's values prove it.
+    """
+
+    format: str | None
+    evidence: str
+    choices: tuple[str, ...] = ()
+    share: float = 1.0
+    mark: str | None = None
+
+
+def decide_number(facts: NumberFacts, delimiter: str) -> Decision:
+    """How a column's numbers are written.
+
+    Parameters
+    ----------
+    facts : NumberFacts
+        Counts over the whole column.
+    delimiter : str
+        Of the file: between commas, a decimal comma needs quotation marks and hardly occurs.
+    """
+    if facts.filled == 0:
+        return Decision("1234.5", "The column is empty.")
+    best = max(facts.matching.values())
+    share = best / facts.filled
+    if best == 0:
+        return Decision("1234.5", f"None of {facts.filled:,} values is a number.", share=0.0)
+    if facts.matching["1234.5"] == best:
+        unclear = facts.dotted > 0 and facts.dotted == facts.dotted_thousands and delimiter != ","
+        return _number("1234.5", "1.234,5", facts, best, unclear=unclear)
+    if facts.matching["1234,5"] == best:
+        looks_grouped = facts.commaed == facts.commaed_thousands
+        if looks_grouped and delimiter == ",":
+            return _number("1,234.5", "", facts, best, unclear=False)
+        return _number("1234,5", "1,234.5", facts, best, unclear=looks_grouped)
+    chosen = next(name for name, count in facts.matching.items() if count == best)
+    mark = "," if chosen.endswith(",5") else "."
+    return Decision(chosen, _counted(best, facts.filled, f"numbers written like {chosen}"), share=share, mark=mark)
+
+
+def _number(chosen: str, other: str, facts: NumberFacts, best: int, *, unclear: bool) -> Decision:
+    share = best / facts.filled
+    if unclear:
+        return Decision(None, f"Every mark could be a decimal or a thousands mark ({chosen} or {other}).",
+                        (chosen, other), share)  # fmt: skip
+    what = "numbers" if chosen == "1234.5" else f"numbers written like {chosen}"
+    proven = chosen != "1234.5" or facts.dotted > facts.dotted_thousands
+    mark = None if not proven else "," if chosen.endswith(",5") else "."
+    return Decision(chosen, _counted(best, facts.filled, what), share=share, mark=mark)
+
+
+def settle_numbers(decisions: dict[str, Decision]) -> dict[str, Decision]:
+    """Let the columns that are sure of their decimal mark speak for those that are not."""
+    sure = {decision.mark for decision in decisions.values() if decision.mark}
+    if len(sure) != 1:
+        return decisions
+    [mark] = sure
+    spoken = f"The file's other columns use a decimal {'comma' if mark == ',' else 'dot'}."
+    settled = {}
+    for name, decision in decisions.items():
+        fitting = [choice for choice in decision.choices if choice.endswith(f"{mark}5")]
+        if decision.format is None and fitting:
+            settled[name] = Decision(fitting[0], f"{decision.evidence} {spoken}", share=decision.share)
+        else:
+            settled[name] = decision
+    return settled
+
+
+def decide_date(facts: DateFacts) -> Decision:
+    """How a column's dates are written."""
+    if facts.filled == 0:
+        return Decision("iso", "The column is empty.")
+    counts = {
+        "iso": facts.iso,
+        "compact": facts.compact,
+        "epoch s": facts.epoch_s,
+        "epoch ms": facts.epoch_ms,
+        "slashed": facts.slashed,
+    }
+    best = max(counts, key=lambda name: counts[name])
+    share = counts[best] / facts.filled
+    if counts[best] == 0:
+        return Decision("iso", f"None of {facts.filled:,} values is a date.", share=0.0)
+    if best != "slashed":
+        names = {"iso": "ISO dates", "compact": "dates such as 20260131", "epoch s": "seconds since 1970",
+                 "epoch ms": "milliseconds since 1970"}  # fmt: skip
+        return Decision(best, _counted(counts[best], facts.filled, names[best]), share=share)
+    return _order(facts, share)
+
+
+def _order(facts: DateFacts, share: float) -> Decision:
+    both = ("day first", "month first")
+    if facts.first_high and facts.second_high:
+        return Decision(
+            None,
+            f"{facts.first_high:,} dates can only be day-first and {facts.second_high:,} only month-first.",
+            both,
+            share,
+        )
+    if facts.first_high or facts.second_high:
+        chosen, proof = (both[0], facts.first_high) if facts.first_high else (both[1], facts.second_high)
+        what = f"{chosen.replace(' ', '-')} dates, and {proof:,} of them can be nothing else"
+        return Decision(chosen, _counted(facts.slashed, facts.filled, what), share=share)
+    if facts.told_apart == 0:
+        return Decision("day first", "Day and month are the same number in every date.", share=share)
+    if facts.dotted == facts.slashed:
+        what = "dates written with dots, which is day-first"
+        return Decision("day first", _counted(facts.slashed, facts.filled, what), share=share)
+    return Decision(None, f"All {facts.slashed:,} dates can be read day-first and month-first.", both, share)
+
+
+def _counted(part: int, whole: int, what: str) -> str:
+    return f"{part:,} of {whole:,} values are {what}."

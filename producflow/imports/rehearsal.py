@@ -1,0 +1,188 @@
+"""What an import would do, found out without writing anything."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from producflow.access.roles import Actor, Permission
+from producflow.errors import InvalidInput
+from producflow.imports.mapping import Mapping, checked
+from producflow.imports.plan import run_checks
+from producflow.imports.proposal import reconsider, unanswered
+from producflow.imports.reading import Staged
+from producflow.reports.production import metrics_in
+from producflow.reports.view import View
+from producflow.store.database import Session, Store
+from producflow.store.importing import applying
+from producflow.store.importing.checking import Target
+
+ROWS_SHOWN = 1_000
+SAMPLE_ROWS = 20
+KPI_KINDS = ("production_records", "downtime_events")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What becomes of the rows of a file. [rows]
+
+    ``read`` = ``added`` + ``updated`` + ``unchanged`` + ``rejected``; ``duplicates`` are those of the unchanged that
+    repeat an earlier row of the same file.
+    """
+
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    duplicates: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Kpis:
+    """The plant's figures over the days that an import touches, before and after it."""
+
+    first_day: date
+    last_day: date
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What an import would do.
+
+    Attributes
+    ----------
+    staged : Staged
+        The file.
+    mapping : Mapping
+        How it was read.
+    profile : str, optional
+        Name of the profile behind the mapping.
+    create_equipment : bool
+        Whether unknown machines are created.
+    data_version : int
+        Of the store when this was found out.
+    counts : Counts
+        What becomes of the rows.
+    rejects : DataFrame, shape (at most 1,000, 5)
+        The first rejected rows: ``line``, ``column_name``, ``value``, ``reason``, ``cells``.
+    reasons : DataFrame
+        ``column_name``, ``reason``, ``rows``, ``first_line``: the most frequent first.
+    duplicates : DataFrame, shape (at most 1,000, 3)
+        The first rows that repeat an earlier one: ``line``, ``same_as``, ``rejected``.
+    sample : DataFrame
+        The first rows that would be written.
+    machines : DataFrame
+        Machines that would be created: ``name``, ``line`` that first names them.
+    notes : tuple of str
+        What a person should know.
+    kpis : Kpis, optional
+        For production records and downtime.
+    """
+
+    staged: Staged
+    mapping: Mapping
+    profile: str | None
+    create_equipment: bool
+    data_version: int
+    counts: Counts
+    rejects: pd.DataFrame
+    reasons: pd.DataFrame
+    duplicates: pd.DataFrame
+    sample: pd.DataFrame
+    machines: pd.DataFrame
+    notes: tuple[str, ...]
+    kpis: Kpis | None
+
+
+def rehearse(
+    store: Store,
+    actor: Actor,
+    staged: Staged,
+    mapping: Mapping,
+    *,
+    create_equipment: bool = False,
+    profile: str | None = None,
+    now: datetime | None = None,
+) -> Rehearsal:
+    """Find out what an import would do; nothing is written, and nobody has to wait.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    actor : Actor
+        Who may import.
+    staged : Staged
+        The file.
+    mapping : Mapping
+        How to read it.
+    create_equipment : bool
+        Whether machines that are not known yet are created; otherwise their rows are rejected.
+    profile : str, optional
+        Name of the profile behind the mapping.
+    now : datetime, optional
+        For the KPIs; default: the current minute.
+
+    Raises
+    ------
+    InvalidInput
+        If the mapping leaves open what only a person can answer; the sentence asks it.
+    """
+    actor.require(Permission.IMPORT)
+    proposal = reconsider(store, staged, checked(mapping), profile)
+    if not proposal.ready:
+        raise InvalidInput(unanswered(proposal.questions), "mapping")
+    data_version = store.data_version
+
+    def work(session: Session) -> Rehearsal:
+        target = run_checks(session, staged, proposal.mapping, create_equipment=create_equipment)
+        counts = Counts(**applying.counts(session))
+        return Rehearsal(
+            staged=staged,
+            mapping=proposal.mapping,
+            profile=profile,
+            create_equipment=create_equipment,
+            data_version=data_version,
+            counts=counts,
+            rejects=applying.rejects(session, ROWS_SHOWN),
+            reasons=applying.reasons(session, ROWS_SHOWN),
+            duplicates=applying.duplicates(session, ROWS_SHOWN),
+            sample=applying.sample(session, target, SAMPLE_ROWS),
+            machines=applying.new_machines(session, target),
+            notes=(*staged.notes, *_notes(session, target, proposal.mapping)),
+            kpis=_kpis(session, target, now or datetime.now(UTC).replace(second=0, microsecond=0)),
+        )
+
+    return store.read(work)
+
+
+def _notes(session: Session, target: Target, mapping: Mapping) -> list[str]:
+    notes = []
+    credits_count = applying.negative_costs(session, target)
+    if credits_count:
+        rows = "1 job has" if credits_count == 1 else f"{credits_count:,} jobs have"
+        notes.append(f"{rows} a cost below 0; it is taken as a credit.")
+    if target.table == "maintenance_logs" and "completed_date" not in mapping.columns:
+        notes.append("The file does not say when jobs were completed; none is counted as on time or late.")
+    if target.table == "sensor_readings" and "unit" not in {*mapping.columns, *mapping.constants}:
+        notes.append("The file names no unit; values are taken in our own unit of their sensor type.")
+    return notes
+
+
+def _kpis(session: Session, target: Target, now: datetime) -> Kpis | None:
+    span = applying.span(session, target) if target.table in KPI_KINDS else None
+    if span is None:
+        return None
+    first, last = (moment.date() if isinstance(moment, datetime) else moment for moment in span)
+    if not isinstance(first, date) or not isinstance(last, date):
+        return None
+    if target.table == "downtime_events":
+        first -= timedelta(days=1)  # a stop after midnight may belong to the night shift of the day before
+    view = View(first, last)
+    before = metrics_in(session, view, now).fields()
+    applying.shadow(session, target)
+    return Kpis(first, last, before, metrics_in(session, view, now).fields())

@@ -1,0 +1,1 @@
+"""SQL of the importer: composed here, since only a file tells which columns it has."""

@@ -1,0 +1,241 @@
+"""From ``import_plan`` to the tables, and back again when an import is undone."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from producflow.store.database import Session, Transaction
+from producflow.store.importing.cells import literal
+from producflow.store.importing.checking import DEFAULTS, Target
+
+ROWS_AT_ONCE = 500_000
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many rows were read, and what becomes of them; a duplicate counts as unchanged too. [rows]"""
+    [row] = session.composed(
+        "SELECT (SELECT count(*) FROM import_cells) + (SELECT count(*) FROM import_ragged) AS read, "
+        "(SELECT count(*) FROM import_plan WHERE action = 'add') AS added, "
+        "(SELECT count(*) FROM import_plan WHERE action = 'update') AS updated, "
+        "(SELECT count(*) FROM import_plan WHERE action = 'unchanged') "
+        "+ (SELECT count(*) FROM import_duplicates) AS unchanged, "
+        "(SELECT count(*) FROM import_duplicates) AS duplicates, "
+        "(SELECT count(*) FROM import_rejected) AS rejected"
+    ).to_pylist()
+    return {name: int(count) for name, count in row.items()}
+
+
+def new_machines(session: Session, target: Target) -> pd.DataFrame:
+    """Machines that the import creates: name, line; none for a kind without machines."""
+    if "equipment_id" not in (*target.key, *target.fields):
+        return pd.DataFrame({"name": pd.Series(dtype="str"), "line": pd.Series(dtype="int64")})
+    return session.composed_frame(
+        "SELECT name, line FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
+        "(SELECT equipment_id FROM import_plan WHERE action IN ('add', 'update')) ORDER BY line",
+    )
+
+
+def sample(session: Session, target: Target, rows: int) -> pd.DataFrame:
+    """The first rows that would be written, as they would be written."""
+    machine = "equipment_id" in target.key or "equipment_id" in target.fields
+    name = "(SELECT min(m.name) FROM import_machines m WHERE m.equipment_id = p.equipment_id) AS equipment, "
+    return session.composed_frame(
+        f"SELECT line, action, {name if machine else ''}"
+        f"p.* EXCLUDE (line, action, rule_fault, existing_id{', equipment_id' if machine else ''}) "
+        f"FROM import_plan p WHERE action IN ('add', 'update') ORDER BY line LIMIT {int(rows)}",
+    )
+
+
+def rejects(session: Session, rows: int) -> pd.DataFrame:
+    """The first rejected rows: line, column_name, value, reason, cells."""
+    return session.composed_frame(f"SELECT * FROM import_rejected ORDER BY line LIMIT {int(rows)}")
+
+
+def reasons(session: Session, rows: int) -> pd.DataFrame:
+    """How many rows each column's faults reject: column_name, reason, rows, first_line."""
+    return session.composed_frame(
+        "SELECT column_name, reason, count(*)::BIGINT AS rows, min(line) AS first_line FROM import_rejected "
+        f"GROUP BY ALL ORDER BY rows DESC, first_line LIMIT {int(rows)}",
+    )
+
+
+def duplicates(session: Session, rows: int) -> pd.DataFrame:
+    """The first rows that repeat an earlier one: line, same_as, rejected."""
+    return session.composed_frame(
+        f"SELECT line, same_as, rejected FROM import_duplicates ORDER BY line LIMIT {int(rows)}"
+    )
+
+
+def span(session: Session, target: Target) -> tuple[object, object] | None:
+    """First and last value of the table's clock among the rows that would be written."""
+    if target.clock is None:
+        return None
+    [row] = session.composed(
+        f"SELECT min({target.clock}) AS first, max({target.clock}) AS last FROM import_plan "
+        "WHERE action IN ('add', 'update')"
+    ).to_pylist()
+    return None if row["first"] is None else (row["first"], row["last"])
+
+
+def negative_costs(session: Session, target: Target) -> int:
+    """How many jobs to be written have a cost below 0: credits."""
+    if target.table != "maintenance_logs" or "cost" not in target.fields:
+        return 0
+    table = session.composed("SELECT count(*) AS n FROM import_plan WHERE cost < 0 AND action IN ('add', 'update')")
+    return int(table["n"][0].as_py())
+
+
+def shadow(session: Session, target: Target) -> None:
+    """Let this session see the table as it would be afterwards; nobody else does, and nothing is written."""
+    table = target.table
+    session.compose(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table}")
+    session.compose("CREATE TEMP TABLE equipment AS SELECT * FROM main.equipment")
+    session.compose(
+        "INSERT INTO temp.equipment (id, name, status, created_at, updated_at) "
+        "SELECT equipment_id, name, 'operational', now()::TIMESTAMP, now()::TIMESTAMP "
+        "FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
+        "(SELECT equipment_id FROM import_plan WHERE action IN ('add', 'update'))"
+    )
+    if target.fields:
+        session.compose(_update(target, "updated_at"))
+    brought = _inserted(target)
+    values = _values(target)
+    defaults = {"id": "-line", "created_at": "now()::TIMESTAMP", "updated_at": "now()::TIMESTAMP"}
+    defaults |= {name: value for name, value in DEFAULTS.get(table, {}).items() if name not in brought}
+    session.compose(
+        f"INSERT INTO temp.{table} ({', '.join([*brought, *defaults])}) "
+        f"SELECT {', '.join([*values, *defaults.values()])} FROM import_plan WHERE action = 'add'"
+    )
+
+
+def _inserted(target: Target) -> list[str]:
+    return list(dict.fromkeys([*target.key, *target.fields]))
+
+
+def _values(target: Target) -> list[str]:
+    defaults = DEFAULTS.get(target.table, {})
+    return [f"coalesce({name}, {defaults[name]})" if name in defaults else name for name in _inserted(target)]
+
+
+def _update(target: Target, *stamps: str) -> str:
+    """Take over what the file says; an empty cell says nothing, and leaves what is stored."""
+    table = target.table
+    stated = [f"{name} = coalesce(p.{name}, {table}.{name})" for name in target.fields]
+    stamped = [f"{name} = now()::TIMESTAMP" for name in stamps]
+    return (
+        f"UPDATE {table} SET {', '.join([*stated, *stamped])} FROM import_plan p "
+        f"WHERE p.action = 'update' AND p.existing_id = {table}.id"
+    )
+
+
+def create_machines(transaction: Transaction, target: Target, batch_id: int) -> int:
+    """Create the machines that the plan needs, and put their ids into it; tells how many."""
+    machines = new_machines(transaction, target)
+    for row in machines.itertuples():
+        transaction.compose(
+            "INSERT INTO equipment (name, batch_id, source_line, created_at, updated_at) "
+            "VALUES ($name, $batch_id, $line, now()::TIMESTAMP, now()::TIMESTAMP)",
+            name=row.name,
+            batch_id=batch_id,
+            line=int(str(row.line)),
+        )
+    if len(machines):
+        transaction.compose(
+            "UPDATE import_plan SET equipment_id = e.id FROM import_machines m JOIN equipment e ON e.name = m.name "
+            "WHERE m.equipment_id = import_plan.equipment_id AND m.equipment_id < 0"
+        )
+    return len(machines)
+
+
+def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None:
+    """Change the stored rows that the file changes, keeping each as it was and as it became."""
+    table = target.table
+    if not target.fields:
+        return
+    transaction.compose(
+        f"CREATE TEMP TABLE import_before AS SELECT id AS entity_id, "
+        f"to_json((SELECT s FROM (SELECT {_prefixed(transaction, table)}) s))::VARCHAR AS before "
+        f"FROM {table} t WHERE id IN (SELECT existing_id FROM import_plan WHERE action = 'update')"
+    )
+    stamps = ["updated_at"] if "updated_at" in columns(transaction, table) else []
+    transaction.compose(_update(target, *stamps))
+    transaction.compose(
+        f"UPDATE {table} SET batch_id = {int(batch_id)}, source_line = p.line FROM import_plan p "
+        f"WHERE p.action = 'update' AND p.existing_id = {table}.id"
+    )
+    transaction.compose(
+        f"INSERT INTO import_changes (batch_id, entity, entity_id, before, after) "
+        f"SELECT {int(batch_id)}, {literal(table)}, entity_id, before, "
+        f"to_json((SELECT s FROM (SELECT {_prefixed(transaction, table)}) s))::VARCHAR "
+        f"FROM import_before JOIN {table} t ON t.id = entity_id ORDER BY entity_id"
+    )
+
+
+def columns(session: Session, table: str) -> dict[str, str]:
+    """Columns of one of our tables, and their types."""
+    rows = session.composed(
+        "SELECT column_name, data_type FROM duckdb_columns() "
+        "WHERE schema_name = 'main' AND database_name = current_database() AND table_name = $table "
+        "ORDER BY column_index",
+        table=table,
+    ).to_pylist()
+    return {row["column_name"]: row["data_type"] for row in rows}
+
+
+def _prefixed(session: Session, table: str) -> str:
+    return ", ".join(f't."{name}"' for name in columns(session, table))
+
+
+def insert_rows(transaction: Transaction, target: Target, batch_id: int) -> None:
+    """Add the new rows, in the order of their clock."""
+    order = f"{target.clock}, line" if target.clock else "line"
+    stamps = [name for name in ("created_at", "updated_at") if name in columns(transaction, target.table)]
+    transaction.compose(
+        f"INSERT INTO {target.table} ({', '.join([*_inserted(target), 'batch_id', 'source_line', *stamps])}) "
+        f"SELECT {', '.join([*_values(target), str(int(batch_id)), 'line', *('now()::TIMESTAMP' for _ in stamps)])} "
+        f"FROM import_plan WHERE action = 'add' ORDER BY {order}"
+    )
+
+
+def unclassified(session: Session) -> Iterator[pd.DataFrame]:
+    """The readings to be written, in pieces: line, equipment_id, sensor_type, value."""
+    session.compose(
+        "CREATE TEMP TABLE import_unclassified AS SELECT row_number() OVER () AS position, line, equipment_id, "
+        "sensor_type, value FROM import_plan WHERE action IN ('add', 'update')"
+    )
+    total = int(session.composed("SELECT count(*) AS n FROM import_unclassified")["n"][0].as_py())
+    for start in range(0, total, ROWS_AT_ONCE):
+        yield session.composed_frame(
+            "SELECT line, equipment_id, sensor_type, value FROM import_unclassified "
+            f"WHERE position > {start} AND position <= {start + ROWS_AT_ONCE} ORDER BY position"
+        )
+
+
+def classified(transaction: Transaction, statuses: pd.DataFrame) -> None:
+    """Put the status of each reading into the plan; ``statuses`` has line and status."""
+    with transaction.staged("statuses", statuses):
+        transaction.compose("CREATE TEMP TABLE import_statuses AS SELECT line, status FROM statuses")
+    transaction.compose("ALTER TABLE import_plan ADD COLUMN status VARCHAR")
+    transaction.compose(
+        "UPDATE import_plan SET status = s.status FROM import_statuses s WHERE s.line = import_plan.line"
+    )
+
+
+def touched(session: Session) -> pd.DataFrame:
+    """Sensors that the plan writes to: equipment_id, sensor_type, first, last."""
+    return session.composed_frame(
+        "SELECT equipment_id, sensor_type, min(timestamp) AS first, max(timestamp) AS last FROM import_plan "
+        "WHERE action IN ('add', 'update') GROUP BY ALL ORDER BY ALL",
+    )
+
+
+def keep_rejects(transaction: Transaction, batch_id: int) -> None:
+    """Keep the rejected and the repeated rows of the batch."""
+    transaction.compose(
+        "INSERT INTO import_rejects (batch_id, line, column_name, value, reason, cells) "
+        f"SELECT {int(batch_id)}, line, column_name, value, reason, cells FROM import_rejected ORDER BY line"
+    )
+    transaction.compose(
+        "INSERT INTO import_duplicate_rows (batch_id, line, same_as) "
+        f"SELECT {int(batch_id)}, line, same_as FROM import_duplicates ORDER BY line"
+    )

@@ -1,0 +1,218 @@
+"""How one cell of text becomes one value of ours, and everything that can be wrong with it; as SQL expressions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+WHITESPACE = " \t\r\n\u00a0\u202f\ufeff"
+
+ISO_PATTERN = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?\s*([Zz]|[+-]\d{2}(:?\d{2})?)?"
+OFFSET_PATTERN = r".*\d:\d{2}(:\d{2}(\.\d+)?)?\s*([Zz]|[+-]\d{2}(:?\d{2})?)"
+TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
+
+NUMBER_FORMATS: dict[str, tuple[str, str, str]] = {
+    "1234.5": (".", "", r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"),
+    "1234,5": (",", "", r"[+-]?(\d+(,\d*)?|,\d+)([eE][+-]?\d+)?"),
+    "1,234.5": (".", ",", r"[+-]?\d{1,3}(,\d{3})*(\.\d*)?|[+-]?\d+(\.\d*)?"),
+    "1.234,5": (",", ".", r"[+-]?\d{1,3}(\.\d{3})*(,\d*)?|[+-]?\d+(,\d*)?"),
+    "1 234,5": (",", " \u00a0\u202f", r"[+-]?\d{1,3}([ \x{00a0}\x{202f}]\d{3})*(,\d*)?|[+-]?\d+(,\d*)?"),
+    "1 234.5": (".", " \u00a0\u202f", r"[+-]?\d{1,3}([ \x{00a0}\x{202f}]\d{3})*(\.\d*)?|[+-]?\d+(\.\d*)?"),
+    "1'234.5": (".", "'’", r"[+-]?\d{1,3}(['’]\d{3})*(\.\d*)?|[+-]?\d+(\.\d*)?"),
+}
+"""How numbers may be written → decimal mark, thousands marks, pattern of the whole text."""
+
+DATE_FORMATS = ("iso", "day first", "month first", "compact", "epoch s", "epoch ms")
+"""How dates and times may be written; compact is ``20260131``."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How one field of a row is read from the cells of the file.
+
+    Attributes
+    ----------
+    name : str
+        Our field; ``equipment`` is stored as ``equipment_id``.
+    type : str
+        ``machine``, ``text``, ``sensor``, ``number``, ``count``, ``instant``, ``day``, ``choice`` or ``boolean``.
+    label : str
+        What the rejects call it: the source's own column, or our name for a constant.
+    column : int, optional
+        Position of the column in the file, from 0.
+    constant : str, optional
+        Text that stands for every row where there is no column.
+    required : bool
+        A row without it is rejected.
+    number_format, date_format : str
+        See :data:`NUMBER_FORMATS` and :data:`DATE_FORMATS`.
+    zone : str
+        IANA name of the zone of times without an offset.
+    values : mapping of str to str
+        Folded text → our value.
+    choices : tuple of str
+        The only values there are, if the field has such.
+    minimum, maximum : float, optional
+        Both included. [the field's unit]
+    """
+
+    name: str
+    type: str
+    label: str
+    column: int | None = None
+    constant: str | None = None
+    required: bool = False
+    number_format: str = "1234.5"
+    date_format: str = "iso"
+    zone: str = "UTC"
+    values: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+def literal(text: str) -> str:
+    """Text as a quoted SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def raw_text(cell: Cell) -> str:
+    if cell.column is not None:
+        return f"nullif(trim(c{int(cell.column)}, {literal(WHITESPACE)}), '')"
+    if cell.constant is not None:
+        return f"nullif({literal(cell.constant.strip())}, '')"
+    return "NULL::VARCHAR"
+
+
+def number_value(raw: str, number_format: str) -> str:
+    decimal, thousands, pattern = NUMBER_FORMATS[number_format]
+    if number_format == "1234.5":
+        # The cast itself knows this format; only underscores between digits must be kept out.
+        return f"CASE WHEN NOT contains({raw}, '_') THEN try_cast({raw} AS DOUBLE) END"
+    plain = raw
+    for mark in thousands:
+        plain = f"replace({plain}, {literal(mark)}, '')"
+    if decimal == ",":
+        plain = f"replace({plain}, ',', '.')"
+    return f"CASE WHEN regexp_full_match({raw}, {literal(pattern)}) THEN try_cast({plain} AS DOUBLE) END"
+
+
+def local_time(raw: str, date_format: str) -> str:
+    """Wall-clock TIMESTAMP as the text states it; NULL if it is no date in that format."""
+    if date_format == "iso":
+        return f"CASE WHEN regexp_full_match({raw}, {literal(ISO_PATTERN)}) THEN try_cast({raw} AS TIMESTAMP) END"
+    if date_format == "compact":
+        formats = ["%Y%m%d", "%Y%m%d%H%M%S"]
+        return f"try_strptime({raw}, {_list(formats)})"
+    if date_format in ("day first", "month first"):
+        order = "%d/%m/" if date_format == "day first" else "%m/%d/"
+        formats = [f"{order}{year}{time}" for year in ("%y", "%Y") for time in TIMES]
+        slashed = rf"regexp_replace({raw}, '^(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}|\d{{2}})[T ]?', '\1/\2/\3 ')"
+        return f"try_strptime(trim({slashed}), {_list(formats)})"
+    scale = 1_000_000 if date_format == "epoch s" else 1_000
+    number = number_value(raw, "1234.5")
+    return f"CASE WHEN abs({number}) < 1e14 THEN make_timestamp(({number} * {scale})::BIGINT) END"
+
+
+def _list(texts: Sequence[str]) -> str:
+    return "[" + ", ".join(literal(text) for text in texts) + "]"
+
+
+def _instant(raw: str, cell: Cell) -> str:
+    """UTC TIMESTAMP; an offset in the text wins over the zone of the file."""
+    local = local_time(raw, cell.date_format)
+    if cell.date_format in ("epoch s", "epoch ms"):
+        return local
+    zone = literal(cell.zone)
+    utc = local if cell.zone == "UTC" else f"timezone({zone}, {local})::TIMESTAMP"
+    if cell.date_format != "iso":
+        return utc
+    offset = f"regexp_full_match({raw}, {literal(OFFSET_PATTERN)})"
+    aware = f"CASE WHEN regexp_full_match({raw}, {literal(ISO_PATTERN)}) THEN try_cast({raw} AS TIMESTAMPTZ) END"
+    return f"CASE WHEN {offset} THEN ({aware})::TIMESTAMP ELSE {utc} END"
+
+
+def folded(raw: str) -> str:
+    return f"lower({raw})"
+
+
+def mapped(raw: str, values: Mapping[str, str], otherwise: str) -> str:
+    if not values:
+        return otherwise
+    cases = " ".join(f"WHEN {literal(text)} THEN {literal(ours)}" for text, ours in values.items())
+    return f"CASE {folded(raw)} {cases} ELSE {otherwise} END"
+
+
+def typed_value(cell: Cell) -> str:
+    raw = f"raw_{cell.name}"
+    match cell.type:
+        case "number":
+            return number_value(raw, cell.number_format)
+        case "count":
+            number = number_value(raw, cell.number_format)
+            return f"CASE WHEN abs({number}) < 1e15 AND {number} = floor({number}) THEN ({number})::BIGINT END"
+        case "instant":
+            return _instant(raw, cell)
+        case "day":
+            local = local_time(raw, cell.date_format)
+            return f"CASE WHEN {local} = date_trunc('day', {local}) THEN ({local})::DATE END"
+        case "choice":
+            return mapped(raw, cell.values, "NULL")
+        case "boolean":
+            return f"({mapped(raw, cell.values, 'NULL')})::BOOLEAN"
+        case "sensor":
+            return mapped(raw, cell.values, folded(raw))
+        case _:
+            # A spreadsheet's mark for text, which our own list of rejects adds before what looks like a formula.
+            return f"regexp_replace({raw}, '^''([=+@-])', '\\1')"
+
+
+def faults_of(cell: Cell) -> list[tuple[str, str]]:
+    """Condition and sentence (SQL text) of everything that can be wrong with one field of a row."""
+    raw, typed = f"raw_{cell.name}", cell.name
+    shown = f"'“' || left({raw}, 60) || '”'"
+    faults: list[tuple[str, str]] = []
+    if cell.required:
+        faults.append((f"{raw} IS NULL", literal("The cell is empty; fill it in.")))
+    match cell.type:
+        case "number":
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number.'"))
+            faults.append((f"NOT isfinite({typed})", f"{shown} || ' is not a finite number.'"))
+        case "count":
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a whole number.'"))
+        case "instant" | "day":
+            what = "a day" if cell.type == "day" else "a date or time"
+            faults.append(
+                (
+                    f"{raw} IS NOT NULL AND {typed} IS NULL",
+                    f"{shown} || {literal(f' is not {what}, read as {cell.date_format}.')}",
+                )
+            )
+            faults.append(
+                (f"year({typed}) NOT BETWEEN 1900 AND 2199", f"{shown} || ' is not between the years 1900 and 2199.'")
+            )
+            if cell.type == "instant" and cell.zone != "UTC" and not cell.date_format.startswith("epoch"):
+                faults.append((_skipped_hour(cell), f"{shown} || {literal(f' does not exist in {cell.zone}: ')} || "
+                               "'the clock goes forward then.'"))  # fmt: skip
+        case "choice" | "boolean":
+            choices = ", ".join(cell.choices) or "yes, no"
+            faults.append(
+                (
+                    f"{raw} IS NOT NULL AND {typed} IS NULL",
+                    f"{shown} || {literal(f' is none of {choices}; say in the mapping what it means.')}",
+                )
+            )
+        case _:
+            pass
+    if cell.minimum is not None:
+        faults.append((f"{typed} < {cell.minimum}", f"{shown} || {literal(f' is below {cell.minimum:g}.')}"))
+    if cell.maximum is not None:
+        faults.append((f"{typed} > {cell.maximum}", f"{shown} || {literal(f' is above {cell.maximum:g}.')}"))
+    return faults
+
+
+def _skipped_hour(cell: Cell) -> str:
+    raw = f"raw_{cell.name}"
+    local = local_time(raw, cell.date_format)
+    zone = literal(cell.zone)
+    there_and_back = f"timezone({zone}, timezone({zone}, {local}))"
+    has_offset = f"regexp_full_match({raw}, {literal(OFFSET_PATTERN)})" if cell.date_format == "iso" else "false"
+    return f"NOT {has_offset} AND {there_and_back} <> {local}"

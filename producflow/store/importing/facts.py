@@ -1,0 +1,134 @@
+"""What the values of one staged column look like, counted over the whole file."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from producflow.store.database import Session
+from producflow.store.importing.cells import (
+    ISO_PATTERN,
+    NUMBER_FORMATS,
+    OFFSET_PATTERN,
+    WHITESPACE,
+    literal,
+    local_time,
+)
+
+SLASHED = r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})([T ].*)?"
+DISTINCT_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class NumberFacts:
+    """How many values of a column are numbers in which notation. [values]
+
+    ``dotted`` and ``dotted_thousands`` count values with a dot, and those whose dots all stand where a thousands mark
+    would; likewise for commas.
+    """
+
+    filled: int
+    matching: dict[str, int]
+    dotted: int
+    dotted_thousands: int
+    commaed: int
+    commaed_thousands: int
+
+
+@dataclass(frozen=True)
+class DateFacts:
+    """How many values of a column are dates in which notation. [values]
+
+    ``first_high`` and ``second_high`` count dates such as 31/01/2026 and 01/31/2026, which only one order allows;
+    ``told_apart`` those where the order matters.
+    """
+
+    filled: int
+    iso: int
+    with_offset: int
+    compact: int
+    epoch_s: int
+    epoch_ms: int
+    slashed: int
+    first_high: int
+    second_high: int
+    told_apart: int
+    dotted: int
+
+
+def _trimmed(column: int) -> str:
+    return f"nullif(trim(c{int(column)}, {literal(WHITESPACE)}), '')"
+
+
+def number_facts(session: Session, column: int) -> NumberFacts:
+    """Count the notations of numbers in a column."""
+    counts = ", ".join(
+        f"count_if(regexp_full_match(x, {literal(pattern)})) AS f{index}"
+        for index, (_, _, pattern) in enumerate(NUMBER_FORMATS.values())
+    )
+    [row] = session.composed(
+        f"SELECT count(x) AS filled, {counts}, count_if(contains(x, '.')) AS dotted, "
+        r"count_if(regexp_full_match(x, '[+-]?[1-9]\d{0,2}(\.\d{3})+')) AS dotted_thousands, "
+        "count_if(contains(x, ',')) AS commaed, "
+        r"count_if(regexp_full_match(x, '[+-]?[1-9]\d{0,2}(,\d{3})+')) AS commaed_thousands "
+        f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells)"
+    ).to_pylist()
+    return NumberFacts(
+        filled=int(row["filled"] or 0),
+        matching={name: int(row[f"f{index}"] or 0) for index, name in enumerate(NUMBER_FORMATS)},
+        dotted=int(row["dotted"] or 0),
+        dotted_thousands=int(row["dotted_thousands"] or 0),
+        commaed=int(row["commaed"] or 0),
+        commaed_thousands=int(row["commaed_thousands"] or 0),
+    )
+
+
+def date_facts(session: Session, column: int) -> DateFacts:
+    """Count the notations of dates in a column."""
+    [row] = session.composed(
+        f"SELECT count(x) AS filled, count_if(regexp_full_match(x, {literal(ISO_PATTERN)})) AS iso, "
+        f"count_if(regexp_full_match(x, {literal(OFFSET_PATTERN)})) AS with_offset, "
+        r"count_if(regexp_full_match(x, '(19|20)\d{6}') AND try_strptime(x, '%Y%m%d') IS NOT NULL) AS compact, "
+        r"count_if(regexp_full_match(x, '\d{9,10}(\.\d+)?')) AS epoch_s, "
+        r"count_if(regexp_full_match(x, '\d{12,13}(\.\d+)?')) AS epoch_ms, "
+        "count(first) AS slashed, count_if(first > 12) AS first_high, count_if(second > 12) AS second_high, "
+        "count_if(first <> second) AS told_apart, count_if(first IS NOT NULL AND contains(left(x, 3), '.')) AS dotted "
+        f"FROM (SELECT x, CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 1)::INTEGER END AS first, "
+        f"CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 2)::INTEGER END AS second FROM "
+        f"(SELECT x, regexp_full_match(x, {literal(SLASHED)}) AS slashed "
+        f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells)))"
+    ).to_pylist()
+    return DateFacts(**{name: int(count or 0) for name, count in row.items()})
+
+
+def distinct(session: Session, column: int) -> tuple[int, list[tuple[str, int]]]:
+    """How many different values a column has, and the most frequent ones with their counts."""
+    total = int(session.composed(f"SELECT count(DISTINCT {_trimmed(column)}) AS n FROM import_cells")["n"][0].as_py())
+    rows = session.composed(
+        f"SELECT x, count(*) AS n FROM (SELECT {_trimmed(column)} AS x FROM import_cells) WHERE x IS NOT NULL "
+        f"GROUP BY x ORDER BY n DESC, x LIMIT {DISTINCT_SHOWN}"
+    ).to_pylist()
+    return total, [(row["x"], row["n"]) for row in rows]
+
+
+def sample(session: Session, rows: int) -> list[dict[str, str | int | None]]:
+    """The first rows of the file as they are."""
+    found: list[dict[str, str | int | None]] = session.composed(
+        f"SELECT * FROM import_cells ORDER BY line LIMIT {int(rows)}"
+    ).to_pylist()
+    return found
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest date of a column, and whether it is past."""
+
+    day: dt.date
+    past: bool
+
+
+def newest(session: Session, column: int, date_format: str) -> Newest | None:
+    """The newest date of a column; None if there is none."""
+    [row] = session.composed(
+        f"SELECT max(d)::DATE AS day, max(d) < now()::TIMESTAMP AS past "
+        f"FROM (SELECT {local_time('x', date_format)} AS d FROM (SELECT {_trimmed(column)} AS x FROM import_cells))"
+    ).to_pylist()
+    return None if row["day"] is None else Newest(row["day"], row["past"])
