@@ -121,7 +121,7 @@ def trend(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame
 def _bucket(days: pd.Series, *, monthly: bool) -> pd.Series:
     """First day of the month, or Monday of the week."""
     midnight = days.dt.normalize().astype("datetime64[s]")
-    passed = midnight.dt.day - 1 if monthly else midnight.dt.dayofweek
+    passed = midnight.dt.day - 1 if monthly else midnight.dt.day_of_week
     first: pd.Series = midnight - pd.to_timedelta(passed, unit="D")
     return first
 

@@ -1,0 +1,49 @@
+"""What must be done, and did it help?"""
+
+import streamlit as st
+
+from producflow.ui import cached, components, context, filters, maintenance
+from producflow.ui.charts import maintenance as charts
+from producflow.ui.maintenance import alerts, figures, jobs
+
+st.title("What must be done, and did it help?")
+view = filters.period_machines_shifts()
+actor = context.actor()
+maintenance.said(view)
+question = maintenance.question(view)
+report = cached.answer(*question)
+
+figures.nothing_in_period(report)
+figures.cards(report)
+
+left, right = st.columns(2, gap="medium")
+with left:
+    alerts.standing(report, actor)
+with right:
+    jobs.by_status(report, actor)
+
+with components.card("Schedule: 30 days back and ahead, whatever the period"):
+    if report.around_today(charts.SCHEDULE_DAYS).empty:
+        components.empty("No job is dated within 30 days of today.", "Plan one above.")
+    else:
+        drawn = cached.figure(charts.schedule, *question)
+        components.chart(drawn, "schedule", "Jobs of each machine around today: overdue, under way, planned and done")
+
+left, right = st.columns(2, gap="medium")
+with left, components.card("Failures and mean time between them"):
+    if report.trend["failures"].sum() == 0 and report.trend["operating_hours"].isna().all():
+        components.empty("No failure and no production record is known for these weeks.")
+    else:
+        trend = cached.figure(charts.reliability_trend, *question)
+        components.chart(trend, "reliability", "Failures and mean time between failures, week by week or by month")
+with right, components.card("Cost of finished jobs by month and type"):
+    if report.costs["with_cost"].sum() == 0:
+        components.empty("No job finished in this period states a cost.")
+    else:
+        costs = cached.figure(charts.cost_by_month, *question)
+        components.chart(costs, "costs", "Cost of finished jobs by month and type of work")
+
+st.subheader("By machine, in the period")
+machines = figures.by_machine(report)
+components.table(machines, "Reliability and cost by machine", figures.machine_columns(report))
+components.download(machines[list(figures.MACHINES)], "maintenance_by_machine", actor)

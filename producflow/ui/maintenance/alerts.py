@@ -1,0 +1,158 @@
+"""Alerts that stand: the gravest first, each with what one may do about it."""
+
+import math
+from datetime import UTC, datetime, time
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor, Permission
+from producflow.operations import alerts
+from producflow.reports.maintenance import Maintenance
+from producflow.reports.plant import machine_names
+from producflow.ui import cached, components, context
+from producflow.ui.maintenance import attempt, failed, form, may, new_form, plain, press
+
+AT_ONCE = 4
+VERBS = {
+    "acknowledged": ("Acknowledge", ":material/visibility:", "Acknowledged"),
+    "resolved": ("Resolve", ":material/check:", "Resolved"),
+}
+
+
+def standing(report: Maintenance, actor: Actor) -> None:
+    """Show the alerts that are not resolved, a few at a time, and a way to enter one."""
+    rows = report.alerts
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader("Alerts that stand", width="content")
+        if actor.may(Permission.WORK_ALERTS) and st.button("Enter an alert", icon=":material/add_alert:"):
+            new_form()
+            _enter()
+    failed("alerts")
+    if rows.empty:
+        st.success(
+            "No alert stands: all readings are inside their limits or dealt with.", icon=":material/check_circle:"
+        )
+        return
+    st.caption(_counts(rows))
+    able = may(actor, Permission.WORK_ALERTS)
+    pages = math.ceil(len(rows) / AT_ONCE)
+    number = st.pagination(pages, key="alerts_page") if pages > 1 else 1
+    for row in rows.iloc[(number - 1) * AT_ONCE : number * AT_ONCE].to_dict("records"):
+        _card({str(name): None if pd.isna(value) else value for name, value in row.items()}, able=able)
+
+
+def _counts(rows: pd.DataFrame) -> str:
+    counts = rows["priority"].value_counts()
+    told = [f"{counts[name]} {name}" for name in reversed(alerts.ALERT_PRIORITIES) if name in counts]
+    seen = int((rows["status"] == "acknowledged").sum())
+    return f"{len(rows):,} now, whatever the period: {', '.join(told)} priority; {seen} acknowledged."
+
+
+def _card(alert: dict[str, Any], *, able: bool) -> None:
+    with st.container(border=True, gap="xsmall", key=f"alert_{alert['id']}"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"**{plain(alert['title'])}**", width="content")
+            st.markdown(f"{components.status(alert['priority'])} {components.status(alert['status'])}", width="content")
+        components.machine_link(alert["equipment_id"], alert["machine"])
+        st.caption(" · ".join(_facts(alert)))
+        if alert["description"]:
+            st.markdown(plain(alert["description"]))
+        if able:
+            with st.container(horizontal=True):
+                for status in alerts.ALERT_MOVES[alert["status"]]:
+                    _move_button(alert, status)
+
+
+def _facts(alert: dict[str, Any]) -> list[str]:
+    now = pd.Timestamp(context.now())
+    facts = [f"{components.word(alert['type'])}", f"for {_age(now - alert['since'])}, since {_when(alert['since'])}"]
+    if alert["confidence"] is not None:
+        facts.append(f"confidence {100 * alert['confidence']:.0f} %")
+    if alert["predicted_date"] is not None:
+        facts.append(f"expected {_when(alert['predicted_date'])}")
+    facts.append("raised by readings" if alert["sensor_type"] else f"entered by {alert['entered_by'] or 'a program'}")
+    if alert["acknowledged_at"] is not None:
+        who = alert["acknowledged_by"] or "a program"
+        facts.append(f"acknowledged by {who} {_when(alert['acknowledged_at'])}")
+    return facts
+
+
+def _age(span: pd.Timedelta) -> str:
+    minutes = max(int(span.total_seconds() // 60), 0)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
+
+
+def _when(instant: pd.Timestamp) -> str:
+    local = instant.tz_convert(context.plant().timezone)
+    return f"{local:%-d %b %H:%M}" if local.year == context.now().year else f"{local:%-d %b %Y}"
+
+
+def _move_button(alert: dict[str, Any], status: str) -> None:
+    label, icon, said = VERBS[status]
+    st.button(
+        label,
+        icon=icon,
+        key=f"alert_{alert['id']}_{status}",
+        type="primary" if status == "acknowledged" else "secondary",
+        help=f"{label} “{alert['title']}” of {alert['machine']}",
+        on_click=press,
+        args=(
+            "alerts",
+            f"alert {alert['id']} {alert['updated_at']} {status}",
+            partial(_move, alert["id"], status),
+            f"{said}: {plain(alert['title'])} of {plain(alert['machine'])}.",
+        ),
+    )
+
+
+def _move(alert_id: int, status: str, actor: Actor) -> None:
+    alerts.move(context.store(), actor, alert_id, status)
+
+
+@st.dialog("Enter an alert")
+def _enter() -> None:
+    names = cached.answer(machine_names)
+    with st.form("enter_alert", border=False):
+        machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
+        title = st.text_input("What is the matter?", max_chars=200)
+        kind = st.segmented_control(
+            "Type", alerts.ALERT_TYPES, default="predictive", required=True, format_func=components.word
+        )
+        priority = st.segmented_control(
+            "Priority", alerts.ALERT_PRIORITIES, default="medium", required=True, format_func=components.word
+        )
+        description = st.text_area("More about it", max_chars=2000, height=80)
+        expected = st.date_input("Expected on (optional)", value=None)
+        sent = st.form_submit_button("Enter alert", type="primary", icon=":material/add_alert:")
+    if sent and _entered(machine, title, str(kind), str(priority), description, expected):
+        st.rerun()
+    failed("alert_form")
+
+
+def _entered(machine: int | None, title: str, kind: str, priority: str, description: str, expected: Any) -> bool:
+    if machine is None:
+        st.session_state["maintenance_failed_alert_form"] = "No machine is chosen; choose the one it is about."
+        return False
+    zone = ZoneInfo(context.plant().timezone)
+    predicted = None if expected is None else datetime.combine(expected, time(12), zone).astimezone(UTC)
+    return attempt(
+        "alert_form",
+        form(),
+        lambda actor: alerts.create(
+            context.store(),
+            actor,
+            equipment_id=machine,
+            type=kind,
+            priority=priority,
+            title=title,
+            description=description,
+            predicted_date=predicted,
+        ),
+        f"Alert entered: {plain(title)}.",
+    )

@@ -1,0 +1,275 @@
+"""Jobs by status, what one may do with the chosen one, and a way to plan another."""
+
+from datetime import UTC, date, datetime, time
+from functools import partial
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor, Permission
+from producflow.operations import logs
+from producflow.reports.maintenance import Maintenance
+from producflow.reports.plant import machine_names
+from producflow.ui import cached, components, context
+from producflow.ui.components import Column
+from producflow.ui.maintenance import attempt, failed, form, may, new_form, plain, press
+from producflow.ui.maintenance.figures import period
+
+LISTS = {
+    "overdue": "Overdue",
+    "scheduled": "Scheduled",
+    "in_progress": "In progress",
+    "completed": "Completed in the period",
+    "all": "All in the period",
+}
+WAITING = {
+    "due_day": Column("Due"),
+    "overdue_days": Column("Overdue", "days"),
+    "machine": Column("Machine"),
+    "description": Column("Job"),
+    "maintenance_type": Column("Type", words=True),
+    "status": Column("Status", words=True),
+    "technician": Column("Technician"),
+    "external_id": Column("Number"),
+}
+FINISHED = {
+    "day": Column("Day"),
+    "machine": Column("Machine"),
+    "description": Column("Job"),
+    "maintenance_type": Column("Type", words=True),
+    "outcome": Column("On time?", words=True, help="Of preventive jobs: done within 10 % of their interval."),
+    "cost": Column("Cost", digits=2),
+    "duration_hours": Column("Duration", "h", 1),
+    "technician": Column("Technician"),
+    "external_id": Column("Number"),
+}
+HEIGHT = 290
+ROWS_SHOWN = 7
+
+
+def by_status(report: Maintenance, actor: Actor) -> None:
+    """List the jobs of one status; the chosen one shows what can be done with it."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader("Jobs", width="content")
+        if actor.may(Permission.WORK_LOGS) and st.button("Plan a job", icon=":material/add_task:"):
+            new_form()
+            _plan()
+    failed("jobs")
+    lists = _lists(report)
+    default = next((name for name in ("overdue", "in_progress", "scheduled") if len(lists[name])), "completed")
+    chosen = st.segmented_control(
+        "Jobs by status",
+        list(LISTS),
+        default=default,
+        required=True,
+        format_func=lambda name: f"{LISTS[name]} ({len(lists[name]):,})",
+        key="jobs",
+        label_visibility="collapsed",
+    )
+    _listed(report, actor, str(chosen), lists[str(chosen)])
+
+
+def _lists(report: Maintenance) -> dict[str, pd.DataFrame]:
+    waiting, jobs = report.open_jobs, report.jobs
+    return {
+        "overdue": waiting[waiting["overdue_days"].notna()],
+        "scheduled": waiting[waiting["status"] == "scheduled"],
+        "in_progress": waiting[waiting["status"] == "in_progress"],
+        "completed": jobs[jobs["status"] == "completed"],
+        "all": jobs,
+    }
+
+
+def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) -> None:
+    in_period = name in ("completed", "all")
+    if rows.empty:
+        where = f"from {period(report.view)}" if in_period else "now, whatever the period"
+        components.empty(f"No job is {LISTS[name].split(' in ')[0].lower() if name != 'all' else 'dated'} {where}.")
+        return
+    columns = FINISHED | {"cost": Column("Cost", report.plant.currency, 2)} if in_period else WAITING
+    if name == "all":
+        columns = {"day": columns["day"], "status": Column("Status", words=True)} | columns
+    state = components.table(
+        rows, f"Jobs: {LISTS[name].lower()}", columns, key=f"jobs_{name}", on_select="rerun", height=_height(len(rows))
+    )
+    if state.selection.rows and state.selection.rows[0] < len(rows):
+        row = rows.iloc[state.selection.rows[0]].to_dict()
+        _chosen(_job(row), actor)
+    else:
+        st.caption("Choose a row to see the whole job and to move it." if not in_period else "Choose a row to see all.")
+    components.download(rows[list(columns)], f"jobs_{name}", actor)
+
+
+def _job(row: dict[Any, Any]) -> dict[str, Any]:
+    """A row as a job: missing is None, and references are whole numbers again."""
+    job: dict[str, Any] = {str(key): None if pd.isna(value) else value for key, value in row.items()}
+    for name in ("technician_id", "alert_id"):
+        job[name] = None if job[name] is None else int(job[name])
+    return job
+
+
+def _height(rows: int) -> int | Literal["auto"]:
+    return "auto" if rows < ROWS_SHOWN else HEIGHT
+
+
+def _chosen(job: dict[str, Any], actor: Actor) -> None:
+    with st.container(border=True, gap="xsmall", key=f"job_{job['id']}"):
+        st.markdown(f"**{plain(job['description'])}** {components.status(job['status'])}")
+        components.machine_link(job["equipment_id"], job["machine"])
+        st.caption(" · ".join(_facts(job)))
+        if may(actor, Permission.WORK_LOGS):
+            with st.container(horizontal=True):
+                if job["status"] == "scheduled":
+                    _move_button(job, "in_progress", "Start", ":material/play_arrow:", "Started")
+                if job["status"] == "in_progress":
+                    _move_button(job, "scheduled", "Put off", ":material/event_repeat:", "Put off")
+                if job["status"] != "completed" and st.button("Complete", icon=":material/check:", type="primary"):
+                    new_form()
+                    _complete(job)
+                if st.button("Correct", icon=":material/edit:"):
+                    new_form()
+                    _correct(job)
+
+
+def _facts(job: dict[str, Any]) -> list[str]:
+    facts = [f"{components.word(job['maintenance_type'])}, number {job['external_id'] or job['id']}"]
+    facts.append(f"due {job['due_day']:%-d %b %Y}" if job["due_day"] is not None else "no due date")
+    if job.get("overdue_days"):
+        facts.append(f"overdue by {job['overdue_days']} {'day' if job['overdue_days'] == 1 else 'days'}")
+    if job["done_day"] is not None:
+        facts.append(f"done {job['done_day']:%-d %b %Y}")
+    facts.append(job["technician"] or "nobody assigned")
+    if job["cost"] is not None:
+        facts.append(components.number(job["cost"], 2, context.plant().currency))
+    if job["duration_hours"] is not None:
+        facts.append(components.number(job["duration_hours"], 1, "h"))
+    if job["parts_replaced"]:
+        facts.append(f"parts: {plain(job['parts_replaced'])}")
+    return facts
+
+
+def _move_button(job: dict[str, Any], status: str, label: str, icon: str, said: str) -> None:
+    st.button(
+        label,
+        icon=icon,
+        key=f"job_{job['id']}_{status}",
+        on_click=press,
+        args=(
+            "jobs",
+            f"job {job['id']} {job['updated_at']} {status}",
+            partial(_move, job["id"], status),
+            f"{said}: {plain(job['description'])}.",
+        ),
+    )
+
+
+def _move(job_id: int, status: str, actor: Actor) -> None:
+    logs.move(context.store(), actor, job_id, status)
+
+
+@st.dialog("Complete the job")
+def _complete(job: dict[str, Any]) -> None:
+    st.markdown(f"{plain(job['description'])} · {plain(job['machine'])}")
+    with st.form("complete_job", border=False):
+        today = datetime.now(_zone()).date()
+        done_on = st.date_input("Done on", value=today, max_value=today, required=True)
+        known = _known(job)
+        sent = st.form_submit_button("Complete job", type="primary", icon=":material/check:")
+    done_at = None if done_on == today else _instant(done_on)
+    if sent and attempt(
+        "job_form",
+        form(),
+        lambda actor: logs.move(context.store(), actor, job["id"], "completed", done_at, **known),
+        f"Completed: {plain(job['description'])}.",
+    ):
+        st.rerun()
+    failed("job_form")
+
+
+@st.dialog("Correct the job")
+def _correct(job: dict[str, Any]) -> None:
+    with st.form("correct_job", border=False):
+        description = st.text_input("What is to be done?", value=job["description"], max_chars=2000)
+        people = logs.technicians(context.store())
+        options = list(people)
+        technician = st.selectbox(
+            "Technician",
+            options,
+            index=options.index(job["technician_id"]) if job["technician_id"] in people else None,
+            format_func=lambda key: people.get(key, "?"),
+            placeholder=job["technician"] or "Nobody assigned",
+        )
+        known = _known(job)
+        sent = st.form_submit_button("Save", type="primary", icon=":material/save:")
+    wanted = known | {"description": description, "technician_id": technician or job["technician_id"]}
+    if sent and attempt(
+        "job_form",
+        form(),
+        lambda actor: logs.change(context.store(), actor, job["id"], **wanted),
+        f"Corrected: {plain(description)}.",
+    ):
+        st.rerun()
+    failed("job_form")
+
+
+def _known(job: dict[str, Any]) -> dict[str, Any]:
+    """Ask for what is known once a job is done."""
+    left, right = st.columns(2)
+    hours = left.number_input("Duration [h]", value=job["duration_hours"], min_value=0.0, step=0.25)
+    cost = right.number_input(f"Cost [{context.plant().currency}]", value=job["cost"], min_value=0.0, step=10.0)
+    parts = st.text_input("Parts replaced", value=job["parts_replaced"] or "", max_chars=500)
+    return {"duration_hours": hours, "cost": cost, "parts_replaced": parts}
+
+
+@st.dialog("Plan a job")
+def _plan() -> None:
+    names, people = cached.answer(machine_names), logs.technicians(context.store())
+    with st.form("plan_job", border=False):
+        machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
+        description = st.text_input("What is to be done?", max_chars=2000)
+        kind = st.segmented_control(
+            "Type", logs.LOG_TYPES, default="preventive", required=True, format_func=components.word
+        )
+        due = st.date_input("Due on", value="today", required=True)
+        technician = st.selectbox(
+            "Technician",
+            list(people),
+            index=None,
+            format_func=lambda key: people.get(key, "?"),
+            placeholder="Nobody yet",
+        )
+        sent = st.form_submit_button("Plan job", type="primary", icon=":material/add_task:")
+    if sent and _planned(machine, description, str(kind), due, technician):
+        st.rerun()
+    failed("job_form")
+
+
+def _planned(machine: int | None, description: str, kind: str, due: date, technician: int | None) -> bool:
+    if machine is None:
+        st.session_state["maintenance_failed_job_form"] = "No machine is chosen; choose the one to work on."
+        return False
+    return attempt(
+        "job_form",
+        form(),
+        lambda actor: logs.create(
+            context.store(),
+            actor,
+            equipment_id=machine,
+            maintenance_type=kind,
+            description=description,
+            scheduled_date=_instant(due),
+            technician_id=technician,
+        ),
+        f"Planned for {due:%-d %b}: {plain(description)}.",
+    )
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(context.plant().timezone)
+
+
+def _instant(day: date) -> datetime:
+    """Noon of a day in the plant: the same calendar day in every zone that a reader is likely to be in."""
+    return datetime.combine(day, time(12), _zone()).astimezone(UTC)

@@ -1,0 +1,72 @@
+"""The maintenance page through the real entry script: who sees what, and that a press does one thing once."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from producflow.access.roles import SYSTEM, Role
+from producflow.operations import alerts
+from producflow.store.database import Store
+
+AppAs = Callable[..., AppTest]
+
+
+def open_alerts(store: Store) -> list[dict[str, object]]:
+    return store.rows("maintenance_open_alerts", machines=None)
+
+
+def button(app: AppTest, key: str) -> object:
+    return next(each for each in app.button if each.key == key)
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_every_role_sees_the_page_and_only_some_may_act(demo_plant: Store, app_as: AppAs, role: str) -> None:
+    app = app_as(role, "maintenance", period="90 days")
+    assert not app.exception
+    assert app.title[0].value == "What must be done, and did it help?"
+    able = role in ("technician", "manager", "admin")
+    assert any(each.label == "Acknowledge" for each in app.button) == able
+    assert any(each.label == "Plan a job" for each in app.button) == able
+    refused = [each.value for each in app.caption if "may not enter, acknowledge or resolve alerts" in each.value]
+    assert bool(refused) != able
+    labels = [metric.label for metric in app.metric]
+    assert labels[:2] == ["Alerts that stand", "Overdue jobs"]
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_an_alert_is_acknowledged_once_and_then_resolved(demo_plant: Store, app_as: AppAs) -> None:
+    alert_id = open_alerts(demo_plant)[0]["id"]
+    app = app_as("technician", "maintenance")
+    button(app, f"alert_{alert_id}_acknowledged").click()  # type: ignore[attr-defined]
+    app.run()
+    assert [toast.value.split(":")[0] for toast in app.toast] == ["Acknowledged"]
+    assert open_alerts(demo_plant)[0]["status"] == "acknowledged"
+    assert open_alerts(demo_plant)[0]["acknowledged_by"] == "Test technician"
+    assert not [each for each in app.button if each.key == f"alert_{alert_id}_acknowledged"]
+    button(app, f"alert_{alert_id}_resolved").click()  # type: ignore[attr-defined]
+    app.run()
+    assert alert_id not in [row["id"] for row in open_alerts(demo_plant)]
+    assert not app.error
+
+
+def test_a_faster_colleague_leaves_one_sentence(demo_plant: Store, app_as: AppAs) -> None:
+    alert_id = int(str(open_alerts(demo_plant)[0]["id"]))
+    app = app_as("technician", "maintenance")
+    alerts.move(demo_plant, SYSTEM, alert_id, "acknowledged")
+    button(app, f"alert_{alert_id}_acknowledged").click()  # type: ignore[attr-defined]
+    app.run()
+    assert [error.value for error in app.error] == [f"Alert {alert_id} is already acknowledged."]
+    assert not app.toast
+
+
+def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "maintenance")
+    assert not app.exception
+    assert any("There are no maintenance jobs yet." in each.value for each in app.info)
+    assert "not available" in [metric.value for metric in app.metric]
+
+
+def test_the_choice_of_shifts_is_said_to_change_nothing(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", "maintenance", shifts="night")
+    assert any("belong to no shift" in each.value for each in app.caption)
