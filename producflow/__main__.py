@@ -75,6 +75,9 @@ def _options(asked: argparse.Namespace) -> dict[str, Any]:
         options["password"] = _new_password()
     if "file" in options:  # the process that does the work may stand in another folder
         options["file"] = str(Path(asked.file).absolute())
+    if asked.command == "import":
+        options["files"] = [str(Path(file).absolute()) for file in asked.files]
+        options["constants"] = _constants(asked)
     return options
 
 
@@ -105,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     subs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     subs.add_parser("serve", help="run the dashboard and the API")
     subs.add_parser("demo", help="fill an empty database with the demo plant")
+    _imports(subs)
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
     subs.add_parser("backup", help="copy the database to a file").add_argument("file", metavar="FILE")
     restore = subs.add_parser("restore", help="put a backup in the database's place")
@@ -112,6 +116,33 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--yes", action="store_true", help="do not ask")
     subs.add_parser("check", help="check settings, schema and integrity")
     return parser
+
+
+def _imports(subs: Any) -> None:
+    take = subs.add_parser("import", help="import files that machines, MES or CMMS exported")
+    take.add_argument("files", nargs="+", metavar="FILE")
+    take.add_argument("--kind", help="what the rows are, such as sensor_readings; left out: as recognised")
+    take.add_argument("--profile", help="name of the profile to read them by")
+    take.add_argument("--create-equipment", action="store_true", help="create machines that are not known yet")
+    take.add_argument("--dry-run", action="store_true", help="say what it would do and write nothing")
+    take.add_argument("--machine", help="machine of every row, where the file names none")
+    take.add_argument("--sensor-type", help="sensor type of every row, where the file names none")
+    take.add_argument(
+        "--set", action="append", default=[], dest="values", metavar="FIELD=VALUE", help="value of a field of every row"
+    )
+    subs.add_parser("undo", help="take an import back").add_argument("batch", type=int, metavar="BATCH")
+
+
+def _constants(asked: argparse.Namespace) -> dict[str, str]:
+    """Values that stand for every row."""
+    constants = {}
+    for text in asked.values:
+        field, equals, value = text.partition("=")
+        if not equals or not field:
+            raise InvalidInput(f"--set takes FIELD=VALUE, such as unit=bar, not '{text}'.")
+        constants[field.strip()] = value
+    named = {"equipment": asked.machine, "sensor_type": asked.sensor_type}
+    return constants | {field: value for field, value in named.items() if value is not None}
 
 
 def _users(subs: Any) -> None:

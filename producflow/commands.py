@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from producflow import backups, demo
+from producflow import backups, demo, imports
 from producflow import settings as process_settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain.plant import PlantSettings
@@ -34,6 +34,42 @@ def make_demo(store: Store, _: Options) -> Lines:
     rows = f"{made['sensor_readings']:,} sensor readings, {made['production_records']:,} production records"
     alerts = made["maintenance_alerts"]
     yield f"The demo plant is in {store.path}: {made['equipment']} machines, {rows}, {alerts} alerts."
+
+
+def import_files(store: Store, options: Options) -> Lines:
+    """Import files one after the other; the first that is refused ends it, the ones before stay imported."""
+    for file in options["files"]:
+        path = Path(file)
+        done = imports.import_file(
+            store,
+            COMMAND_LINE,
+            path,
+            path.name,
+            kind=options["kind"],
+            profile=options["profile"],
+            constants=options["constants"],
+            create_equipment=options["create_equipment"],
+            dry_run=options["dry_run"],
+        )
+        yield from _imported(path.name, done)
+
+
+def _imported(name: str, done: imports.Imported) -> Lines:
+    counts, found = done.rehearsal.counts, done.rehearsal
+    verb = "would be" if done.batch is None else "were"
+    number = "nothing was written" if done.batch is None else f"import {done.batch.id}"
+    yield (
+        f"{name}: {counts.read:,} rows read as {found.mapping.kind.replace('_', ' ')}; {counts.added:,} {verb} added, "
+        f"{counts.updated:,} updated, {counts.rejected:,} rejected, {counts.unchanged:,} unchanged ({number})."
+    )
+    yield from (f"  {note}" for note in found.notes)
+    for row in found.reasons.head(SHOWN).to_dict("records"):
+        yield f"  {row['rows']:,} rejected, first in line {row['first_line']}: {row['reason']}"
+
+
+def undo_import(store: Store, options: Options) -> Lines:
+    """Take an import back as a whole."""
+    yield imports.undo(store, COMMAND_LINE, options["batch"]).describe()
 
 
 def list_users(store: Store, _: Options) -> Lines:
@@ -104,6 +140,8 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 COMMANDS: dict[str, Command] = {
     "demo": make_demo,
+    "import": import_files,
+    "undo": undo_import,
     "users list": list_users,
     "users add": add_user,
     "users passwd": set_user_password,

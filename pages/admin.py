@@ -1,0 +1,29 @@
+"""Who may do what, and by which rules?"""
+
+import streamlit as st
+
+from producflow.ui import admin, context
+from producflow.ui.admin import audit, limits, people, plant
+
+actor = context.actor()
+
+st.title("Who may do what, and by which rules?")
+section = admin.section(actor)
+admin.said()
+
+if section == "people":
+    account = people.accounts(actor)
+    people.changes(actor, account)
+    people.roles()
+
+if section == "limits":
+    st.markdown("A reading strictly beyond a limit is a warning, or critical; on it, it is still inside.")
+    limit = limits.listed(actor)
+    limits.change(actor, limit)
+
+if section == "plant":
+    st.markdown("Every time that is shown, every shift and every cost follows from these.")
+    plant.settings(actor)
+
+if section == "audit":
+    audit.entries(actor)

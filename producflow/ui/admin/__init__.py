@@ -1,0 +1,53 @@
+"""What the admin page is made of: sections, and how a change is made and answered."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from producflow.access.roles import Actor, Permission
+from producflow.errors import ProducFlowError
+
+SECTIONS = {
+    "people": ("People", ":material/group:", Permission.MANAGE_USERS),
+    "limits": ("Limits", ":material/tune:", Permission.MANAGE_THRESHOLDS),
+    "plant": ("Plant", ":material/factory:", Permission.MANAGE_PLANT),
+    "audit": ("Audit log", ":material/history:", Permission.READ_AUDIT),
+}
+SAID = "admin_said"
+
+
+def section(actor: Actor) -> str:
+    """Ask which part to look at; only the parts that the role may open are there."""
+    open_to = [name for name, (_, _, needs) in SECTIONS.items() if actor.may(needs)]
+    chosen = st.segmented_control(
+        "Section",
+        open_to,
+        default=open_to[0],
+        required=True,
+        format_func=lambda name: f"{SECTIONS[name][1]} {SECTIONS[name][0]}",
+        key="section",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    closed = [label for name, (label, _, _) in SECTIONS.items() if name not in open_to]
+    if closed:
+        st.caption(f"{' and '.join(closed)} are for administrators; your role is {actor.role}.")
+    return str(chosen)
+
+
+def said() -> None:
+    """Say what the last change did, once."""
+    message = st.session_state.pop(SAID, None)
+    if message:
+        st.success(message, icon=":material/check_circle:")
+
+
+def done(work: Callable[[], object], message: str) -> None:
+    """Make a change; show the page anew with what was done, or say beside the form what stands in its way."""
+    try:
+        work()
+    except ProducFlowError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.session_state[SAID] = message
+    st.rerun()

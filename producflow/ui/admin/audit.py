@@ -1,0 +1,65 @@
+"""Who did what."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor, Permission
+from producflow.reports import audit
+from producflow.ui import components, context
+from producflow.ui.components import Column
+
+EVERYTHING = "All"
+COLUMNS = {
+    "at": Column("When"),
+    "user_email": Column("Who"),
+    "action": Column("Did what"),
+    "entity": Column("To what"),
+    "entity_id": Column("Number"),
+    "changes": Column("What changed"),
+}
+PERIODS = {"Last 24 hours": timedelta(days=1), "Last 7 days": timedelta(days=7), "Last 90 days": timedelta(days=90)}
+
+
+def entries(actor: Actor) -> None:
+    """Show the log with its filters, and one chosen entry in full."""
+    actor.require(Permission.READ_AUDIT)
+    store = context.store()
+    choices = audit.choices(store)
+    with st.container(horizontal=True):
+        person = st.selectbox("Who", [EVERYTHING, *choices["person"]], key="audit_person")
+        action = st.selectbox("Did what", [EVERYTHING, *choices["action"]], key="audit_action")
+        entity = st.selectbox("To what", [EVERYTHING, *choices["entity"]], key="audit_entity")
+        period = st.selectbox("When", [EVERYTHING, *PERIODS], key="audit_period")
+    found = audit.entries(
+        store,
+        person=None if person == EVERYTHING else person,
+        action=None if action == EVERYTHING else action,
+        entity=None if entity == EVERYTHING else entity,
+        since=context.now() - PERIODS[period] if period in PERIODS else None,
+    )
+    if found.empty:
+        components.empty("Nothing was done that fits these filters.", "Widen one of them.")
+        return
+    _listed(found, actor)
+
+
+def _listed(found: pd.DataFrame, actor: Actor) -> None:
+    limit = f", the newest {audit.MOST}" if len(found) == audit.MOST else ""
+    st.caption(f"{len(found):,} entries, newest first{limit}. Choose a row to see all of it.")
+    state = components.table(found, "Audit log", COLUMNS, key="audit_entries", on_select="rerun", height=420)
+    components.download(found.drop(columns="id"), "audit-log", actor)
+    if state.selection.rows:
+        chosen = found.iloc[state.selection.rows[0]]
+        before, after = st.columns(2)
+        before.markdown("**Before**")
+        before.json(_state(chosen["before"]))
+        after.markdown("**After**")
+        after.json(_state(chosen["after"]))
+
+
+def _state(text: Any) -> Any:
+    return json.loads(text) if isinstance(text, str) else {}

@@ -1,0 +1,121 @@
+"""People and their roles."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import ALLOWED, Actor, Permission, Role
+from producflow.operations import users
+from producflow.ui import components, context
+from producflow.ui.admin import done
+from producflow.ui.components import Column
+
+ROLES = [role.value for role in Role]
+COLUMNS = {
+    "full_name": Column("Name"),
+    "email": Column("Email"),
+    "role": Column("Role"),
+    "department": Column("Department"),
+    "is_active": Column("May sign in"),
+    "created_at": Column("Since"),
+}
+PASSWORD_RULE = "At least 12 characters and at most 72 bytes; any characters, a few words will do."  # noqa: S105
+
+
+def accounts(actor: Actor) -> dict[str, Any] | None:
+    """Show who has an account, and return the chosen one."""
+    rows = users.everyone(context.store(), actor)
+    frame = pd.DataFrame(rows)
+    active = int(frame["is_active"].sum())
+    administrators = int((frame["is_active"] & (frame["role"] == Role.ADMIN)).sum())
+    st.markdown(
+        f"**{active}** of {len(frame)} people may sign in, **{administrators}** of them as administrator. "
+        "Choose a row to change it."
+    )
+    state = components.table(frame, "People with an account", COLUMNS, key="accounts", on_select="rerun")
+    components.download(frame[list(COLUMNS)], "people", actor)
+    return rows[state.selection.rows[0]] if state.selection.rows else None
+
+
+def changes(actor: Actor, account: dict[str, Any] | None) -> None:
+    """Let the chosen account be changed, or a new one be added."""
+    if account is None:
+        _new(actor)
+        return
+    left, right = st.columns(2)
+    with left:
+        _change(actor, account)
+    with right:
+        _password(actor, account)
+
+
+def _new(actor: Actor) -> None:
+    with st.expander("Add a person", icon=":material/person_add:"), st.form("new_person", border=False):
+        left, right = st.columns(2)
+        name = left.text_input("Name", key="new_name", autocomplete="off")
+        email = right.text_input("Email", key="new_email", autocomplete="off")
+        role = left.selectbox("Role", ROLES, key="new_role")
+        department = right.text_input("Department (optional)", key="new_department")
+        password = left.text_input(
+            "First password", type="password", key="new_password", autocomplete="new-password", help=PASSWORD_RULE
+        )
+        if st.form_submit_button("Add", type="primary", icon=":material/person_add:"):
+            done(
+                lambda: users.create(
+                    context.store(),
+                    actor,
+                    email=email,
+                    full_name=name,
+                    role=role,
+                    department=department,
+                    password=password,
+                ),
+                f"{name} may sign in as {role}.",
+            )
+
+
+def _change(actor: Actor, account: dict[str, Any]) -> None:
+    number = account["id"]
+    with st.form(f"person_{number}"):
+        st.markdown(f"**{account['email']}**")
+        name = st.text_input("Name", account["full_name"], key=f"name_{number}")
+        role = st.selectbox("Role", ROLES, ROLES.index(account["role"]), key=f"role_{number}")
+        department = st.text_input("Department", account["department"] or "", key=f"department_{number}")
+        active = st.toggle("May sign in", account["is_active"], key=f"active_{number}")
+        st.caption("A changed role, or signing in no longer, takes effect on the person's next click.")
+        if st.form_submit_button("Save", type="primary", icon=":material/save:"):
+            wanted = {"full_name": name, "role": role, "department": department, "is_active": active}
+            done(lambda: users.change(context.store(), actor, number, wanted), f"{account['email']} is changed.")
+
+
+def _password(actor: Actor, account: dict[str, Any]) -> None:
+    number = account["id"]
+    with st.form(f"password_{number}", clear_on_submit=True):
+        st.markdown(f"**New password for {account['full_name']}**")
+        password = st.text_input(
+            "New password",
+            type="password",
+            key=f"new_password_{number}",
+            autocomplete="new-password",
+            help=PASSWORD_RULE,
+        )
+        st.caption("Signs the person out everywhere. Tell it in person; nobody can read it again.")
+        if st.form_submit_button("Set password", icon=":material/key:"):
+            done(
+                lambda: users.set_password(context.store(), actor, number, password),
+                f"{account['email']} has a new password.",
+            )
+
+
+def roles() -> None:
+    """Show which role may do what."""
+    with st.expander("What each role may do", icon=":material/rule:"):
+        marks = pd.DataFrame(
+            {
+                role.value.capitalize(): ["yes" if permission in ALLOWED[role] else "–" for permission in Permission]
+                for role in Role
+            }
+        )
+        marks.insert(0, "May", [permission.value.capitalize() for permission in Permission])
+        st.table(marks, hide_index=True, alt="What each role may do")

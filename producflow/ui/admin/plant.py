@@ -1,0 +1,71 @@
+"""The plant's own settings."""
+
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from producflow import settings as process_settings
+from producflow.access.roles import Actor
+from producflow.operations import plant
+from producflow.reports.plant import plant_settings
+from producflow.ui import context
+from producflow.ui.admin import done
+
+NOT_COMPUTABLE = "Leave it empty if you do not know: what depends on it is then not computable, instead of made up."
+
+
+def settings(actor: Actor) -> None:
+    """Show the settings in force and let them be changed."""
+    now = plant_settings(context.store())
+    fixed = process_settings.current().timezone
+    zones = sorted(available_timezones() | {now.timezone})
+    with st.form("plant"):
+        clock, money = st.columns(2)
+        clock.markdown("**Clock and shifts**")
+        zone = clock.selectbox("Time zone", zones, zones.index(now.timezone), key="plant_timezone")
+        if fixed is not None:
+            clock.caption(f"At the moment PRODUCFLOW_TIMEZONE sets {fixed}, which wins over this one.")
+        morning = clock.text_input("Morning shift starts at", now.morning_start, key="plant_morning")
+        afternoon = clock.text_input("Afternoon shift starts at", now.afternoon_start, key="plant_afternoon")
+        night = clock.text_input(
+            "Night shift starts at",
+            now.night_start,
+            key="plant_night",
+            help="The night shift belongs to the day on which it begins.",
+        )
+        money.markdown("**Costs and readings**")
+        currency = money.text_input("Currency", now.currency, key="plant_currency", help="Three letters, such as EUR.")
+        hour = money.number_input(
+            f"Cost of an hour of downtime [{now.currency}/h]",
+            min_value=0.0,
+            value=now.downtime_hour_cost,
+            help=NOT_COMPUTABLE,
+            key="plant_hour",
+        )
+        unit = money.number_input(
+            f"Cost of a defective unit [{now.currency}/unit]",
+            min_value=0.0,
+            value=now.defect_unit_cost,
+            help=NOT_COMPUTABLE,
+            key="plant_unit",
+        )
+        age = money.number_input(
+            "A reading says something of now for [h]",
+            min_value=0.1,
+            value=now.reading_max_age_hours,
+            help="A machine whose latest reading is older has an unknown condition.",
+            key="plant_age",
+        )
+        st.caption("Stored instants stay as they are; shown times, and which shift they fall in, follow the clock.")
+        if st.form_submit_button("Save", type="primary", icon=":material/save:"):
+            wanted = {
+                "timezone": zone,
+                "morning_start": morning,
+                "afternoon_start": afternoon,
+                "night_start": night,
+                "currency": currency,
+                "downtime_hour_cost": hour,
+                "defect_unit_cost": unit,
+                "reading_max_age_hours": age,
+            }
+            done(lambda: plant.change_settings(context.store(), actor, wanted), "The plant's settings are saved.")
