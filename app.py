@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from producflow.ui import failures
 from producflow.web import health, session_routes
 from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
@@ -18,4 +19,5 @@ app = st.App(
     routes=[*session_routes.ROUTES, *health.ROUTES],
     middleware=[Middleware(SecurityHeaders), Middleware(Gate)],
     lifespan=lifespan,
+    on_script_error=failures.say,
 )

@@ -39,6 +39,7 @@ def _listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.address, settings.port))
+        listener.listen(BACKLOG)  # whoever comes while we start waits instead of being refused
     except OSError as error:
         listener.close()
         raise SettingsInvalid(

@@ -22,13 +22,11 @@ from streamlit.testing.v1 import AppTest
 
 from producflow import settings
 from producflow.access import sessions
-from producflow.access.roles import COMMAND_LINE
-from producflow.operations import users
 from producflow.store.database import Store, close_store, open_store
 from producflow.ui import context, navigation
+from tests.people import user_of
 
 MAIN = Path(__file__).parents[2] / "producflow" / "ui" / "main.py"
-PASSWORD = "correct horse battery staple"
 
 AppAs = Callable[..., AppTest]
 
@@ -57,16 +55,6 @@ def demo_plant(process_database: Path, demo_file: Path) -> Store:
     """The store that the pages read, with the demo plant in it."""
     shutil.copy(demo_file, process_database)
     return open_store(process_database)
-
-
-def user_of(store: Store, role: str) -> int:
-    """Id of this role's user, made if it is the first time."""
-    email = f"{role}@people.example"
-    row = store.row("user_by_email", email=email)
-    if row is not None:
-        return int(row["id"])
-    made = users.create(store, COMMAND_LINE, email=email, full_name=f"Test {role}", role=role, password=PASSWORD)
-    return int(made["id"])
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from producflow.access.roles import COMMAND_LINE, Role
 from producflow.operations import users
 from producflow.store.database import Store
 from producflow.ui import context, navigation
-from tests.integration.conftest import PASSWORD, AppAs, user_of
+from tests.integration.conftest import AppAs
+from tests.people import PASSWORD, user_of
 
 PAGES = [entry.url_path for entry in navigation.existing()]
 

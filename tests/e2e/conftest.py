@@ -1,0 +1,217 @@
+"""The real server on the demo plant, and a real browser in front of it.
+
+``page_as(role, path)`` opens a page signed in as a role; ``visitor`` is a browser that nobody has signed in, for tests
+that sign in or out themselves with :func:`sign_in`. ``settled(page)`` waits until Streamlit has drawn everything.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+
+from producflow.access.roles import Role
+from producflow.store.database import Store
+from tests.people import PASSWORD, email_of, user_of
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+STARTED = "ProducFlow is at "
+PATIENCE = 30_000  # ms
+
+
+@dataclass
+class Server:
+    """A running server: where it is, and the file it owns."""
+
+    url: str
+    database: Path
+    states: dict[str, StorageState] = field(default_factory=dict)
+
+    def client(self) -> httpx2.Client:
+        """A plain HTTP client that follows nothing and knows nobody."""
+        return httpx2.Client(base_url=self.url, timeout=60)
+
+    def command(self, *arguments: str, typed: str = "") -> str:
+        """Run ``python -m producflow`` beside the server, which does the work."""
+        done = subprocess.run(
+            [sys.executable, "-m", "producflow", *arguments],
+            cwd=ROOT,
+            env=_environment(self.database),
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def _environment(database: Path, **more: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PRODUCFLOW_")}
+    return clean | {"PRODUCFLOW_DATABASE": str(database)} | more
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(database: Path, **environment: str) -> Iterator[Server]:
+    """Start the real server on a database file, and stop it afterwards.
+
+    Parameters
+    ----------
+    database : Path
+        The file; a user of each role is put into it first.
+    **environment
+        More environment variables.
+    """
+    store = Store.open(database)
+    for role in Role:
+        user_of(store, role)
+    store.close()
+    port = _free_port()
+    log = database.with_suffix(".log")
+    with (
+        log.open("w", encoding="utf-8") as log_file,
+        subprocess.Popen(
+            [sys.executable, "-m", "producflow", "serve"],
+            cwd=ROOT,
+            env=_environment(database, PRODUCFLOW_PORT=str(port), **environment),
+            stdout=subprocess.PIPE,
+            stderr=log_file,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if line.startswith(STARTED):
+                break
+        else:
+            pytest.fail(f"the server did not start: {said}{log.read_text(encoding='utf-8')}")
+        threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
+        try:
+            yield Server(f"http://127.0.0.1:{port}", database)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Server]:
+    """The server that tests share; what one of them does to the plant, the next one sees."""
+    database = tmp_path_factory.mktemp("server") / "plant.duckdb"
+    shutil.copy(demo_file, database)
+    with running(database) as started:
+        yield started
+
+
+@pytest.fixture
+def cold_server(tmp_path: Path) -> Iterator[Server]:
+    """A server of the test's own that nobody has asked for anything, with an empty plant."""
+    with running(tmp_path / "cold.duckdb", PRODUCFLOW_DEMO="0") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each test has a context of its own in it."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Pages in browsers of their own: no cookie of one is known to the other."""
+    contexts = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visitor(new_page: NewPage) -> Page:
+    """A browser that nobody has signed in."""
+    return new_page()
+
+
+PageAs = Callable[..., Page]
+
+
+@pytest.fixture
+def page_as(server: Server, new_page: NewPage) -> PageAs:
+    """Open a path of the shared server as a role: ``page_as("manager", "/equipment?period=7d", **context_options)``."""
+
+    def open_as(role: str, path: str = "/", **options: Any) -> Page:
+        if role not in server.states:
+            first = new_page()
+            first.goto(server.url)
+            sign_in(first, role)
+            server.states[role] = first.context.storage_state()
+        page = new_page(storage_state=server.states[role], **options)
+        page.goto(server.url + path)
+        signed_in(page)
+        settled(page)
+        return page
+
+    return open_as
+
+
+def sign_in(page: Page, role: str, password: str = PASSWORD) -> None:
+    """Fill in the form that is shown, and wait until the browser holds its cookie."""
+    fill_in(page, email_of(role), password)
+    with page.expect_response(lambda response: "/session/claim" in response.url):
+        page.get_by_role("button", name="Sign in").click()
+    signed_in(page)
+    settled(page)
+
+
+def fill_in(page: Page, email: str, password: str) -> None:
+    """Type into the sign-in form."""
+    page.get_by_role("textbox", name="Email").fill(email)
+    page.get_by_role("textbox", name="Password").fill(password)
+
+
+def signed_in(page: Page) -> None:
+    """Wait until somebody is signed in."""
+    expect(page.get_by_role("button", name="Sign out")).to_be_attached(timeout=PATIENCE)
+
+
+def signed_out(page: Page) -> None:
+    """Wait until the sign-in form is there."""
+    expect(page.get_by_role("textbox", name="Password")).to_be_visible(timeout=PATIENCE)
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run to its end and everything it made is drawn."""
+    state = page.get_by_test_id("stApp")
+    expect(state).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)

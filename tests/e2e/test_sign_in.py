@@ -1,0 +1,207 @@
+"""Signing in and out in a real browser, against the real server."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from producflow.ui import navigation
+from tests.e2e.conftest import NewPage, PageAs, Server, fill_in, settled, sign_in, signed_in, signed_out
+from tests.people import PASSWORD, email_of
+
+PATHS = ["/"] + [f"/{entry.url_path}" for entry in navigation.existing() if entry is not navigation.HOME]
+COOKIE = "producflow_session"
+
+
+def session_cookie(page: Page) -> dict[str, object] | None:
+    """The session cookie that this browser holds."""
+    return next((dict(cookie) for cookie in page.context.cookies() if cookie.get("name") == COOKIE), None)
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/overview"])
+def test_a_deep_link_survives_signing_in(server: Server, visitor: Page, path: str) -> None:
+    visitor.goto(f"{server.url}{path}?from_test=7d")
+    signed_out(visitor)
+    sign_in(visitor, "admin")
+    kept = "/" if path == "/overview" else path
+    expect(visitor).to_have_url(re.compile(re.escape(server.url + kept) + r"\?.*from_test=7d"))
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(server: Server, visitor: Page) -> None:
+    visitor.goto(server.url)
+    sign_in(visitor, "operator")
+    cookie = session_cookie(visitor)
+    assert cookie is not None
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+    assert "producflow_session" not in visitor.evaluate("document.cookie")
+
+
+def test_reloading_and_another_tab_stay_signed_in(server: Server, visitor: Page) -> None:
+    visitor.goto(server.url)
+    sign_in(visitor, "operator")
+    visitor.reload()
+    signed_in(visitor)
+    other = visitor.context.new_page()
+    other.goto(server.url)
+    signed_in(other)
+
+
+def test_a_stolen_cookie_is_worth_nothing_after_signing_out(server: Server, visitor: Page, new_page: NewPage) -> None:
+    visitor.goto(server.url)
+    sign_in(visitor, "operator")
+    thief = new_page(storage_state=visitor.context.storage_state())
+    thief.goto(server.url)
+    signed_in(thief)
+
+    with visitor.expect_response(lambda response: "/session/forget" in response.url):
+        visitor.get_by_role("button", name="Sign out").click()
+    signed_out(visitor)
+    assert session_cookie(visitor) is None
+
+    thief.reload()
+    signed_out(thief)
+
+
+def test_a_stolen_cookie_is_worth_nothing_after_the_password_changed(cold_server: Server, visitor: Page) -> None:
+    visitor.goto(cold_server.url)
+    sign_in(visitor, "operator")
+    cold_server.command("users", "passwd", email_of("operator"), typed="an altogether new phrase\n")
+    visitor.reload()
+    signed_out(visitor)
+    sign_in(visitor, "operator", "an altogether new phrase")
+
+
+def test_signing_in_again_in_the_same_tab_sets_a_cookie_again(server: Server, visitor: Page) -> None:
+    visitor.goto(server.url)
+    sign_in(visitor, "operator")
+    visitor.get_by_role("button", name="Sign out").click()
+    signed_out(visitor)
+    sign_in(visitor, "technician")
+    assert session_cookie(visitor) is not None
+    visitor.reload()
+    signed_in(visitor)
+    expect(visitor.get_by_test_id("stSidebar")).to_contain_text("Test technician")
+
+
+def test_a_cold_server_shows_a_stranger_no_page(cold_server: Server, new_page: NewPage) -> None:
+    for path in PATHS:
+        page = new_page()
+        page.goto(cold_server.url + path)
+        signed_out(page)
+        settled(page)
+        assert page.get_by_test_id("stMain").inner_text().split("\n") == [
+            "Sign in to ProducFlow",
+            "Email",
+            "Password",
+            "Sign in",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("PUT", "/_stcore/upload_file/a/b", 401),
+        ("DELETE", "/_stcore/upload_file/a/b", 401),
+        ("GET", "/media/0123456789.csv", 401),
+        ("GET", "/_stcore/metrics", 401),
+        ("GET", "/component/extra_streamlit_components.CookieManager.cookie_manager/index.html", 401),
+        ("POST", "/_stcore/agent/mcp", 404),
+        ("GET", "/_stcore/agent/openapi.json", 404),
+        ("GET", "/auth/login", 404),
+        ("GET", "/oauth2callback", 404),
+        ("GET", "/healthz", 404),
+        ("GET", "/pages/admin.py", 404),
+    ],
+)
+def test_a_stranger_is_refused_beside_the_pages(server: Server, method: str, path: str, status: int) -> None:
+    with server.client() as client:
+        assert client.request(method, path).status_code == status
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "%00", '"', "a" * 5000, "ü"])
+def test_a_malformed_cookie_is_just_nobody(server: Server, cookie: str) -> None:
+    with server.client() as client:
+        headers = {b"Cookie": f"{COOKIE}={cookie}".encode()}
+        assert client.get("/media/x", headers=headers).status_code == 401
+        assert client.get("/", headers=headers).status_code == 200
+
+
+def test_a_malformed_cookie_leaves_the_form(server: Server, visitor: Page) -> None:
+    visitor.context.add_cookies([{"name": COOKIE, "value": "not-a-session", "url": server.url}])
+    visitor.goto(server.url)
+    signed_out(visitor)
+
+
+def test_a_signed_in_browser_reaches_streamlits_own_files(server: Server, page_as: PageAs) -> None:
+    page = page_as("operator")
+    cookies = {str(cookie["name"]): str(cookie["value"]) for cookie in map(dict, page.context.cookies())}
+    with server.client() as client:
+        client.cookies.update(cookies)
+        assert client.get("/_stcore/metrics").status_code == 200
+        assert client.get("/media/0123456789.csv").status_code == 404
+
+
+def test_a_code_works_once_and_in_its_own_browser_only(server: Server, visitor: Page) -> None:
+    visitor.goto(server.url)
+    fill_in(visitor, email_of("operator"), PASSWORD)
+    with visitor.expect_response(lambda response: "/session/claim" in response.url) as caught:
+        visitor.get_by_role("button", name="Sign in").click()
+    used = caught.value.url
+    signed_in(visitor)
+    with server.client() as client:
+        answer = client.get(used)
+        assert answer.status_code == 403
+        assert COOKIE not in answer.headers.get("set-cookie", "")
+
+
+def test_another_site_cannot_plant_a_session(server: Server, visitor: Page) -> None:
+    with server.client() as client:
+        answer = client.get("/session/claim", params={"code": "guess"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_somebody_elses_forget_link_does_not_sign_out(server: Server, visitor: Page) -> None:
+    visitor.goto(server.url)
+    sign_in(visitor, "operator")
+    visitor.goto(f"{server.url}/session/forget")
+    assert session_cookie(visitor) is not None
+    visitor.goto(server.url)
+    signed_in(visitor)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [" spaces at both ends ", "ä" * 36, 'all of it: "quotes" <b>&amp;</b> \\ $ % `', "0123456789" * 7 + "72"],
+    ids=["spaces at the ends", "72 bytes of umlauts", "special characters", "72 characters"],
+)
+def test_any_password_up_to_72_bytes_signs_in(server: Server, visitor: Page, password: str) -> None:
+    server.command("users", "passwd", email_of("analyst"), typed=f"{password}\n")
+    visitor.goto(server.url)
+    sign_in(visitor, "analyst", password)
+
+
+def test_repeated_failures_are_locked_out_with_a_sentence_that_says_for_how_long(
+    cold_server: Server, visitor: Page
+) -> None:
+    visitor.goto(cold_server.url)
+    for _ in range(4):
+        fill_in(visitor, email_of("operator"), "not the password")
+        visitor.get_by_role("button", name="Sign in").click()
+        expect(visitor.get_by_test_id("stAlert")).to_contain_text("The email or the password is wrong.")
+        settled(visitor)
+    fill_in(visitor, email_of("operator"), PASSWORD)
+    visitor.get_by_role("button", name="Sign in").click()
+    expect(visitor.get_by_test_id("stAlert")).to_contain_text(
+        re.compile(r"Too many failed sign-ins; try again in \d+ seconds?\.")
+    )
+
+
+def test_the_policy_lets_nothing_run_but_our_own_scripts(server: Server, page_as: PageAs) -> None:
+    page = page_as("operator")
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
+    assert page.evaluate("window.ran") is None
+    with server.client() as client:
+        headers = client.get("/").headers
+    assert "script-src 'self' 'sha256-" in headers["content-security-policy"]
+    assert "unsafe-eval" not in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
