@@ -226,7 +226,7 @@ def _propose(
         if name not in {field.name for field in mapping.of_kind.fields}:
             raise InvalidInput(f"{mapping.of_kind.label} have no field “{name}”.", name)
         mapping = mapping.with_column(name, None).with_constant(name, text)
-    proposal = _consider(session, staged, mapping, known.name if known else None)
+    proposal = _consider(session, staged, mapping, known.name if known else None, fresh=known is None)
     if known is None and kind is None and score < CLEAR:
         text = "What are these rows? The header does not say it clearly."
         question = Question("kind", "kind", text, tuple(KINDS))
@@ -234,7 +234,9 @@ def _propose(
     return proposal
 
 
-def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str | None) -> Proposal:
+def _consider(
+    session: Session, staged: Staged, mapping: Mapping, profile: str | None, *, fresh: bool = False
+) -> Proposal:
     open_cells(session, staged.cells, staged.ragged)
     matches = match_columns(mapping.of_kind, staged.columns)
     decisions = _decide(session, staged, mapping)
@@ -251,7 +253,9 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
             text = f"How is “{mapping.columns[name]}” written? {decision.evidence}"
             questions.append(Question(slot, name, text, decision.choices))
     mapping = replace(mapping, numbers=formats["numbers"], dates=formats["dates"])
-    mapping, past = _status_of_history(session, staged, mapping)
+    past = _all_past(session, staged, mapping)
+    if past is not None and fresh and "status" not in mapping.constants:
+        mapping = mapping.with_constant("status", "completed")
     recognised = [
         _recognised(session, staged, mapping, field, matches.get(field.name), decisions.get(field.name), past)
         for field in mapping.of_kind.fields
@@ -283,19 +287,18 @@ def _decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Dec
     return settle_numbers(numbers) | dates
 
 
-def _status_of_history(session: Session, staged: Staged, mapping: Mapping) -> tuple[Mapping, str | None]:
-    """Propose "completed" for jobs without a status whose dates are all past: an export of history."""
-    if mapping.kind != "maintenance_logs" or "status" in mapping.columns or "status" in mapping.constants:
-        return mapping, None
+def _all_past(session: Session, staged: Staged, mapping: Mapping) -> str | None:
+    """Evidence that jobs without a status are history, and so completed: all their dates are past."""
+    if mapping.kind != "maintenance_logs" or "status" in mapping.columns:
+        return None
     dated = next((name for name in ("completed_date", "scheduled_date") if name in mapping.columns), None)
     written = mapping.dates.get(dated or "")
     if dated is None or written is None:
-        return mapping, None
+        return None
     newest = facts.newest(session, staged.columns.index(mapping.columns[dated]), written)
     if newest is None or not newest.past:
-        return mapping, None
-    evidence = f"The file has no status, and all its dates are past (the newest is {newest.day:%d %B %Y})."
-    return mapping.with_constant("status", "completed"), evidence
+        return None
+    return f"The file has no status, and all its dates are past (the newest is {newest.day:%d %B %Y})."
 
 
 def _recognised(
