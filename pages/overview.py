@@ -29,21 +29,22 @@ if not report.empty:
     left, right = st.columns(2)
     with left, components.card("Efficiency by day"):
         components.chart(cached.figure(charts.efficiency_trend, *question), "efficiency", "Efficiency of each day")
-    with right, components.card("Output and defects by day"):
-        components.chart(
-            cached.figure(charts.output_and_defects, *question), "output", "Output and defects of each day"
-        )
+    with right, components.card("Output and defects: choose a day to see only that day"):
+        bars = cached.figure(charts.output_and_defects, *question)
+        components.chart(bars, filters.BY_DAY, "Output and defects of each day", on_select=filters.narrow_to_day)
     left, right = st.columns(2)
-    with left, components.card("OEE by machine: choose a bar to see the machine"):
-        bars = cached.figure(charts.by_machine, *question)
-        chosen = components.chart(bars, "machines_oee", "OEE of each machine", on_select="rerun")
-        parts.open_chosen(chosen, report.machines)
+    with left:
+        with components.card("OEE: choose a machine to see what is wrong with it"):
+            bars = cached.figure(charts.by_machine, *question)
+            chosen = components.chart(bars, "machines_oee", "OEE of each machine", on_select="rerun")
+            parts.open_chosen(chosen, report.machines)
+        with components.card("Where the planned time went"):
+            steps = cached.figure(charts.losses, *question)
+            components.chart(steps, "losses", "Losses from planned to fully productive time")
     with right, components.card("Downtime by reason"):
         components.chart(cached.figure(charts.downtime_pareto, *question), "pareto", "Hours of downtime by reason")
-    with components.card("Where the planned time went"):
-        components.chart(cached.figure(charts.losses, *question), "losses", "Losses from planned to productive time")
     st.subheader("Machines")
-    rows = report.machines.reset_index()
+    rows = parts.by_machine(report)
     chosen = components.table(rows, "Figures by machine", parts.MACHINE_COLUMNS, key="by_machine", on_select="rerun")
     parts.open_chosen(chosen, report.machines)
     components.download(rows, "production_by_machine", context.actor())

@@ -12,7 +12,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.reports.export import csv
-from producflow.ui import context, filters
+from producflow.ui import context
 from producflow.ui.charts.base import CONFIG
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -98,6 +98,7 @@ def kpi(
     against: str = "",
     better: Literal["up", "down"] | None = None,
     trend: Sequence[float] | pd.Series | None = None,
+    note: str = "",
     formula: str = "",
     why_not: str = "",
 ) -> None:
@@ -115,11 +116,13 @@ def kpi(
     digits : int
         After the decimal point.
     against : str
-        What ``previous`` is, such as ``vs previous 7 days``; without ``previous``, what the value is about.
+        What ``previous`` is, such as ``vs prior 7 days``; the card says so where there is nothing to compare with.
     better : str, optional
         In which direction it should go; None: neither is good or bad.
     trend : sequence of float, optional
         One value per day for the sparkline.
+    note : str
+        What stands in the place of a change.
     formula : str
         How the figure comes about.
     why_not : str
@@ -127,14 +130,15 @@ def kpi(
     """
     missing = value is None or math.isnan(value)
     change = None if missing else _change(value, previous, unit, digits)
+    earlier = "no earlier data" if against else ""
     points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
     st.metric(
         label if unit in ("", "%") else f"{label} [{unit}]",
         "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
         delta=change,
         delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
-        delta_description=(why_not if missing else against) or None,
-        help=formula or None,
+        delta_description=(why_not if missing else against if change is not None else note or earlier) or None,
+        help=" ".join(filter(None, [formula, f"Change {against}." if change is not None else ""])) or None,
         border=True,
         height="stretch",
         chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,
@@ -193,7 +197,9 @@ def table(
     """
     shown, config = arranged(frame, columns)
     options: dict[str, Any] = {"selection_mode": "single-row", "on_select": "rerun"} if on_select == "rerun" else {}
-    return st.dataframe(shown, hide_index=True, column_config=config, alt=alt, key=key, height=height, **options)
+    return st.dataframe(
+        shown, hide_index=True, column_config=config, alt=alt, key=key, height=height, placeholder="–", **options
+    )
 
 
 def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -256,14 +262,25 @@ def chart(figure: Any, key: str, alt: str, **options: Any) -> Any:
     return st.plotly_chart(figure, key=key, alt=alt, config=CONFIG, **options)
 
 
-def machine_link(machine: int, name: str, icon: str | None = None) -> None:
-    """Link to a machine's own page that keeps the choices in force."""
-    st.page_link(PAGES / "equipment.py", label=name, icon=icon, query_params=filters.link(machine=machine))
+def machine_link(machine: int, name: str, place: str) -> None:
+    """Lead to a machine's own page, keeping the choices in force.
+
+    A button and not ``st.page_link``: that one drops the URL parameters that filters are bound to.
+
+    Parameters
+    ----------
+    machine, name : int and str
+        Whose page, and what to call it.
+    place : str
+        Where on the page it stands; told apart from the same machine's button elsewhere.
+    """
+    if st.button(name, type="tertiary", icon=":material/arrow_forward:", key=f"open_{place}_{machine}"):
+        open_machine(machine)
 
 
 def open_machine(machine: int) -> None:
     """Go to a machine's own page, keeping the choices in force; for a click on a bar or a row."""
-    st.switch_page(PAGES / "equipment.py", query_params=filters.link(machine=machine))
+    st.switch_page(PAGES / "equipment.py", query_params={"machine": str(machine)})
 
 
 @contextmanager

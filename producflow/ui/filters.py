@@ -15,12 +15,12 @@ from producflow.reports.view import SHIFTS, View
 from producflow.ui import cached, context
 
 PERIODS = {"7d": 7, "30d": 30, "90d": 90}
+DEFAULT_PERIOD = "7d"
 CUSTOM = "Custom"
 EARLIEST = date(1970, 1, 1)
+BY_DAY = "by_day"
+"""Key of the chart whose bars are days."""
 REFRESH_SECONDS = 60
-
-# Names of the URL parameters, which every link from page to page carries along.
-KEYS = ("period", "from", "to", "machines", "shifts")
 
 
 def period_machines_shifts() -> View:
@@ -61,17 +61,19 @@ def span(first_day: date, last_day: date) -> str:
     )
 
 
-def link(**parameters: str | int) -> dict[str, str | list[str]]:
-    """Query parameters of a link to another page: the choices in force, and what the link itself adds."""
-    kept: dict[str, str | list[str]] = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
-    return kept | {key: str(value) for key, value in parameters.items()}
+def narrow_to_day() -> None:
+    """Look at one production day only: what a click on its bar in the chart of that key does."""
+    points = st.session_state[BY_DAY]["selection"]["points"]
+    if points:
+        chosen = date.fromisoformat(str(points[0]["x"])[:10])
+        st.session_state.update({"period": CUSTOM, "from": chosen, "to": chosen})
 
 
 def _period(default: View, today: date) -> tuple[date, date]:
     period = st.segmented_control(
         "Period",
         [*PERIODS, CUSTOM],
-        default="7d",
+        default=DEFAULT_PERIOD,
         required=True,
         key="period",
         bind="query-params",

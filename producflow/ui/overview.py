@@ -80,7 +80,7 @@ def _savings(report: Production, against: str) -> None:
         "Cost savings",
         None if savings.why_not else savings.total,
         report.plant.currency,
-        against=against,
+        note=against,
         formula=formula + left_out,
         why_not=savings.why_not,
     )
@@ -106,7 +106,7 @@ def _coverage(report: Production) -> None:
         "Reports received",
         100 * found.ratio,
         "%",
-        against=f"{found.reported:,} of {found.expected:,} machine-shifts",
+        note=f"{found.reported:,} of {found.expected:,} machine-shifts",
         trend=100 * days["reported"] / days["expected"].where(days["expected"] > 0),
         formula=report.reporting.sentence(),
         why_not="No machine-shift was expected to report.",
@@ -120,7 +120,7 @@ def attention(now: Overview) -> None:
     for machine in now.attention.to_dict("records"):
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                components.machine_link(machine["equipment_id"], machine["name"], ":material/arrow_forward:")
+                components.machine_link(machine["equipment_id"], machine["name"], "attention")
                 st.markdown(components.status(machine["level"]), width="content")
             st.markdown(f"{machine['reasons'][0].upper()}{machine['reasons'][1:]}.")
 
@@ -150,9 +150,14 @@ MACHINE_COLUMNS = {
     "quality": Column("Quality", "%", 1),
     "defect_rate": Column("Defect rate", "%", 2),
     "downtime_hours": Column("Downtime", "h", 1),
-    "reported": Column("Shifts reported"),
-    "expected": Column("Shifts expected"),
+    "reports": Column("Shifts reported"),
 }
+
+
+def by_machine(report: Production) -> pd.DataFrame:
+    """One row per machine, and how many of its expected shifts reported, in words."""
+    rows = report.machines.reset_index()
+    return rows.assign(reports=[f"{got} of {due}" for got, due in zip(rows["reported"], rows["expected"], strict=True)])
 
 
 def open_chosen(event: object, machines: pd.DataFrame) -> None:
@@ -163,7 +168,7 @@ def open_chosen(event: object, machines: pd.DataFrame) -> None:
     if rows:
         components.open_machine(int(machines.index[rows[0]]))
     elif points:
-        components.open_machine(int(points[0]["customdata"][0]))
+        components.open_machine(int(machines.index[machines["name"] == points[0]["y"]][0]))
 
 
 def nothing_reported(report: Production) -> None:

@@ -15,7 +15,7 @@ from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, SCALE, SHIFT, STA
 
 DAY = 86_400_000
 """A day in the milliseconds of Plotly's date axes."""
-REASONS = 8
+REASONS = 12
 """Bars of a Pareto chart; what is left is summed up in one more."""
 
 SYMBOLS = {"morning": "circle", "afternoon": "square", "night": "diamond"}
@@ -30,7 +30,7 @@ RATIO_NAMES = {
 
 def _days(days: pd.Index) -> dict[str, Any]:
     """Axis of production days: one tick a day while they fit."""
-    return {"tickformat": "%-d %b", "type": "date"} | ({"dtick": DAY} if len(days) <= 10 else {})
+    return {"tickformat": "%-d<br>%b", "type": "date"} | ({"dtick": DAY} if len(days) <= 10 else {})
 
 
 def efficiency_trend(report: Production) -> go.Figure:
@@ -96,9 +96,9 @@ def by_machine(report: Production, column: str = "oee") -> go.Figure:
     )
 
 
-def _room_for_labels(longest: float) -> dict[str, Any]:
+def _room_for_labels(longest: float, room: float = 1.2) -> dict[str, Any]:
     """Axis from 0 that leaves room for the label at the end of the longest bar."""
-    return {"range": [0, 1.2 * longest]} if longest > 0 else {"rangemode": "tozero"}
+    return {"range": [0, room * longest]} if longest > 0 else {"rangemode": "tozero"}
 
 
 def _bars(count: int) -> int:
@@ -109,44 +109,47 @@ def _bars(count: int) -> int:
 def downtime_pareto(report: Production) -> go.Figure:
     """Hours of stops by reason, the longest on top; planned ones are grey."""
     reasons = report.downtime
-    shown = reasons.head(REASONS)
-    rest = reasons.iloc[REASONS:]
-    if len(rest):
-        other = {
-            "reason": f"{len(rest)} other reasons",
-            "planned": bool(rest["planned"].all()),
-            "hours": rest["hours"].sum(),
-            "stops": rest["stops"].sum(),
-            "cumulative_percentage": 100.0,
-        }
-        shown = pd.concat([shown, pd.DataFrame([other])], ignore_index=True)
-    order = shown["reason"].iloc[::-1].unique()
-    traces = []
-    for planned, name, colour in ((False, "Unplanned", ACCENT), (True, "Planned", NEUTRAL)):
-        part = shown[shown["planned"] == planned]
-        traces.append(
-            go.Bar(
-                x=part["hours"],
-                y=part["reason"],
-                orientation="h",
-                name=name,
-                marker={"color": colour},
-                customdata=part[["stops", "cumulative_percentage"]],
-                text=[f"{hours:.1f} h" for hours in part["hours"]],
-                textposition="outside",
-                cliponaxis=False,
-                hovertemplate="%{y}: %{x:.1f} h in %{customdata[0]} stops; with the longer ones "
-                "%{customdata[1]:.0f} % of all downtime<extra>" + name + "</extra>",
-            )
+    longest = reasons.groupby("reason", sort=False)["hours"].sum().sort_values(ascending=False, kind="stable").index
+    rest = longest[REASONS:]
+    other = f"{len(rest)} other reasons"
+    named = reasons.assign(label=reasons["reason"].where(~reasons["reason"].isin(rest), other))
+    shown = named.groupby(["label", "planned"], as_index=False)[["hours", "stops"]].sum()
+    order = [*longest[:REASONS], *([other] if len(rest) else [])]
+    totals = shown.groupby("label")["hours"].sum().reindex(order)
+    traces: list[Any] = [
+        go.Bar(
+            x=part["hours"],
+            y=part["label"],
+            orientation="h",
+            name=name,
+            marker={"color": colour},
+            customdata=part["stops"],
+            hovertemplate="%{y}: %{x:.1f} h in %{customdata} stops<extra>" + name + "</extra>",
         )
+        for planned, name, colour in ((False, "Unplanned", ACCENT), (True, "Planned", NEUTRAL))
+        if len(part := shown[shown["planned"] == planned])
+    ]
+    labels = go.Scatter(
+        x=totals,
+        y=totals.index,
+        mode="text",
+        text=[
+            f" {hours:,.1f} h · {share:.0f} %" for hours, share in zip(totals, 100 * totals / totals.sum(), strict=True)
+        ],
+        textposition="middle right",
+        showlegend=False,
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
     return figure(
         *traces,
+        labels,
         x_title="Downtime [h]",
         legend=True,
         height=_bars(len(order)),
-        barmode="overlay",
-        xaxis=_room_for_labels(shown["hours"].max()),
-        yaxis={"categoryorder": "array", "categoryarray": list(order), "ticklabelstandoff": 6},
+        barmode="stack",
+        xaxis=_room_for_labels(totals.max(), 1.35),
+        yaxis={"categoryorder": "array", "categoryarray": order[::-1], "ticklabelstandoff": 6},
     )
 
 
@@ -188,7 +191,7 @@ def losses(report: Production) -> go.Figure:
     steps = report.losses.assign(hours=report.losses["minutes"] / 60)
     whole = steps["hours"].iloc[0]
     downtime = steps[steps["kind"] == "downtime"]
-    if len(downtime) > REASONS:  # the reasons have a chart of their own
+    if len(downtime) > 3:  # the reasons have a chart of their own
         summed = pd.DataFrame({"step": ["Downtime"], "hours": [downtime["hours"].sum()], "kind": ["downtime"]})
         steps = pd.concat([steps[steps["kind"] == "total"], summed, steps[~steps["kind"].isin(["total", "downtime"])]])
     lost = steps["hours"].where(~steps["kind"].isin(["total", "productive"]), 0.0)
@@ -199,11 +202,11 @@ def losses(report: Production) -> go.Figure:
         base=base,
         orientation="h",
         marker={"color": [LOSS_COLOURS.get(kind, ACCENT) for kind in steps["kind"]]},
-        text=[f"{hours:,.1f} h · {100 * hours / whole:.1f} %" for hours in steps["hours"]],
+        text=[f"{share:.1f} %" for share in 100 * steps["hours"] / whole],
         textposition="outside",
         cliponaxis=False,
-        customdata=100 * steps["hours"] / whole,
-        hovertemplate="%{y}: %{text} of planned time<extra></extra>",
+        customdata=steps["hours"],
+        hovertemplate="%{y}: %{customdata:,.1f} h, %{text} of planned time<extra></extra>",
     )
     return figure(
         bars,
@@ -261,7 +264,7 @@ def control_chart(comparison: Comparison) -> go.Figure:
             part = samples[(samples["shift"] == shift) & kept]
             if len(part):
                 traces.append(_samples(part, shift, suffix))
-    return figure(*traces, y_title="Defect rate [%]", legend=True, height=340, xaxis={"tickformat": "%-d %b"})
+    return figure(*traces, y_title="Defect rate [%]", legend=True, height=340, xaxis={"tickformat": "%-d<br>%b"})
 
 
 def _limit(samples: pd.DataFrame, column: str, name: str, *, shown: bool) -> go.Scatter:

@@ -57,7 +57,7 @@ def _card(alert: dict[str, Any], *, able: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{plain(alert['title'])}**", width="content")
             st.markdown(f"{components.status(alert['priority'])} {components.status(alert['status'])}", width="content")
-        components.machine_link(alert["equipment_id"], alert["machine"])
+        components.machine_link(alert["equipment_id"], alert["machine"], f"alert_{alert['id']}")
         st.caption(" · ".join(_facts(alert)))
         if alert["description"]:
             st.markdown(plain(alert["description"]))

@@ -21,14 +21,13 @@ LISTS = {
     "overdue": "Overdue",
     "scheduled": "Scheduled",
     "in_progress": "In progress",
-    "completed": "Completed in the period",
-    "all": "All in the period",
+    "completed": "Completed",
 }
 WAITING = {
-    "due_day": Column("Due"),
     "overdue_days": Column("Overdue", "days"),
-    "machine": Column("Machine"),
     "description": Column("Job"),
+    "machine": Column("Machine"),
+    "due_day": Column("Due"),
     "maintenance_type": Column("Type", words=True),
     "status": Column("Status", words=True),
     "technician": Column("Technician"),
@@ -36,8 +35,8 @@ WAITING = {
 }
 FINISHED = {
     "day": Column("Day"),
-    "machine": Column("Machine"),
     "description": Column("Job"),
+    "machine": Column("Machine"),
     "maintenance_type": Column("Type", words=True),
     "outcome": Column("On time?", words=True, help="Of preventive jobs: done within 10 % of their interval."),
     "cost": Column("Cost", digits=2),
@@ -59,15 +58,16 @@ def by_status(report: Maintenance, actor: Actor) -> None:
     failed("jobs")
     lists = _lists(report)
     default = next((name for name in ("overdue", "in_progress", "scheduled") if len(lists[name])), "completed")
-    chosen = st.segmented_control(
-        "Jobs by status",
-        list(LISTS),
-        default=default,
-        required=True,
-        format_func=lambda name: f"{LISTS[name]} ({len(lists[name]):,})",
-        key="jobs",
-        label_visibility="collapsed",
-    )
+    with st.container():  # lets the choices wrap on a phone
+        chosen = st.segmented_control(
+            "Jobs by status",
+            list(LISTS),
+            default=default,
+            required=True,
+            format_func=lambda name: f"{LISTS[name]} ({len(lists[name]):,})",
+            key="jobs",
+            label_visibility="collapsed",
+        )
     _listed(report, actor, str(chosen), lists[str(chosen)])
 
 
@@ -78,19 +78,16 @@ def _lists(report: Maintenance) -> dict[str, pd.DataFrame]:
         "scheduled": waiting[waiting["status"] == "scheduled"],
         "in_progress": waiting[waiting["status"] == "in_progress"],
         "completed": jobs[jobs["status"] == "completed"],
-        "all": jobs,
     }
 
 
 def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) -> None:
-    in_period = name in ("completed", "all")
+    done = name == "completed"
+    when = f"in {period(report.view)}" if done else "now, whatever the period"
     if rows.empty:
-        where = f"from {period(report.view)}" if in_period else "now, whatever the period"
-        components.empty(f"No job is {LISTS[name].split(' in ')[0].lower() if name != 'all' else 'dated'} {where}.")
+        components.empty(f"No job is {LISTS[name].lower()} {when}.")
         return
-    columns = FINISHED | {"cost": Column("Cost", report.plant.currency, 2)} if in_period else WAITING
-    if name == "all":
-        columns = {"day": columns["day"], "status": Column("Status", words=True)} | columns
+    columns = FINISHED | {"cost": Column("Cost", report.plant.currency, 2)} if done else WAITING
     state = components.table(
         rows, f"Jobs: {LISTS[name].lower()}", columns, key=f"jobs_{name}", on_select="rerun", height=_height(len(rows))
     )
@@ -98,7 +95,7 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
         row = rows.iloc[state.selection.rows[0]].to_dict()
         _chosen(_job(row), actor)
     else:
-        st.caption("Choose a row to see the whole job and to move it." if not in_period else "Choose a row to see all.")
+        st.caption(f"{LISTS[name]} {when}. Choose a row to see the whole job{'' if done else ' and to move it'}.")
     components.download(rows[list(columns)], f"jobs_{name}", actor)
 
 
@@ -117,7 +114,7 @@ def _height(rows: int) -> int | Literal["auto"]:
 def _chosen(job: dict[str, Any], actor: Actor) -> None:
     with st.container(border=True, gap="xsmall", key=f"job_{job['id']}"):
         st.markdown(f"**{plain(job['description'])}** {components.status(job['status'])}")
-        components.machine_link(job["equipment_id"], job["machine"])
+        components.machine_link(job["equipment_id"], job["machine"], f"job_{job['id']}")
         st.caption(" · ".join(_facts(job)))
         if may(actor, Permission.WORK_LOGS):
             with st.container(horizontal=True):
