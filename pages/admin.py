@@ -11,19 +11,19 @@ st.title("Who may do what, and by which rules?")
 section = admin.section(actor)
 admin.said()
 
-if section == "people":
+if section == admin.PEOPLE:
     account = people.accounts(actor)
     people.changes(actor, account)
     people.roles()
 
-if section == "limits":
+if section == admin.LIMITS:
     st.markdown("A reading strictly beyond a limit is a warning, or critical; on it, it is still inside.")
     limit = limits.listed(actor)
     limits.change(actor, limit)
 
-if section == "plant":
+if section == admin.PLANT:
     st.markdown("Every time that is shown, every shift and every cost follows from these.")
     plant.settings(actor)
 
-if section == "audit":
+if section == admin.AUDIT:
     audit.entries(actor)

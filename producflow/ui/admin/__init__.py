@@ -7,29 +7,29 @@ import streamlit as st
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
 
-SECTIONS = {
-    "people": ("People", ":material/group:", Permission.MANAGE_USERS),
-    "limits": ("Limits", ":material/tune:", Permission.MANAGE_THRESHOLDS),
-    "plant": ("Plant", ":material/factory:", Permission.MANAGE_PLANT),
-    "audit": ("Audit log", ":material/history:", Permission.READ_AUDIT),
+PEOPLE, LIMITS, PLANT, AUDIT = "People", "Limits", "Plant", "Audit log"
+NEEDS = {
+    PEOPLE: Permission.MANAGE_USERS,
+    LIMITS: Permission.MANAGE_THRESHOLDS,
+    PLANT: Permission.MANAGE_PLANT,
+    AUDIT: Permission.READ_AUDIT,
 }
 SAID = "admin_said"
 
 
 def section(actor: Actor) -> str:
     """Ask which part to look at; only the parts that the role may open are there."""
-    open_to = [name for name, (_, _, needs) in SECTIONS.items() if actor.may(needs)]
+    open_to = [name for name, needs in NEEDS.items() if actor.may(needs)]
     chosen = st.segmented_control(
         "Section",
         open_to,
         default=open_to[0],
         required=True,
-        format_func=lambda name: f"{SECTIONS[name][1]} {SECTIONS[name][0]}",
         key="section",
         label_visibility="collapsed",
         bind="query-params",
     )
-    closed = [label for name, (label, _, _) in SECTIONS.items() if name not in open_to]
+    closed = [name for name in NEEDS if name not in open_to]
     if closed:
         st.caption(f"{' and '.join(closed)} are for administrators; your role is {actor.role}.")
     return str(chosen)
