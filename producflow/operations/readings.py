@@ -10,6 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain.thresholds import classify as status_of
 from producflow.operations import alerts, audit
 from producflow.operations.posted_readings import BadReadings, BadRow, ReadingsDiffer, checked
+from producflow.reports.limits import LIMITS, PAIR, limits_of
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import readings as queries
 
@@ -28,9 +29,7 @@ __all__ = [
     "touched",
 ]
 
-LIMITS = ["warn_low", "warn_high", "crit_low", "crit_high"]
 KEY = ["equipment_id", "sensor_type", "timestamp"]
-PAIR = ["equipment_id", "sensor_type"]
 
 
 @dataclass(frozen=True)
@@ -72,32 +71,6 @@ def classify(session: Session, frame: pd.DataFrame) -> pd.Series:
     position = limits.index.get_indexer(pd.MultiIndex.from_frame(frame[PAIR]))
     each = limits.take(position).set_axis(frame.index)
     return status_of(frame["value"], *(each[name] for name in LIMITS))
-
-
-def limits_of(session: Session, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Limits in force for machines' sensors.
-
-    Parameters
-    ----------
-    session : Session
-    pairs : DataFrame, shape (n, ≥2)
-        `equipment_id` and `sensor_type`, each pair once.
-
-    Returns
-    -------
-    DataFrame, shape (n, columns)
-        The pairs with `warn_low`, `warn_high`, `crit_low`, `crit_high`, `deadband`, `delay`, `unit`, all missing where
-        nobody set any, and `own`: whether they are the machine's own.
-    """
-    rows = queries.limits(session)
-    columns = ["sensor_type", *LIMITS, "deadband", "delay", "unit"]
-    default = rows.loc[rows["equipment_id"].isna(), columns]
-    own = rows.loc[rows["equipment_id"].notna(), ["equipment_id", *columns]].astype({"equipment_id": "int64"})
-    mine = pairs[PAIR].merge(own.assign(own=True), on=PAIR, how="left").set_index(pairs.index)
-    plants = pairs[PAIR].merge(default, on="sensor_type", how="left").set_index(pairs.index)
-    has_own = mine["own"].eq(True)
-    found = plants.where(~has_own, mine[plants.columns])
-    return found.astype({"equipment_id": "int64"}).assign(own=has_own)
 
 
 def add(store: Store, actor: Actor, frame: pd.DataFrame) -> Added:

@@ -1,0 +1,178 @@
+"""Machines: entered and changed by a manager; uploads bring theirs through the imports."""
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from producflow.access.roles import Actor, Permission
+from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.operations import audit
+from producflow.operations.checks import one_of
+from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import equipment as queries
+
+STATUSES = ("operational", "warning", "critical", "maintenance")
+FIELDS = (
+    *("name", "type", "location", "status", "capacity"),
+    *("installation_date", "last_maintenance", "health_score"),
+)
+LONGEST = 200
+
+
+def create(
+    store: Store,
+    actor: Actor,
+    *,
+    name: str,
+    type: str | None = None,  # noqa: A002 - the field's name in SPEC section 2
+    location: str | None = None,
+    status: str = "operational",
+    capacity: float | None = None,
+    installation_date: date | None = None,
+    last_maintenance: datetime | None = None,
+    health_score: float | None = None,
+) -> dict[str, Any]:
+    """Enter a machine, and return it.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may change machines.
+    name : str
+        Unique whatever its case; spaces around it and doubled ones in it are dropped.
+    type, location : str, optional
+    status : str
+        As people report it: one of ``STATUSES``.
+    capacity : float, optional
+        Good units that a 480-minute shift can make at rated speed. [units]
+    installation_date : date, optional
+    last_maintenance : datetime, optional
+        An aware instant.
+    health_score : float, optional
+        0 to 100. [-]
+
+    Raises
+    ------
+    NotAllowed, InvalidInput, Conflict
+        Conflict where a machine of this name exists.
+    """
+    actor.require(Permission.MANAGE_EQUIPMENT)
+    values = _sound(
+        {
+            "name": name,
+            "type": type,
+            "location": location,
+            "status": status,
+            "capacity": capacity,
+            "installation_date": installation_date,
+            "last_maintenance": last_maintenance,
+            "health_score": health_score,
+        }
+    )
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        _name_is_free(transaction, values["name"], None)
+        machine = _found(transaction, queries.add(transaction, values))
+        audit.record(transaction, actor, "create", "equipment", machine["id"], after=machine)
+        return machine
+
+    return store.write(work)
+
+
+def change(store: Store, actor: Actor, equipment_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Change a machine, and return it as it is now.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may change machines.
+    equipment_id : int
+    changes : mapping
+        Any of the parameters of :func:`create`; what is left out stays.
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput, Conflict
+    """
+    actor.require(Permission.MANAGE_EQUIPMENT)
+    unknown = sorted(set(changes) - set(FIELDS))
+    if unknown:
+        raise InvalidInput(f"'{unknown[0]}' of a machine cannot be changed.", unknown[0])
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _found(transaction, equipment_id)
+        values = _sound({name: before[name] for name in FIELDS} | dict(changes))
+        _name_is_free(transaction, values["name"], equipment_id)
+        if all(values[name] == before[name] for name in FIELDS):
+            return before
+        queries.change(transaction, equipment_id, values)
+        after = _found(transaction, equipment_id)
+        audit.record(transaction, actor, "change", "equipment", equipment_id, before=before, after=after)
+        return after
+
+    return store.write(work)
+
+
+def _sound(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values in the types of the table, if they can be."""
+    name = _text(values["name"], "name")
+    if name is None:
+        raise InvalidInput("The name is empty; give the machine one.", "name")
+    moment = values["last_maintenance"]
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        raise InvalidInput("The last maintenance has no time zone; add the offset, such as +00:00.", "last_maintenance")
+    installed = values["installation_date"]
+    capacity = _number(values["capacity"], "capacity")
+    if capacity is not None and capacity <= 0:
+        raise InvalidInput(
+            f"The capacity is {capacity:g}; give a number above 0, or leave it empty where it is not known.", "capacity"
+        )
+    health = _number(values["health_score"], "health_score")
+    if health is not None and not 0 <= health <= 100:
+        raise InvalidInput(f"The health score is {health:g}; give a number from 0 to 100.", "health_score")
+    return {
+        "name": name,
+        "type": _text(values["type"], "type"),
+        "location": _text(values["location"], "location"),
+        "status": one_of(str(values["status"]), STATUSES, "status"),
+        "capacity": capacity,
+        "installation_date": installed.date() if isinstance(installed, datetime) else installed,
+        "last_maintenance": moment,
+        "health_score": health,
+    }
+
+
+def _text(value: Any, field: str) -> str | None:
+    text = " ".join(str(value or "").split())
+    if len(text) > LONGEST:
+        raise InvalidInput(f"The {field} has {len(text):,} characters; {LONGEST} are the most.", field)
+    return text or None
+
+
+def _number(value: Any, field: str) -> float | None:
+    if value is None:
+        return None
+    label = field.replace("_", " ")
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"The {label} is {value!r}; give a number.", field) from None
+    if not math.isfinite(number):
+        raise InvalidInput(f"The {label} is {number:g}; give a number.", field)
+    return number
+
+
+def _found(session: Session, equipment_id: int) -> dict[str, Any]:
+    machine = queries.by_id(session, equipment_id)
+    if machine is None:
+        raise NotFound(f"There is no machine {equipment_id}.")
+    return machine
+
+
+def _name_is_free(session: Session, name: str, own_id: int | None) -> None:
+    taken = queries.named(session, name)
+    if taken is not None and taken["id"] != own_id:
+        raise Conflict(f"There is a machine '{taken['name']}' already; change that one, or choose another name.")

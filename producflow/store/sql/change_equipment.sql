@@ -1,0 +1,6 @@
+-- Change a machine. capacity [good units per 480 min], health_score [0-100].
+UPDATE equipment
+SET name = $name, type = $type, location = $location, status = $status, capacity = $capacity,
+    installation_date = $installation_date, last_maintenance = $last_maintenance, health_score = $health_score,
+    updated_at = now()::TIMESTAMP
+WHERE id = $id

@@ -1,0 +1,13 @@
+-- From which hour on must readings be read to find the $limit newest of a machine, those after $ends left out?
+-- Grain: one row. An hour that $ends cuts counts for nothing, so that the answer is surely early enough.
+WITH hours AS (
+    SELECT hour, sum(CASE WHEN hour + INTERVAL 1 HOUR > $ends::TIMESTAMP THEN 0 ELSE n END) AS n
+    FROM sensor_hourly
+    WHERE equipment_id = $equipment_id
+        AND ($sensor_type::VARCHAR IS NULL OR sensor_type = $sensor_type)
+        AND ($ends::TIMESTAMP IS NULL OR hour <= $ends::TIMESTAMP)
+    GROUP BY hour
+), newer AS (
+    SELECT hour, sum(n) OVER (ORDER BY hour DESC) - n AS n_newer FROM hours
+)
+SELECT min(hour) AS since FROM newer WHERE n_newer < $limit

@@ -1,0 +1,2 @@
+-- Remove one row of limits.
+DELETE FROM thresholds WHERE id = $id
