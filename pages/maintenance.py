@@ -30,15 +30,15 @@ with components.card("Schedule: 30 days back and ahead, whatever the period"):
         components.chart(drawn, "schedule", "Jobs of each machine around today: overdue, under way, planned and done")
 
 left, right = st.columns(2, gap="medium")
-with left, components.card("Failures and mean time between them"):
+with left, components.card("Failures and mean time between them, at least 13 weeks"):
     if report.trend["failures"].sum() == 0 and report.trend["operating_hours"].isna().all():
         components.empty("No failure and no production record is known for these weeks.")
     else:
         trend = cached.figure(charts.reliability_trend, *question)
         components.chart(trend, "reliability", "Failures and mean time between failures, week by week or by month")
-with right, components.card("Cost of finished jobs by month and type"):
+with right, components.card("Cost of finished jobs by month and type, at least six months"):
     if report.costs["with_cost"].sum() == 0:
-        components.empty("No job finished in this period states a cost.")
+        components.empty("No job finished in these months states a cost.")
     else:
         costs = cached.figure(charts.cost_by_month, *question)
         components.chart(costs, "costs", "Cost of finished jobs by month and type of work")

@@ -19,6 +19,9 @@ from producflow.store.queries import production as production_queries
 RECENT_DAYS = 60
 """How far back the schedule can show what was done. [days]"""
 
+COST_MONTHS = 6
+"""Costs by month show at least so many, so that a month has others to compare with."""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -75,6 +78,7 @@ class Maintenance:
         `name`, the columns of :class:`Reliability`, `jobs`, `cost` [plant currency].
     costs : DataFrame
         Finished jobs by `month` (its first day) and `maintenance_type`: `jobs`, `with_cost`, `cost` [plant currency].
+        Ends with the view and goes back `COST_MONTHS` or as far as the view.
     trend : DataFrame
         See :func:`producflow.reports.reliability.trend`.
     recent : DataFrame
@@ -150,7 +154,7 @@ def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
         current=current,
         previous=previous,
         machines=_by_machine(chosen, current.reliability, finished),
-        costs=_by_month(finished),
+        costs=_by_month(_finished(jobs[_within(jobs["day"], _whole_months(view))])),
         trend=reliability.trend(session, view, plant, jobs),
         recent=_finished(jobs[jobs["done_day"] >= today - pd.Timedelta(days=RECENT_DAYS)]),
     )
@@ -225,6 +229,11 @@ def _by_machine(machines: pd.DataFrame, found: Reliability, finished: pd.DataFra
             cost=grouped["cost"].sum(min_count=1).reindex(machines.index),
         )
     )
+
+
+def _whole_months(view: View) -> View:
+    months_back = pd.Timestamp(view.last_day).replace(day=1) - pd.DateOffset(months=COST_MONTHS - 1)
+    return replace(view, first_day=min(view.first_day.replace(day=1), months_back.date()))
 
 
 def _by_month(finished: pd.DataFrame) -> pd.DataFrame:

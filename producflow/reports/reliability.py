@@ -95,8 +95,10 @@ def trend(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame
         Ends with the view and reaches back at least `CONTEXT_DAYS`.
     """
     first = min(view.first_day, view.last_day - timedelta(days=CONTEXT_DAYS - 1))
+    monthly = (view.last_day - first).days >= MONTHS_FROM_DAYS
+    # From the start of the first week or month, which would else seem to have fewer failures.
+    first = first.replace(day=1) if monthly else first - timedelta(days=first.weekday())
     wide = View(first, view.last_day, view.machines)
-    monthly = wide.days > MONTHS_FROM_DAYS
     failures = _failures(session, wide, plant, jobs, queries.event_machines(session))
     hours = queries.run_hours(session, wide.first_day, wide.last_day, wide.machines)
     failed_on = failures["failed_at"].dt.tz_convert(plant.timezone).dt.tz_localize(None)

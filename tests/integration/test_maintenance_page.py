@@ -68,5 +68,5 @@ def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> No
 
 
 def test_the_choice_of_shifts_is_said_to_change_nothing(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("operator", "maintenance", shifts="night")
+    app = app_as("operator", "maintenance", shifts="Night")
     assert any("belong to no shift" in each.value for each in app.caption)

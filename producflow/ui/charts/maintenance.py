@@ -38,7 +38,7 @@ def schedule(report: Maintenance) -> go.Figure:
     drawn = figure(
         *traces,
         legend=True,
-        height=max(220, 34 * len(machines) + 100),
+        height=max(260, 34 * len(machines) + 130),
         xaxis={"tickformat": "%-d %b", "range": [first, last], "type": "date"},
         yaxis={"categoryorder": "array", "categoryarray": machines, "type": "category", "ticklabelstandoff": 6},
     )

@@ -1,6 +1,5 @@
 """Figures that say whether maintenance helped, each with the counts it rests on."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -18,8 +17,7 @@ NEWEST_DAYS = 365
 def cards(report: Maintenance) -> None:
     """Show what must be done now, and what the period came to, with change and counts."""
     now, before = report.current, report.previous
-    against = f"vs previous {report.view.days} days" if report.view.days > 1 else "vs the day before"
-    with st.grid(6, min_column_width=150, gap="small"):
+    with st.grid(3, min_column_width=230, gap="small"):
         components.kpi("Alerts that stand", len(report.alerts), against=_unseen(report), formula="Not resolved yet.")
         components.kpi(
             "Overdue jobs",
@@ -33,9 +31,8 @@ def cards(report: Maintenance) -> None:
             "h",
             digits=1,
             previous=before.reliability.mtbf_hours,
-            against=f"{_failures(now)}; {against}",
+            against=_failures(now),
             better="up",
-            trend=_several(report.trend["mtbf_hours"]),
             formula="Operating time ÷ failures. A failure is an unplanned stop or, on machines that record no stops, a "
             "completed corrective or emergency job.",
             why_not=_why_no_mtbf(now),
@@ -46,18 +43,18 @@ def cards(report: Maintenance) -> None:
             "h",
             digits=2,
             previous=before.reliability.mttr_hours,
-            against=f"{now.reliability.repaired:,} repairs; {against}",
+            against=f"{now.reliability.repaired:,} repairs",
             better="down",
-            trend=_several(report.trend["mttr_hours"]),
             formula="Repair time ÷ failures whose repair time is known.",
             why_not="No failure with a known repair time.",
         )
-        _compliance(report, against)
-        _cost(report, against)
-
-
-def _several(values: pd.Series) -> Sequence[float]:
-    return [float(value) for value in values]
+        _compliance(report)
+        _cost(report)
+    against = f"the {report.view.days} days before" if report.view.days > 1 else "the day before"
+    st.caption(
+        f"MTBF, MTTR, preventive work and cost are of {period(report.view)}, arrows compare with {against}; "
+        "alerts and open jobs are those of now."
+    )
 
 
 def _unseen(report: Maintenance) -> str:
@@ -79,11 +76,10 @@ def _why_no_mtbf(period: Period) -> str:
     return f"No failure in {number(found.operating_hours, 0, 'h')} of operation."
 
 
-def _compliance(report: Maintenance, against: str) -> None:
+def _compliance(report: Maintenance) -> None:
     found, before = report.current.compliance, report.previous.compliance
-    counts = (
-        f"{found.on_time} of {found.due} due; late {found.late}, early {found.early}, missed {found.missed}; {against}"
-    )
+    others = {"late": found.late, "early": found.early, "missed": found.missed}
+    counts = ", ".join([f"{found.on_time} of {found.due} due", *(f"{n} {name}" for name, n in others.items() if n)])
     left_out = (
         f"Left out: {found.without_due_date} without a due date, {found.without_completion_date} without a completion "
         f"date, {found.pending + found.not_due} whose time is not over."
@@ -100,14 +96,14 @@ def _compliance(report: Maintenance, against: str) -> None:
     )
 
 
-def _cost(report: Maintenance, against: str) -> None:
+def _cost(report: Maintenance) -> None:
     found = report.current.cost
     components.kpi(
         "Cost of jobs",
         found.total,
         report.plant.currency,
         previous=report.previous.cost.total,
-        against=f"{found.with_cost:,} of {found.jobs:,} finished jobs state one; {against}",
+        against=f"{found.with_cost:,} of {found.jobs:,} jobs state one",
         better="down",
         formula="Sum over the jobs finished in the period.",
         why_not="No job was finished in this period." if not found.jobs else "No finished job states a cost.",

@@ -25,8 +25,8 @@ LISTS = {
 }
 WAITING = {
     "overdue_days": Column("Overdue", "days"),
-    "description": Column("Job"),
     "machine": Column("Machine"),
+    "description": Column("Job"),
     "due_day": Column("Due"),
     "maintenance_type": Column("Type", words=True),
     "status": Column("Status", words=True),
@@ -35,8 +35,8 @@ WAITING = {
 }
 FINISHED = {
     "day": Column("Day"),
-    "description": Column("Job"),
     "machine": Column("Machine"),
+    "description": Column("Job"),
     "maintenance_type": Column("Type", words=True),
     "outcome": Column("On time?", words=True, help="Of preventive jobs: done within 10 % of their interval."),
     "cost": Column("Cost", digits=2),
