@@ -65,6 +65,12 @@ class Settings(BaseSettings):
     upload_megabytes: Annotated[int, Field(gt=0)] = 512
     upload_rows: Annotated[int, Field(gt=0)] = 20_000_000
     upload_columns: Annotated[int, Field(gt=0)] = 2_000
+    rate_reads: Annotated[int, Field(ge=0)] = 6_000  # calls a minute of one caller; 0: without limit
+    rate_writes: Annotated[int, Field(ge=0)] = 12_000
+    rate_bulk: Annotated[int, Field(ge=0)] = 120
+    rate_sign_ins: Annotated[int, Field(ge=0)] = 60
+    cors_origins: tuple[str, ...] = ()  # browsers of these origins may call the API, such as ["https://mes.example"]
+    sentry_dsn: SecretStr | None = None
     log_level: str = "INFO"
 
     @classmethod

@@ -1,0 +1,5 @@
+"""The REST API (SPEC section 4): the same reports, operations and rules as the pages, for programs."""
+
+from producflow.api.application import create_api
+
+__all__ = ["create_api"]

@@ -1,0 +1,102 @@
+"""Values as they come over the wire: strict where JSON is, bounded where the database and the calendar are."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, WithJsonSchema
+
+from producflow.domain.plant import PlantSettings
+
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+LARGEST = 2**53 - 1  # what every JSON reader keeps exactly
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
+
+
+def _day_text(value: Any) -> Any:
+    if isinstance(value, str) and not DAY.fullmatch(value):
+        raise ValueError("a day is written as 2026-03-31")
+    return value
+
+
+def _instant_text(value: Any) -> Any:
+    if not isinstance(value, str | datetime) or (isinstance(value, str) and not INSTANT.fullmatch(value)):
+        raise ValueError("an instant is written as 2026-03-31T14:05:00+02:00")
+    return value
+
+
+def _known_year(value: Any) -> Any:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
+    return value
+
+
+def _spelled(value: str) -> str:
+    """Refuse what no text of a plant contains: control characters that a terminal or a spreadsheet would act on."""
+    if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in value):
+        raise ValueError("control characters cannot be stored")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day_text), AfterValidator(_known_year)]
+Instant = Annotated[datetime, BeforeValidator(_instant_text), AfterValidator(_known_year)]
+Text = Annotated[str, AfterValidator(_spelled)]
+Name = Annotated[Text, Field(min_length=1, max_length=200)]
+Prose = Annotated[Text, Field(max_length=2000)]
+Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+PathId = Annotated[int, Path(ge=1, le=LARGEST, examples=[1])]
+Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Amount = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e12)]
+
+_day: TypeAdapter[date] = TypeAdapter(Day)
+_instant: TypeAdapter[datetime] = TypeAdapter(Instant)
+
+
+def _day_or_instant(value: Any) -> date | datetime:
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return _day.validate_python(value)
+    return _instant.validate_python(value)
+
+
+Moment = Annotated[
+    date | datetime,
+    BeforeValidator(_day_or_instant),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
+]
+"""A production day or an instant."""
+
+
+def on_plant_clock(value: datetime, plant: PlantSettings) -> datetime:
+    """An aware instant: one without an offset is read on the plant's clock."""
+    return value if value.tzinfo is not None else value.replace(tzinfo=ZoneInfo(plant.timezone))
+
+
+def shown(example: dict[str, Any]) -> ConfigDict:
+    """Configuration of a model whose documentation shows an example."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
+class Body(BaseModel):
+    """What a call brings; a field that it does not have is refused, so that nothing is set in passing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def values(self, plant: PlantSettings, *, only_given: bool = False) -> dict[str, Any]:
+        """The fields, with every instant aware.
+
+        Parameters
+        ----------
+        plant : PlantSettings
+            Its clock reads instants without an offset.
+        only_given : bool
+            Leave out fields that the caller left out.
+        """
+        found = self.model_dump(exclude_unset=only_given)
+        return {
+            name: on_plant_clock(value, plant) if isinstance(value, datetime) else value
+            for name, value in found.items()
+        }

@@ -1,0 +1,111 @@
+"""What surrounds every call: an id to find it again by, a limit to its body, one line in the log, one count."""
+
+import re
+import secrets
+import time
+
+import structlog
+from fastapi.exceptions import HTTPException
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from producflow.api import measures, problems
+from producflow.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+MEGABYTE = 1024 * 1024
+BODY_BYTES = MEGABYTE
+BATCH_BYTES = 64 * MEGABYTE  # 100,000 readings as NDJSON are some 12 MB
+FORM_BYTES = 64 * 1024  # what multipart puts around a file
+
+
+class Surroundings:
+    """Give each call its id, watch its body, and write down how it went.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What answers.
+    settings : Settings
+        Say how large an upload may be.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self._large = {"/sensors/batch": BATCH_BYTES, "/imports": settings.upload_megabytes * MEGABYTE + FORM_BYTES}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        number = headers.get("x-request-id", "")
+        if not GIVEN_ID.fullmatch(number):
+            number = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = number
+        _drop_last_slash(scope)
+        limit = self._large.get(_within(scope), BODY_BYTES)
+        started, status = time.perf_counter(), 500
+
+        async def with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = number
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=number):
+            try:
+                if int(headers.get("content-length") or 0) > limit:
+                    await problems.answer(413, problems.SENTENCES[413])(scope, receive, with_id)
+                else:
+                    await self.app(scope, _at_most(limit, receive), with_id)
+            finally:
+                _write_down(scope, status, time.perf_counter() - started)
+
+
+def _within(scope: Scope) -> str:
+    """Path below the place where the API is mounted."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def _drop_last_slash(scope: Scope) -> None:
+    """Take ``/equipment/`` for ``/equipment``, as older clients write it; a redirect would lose their body."""
+    path: str = scope["path"]
+    if path.endswith("/") and len(_within(scope)) > 1:
+        scope["path"] = path.rstrip("/")
+        scope["raw_path"] = scope["path"].encode()
+
+
+def _at_most(limit: int, receive: Receive) -> Receive:
+    """Refuse a body that turns out larger than it said."""
+    read = 0
+
+    async def counted() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > limit:
+            raise HTTPException(413)
+        return message
+
+    return counted
+
+
+def _write_down(scope: Scope, status: int, seconds: float) -> None:
+    route = getattr(scope.get("route"), "path", "none")
+    method = scope["method"] if scope["method"] in measures.METHODS else "other"
+    measures.REQUESTS.labels(method, route, str(status)).inc()
+    measures.SECONDS.labels(method, route).observe(seconds)
+    log.info(
+        "call",
+        method=method,
+        path=_within(scope),
+        status=status,
+        milliseconds=round(1000 * seconds, 1),
+        caller=scope["state"].get("caller"),
+    )

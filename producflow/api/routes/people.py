@@ -1,0 +1,69 @@
+"""Signing in, and who is who."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.security import OAuth2PasswordRequestForm
+
+from producflow.access import sign_in, tokens
+from producflow.access.roles import Permission
+from producflow.api.dependencies import Address, AppSettings, AppStore, CurrentActor, Limit, Skip
+from producflow.api.fields import PathId
+from producflow.api.limits import Rate
+from producflow.api.rules import Open, Routes
+from producflow.api.schemas.people import NewPerson, Person, PersonChange, Token
+from producflow.errors import InvalidInput, NotFound
+from producflow.operations import users
+
+routes = Routes("People")
+
+
+@routes.post("/token", Open.ANYONE, rate=Rate.SIGN_IN, response_model=Token, errors=(401,))
+def sign_in_for_a_token(
+    form: Annotated[OAuth2PasswordRequestForm, Depends()], store: AppStore, settings: AppSettings, where: Address
+) -> Any:
+    """Exchange email (as `username`) and password for a bearer token.
+
+    The token ends after half an hour, unless configured otherwise, and at once when the account is deactivated or its
+    password or role changes. Wrong passwords are counted together with those of the sign-in page.
+    """
+    actor = sign_in.authenticate(store, form.username, form.password, where)
+    return Token(access_token=tokens.issue(store, actor, settings))
+
+
+@routes.get("/users/me", Open.SIGNED_IN, response_model=Person, errors=(404,))
+def read_myself(store: AppStore, actor: CurrentActor) -> Any:
+    """The signed-in person."""
+    row = None if actor.user_id is None else store.row("user_by_id", user_id=actor.user_id)
+    if row is None:
+        raise NotFound("An API key is no person.")
+    return row
+
+
+@routes.get("/users", Permission.MANAGE_USERS, response_model=list[Person])
+def list_users(store: AppStore, actor: CurrentActor, skip: Skip = 0, limit: Limit = 100) -> Any:
+    """All accounts, by email."""
+    return users.everyone(store, actor)[skip : skip + limit]
+
+
+@routes.post("/users", Permission.MANAGE_USERS, response_model=Person, errors=(409,))
+def create_user(new: NewPerson, store: AppStore, actor: CurrentActor) -> Any:
+    """Create an account."""
+    return users.create(store, actor, **new.model_dump())
+
+
+@routes.patch("/users/{user_id}", Permission.MANAGE_USERS, response_model=Person, errors=(404, 409))
+def change_user(user_id: PathId, change: PersonChange, store: AppStore, actor: CurrentActor) -> Any:
+    """Change an account: name, role, department, activity, password. A change of the last four ends its tokens."""
+    given = change.model_dump(exclude_unset=True)
+    for name in ("full_name", "role", "is_active", "password"):
+        if name in given and given[name] is None:
+            raise InvalidInput(f"The {name.replace('_', ' ')} cannot be empty; leave it out to keep it.", name)
+    password = given.pop("password", None)
+    if password is not None:  # before anything changes
+        users.sound_password(password, (store.row("user_by_id", user_id=user_id) or {}).get("email", ""))
+    changed = users.change(store, actor, user_id, given)
+    if password is None:
+        return changed
+    users.set_password(store, actor, user_id, password)
+    return store.row("user_by_id", user_id=user_id)

@@ -1,0 +1,79 @@
+"""People, and the keys of machines."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from producflow.access.roles import Role
+from producflow.api.fields import Body, Name, Text, shown
+
+PERSON = {
+    "id": 4,
+    "email": "mia@plant.example",
+    "full_name": "Mia Berg",
+    "role": "technician",
+    "department": "Maintenance",
+    "is_active": True,
+    "created_at": "2026-03-31T06:00:00Z",
+    "updated_at": "2026-03-31T06:00:00Z",
+}
+
+
+class Token(BaseModel):
+    """Proof of who is calling, for half an hour."""
+
+    model_config = shown({"access_token": "eyJhbGciOiJIUzI1NiJ9.…", "token_type": "bearer"})
+
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 - the kind of token, not one
+
+
+class Person(BaseModel):
+    """An account, never with its password."""
+
+    model_config = shown(PERSON)
+
+    id: int
+    email: str
+    full_name: str
+    role: Role
+    department: str | None
+    is_active: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+Password = Annotated[str, Field(min_length=12, max_length=72)]
+
+
+class NewPerson(Body):
+    """An account to create."""
+
+    model_config = shown(
+        {
+            "email": "mia@plant.example",
+            "full_name": "Mia Berg",
+            "role": "technician",
+            "department": "Maintenance",
+            "password": "nine quiet lathes",
+        }
+    )
+
+    email: Annotated[Text, Field(min_length=3, max_length=254)]
+    full_name: Name
+    role: Role
+    password: Password
+    department: Annotated[Text, Field(max_length=200)] | None = None
+
+
+class PersonChange(Body):
+    """What to change of an account; what is left out stays."""
+
+    model_config = shown({"role": "manager"})
+
+    full_name: Name | None = None
+    role: Role | None = None
+    department: Annotated[Text, Field(max_length=200)] | None = None
+    is_active: Annotated[bool, Field(strict=True)] | None = None
+    password: Password | None = None
