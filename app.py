@@ -7,7 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 
+from producflow.api import create_api
 from producflow.ui import failures
 from producflow.web import health, session_routes
 from producflow.web.gate import Gate
@@ -16,7 +18,7 @@ from producflow.web.server import lifespan
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
-    routes=[*session_routes.ROUTES, *health.ROUTES],
+    routes=[*session_routes.ROUTES, *health.ROUTES, Mount("/api", create_api())],
     middleware=[Middleware(SecurityHeaders), Middleware(Gate)],
     lifespan=lifespan,
     on_script_error=failures.say,
