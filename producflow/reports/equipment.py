@@ -1,0 +1,220 @@
+"""Which machine, and what is wrong with it: conditions from readings beside what people report."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from producflow.domain import thresholds
+from producflow.errors import NotFound
+from producflow.reports.limits import LIMITS, PAIR, limits_of
+from producflow.reports.periods import bounds
+from producflow.reports.plant import in_force
+from producflow.reports.view import View
+from producflow.store.database import Session, Store
+from producflow.store.queries import equipment as queries
+
+TOO_OLD = "too old"
+
+
+@dataclass(frozen=True)
+class Machines:
+    """How the machines stand.
+
+    Attributes
+    ----------
+    machines : DataFrame
+        One row per machine by name: `equipment_id`, `name`, `type`, `location`, `status` (as people report it),
+        `condition` (the worst status among its recent readings), `sensors_known` and `sensors_unknown` [count],
+        `newest` (its newest reading, however old), `health_score` [0-100], `capacity` [good units per 480 min],
+        `active_alerts` [count], `worst_priority`, `last_maintenance`, `installation_date`.
+    latest : DataFrame
+        One row per machine and sensor type, the worst first: `equipment_id`, `sensor_type`, `timestamp`, `value`,
+        `unit`, `status` (as stored), `status_now` (`unknown` where too old), `age` (timedelta), `too_old`, the four
+        limits, `own` (whether they are the machine's own) and `since` (beyond its limits since then, or NaT).
+    max_age : Timedelta
+        A reading older than this says nothing about now.
+    """
+
+    machines: pd.DataFrame
+    latest: pd.DataFrame
+    max_age: pd.Timedelta
+
+    def of(self, equipment_id: int) -> pd.Series:
+        """One machine's row.
+
+        Raises
+        ------
+        NotFound
+        """
+        found = self.machines[self.machines["equipment_id"] == equipment_id]
+        if found.empty:
+            raise NotFound(f"There is no machine {equipment_id}.")
+        return found.iloc[0]
+
+    def readings_of(self, equipment_id: int) -> pd.DataFrame:
+        """Latest readings of one machine, the worst first."""
+        return self.latest[self.latest["equipment_id"] == equipment_id].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened to one machine in a span of time.
+
+    Attributes
+    ----------
+    starts, ends : datetime
+        The span, its end left out. [UTC]
+    stops : DataFrame
+        Downtime clipped to the span: `started_at`, `ended_at`, `lasts`, `reason`, `planned`, `minutes`.
+    alerts : DataFrame
+        `title`, `priority`, `type`, `status`, `sensor_type`, `started_at`, `closed_at`, `peak_value` and so on.
+    jobs : DataFrame
+        `maintenance_type`, `description`, `status`, `scheduled_date`, `completed_date`, `duration_hours`, `cost` and
+        so on.
+    """
+
+    starts: datetime
+    ends: datetime
+    stops: pd.DataFrame
+    alerts: pd.DataFrame
+    jobs: pd.DataFrame
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing happened."""
+        return self.stops.empty and self.alerts.empty and self.jobs.empty
+
+
+def machines(store: Store, now: datetime) -> Machines:
+    """Say how every machine stands.
+
+    Parameters
+    ----------
+    store : Store
+    now : datetime
+        An aware instant.
+    """
+    return store.read(lambda session: machines_in(session, now))
+
+
+def machines_in(session: Session, now: datetime) -> Machines:
+    """Say how every machine stands within a read in progress, see :func:`machines`."""
+    max_age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
+    rows = queries.overview(session)
+    latest = queries.latest(session)
+    condition = thresholds.condition(latest, pd.Timestamp(now), max_age, pd.Index(rows["equipment_id"]))
+    return Machines(
+        machines=rows.join(condition, on="equipment_id"),
+        latest=_against_limits(session, latest, pd.Timestamp(now), max_age),
+        max_age=max_age,
+    )
+
+
+def _against_limits(session: Session, latest: pd.DataFrame, now: pd.Timestamp, max_age: pd.Timedelta) -> pd.DataFrame:
+    limits = limits_of(session, latest)[[*PAIR, *LIMITS, "own"]]
+    age = now - latest["timestamp"]
+    too_old = age > max_age
+    together = latest.assign(age=age, too_old=too_old, status_now=latest["status"].mask(too_old, thresholds.UNKNOWN))
+    together = together.merge(limits, on=PAIR, how="left").merge(queries.open_excursions(session), on=PAIR, how="left")
+    rank = together["status_now"].map(thresholds.RANK)
+    return (
+        together.assign(rank=rank)
+        .sort_values(["equipment_id", "rank", "sensor_type"], ascending=[True, False, True], ignore_index=True)
+        .drop(columns="rank")
+    )
+
+
+def history(store: Store, equipment_id: int, starts: datetime, ends: datetime, now: datetime) -> History:
+    """Tell what happened to a machine: downtime, alerts and jobs.
+
+    Parameters
+    ----------
+    store : Store
+    equipment_id : int
+    starts, ends : datetime
+        The span, its end left out; aware.
+    now : datetime
+        Where a stop that still lasts ends for now; aware.
+    """
+
+    def ask(session: Session) -> History:
+        stops = queries.stops(session, equipment_id, starts, ends, now)
+        stops["minutes"] = (stops["ended_at"] - stops["started_at"]).dt.total_seconds() / 60
+        return History(
+            starts=starts,
+            ends=ends,
+            stops=stops.sort_values("started_at", ascending=False, ignore_index=True),
+            alerts=queries.alerts(session, equipment_id, starts, ends),
+            jobs=queries.jobs(session, equipment_id, starts, ends),
+        )
+
+    return store.read(ask)
+
+
+def span_of(store: Store, view: View) -> tuple[datetime, datetime]:
+    """First instant of a view's first production day, and the instant at which its last one is over."""
+    return store.read(lambda session: bounds(in_force(session), view))
+
+
+def listed(store: Store, *, skip: int = 0, limit: int = 100, status: str | None = None) -> list[dict[str, Any]]:
+    """Machines by id, by the column names of SPEC section 2.
+
+    Parameters
+    ----------
+    store : Store
+    skip, limit : int
+        How many to leave out, and how many to answer at most.
+    status : str, optional
+        Only machines that people report so.
+    """
+    return store.read(lambda session: queries.page(session, skip, limit, status))
+
+
+def one(store: Store, equipment_id: int) -> dict[str, Any]:
+    """One machine, by the column names of SPEC section 2.
+
+    Raises
+    ------
+    NotFound
+    """
+    row = store.read(lambda session: queries.by_id(session, equipment_id))
+    if row is None:
+        raise NotFound(f"There is no machine {equipment_id}.")
+    return row
+
+
+def newest_readings(
+    store: Store,
+    equipment_id: int,
+    *,
+    sensor_type: str | None = None,
+    starts: datetime | None = None,
+    ends: datetime | None = None,
+    limit: int = 100,
+) -> list[dict[str, Any]]:
+    """Readings of a machine, newest first.
+
+    Parameters
+    ----------
+    store : Store
+    equipment_id : int
+    sensor_type : str, optional
+    starts, ends : datetime, optional
+        Both included; aware.
+    limit : int
+        How many at most.
+
+    Raises
+    ------
+    NotFound
+        If there is no such machine.
+    """
+
+    def ask(session: Session) -> list[dict[str, Any]]:
+        if queries.by_id(session, equipment_id) is None:
+            raise NotFound(f"There is no machine {equipment_id}.")
+        return queries.newest_readings(session, equipment_id, sensor_type, starts, ends, limit)
+
+    return store.read(ask)

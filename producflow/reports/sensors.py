@@ -1,0 +1,142 @@
+"""The course of a machine's sensors: every reading where few are to be seen, else their range by hours or minutes."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from producflow.domain.gaps import with_gaps
+from producflow.domain.thresholds import Limits
+from producflow.reports.limits import limits_of
+from producflow.store.database import Session, Store
+from producflow.store.queries import equipment as queries
+
+POINTS = 1000
+FINE = timedelta(days=3)
+"""Up to this long, readings are summed up by parts of an hour; a longer span is read from the hourly roll-up alone."""
+STEPS = (10, 30, 60, 120, 300, 600, 900, 1800)
+"""Lengths of a part of an hour. [s]"""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The course of one sensor in a span of time.
+
+    Attributes
+    ----------
+    equipment_id, sensor_type, unit
+        Which sensor.
+    limits : Limits
+        In force now. [unit]
+    frame : DataFrame
+        `timestamp` (of a reading, or the start of a bucket), `value` (reading, or mean of the bucket), `minimum`,
+        `maximum` [unit] and `n` [readings]; a row of missing values in every gap.
+    step : timedelta or None
+        Length of a bucket; None: every reading.
+    readings : int
+        How many readings this shows. [count]
+    """
+
+    equipment_id: int
+    sensor_type: str
+    unit: str | None
+    limits: Limits
+    frame: pd.DataFrame
+    step: timedelta | None
+    readings: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no reading in the span."""
+        return self.readings == 0
+
+    @property
+    def resolution(self) -> str:
+        """What a point stands for, in words: ``every reading``, ``mean and range of each hour``."""
+        return "every reading" if self.step is None else f"mean and range of {_each(self.step)}"
+
+
+def _each(step: timedelta) -> str:
+    seconds = round(step.total_seconds())
+    for length, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        if seconds % length == 0:
+            count = seconds // length
+            return f"each {name}" if count == 1 else f"every {count} {name}s"
+    raise AssertionError("unreachable")
+
+
+def sensor_series(
+    store: Store, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, points: int = POINTS
+) -> Series:
+    """Course of one sensor.
+
+    Parameters
+    ----------
+    store : Store
+    equipment_id : int
+    sensor_type : str
+    starts, ends : datetime
+        The span, its end left out; aware.
+    points : int
+        About how many points at most: up to twice as many readings are shown one by one.
+    """
+    return store.read(lambda session: _series(session, equipment_id, sensor_type, starts, ends, points))
+
+
+def sensors(
+    store: Store, equipment_id: int, sensor_types: tuple[str, ...], starts: datetime, ends: datetime
+) -> tuple[Series, ...]:
+    """Courses of several sensors of a machine, see :func:`sensor_series`."""
+
+    def ask(session: Session) -> tuple[Series, ...]:
+        return tuple(_series(session, equipment_id, each, starts, ends, POINTS) for each in sensor_types)
+
+    return store.read(ask)
+
+
+def _series(
+    session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, points: int
+) -> Series:
+    where = (session, equipment_id, sensor_type, starts, ends)
+    expected = int(queries.sensor_extent(*where)["n"])
+    step = _step(expected, ends - starts, points)
+    if step is None:
+        frame = queries.sensor_raw(*where).drop(columns="status")
+        frame = frame.assign(minimum=frame["value"], maximum=frame["value"], n=1)
+    else:
+        hours = step // timedelta(hours=1)
+        seconds = round(step.total_seconds())
+        frame = queries.sensor_hours(*where, hours) if hours else queries.sensor_buckets(*where, seconds)
+        frame = frame.assign(value=frame["total"] / frame["n"]).drop(columns="total")
+    pair = pd.DataFrame({"equipment_id": [equipment_id], "sensor_type": [sensor_type]})
+    row = {str(name): value for name, value in limits_of(session, pair).iloc[0].items()}
+    return Series(
+        equipment_id=equipment_id,
+        sensor_type=sensor_type,
+        unit=_unit(session, equipment_id, sensor_type, row["unit"]),
+        limits=Limits.from_row(row),
+        frame=with_gaps(frame[["timestamp", "value", "minimum", "maximum", "n"]]),
+        step=step,
+        readings=int(frame["n"].sum()),
+    )
+
+
+def _step(readings: int, span: timedelta, points: int) -> timedelta | None:
+    """Length of a bucket; None where every reading can be shown."""
+    if readings <= 2 * points:
+        return None
+    wanted = span.total_seconds() / points
+    if span <= FINE:
+        fitting = [seconds for seconds in STEPS if seconds >= wanted]
+        if fitting:
+            return timedelta(seconds=fitting[0])
+    return timedelta(hours=max(1, math.ceil(wanted / 3600)))
+
+
+def _unit(session: Session, equipment_id: int, sensor_type: str, of_limits: object) -> str | None:
+    latest = queries.latest(session)
+    mine = latest[(latest["equipment_id"] == equipment_id) & (latest["sensor_type"] == sensor_type)]["unit"].dropna()
+    if not mine.empty:
+        return str(mine.iloc[0])
+    return None if pd.isna(of_limits) else str(of_limits)  # type: ignore[call-overload]
