@@ -131,11 +131,12 @@ def _constant(upload: Upload, mapping: Mapping, field: Field) -> str | None:
     suggestions = _suggestions(field)
     if suggestions is None:
         return st.text_input(label, value=now or "", key=key) or None
-    options = suggestions if now is None or now in suggestions else [now, *suggestions]
+    if now is not None:
+        st.session_state.setdefault(key, now)
     return st.selectbox(
         label,
-        options,
-        index=options.index(now) if now is not None else None,
+        suggestions,  # never with the new text in them: other options are another widget, which forgets its value
+        index=None,
         key=key,
         accept_new_options=True,
         placeholder="Choose one or type a new one",
