@@ -11,6 +11,7 @@ from producflow import backups, commands, control
 from producflow import settings as process_settings
 from producflow.access.roles import Role
 from producflow.errors import DatabaseBusy, InvalidInput, ProducFlowError
+from producflow.reports.tables import TABLES
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
 
@@ -73,6 +74,8 @@ def _options(asked: argparse.Namespace) -> dict[str, Any]:
     options = {name: value for name, value in vars(asked).items() if name != "command"}
     if asked.command in {"users add", "users passwd"}:
         options["password"] = _new_password()
+    if asked.command == "export" and asked.file is None:
+        asked.file = f"{asked.table}.{asked.format}"
     if "file" in options:  # the process that does the work may stand in another folder
         options["file"] = str(Path(asked.file).absolute())
     if asked.command == "import":
@@ -109,6 +112,10 @@ def _parser() -> argparse.ArgumentParser:
     subs.add_parser("serve", help="run the dashboard and the API")
     subs.add_parser("demo", help="fill an empty database with the demo plant")
     _imports(subs)
+    export = subs.add_parser("export", help="write a table to a file")
+    export.add_argument("table", choices=TABLES)
+    export.add_argument("--format", choices=sorted(commands.WRITERS), default="csv")
+    export.add_argument("--output", dest="file", metavar="FILE", help="left out: TABLE.csv or TABLE.parquet")
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
     subs.add_parser("backup", help="copy the database to a file").add_argument("file", metavar="FILE")
     restore = subs.add_parser("restore", help="put a backup in the database's place")

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+import pyarrow.parquet as pq
+
 from producflow import backups, demo, imports
 from producflow import settings as process_settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain.plant import PlantSettings
-from producflow.errors import ProducFlowError
+from producflow.errors import Conflict, ProducFlowError, StoreUnavailable
 from producflow.operations import users
-from producflow.reports import integrity
+from producflow.reports import integrity, tables
+from producflow.reports.export import csv
 from producflow.store.database import Store, migrations
 
 Options: TypeAlias = Mapping[str, Any]
@@ -70,6 +73,42 @@ def _imported(name: str, done: imports.Imported) -> Lines:
 def undo_import(store: Store, options: Options) -> Lines:
     """Take an import back as a whole."""
     yield imports.undo(store, COMMAND_LINE, options["batch"]).describe()
+
+
+def export_table(store: Store, options: Options) -> Lines:
+    """Write a table to a file that other programs read."""
+    target = Path(options["file"])
+    if target.exists():
+        raise Conflict(f"{target} exists already; give a name that is free with --output.")
+    try:
+        rows = WRITERS[options["format"]](store, options["table"], target)
+    except OSError as error:
+        raise StoreUnavailable(f"{target} cannot be written: {error.strerror}.") from error
+    yield f"{target} holds {rows:,} rows of {options['table'].replace('_', ' ')}."
+
+
+def _write_csv(store: Store, table: str, target: Path) -> int:
+    rows = 0
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        for number, part in enumerate(tables.parts(store, table)):
+            file.write(csv(part, header=number == 0))
+            rows += len(part)
+    return rows
+
+
+def _write_parquet(store: Store, table: str, target: Path) -> int:
+    parts = tables.arrow_parts(store, table)
+    first = next(parts)
+    rows = len(first)
+    with pq.ParquetWriter(target, first.schema) as writer:
+        writer.write_table(first)
+        for part in parts:
+            writer.write_table(part)
+            rows += len(part)
+    return rows
+
+
+WRITERS: dict[str, Callable[[Store, str, Path], int]] = {"csv": _write_csv, "parquet": _write_parquet}
 
 
 def list_users(store: Store, _: Options) -> Lines:
@@ -142,6 +181,7 @@ COMMANDS: dict[str, Command] = {
     "demo": make_demo,
     "import": import_files,
     "undo": undo_import,
+    "export": export_table,
     "users list": list_users,
     "users add": add_user,
     "users passwd": set_user_password,

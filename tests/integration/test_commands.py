@@ -11,6 +11,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +100,32 @@ def test_demo_check_backup_and_restore_without_a_server(plant: Plant) -> None:
     assert "is kept as" in restored.stdout
 
 
+def test_a_file_is_rehearsed_imported_exported_and_undone(plant: Plant) -> None:
+    (plant.folder / "readings.csv").write_text(
+        "Time;Value\n2026-01-05 10:00:00;71,5\n2026-01-05 10:05:00;86,0\n2026-01-05 10:10:00;warm\n"
+    )
+    named = ("--machine", "=Press 1", "--set", "sensor_type=temperature", "--set", "unit=°C", "--create-equipment")
+    assert "Which machine" in fails_in_one_sentence(plant.run("import", "readings.csv"))
+    assert "FIELD=VALUE" in fails_in_one_sentence(plant.run("import", "readings.csv", "--set", "unit"))
+    assert "2 would be added" in plant.run("import", "readings.csv", *named, "--dry-run").stdout
+    assert "0 sensor readings" in plant.run("check").stdout
+    imported = plant.run("import", "readings.csv", *named)
+    assert imported.returncode == 0
+    assert "3 rows read as sensor readings; 2 were added, 0 updated, 1 rejected" in imported.stdout
+    assert "line 4" in imported.stdout
+    assert plant.run("export", "sensor_readings").returncode == 0
+    exported = pd.read_csv(plant.folder / "sensor_readings.csv")
+    assert exported["status"].tolist() == ["normal", "critical"]
+    assert exported["equipment"].tolist() == ["'=Press 1"] * 2  # a spreadsheet must not run it
+    assert plant.run("export", "sensor_readings", "--format", "parquet", "--output", "r.parquet").returncode == 0
+    whole = pd.read_parquet(plant.folder / "r.parquet")
+    assert whole["timestamp"].tolist() == [pd.Timestamp(f"2026-01-05T10:0{minute}Z") for minute in (0, 5)]
+    assert whole["equipment"].tolist() == ["=Press 1"] * 2
+    assert "exists already" in fails_in_one_sentence(plant.run("export", "sensor_readings"))
+    assert "2 rows removed" in plant.run("undo", "1").stdout
+    assert "undone already" in fails_in_one_sentence(plant.run("undo", "1"))
+
+
 def test_passwords_are_read_from_standard_input_and_never_from_arguments(plant: Plant) -> None:
     added = plant.run("users", "add", "Anna@Plant.local", "--role", "manager", "--name", "Anna Berg", given=PASSWORD)
     assert (added.returncode, added.stdout) == (0, "anna@plant.local may sign in as manager.\n")
@@ -121,8 +149,6 @@ def test_a_setting_that_cannot_be_is_named(plant: Plant, name: str, value: str) 
 
 
 def test_a_check_finds_what_is_wrong(plant: Plant) -> None:
-    import duckdb
-
     plant.run("demo")
     with duckdb.connect(plant.database) as connection:
         connection.execute("UPDATE sensor_hourly SET n = n + 1 WHERE hour = (SELECT max(hour) FROM sensor_hourly)")

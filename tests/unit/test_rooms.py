@@ -52,7 +52,7 @@ ROOMS = {
     "ui": {"imports", "operations", "access", "store", "domain", "reports", "errors", "settings"},
     "web": {"ui", "api", "access", "store", "reports", "errors", "settings"},
     "serving": {"web", "control", "commands", "access", "store", "errors", "settings", "logs"},
-    "__main__": {"serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
+    "__main__": {"reports", "serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
 }
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 
@@ -118,7 +118,7 @@ def test_the_table_has_no_circle() -> None:
 def test_a_page_is_a_short_story(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     tree = ast.parse(text)
-    assert 25 <= len(text.splitlines()) <= 60
+    assert len(text.splitlines()) <= 60
     assert (ast.get_docstring(tree) or "").endswith("?")
     told = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef)]
     assert told == [], "a page defines nothing"

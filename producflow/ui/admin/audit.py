@@ -50,7 +50,7 @@ def entries(actor: Actor) -> None:
 def _listed(found: pd.DataFrame, actor: Actor) -> None:
     limit = f", the newest {audit.MOST}" if len(found) == audit.MOST else ""
     st.caption(f"{len(found):,} entries, newest first{limit}. Choose a row to see all of it.")
-    state = components.table(found, "Audit log", COLUMNS, key="audit_entries", on_select="rerun", height=420)
+    state = components.table(found, "Audit log", COLUMNS, key="audit_entries", on_select="rerun")
     components.download(found.drop(columns="id"), "audit-log", actor)
     if state.selection.rows:
         chosen = found.iloc[state.selection.rows[0]]

@@ -65,6 +65,12 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
                 lambda: thresholds.set(context.store(), actor, sensor_type=sensor, equipment_id=machine, **values),
                 f"The limits of {sensor} are saved.",
             )
+    if chosen is not None and st.button("Remove these limits", icon=":material/delete:", key=f"{key}_remove"):
+        left = "the plant's limits apply again" if machine is not None else "nothing is checked without others"
+        done(
+            lambda: thresholds.remove(context.store(), actor, int(chosen["id"])),
+            f"The limits of {sensor} are removed; {left}.",
+        )
 
 
 def _whose(row: dict[str, Any], key: str) -> tuple[str, int | None]:
