@@ -100,3 +100,12 @@ class Body(BaseModel):
             name: on_plant_clock(value, plant) if isinstance(value, datetime) else value
             for name, value in found.items()
         }
+
+
+def left_out(**limits: Any) -> Any:
+    """A field that a caller may leave out but not empty."""
+
+    def without_default(schema: dict[str, Any]) -> None:
+        schema.pop("default", None)
+
+    return Field(default=None, json_schema_extra=without_default, **limits)

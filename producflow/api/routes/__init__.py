@@ -1,6 +1,12 @@
 """The calls, one module a subject."""
 
-from producflow.api.routes import people, state
+from producflow.api.routes import equipment, maintenance, people, production, state
 from producflow.api.rules import Routes
 
-SUBJECTS: tuple[Routes, ...] = (people.routes, state.routes)
+SUBJECTS: tuple[Routes, ...] = (
+    people.routes,
+    equipment.routes,
+    maintenance.routes,
+    production.routes,
+    state.routes,
+)

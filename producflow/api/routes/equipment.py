@@ -1,0 +1,64 @@
+"""Machines and their sensors."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from producflow.access.roles import Permission
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
+from producflow.api.fields import PathId
+from producflow.api.lookups import machine_must_exist
+from producflow.api.periods import From, Period, To
+from producflow.api.rules import Routes
+from producflow.api.schemas.equipment import Machine, MachineChange, MachineStatus, NewMachine, Reading, SensorType
+from producflow.errors import NotFound
+from producflow.operations import equipment
+from producflow.store.queries import equipment as queries
+
+routes = Routes("Equipment")
+
+
+@routes.get("/equipment", Permission.VIEW, response_model=list[Machine])
+def list_equipment(store: AppStore, skip: Skip = 0, limit: Limit = 100, status: MachineStatus | None = None) -> Any:
+    """Machines, by id."""
+    return store.read(lambda session: queries.page(session, skip, limit, status))
+
+
+@routes.get("/equipment/{equipment_id}", Permission.VIEW, response_model=Machine, errors=(404,))
+def read_equipment(equipment_id: PathId, store: AppStore) -> Any:
+    """One machine."""
+    machine = store.read(lambda session: queries.by_id(session, equipment_id))
+    if machine is None:
+        raise NotFound(f"There is no machine {equipment_id}.")
+    return machine
+
+
+@routes.post("/equipment", Permission.MANAGE_EQUIPMENT, response_model=Machine, errors=(409,))
+def create_equipment(new: NewMachine, store: AppStore, actor: CurrentActor, plant: Plant) -> Any:
+    """Create a machine."""
+    return equipment.create(store, actor, **new.values(plant))
+
+
+@routes.put("/equipment/{equipment_id}", Permission.MANAGE_EQUIPMENT, response_model=Machine, errors=(404, 409))
+def change_equipment(
+    equipment_id: PathId, change: MachineChange, store: AppStore, actor: CurrentActor, plant: Plant
+) -> Any:
+    """Change a machine; what is left out stays."""
+    return equipment.change(store, actor, equipment_id, change.values(plant, only_given=True))
+
+
+@routes.get("/equipment/{equipment_id}/sensors", Permission.VIEW, response_model=list[Reading], errors=(404,))
+def list_readings(
+    equipment_id: PathId,
+    store: AppStore,
+    plant: Plant,
+    limit: Limit = 100,
+    sensor_type: Annotated[SensorType | None, Query(description="In any case.")] = None,
+    start: From = None,
+    to: To = None,
+) -> Any:
+    """Readings of a machine, newest first."""
+    machine_must_exist(store, equipment_id)
+    first, last = Period(plant, start, to).instants()
+    sensor = None if sensor_type is None else sensor_type.strip().lower()
+    return store.read(lambda session: queries.newest_readings(session, equipment_id, sensor, first, last, limit))

@@ -1,0 +1,110 @@
+"""Alerts and maintenance jobs."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Body, Query
+
+from producflow.access.roles import Permission
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
+from producflow.api.fields import Instant, PathId, on_plant_clock
+from producflow.api.lookups import machine_must_exist
+from producflow.api.rules import Routes
+from producflow.api.schemas.maintenance import (
+    Alert,
+    AlertMove,
+    AlertStatus,
+    Log,
+    LogMove,
+    LogStatus,
+    NewAlert,
+    NewLog,
+    Priority,
+)
+from producflow.errors import InvalidInput, NotFound
+from producflow.operations import alerts, logs
+from producflow.store.queries import lists
+from producflow.store.queries import logs as log_queries
+
+routes = Routes("Maintenance")
+
+MachineId = Annotated[int | None, Query(ge=1, le=2**53 - 1, description="Only of this machine.")]
+
+
+@routes.get("/maintenance", Permission.VIEW, response_model=list[Alert], errors=(404,))
+def list_alerts(
+    store: AppStore,
+    skip: Skip = 0,
+    limit: Limit = 100,
+    priority: Priority | None = None,
+    equipment_id: MachineId = None,
+    status: AlertStatus = "active",
+) -> Any:
+    """Alerts, newest first; the active ones unless another status is asked for."""
+    machine_must_exist(store, equipment_id)
+    filters = {"priority": priority, "equipment_id": equipment_id, "status": status}
+    return store.read(lambda session: lists.alerts(session, filters, skip, limit))
+
+
+@routes.post("/maintenance", Permission.WORK_ALERTS, response_model=Alert, errors=(404,))
+def create_alert(new: NewAlert, store: AppStore, actor: CurrentActor, plant: Plant) -> Any:
+    """Enter an alert."""
+    return alerts.create(store, actor, **new.values(plant))
+
+
+@routes.get("/maintenance/logs", Permission.VIEW, response_model=list[Log], errors=(404,))
+def list_logs(
+    store: AppStore,
+    skip: Skip = 0,
+    limit: Limit = 100,
+    equipment_id: MachineId = None,
+    status: LogStatus | None = None,
+) -> Any:
+    """Maintenance jobs, the one done or due last first."""
+    machine_must_exist(store, equipment_id)
+    filters = {"equipment_id": equipment_id, "status": status}
+    return store.read(lambda session: lists.logs(session, filters, skip, limit))
+
+
+@routes.get("/maintenance/logs/{log_id}", Permission.VIEW, response_model=Log, errors=(404,))
+def read_log(log_id: PathId, store: AppStore) -> Any:
+    """One maintenance job."""
+    log = store.read(lambda session: log_queries.by_id(session, log_id))
+    if log is None:
+        raise NotFound(f"There is no maintenance job {log_id}.")
+    return log
+
+
+@routes.post("/maintenance/logs", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))
+def create_log(new: NewLog, store: AppStore, actor: CurrentActor, plant: Plant) -> Any:
+    """Enter a maintenance job; a completed one without a completion date was done now."""
+    return logs.create(store, actor, **new.values(plant))
+
+
+@routes.patch("/maintenance/logs/{log_id}/status", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))
+def move_log(
+    log_id: PathId,
+    store: AppStore,
+    actor: CurrentActor,
+    plant: Plant,
+    move: Annotated[LogMove | None, Body()] = None,
+    status: LogStatus | None = None,
+    completed_date: Annotated[Instant | None, Query()] = None,
+) -> Any:
+    """Move a job; `status` and `completed_date` stand in the body, or else in the query.
+
+    `completed` without a date means now; the date also becomes the machine's last maintenance, unless that is later.
+    """
+    if move is not None and (status is not None or completed_date is not None):
+        raise InvalidInput("The status is given twice; send it in the body or in the query, not in both.", "status")
+    wanted: str | None = status if move is None else move.status
+    done: datetime | None = completed_date if move is None else move.completed_date
+    if wanted is None:
+        raise InvalidInput("The status is missing; send it in the body or in the query.", "status")
+    return logs.move(store, actor, log_id, wanted, None if done is None else on_plant_clock(done, plant))
+
+
+@routes.patch("/maintenance/{alert_id}", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))
+def move_alert(alert_id: PathId, move: AlertMove, store: AppStore, actor: CurrentActor) -> Any:
+    """Acknowledge or resolve an alert: active → acknowledged → resolved, or active → resolved; never back."""
+    return alerts.move(store, actor, alert_id, move.status)

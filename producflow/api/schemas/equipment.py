@@ -1,0 +1,127 @@
+"""Machines and what their sensors say."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from producflow.api.fields import Body, Day, Id, Instant, Name, Number, Text, left_out, shown
+
+MachineStatus = Literal["operational", "warning", "critical", "maintenance"]
+ReadingStatus = Literal["normal", "warning", "critical", "unknown"]
+SensorType = Annotated[Text, Field(min_length=1, max_length=100, examples=["temperature"])]
+Unit = Annotated[Text, Field(max_length=50, examples=["°C"])]
+Health = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=100)]
+Capacity = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=1e12)]
+
+MACHINE = {
+    "name": "CNC Milling Machine #2",
+    "type": "CNC",
+    "location": "Hall B",
+    "status": "operational",
+    "capacity": 960.0,
+    "installation_date": "2019-05-14",
+    "last_maintenance": "2026-03-02T09:30:00Z",
+    "health_score": 91.5,
+}
+READING = {"sensor_type": "temperature", "value": 78.4, "unit": "°C", "timestamp": "2026-03-31T14:05:00+02:00"}
+
+
+class Machine(BaseModel):
+    """A machine of the plant."""
+
+    model_config = shown(
+        {"id": 2, **MACHINE, "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-03-02T09:30:00Z"}
+        | {"batch_id": None}
+    )
+
+    id: int
+    name: str
+    type: str | None
+    location: str | None
+    status: MachineStatus = Field(description="As people report it.")
+    capacity: float | None = Field(description="Good units that a 480-minute shift can make at rated speed. [units]")
+    installation_date: date | None
+    last_maintenance: datetime | None
+    health_score: float | None = Field(description="0 to 100.")
+    batch_id: int | None = Field(description="The import that brought it.")
+    created_at: datetime
+    updated_at: datetime
+
+
+class NewMachine(Body):
+    """A machine to create."""
+
+    model_config = shown(MACHINE)
+
+    name: Name
+    type: Annotated[Text, Field(max_length=200)] | None = None
+    location: Annotated[Text, Field(max_length=200)] | None = None
+    status: MachineStatus = "operational"
+    capacity: Capacity | None = None
+    installation_date: Day | None = None
+    last_maintenance: Instant | None = None
+    health_score: Health | None = None
+
+
+class MachineChange(Body):
+    """What a machine is to be; what is left out stays."""
+
+    model_config = shown({"status": "maintenance", "location": "Hall C"})
+
+    name: Name = left_out()
+    type: Annotated[Text, Field(max_length=200)] | None = None
+    location: Annotated[Text, Field(max_length=200)] | None = None
+    status: MachineStatus = left_out()
+    capacity: Capacity | None = None
+    installation_date: Day | None = None
+    last_maintenance: Instant | None = None
+    health_score: Health | None = None
+
+
+class Reading(BaseModel):
+    """One sensor reading."""
+
+    model_config = shown(
+        {"id": 81, "equipment_id": 2, **READING, "status": "normal", "batch_id": None}
+        | {"timestamp": "2026-03-31T12:05:00Z", "created_at": "2026-03-31T12:05:01Z"}
+    )
+
+    id: int
+    equipment_id: int
+    sensor_type: str
+    timestamp: datetime
+    value: float
+    unit: str | None
+    status: ReadingStatus
+    batch_id: int | None
+    created_at: datetime
+
+
+class NewReading(Body):
+    """A reading to store; without a timestamp it was taken now."""
+
+    model_config = shown(READING)
+
+    sensor_type: SensorType
+    value: Number
+    unit: Unit | None = None
+    timestamp: Instant | None = None
+
+
+class BatchReading(NewReading):
+    """A reading of a batch, which names its machine."""
+
+    model_config = shown({"equipment_id": 2, **READING})
+
+    equipment_id: Id
+
+
+class BatchStored(BaseModel):
+    """What became of a batch."""
+
+    model_config = shown({"received": 3, "new": 2, "unchanged": 1})
+
+    received: int = Field(description="Readings in the batch.")
+    new: int = Field(description="Stored now.")
+    unchanged: int = Field(description="Stored before with the same value, or twice in the batch.")

@@ -1,0 +1,148 @@
+"""Alerts and maintenance jobs."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from producflow.api.fields import Amount, Body, Id, Instant, Prose, Text, shown
+
+AlertType = Literal["predictive", "scheduled", "emergency"]
+Priority = Literal["low", "medium", "high", "critical"]
+AlertStatus = Literal["active", "acknowledged", "resolved"]
+LogType = Literal["preventive", "corrective", "emergency"]
+LogStatus = Literal["scheduled", "in_progress", "completed"]
+Words = Annotated[Prose, Field(min_length=1)]
+Confidence = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1)]
+Code = Annotated[Text, Field(max_length=200)]
+
+ALERT = {
+    "equipment_id": 2,
+    "type": "predictive",
+    "priority": "high",
+    "title": "Spindle bearing wears",
+    "description": "Vibration has been climbing for three weeks.",
+    "predicted_date": "2026-04-10T00:00:00Z",
+    "confidence": 0.8,
+}
+LOG = {
+    "equipment_id": 2,
+    "maintenance_type": "corrective",
+    "description": "Replace the spindle bearing",
+    "status": "scheduled",
+    "scheduled_date": "2026-04-08T06:00:00Z",
+    "technician_id": 4,
+    "cost": 640.0,
+    "duration_hours": 3.5,
+    "parts_replaced": "Bearing 7008",
+    "external_id": "WO-10277",
+    "alert_id": 3,
+}
+
+
+class Alert(BaseModel):
+    """Something that needs maintenance."""
+
+    model_config = shown(
+        {"id": 3, **ALERT, "status": "active", "sensor_type": None, "started_at": None, "ended_at": None}
+        | {"peak_value": None, "created_by": 4, "acknowledged_at": None, "acknowledged_by": None}
+        | {"resolved_at": None, "resolved_by": None}
+        | {"created_at": "2026-03-31T14:05:00Z", "updated_at": "2026-03-31T14:05:00Z"}
+    )
+
+    id: int
+    equipment_id: int
+    type: AlertType
+    priority: Priority
+    title: str
+    description: str | None
+    predicted_date: datetime | None
+    confidence: float | None = Field(description="0 to 1.")
+    status: AlertStatus
+    sensor_type: str | None = Field(description="Set where readings beyond a limit raised it.")
+    started_at: datetime | None
+    ended_at: datetime | None
+    peak_value: float | None
+    created_by: int | None
+    acknowledged_at: datetime | None
+    acknowledged_by: int | None
+    resolved_at: datetime | None
+    resolved_by: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class NewAlert(Body):
+    """An alert to enter."""
+
+    model_config = shown(ALERT)
+
+    equipment_id: Id
+    type: AlertType
+    priority: Priority
+    title: Words
+    description: Prose | None = None
+    predicted_date: Instant | None = None
+    confidence: Confidence | None = None
+
+
+class AlertMove(Body):
+    """Where an alert is to go."""
+
+    model_config = shown({"status": "acknowledged"})
+
+    status: AlertStatus
+
+
+class Log(BaseModel):
+    """A maintenance job."""
+
+    model_config = shown(
+        {"id": 12, **LOG, "completed_date": None, "batch_id": None}
+        | {"created_at": "2026-03-31T14:05:00Z", "updated_at": "2026-03-31T14:05:00Z"}
+    )
+
+    id: int
+    equipment_id: int
+    technician_id: int | None
+    maintenance_type: LogType
+    description: str
+    cost: float | None = Field(description="[plant currency]")
+    duration_hours: float | None = Field(description="[h]")
+    parts_replaced: str | None
+    status: LogStatus
+    scheduled_date: datetime | None
+    completed_date: datetime | None
+    external_id: str | None
+    alert_id: int | None
+    batch_id: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class NewLog(Body):
+    """A maintenance job to enter."""
+
+    model_config = shown(LOG)
+
+    equipment_id: Id
+    maintenance_type: LogType
+    description: Words
+    status: LogStatus = "scheduled"
+    scheduled_date: Instant | None = None
+    completed_date: Instant | None = None
+    technician_id: Id | None = None
+    cost: Amount | None = None
+    duration_hours: Amount | None = None
+    parts_replaced: Prose | None = None
+    external_id: Code | None = None
+    alert_id: Id | None = None
+
+
+class LogMove(Body):
+    """Where a job is to go."""
+
+    model_config = shown({"status": "completed", "completed_date": "2026-04-08T10:00:00Z"})
+
+    status: LogStatus
+    completed_date: Instant | None = None

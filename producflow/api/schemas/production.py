@@ -1,0 +1,166 @@
+"""What was made, and what that comes to."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from producflow.api.fields import Body, Count, Day, Id, Text, left_out, shown
+
+Shift = Literal["morning", "afternoon", "night"]
+Product = Annotated[Text, Field(max_length=200)]
+Minutes = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
+Percentage = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
+
+RECORD = {
+    "equipment_id": 2,
+    "date": "2026-03-31",
+    "shift": "morning",
+    "product": "Bracket 40",
+    "output_quantity": 800,
+    "defect_quantity": 16,
+    "downtime_minutes": 48.0,
+    "planned_minutes": 480.0,
+}
+METRICS = {
+    "total_output": 16240,
+    "total_defects": 210,
+    "efficiency_percentage": 91.2,
+    "defect_rate": 1.29,
+    "downtime_hours": 14.1,
+    "active_equipment": 5,
+    "total_equipment": 5,
+    "oee": 78.4,
+    "availability": 91.2,
+    "performance": 87.1,
+    "quality": 98.7,
+    "teep": 78.4,
+    "rated_capacity_too_low": False,
+    "records_without_capacity": 0,
+    "coverage": {"reported": 103, "expected": 105, "percentage": 98.1, "never_reported": []},
+    "cost_savings": None,
+}
+
+
+class Record(BaseModel):
+    """What a machine made of a product in one shift."""
+
+    model_config = shown(
+        {"id": 7, **RECORD, "efficiency_percentage": 90.0, "efficiency_reported": False, "batch_id": None}
+        | {"created_at": "2026-03-31T14:05:00Z", "updated_at": "2026-03-31T14:05:00Z"}
+    )
+
+    id: int
+    equipment_id: int
+    date: date
+    shift: Shift
+    product: str = Field(description="Empty where none is named.")
+    output_quantity: int = Field(description="All units made, good and rejected. [units]")
+    defect_quantity: int = Field(description="[units]")
+    downtime_minutes: float = Field(description="[min]")
+    planned_minutes: float = Field(description="[min]")
+    efficiency_percentage: float | None = Field(description="[%]")
+    efficiency_reported: bool = Field(description="Whether the source stated the efficiency; else it is computed.")
+    batch_id: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class NewRecord(Body):
+    """A production record to enter."""
+
+    model_config = shown(RECORD)
+
+    equipment_id: Id
+    date: Day
+    shift: Shift
+    output_quantity: Count
+    defect_quantity: Count
+    downtime_minutes: Minutes = 0.0
+    planned_minutes: Minutes = 480.0
+    product: Product = ""
+    efficiency_percentage: Percentage | None = Field(
+        default=None, description="Only where the source states its own; left out, it is computed. [%]"
+    )
+
+
+class RecordChange(Body):
+    """What a record is to be; what is left out stays."""
+
+    model_config = shown({"output_quantity": 812, "defect_quantity": 17})
+
+    equipment_id: Id = left_out()
+    date: Day = left_out()
+    shift: Shift = left_out()
+    output_quantity: Count = left_out()
+    defect_quantity: Count = left_out()
+    downtime_minutes: Minutes = left_out()
+    planned_minutes: Minutes = left_out()
+    product: Product = left_out()
+    efficiency_percentage: Percentage | None = None
+
+
+class Coverage(BaseModel):
+    """How many of the expected machine-shifts reported."""
+
+    reported: int
+    expected: int
+    percentage: float | None = Field(description="[%]")
+    never_reported: list[str] = Field(description="Machines that have never reported production.")
+
+
+class Metrics(BaseModel):
+    """What a period came to."""
+
+    model_config = shown(METRICS)
+
+    total_output: int | None = Field(description="[units]")
+    total_defects: int | None = Field(description="[units]")
+    efficiency_percentage: float | None = Field(description="[%]")
+    defect_rate: float | None = Field(description="[%]")
+    downtime_hours: float | None = Field(description="[h]")
+    active_equipment: int = Field(description="Machines that reported production.")
+    total_equipment: int
+    oee: float | None = Field(description="[%]")
+    availability: float | None = Field(description="[%]")
+    performance: float | None = Field(description="[%]")
+    quality: float | None = Field(description="[%]")
+    teep: float | None = Field(description="[%]")
+    rated_capacity_too_low: bool = Field(description="More was made than the rated capacity allows.")
+    records_without_capacity: int = Field(description="Records that performance leaves out.")
+    coverage: Coverage
+    cost_savings: float | None = Field(description="Against the period before. [plant currency]")
+
+
+class ShiftSummary(BaseModel):
+    """One shift of one production day."""
+
+    model_config = shown(
+        {"shift": "morning", "date": "2026-03-31", "total_output": 3900, "total_defects": 41}
+        | {"total_downtime": 120.0, "average_efficiency": 95.0, "equipment_count": 5}
+    )
+
+    shift: Shift
+    date: date
+    total_output: int | None = Field(description="[units]")
+    total_defects: int | None = Field(description="[units]")
+    total_downtime: float | None = Field(description="[min]")
+    average_efficiency: float | None = Field(description="Of all machines together. [%]")
+    equipment_count: int = Field(description="Machines that reported.")
+
+
+class Summary(BaseModel):
+    """The plant at a glance: machines now, production over the last seven complete days."""
+
+    model_config = shown(
+        {"equipment_operational": 4, "equipment_warning": 1, "equipment_critical": 0, "equipment_maintenance": 0}
+        | {"production_efficiency": 91.2, "active_alerts": 3, "cost_savings": None}
+    )
+
+    equipment_operational: int
+    equipment_warning: int
+    equipment_critical: int
+    equipment_maintenance: int
+    production_efficiency: float | None = Field(description="[%]")
+    active_alerts: int
+    cost_savings: float | None = Field(description="[plant currency]")
