@@ -122,7 +122,7 @@ def kpi(
     trend : sequence of float, optional
         One value per day for the sparkline.
     note : str
-        What stands in the place of a change.
+        What the value rests on, such as counts; stands beside the change, or in its place.
     formula : str
         How the figure comes about.
     why_not : str
@@ -137,8 +137,8 @@ def kpi(
         "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
         delta=change,
         delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
-        delta_description=(why_not if missing else against if change is not None else note or earlier) or None,
-        help=" ".join(filter(None, [formula, f"Change {against}." if change is not None else ""])) or None,
+        delta_description=(why_not if missing else note or (against if change is not None else earlier)) or None,
+        help=" ".join(filter(None, [formula, why_not if missing else f"Change {against}." if change is not None else ""])) or None,
         border=True,
         height="stretch",
         chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,

@@ -61,12 +61,21 @@ def span(first_day: date, last_day: date) -> str:
     )
 
 
+def look_at(first_day: date, last_day: date) -> None:
+    """Look at a period of one's own; to be called from a callback, before the choices are drawn."""
+    st.session_state["period"] = CUSTOM
+    for key, chosen in (("from", first_day), ("to", last_day)):
+        if key not in st.session_state:  # a field that is not on the page yet would leave its value out of the URL
+            st.query_params[key] = chosen.isoformat()
+        st.session_state[key] = chosen
+
+
 def narrow_to_day() -> None:
     """Look at one production day only: what a click on its bar in the chart of that key does."""
     points = st.session_state[BY_DAY]["selection"]["points"]
     if points:
         chosen = date.fromisoformat(str(points[0]["x"])[:10])
-        st.session_state.update({"period": CUSTOM, "from": chosen, "to": chosen})
+        look_at(chosen, chosen)
 
 
 def _period(default: View, today: date) -> tuple[date, date]:

@@ -63,7 +63,10 @@ def _jobs(jobs: pd.DataFrame, mark: str) -> go.Scatter:
 
 
 def reliability_trend(report: Maintenance) -> go.Figure:
-    """Failures above, MTBF below, on one axis of weeks or months; no failure leaves a gap in MTBF."""
+    """Failures above, MTBF below, on one axis of weeks or months; no failure leaves a gap in MTBF.
+
+    Without any run time there is no MTBF, and the failures stand alone.
+    """
     trend = report.trend
     monthly = bool(trend["monthly"].any())
     when = "%{x|%b %Y}" if monthly else "Week from %{x|%-d %b %Y}"
@@ -74,6 +77,9 @@ def reliability_trend(report: Maintenance) -> go.Figure:
         marker={"color": NEUTRAL},
         hovertemplate=when + ": %{y} failures<extra></extra>",
     )
+    dates: dict[str, Any] = {"tickformat": "%b %Y" if monthly else "%-d %b", "type": "date"}
+    if trend["operating_hours"].isna().all():
+        return figure(bars, y_title="Failures", xaxis=dates)
     points = go.Scatter(
         x=trend["starts"],
         y=trend["mtbf_hours"],
@@ -89,7 +95,7 @@ def reliability_trend(report: Maintenance) -> go.Figure:
     drawn.add_trace(points, row=2, col=1)
     base = figure(height=HEIGHT).layout
     drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False)
-    drawn.update_xaxes(automargin=True, fixedrange=True, tickformat="%b %Y" if monthly else "%-d %b")
+    drawn.update_xaxes(automargin=True, fixedrange=True, **dates)
     drawn.update_yaxes(automargin=True, fixedrange=True, zeroline=False, rangemode="tozero")
     drawn.update_yaxes(title_text="Failures", row=1, col=1)
     drawn.update_yaxes(title_text="MTBF [h]", row=2, col=1)

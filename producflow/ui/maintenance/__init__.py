@@ -78,6 +78,11 @@ def press(place: str, token: str, work: Callable[[Actor], Any], message: str) ->
     attempt(place, token, work, message)
 
 
+def changes() -> int:
+    """How many changes were made in this tab."""
+    return len(st.session_state.get(DONE, ()))
+
+
 def new_form() -> None:
     """Name the form that is being opened, so that sending it twice enters one thing."""
     st.session_state[FORM] = st.session_state.get(FORM, 0) + 1

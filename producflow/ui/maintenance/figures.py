@@ -1,6 +1,6 @@
 """Figures that say whether maintenance helped, each with the counts it rests on."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -17,12 +17,13 @@ NEWEST_DAYS = 365
 def cards(report: Maintenance) -> None:
     """Show what must be done now, and what the period came to, with change and counts."""
     now, before = report.current, report.previous
+    against = f"vs prior {report.view.days:,} days" if report.view.days > 1 else "vs the day before"
     with st.grid(3, min_column_width=230, gap="small"):
-        components.kpi("Alerts that stand", len(report.alerts), against=_unseen(report), formula="Not resolved yet.")
+        components.kpi("Alerts that stand", len(report.alerts), note=_unseen(report), formula="Not resolved yet.")
         components.kpi(
             "Overdue jobs",
             report.overdue,
-            against=f"of {len(report.open_jobs):,} open jobs",
+            note=f"of {len(report.open_jobs):,} open jobs",
             formula="Due before today in the plant's time zone and not completed, whatever the period.",
         )
         components.kpi(
@@ -31,10 +32,11 @@ def cards(report: Maintenance) -> None:
             "h",
             digits=1,
             previous=before.reliability.mtbf_hours,
-            against=_failures(now),
+            against=against,
+            note=_failures(now),
             better="up",
             formula="Operating time ÷ failures. A failure is an unplanned stop or, on machines that record no stops, a "
-            "completed corrective or emergency job.",
+            "completed corrective or emergency job. Operating time comes from production records.",
             why_not=_why_no_mtbf(now),
         )
         components.kpi(
@@ -43,16 +45,17 @@ def cards(report: Maintenance) -> None:
             "h",
             digits=2,
             previous=before.reliability.mttr_hours,
-            against=f"{now.reliability.repaired:,} repairs",
+            against=against,
+            note=f"{now.reliability.repaired:,} repairs",
             better="down",
             formula="Repair time ÷ failures whose repair time is known.",
-            why_not="No failure with a known repair time.",
+            why_not="No failure with known repair time",
         )
-        _compliance(report)
-        _cost(report)
-    against = f"the {report.view.days} days before" if report.view.days > 1 else "the day before"
+        _compliance(report, against)
+        _cost(report, against)
+    before_it = f"the {report.view.days:,} days before" if report.view.days > 1 else "the day before"
     st.caption(
-        f"MTBF, MTTR, preventive work and cost are of {period(report.view)}, arrows compare with {against}; "
+        f"MTBF, MTTR, preventive work and cost are of {period(report.view)}, arrows compare with {before_it}; "
         "alerts and open jobs are those of now."
     )
 
@@ -72,11 +75,11 @@ def _failures(period: Period) -> str:
 def _why_no_mtbf(period: Period) -> str:
     found = period.reliability
     if found.operating_hours is None:
-        return f"{found.failures:,} failures, but no production records, so operating time is unknown."
-    return f"No failure in {number(found.operating_hours, 0, 'h')} of operation."
+        return f"{found.failures:,} failures, run time unknown"
+    return f"No failure in {number(found.operating_hours, 0, 'h')}"
 
 
-def _compliance(report: Maintenance) -> None:
+def _compliance(report: Maintenance, against: str) -> None:
     found, before = report.current.compliance, report.previous.compliance
     others = {"late": found.late, "early": found.early, "missed": found.missed}
     counts = ", ".join([f"{found.on_time} of {found.due} due", *(f"{n} {name}" for name, n in others.items() if n)])
@@ -89,24 +92,28 @@ def _compliance(report: Maintenance) -> None:
         100 * found.ratio,
         "%",
         previous=100 * before.ratio,
-        against=counts,
+        against=against,
+        note=counts,
         better="up",
         formula=f"Preventive jobs done within 10 % of their interval, at least one day ÷ those due. {left_out}",
-        why_not="No preventive job was due in this period.",
+        why_not="None can be judged, see ?"
+        if found.without_due_date + found.without_completion_date
+        else "None was due",
     )
 
 
-def _cost(report: Maintenance) -> None:
+def _cost(report: Maintenance, against: str) -> None:
     found = report.current.cost
     components.kpi(
         "Cost of jobs",
         found.total,
         report.plant.currency,
         previous=report.previous.cost.total,
-        against=f"{found.with_cost:,} of {found.jobs:,} jobs state one",
+        against=against,
+        note=f"{found.with_cost:,} of {found.jobs:,} jobs state one",
         better="down",
         formula="Sum over the jobs finished in the period.",
-        why_not="No job was finished in this period." if not found.jobs else "No finished job states a cost.",
+        why_not="No finished job states one" if found.jobs else "No job was finished",
     )
 
 
@@ -131,11 +138,7 @@ def nothing_in_period(report: Maintenance) -> None:
         with st.container(horizontal=True, width="content"):
             start = max(first, newest - timedelta(days=NEWEST_DAYS - 1))
             for label, begin in (("Show the newest year", start), ("Show all", first)):
-                st.button(label, icon=":material/date_range:", on_click=_look_at, args=(begin, newest))
-
-
-def _look_at(first_day: date, last_day: date) -> None:
-    st.session_state.update({"period": filters.CUSTOM, "from": first_day, "to": last_day})
+                st.button(label, icon=":material/date_range:", on_click=filters.look_at, args=(begin, newest))
 
 
 MACHINES = {

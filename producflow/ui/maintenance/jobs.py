@@ -14,7 +14,7 @@ from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context
 from producflow.ui.components import Column
-from producflow.ui.maintenance import attempt, failed, form, may, new_form, plain, press
+from producflow.ui.maintenance import attempt, changes, failed, form, may, new_form, plain, press
 from producflow.ui.maintenance.figures import period
 
 LISTS = {
@@ -83,13 +83,19 @@ def _lists(report: Maintenance) -> dict[str, pd.DataFrame]:
 
 def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) -> None:
     done = name == "completed"
-    when = f"in {period(report.view)}" if done else "now, whatever the period"
+    when = f"in the period, {period(report.view)}" if done else "now, whatever the period"
     if rows.empty:
-        components.empty(f"No job is {LISTS[name].lower()} {when}.")
+        components.empty(f"No job {'was' if done else 'is'} {LISTS[name].lower()} {when}.")
         return
     columns = FINISHED | {"cost": Column("Cost", report.plant.currency, 2)} if done else WAITING
+    # A change forgets the chosen row: the next one takes its place, and a second press would be meant for the first.
     state = components.table(
-        rows, f"Jobs: {LISTS[name].lower()}", columns, key=f"jobs_{name}", on_select="rerun", height=_height(len(rows))
+        rows,
+        f"Jobs: {LISTS[name].lower()}",
+        columns,
+        key=f"jobs_{name}_{changes()}",
+        on_select="rerun",
+        height=_height(len(rows)),
     )
     if state.selection.rows and state.selection.rows[0] < len(rows):
         row = rows.iloc[state.selection.rows[0]].to_dict()
