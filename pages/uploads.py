@@ -12,10 +12,12 @@ uploads.said(actor)
 # Choose a file; nothing is written before the rehearsal was seen.
 upload = uploads.chosen(actor)
 if upload is not None:
-    recognised.show(upload)
-    rehearsal = rehearsed.show(upload, actor)
-    if rehearsal is not None:
-        rehearsed.commit(upload, rehearsal, actor)
+    left, right = st.columns(2, gap="large")
+    with left:
+        recognised.show(upload)
+    with right:
+        rehearsal = rehearsed.outcome(upload, actor)
+    rehearsed.evidence(rehearsal)
 
 # Every import keeps its line numbers, its rejects and a way back.
 history.show(actor)

@@ -65,7 +65,7 @@ def chosen(actor: Actor) -> Upload | None:
         return None
     limit = settings.current().upload_megabytes
     file = st.file_uploader(
-        "Choose a CSV export of your machines, MES or CMMS",
+        f"Choose a CSV export of your machines, MES or CMMS (at most {limit:,} MB)",
         key=f"file_{st.session_state.setdefault(ROUND, 0)}",
         max_upload_size=limit,
         help="Comma, semicolon, tab or vertical bar; UTF-8, UTF-16 or Windows-1252; also compressed with gzip. "

@@ -80,17 +80,21 @@ def _kind(upload: Upload, proposal: imports.Proposal) -> Mapping:
 
 
 def _columns(upload: Upload, proposal: imports.Proposal) -> Mapping:
+    """The columns that were found or are needed; the rest stays out of the way."""
     mapping = proposal.mapping
     known = {item.field.name: item for item in proposal.recognised}
-    with components.card("Columns"):
-        for field in mapping.of_kind.fields:
-            left, right = st.columns([2, 3], vertical_alignment="bottom", gap="medium")
-            with left:
+    fields = mapping.of_kind.fields
+    shown = [field for field in fields if field.required or field.name in known]
+    for field in shown:
+        mapping = _one_column(upload, proposal, mapping, field)
+        _evidence(field, known.get(field.name), mapping)
+    rest = [field for field in fields if field not in shown]
+    if rest or proposal.ignored:
+        with st.expander(f"More that a file may bring: {', '.join(field.label.lower() for field in rest)}"):
+            for field in rest:
                 mapping = _one_column(upload, proposal, mapping, field)
-            with right:
-                _evidence(field, known.get(field.name), mapping)
-        if proposal.ignored:
-            st.caption(plain(f"Left out: {', '.join(proposal.ignored)}."))
+            if proposal.ignored:
+                st.caption(plain(f"Columns left out: {', '.join(proposal.ignored)}."))
     return mapping
 
 

@@ -23,15 +23,15 @@ KPIS = {
 }
 
 
-def show(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
-    """Rehearse, and show what would happen; None while something is still open."""
+def outcome(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
+    """Rehearse, and tell what would happen to the rows; None while something is still open."""
     proposal = upload.proposal
     if proposal is None:
         return None
-    if not proposal.ready:
-        components.empty("Answer what is open above to see what importing this file would do.")
-        return None
     st.subheader("What importing it would do")
+    if not proposal.ready:
+        components.empty("Answer what is open to see what importing this file would do.")
+        return None
     create = False
     if any(field.type == "machine" for field in proposal.mapping.of_kind.fields):
         create = st.checkbox("Create machines that are not known yet", key=f"{upload.file_id}_create")
@@ -42,11 +42,18 @@ def show(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
     for note in rehearsal.notes:
         st.caption(plain(note))
     _machines(rehearsal)
+    _commit_form(upload, rehearsal, actor)
+    return rehearsal
+
+
+def evidence(rehearsal: imports.Rehearsal | None) -> None:
+    """Show what the outcome rests on: figures before and after, rejected and repeated rows, the rows as stored."""
+    if rehearsal is None:
+        return
     _kpis(rehearsal)
     _rejects(rehearsal)
     _duplicates(rehearsal)
     _sample(rehearsal)
-    return rehearsal
 
 
 def _rehearsal(upload: Upload, actor: Actor, *, create: bool) -> imports.Rehearsal | None:
@@ -174,23 +181,23 @@ def _digits(values: pd.Series) -> int:
     return 3 if pd.api.types.is_float_dtype(values) else 0
 
 
-def commit(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> None:
+def _commit_form(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> None:
     """Offer to write exactly what was shown, and to remember the mapping for the next file with this header."""
     counts = rehearsal.counts
     changes = counts.added + counts.updated
     if changes == 0:
         components.empty(
             "Importing this file would change nothing: every row is known already, repeated or rejected.",
-            "Mend the rejected rows or the mapping above." if counts.rejected else "",
+            "Mend the rejected rows or the mapping." if counts.rejected else "",
         )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(
-            "Remember these choices as a profile (optional)",
-            value=rehearsal.profile or "",
-            key=f"{upload.file_id}_profile",
-            max_chars=profiles.LONGEST_NAME,
-            help="The next file with the same header is read the same way.",
-        )
+    name = st.text_input(
+        "Remember these choices as a profile (optional)",
+        value=rehearsal.profile or "",
+        key=f"{upload.file_id}_profile",
+        max_chars=profiles.LONGEST_NAME,
+        help="The next file with the same header is read the same way.",
+    )
+    with st.container(horizontal=True):
         pressed = st.button(
             f"Import {changes:,} rows" if changes != 1 else "Import 1 row",
             type="primary",
