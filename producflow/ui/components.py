@@ -131,6 +131,8 @@ def kpi(
     missing = value is None or math.isnan(value)
     change = None if missing else _change(value, previous, unit, digits)
     earlier = "no earlier data" if against else ""
+    # A narrow card cuts its last line off, so the help says it again.
+    about = why_not if missing else f"Change {against}." if change is not None else ""
     points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
     st.metric(
         label if unit in ("", "%") else f"{label} [{unit}]",
@@ -138,7 +140,7 @@ def kpi(
         delta=change,
         delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
         delta_description=(why_not if missing else note or (against if change is not None else earlier)) or None,
-        help=" ".join(filter(None, [formula, why_not if missing else f"Change {against}." if change is not None else ""])) or None,
+        help=f"{formula} {about}".strip() or None,
         border=True,
         height="stretch",
         chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,

@@ -1,6 +1,6 @@
 """What every page needs to know: the open store, who is looking, the plant's clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from producflow.access import sessions
 from producflow.access.roles import Actor
 from producflow.domain.plant import PlantSettings
 from producflow.errors import NotSignedIn
-from producflow.reports.periods import last_shift
+from producflow.reports import periods
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Store, open_store
 
@@ -72,6 +72,11 @@ def now() -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
+def production_day() -> date:
+    """The production day that is running, by the plant's clock."""
+    return periods.production_day(plant(), now())
+
+
 def as_of() -> datetime:
     """The end of the newest shift that is over: what is computed as of then can be shared for a whole shift."""
-    return last_shift(plant(), now())[2]
+    return periods.last_shift(plant(), now())[2]

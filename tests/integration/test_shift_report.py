@@ -1,0 +1,166 @@
+"""Which shift rejects more, what one shift hands over, and which machines need attention."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from producflow.domain.comparison import NOT_SHOWN, REAL, TOO_LITTLE
+from producflow.errors import InvalidInput
+from producflow.reports import overview, shifts
+from producflow.reports.attention import attention
+from producflow.reports.view import SHIFTS, View
+from producflow.store.database import Store
+from producflow.store.queries import plant
+
+MONDAY = date(2026, 3, 2)
+LATER = datetime(2026, 4, 1, tzinfo=UTC)
+TEN_DAYS = View(MONDAY, MONDAY + timedelta(days=9))
+
+
+def fill(store: Store, night_defects: int) -> None:
+    """Two machines over ten days; the nights of the first reject as many as said, all other shifts 20 of 1,000."""
+    store.write(lambda transaction: transaction.append("equipment", pd.DataFrame({"name": ["A", "B"]})))
+    rows = [
+        {
+            "equipment_id": machine,
+            "date": MONDAY + timedelta(days=day),
+            "shift": shift,
+            "output_quantity": 1000,
+            "defect_quantity": (night_defects if machine == 1 and shift == "night" else 20) + day % 3 - 1,
+            "downtime_minutes": 0.0,
+        }
+        for machine in (1, 2)
+        for day in range(10)
+        for shift in SHIFTS
+    ]
+    store.write(lambda transaction: transaction.append("production_records", pd.DataFrame(rows)))
+
+
+def test_a_real_difference_is_told_with_its_size_and_its_machine(store: Store) -> None:
+    fill(store, night_defects=60)
+    found = shifts.compare(store, TEN_DAYS)
+    assert found.difference.verdict == REAL
+    # nights: 80 of 2,000 against 40 of 2,000 = 2 percentage points more
+    assert shifts.explain(found.difference).startswith("Night rejects 2.00 percentage points more than morning")
+    machines = found.machines.set_index("name")
+    assert machines["verdict"].to_dict() == {"A": REAL, "B": NOT_SHOWN}
+    assert machines.loc[["A"], list(SHIFTS)].to_numpy()[0].tolist() == pytest.approx([1.99, 1.99, 5.99])
+    assert len(found.samples) == 30
+    assert found.samples["center"].tolist()[0] == pytest.approx(100 * (20 * 10 * 5 + 60 * 10 - 6) / 60_000)
+
+
+def test_chance_is_not_called_a_difference(store: Store) -> None:
+    fill(store, night_defects=21)
+    found = shifts.compare(store, TEN_DAYS).difference
+    assert found.verdict == NOT_SHOWN
+    assert shifts.explain(found).startswith("The shifts differ no more than their own days do")
+
+
+def test_too_little_data_is_said(store: Store) -> None:
+    found = shifts.compare(store, TEN_DAYS)
+    assert found.difference.verdict == TOO_LITTLE
+    assert found.samples.empty
+    assert found.machines.empty
+
+
+def test_a_handover_holds_what_lies_in_the_bounds_of_the_shift(store: Store) -> None:
+    fill(store, night_defects=20)
+    store.write(lambda transaction: plant.set_setting(transaction, "timezone", "Europe/Berlin"))
+    stops = pd.DataFrame(
+        {
+            "equipment_id": [1, 1],
+            "started_at": pd.to_datetime(["2026-03-02T20:30Z", "2026-03-03T05:00Z"]),  # 21:30 and 06:00 in Berlin
+            "ended_at": pd.to_datetime(["2026-03-02T21:20Z", "2026-03-03T05:10Z"]),
+            "planned": [False, False],
+        }
+    )
+    store.write(lambda transaction: transaction.append("downtime_events", stops))
+    found = shifts.handover(store, MONDAY, "night", None, LATER)
+    assert (found.starts, found.ends) == (
+        datetime(2026, 3, 2, 21, tzinfo=UTC),
+        datetime(2026, 3, 3, 5, tzinfo=UTC),
+    )
+    assert found.over
+    assert found.stops["minutes"].tolist() == [20.0]  # 22:00 to 22:20; the second one belongs to the next morning
+    assert found.total["output_quantity"] == 2000
+    assert found.total["efficiency_percentage"] == 100.0
+    assert found.missing == ()
+
+
+def test_a_shift_without_reports_names_who_is_missing(store: Store) -> None:
+    fill(store, night_defects=20)
+    found = shifts.handover(store, MONDAY + timedelta(days=10), "morning", None, LATER)
+    assert found.machines.empty
+    assert pd.isna(found.total["output_quantity"])
+    assert found.missing == ("A", "B")
+    with pytest.raises(InvalidInput, match="There is no shift 'noon'"):
+        shifts.handover(store, MONDAY, "noon", None, LATER)
+
+
+def machine(**facts: object) -> dict[str, object]:
+    quiet: dict[str, object] = {
+        **dict.fromkeys(["worst_reading", "alerts", "worst_priority", "title"]),
+        "name": "A",
+        "status": "operational",
+        "condition": "normal",
+        "expected": 20,
+        "reported": 20,
+        "efficiency_percentage": 90.0,
+        "previous_efficiency_percentage": 90.0,
+        "defect_rate": 1.0,
+        "previous_defect_rate": 1.0,
+    }
+    return quiet | facts
+
+
+def reasons(**facts: object) -> list[tuple[str, str]]:
+    frame = attention(pd.DataFrame([machine(**facts)], index=[7]))
+    return [(row["level"], row["reasons"]) for row in frame.to_dict("records")]
+
+
+def test_each_reason_for_attention_is_told_in_words() -> None:
+    assert reasons() == []
+    hot = {"condition": "critical", "worst_reading": "temperature is critical at 86 °C"}
+    assert reasons(**hot) == [("critical", "temperature is critical at 86 °C")]
+    assert reasons(alerts=2, worst_priority="high") == [("warning", "2 active alerts, the gravest of high priority")]
+    assert reasons(efficiency_percentage=85.0) == [("warning", "efficiency fell from 90.0 to 85.0 %")]
+    assert reasons(efficiency_percentage=85.1) == []
+    assert reasons(efficiency_percentage=float("nan")) == []  # nothing known is no fall
+    assert reasons(defect_rate=1.5) == [("warning", "defect rate rose from 1.0 to 1.5 %")]
+    assert reasons(reported=18) == [("unknown", "2 of 20 expected shifts did not report")]
+    assert reasons(status="critical") == [("critical", "reported as critical")]
+
+
+def test_the_gravest_machine_comes_first() -> None:
+    frame = pd.DataFrame(
+        [machine(name="Late", reported=0), machine(name="Hot", condition="critical", worst_reading="too hot")]
+    )
+    assert attention(frame)["name"].tolist() == ["Hot", "Late"]
+
+
+def test_the_overview_keeps_what_people_report_beside_what_readings_say(store: Store) -> None:
+    fill(store, night_defects=20)
+    now = datetime(2026, 3, 12, 8, tzinfo=UTC)
+    latest = pd.DataFrame(
+        {
+            "equipment_id": [1, 2],
+            "sensor_type": ["temperature", "temperature"],
+            "timestamp": [pd.Timestamp(now) - pd.Timedelta(hours=1), pd.Timestamp(now) - pd.Timedelta(hours=25)],
+            "value": [86.0, 99.0],
+            "unit": ["°C", "°C"],
+            "status": ["critical", "critical"],
+        }
+    )
+    alert = {"equipment_id": [1], "type": ["predictive"], "priority": ["high"], "title": ["Hot"]}
+    since = {"started_at": [pd.Timestamp("2026-03-11T12:00Z")], "created_at": [pd.Timestamp("2026-03-11T12:00Z")]}
+    store.write(lambda transaction: transaction.append("sensor_latest", latest))
+    store.write(lambda transaction: transaction.append("maintenance_alerts", pd.DataFrame(alert | since)))
+    found = overview.overview(store, TEN_DAYS, now, now)
+    counts = found.statuses[found.statuses["machines"] > 0].to_numpy().tolist()
+    # B's reading is older than the 24 hours that count, so its condition is not known
+    assert counts == [["reported", "operational", 2], ["condition", "critical", 1], ["condition", "unknown", 1]]
+    assert found.attention["reasons"].tolist() == ["temperature is critical at 86 °C; an active alert of high priority"]
+    assert (found.active_alerts, found.active_before) == (1, 0)
+    assert found.alerts_by_day.tolist() == [0] * 9 + [1]
+    assert found.lately["what"].tolist() == ["Alert: Hot"]

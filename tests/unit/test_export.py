@@ -1,0 +1,41 @@
+"""CSV that a spreadsheet opens without running anything, and without turning numbers into text."""
+
+import csv as reader
+import io
+
+import pandas as pd
+import pytest
+
+from producflow.reports import export
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\uff1d1+1", "\u00a0=1"]
+)
+def test_formulas_are_neutralised(cell: str) -> None:
+    text = export.csv(pd.DataFrame({"note": [cell, "plain"]}))
+    rows = list(reader.reader(io.StringIO(text, newline="")))
+    assert rows == [["note"], ["'" + cell], ["plain"]]
+
+
+@pytest.mark.parametrize("cell", ["-5", "+3.5", "1e5", "a=b", "", "2-3"])
+def test_what_no_spreadsheet_runs_stays_as_it_is(cell: str) -> None:
+    rows = list(reader.reader(io.StringIO(export.csv(pd.DataFrame({"note": [cell, "x"]})), newline="")))
+    assert rows[1] == ([cell] if cell else [""])
+
+
+def test_numbers_times_and_missing_values() -> None:
+    frame = pd.DataFrame(
+        {
+            "n": [-1.5, None],
+            "at": pd.Series([pd.Timestamp("2026-03-01T10:00Z"), pd.NaT], dtype="datetime64[us, UTC]"),
+            "day": pd.Series([pd.Timestamp("2026-03-01"), pd.NaT]),
+            "yes": [True, False],
+        }
+    )
+    assert export.csv(frame) == "n,at,day,yes\r\n-1.5,2026-03-01T10:00:00+00:00,2026-03-01,True\r\n,,,False\r\n"
+
+
+def test_headings_are_neutralised_and_can_be_left_out() -> None:
+    assert export.csv(pd.DataFrame({"=a": [1]})) == "'=a\r\n1\r\n"
+    assert export.csv(pd.DataFrame({"=a": [1]}), header=False) == "1\r\n"
