@@ -11,7 +11,8 @@ import structlog
 HIDDEN = "[hidden]"
 SECRET_NAME = re.compile(r"password|passwd|token|secret|cookie|authorization|authkey|hash|api_?key", re.IGNORECASE)
 SECRET_IN_TEXT = re.compile(
-    r"(?i)\b(bearer\s+|(?:password|token|access_token|secret|code|authorization)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;]+"
+    r"(?i)((?:\b(?:password|token|access_token|secret|code|authorization)[\"']?\s*[=:]\s*[\"']?)(?:(?:bearer|basic)\s+)?"
+    r"|\bbearer\s+)[^\s\"'&,;]+"
 )
 
 
