@@ -11,15 +11,17 @@ from starlette.routing import Mount
 
 from producflow.api import create_api
 from producflow.ui import failures
-from producflow.web import health, session_routes
+from producflow.web import health, metrics, session_routes
+from producflow.web.compression import CompressedStatic
 from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
+from producflow.web.journal import Journal
 from producflow.web.server import lifespan
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
-    routes=[*session_routes.ROUTES, *health.ROUTES, Mount("/api", create_api())],
-    middleware=[Middleware(SecurityHeaders), Middleware(Gate)],
+    routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES, Mount("/api", create_api())],
+    middleware=[Middleware(Journal), Middleware(SecurityHeaders), Middleware(Gate), Middleware(CompressedStatic)],
     lifespan=lifespan,
     on_script_error=failures.say,
 )

@@ -4,12 +4,16 @@ import json
 import secrets
 from typing import Any
 
+import structlog
+
 from producflow.access import attempts
 from producflow.access.passwords import check_password, hash_password
 from producflow.access.roles import SYSTEM, Actor, Role
-from producflow.errors import NotSignedIn
+from producflow.errors import NotSignedIn, TooManyAttempts
 from producflow.settings import Settings
 from producflow.store.database import Store, Transaction
+
+log = structlog.get_logger(__name__)
 
 
 def actor_of(row: dict[str, Any]) -> Actor:
@@ -38,13 +42,20 @@ def authenticate(store: Store, email: str, password: str, address: str) -> Actor
     NotSignedIn
         If there is no such account, the password is not its password, or it is deactivated.
     """
-    attempts.begin(store, email, address)
+    try:
+        attempts.begin(store, email, address)
+    except TooManyAttempts:
+        log.warning("sign-in locked", address=address)
+        raise
     row = store.row("user_by_email", email=email.strip().lower())
     if not check_password(password, row["password_hash"] if row else None) or row is None:
+        # Never what was typed: it may be a password in the wrong field.
+        log.warning("sign-in refused", address=address, user_id=row["id"] if row else None)
         raise NotSignedIn("The email or the password is wrong.")
     attempts.succeeded(store, email, address)
     if not row["is_active"]:
         raise NotSignedIn("This account is deactivated; ask an administrator to activate it.")
+    log.info("signed in", address=address, user_id=row["id"])
     return actor_of(row)
 
 

@@ -154,9 +154,11 @@ def form() -> None:
 
 def sidebar(actor: Actor) -> None:
     """Show who is signed in and as what, with a button to sign out; and fetch the cookie if that is still to do."""
-    with st.sidebar.container(key="who"):
-        st.markdown(f":material/person: {_plain(actor.full_name)}")
-        st.caption(actor.role.capitalize())
+    row = st.sidebar.container(
+        key="who", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    with row:
+        st.markdown(f"{_plain(actor.full_name)}  \n:small[{actor.role.capitalize()}]", width="content")
         SignIn().logout("Sign out", key="sign_out")
         code = st.session_state.get(CLAIM)
         if code is not None and claims.waiting(code):

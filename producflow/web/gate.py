@@ -17,6 +17,7 @@ from producflow.store.database import open_store
 from producflow.ui import navigation
 
 HOME = f"/{navigation.HOME.url_path}"
+ELSEWHERE = {HOME: "/", "/api": "/api/docs"}
 PAGES = frozenset({"/"} | {f"/{entry.url_path}" for entry in navigation.ALL} - {HOME})
 OPEN = frozenset(
     {
@@ -29,7 +30,6 @@ OPEN = frozenset(
         "/session/forget",
         "/health",
         "/metrics",
-        "/api",
     }
 )
 OPEN_BELOW = ("/static/", "/api/")
@@ -55,9 +55,10 @@ class Gate:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        if scope["type"] == "http" and path.rstrip("/") == HOME:
+        if scope["type"] == "http" and path.rstrip("/") in ELSEWHERE:
             query = scope["query_string"].decode("latin-1")
-            await RedirectResponse("/" + (f"?{query}" if query else ""))(scope, receive, send)
+            target = ELSEWHERE[path.rstrip("/")] + (f"?{query}" if query else "")
+            await RedirectResponse(target)(scope, receive, send)
         elif is_page(path):
             await self._page(scope, receive, send)
         elif path in OPEN or path.startswith(OPEN_BELOW):

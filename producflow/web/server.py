@@ -78,7 +78,8 @@ def serve(settings: Settings | None = None) -> None:
                 port=settings.port,
                 backlog=BACKLOG,
                 access_log=False,
-                log_level="warning",
+                log_config=None,  # the process's own logs stand
+                server_header=False,
                 ws_max_size=settings.upload_megabytes * 1024 * 1024,
                 timeout_graceful_shutdown=5,
             )

@@ -89,12 +89,8 @@ def test_a_cold_server_shows_a_stranger_no_page(cold_server: Server, new_page: N
         page.goto(cold_server.url + path)
         signed_out(page)
         settled(page)
-        assert page.get_by_test_id("stMain").inner_text().split("\n") == [
-            "Sign in to ProducFlow",
-            "Email",
-            "Password",
-            "Sign in",
-        ]
+        shown = [line for line in page.locator("body").inner_text().split("\n") if line.strip()]
+        assert shown == ["Skip to main content", "Sign in to ProducFlow", "Email", "Password", "visibility", "Sign in"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +167,7 @@ def test_somebody_elses_forget_link_does_not_sign_out(server: Server, visitor: P
 
 @pytest.mark.parametrize(
     "password",
-    [" spaces at both ends ", "ä" * 36, 'all of it: "quotes" <b>&amp;</b> \\ $ % `', "0123456789" * 7 + "72"],
+    [" spaces at both ends ", "äöüßéèêñçåøæ" * 3, 'all of it: "quotes" <b>&amp;</b> \\ $ % `', "0123456789" * 7 + "72"],
     ids=["spaces at the ends", "72 bytes of umlauts", "special characters", "72 characters"],
 )
 def test_any_password_up_to_72_bytes_signs_in(server: Server, visitor: Page, password: str) -> None:

@@ -1,0 +1,47 @@
+"""/metrics: how the process fares, for Prometheus; nothing about the plant."""
+
+import secrets
+
+import anyio.to_thread
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from producflow import settings as process_settings
+from producflow.access import sessions
+from producflow.errors import StoreUnavailable
+from producflow.store.database import Store, open_store
+
+DATABASE_BYTES = Gauge("producflow_database_bytes", "Size of the database file and its log.")
+DATA_VERSION = Gauge("producflow_data_version", "Number of writes that the database has seen.")
+SESSIONS = Gauge("producflow_sessions", "Browsers that are signed in.")
+
+
+def _measure(store: Store) -> None:
+    files = (store.path, store.path.with_name(store.path.name + ".wal"))
+    DATABASE_BYTES.set(sum(file.stat().st_size for file in files if file.exists()))
+    DATA_VERSION.set(store.data_version)
+    SESSIONS.set(sessions.open_sessions(store))
+
+
+def _allowed(request: Request) -> bool:
+    token = process_settings.current().metrics_token
+    if token is None:
+        return True
+    expected = f"Bearer {token.get_secret_value()}"
+    return secrets.compare_digest(request.headers.get("authorization", "").encode(), expected.encode())
+
+
+async def metrics(request: Request) -> Response:
+    """Answer in Prometheus's text format, to whoever has the token where there is one."""
+    if not _allowed(request):
+        return PlainTextResponse("Send the metrics token.", 401, headers={"WWW-Authenticate": "Bearer"})
+    try:
+        await anyio.to_thread.run_sync(_measure, open_store(process_settings.current().database))
+    except StoreUnavailable as error:
+        return PlainTextResponse(str(error), 503)
+    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+ROUTES = [Route("/metrics", metrics)]

@@ -1,0 +1,145 @@
+"""What stands before Streamlit: headers, compression, health and metrics, each on its own."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from producflow import settings as process_settings
+from producflow.store.database import Store
+from producflow.web import health, metrics
+from producflow.web.compression import CompressedStatic
+from producflow.web.gate import is_page
+from producflow.web.headers import inline_script_hashes
+from producflow.web.journal import Journal, area_of
+
+
+async def plainly(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(f"uncompressed {request.url.path}")
+
+
+ANYTHING = Route("/{path:path}", plainly)
+
+
+@pytest.fixture
+def client(empty_plant: Store) -> Iterator[TestClient]:
+    """/health and /metrics over a real database."""
+    with TestClient(Starlette(routes=[*health.ROUTES, *metrics.ROUTES])) as made:
+        yield made
+
+
+def test_health_asks_the_database(client: TestClient, empty_plant: Store) -> None:
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "ok",
+        "schema": empty_plant.read(lambda session: session.value("schema_version")),
+        "data_version": empty_plant.data_version,
+    }
+
+
+def test_health_is_503_when_the_database_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken.duckdb"
+    broken.write_text("this is no database", encoding="utf-8")
+    monkeypatch.setenv("PRODUCFLOW_DATABASE", str(broken))
+    process_settings.current.cache_clear()
+    with TestClient(Starlette(routes=health.ROUTES)) as client:
+        answer = client.get("/health")
+    process_settings.current.cache_clear()
+    assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
+
+
+def test_metrics_tell_how_the_process_fares_and_nothing_of_the_plant(client: TestClient) -> None:
+    text = client.get("/metrics").text
+    assert "producflow_data_version 0.0" in text
+    assert "producflow_sessions 0.0" in text
+    assert "producflow_database_bytes " in text
+    assert "equipment" not in text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        ({"Authorization": "Bearer wrong"}, 401),
+        ({"Authorization": "let me in"}, 401),
+        ({"Authorization": "Bearer let me in"}, 200),
+    ],
+)
+def test_a_token_closes_metrics(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], status: int
+) -> None:
+    monkeypatch.setenv("PRODUCFLOW_METRICS_TOKEN", "let me in")
+    process_settings.current.cache_clear()
+    assert process_settings.current().metrics_token == SecretStr("let me in")
+    assert client.get("/metrics", headers=headers).status_code == status
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Path:
+    """A folder like Streamlit's static one."""
+    scripts = tmp_path / "static" / "js"
+    scripts.mkdir(parents=True)
+    (scripts / "index.abc.js").write_text("let a = 1;\n" * 1000, encoding="utf-8")
+    (tmp_path / "secret.js").write_text("not under static", encoding="utf-8")
+    return tmp_path
+
+
+def test_scripts_are_sent_compressed_to_whoever_takes_it(shell: Path) -> None:
+    app = Starlette(routes=[ANYTHING], middleware=[Middleware(CompressedStatic, folder=shell)])
+    with TestClient(app) as client:
+        for _ in range(2):
+            with client.stream("GET", "/static/js/index.abc.js", headers={"Accept-Encoding": "br, gzip"}) as answer:
+                raw = b"".join(answer.iter_raw())
+            assert answer.headers["content-encoding"] == "gzip"
+            assert answer.headers["vary"] == "Accept-Encoding"
+            assert "immutable" in answer.headers["cache-control"]
+            assert len(raw) < 1000
+            assert gzip.decompress(raw) == (shell / "static/js/index.abc.js").read_bytes()
+        plain = client.get("/static/js/index.abc.js", headers={"Accept-Encoding": "identity"})
+        assert plain.text == "uncompressed /static/js/index.abc.js"
+        for other in ("/static/js/missing.js", "/secret.js", "/static/../secret.js"):
+            assert client.get(other).text.startswith("uncompressed ")
+
+
+def test_inline_scripts_are_known_by_their_hash() -> None:
+    # printf 'let a = 1;' | openssl dgst -sha256 -binary | base64
+    html = '<script src="/a.js"></script><script>let a = 1;</script><script type="module" src="b.js"></script>'
+    assert inline_script_hashes(html) == ["'sha256-xY6QKfH9PRsQnLz56nj6MBwiK5oHg+im1Jkpdp1x/Ck='"]
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("/", True), ("/equipment", True), ("/equipment/", True), ("/equipmen", False), ("/equipment/1", False)],
+)
+def test_only_the_six_pages_are_pages(path: str, page: bool) -> None:
+    assert is_page(path) is page
+
+
+@pytest.mark.parametrize(
+    ("path", "area"),
+    [
+        ("/", "shell"),
+        ("/equipment", "equipment"),
+        ("/_stcore/upload_file/session-id/file-id", "_stcore/upload_file"),
+        ("/media/secret-name.csv", "media"),
+    ],
+)
+def test_the_journal_names_the_kind_of_address_only(path: str, area: str) -> None:
+    assert area_of(path) == area
+
+
+@pytest.mark.parametrize(("given", "kept"), [("abc-123", True), ("", False), ("x" * 65, False), ("a b\tc", False)])
+def test_a_request_id_is_kept_if_it_can_be_one(given: str, kept: bool) -> None:
+    with TestClient(Starlette(routes=[ANYTHING], middleware=[Middleware(Journal)])) as client:
+        answered = client.get("/x", headers={"X-Request-ID": given}).headers["x-request-id"]
+    assert (answered == given) is kept
+    assert answered
