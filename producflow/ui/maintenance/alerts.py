@@ -33,9 +33,8 @@ def standing(report: Maintenance, actor: Actor) -> None:
             _enter()
     failed("alerts")
     if rows.empty:
-        st.success(
-            "No alert stands: all readings are inside their limits or dealt with.", icon=":material/check_circle:"
-        )
+        st.success("No alert stands.", icon=":material/check_circle:")
+        st.caption("One shows up here when readings go beyond their limits, or when somebody enters it.")
         return
     st.caption(_counts(rows))
     able = may(actor, Permission.WORK_ALERTS)

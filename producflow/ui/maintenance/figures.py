@@ -83,6 +83,7 @@ def _compliance(report: Maintenance, against: str) -> None:
     found, before = report.current.compliance, report.previous.compliance
     others = {"late": found.late, "early": found.early, "missed": found.missed}
     counts = ", ".join([f"{found.on_time} of {found.due} due", *(f"{n} {name}" for name, n in others.items() if n)])
+    undated = found.without_due_date + found.without_completion_date
     left_out = (
         f"Left out: {found.without_due_date} without a due date, {found.without_completion_date} without a completion "
         f"date, {found.pending + found.not_due} whose time is not over."
@@ -96,9 +97,7 @@ def _compliance(report: Maintenance, against: str) -> None:
         note=counts,
         better="up",
         formula=f"Preventive jobs done within 10 % of their interval, at least one day ÷ those due. {left_out}",
-        why_not="None can be judged, see ?"
-        if found.without_due_date + found.without_completion_date
-        else "None was due",
+        why_not=f"{undated:,} lack a due or a done date" if undated else "None was due",
     )
 
 
