@@ -8,6 +8,12 @@ from producflow.operations import users
 from producflow.ui import context
 
 
+def offer(actor: Actor) -> None:
+    """Put the way to another password into the sidebar."""
+    with st.sidebar.popover("Change password", type="tertiary", icon=":material/key:"):
+        change_password(actor)
+
+
 def change_password(actor: Actor) -> None:
     """Let whoever is signed in choose another password; they sign in again with it.
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import navigation, sign_in
+from producflow.ui import account, navigation, sign_in
 
 entries = navigation.existing()
 actor = sign_in.current()
@@ -28,6 +28,7 @@ if actor is None:
     st.stop()
 
 sign_in.sidebar(actor)
+account.offer(actor)
 entry = next(entry for entry in entries if pages[entry.url_path] is page)
 if actor.may(entry.needs):
     page.run()
