@@ -165,6 +165,14 @@ def test_the_trend_starts_on_a_monday_and_counts_what_the_period_counts(report: 
     assert trend["mtbf_hours"].notna().sum() == 1
 
 
+def test_the_first_week_of_the_trend_is_a_whole_one(plant: Store) -> None:
+    stop = pd.DataFrame({"equipment_id": [PRESS], "started_at": [at(16, month=12).replace(year=2025)]})
+    plant.write(lambda transaction: transaction.append("downtime_events", stop.assign(planned=False)))
+    # 91 days back from Wednesday 18 March is Thursday 18 December; its Monday is the 15th.
+    trend = maintenance(plant, View(date(2026, 3, 12), date(2026, 3, 18)), NOW).trend.set_index("starts")
+    assert trend["failures"].iloc[:2].to_dict() == {pd.Timestamp("2025-12-15"): 1, pd.Timestamp("2025-12-22"): 0}
+
+
 def test_alerts_stand_gravest_first_and_oldest_within(plant: Store) -> None:
     rows = [
         ("low", "active", at(1)),
