@@ -47,7 +47,7 @@ if not report.empty:
     rows = parts.by_machine(report)
     chosen = components.table(rows, "Figures by machine", parts.MACHINE_COLUMNS, key="by_machine", on_select="rerun")
     parts.open_chosen(chosen, report.machines)
-    components.download(rows, "production_by_machine", context.actor())
+    components.download(rows[list(parts.MACHINE_COLUMNS)], "production_by_machine", context.actor())
 
 st.subheader("What happened lately")
 parts.lately(now.lately)

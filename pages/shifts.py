@@ -20,7 +20,7 @@ else:
     pieces.verdict(comparison)
     rows = pieces.by_shift(report)
     components.table(rows, "Figures by shift", pieces.SHIFT_COLUMNS)
-    components.download(rows, "production_by_shift", context.actor())
+    components.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
     st.caption(report.reporting.sentence())
 
     with components.card("Day by shift"):

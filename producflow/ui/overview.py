@@ -45,6 +45,7 @@ CARDS = (
 def cards(report: Production, now: Overview) -> None:
     """Show the figures that answer how the plant is, each with its change and its trend."""
     against = f"vs prior {report.view.days} days" if report.view.days > 1 else "vs day before"
+    told = report.reporting.sentence()
     with st.grid(4, min_column_width=150, gap="small"):
         for card in CARDS:
             components.kpi(
@@ -54,9 +55,10 @@ def cards(report: Production, now: Overview) -> None:
                 digits=card.digits,
                 previous=getattr(report.previous, card.figure),
                 against=against,
+                note=_reports(report),
                 better=card.better,
                 trend=report.days[card.column],
-                formula=f"{card.formula} {_oee(report) if card.figure == 'oee' else ''}".rstrip(),
+                formula=" ".join(filter(None, [card.formula, _oee(report) if card.figure == "oee" else "", told])),
                 why_not=NO_RECORDS if report.empty else _no_capacity(report) if card.figure == "oee" else "",
             )
         components.kpi(
@@ -70,6 +72,12 @@ def cards(report: Production, now: Overview) -> None:
         )
         _savings(report, against)
         _coverage(report)
+
+
+def _reports(report: Production) -> str:
+    """Say beside a figure how much of it is missing, since fewer reports are no lower output."""
+    found = report.reporting.coverage
+    return f"{found.reported:,} of {found.expected:,} shifts" if found.reported < found.expected else ""
 
 
 def _savings(report: Production, against: str) -> None:

@@ -178,7 +178,7 @@ def statuses(overview: Overview) -> go.Figure:
         x_title="Machines",
         height=180,
         barmode="stack",
-        xaxis={"tickformat": "d", "nticks": 6},
+        xaxis={"tickformat": "d"} | ({"dtick": 1} if overview.statuses["machines"].sum() < 24 else {}),
         yaxis={"categoryorder": "array", "categoryarray": list(reversed(rows.values())), "ticklabelstandoff": 6},
     )
 
@@ -243,7 +243,7 @@ def day_by_shift(report: Production, column: str = "efficiency_percentage") -> g
         y=[shifts[row].capitalize() for row in rows],
         mode="markers",
         marker={"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": NEUTRAL}},
-        name="× nothing reported",
+        name="Nothing reported",
         hovertemplate="%{x|%a %-d %b %Y}, %{y}: nothing reported<extra></extra>",
     )
     traces = [heat, marks] if len(rows) else [heat]
@@ -264,7 +264,7 @@ def control_chart(comparison: Comparison) -> go.Figure:
             part = samples[(samples["shift"] == shift) & kept]
             if len(part):
                 traces.append(_samples(part, shift, suffix))
-    return figure(*traces, y_title="Defect rate [%]", legend=True, height=340, xaxis={"tickformat": "%-d<br>%b"})
+    return figure(*traces, y_title="Defect rate [%]", legend=True, height=380, xaxis={"tickformat": "%-d<br>%b"})
 
 
 def _limit(samples: pd.DataFrame, column: str, name: str, *, shown: bool) -> go.Scatter:
