@@ -66,6 +66,8 @@ class History:
     ----------
     starts, ends : datetime
         The span, its end left out. [UTC]
+    now : datetime
+        What lasts, lasts until then for now. [UTC]
     stops : DataFrame
         Downtime clipped to the span: `started_at`, `ended_at`, `lasts`, `reason`, `planned`, `minutes`.
     alerts : DataFrame
@@ -77,6 +79,7 @@ class History:
 
     starts: datetime
     ends: datetime
+    now: datetime
     stops: pd.DataFrame
     alerts: pd.DataFrame
     jobs: pd.DataFrame
@@ -126,31 +129,29 @@ def _against_limits(session: Session, latest: pd.DataFrame, now: pd.Timestamp, m
     )
 
 
-def history(store: Store, equipment_id: int, starts: datetime, ends: datetime, now: datetime) -> History:
+def history_in(session: Session, equipment_id: int, starts: datetime, ends: datetime, now: datetime) -> History:
     """Tell what happened to a machine: downtime, alerts and jobs.
 
     Parameters
     ----------
-    store : Store
+    session : Session
+        A read in progress.
     equipment_id : int
     starts, ends : datetime
         The span, its end left out; aware.
     now : datetime
-        Where a stop that still lasts ends for now; aware.
+        Where what still lasts ends for now; aware.
     """
-
-    def ask(session: Session) -> History:
-        stops = queries.stops(session, equipment_id, starts, ends, now)
-        stops["minutes"] = (stops["ended_at"] - stops["started_at"]).dt.total_seconds() / 60
-        return History(
-            starts=starts,
-            ends=ends,
-            stops=stops.sort_values("started_at", ascending=False, ignore_index=True),
-            alerts=queries.alerts(session, equipment_id, starts, ends),
-            jobs=queries.jobs(session, equipment_id, starts, ends),
-        )
-
-    return store.read(ask)
+    stops = queries.stops(session, equipment_id, starts, ends, now)
+    stops["minutes"] = (stops["ended_at"] - stops["started_at"]).dt.total_seconds() / 60
+    return History(
+        starts=starts,
+        ends=ends,
+        now=now,
+        stops=stops.sort_values("started_at", ascending=False, ignore_index=True),
+        alerts=queries.alerts(session, equipment_id, starts, ends),
+        jobs=queries.jobs(session, equipment_id, starts, ends),
+    )
 
 
 def span_of(store: Store, view: View) -> tuple[datetime, datetime]:

@@ -8,11 +8,13 @@ import pandas as pd
 
 from producflow.domain.gaps import with_gaps
 from producflow.domain.thresholds import Limits
+from producflow.reports.equipment import History, history_in
 from producflow.reports.limits import limits_of
+from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
 from producflow.store.queries import equipment as queries
 
-POINTS = 1000
+POINTS = 750
 FINE = timedelta(days=3)
 """Up to this long, readings are summed up by parts of an hour; a longer span is read from the hourly roll-up alone."""
 STEPS = (10, 30, 60, 120, 300, 600, 900, 1800)
@@ -84,15 +86,35 @@ def sensor_series(
     return store.read(lambda session: _series(session, equipment_id, sensor_type, starts, ends, points))
 
 
-def sensors(
-    store: Store, equipment_id: int, sensor_types: tuple[str, ...], starts: datetime, ends: datetime
-) -> tuple[Series, ...]:
-    """Courses of several sensors of a machine, see :func:`sensor_series`."""
+@dataclass(frozen=True)
+class Course:
+    """What a machine's sensors said and what happened to it, over the same time.
 
-    def ask(session: Session) -> tuple[Series, ...]:
-        return tuple(_series(session, equipment_id, each, starts, ends, POINTS) for each in sensor_types)
+    Attributes
+    ----------
+    series : tuple of Series
+        In the order asked for.
+    history : History
+    timezone : str
+        The plant's.
+    """
 
-    return store.read(ask)
+    series: tuple[Series, ...]
+    history: History
+    timezone: str
+
+
+def course(
+    store: Store, equipment_id: int, sensor_types: tuple[str, ...], starts: datetime, ends: datetime, now: datetime
+) -> Course:
+    """Courses of a machine's sensors with its history, see :func:`sensor_series` and :func:`history_in`."""
+    return store.read(
+        lambda session: Course(
+            series=tuple(_series(session, equipment_id, each, starts, ends, POINTS) for each in sensor_types),
+            history=history_in(session, equipment_id, starts, ends, now),
+            timezone=in_force(session).timezone,
+        )
+    )
 
 
 def _series(

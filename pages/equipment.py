@@ -1,0 +1,36 @@
+"""Which machine, and what is wrong with it?"""
+
+import streamlit as st
+
+from producflow.reports import equipment, sensors
+from producflow.ui import cached, components, context, filters, text
+from producflow.ui.charts import sensors as charts
+from producflow.ui.equipment import choosing, machine, zoom
+
+title = st.empty()
+title.title("Which machine, and what is wrong with it?")
+view = filters.period_machines_shifts()
+report = cached.answer(equipment.machines, context.now())
+chosen = choosing.chosen(report)
+
+if chosen is None:
+    choosing.machines(report, view, context.actor())
+    st.stop()
+
+name = report.of(chosen)["name"]
+title.title(f"What is wrong with {text.plain(name)}?")
+machine.back()
+machine.headline(report, chosen)
+machine.facts(report, chosen)
+machine.latest(report, chosen)
+
+st.subheader("Sensors, downtime, alerts and jobs")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    drawn = zoom.sensors(report, chosen)
+    starts, ends = zoom.stretch(report, chosen, cached.answer(equipment.span_of, view))
+question = (sensors.course, chosen, drawn, starts, ends, context.now())
+course = cached.answer(*question)
+chart = cached.figure(charts.course, *question)
+components.chart(chart, zoom.CHART, f"Sensors and history of {name}", on_select=zoom.closer)
+st.caption(machine.legend(course))
+machine.happened(course, context.actor(), name)

@@ -1,0 +1,301 @@
+"""A machine's sensors against their limits, and what happened to it, all on one axis of time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from producflow.domain.thresholds import Limits
+from producflow.reports.equipment import History
+from producflow.reports.sensors import Course, Series
+from producflow.ui.charts.base import ACCENT, NEUTRAL, PRIORITY, STATUS, figure
+from producflow.ui.text import plotly, sensor
+
+SENSOR_HEIGHT = 170
+LANES_HEIGHT = 150
+FEW = 60
+"""Up to so many points each is marked."""
+NEAR = 2.0
+"""A limit farther from the readings than this many times their range is named but not drawn: they would be flat. [-]"""
+LANES = ("Jobs", "Alerts", "Downtime")
+"""From bottom to top."""
+BAND_OPACITY = 0.16
+RANGE_COLOUR = "rgba(47, 127, 214, 0.28)"
+
+
+def course(report: Course) -> go.Figure:
+    """Draw a machine's sensors one above the other, downtime, alerts and jobs below, with one axis of time.
+
+    Parameters
+    ----------
+    report : Course
+        Its instants are drawn by the plant's clock.
+    """
+    rows = len(report.series) + 1
+    heights = [SENSOR_HEIGHT] * len(report.series) + [LANES_HEIGHT]
+    drawn = make_subplots(
+        rows=rows,
+        cols=1,
+        shared_xaxes=True,
+        row_heights=heights,
+        vertical_spacing=34 / sum(heights) if rows > 1 else 0,
+        subplot_titles=[heading(series) for series in report.series] + ["Downtime, alerts and jobs"],
+    )
+    for row, series in enumerate(report.series, start=1):
+        _sensor(drawn, row, series, report.timezone)
+    _lanes(drawn, rows, report.history, report.timezone)
+    _arrange(drawn, rows, sum(heights), report)
+    return drawn
+
+
+def heading(series: Series) -> str:
+    """Name, unit and warning limits of a sensor: ``Pressure [PSI], warning outside 50–60``."""
+    unit = f" [{plotly(series.unit)}]" if series.unit else ""
+    words = outside(series.limits.warn_low, series.limits.warn_high)
+    limits = f", warning {words}" if words else "" if _any(series.limits) else ", no limits set"
+    silent = ": no readings" if series.empty else ""
+    return f"<b>{plotly(sensor(series.sensor_type))}</b>{unit}{limits}{silent}"
+
+
+def outside(low: float | None, high: float | None) -> str:
+    """Where a limit begins: ``above 80``, ``outside 50–60``; empty without limits."""
+    if low is not None and high is not None:
+        return f"outside {low:g}–{high:g}"
+    if high is not None:
+        return f"above {high:g}"
+    return "" if low is None else f"below {low:g}"
+
+
+def _any(limits: Limits) -> bool:
+    return any(limit is not None for limit in (limits.warn_low, limits.warn_high, limits.crit_low, limits.crit_high))
+
+
+def _local(instants: pd.Series, timezone: str) -> pd.Series:
+    """Wall-clock times: Plotly knows no zones."""
+    there: pd.Series = instants.dt.tz_convert(timezone).dt.tz_localize(None)
+    return there
+
+
+def _sensor(drawn: go.Figure, row: int, series: Series, timezone: str) -> None:
+    frame = series.frame
+    times = _local(frame["timestamp"], timezone)
+    if series.step is not None:
+        drawn.add_trace(_range(times, frame), row=row, col=1)
+    drawn.add_trace(_line(times, series), row=row, col=1)
+    if series.empty:
+        drawn.update_yaxes(showticklabels=False, range=[0, 1], row=row, col=1)
+        return
+    low, high = _visible(series)
+    drawn.update_yaxes(range=[low, high], nticks=5, row=row, col=1)
+    for band in _bands(series.limits, low, high):
+        _draw_band(drawn, row, band)
+
+
+def _line(times: pd.Series, series: Series) -> go.Scatter:
+    frame, unit = series.frame, plotly(series.unit or "")
+    value = frame["value"]
+    alone = value.notna() & value.shift(1).isna() & value.shift(-1).isna()
+    marked = alone | (len(frame) <= FEW)
+    spread = "" if series.step is None else f"<br>%{{customdata[0]:.4g}} to %{{customdata[1]:.4g}} {unit}"
+    what = "" if series.step is None else "mean "
+    return go.Scatter(
+        x=times,
+        y=value,
+        customdata=frame[["minimum", "maximum"]],
+        name=plotly(sensor(series.sensor_type)),
+        # Only points with a mark can be clicked, so every point has one, and most are too small to be seen.
+        mode="lines+markers",
+        line={"color": ACCENT, "width": 1.5},
+        marker={"color": ACCENT, "size": np.where(marked, 5, 1.5)},
+        unselected={"marker": {"opacity": 1}},
+        connectgaps=False,
+        hovertemplate=f"%{{x|%-d %b %Y, %H:%M}}<br>{what}%{{y:.4g}} {unit}{spread}<extra></extra>",
+    )
+
+
+def _range(times: pd.Series, frame: pd.DataFrame) -> go.Scatter:
+    """Lowest to highest reading of each bucket; each stretch between gaps is a shape of its own."""
+    x: list[Any] = []
+    y: list[Any] = []
+    for _, part in frame.assign(time=times).groupby(frame["value"].isna().cumsum()):
+        stretch = part.dropna(subset=["value"])
+        if len(stretch) > 1:
+            x += [*stretch["time"], *stretch["time"][::-1], None]
+            y += [*stretch["maximum"], *stretch["minimum"][::-1], None]
+    return go.Scatter(
+        x=x, y=y, fill="toself", fillcolor=RANGE_COLOUR, mode="lines", line={"width": 0}, hoverinfo="skip"
+    )
+
+
+def _visible(series: Series) -> tuple[float, float]:
+    """Range of the axis: all readings, and the limits that are not too far from them."""
+    lowest, highest = float(series.frame["minimum"].min()), float(series.frame["maximum"].max())
+    spread = max(highest - lowest, 0.02 * max(abs(highest), abs(lowest)), 1e-9)
+    limits = series.limits
+    low = min([lowest, *_near((limits.warn_low, limits.crit_low), lowest, spread)])
+    high = max([highest, *_near((limits.warn_high, limits.crit_high), highest, spread)])
+    margin = 0.14 * max(high - low, spread)
+    return low - margin, high + margin
+
+
+def _near(limits: tuple[float | None, ...], reading: float, spread: float) -> list[float]:
+    return [limit for limit in limits if limit is not None and abs(limit - reading) <= NEAR * spread]
+
+
+def _bands(limits: Limits, low: float, high: float) -> list[dict[str, Any]]:
+    """Regions beyond the limits, cut to what is visible."""
+    wanted = (
+        (
+            "warning",
+            limits.warn_high,
+            high if limits.crit_high is None else limits.crit_high,
+            "above",
+            limits.warn_high,
+        ),
+        ("critical", limits.crit_high, high, "above", limits.crit_high),
+        ("warning", low if limits.crit_low is None else limits.crit_low, limits.warn_low, "below", limits.warn_low),
+        ("critical", low, limits.crit_low, "below", limits.crit_low),
+    )
+    bands = []
+    for status, begin, end, side, limit in wanted:
+        if begin is None or end is None or limit is None:
+            continue
+        bottom, top = max(begin, low), min(end, high)
+        if top > bottom:
+            bands.append({"status": status, "bottom": bottom, "top": top, "words": f"{status} {side} {limit:g}"})
+    return bands
+
+
+def _draw_band(drawn: go.Figure, row: int, band: Mapping[str, Any]) -> None:
+    drawn.add_hrect(
+        y0=band["bottom"],
+        y1=band["top"],
+        row=row,
+        col=1,
+        fillcolor=STATUS[band["status"]],
+        opacity=BAND_OPACITY,
+        line_width=0,
+        layer="below",
+        annotation={
+            "text": band["words"],
+            "font": {"size": 11},
+            "yanchor": "middle",
+            "y": (band["bottom"] + band["top"]) / 2,
+        },
+        annotation_position="top left",
+    )
+
+
+def _lanes(drawn: go.Figure, row: int, history: History, timezone: str) -> None:
+    for trace in (*_stops(history, timezone), *_alerts(history, timezone), *_jobs(history, timezone)):
+        drawn.add_trace(trace, row=row, col=1)
+    drawn.update_yaxes(
+        type="category", categoryorder="array", categoryarray=LANES, range=[-0.5, 2.5], tickvals=LANES, row=row, col=1
+    )
+
+
+def _bars(lane: str, starts: pd.Series, ends: pd.Series, timezone: str, colours: Any, words: list[str]) -> go.Bar:
+    begin, end = _local(starts, timezone), _local(ends, timezone)
+    return go.Bar(
+        base=begin,
+        x=(end - begin).dt.total_seconds() * 1000,
+        y=[lane] * len(begin),
+        orientation="h",
+        width=0.6,
+        marker={"color": colours, "line": {"color": colours, "width": 1}},  # a line keeps short ones visible
+        hovertext=words,
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _stops(history: History, timezone: str) -> list[go.Bar]:
+    stops = history.stops
+    if stops.empty:
+        return []
+    colours = np.where(stops["planned"].astype(bool), NEUTRAL, ACCENT).tolist()
+    words = [
+        f"{'Planned' if planned else 'Unplanned'} downtime{', still on' if lasts else ''}: "
+        f"{plotly(reason) or 'no reason given'}<br>{start:%-d %b %Y, %H:%M}, {minutes:,.0f} min"
+        for planned, lasts, reason, start, minutes in zip(
+            stops["planned"],
+            stops["lasts"],
+            stops["reason"],
+            _local(stops["started_at"], timezone),
+            stops["minutes"],
+            strict=True,
+        )
+    ]
+    return [_bars("Downtime", stops["started_at"], stops["ended_at"], timezone, colours, words)]
+
+
+def _alerts(history: History, timezone: str) -> list[go.Bar]:
+    alerts = history.alerts
+    if alerts.empty:
+        return []
+    first, last = pd.Timestamp(history.starts), pd.Timestamp(min(history.ends, history.now))
+    starts = alerts["started_at"].where(alerts["started_at"] >= first, first)
+    ends = alerts["closed_at"].fillna(alerts["resolved_at"])
+    ends = ends.where(ends <= last, last)
+    words = [
+        f"{priority.capitalize()} alert, {status}: {plotly(title)}<br>since {start:%-d %b %Y, %H:%M}"
+        for priority, status, title, start in zip(
+            alerts["priority"],
+            alerts["status"],
+            alerts["title"],
+            _local(alerts["started_at"], timezone),
+            strict=True,
+        )
+    ]
+    return [_bars("Alerts", starts, ends, timezone, [PRIORITY[each] for each in alerts["priority"]], words)]
+
+
+def _jobs(history: History, timezone: str) -> list[go.Scatter]:
+    jobs = history.jobs
+    if jobs.empty:
+        return []
+    done = jobs["completed_date"].notna()
+    when = _local(jobs["completed_date"].fillna(jobs["scheduled_date"]), timezone)
+    words = [
+        f"{kind.capitalize()} job {'finished' if over else 'due'}: {plotly(text)}<br>{moment:%-d %b %Y, %H:%M}"
+        for kind, over, text, moment in zip(jobs["maintenance_type"], done, jobs["description"], when, strict=True)
+    ]
+    return [
+        go.Scatter(
+            x=when,
+            y=["Jobs"] * len(jobs),
+            mode="markers",
+            marker={
+                "color": ACCENT,
+                "size": 11,
+                "symbol": np.where(done, "diamond", "diamond-open").tolist(),
+                "line": {"width": 1.5, "color": ACCENT},
+            },
+            hovertext=words,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    ]
+
+
+def _arrange(drawn: go.Figure, rows: int, height: int, report: Course) -> None:
+    base = figure().layout
+    span = pd.Series(pd.to_datetime([report.history.starts, report.history.ends], utc=True))
+    drawn.update_layout(
+        height=height + 34 * (rows - 1) + 70,
+        margin={**base.margin.to_plotly_json(), "t": 28},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        hoverdistance=50,  # px; a finger is not exact
+        barmode="overlay",
+        separators=".,",
+    )
+    drawn.update_xaxes(
+        type="date", range=_local(span, report.timezone).tolist(), fixedrange=True, automargin=True, zeroline=False
+    )
+    drawn.update_yaxes(fixedrange=True, automargin=True, zeroline=False)
+    drawn.update_xaxes(title_text=f"Time [{report.timezone}]", showticklabels=True, row=rows, col=1)
+    for annotation in drawn.layout.annotations[:rows]:
+        annotation.update(x=0, xanchor="left", font={"size": 13})

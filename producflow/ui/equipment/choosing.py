@@ -1,0 +1,178 @@
+"""All machines, the worst first: found by a word, shown as cards or as a table."""
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor
+from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, UNKNOWN, WARNING
+from producflow.reports.equipment import Machines
+from producflow.reports.view import View
+from producflow.ui import components, context, text
+from producflow.ui.components import Column
+
+KEY = "machine"
+"""URL parameter of the machine whose page is open."""
+
+CARDS, TABLE = "Cards", "Table"
+CARDS_AT_ONCE = 24
+READINGS_ON_A_CARD = 4
+
+COLUMNS = {
+    "name": Column("Machine"),
+    "condition": Column("Condition", words=True, help="The worst status among its latest readings."),
+    "status": Column("Reported as", words=True, help="What people entered for it."),
+    "beyond": Column("Beyond limits", help="Latest readings beyond a limit, no older than the plant's settings say."),
+    "health_score": Column("Health score", "0–100"),
+    "active_alerts": Column("Active alerts"),
+    "newest": Column("Newest reading"),
+    "last_maintenance": Column("Last maintenance"),
+    "type": Column("Type"),
+    "location": Column("Location"),
+    "readings": Column("Latest readings"),
+}
+
+
+def chosen(report: Machines) -> int | None:
+    """Id of the machine that the URL names; one that is not there is said to be so."""
+    wanted = st.query_params.get(KEY)
+    if wanted is None:
+        return None
+    if wanted.isdecimal() and int(wanted) in set(report.machines["equipment_id"]):
+        return int(wanted)
+    st.warning(
+        f"There is no machine {text.plain(wanted[:40])}. It may have been removed, or the link is cut off; choose one "
+        "below.",
+        icon=":material/search_off:",
+    )
+    return None
+
+
+def machines(report: Machines, view: View, actor: Actor) -> None:
+    """Let a machine be found and opened."""
+    if report.machines.empty:
+        components.empty("There is no machine yet.", "Upload a list of machines, or readings that name them.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(
+            "Search", key="search", bind="query-params", placeholder="Name, type or location", icon=":material/search:"
+        )
+        shown_as = st.segmented_control(
+            "Show as", [CARDS, TABLE], default=CARDS, required=True, key="show", bind="query-params"
+        )
+    found = _found(report, view, words)
+    if found.empty:
+        components.empty("No machine fits.", "Try fewer letters, or choose all machines in the sidebar.")
+        return
+    st.markdown(_summary(found))
+    if shown_as == TABLE:
+        _table(report, found, actor)
+    else:
+        _cards(report, found)
+
+
+def _found(report: Machines, view: View, words: str) -> pd.DataFrame:
+    rows = report.machines
+    if view.machines is not None:
+        rows = rows[rows["equipment_id"].isin(view.machines)]
+    described = rows[["name", "type", "location"]].fillna("").agg(" ".join, axis="columns").str.casefold()
+    for word in words.casefold().split():
+        rows = rows[described.loc[rows.index].str.contains(word, regex=False)]
+    rank = rows["condition"].map(RANK)
+    return rows.assign(rank=rank).sort_values(["rank", "name"], ascending=[False, True], ignore_index=True)
+
+
+def _summary(found: pd.DataFrame) -> str:
+    counts = found["condition"].value_counts()
+    parts = [
+        components.status(status, prefix=f"{counts[status]} ")
+        for status in (CRITICAL, WARNING, NORMAL, UNKNOWN)
+        if status in counts.index
+    ]
+    return f"By their latest readings: {' '.join(parts)}"
+
+
+def _table(report: Machines, found: pd.DataFrame, actor: Actor) -> None:
+    rows = found.assign(
+        readings=[" · ".join(_readings(report, machine, markup=False)) for machine in found["equipment_id"]],
+        beyond=[_beyond(report, machine) for machine in found["equipment_id"]],
+    )
+    state = components.table(rows, "Machines", COLUMNS, key="machines_table", on_select="rerun")
+    if state.selection.rows:
+        open_machine(int(rows["equipment_id"].iloc[state.selection.rows[0]]))
+        st.rerun()
+    st.caption("Choose a row to open the machine.")
+    components.download(rows[list(COLUMNS)], "machines", actor)
+
+
+def _cards(report: Machines, found: pd.DataFrame) -> None:
+    pages = -(-len(found) // CARDS_AT_ONCE)
+    page = st.pagination(pages, key="cards_page") if pages > 1 else 1
+    first = (page - 1) * CARDS_AT_ONCE
+    with st.grid(3, min_column_width=280, gap="small"):
+        for machine in found.iloc[first : first + CARDS_AT_ONCE].to_dict("records"):
+            with st.container(border=True, height="stretch"):
+                _card(report, pd.Series(machine))
+
+
+def _card(report: Machines, machine: pd.Series) -> None:
+    equipment_id = int(machine["equipment_id"])
+    st.button(
+        f"**{text.plain(machine['name'])}**",
+        key=f"open_{equipment_id}",
+        icon=":material/arrow_forward:",
+        type="tertiary",
+        on_click=open_machine,
+        args=(equipment_id,),
+    )
+    st.markdown(
+        f"{components.status(machine['condition'], 'Condition: ')} {components.status(machine['status'], 'Reported: ')}"
+    )
+    lines = _readings(report, equipment_id, markup=True)
+    st.markdown("  \n".join(lines) if lines else "No reading was ever received.")
+    st.caption(_footnote(machine))
+
+
+def _readings(report: Machines, equipment_id: int, *, markup: bool) -> list[str]:
+    """The latest reading of each sensor in words, the worst first."""
+    escape = text.plain if markup else str
+    rows = report.readings_of(equipment_id)
+    lines = []
+    for row in rows.head(READINGS_ON_A_CARD).to_dict("records"):
+        words = escape(f"{text.sensor(row['sensor_type'])} {text.amount(row['value'], row['unit'])}")
+        if row["too_old"]:
+            words += f", {text.ago(row['age'])}"
+        elif row["status_now"] != NORMAL:
+            words += f" {components.status(row['status_now'])}" if markup else f" {row['status_now']}"
+        lines.append(words)
+    more = len(rows) - READINGS_ON_A_CARD
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
+def _beyond(report: Machines, equipment_id: int) -> str:
+    rows = report.readings_of(equipment_id)
+    return " · ".join(
+        f"{text.sensor(row['sensor_type'])} {text.amount(row['value'], row['unit'])}"
+        for row in rows[rows["status_now"].isin([CRITICAL, WARNING])].to_dict("records")
+    )
+
+
+def _footnote(machine: pd.Series) -> str:
+    alerts = int(machine["active_alerts"])
+    facts = [
+        f"{alerts} active {'alert' if alerts == 1 else 'alerts'}",
+        f"health score {components.number(machine['health_score'])}",
+        "no maintenance known"
+        if pd.isna(machine["last_maintenance"])
+        else f"maintained {text.local(machine['last_maintenance'], context.plant().timezone)}",
+    ]
+    return " · ".join(facts)
+
+
+def open_machine(equipment_id: int) -> None:
+    """Open a machine's page."""
+    st.query_params[KEY] = str(equipment_id)
+
+
+def close_machine() -> None:
+    """Go back to all machines."""
+    st.query_params.pop(KEY, None)

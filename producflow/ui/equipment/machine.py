@@ -1,0 +1,189 @@
+"""One machine: what is wrong with it in words, its sensors against their limits, what happened to it."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor
+from producflow.domain.thresholds import CRITICAL, NORMAL, UNKNOWN, WARNING
+from producflow.reports.equipment import Machines
+from producflow.reports.sensors import Course
+from producflow.ui import components, context, text
+from producflow.ui.charts.sensors import outside
+from producflow.ui.components import Column
+from producflow.ui.equipment.choosing import close_machine
+
+LATEST = {
+    "sensor": Column("Sensor"),
+    "latest": Column("Latest reading"),
+    "status_now": Column("Status", words=True, help="Unknown: too old, or no limits are set."),
+    "warning": Column("Warning"),
+    "critical": Column("Critical"),
+    "when": Column("Read"),
+}
+STOPS = {
+    "started_at": Column("Started"),
+    "minutes": Column("Duration", "min"),
+    "reason": Column("Reason"),
+    "planned": Column("Planned"),
+}
+ALERTS = {
+    "started_at": Column("Since"),
+    "title": Column("Alert"),
+    "priority": Column("Priority", words=True),
+    "status": Column("Status", words=True),
+    "closed_at": Column("Over since", help="When the readings came back inside their limits, or somebody resolved it."),
+}
+JOBS = {
+    "scheduled_date": Column("Due"),
+    "completed_date": Column("Finished"),
+    "maintenance_type": Column("Type", words=True),
+    "description": Column("What"),
+    "status": Column("Status", words=True),
+    "duration_hours": Column("Duration", "h", digits=1),
+    "technician": Column("Technician"),
+    "parts_replaced": Column("Parts replaced"),
+}
+
+
+def back() -> None:
+    """Lead back to all machines."""
+    st.button("All machines", key="all_machines", icon=":material/arrow_back:", type="tertiary", on_click=close_machine)
+
+
+def headline(report: Machines, equipment_id: int) -> None:
+    """Say what is wrong, in words."""
+    machine, rows = report.of(equipment_id), report.readings_of(equipment_id)
+    zone = context.plant().timezone
+    wrong = rows[rows["status_now"].isin([CRITICAL, WARNING])]
+    sentences = [_what_is_wrong(row, zone) for _, row in wrong.iterrows()]
+    if sentences:
+        tell, icon = (
+            (st.error, ":material/error:") if machine["condition"] == CRITICAL else (st.warning, ":material/warning:")
+        )
+        tell("  \n".join([*sentences, *_silent(rows)]), icon=icon)
+    elif machine["condition"] == NORMAL:
+        inside = rows[rows["status_now"] == NORMAL]
+        which = "Its sensor is" if len(inside) == 1 else f"All {len(inside)} sensors with limits are"
+        newest = f"newest reading {text.local(machine['newest'], zone)}"
+        st.success("  \n".join([f"{which} within limits; {newest}.", *_silent(rows)]), icon=":material/check_circle:")
+    else:
+        st.info(_why_unknown(report, rows, zone), icon=":material/help:")
+
+
+def _what_is_wrong(row: pd.Series, zone: str) -> str:
+    status = row["status_now"]
+    low, high = ("crit_low", "crit_high") if status == CRITICAL else ("warn_low", "warn_high")
+    limits = outside(_number(row[low]), _number(row[high]))
+    how = "critical" if status == CRITICAL else "in its warning range"
+    what = f"{text.sensor(row['sensor_type'])} is {how} at {text.amount(row['value'], row['unit'])}"
+    since = "" if pd.isna(row["since"]) else f", beyond its limits since {text.local(row['since'], zone)}"
+    return f"{text.plain(f'{what} ({status} {limits}){since}')}."
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _silent(rows: pd.DataFrame) -> list[str]:
+    """Say which sensors nothing is known of, so that they do not pass for normal."""
+    old = rows[rows["too_old"]]
+    free = rows[~rows["too_old"] & (rows["status_now"] == UNKNOWN)]
+    told = []
+    if not old.empty:
+        told.append(f"Nothing recent from {_names(old)}.")
+    if not free.empty:
+        told.append(f"No limits are set for {_names(free)}.")
+    return told
+
+
+def _names(rows: pd.DataFrame) -> str:
+    return text.plain(", ".join(sorted(str(each).replace("_", " ") for each in rows["sensor_type"])))
+
+
+def _why_unknown(report: Machines, rows: pd.DataFrame, zone: str) -> str:
+    if rows.empty:
+        return "No reading of this machine was ever received, so its condition is unknown."
+    hours = report.max_age / pd.Timedelta(hours=1)
+    if rows["too_old"].all():
+        newest = text.local(rows["timestamp"].max(), zone)
+        return f"Its newest reading, of {newest}, is older than {hours:g} h, so its condition is unknown."
+    return "  \n".join(["Its condition is unknown.", *_silent(rows)])
+
+
+def facts(report: Machines, equipment_id: int) -> None:
+    """Show what people report beside what the readings say."""
+    machine = report.of(equipment_id)
+    zone = context.plant().timezone
+    maintained = machine["last_maintenance"]
+    parts = [
+        components.status(machine["condition"], "Condition: "),
+        components.status(machine["status"], "Reported: "),
+        f"Health score **{components.number(machine['health_score'])}**",
+        f"Active alerts **{machine['active_alerts']}**",
+        f"Last maintenance **{'not known' if pd.isna(maintained) else text.local(maintained, zone)}**",
+        *(text.plain(machine[name]) for name in ("type", "location") if not pd.isna(machine[name])),
+    ]
+    st.markdown(" · ".join(parts))
+
+
+def latest(report: Machines, equipment_id: int) -> None:
+    """Show the latest reading of each sensor against its limits."""
+    rows = report.readings_of(equipment_id)
+    if rows.empty:
+        return
+    shown = rows.assign(
+        sensor=[text.sensor(each) for each in rows["sensor_type"]],
+        latest=[text.amount(value, unit) for value, unit in zip(rows["value"], rows["unit"], strict=True)],
+        warning=[
+            outside(_number(a), _number(b)) or "not set"
+            for a, b in zip(rows["warn_low"], rows["warn_high"], strict=True)
+        ],
+        critical=[
+            outside(_number(a), _number(b)) or "not set"
+            for a, b in zip(rows["crit_low"], rows["crit_high"], strict=True)
+        ],
+        when=[text.ago(age) for age in rows["age"]],
+    )
+    components.table(shown, "Latest reading of each sensor against its limits", LATEST)
+
+
+def legend(report: Course) -> str:
+    """Say what the lines, bars and signs of the chart stand for."""
+    shown = [series for series in report.series if not series.empty]
+    same = {series.resolution for series in shown}
+    total = sum(series.readings for series in shown)
+    if not shown:
+        lines = "No readings in this stretch of time."
+    elif len(same) == 1:
+        lines = f"Each line shows {same.pop()}; {total:,} readings in all."
+    else:
+        lines = f"{'; '.join(f'{text.sensor(each.sensor_type)}: {each.resolution}' for each in shown)}."
+    history = report.history
+    signs = [
+        "Downtime: blue unplanned, grey planned." if not history.stops.empty else "",
+        "Jobs: ◆ finished, ◇ due." if not history.jobs.empty else "",
+        "Click a point to look closer." if shown else "",
+    ]
+    return text.plain(" ".join([lines, *filter(None, signs)]))
+
+
+def happened(report: Course, actor: Actor, name: str) -> None:
+    """List downtime, alerts and jobs of the stretch of time that the chart shows."""
+    history = report.history
+    titles = [f"Downtime ({len(history.stops)})", f"Alerts ({len(history.alerts)})", f"Jobs ({len(history.jobs)})"]
+    tables = zip(
+        st.tabs(titles),
+        (history.stops, history.alerts, history.jobs),
+        (STOPS, ALERTS, JOBS),
+        ("downtime", "alerts", "jobs"),
+        strict=True,
+    )
+    for tab, rows, columns, what in tables:
+        with tab:
+            if rows.empty:
+                components.empty(f"No {what} in this stretch of time.", "Choose a longer one above.")
+                continue
+            components.table(rows, f"{what.capitalize()} of {name}", columns)
+            components.download(rows[list(columns)], f"{what}_of_machine", actor)

@@ -1,0 +1,99 @@
+"""Which stretch of time and which sensors a machine's charts show: visible controls, bound to the URL."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from producflow.reports.equipment import Machines
+from producflow.ui import context, text
+
+PERIOD = "Whole period"
+LENGTHS = {"7 days": timedelta(days=7), "1 day": timedelta(days=1), "1 hour": timedelta(hours=1)}
+CLOSER = {PERIOD: "1 day", "7 days": "1 day", "1 day": "1 hour", "1 hour": "1 hour"}
+"""Where a click on a point leads from each stretch."""
+
+CHART, LENGTH, AROUND, SENSORS = "course", "zoom", "around", "sensors"
+AT_ONCE = 4
+"""Sensors drawn until somebody chooses others."""
+
+
+def stretch(report: Machines, equipment_id: int, period: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    """Ask how closely to look, and around which instant.
+
+    Parameters
+    ----------
+    report : Machines
+    equipment_id : int
+    period : tuple of datetime
+        First instant and end of the page's period; aware.
+
+    Returns
+    -------
+    tuple of datetime
+        First instant and end of what to draw, in UTC.
+    """
+    zone = ZoneInfo(context.plant().timezone)
+    length = st.segmented_control(
+        "Zoom",
+        [PERIOD, *LENGTHS],
+        default=PERIOD,
+        required=True,
+        key=LENGTH,
+        bind="query-params",
+        help="A click on a point of the charts looks closer around it.",
+    )
+    if length not in LENGTHS:
+        return period
+    around = st.datetime_input(
+        f"Around [{zone.key}]",
+        value=_where(report, equipment_id, period).astimezone(zone).replace(tzinfo=None),
+        min_value=datetime(1990, 1, 1),  # noqa: DTZ001 - by the plant's clock
+        max_value=datetime(2199, 1, 1),  # noqa: DTZ001
+        step=timedelta(minutes=1),
+        key=AROUND,
+        bind="query-params",
+        required=True,
+        width=260,
+    )
+    middle = pd.Timestamp(around).tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
+    half = LENGTHS[length] / 2
+    return (middle - half).to_pydatetime().astimezone(UTC), (middle + half).to_pydatetime().astimezone(UTC)
+
+
+def _where(report: Machines, equipment_id: int, period: tuple[datetime, datetime]) -> datetime:
+    """The newest reading within the period, since that is what somebody came to see; else the middle of the period."""
+    newest = report.of(equipment_id)["newest"]
+    if not pd.isna(newest) and period[0] <= newest <= period[1]:
+        found: datetime = newest.to_pydatetime().replace(second=0, microsecond=0)
+        return found
+    return period[0] + (period[1] - period[0]) / 2
+
+
+def closer() -> None:
+    """Look closer around the point that was clicked."""
+    points = st.session_state[CHART]["selection"]["points"]
+    if points:
+        clicked = pd.Timestamp(str(points[0]["x"])).floor("min").to_pydatetime()
+        now = st.session_state.get(LENGTH) or PERIOD
+        st.session_state.update({LENGTH: CLOSER[now], AROUND: clicked})
+        if now == PERIOD:  # the field is not there yet, so nothing has bound it to the URL
+            st.query_params[AROUND] = clicked.isoformat(timespec="minutes")
+
+
+def sensors(report: Machines, equipment_id: int) -> tuple[str, ...]:
+    """Ask which sensors to draw; the worst ones until somebody chooses."""
+    all_of_them = [str(each) for each in report.readings_of(equipment_id)["sensor_type"]]
+    if len(all_of_them) <= 1:
+        return tuple(all_of_them)
+    chosen = st.pills(
+        "Sensors",
+        all_of_them,
+        selection_mode="multi",
+        format_func=lambda each: text.plain(text.sensor(each)),
+        key=f"{SENSORS}_{equipment_id}",
+        help=f"None chosen means the first {AT_ONCE}, the worst ones first." if len(all_of_them) > AT_ONCE else None,
+    )
+    kept = tuple(each for each in all_of_them if each in chosen)
+    return kept or tuple(all_of_them[:AT_ONCE])

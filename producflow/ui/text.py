@@ -1,0 +1,58 @@
+"""What people typed, shown as they typed it: no name of a machine may turn into markup."""
+
+import html
+import re
+import string
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+_PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
+# :name: becomes an icon, http: and www. and @ become links, all of it after backslashes were read.
+_AFTER = re.compile(r"\\:(?=[\w\\+/-]+\\:)|\\:(?=\\/\\/)|\bwww(?=\\\.)|\\@", re.IGNORECASE)
+_INVISIBLE = "\u2060"
+
+
+def plain(text: object) -> str:
+    """Text for ``st.markdown`` and labels that shows every character as it is.
+
+    Streamlit makes icons, emoji and links of text after it has read backslashes, so a character that shows nothing (a
+    word joiner) stands within whatever would become one.
+    """
+    escaped = _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
+    return _AFTER.sub(lambda found: found[0] + _INVISIBLE, escaped)
+
+
+def plotly(text: object) -> str:
+    """Text for charts, which read a little HTML."""
+    return html.escape(str(text), quote=False)
+
+
+def local(instant: datetime | pd.Timestamp, timezone: str) -> str:
+    """An instant by the plant's clock: ``22 Nov 2026, 19:25``."""
+    return f"{pd.Timestamp(instant).astimezone(ZoneInfo(timezone)):%-d %b %Y, %H:%M}"
+
+
+def ago(age: pd.Timedelta) -> str:
+    """How long ago: ``3 h ago``."""
+    minutes = age.total_seconds() / 60
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes:.0f} min ago"
+    if minutes < 48 * 60:
+        return f"{minutes / 60:.0f} h ago"
+    return f"{minutes / 1440:,.0f} days ago"
+
+
+def sensor(sensor_type: str) -> str:
+    """A sensor type as a word: ``Motor current``."""
+    words = sensor_type.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def amount(value: float, unit: str | None) -> str:
+    """A measured value with its unit and four digits: ``88.32 °C``."""
+    number = f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return f"{number} {unit}" if unit and not pd.isna(unit) else number
