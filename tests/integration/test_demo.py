@@ -10,6 +10,7 @@ import pytest
 
 from producflow import demo
 from producflow.access import passwords
+from producflow.demo import samples
 from producflow.errors import Conflict
 from producflow.reports import integrity
 from producflow.store.database import Store
@@ -222,3 +223,10 @@ def test_nobody_can_sign_in_as_a_person_of_the_demo(plant: duckdb.DuckDBPyConnec
     hashes = plant.execute("SELECT DISTINCT password_hash FROM users").fetchall()
     assert hashes == [(passwords.NOBODY,)]
     assert not any(passwords.check_password(guess, passwords.NOBODY) for guess in ("", "demo", "password"))
+
+
+def test_the_sample_exports_in_the_repository_are_the_ones_it_writes(tmp_path: Path) -> None:
+    samples.write(tmp_path)
+    kept = Path(__file__).parents[2] / "data" / "samples"
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_text(encoding="utf-8") for path in kept.glob("*.csv")}
