@@ -33,6 +33,7 @@ STATUS: Mapping[type[ProducFlowError], int] = {
     TooManyAttempts: 429,
     StoreUnavailable: 503,
 }
+MOST_SHOWN = 1_000
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not answer that method; see the Allow header.",
@@ -122,22 +123,24 @@ async def on_invalid_request(_request: Request, error: Exception) -> JSONRespons
     """Name each field at fault; what was sent is not echoed: it may be a password, endless or no JSON."""
     if not isinstance(error, RequestValidationError):
         raise error
-    return answer(
-        422,
-        [
-            {
-                "type": found["type"],
-                "loc": [part if isinstance(part, int) else str(part) for part in found["loc"]],
-                "msg": _sentence(found),
-            }
-            for found in error.errors()
-        ],
-    )
+    errors = error.errors()
+    shown = [
+        {
+            "type": found["type"],
+            "loc": [part if isinstance(part, int) else str(part) for part in found["loc"]],
+            "msg": _sentence(found),
+        }
+        for found in errors[:MOST_SHOWN]
+    ]
+    if len(errors) > MOST_SHOWN:
+        more = f"{len(errors) - MOST_SHOWN:,} more values cannot be."
+        shown.append({"type": "more", "loc": [errors[-1]["loc"][0]], "msg": more})
+    return answer(422, shown)
 
 
 def _sentence(found: Mapping[str, Any]) -> str:
     if found["type"] == "json_invalid":
-        return f"The body is no JSON: {found['ctx']['error']}, at character {found['loc'][-1]}."
+        return f"The body is no JSON: {found['ctx']['error']}."
     return str(found["msg"]).removeprefix("Value error, ")
 
 

@@ -13,6 +13,7 @@ from producflow.errors import InvalidInput, NotFound
 from producflow.operations import alerts, audit, readings
 from producflow.operations.checks import equipment_must_exist
 from producflow.operations.posted_readings import LONGEST_NAME
+from producflow.operations.single_readings import settle_in
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import readings as reading_queries
 from producflow.store.queries import thresholds as queries
@@ -131,6 +132,7 @@ def reclassify(transaction: Transaction, sensor_type: str, equipment_id: int | N
     equipment_id : int or None
         The machine; None: all that have no limits of their own.
     """
+    settle_in(transaction)  # the hours below must hold every reading
     hours = queries.hours(transaction, sensor_type, equipment_id)
     if hours.empty:
         return

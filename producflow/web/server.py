@@ -13,6 +13,7 @@ from streamlit import config
 from producflow import settings as process_settings
 from producflow.access.sign_in import ensure_administrator
 from producflow.errors import SettingsInvalid
+from producflow.operations.single_readings import settle
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
 
@@ -24,11 +25,14 @@ BACKLOG = 2048
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
     """Open the database before the first visitor comes, and close it after the last."""
     settings = process_settings.current()
-    password = ensure_administrator(open_store(settings.database), settings)
+    store = open_store(settings.database)
+    settle(store)  # the last stop may have been a crash
+    password = ensure_administrator(store, settings)
     if password is not None:  # on the terminal only, once: it is kept nowhere
         sys.stdout.write(f"\n  First start: sign in as {settings.admin_email} with the password {password}\n\n")
         sys.stdout.flush()
     yield None
+    settle(open_store(settings.database))
     close_store(settings.database)
 
 

@@ -1,0 +1,128 @@
+"""Readings on their way in: one by one, or many at once."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any
+
+import pandas as pd
+from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+
+from producflow.access.roles import Actor, Permission
+from producflow.api import batches, measures, problems
+from producflow.api.dependencies import AppStore, CurrentActor, Now, Plant
+from producflow.api.fields import PathId, on_plant_clock
+from producflow.api.limits import Rate
+from producflow.api.rules import Routes
+from producflow.api.schemas.equipment import BatchReading, BatchStored, NewReading, Reading
+from producflow.domain.plant import PlantSettings
+from producflow.errors import ProducFlowError
+from producflow.operations import readings
+from producflow.operations.single_readings import SingleReadings, sound
+from producflow.store.database import Store
+
+routes = Routes("Readings")
+
+
+async def single_readings(request: Request, store: AppStore) -> SingleReadings:
+    """What stores single readings of the open store."""
+    found = getattr(request.app.state, "single_readings", None)
+    if not isinstance(found, SingleReadings) or found.store is not store:
+        found = request.app.state.single_readings = SingleReadings(store)
+        measures.QUEUE.set_function(lambda: found.waiting)
+    return found
+
+
+@routes.post("/equipment/{equipment_id}/sensors", Permission.POST_READINGS, response_model=Reading, errors=(404, 409))
+async def create_reading(
+    equipment_id: PathId,
+    new: NewReading,
+    actor: CurrentActor,
+    plant: Plant,
+    now: Now,
+    queue: Annotated[SingleReadings, Depends(single_readings)],
+) -> Any:
+    """Store one reading; the server sets its status, its unit if left out, and its timestamp if left out.
+
+    The answer comes after the commit. The same reading sent again is answered with the stored one; another value for
+    the same instant is refused.
+    """
+    posted = sound(
+        equipment_id=equipment_id,
+        sensor_type=new.sensor_type,
+        value=new.value,
+        unit=new.unit,
+        timestamp=now if new.timestamp is None else on_plant_clock(new.timestamp, plant),
+        now=now,
+    )
+    result, place = queue.add(actor, posted)
+    # Shielded: a caller who hangs up must not cancel the commit of others.
+    outcome = (await asyncio.shield(asyncio.wrap_future(result)))[place]
+    if isinstance(outcome, ProducFlowError):
+        raise outcome
+    measures.READINGS.inc()
+    return outcome
+
+
+@routes.post(
+    "/sensors/batch",
+    Permission.POST_READINGS,
+    rate=Rate.BULK,
+    response_model=BatchStored,
+    responses={
+        409: {
+            "model": problems.InvalidProblem,
+            "description": "Some readings have another value already; each entry names one. Nothing was stored.",
+        }
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "array",
+                        "items": {"$ref": "#/components/schemas/BatchReading"},
+                        "maxItems": batches.MOST_READINGS,
+                    }
+                },
+                "application/x-ndjson": {"schema": {"type": "string"}},
+            },
+        }
+    },
+)
+async def create_readings(request: Request, store: AppStore, actor: CurrentActor, plant: Plant, now: Now) -> Any:
+    """Store up to 100,000 readings, all of them or none.
+
+    The body is a JSON array, or NDJSON (`application/x-ndjson`): one reading a line. Readings that are stored already
+    with the same value are counted as unchanged. Bad ones are named by their place in the batch, from 0.
+    """
+    try:
+        received = await batches.read(request)
+    except batches.Unreadable as error:
+        raise RequestValidationError(error.problems) from error
+    return await run_in_threadpool(_add, store, actor, received, plant, now)
+
+
+def _add(store: Store, actor: Actor, received: list[BatchReading], plant: PlantSettings, now: datetime) -> Any:
+    frame = pd.DataFrame(
+        {
+            "equipment_id": [reading.equipment_id for reading in received],
+            "sensor_type": [reading.sensor_type for reading in received],
+            "timestamp": pd.to_datetime(
+                [now if each.timestamp is None else on_plant_clock(each.timestamp, plant) for each in received],
+                utc=True,
+            ),
+            "value": [reading.value for reading in received],
+            "unit": pd.Series([reading.unit for reading in received], dtype="object"),
+        }
+    )
+    try:
+        added = readings.add(store, actor, frame)
+    except readings.BadReadings as error:
+        return problems.answer(422, batches.named(error.rows, "invalid_input"))
+    except readings.ReadingsDiffer as error:
+        return problems.answer(409, batches.named(error.rows, "conflict"))
+    measures.READINGS.inc(added.new)
+    return BatchStored(received=len(received), new=added.new, unchanged=added.unchanged)

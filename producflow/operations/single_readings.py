@@ -1,0 +1,305 @@
+"""Readings that come one by one, from many machines at once: many in one commit, each answered after it.
+
+A commit costs as much for sixty readings as for one, so whatever arrives while one is under way waits and shares the
+next. Roll-ups and alerts follow within a second, in a transaction of their own; which spans they still lack is kept
+in the database, so that a crash in between loses nothing.
+"""
+
+import math
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from producflow.access.roles import Actor, Permission
+from producflow.domain.thresholds import classify
+from producflow.domain.units import CONVERSIONS, canonical_unit
+from producflow.errors import Conflict, InvalidInput, NotFound, ProducFlowError
+from producflow.operations import readings
+from producflow.operations.posted_readings import AHEAD, LONGEST_NAME
+from producflow.reports.limits import LIMITS, limits_of
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import single_readings as queries
+from producflow.store.queries.single_readings import Sensor
+
+SETTLE_AFTER = 1.0
+"""How long roll-ups and alerts may lag behind. [s]"""
+
+UNKNOWN = -1
+
+Limits = tuple[float, float, float, float]
+Outcome = dict[str, Any] | ProducFlowError
+"""The reading as it is stored, or why it is not."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A reading on its way in, in our unit.
+
+    Attributes
+    ----------
+    equipment_id : int
+    sensor_type : str
+    timestamp : datetime
+        Aware.
+    value : float
+        [our unit of the sensor type]
+    unit : str or None
+    """
+
+    equipment_id: int
+    sensor_type: str
+    timestamp: datetime
+    value: float
+    unit: str | None
+
+    @property
+    def sensor(self) -> Sensor:
+        """Machine and sensor type."""
+        return self.equipment_id, self.sensor_type
+
+
+@dataclass
+class _Known:
+    """What need not be asked again while nobody else writes."""
+
+    version: int = UNKNOWN
+    machines: set[int] = field(default_factory=set)
+    newest: dict[Sensor, datetime] = field(default_factory=dict)
+    limits: dict[Sensor, Limits] = field(default_factory=dict)
+    touched: set[tuple[Sensor, datetime]] = field(default_factory=set)
+
+
+class SingleReadings:
+    """Stores readings that come one by one.
+
+    Parameters
+    ----------
+    store : Store
+        Where they go.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="readings")
+        self._lock = threading.Lock()
+        self._open: list[Posted] | None = None
+        self._result: Future[list[Outcome]] | None = None
+        self._settling = False
+        self._known = _Known()
+
+    def add(self, actor: Actor, posted: Posted) -> tuple["Future[list[Outcome]]", int]:
+        """Hand in a reading.
+
+        Parameters
+        ----------
+        actor : Actor
+            Who may post readings.
+        posted : Posted
+            As :func:`sound` gives it.
+
+        Returns
+        -------
+        Future, int
+            The outcomes of everything in the same commit, known after it, and the place of this one among them.
+        """
+        actor.require(Permission.POST_READINGS)
+        with self._lock:
+            if self._open is None or self._result is None:
+                self._open = []
+                self._result = self._writer.submit(self._commit, self._open)
+            self._open.append(posted)
+            return self._result, len(self._open) - 1
+
+    @property
+    def waiting(self) -> int:
+        """Readings that wait for the next commit."""
+        with self._lock:
+            return len(self._open or ())
+
+    def settle(self) -> None:
+        """Bring roll-ups and alerts up to date now."""
+        self._writer.submit(self._settle).result()
+
+    def _commit(self, batch: list[Posted]) -> list[Outcome]:
+        with self._lock:
+            self._open = None  # whoever comes from now on shares the next one
+            later = None if self._settling else threading.Timer(SETTLE_AFTER, self._writer.submit, (self._settle,))
+            self._settling = True
+        version, outcomes = self.store.write(lambda transaction: self._store(transaction, batch))
+        self._known.version = version
+        if later is not None:
+            later.daemon = True
+            later.start()
+        return outcomes
+
+    def _settle(self) -> None:
+        with self._lock:
+            self._settling = False
+        self._known.version = self.store.write(self._settle_in)
+
+    def _settle_in(self, transaction: Transaction) -> int:
+        version = self._begin(transaction)
+        settle_in(transaction)
+        self._known.touched.clear()
+        return version
+
+    def _begin(self, transaction: Transaction) -> int:
+        """Ask again if anybody else has written, and tell the version that this write will make.
+
+        Under the writer lock nobody writes meanwhile. Until this write has succeeded, what is known counts for nothing.
+        """
+        if self._known.version != self.store.data_version:
+            self._known = _Known(
+                machines=queries.machines(transaction),
+                newest=queries.newest(transaction),
+                touched=queries.touched_hours(transaction),
+            )
+        self._known.version = UNKNOWN
+        return self.store.data_version + 1
+
+    def _store(self, transaction: Transaction, batch: Sequence[Posted]) -> tuple[int, list[Outcome]]:
+        version = self._begin(transaction)
+        outcomes: list[Outcome | None] = [None] * len(batch)
+        fresh: dict[tuple[Sensor, datetime], int] = {}
+        repeats: list[tuple[int, int]] = []
+        for place, posted in enumerate(batch):
+            key = (posted.sensor, posted.timestamp)
+            if posted.equipment_id not in self._known.machines:
+                outcomes[place] = NotFound(f"There is no machine {posted.equipment_id}.")
+            elif key in fresh:
+                repeats.append((place, fresh[key]))
+            elif (stored := self._stored(transaction, posted)) is not None:
+                outcomes[place] = _met(stored, posted)
+            else:
+                fresh[key] = place
+        rows = self._insert(transaction, batch, sorted(fresh.values(), key=lambda at: batch[at].timestamp))
+        for place, row in rows.items():
+            outcomes[place] = row
+        for place, first in repeats:
+            outcomes[place] = _met(rows[first], batch[place])
+        return version, [outcome for outcome in outcomes if outcome is not None]
+
+    def _stored(self, transaction: Transaction, posted: Posted) -> dict[str, Any] | None:
+        newest = self._known.newest.get(posted.sensor)
+        if newest is None or posted.timestamp > newest:
+            return None
+        return queries.at(transaction, posted.sensor, posted.timestamp)
+
+    def _insert(
+        self, transaction: Transaction, batch: Sequence[Posted], places: list[int]
+    ) -> dict[int, dict[str, Any]]:
+        """Store the readings at these places, by time; answers them by place."""
+        if not places:
+            return {}
+        chosen = [batch[place] for place in places]
+        statuses = self._statuses(transaction, chosen)
+        rows = queries.insert(
+            transaction,
+            [
+                {
+                    "equipment_id": posted.equipment_id,
+                    "sensor_type": posted.sensor_type,
+                    "timestamp": posted.timestamp,
+                    "value": posted.value,
+                    "unit": posted.unit,
+                    "status": status,
+                }
+                for posted, status in zip(chosen, statuses, strict=True)
+            ],
+        )
+        hours = {(posted.sensor, _hour(posted.timestamp)) for posted in chosen} - self._known.touched
+        if hours:
+            queries.note_touched(transaction, hours)
+            self._known.touched |= hours
+        for posted in chosen:
+            newest = self._known.newest.get(posted.sensor)
+            if newest is None or posted.timestamp > newest:
+                self._known.newest[posted.sensor] = posted.timestamp
+        found = {((row["equipment_id"], row["sensor_type"]), row["timestamp"]): row for row in rows}
+        return {place: found[batch[place].sensor, batch[place].timestamp.astimezone(UTC)] for place in places}
+
+    def _statuses(self, transaction: Transaction, chosen: Sequence[Posted]) -> list[str]:
+        missing = {posted.sensor for posted in chosen} - self._known.limits.keys()
+        if missing:
+            pairs = pd.DataFrame(list(missing), columns=["equipment_id", "sensor_type"])
+            rows = limits_of(transaction, pairs)
+            for sensor, limits in zip(
+                rows[["equipment_id", "sensor_type"]].itertuples(index=False, name=None),
+                rows[LIMITS].astype("float64").itertuples(index=False, name=None),
+                strict=True,
+            ):
+                self._known.limits[sensor] = limits
+        limits_each = pd.DataFrame([self._known.limits[posted.sensor] for posted in chosen], columns=LIMITS)
+        values = pd.Series([posted.value for posted in chosen], dtype="float64")
+        return classify(values, *(limits_each[name] for name in LIMITS)).tolist()
+
+
+def settle_in(transaction: Transaction) -> None:
+    """Bring roll-ups and alerts up to date within a write in progress."""
+    spans = queries.touched(transaction)
+    if not spans.empty:
+        readings.refresh(transaction, spans)
+        queries.forget_touched(transaction)
+
+
+def settle(store: Store) -> None:
+    """Bring roll-ups and alerts up to date: at start-up, since the last stop may have been a crash, and at the end."""
+    if not store.read(queries.touched).empty:
+        store.write(settle_in)
+
+
+def sound(
+    *, equipment_id: int, sensor_type: str, value: float, timestamp: datetime, unit: str | None, now: datetime
+) -> Posted:
+    """A reading in our unit, by the same rules as :func:`producflow.operations.posted_readings.checked`.
+
+    Parameters
+    ----------
+    equipment_id, sensor_type, value, unit
+        As the sender states them; `unit` None: our own.
+    timestamp, now : datetime
+        Aware.
+
+    Raises
+    ------
+    InvalidInput
+        Naming the field.
+    """
+    sensor = sensor_type.strip().lower()
+    if not sensor:
+        raise InvalidInput("The sensor type is empty; name what was measured.", "sensor_type")
+    if len(sensor) > LONGEST_NAME:
+        raise InvalidInput(f"The sensor type is longer than {LONGEST_NAME} characters; shorten it.", "sensor_type")
+    if not math.isfinite(value):
+        raise InvalidInput(f"The value {value} is no number; send one.", "value")
+    if timestamp > now + AHEAD:
+        raise InvalidInput(
+            f"The timestamp {timestamp.astimezone(UTC).isoformat()} lies in the future; set the clock.", "timestamp"
+        )
+    ours, stated = canonical_unit(sensor), (unit or "").strip() or None
+    if ours is None or stated is None:
+        return Posted(equipment_id, sensor, timestamp, value, ours or stated)
+    factors = CONVERSIONS[sensor].get(stated.lower())
+    if factors is None:
+        raise InvalidInput(f"The unit {unit} of {sensor} is not known; send {ours}.", "unit")
+    return Posted(equipment_id, sensor, timestamp, value * factors[0] + factors[1], ours)
+
+
+def _met(stored: dict[str, Any], posted: Posted) -> Outcome:
+    """A reading that is stored already: the same again is fine, another value is not."""
+    if stored["value"] == posted.value:
+        return stored
+    return Conflict(
+        f"{posted.sensor_type.capitalize()} of machine {posted.equipment_id} at "
+        f"{posted.timestamp.astimezone(UTC).isoformat()} is {stored['value']:g} already, not {posted.value:g}; "
+        "correct a stored reading by an upload."
+    )
+
+
+def _hour(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,76 @@
+"""Readings that come one by one: stored at once, summed up shortly after."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from producflow.store.database import Session, Transaction
+
+HOUR = timedelta(hours=1)
+TICK = timedelta(microseconds=1)
+
+Sensor = tuple[int, str]
+"""Machine and sensor type."""
+
+
+def machines(session: Session) -> set[int]:
+    """Ids of all machines."""
+    return {row["id"] for row in session.rows("equipment_all")}
+
+
+def newest(session: Session) -> dict[Sensor, datetime]:
+    """When each sensor last reported."""
+    rows = session.rows("newest_of_sensors")
+    return {(row["equipment_id"], row["sensor_type"]): row["timestamp"] for row in rows}
+
+
+def at(session: Session, sensor: Sensor, timestamp: datetime) -> dict[str, Any] | None:
+    """The reading of a sensor at an instant, or None."""
+    return session.row("reading_at", equipment_id=sensor[0], sensor_type=sensor[1], timestamp=timestamp)
+
+
+def insert(transaction: Transaction, readings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Store readings whose keys are new; answers them as they stand."""
+    return transaction.rows(
+        "insert_single_readings",
+        equipment_ids=[reading["equipment_id"] for reading in readings],
+        sensor_types=[reading["sensor_type"] for reading in readings],
+        timestamps=[_naive(reading["timestamp"]) for reading in readings],
+        values=[reading["value"] for reading in readings],
+        units=[reading["unit"] for reading in readings],
+        statuses=[reading["status"] for reading in readings],
+    )
+
+
+def note_touched(transaction: Transaction, hours: Iterable[tuple[Sensor, datetime]]) -> None:
+    """Remember that these hours of these sensors are to be summed up."""
+    chosen = list(hours)
+    transaction.run(
+        "add_readings_touched",
+        equipment_ids=[sensor[0] for sensor, _ in chosen],
+        sensor_types=[sensor[1] for sensor, _ in chosen],
+        firsts=[_naive(hour) for _, hour in chosen],
+        lasts=[_naive(hour + HOUR - TICK) for _, hour in chosen],
+    )
+
+
+def touched(session: Session) -> pd.DataFrame:
+    """Spans with readings that are not summed up yet."""
+    return session.frame("readings_touched")
+
+
+def touched_hours(session: Session) -> set[tuple[Sensor, datetime]]:
+    """The same as sensors and hours, see :func:`note_touched`."""
+    return {((row["equipment_id"], row["sensor_type"]), row["first"]) for row in session.rows("readings_touched")}
+
+
+def forget_touched(transaction: Transaction) -> None:
+    """All readings are summed up."""
+    transaction.run("forget_readings_touched")
+
+
+def _naive(instant: datetime) -> datetime:
+    """A list is bound as it is: naive UTC."""
+    return instant.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,2 @@
+-- All readings are summed up.
+DELETE FROM readings_touched
