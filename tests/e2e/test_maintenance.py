@@ -1,0 +1,73 @@
+"""Working through alerts and jobs in a real browser, against the real server."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import PageAs, settled
+
+
+def card(page: Page, title: str) -> Locator:
+    """The card of an alert."""
+    return page.locator("[class*='st-key-alert_']").filter(has_text=title).first
+
+
+def choose_machine(dialog: Locator, name: str) -> None:
+    box = dialog.get_by_role("combobox", name="Machine")
+    box.fill(name)
+    box.press("Enter")
+
+
+def test_an_alert_is_entered_acknowledged_and_resolved(page_as: PageAs) -> None:
+    page = page_as("technician", "/maintenance")
+    page.get_by_role("button", name="Enter an alert").click()
+    dialog = page.get_by_role("dialog")
+    choose_machine(dialog, "Conveyor System #1")
+    dialog.get_by_role("textbox", name="What is the matter?").fill("Smells *burnt* $now$")
+    dialog.get_by_role("button", name="Enter alert").dblclick()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("Smells *burnt* $now$")).to_have_count(2)  # one card, one message
+    settled(page)
+    card(page, "Smells").get_by_role("button", name="Acknowledge").dblclick()
+    expect(page.get_by_text("Acknowledged: Smells *burnt* $now$")).to_be_visible()
+    settled(page)
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    expect(card(page, "Smells")).to_contain_text("acknowledged by")
+    card(page, "Smells").get_by_role("button", name="Resolve").click()
+    expect(page.get_by_text("Resolved: Smells")).to_be_visible()
+    expect(card(page, "Smells")).to_have_count(0)
+
+
+def test_the_slower_of_two_colleagues_reads_one_sentence(page_as: PageAs) -> None:
+    first = page_as("technician", "/maintenance")
+    first.get_by_role("button", name="Enter an alert").click()
+    choose_machine(first.get_by_role("dialog"), "Conveyor System #1")
+    first.get_by_role("dialog").get_by_role("textbox", name="What is the matter?").fill("Leaks oil")
+    first.get_by_role("dialog").get_by_role("button", name="Enter alert").click()
+    expect(card(first, "Leaks oil")).to_be_visible()
+    settled(first)
+    second = page_as("manager", "/maintenance")
+    card(first, "Leaks oil").get_by_role("button", name="Resolve").click()
+    expect(first.get_by_text("Resolved: Leaks oil")).to_be_visible()
+    card(second, "Leaks oil").get_by_role("button", name="Acknowledge").click()
+    expect(second.get_by_text(re.compile(r"Alert \d+ is already resolved, by "))).to_be_visible()
+
+
+def test_an_operator_sees_why_there_are_no_buttons(page_as: PageAs) -> None:
+    page = page_as("operator", "/maintenance")
+    expect(page.get_by_text("may not enter, acknowledge or resolve alerts").first).to_be_visible()
+    expect(page.get_by_role("button", name="Acknowledge")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_one_column_without_barriers(page_as: PageAs, scheme: str) -> None:
+    page = page_as("technician", "/maintenance", viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not wide
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{each['id']}: {each['nodes'][0]['target']}" for each in found if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
