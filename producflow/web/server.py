@@ -10,10 +10,11 @@ from typing import Any
 import uvicorn
 from streamlit import config
 
+from producflow import logs
 from producflow import settings as process_settings
 from producflow.access.sign_in import ensure_administrator
+from producflow.api import settle
 from producflow.errors import SettingsInvalid
-from producflow.operations.single_readings import settle
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
 
