@@ -1,7 +1,8 @@
 """The real server on the demo plant, and a real browser in front of it.
 
-``page_as(role, path)`` opens a page signed in as a role; ``visitor`` is a browser that nobody has signed in, for tests
-that sign in or out themselves with :func:`sign_in`. ``settled(page)`` waits until Streamlit has drawn everything.
+``page_as(role, path)`` opens a page signed in as a role, ``browser_as(role)`` an empty tab; ``visitor`` is a browser
+that nobody has signed in, for tests that sign in or out themselves with :func:`sign_in`. ``settled(page)`` waits until
+Streamlit has drawn everything.
 """
 
 import os
@@ -132,6 +133,7 @@ def cold_server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each test has a context of its own in it."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield chromium
@@ -167,22 +169,37 @@ PageAs = Callable[..., Page]
 
 
 @pytest.fixture
-def page_as(server: Server, new_page: NewPage) -> PageAs:
-    """Open a path of the shared server as a role: ``page_as("manager", "/equipment?period=7d", **context_options)``."""
+def browser_as(server: Server, new_page: NewPage) -> PageAs:
+    """An empty tab of a browser that is signed in as a role: ``browser_as("manager", **context_options)``."""
 
-    def open_as(role: str, path: str = "/", **options: Any) -> Page:
+    def signed_in_as(role: str, **options: Any) -> Page:
         if role not in server.states:
             first = new_page()
             first.goto(server.url)
             sign_in(first, role)
             server.states[role] = first.context.storage_state()
-        page = new_page(storage_state=server.states[role], **options)
-        page.goto(server.url + path)
-        signed_in(page)
-        settled(page)
+        return new_page(storage_state=server.states[role], **options)
+
+    return signed_in_as
+
+
+@pytest.fixture
+def page_as(server: Server, browser_as: PageAs) -> PageAs:
+    """Open a path of the shared server as a role: ``page_as("manager", "/equipment?period=7d", **context_options)``."""
+
+    def open_as(role: str, path: str = "/", **options: Any) -> Page:
+        page = browser_as(role, **options)
+        open_path(page, server.url + path)
         return page
 
     return open_as
+
+
+def open_path(page: Page, url: str) -> None:
+    """Go to a page as somebody who is signed in, and wait until all of it is drawn."""
+    page.goto(url)
+    signed_in(page)
+    settled(page)
 
 
 def sign_in(page: Page, role: str, password: str = PASSWORD) -> None:
