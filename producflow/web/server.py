@@ -26,6 +26,7 @@ BACKLOG = 2048
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
     """Open the database before the first visitor comes, and close it after the last."""
     settings = process_settings.current()
+    logs.configure(settings.log_level)  # again: Streamlit brings handlers of its own when it starts
     store = open_store(settings.database)
     settle(store)  # the last stop may have been a crash
     password = ensure_administrator(store, settings)
