@@ -23,11 +23,11 @@ LISTS = {
     "in_progress": "In progress",
     "completed": "Completed",
 }
+OVERDUE = {"overdue_days": Column("Overdue", "days")}
 WAITING = {
-    "overdue_days": Column("Overdue", "days"),
+    "due_day": Column("Due"),
     "machine": Column("Machine"),
     "description": Column("Job"),
-    "due_day": Column("Due"),
     "maintenance_type": Column("Type", words=True),
     "status": Column("Status", words=True),
     "technician": Column("Technician"),
@@ -88,6 +88,8 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
         components.empty(f"No job {'was' if done else 'is'} {LISTS[name].lower()} {when}.")
         return
     columns = FINISHED | {"cost": Column("Cost", report.plant.currency, 2)} if done else WAITING
+    if name == "overdue":
+        columns = OVERDUE | columns
     # A change forgets the chosen row: the next one takes its place, and a second press would be meant for the first.
     state = components.table(
         rows,
