@@ -17,12 +17,9 @@ PAGES = ("overview", "equipment", "maintenance", "shifts", "uploads")
 SETTLED = 4_000  # milliseconds: charts draw after the script has run
 
 
-def take(browser: Browser, scheme: str) -> None:
+def take(browser: Browser) -> None:
     """Sign in once and take every page."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
     page = context.new_page()
     page.goto(HOME)
     page.get_by_label("Email").fill(EMAIL)
@@ -34,7 +31,7 @@ def take(browser: Browser, scheme: str) -> None:
         page.goto(f"{HOME}/{'' if name == 'overview' else name}")
         page.get_by_role("heading", level=1).wait_for()
         page.wait_for_timeout(SETTLED)
-        page.screenshot(path=IMAGES / f"{name}-{scheme}.png")
+        page.screenshot(path=IMAGES / f"{name}.png")
     context.close()
 
 
@@ -55,15 +52,14 @@ def main() -> None:
         assert server.stdout is not None
         try:
             next(line for line in server.stdout if "Ctrl+C" in line)
-            for sample in ("production", "maintenance"):
+            for sample in ("production", "readings"):
                 file = ROOT / "data" / "samples" / f"{sample}.csv"
                 importing = [sys.executable, "-m", "producflow", "import", str(file)]
                 subprocess.run(importing, cwd=ROOT, env=os.environ | settings, check=True, stdout=subprocess.DEVNULL)
             with sync_playwright() as playwright:
                 arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-                for scheme in ("light", "dark"):
-                    take(browser, scheme)
+                take(browser)
                 browser.close()
         finally:
             server.terminate()

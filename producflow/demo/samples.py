@@ -75,6 +75,7 @@ def _production(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _maintenance(jobs: pd.DataFrame) -> pd.DataFrame:
+    jobs = jobs[jobs["status"] == "completed"]  # an open job of a date gone by would be overdue for months
     return pd.DataFrame(
         {
             "Work order": jobs["external_id"].str.replace("WO-", "WO-2026-", regex=False),

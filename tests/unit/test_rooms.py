@@ -50,7 +50,7 @@ ROOMS = {
     "control": {"commands", "store", "errors"},
     "api": {"imports", "operations", "access", "store", "domain", "reports", "errors", "settings"},
     "ui": {"imports", "operations", "access", "store", "domain", "reports", "errors", "settings"},
-    "web": {"ui", "api", "access", "store", "reports", "errors", "settings"},
+    "web": {"logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
     "serving": {"web", "control", "commands", "access", "store", "errors", "settings", "logs"},
     "__main__": {"reports", "serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
 }
