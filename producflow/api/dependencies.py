@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 from fastapi.security import OAuth2PasswordBearer
 
-from producflow.access import tokens
+from producflow.access import api_keys, tokens
 from producflow.access.roles import Actor, Permission
 from producflow.api.limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
@@ -70,7 +70,7 @@ def current_actor(
         raise NotSignedIn("Sign in first: send a token from /api/token, or an API key, as 'Authorization: Bearer …'.")
     if len(token) > MOST_TOKEN_CHARACTERS:
         raise NotSignedIn("That is no token of this plant; sign in again.")
-    actor = tokens.actor_of(store, token, settings)
+    actor = api_keys.actor_of(store, token) if api_keys.is_key(token) else tokens.actor_of(store, token, settings)
     request.state.caller = actor.email
     return actor
 

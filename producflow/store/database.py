@@ -54,7 +54,7 @@ def _bound(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _naive(value) for name, value in parameters.items()}
 
 
-def _to_frame(table: pa.Table) -> pd.DataFrame:
+def to_frame(table: pa.Table) -> pd.DataFrame:
     """Arrow to pandas: TIMESTAMP columns become aware UTC instants, DATE columns naive days."""
     frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     for field in table.schema:
@@ -89,7 +89,7 @@ class Session:
 
     def composed_frame(self, sql: str, /, **parameters: Any) -> pd.DataFrame:
         """Answer of a question that the store room composed itself, as :meth:`frame` gives it."""
-        return _to_frame(self.composed(sql, **parameters))
+        return to_frame(self.composed(sql, **parameters))
 
     def arrow(self, name: str, /, **parameters: Any) -> pa.Table:
         """Answer of a question as an Arrow table: the fastest way out for many rows."""
@@ -98,7 +98,7 @@ class Session:
 
     def frame(self, name: str, /, **parameters: Any) -> pd.DataFrame:
         """Answer of a question; instants are aware UTC, production days naive midnights, missing is NaN or NaT."""
-        return _to_frame(self.arrow(name, **parameters))
+        return to_frame(self.arrow(name, **parameters))
 
     def rows(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """Answer of a question as dictionaries; instants are aware UTC, missing is None."""
@@ -259,6 +259,36 @@ class Store:
         """First row of one answer, see :meth:`Session.row`."""
         return self.read(lambda session: session.row(name, **parameters))
 
+    def batches(self, name: str, /, *, rows: int = 50_000, **parameters: Any) -> Iterator[pa.Table]:
+        """Answer of one question in pieces, for answers that need not fit into memory.
+
+        Parameters
+        ----------
+        name : str
+            The question.
+        rows : int
+            Most rows of a piece.
+        **parameters
+            Of the question.
+
+        Yields
+        ------
+        Table
+            At least one piece, maybe without rows; all of them see the same committed state.
+        """
+        with self._connection.cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            try:
+                reader = cursor.sql(question(name), params=_bound(parameters)).to_arrow_reader(rows)
+                none = True
+                for batch in reader:
+                    none = False
+                    yield pa.Table.from_batches([batch])
+                if none:
+                    yield reader.schema.empty_table()
+            finally:
+                cursor.execute("ROLLBACK")
+
     def write(self, work: Callable[[Transaction], T], *, changes_data: bool = True) -> T:
         """Let ``work`` write; everything it wrote is committed together, or nothing if it raises.
 
@@ -340,7 +370,7 @@ class Store:
         """Pay for the first Arrow registration now: it takes over a second, which no visitor should wait."""
         with self._connection.cursor() as cursor:
             cursor.register("warm", pa.table({"x": [1]}))
-            _to_frame(cursor.sql("SELECT x FROM warm").to_arrow_table())
+            to_frame(cursor.sql("SELECT x FROM warm").to_arrow_table())
             cursor.unregister("warm")
 
 

@@ -1,7 +1,8 @@
--- The table downtime_events for other programs, one part after the other. Grain: one row per stop; instants in UTC.
-SELECT e.name AS equipment, t.*
-FROM downtime_events AS t
-LEFT JOIN equipment AS e ON e.id = t.equipment_id
-WHERE t.id > $after_id
-ORDER BY t.id
-LIMIT $most
+-- All stops, oldest first, narrowed where a filter is given: those that began from $from to $to, both included [UTC].
+-- Grain: one row per stop.
+SELECT id, equipment_id, started_at, ended_at, reason, planned, batch_id, created_at, updated_at
+FROM downtime_events
+WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($from::TIMESTAMP IS NULL OR started_at >= $from::TIMESTAMP)
+    AND ($to::TIMESTAMP IS NULL OR started_at <= $to::TIMESTAMP)
+ORDER BY started_at, id

@@ -1,6 +1,7 @@
--- The table equipment for other programs, one part after the other. Grain: one row per machine; capacity [good units per 480 min], health_score [0-100].
-SELECT t.*
-FROM equipment AS t
-WHERE t.id > $after_id
-ORDER BY t.id
-LIMIT $most
+-- All machines, narrowed where a filter is given. Grain: one row per machine.
+-- capacity [good units per 480 min], health_score [0-100].
+SELECT id, name, type, location, status, capacity, installation_date, last_maintenance, health_score, batch_id,
+       created_at, updated_at
+FROM equipment
+WHERE $status::VARCHAR IS NULL OR status = $status
+ORDER BY id

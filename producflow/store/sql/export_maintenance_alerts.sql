@@ -1,7 +1,10 @@
--- The table maintenance_alerts for other programs, one part after the other. Grain: one row per alert; confidence [0-1].
-SELECT e.name AS equipment, t.*
-FROM maintenance_alerts AS t
-LEFT JOIN equipment AS e ON e.id = t.equipment_id
-WHERE t.id > $after_id
-ORDER BY t.id
-LIMIT $most
+-- All alerts, narrowed where a filter is given. Grain: one row per alert.
+-- confidence [0-1], peak_value [the sensor's unit].
+SELECT id, equipment_id, type, priority, title, description, predicted_date, confidence, status, sensor_type,
+       started_at, ended_at, peak_value, created_by, acknowledged_at, acknowledged_by, resolved_at, resolved_by,
+       created_at, updated_at
+FROM maintenance_alerts
+WHERE ($priority::VARCHAR IS NULL OR priority = $priority)
+    AND ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($status::VARCHAR IS NULL OR status = $status)
+ORDER BY id

@@ -1,7 +1,8 @@
--- The table maintenance_logs for other programs, one part after the other. Grain: one row per job; cost [plant currency], duration_hours [h].
-SELECT e.name AS equipment, t.*
-FROM maintenance_logs AS t
-LEFT JOIN equipment AS e ON e.id = t.equipment_id
-WHERE t.id > $after_id
-ORDER BY t.id
-LIMIT $most
+-- All maintenance jobs, narrowed where a filter is given. Grain: one row per job.
+-- cost [plant currency], duration_hours [h].
+SELECT id, equipment_id, technician_id, maintenance_type, description, cost, duration_hours, parts_replaced, status,
+       scheduled_date, completed_date, external_id, alert_id, batch_id, created_at, updated_at
+FROM maintenance_logs
+WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($status::VARCHAR IS NULL OR status = $status)
+ORDER BY id

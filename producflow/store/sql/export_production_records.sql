@@ -1,7 +1,10 @@
--- The table production_records for other programs, one part after the other. Grain: one row per machine, day, shift and product; quantities [units], downtime and planned time [min], efficiency [%].
-SELECT e.name AS equipment, t.*
-FROM production_records AS t
-LEFT JOIN equipment AS e ON e.id = t.equipment_id
-WHERE t.id > $after_id
-ORDER BY t.id
-LIMIT $most
+-- All production records, oldest first, narrowed where a filter is given; $from and $to are included [production days].
+-- Grain: one row per record; quantities [units], downtime and planned time [min], efficiency as its source states it [%].
+SELECT id, equipment_id, date, shift, product, output_quantity, defect_quantity, downtime_minutes, planned_minutes,
+       efficiency_percentage, batch_id, created_at, updated_at
+FROM production_records
+WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($shift::VARCHAR IS NULL OR shift = $shift)
+    AND ($from::DATE IS NULL OR date >= $from::DATE)
+    AND ($to::DATE IS NULL OR date <= $to::DATE)
+ORDER BY date, id

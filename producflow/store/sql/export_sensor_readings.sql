@@ -1,7 +1,9 @@
--- The table sensor_readings for other programs, one part after the other. Grain: one row per reading; value [unit].
-SELECT e.name AS equipment, t.*
-FROM sensor_readings AS t
-LEFT JOIN equipment AS e ON e.id = t.equipment_id
-WHERE t.id > $after_id
-ORDER BY t.id
-LIMIT $most
+-- All readings, oldest first, narrowed where a filter is given; $from and $to are included [UTC].
+-- Grain: one row per reading. value [unit].
+SELECT id, equipment_id, sensor_type, timestamp, value, unit, status, batch_id, created_at
+FROM sensor_readings
+WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($sensor_type::VARCHAR IS NULL OR sensor_type = $sensor_type)
+    AND ($from::TIMESTAMP IS NULL OR timestamp >= $from::TIMESTAMP)
+    AND ($to::TIMESTAMP IS NULL OR timestamp <= $to::TIMESTAMP)
+ORDER BY timestamp, id

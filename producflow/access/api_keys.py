@@ -1,0 +1,158 @@
+"""Keys with which machines call the API: shown once, kept as a hash, with a role and a last use."""
+
+import hashlib
+import json
+import secrets
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from producflow.access.roles import Actor, Permission, Role
+from producflow.errors import Conflict, InvalidInput, NotFound, NotSignedIn
+from producflow.store.database import Store, Transaction
+
+PREFIX = "pfk_"
+"""By which a key is told from a token, and found by scanners for leaked secrets."""
+LONGEST_NAME = 100
+REFUSED = "This API key is not known or was revoked; ask an administrator for another."
+NOTED_EVERY = timedelta(minutes=1)
+
+_noted: dict[str, datetime] = {}
+_lock = threading.Lock()
+
+
+def fingerprint(key: str) -> str:
+    """SHA-256 of a key: what the database knows it by. A key is random enough to need no slow hash."""
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def is_key(token: str) -> bool:
+    """Tell an API key from a token of a person."""
+    return token.startswith(PREFIX)
+
+
+def everyone(store: Store, actor: Actor) -> list[dict[str, Any]]:
+    """All keys, revoked ones included, by name; never the keys themselves.
+
+    Raises
+    ------
+    NotAllowed
+        Unless the actor may manage people.
+    """
+    actor.require(Permission.MANAGE_USERS)
+    return store.rows("api_keys_all")
+
+
+def create(store: Store, actor: Actor, name: str, role: str) -> tuple[str, dict[str, Any]]:
+    """Make a key.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may manage people.
+    name : str
+        Of the machine or program that gets it; unique.
+    role : str
+        One of :class:`Role`.
+
+    Returns
+    -------
+    str, dict
+        The key, to be shown once and kept nowhere, and its row.
+
+    Raises
+    ------
+    NotAllowed, InvalidInput, Conflict
+    """
+    actor.require(Permission.MANAGE_USERS)
+    words = " ".join(name.split())
+    if not words or len(words) > LONGEST_NAME:
+        raise InvalidInput(f"A key needs a name of 1 to {LONGEST_NAME} characters.", "name")
+    if role not in set(Role):
+        raise InvalidInput(f"'{role}' is no role; use one of {', '.join(Role)}.", "role")
+    key = PREFIX + secrets.token_urlsafe(32)
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        if transaction.value("api_key_named", name=words) is not None:
+            raise Conflict(f"There is a key '{words}' already; choose another name.")
+        values = {"name": words, "role": role, "key_hash": fingerprint(key), "created_by": actor.user_id}
+        [row] = transaction.rows("add_api_key", **values)
+        _record(transaction, actor, "create", None, row)
+        return row
+
+    return key, store.write(work)
+
+
+def revoke(store: Store, actor: Actor, key_id: int) -> dict[str, Any]:
+    """Make a key worthless from the next call on, and return its row.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+    Conflict
+        If it is revoked already.
+    """
+    actor.require(Permission.MANAGE_USERS)
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = transaction.row("api_key_by_id", key_id=key_id)
+        if before is None:
+            raise NotFound(f"There is no API key {key_id}.")
+        if before["revoked_at"] is not None:
+            raise Conflict(f"API key {key_id} is revoked already.")
+        [after] = transaction.rows("revoke_api_key", key_id=key_id, user_id=actor.user_id)
+        _record(transaction, actor, "revoke", before, after)
+        return after
+
+    return store.write(work)
+
+
+def actor_of(store: Store, key: str, *, now: datetime | None = None) -> Actor:
+    """Whoever a key stands for.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        What came after ``Bearer``.
+    now : datetime, optional
+        Aware instant; the clock's unless given. Noted as the last use, to the minute.
+
+    Raises
+    ------
+    NotSignedIn
+        If there is no such key, or it is revoked.
+    """
+    key_hash = fingerprint(key)
+    row = store.row("api_key_by_hash", key_hash=key_hash)
+    if row is None:
+        raise NotSignedIn(REFUSED)
+    _note_use(store, key_hash, row["last_used_at"], now or datetime.now(UTC))
+    name = f"API key {row['name']}"
+    return Actor(user_id=None, email=name, full_name=name, role=Role(row["role"]))
+
+
+def _note_use(store: Store, key_hash: str, last: datetime | None, now: datetime) -> None:
+    """Keep the time of use, but not with a write at every call."""
+    with _lock:
+        newest = max((at for at in (last, _noted.get(key_hash)) if at is not None), default=None)
+        if newest is not None and now - newest < NOTED_EVERY:
+            return
+        _noted[key_hash] = now
+    store.write(lambda transaction: transaction.run("note_api_key_use", key_hash=key_hash, at=now), changes_data=False)
+
+
+def _record(
+    transaction: Transaction, actor: Actor, action: str, before: dict[str, Any] | None, after: dict[str, Any]
+) -> None:
+    transaction.run(
+        "add_audit_entry",
+        user_id=actor.user_id,
+        user_email=actor.email,
+        action=action,
+        entity="api_keys",
+        entity_id=after["id"],
+        before=None if before is None else json.dumps(before, default=str),
+        after=json.dumps(after, default=str),
+    )

@@ -1,0 +1,131 @@
+"""Whole tables on their way out."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import pyarrow as pa
+from fastapi import Depends, Query
+from fastapi.responses import StreamingResponse
+
+from producflow.access.roles import Permission
+from producflow.api.dependencies import AppStore, Plant
+from producflow.api.limits import Rate
+from producflow.api.lookups import machine_must_exist
+from producflow.api.periods import From, Period, To
+from producflow.api.routes.maintenance import MachineId
+from producflow.api.rules import Routes
+from producflow.api.schemas.equipment import SensorType
+from producflow.api.schemas.maintenance import Priority
+from producflow.api.schemas.production import Shift
+from producflow.errors import InvalidInput
+from producflow.operations.alerts import ALERT_MOVES
+from producflow.operations.equipment import STATUSES
+from producflow.operations.logs import LOG_STATUSES
+from producflow.reports.streams import as_csv, as_parquet
+from producflow.store.database import Store
+from producflow.store.queries import exports
+
+routes = Routes("Export")
+
+Table = Literal[
+    "equipment",
+    "sensor_readings",
+    "maintenance_alerts",
+    "maintenance_logs",
+    "production_records",
+    "downtime_events",
+]
+OF_STATUS = {"equipment": STATUSES, "maintenance_alerts": tuple(ALERT_MOVES), "maintenance_logs": LOG_STATUSES}
+IN_DAYS = frozenset({"production_records"})
+
+
+@dataclass(frozen=True)
+class Filters:
+    """How an export may be narrowed: as the list of the same table, and no further."""
+
+    plant: Plant
+    status: Annotated[str | None, Query(max_length=20)] = None
+    equipment_id: MachineId = None
+    sensor_type: SensorType | None = None
+    priority: Priority | None = None
+    shift: Shift | None = None
+    start: From = None
+    to: To = None
+
+    def of(self, table: str) -> dict[str, Any]:
+        """Values for the filters of a table.
+
+        Raises
+        ------
+        InvalidInput
+            If a filter is given that the table does not have.
+        """
+        period = Period(self.plant, self.start, self.to)
+        first, last = period.days() if table in IN_DAYS else period.instants()
+        given = {
+            "status": self.status,
+            "equipment_id": self.equipment_id,
+            "sensor_type": None if self.sensor_type is None else self.sensor_type.strip().lower(),
+            "priority": self.priority,
+            "shift": self.shift,
+            "from": first,
+            "to": last,
+        }
+        for name, value in given.items():
+            if value is not None and name not in exports.FILTERS[table]:
+                raise InvalidInput(f"{table} cannot be narrowed by {name}; leave it out.", name)
+        if self.status is not None and self.status not in OF_STATUS[table]:
+            raise InvalidInput(f"'{self.status}' is no status of {table}; use {', '.join(OF_STATUS[table])}.", "status")
+        return {name: given[name] for name in exports.FILTERS[table]}
+
+
+Chosen = Annotated[Filters, Depends()]
+
+
+def _stream(
+    store: Store,
+    table: str,
+    filters: Filters,
+    write: Callable[[Iterable[pa.Table]], Iterator[bytes]],
+    media_type: str,
+    ending: str,
+) -> StreamingResponse:
+    chosen = filters.of(table)
+    machine_must_exist(store, chosen.get("equipment_id"))
+    return StreamingResponse(
+        write(exports.pieces(store, table, chosen)),
+        media_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{table}.{ending}"'},
+    )
+
+
+@routes.get(
+    "/export/{table}.csv",
+    Permission.EXPORT,
+    rate=Rate.BULK,
+    errors=(404,),
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The table."}},
+)
+def export_csv(table: Table, store: AppStore, filters: Chosen) -> Any:
+    """A table as CSV, streamed; text that a spreadsheet would run as a formula begins with an apostrophe."""
+    return _stream(store, table, filters, as_csv, "text/csv; charset=utf-8", "csv")
+
+
+@routes.get(
+    "/export/{table}.parquet",
+    Permission.EXPORT,
+    rate=Rate.BULK,
+    errors=(404,),
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {"application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}}},
+            "description": "The table.",
+        }
+    },
+)
+def export_parquet(table: Table, store: AppStore, filters: Chosen) -> Any:
+    """A table as Parquet, streamed; instants are in UTC."""
+    return _stream(store, table, filters, as_parquet, "application/vnd.apache.parquet", "parquet")

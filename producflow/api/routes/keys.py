@@ -1,0 +1,31 @@
+"""Keys with which machines and programs call the API."""
+
+from typing import Any
+
+from producflow.access import api_keys
+from producflow.access.roles import Permission
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
+from producflow.api.fields import PathId
+from producflow.api.rules import Routes
+from producflow.api.schemas.keys import ApiKey, MadeApiKey, NewApiKey
+
+routes = Routes("API keys")
+
+
+@routes.get("/keys", Permission.MANAGE_USERS, response_model=list[ApiKey])
+def list_keys(store: AppStore, actor: CurrentActor, skip: Skip = 0, limit: Limit = 100) -> Any:
+    """All keys, revoked ones included, by name."""
+    return api_keys.everyone(store, actor)[skip : skip + limit]
+
+
+@routes.post("/keys", Permission.MANAGE_USERS, response_model=MadeApiKey, errors=(409,))
+def create_key(new: NewApiKey, store: AppStore, actor: CurrentActor) -> Any:
+    """Make a key; it is shown in this answer and never again."""
+    key, row = api_keys.create(store, actor, new.name, new.role)
+    return row | {"key": key}
+
+
+@routes.delete("/keys/{key_id}", Permission.MANAGE_USERS, response_model=ApiKey, errors=(404, 409))
+def revoke_key(key_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
+    """Revoke a key; it stays in the list, and is refused from the next call on."""
+    return api_keys.revoke(store, actor, key_id)

@@ -1,0 +1,32 @@
+"""Whole tables on their way out, in pieces."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from producflow.store.database import Store
+
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    "equipment": ("status",),
+    "sensor_readings": ("equipment_id", "sensor_type", "from", "to"),
+    "maintenance_alerts": ("priority", "equipment_id", "status"),
+    "maintenance_logs": ("equipment_id", "status"),
+    "production_records": ("equipment_id", "shift", "from", "to"),
+    "downtime_events": ("equipment_id", "from", "to"),
+}
+"""What can be exported, and how each can be narrowed."""
+
+
+def pieces(store: Store, table: str, filters: Mapping[str, Any]) -> Iterator[pa.Table]:
+    """Rows of a table in the order of their ids, or of time where there are many.
+
+    Parameters
+    ----------
+    store : Store
+    table : str
+        One of ``FILTERS``.
+    filters : mapping
+        A value, or None, for each filter of the table; instants or days for `from` and `to`, both included.
+    """
+    return store.batches(f"export_{table}", **filters)

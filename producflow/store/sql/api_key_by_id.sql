@@ -1,0 +1,3 @@
+-- One API key, without its hash. Grain: one row or none.
+SELECT id, name, role, created_by, created_at, last_used_at, revoked_at, revoked_by
+FROM api_keys WHERE id = $key_id
