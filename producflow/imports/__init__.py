@@ -4,6 +4,7 @@
 does exactly that, ``undo`` takes it back. ``import_file`` does all of it in one call.
 """
 
+from producflow.errors import ImportRefused
 from producflow.imports.committing import Batch, batch, batches, commit
 from producflow.imports.mapping import Mapping
 from producflow.imports.one_call import Imported, import_file
@@ -15,6 +16,7 @@ from producflow.imports.undoing import Undone, undo
 __all__ = [
     "Batch",
     "Counts",
+    "ImportRefused",
     "Imported",
     "Kpis",
     "Mapping",

@@ -43,6 +43,7 @@ def outcome(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
         st.caption(plain(note))
     _machines(rehearsal)
     _commit_form(upload, rehearsal, actor)
+    _reasons(rehearsal)
     return rehearsal
 
 
@@ -147,6 +148,20 @@ def _rejects(rehearsal: imports.Rehearsal) -> None:
             key="rejects_of_rehearsal",
             on_click="ignore",
         )
+
+
+def _reasons(rehearsal: imports.Rehearsal) -> None:
+    if rehearsal.reasons.empty:
+        return
+    components.table(
+        rehearsal.reasons,
+        "Reasons why rows are rejected, the most frequent first",
+        {
+            "reason": Column("Why rows are rejected"),
+            "rows": Column("Rows"),
+            "first_line": Column("First line"),
+        },
+    )
 
 
 def _duplicates(rehearsal: imports.Rehearsal) -> None:
