@@ -9,6 +9,7 @@ from producflow.access.roles import Actor
 from producflow.domain.thresholds import CRITICAL, NORMAL, UNKNOWN, WARNING
 from producflow.reports.equipment import Machines
 from producflow.reports.sensors import Course
+from producflow.reports.view import View
 from producflow.ui import components, context, text
 from producflow.ui.charts.sensors import outside
 from producflow.ui.components import Column
@@ -149,7 +150,7 @@ def latest(report: Machines, equipment_id: int) -> None:
     components.table(shown, "Latest reading of each sensor against its limits", LATEST)
 
 
-def legend(report: Course) -> str:
+def legend(report: Course, view: View) -> str:
     """Say what the lines, bars and signs of the chart stand for."""
     shown = [series for series in report.series if not series.empty]
     same = {series.resolution for series in shown}
@@ -164,6 +165,7 @@ def legend(report: Course) -> str:
     signs = [
         "Downtime: blue unplanned, grey planned." if not history.stops.empty else "",
         "Jobs: ◆ finished, ◇ due." if not history.jobs.empty else "",
+        "All shifts are shown, whichever are chosen." if view.shifts is not None else "",
         "Click a point to look closer." if shown else "",
     ]
     return text.plain(" ".join([lines, *filter(None, signs)]))

@@ -46,18 +46,20 @@ def stretch(report: Machines, equipment_id: int, period: tuple[datetime, datetim
     )
     if length not in LENGTHS:
         return period
-    around = st.datetime_input(
+    default = _where(report, equipment_id, period).astimezone(zone).replace(tzinfo=None)
+    around: datetime | None = st.datetime_input(
         f"Around [{zone.key}]",
-        value=_where(report, equipment_id, period).astimezone(zone).replace(tzinfo=None),
+        value=default,
         min_value=datetime(1990, 1, 1),  # noqa: DTZ001 - by the plant's clock
         max_value=datetime(2199, 1, 1),  # noqa: DTZ001
         step=timedelta(minutes=1),
         key=AROUND,
         bind="query-params",
-        required=True,
         width=260,
     )
-    middle = pd.Timestamp(around).tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
+    middle = pd.Timestamp(default if around is None else around).tz_localize(
+        zone, ambiguous=True, nonexistent="shift_forward"
+    )
     half = LENGTHS[length] / 2
     return (middle - half).to_pydatetime().astimezone(UTC), (middle + half).to_pydatetime().astimezone(UTC)
 

@@ -1,0 +1,97 @@
+"""The equipment page through the real entry script: who sees what, and that names stay text."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from producflow.access.roles import COMMAND_LINE, Role
+from producflow.operations import equipment
+from producflow.store.database import Store
+from producflow.ui.text import plain
+
+AppAs = Callable[..., AppTest]
+
+QUESTION = "Which machine, and what is wrong with it?"
+
+
+def opening(app: AppTest) -> list[str]:
+    """Names on the buttons that open machines, in order."""
+    return [each.label for each in app.button if str(each.key).startswith("open_")]
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_every_role_sees_all_machines_the_worst_first(demo_plant: Store, app_as: AppAs, role: str) -> None:
+    app = app_as(role, "equipment")
+    assert not app.exception
+    assert app.title[0].value == QUESTION
+    names = opening(app)
+    assert len(names) == 5
+    assert plain("Injection Molding Machine #1") in names[0]
+    assert plain("Robotic Arm #3") in names[1]
+
+
+def test_a_machine_opens_with_its_headline_and_charts_and_closes_again(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", "equipment")
+    app.button(key="open_1").click().run()
+    assert not app.exception
+    assert app.query_params["machine"] == "1"
+    assert app.title[0].value == f"What is wrong with {plain('Injection Molding Machine #1')}?"
+    assert "Temperature is critical at" in app.error[0].value.replace("\\", "")
+    assert len(app.get("plotly_chart")) == 1
+    app.button(key="all_machines").click().run()
+    assert app.title[0].value == QUESTION
+    assert "machine" not in app.query_params
+
+
+def test_a_link_opens_on_a_closer_look(demo_plant: Store, app_as: AppAs) -> None:
+    newest = demo_plant.frame("latest_readings_of_machines")["timestamp"].max()
+    around = newest.strftime("%Y-%m-%dT%H:%M")
+    app = app_as("operator", "equipment", machine="2", zoom="1 hour", around=around)
+    assert not app.exception
+    assert any("every reading" in each.value for each in app.caption)
+    app = app_as("operator", "equipment", machine="2", period="90d")
+    assert any("every 3 hours" in each.value for each in app.caption)
+
+
+@pytest.mark.parametrize("machine", ["99", "abc", "-1", "1; DROP TABLE equipment", "9" * 50, "²"])
+def test_a_machine_that_is_not_there_is_said_to_be_so(demo_plant: Store, app_as: AppAs, machine: str) -> None:
+    app = app_as("operator", "equipment", machine=machine)
+    assert not app.exception
+    assert app.warning[0].value.startswith("There is no machine ")
+    assert len(opening(app)) == 5
+
+
+def test_search_finds_by_name_and_place_and_says_when_nothing_fits(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", "equipment", search="hall b arm")
+    assert [plain("Robotic Arm #3") in each for each in opening(app)] == [True]
+    app = app_as("operator", "equipment", search="no such thing")
+    assert opening(app) == []
+    assert app.info[0].value.startswith("No machine fits.")
+
+
+def test_the_table_shows_the_same_machines(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("analyst", "equipment", show="Table")
+    assert not app.exception
+    shown = app.dataframe[0].value
+    first = shown.iloc[0]
+    assert first["name"] == "Injection Molding Machine #1"
+    assert first["condition"] == "Critical"
+    assert first["beyond"].startswith("Temperature ")
+
+
+def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "equipment")
+    assert not app.exception
+    assert "There is no machine yet." in app.info[0].value
+
+
+def test_a_name_full_of_markup_stays_text(empty_plant: Store, app_as: AppAs) -> None:
+    name = "<b>Odd</b> **one** :smile: [x](http://a.b) $a$ #1"
+    equipment.create(empty_plant, COMMAND_LINE, name=name)
+    app = app_as("operator", "equipment", machine="1")
+    assert not app.exception
+    title = app.title[0].value
+    assert "\\*\\*one\\*\\*" in title
+    assert "\\<b\\>" in title
+    assert "No reading of this machine was ever received" in app.info[0].value
