@@ -64,6 +64,7 @@ def test_secrets_are_hidden_by_name_and_in_text(capsys: pytest.CaptureFixture[st
 
 def test_a_failure_is_one_line_with_its_traceback_and_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("INFO")
+
     def fail() -> None:
         raise ValueError("password=hunter2hunter2 is wrong")
 
