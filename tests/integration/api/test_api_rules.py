@@ -1,0 +1,126 @@
+"""SPEC section 6 as a table: every route has a rule, and every role meets it."""
+
+from collections.abc import Iterator
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Mount, Route
+
+from producflow.access.roles import ALLOWED, Permission, Role
+from producflow.api.rules import Open
+from tests.integration.api.conftest import Call
+
+P = Permission
+# What SPEC sections 4 and 6 say; a new route must be added here, with its rule.
+RULES: dict[tuple[str, str], Permission | Open] = {
+    ("POST", "/token"): Open.ANYONE,
+    ("GET", "/ready"): Open.ANYONE,
+    ("GET", "/users/me"): Open.SIGNED_IN,
+    ("GET", "/users"): P.MANAGE_USERS,
+    ("POST", "/users"): P.MANAGE_USERS,
+    ("PATCH", "/users/{user_id}"): P.MANAGE_USERS,
+    ("GET", "/keys"): P.MANAGE_USERS,
+    ("POST", "/keys"): P.MANAGE_USERS,
+    ("DELETE", "/keys/{key_id}"): P.MANAGE_USERS,
+    ("GET", "/equipment"): P.VIEW,
+    ("GET", "/equipment/{equipment_id}"): P.VIEW,
+    ("POST", "/equipment"): P.MANAGE_EQUIPMENT,
+    ("PUT", "/equipment/{equipment_id}"): P.MANAGE_EQUIPMENT,
+    ("GET", "/equipment/{equipment_id}/sensors"): P.VIEW,
+    ("POST", "/equipment/{equipment_id}/sensors"): P.POST_READINGS,
+    ("POST", "/sensors/batch"): P.POST_READINGS,
+    ("GET", "/maintenance"): P.VIEW,
+    ("POST", "/maintenance"): P.WORK_ALERTS,
+    ("PATCH", "/maintenance/{alert_id}"): P.WORK_ALERTS,
+    ("GET", "/maintenance/logs"): P.VIEW,
+    ("GET", "/maintenance/logs/{log_id}"): P.VIEW,
+    ("POST", "/maintenance/logs"): P.WORK_LOGS,
+    ("PATCH", "/maintenance/logs/{log_id}/status"): P.WORK_LOGS,
+    ("GET", "/production/metrics"): P.VIEW,
+    ("GET", "/production/shifts/summary"): P.VIEW,
+    ("GET", "/dashboard/summary"): P.VIEW,
+    ("GET", "/production/records"): P.VIEW,
+    ("GET", "/production/records/{record_id}"): P.VIEW,
+    ("POST", "/production/records"): P.RECORD_PRODUCTION,
+    ("PUT", "/production/records/{record_id}"): P.RECORD_PRODUCTION,
+    ("POST", "/imports"): P.IMPORT,
+    ("GET", "/imports"): P.VIEW,
+    ("GET", "/imports/{batch_id}"): P.VIEW,
+    ("GET", "/imports/{batch_id}/rejects.csv"): P.IMPORT,
+    ("DELETE", "/imports/{batch_id}"): P.IMPORT,
+    ("GET", "/export/{table}.csv"): P.EXPORT,
+    ("GET", "/export/{table}.parquet"): P.EXPORT,
+}
+# Served without a rule, because they hold nothing of the plant: the documentation and the description of the API.
+WITHOUT_RULE = {"/openapi.json", "/docs", "/docs.js", "/static-offline-docs"}
+
+
+def leaves(routes: list[BaseRoute]) -> Iterator[BaseRoute]:
+    """Routes, those of included routers too."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is None:
+            yield route
+        else:
+            yield from leaves(inner.routes)
+
+
+def declared(api: FastAPI) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for route in leaves(list(api.routes)):
+        assert isinstance(route, Route | Mount), route
+        if route.path in WITHOUT_RULE:
+            continue
+        assert isinstance(route, APIRoute), f"{route.path} was declared without a rule"
+        for method in route.methods or ():
+            found[method, route.path] = (route.openapi_extra or {}).get("x-rule", "no rule")
+    return found
+
+
+def test_every_route_has_the_rule_that_the_table_says(api: FastAPI) -> None:
+    assert declared(api) == {key: rule.name for key, rule in RULES.items()}
+
+
+def test_the_document_tells_the_same_rules(api: FastAPI) -> None:
+    operations = {
+        (method.upper(), path): operation["x-rule"]
+        for path, methods in api.openapi()["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert operations == {key: rule.name for key, rule in RULES.items()}
+
+
+def there_in_form_only(path: str) -> str:
+    """A path whose things do not exist, so that nothing is changed."""
+    filled = path.replace("{table}", "equipment")
+    for name in ("user_id", "key_id", "equipment_id", "alert_id", "log_id", "record_id", "batch_id"):
+        filled = filled.replace(f"{{{name}}}", "999999")
+    return filled
+
+
+def meets(rule: Permission | Open, role: str | None, status: int) -> bool:
+    """Tell whether a caller of a role was let through or refused as the rule says."""
+    if rule is Open.ANYONE:
+        return status not in {401, 403, 500}
+    if role is None:
+        return status == 401
+    if isinstance(rule, Permission) and rule not in ALLOWED[Role(role)]:
+        return status == 403
+    return status not in {401, 403, 500}
+
+
+def test_each_role_meets_each_rule(call: Call) -> None:
+    met = {}
+    for (method, path), rule in RULES.items():
+        for role in (None, *Role):
+            status = call(role, method, there_in_form_only(path)).status_code
+            met[method, path, role, status] = meets(rule, role, status)
+    assert len(met) == len(RULES) * 6
+    assert [key for key, well in met.items() if not well] == []
+
+
+def test_refusals_are_told_in_a_sentence(call: Call) -> None:
+    answer = call("operator", "GET", "/users")
+    assert answer.json() == {
+        "detail": "The role operator may not manage people and their roles; ask a person who is admin."
+    }
