@@ -13,6 +13,7 @@ WITH pointers AS (
     UNION ALL SELECT 'downtime_events', 'equipment_id', 'equipment', equipment_id FROM downtime_events
     UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
     UNION ALL SELECT 'import_rejects', 'batch_id', 'import_batches', batch_id FROM import_rejects
+    UNION ALL SELECT 'import_duplicate_rows', 'batch_id', 'import_batches', batch_id FROM import_duplicate_rows
     UNION ALL SELECT 'import_changes', 'batch_id', 'import_batches', batch_id FROM import_changes
     UNION ALL SELECT 'sensor_readings', 'batch_id', 'import_batches', batch_id FROM sensor_readings
     UNION ALL SELECT 'production_records', 'batch_id', 'import_batches', batch_id FROM production_records

@@ -12,6 +12,7 @@ UNION ALL SELECT 'thresholds', count(*)::BIGINT FROM thresholds
 UNION ALL SELECT 'plant_settings', count(*)::BIGINT FROM plant_settings
 UNION ALL SELECT 'import_batches', count(*)::BIGINT FROM import_batches
 UNION ALL SELECT 'import_rejects', count(*)::BIGINT FROM import_rejects
+UNION ALL SELECT 'import_duplicate_rows', count(*)::BIGINT FROM import_duplicate_rows
 UNION ALL SELECT 'import_changes', count(*)::BIGINT FROM import_changes
 UNION ALL SELECT 'import_profiles', count(*)::BIGINT FROM import_profiles
 UNION ALL SELECT 'audit_log', count(*)::BIGINT FROM audit_log

@@ -26,7 +26,7 @@ NAMES = st.text(LETTERS, min_size=1, max_size=8).filter(_holdable)
 INSTANTS = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64)
 SETTINGS = settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # each example is an import; shrinking would take minutes
