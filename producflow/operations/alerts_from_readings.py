@@ -124,7 +124,8 @@ def _reconcile_one(transaction: Transaction, window: _Window, readings: pd.DataF
     wanted = _wanted(window, episodes, readings["timestamp"].max())
     position = match(episodes, standing)
     matched = position[position != NONE]
-    queries.update_found(transaction, wanted.iloc[matched].assign(id=standing.loc[matched.index, "id"].array))
+    if not matched.empty:
+        queries.update_found(transaction, wanted.iloc[matched].assign(id=standing.loc[matched.index, "id"].array))
     _raise(transaction, window, wanted.drop(index=wanted.index[matched]))
     _withdraw(transaction, window, standing[position == NONE])
 
@@ -195,6 +196,8 @@ def _raise(transaction: Transaction, window: _Window, new: pd.DataFrame) -> None
 
 
 def _withdraw(transaction: Transaction, window: _Window, unfounded: pd.DataFrame) -> None:
+    if unfounded.empty:
+        return
     handled = unfounded["handled_at"].notna()
     queries.remove(transaction, unfounded.loc[~handled, "id"])
     for alert_id in unfounded.loc[handled, "id"].astype(int):

@@ -87,9 +87,7 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
     if rows.empty:
         components.empty(f"No job {'was' if done else 'is'} {LISTS[name].lower()} {when}.")
         return
-    columns = FINISHED | {"cost": Column("Cost", report.plant.currency, 2)} if done else WAITING
-    if name == "overdue":
-        columns = OVERDUE | columns
+    columns = _columns(report, name)
     # A change forgets the chosen row: the next one takes its place, and a second press would be meant for the first.
     state = components.table(
         rows,
@@ -105,6 +103,12 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
     else:
         st.caption(f"{LISTS[name]} {when}. Choose a row to see the whole job{'' if done else ' and to move it'}.")
     components.download(rows[list(columns)], f"jobs_{name}", actor)
+
+
+def _columns(report: Maintenance, name: str) -> dict[str, Column]:
+    if name == "completed":
+        return FINISHED | {"cost": Column("Cost", report.plant.currency, 2)}
+    return OVERDUE | WAITING if name == "overdue" else WAITING
 
 
 def _job(row: dict[Any, Any]) -> dict[str, Any]:
