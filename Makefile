@@ -10,13 +10,18 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+# uv installs in seconds what takes pip minutes; it does not read pip's configuration, so pip stays behind it.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+get = $(BIN)/uv pip install --quiet --python $(BIN)/python --requirement $(1) || $(PIP) --requirement $(1)
+
 $(VENV)/.run: requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(PIP) --constraint requirements-dev.txt uv
+	$(call get,requirements.txt)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	$(call get,requirements-dev.txt)
 	@touch $@
 
 $(VENV)/.browser:

@@ -10,6 +10,7 @@ NEW = "seven blue kettles"
 
 def test_an_operator_changes_the_own_password(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator")
+
     def fill(current: str, new: str, again: str) -> None:
         app.text_input(key="own_current").set_value(current)
         app.text_input(key="own_new").set_value(new)

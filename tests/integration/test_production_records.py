@@ -23,7 +23,13 @@ def machine(store: Store) -> int:
 
 
 def enter(store: Store, machine: int, **values: Any) -> dict[str, Any]:
-    given = {"date": DAY, "shift": "morning", "output_quantity": 100, "defect_quantity": 4, "downtime_minutes": 30}
+    given: dict[str, Any] = {
+        "date": DAY,
+        "shift": "morning",
+        "output_quantity": 100,
+        "defect_quantity": 4,
+        "downtime_minutes": 30,
+    }
     return production.record(store, OPERATOR, equipment_id=machine, **(given | values))
 
 
