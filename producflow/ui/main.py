@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import account, navigation, sign_in
+from producflow.ui import account, contrast, navigation, sign_in
 
 entries = navigation.existing()
 actor = sign_in.current()
@@ -22,6 +22,7 @@ pages = {
 # Before the gate too: without it the browser would forget which page it was asked for.
 page = st.navigation(list(pages.values()), position="hidden" if actor is None else "sidebar")
 st.set_page_config(page_icon=navigation.ICON, layout="wide")  # after it: a page's own icon would come from a CDN
+contrast.mend()
 
 if actor is None:
     sign_in.form()
