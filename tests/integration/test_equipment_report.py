@@ -143,6 +143,13 @@ def test_newest_readings_come_first_and_bounded(plant: Store) -> None:
     assert reports.newest_readings(plant, 3) == []
 
 
+def test_an_hour_cut_by_the_end_does_not_hide_the_hours_before(plant: Store) -> None:
+    post(plant, *[(1, "temperature", each, 60) for each in (*range(60), 90, 91)])
+    # Of the last hour only the readings of 11:01 and 11:02 are wanted, so the older ones make up the number.
+    found = reports.newest_readings(plant, 1, ends=before(58), limit=4)
+    assert [row["timestamp"] for row in found] == [before(58), before(59), before(90), before(91)]
+
+
 def test_history_is_what_touches_the_span(plant: Store) -> None:
     def work(transaction: object) -> None:
         transaction.append(  # type: ignore[attr-defined]

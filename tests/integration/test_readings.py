@@ -288,6 +288,15 @@ def test_changed_limits_reclassify_what_is_stored(plant: Store) -> None:
     assert alerts["started_at"][0] == pd.Timestamp(minute(4)).tz_localize(None)
 
 
+def test_wider_limits_make_a_warning_normal_again(plant: Store) -> None:
+    readings.add(plant, OPERATOR, posted((1, "temperature", 0, 82), (1, "temperature", 1, 83)))
+    assert statuses(plant) == ["warning", "warning"]
+    thresholds.set(plant, MANAGER, sensor_type="temperature", warn_high=100)
+    assert statuses(plant) == ["normal", "normal"]
+    plant.write(assert_roll_ups_are_true)
+    assert everything(plant, "SELECT * FROM maintenance_alerts").empty
+
+
 def test_limits_of_one_machine_leave_the_others_alone(plant: Store) -> None:
     readings.add(plant, OPERATOR, posted((1, "temperature", 0, 70), (2, "temperature", 0, 70)))
     made = thresholds.set(plant, MANAGER, sensor_type="temperature", equipment_id=2, warn_high=60)
