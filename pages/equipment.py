@@ -30,6 +30,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     starts, ends = zoom.stretch(report, chosen, cached.answer(equipment.span_of, view))
 question = (sensors.course, chosen, drawn, starts, ends, context.now())
 course = cached.answer(*question)
+zoom.offer_newest(report, chosen, course)
 chart = cached.figure(charts.course, *question)
 components.chart(chart, zoom.CHART, f"Sensors and history of {name}", on_select=zoom.closer)
 st.caption(machine.legend(course, view))

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.operations import equipment
+from producflow.operations import equipment, readings
 from producflow.store.database import Store
 from producflow.ui.text import plain
 
 AppAs = Callable[..., AppTest]
 
 QUESTION = "Which machine, and what is wrong with it?"
+
+
+def shown(markdown: str) -> str:
+    """Text as it is read."""
+    return markdown.replace("\\", "")
 
 
 def opening(app: AppTest) -> list[str]:
@@ -52,6 +58,21 @@ def test_a_link_opens_on_a_closer_look(demo_plant: Store, app_as: AppAs) -> None
     assert any("every reading" in each.value for each in app.caption)
     app = app_as("operator", "equipment", machine="2", period="90d")
     assert any("every 3 hours" in each.value for each in app.caption)
+
+
+def test_old_readings_are_a_click_away(empty_plant: Store, app_as: AppAs) -> None:
+    equipment.create(empty_plant, COMMAND_LINE, name="Oven")
+    hours = pd.date_range("2014-05-20", "2014-05-28T15:00", freq="h", tz="UTC")
+    rows = pd.DataFrame({"equipment_id": 1, "sensor_type": "temperature", "timestamp": hours, "value": 70.0})
+    readings.add(empty_plant, COMMAND_LINE, rows)
+    app = app_as("operator", "equipment", machine="1")
+    assert "is older than 24 h, so its condition is unknown" in app.info[0].value
+    assert "the newest is of 28 May 2014, 15:00" in app.info[1].value
+    app.button(key="go_to_newest").click().run()
+    assert not app.exception
+    assert app.query_params["zoom"] == "7 days"
+    # Half of seven days before 15:00, that hour included: 84 + 1 readings.
+    assert any("Each line shows every reading; 85 readings in all." in shown(each.value) for each in app.caption)
 
 
 @pytest.mark.parametrize("machine", ["99", "abc", "-1", "1; DROP TABLE equipment", "9" * 50, "²"])

@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from producflow.reports.equipment import Machines
-from producflow.ui import context, text
+from producflow.reports.sensors import Course
+from producflow.ui import components, context, text
 
 PERIOD = "Whole period"
 LENGTHS = {"7 days": timedelta(days=7), "1 day": timedelta(days=1), "1 hour": timedelta(hours=1)}
@@ -78,10 +79,30 @@ def closer() -> None:
     points = st.session_state[CHART]["selection"]["points"]
     if points:
         clicked = pd.Timestamp(str(points[0]["x"])).floor("min").to_pydatetime()
-        now = st.session_state.get(LENGTH) or PERIOD
-        st.session_state.update({LENGTH: CLOSER[now], AROUND: clicked})
-        if now == PERIOD:  # the field is not there yet, so nothing has bound it to the URL
-            st.query_params[AROUND] = clicked.isoformat(timespec="minutes")
+        _show(CLOSER[st.session_state.get(LENGTH) or PERIOD], clicked)
+
+
+def _show(length: str, around: datetime) -> None:
+    unbound = (st.session_state.get(LENGTH) or PERIOD) == PERIOD
+    st.session_state.update({LENGTH: length, AROUND: around})
+    if unbound:  # the field is not there yet, so nothing has bound it to the URL
+        st.query_params[AROUND] = around.isoformat(timespec="minutes")
+
+
+def offer_newest(report: Machines, equipment_id: int, drawn: Course) -> None:
+    """Lead to where a machine's readings are, when the stretch that was chosen holds none of them."""
+    newest = report.of(equipment_id)["newest"]
+    if pd.isna(newest) or not all(series.empty for series in drawn.series):
+        return
+    zone = context.plant().timezone
+    components.empty(f"There are no readings in this stretch of time; the newest is of {text.local(newest, zone)}.")
+    st.button(
+        "Go to the newest readings",
+        key="go_to_newest",
+        icon=":material/last_page:",
+        on_click=_show,
+        args=("7 days", newest.tz_convert(zone).tz_localize(None).floor("min").to_pydatetime()),
+    )
 
 
 def sensors(report: Machines, equipment_id: int) -> tuple[str, ...]:
