@@ -6,6 +6,7 @@ from producflow.access.roles import Actor
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import users
 from producflow.ui import context
+from producflow.ui.text import plain
 
 
 def offer(actor: Actor) -> None:
@@ -39,6 +40,6 @@ def change_password(actor: Actor) -> None:
                     raise InvalidInput("The two new passwords differ; type them again.", "password")
                 users.change_own_password(context.store(), actor, current, new)
             except ProducFlowError as error:
-                st.error(str(error), icon=":material/error:")
+                st.error(plain(error), icon=":material/error:")
                 return
             st.rerun()

@@ -14,6 +14,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.reports.export import csv
 from producflow.ui import context
 from producflow.ui.charts.base import CONFIG
+from producflow.ui.text import plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -276,7 +277,7 @@ def machine_link(machine: int, name: str, place: str) -> None:
     place : str
         Where on the page it stands; told apart from the same machine's button elsewhere.
     """
-    if st.button(name, type="tertiary", icon=":material/arrow_forward:", key=f"open_{place}_{machine}"):
+    if st.button(plain(name), type="tertiary", icon=":material/arrow_forward:", key=f"open_{place}_{machine}"):
         open_machine(machine)
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from producflow.errors import ProducFlowError
+from producflow.ui.text import plain
 
 
 def say(error: Exception) -> bool:
@@ -19,7 +20,7 @@ def say(error: Exception) -> bool:
         True: nothing more is to be shown.
     """
     if isinstance(error, ProducFlowError):
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(error), icon=":material/error:")
     else:
         st.error(
             "This part of the page could not be shown because of a mistake in ProducFlow; nothing was changed by it. "

@@ -13,6 +13,7 @@ from producflow.reports.periods import last_complete_day, last_days, production_
 from producflow.reports.plant import machine_names
 from producflow.reports.view import SHIFTS, View
 from producflow.ui import cached, context
+from producflow.ui.text import plain
 
 PERIODS = {"7d": 7, "30d": 30, "90d": 90}
 DEFAULT_PERIOD = "7d"
@@ -45,7 +46,9 @@ def period_machines_shifts() -> View:
 def sentence(view: View) -> str:
     """What a view shows, in words: ``16 Nov to 22 Nov 2026 · all machines · night shift · times in Europe/Berlin``."""
     names = cached.answer(machine_names)
-    machines = "all machines" if view.machines is None else ", ".join(names.get(key, "?") for key in view.machines)
+    machines = (
+        "all machines" if view.machines is None else plain(", ".join(names.get(key, "?") for key in view.machines))
+    )
     shifts = "all shifts" if view.shifts is None else f"{' and '.join(view.shifts)} shift"
     return f"{span(view.first_day, view.last_day)} · {machines} · {shifts} · times in {context.plant().timezone}"
 

@@ -10,6 +10,7 @@ from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.ui import components, filters
 from producflow.ui.components import Column
+from producflow.ui.text import plain, plotly
 
 NO_RECORDS = "No production was reported in this period."
 
@@ -130,7 +131,7 @@ def attention(now: Overview) -> None:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 components.machine_link(machine["equipment_id"], machine["name"], "attention")
                 st.markdown(components.status(machine["level"]), width="content")
-            st.markdown(f"{machine['reasons'][0].upper()}{machine['reasons'][1:]}.")
+            st.markdown(plain(f"{machine['reasons'][0].upper()}{machine['reasons'][1:]}."))
 
 
 KINDS = {"upload": "Upload", "alert": "Alert", "job": "Job"}
@@ -176,7 +177,7 @@ def open_chosen(event: object, machines: pd.DataFrame) -> None:
     if rows:
         components.open_machine(int(machines.index[rows[0]]))
     elif points:
-        components.open_machine(int(machines.index[machines["name"] == points[0]["y"]][0]))
+        components.open_machine(int(machines.index[machines["name"].map(plotly) == points[0]["y"]][0]))
 
 
 def nothing_reported(report: Production) -> None:

@@ -11,6 +11,7 @@ from producflow.reports.shifts import Comparison, Handover
 from producflow.reports.view import SHIFTS
 from producflow.ui import cached, components, context, filters
 from producflow.ui.components import Column
+from producflow.ui.text import plain
 
 MEASURES = {"Efficiency": "efficiency_percentage", "Defect rate": "defect_rate", "OEE": "oee"}
 
@@ -104,7 +105,7 @@ def machines(comparison: Comparison) -> None:
     """Show the defect rate of each machine in each shift, and which differences are real."""
     real = comparison.machines[comparison.machines["verdict"] == REAL]
     for machine in real.to_dict("records"):
-        st.markdown(f"**{machine['name']}:** {machine['explanation']}")
+        st.markdown(f"**{plain(machine['name'])}:** {machine['explanation']}")
     if real.empty:
         st.caption("No machine by itself shows a difference between its shifts.")
     components.table(comparison.machines, "Defect rate by machine and shift", MACHINE_COLUMNS)
@@ -150,7 +151,7 @@ def _told(shift: Handover) -> None:
         components.kpi("Efficiency", total["efficiency_percentage"], "%", digits=1, why_not=why)
         components.kpi("Downtime", total["downtime_minutes"], "min", why_not=why)
     if shift.missing:
-        st.warning(f"Not reported: {', '.join(shift.missing)}.", icon=":material/report_off:")
+        st.warning(f"Not reported: {plain(', '.join(shift.missing))}.", icon=":material/report_off:")
     _part("Made", shift.machines, MADE_COLUMNS, "No machine reported production in this shift.", shift)
     _part("Stops", shift.stops, STOP_COLUMNS, "No stop was recorded in this shift.", shift)
     _part("Alerts open in this shift", shift.alerts, ALERT_COLUMNS, "No alert was open in this shift.", shift)

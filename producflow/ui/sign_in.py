@@ -16,6 +16,7 @@ from producflow.access.sign_in import authenticate
 from producflow.errors import NotAllowed, ProducFlowError
 from producflow.ui import context
 from producflow.ui.navigation import PageEntry
+from producflow.ui.text import plain
 
 CLAIM = "producflow_claim"  # session state: code that this browser has still to fetch
 ENDED = "producflow_ended"  # session state: there was a session, and it does not hold any more
@@ -158,7 +159,7 @@ def sidebar(actor: Actor) -> None:
         key="who", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     )
     with row:
-        st.markdown(f"{_plain(actor.full_name)}  \n:small[{actor.role.capitalize()}]", width="content")
+        st.markdown(f"{plain(actor.full_name)}  \n:small[{actor.role.capitalize()}]", width="content")
         SignIn().logout("Sign out", key="sign_out")
         code = st.session_state.get(CLAIM)
         if code is not None and claims.waiting(code):
@@ -174,8 +175,3 @@ def not_for(actor: Actor, entry: PageEntry) -> None:
         actor.require(entry.needs)
     except NotAllowed as refusal:
         st.error(str(refusal), icon=":material/block:")
-
-
-def _plain(text: str) -> str:
-    """Text for Markdown that shows as it is."""
-    return "".join(f"\\{character}" if character in r"\`*_{}[]()#+-.!:$~<>|" else character for character in text)

@@ -56,7 +56,7 @@ def test_a_faster_colleague_leaves_one_sentence(demo_plant: Store, app_as: AppAs
     alerts.move(demo_plant, SYSTEM, alert_id, "acknowledged")
     button(app, f"alert_{alert_id}_acknowledged").click()  # type: ignore[attr-defined]
     app.run()
-    assert [error.value for error in app.error] == [f"Alert {alert_id} is already acknowledged."]
+    assert [error.value.replace("\\", "") for error in app.error] == [f"Alert {alert_id} is already acknowledged."]
     assert not app.toast
 
 

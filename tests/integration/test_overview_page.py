@@ -21,7 +21,7 @@ CARDS = {
 
 
 def captions(app: AppTest) -> str:
-    return "\n".join(caption.value for caption in app.caption)
+    return "\n".join(caption.value.replace("\\", "") for caption in app.caption)
 
 
 def test_the_cards_show_what_the_report_says(demo_plant: Store, app_as: AppAs) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
+from producflow.ui.text import plain
 
 PEOPLE, LIMITS, PLANT, AUDIT = "People", "Limits", "Plant", "Audit log"
 NEEDS = {
@@ -39,7 +40,7 @@ def said() -> None:
     """Say what the last change did, once."""
     message = st.session_state.pop(SAID, None)
     if message:
-        st.success(message, icon=":material/check_circle:")
+        st.success(plain(message), icon=":material/check_circle:")
 
 
 def done(work: Callable[[], object], message: str) -> None:
@@ -47,7 +48,7 @@ def done(work: Callable[[], object], message: str) -> None:
     try:
         work()
     except ProducFlowError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(error), icon=":material/error:")
         return
     st.session_state[SAID] = message
     st.rerun()

@@ -12,6 +12,7 @@ from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context
 from producflow.ui.admin import done
 from producflow.ui.components import Column
+from producflow.ui.text import plain
 
 PLANT = "Whole plant"
 COLUMNS = {
@@ -77,7 +78,7 @@ def _whose(row: dict[str, Any], key: str) -> tuple[str, int | None]:
     """Which sensor of which machine; fixed where limits were chosen to be changed."""
     names = cached.answer(machine_names)
     if row:
-        st.markdown(f"**{row['sensor_type']}** of **{row['applies_to']}**")
+        st.markdown(f"**{plain(row['sensor_type'])}** of **{plain(row['applies_to'])}**")
         return str(row["sensor_type"]), None if row["equipment_id"] is None else int(row["equipment_id"])
     st.markdown("**New limits**")
     left, right = st.columns(2)

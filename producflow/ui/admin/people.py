@@ -10,6 +10,7 @@ from producflow.operations import users
 from producflow.ui import components, context
 from producflow.ui.admin import done
 from producflow.ui.components import Column
+from producflow.ui.text import plain
 
 ROLES = [role.value for role in Role]
 COLUMNS = {
@@ -78,7 +79,7 @@ def _new(actor: Actor) -> None:
 def _change(actor: Actor, account: dict[str, Any]) -> None:
     number = account["id"]
     with st.form(f"person_{number}"):
-        st.markdown(f"**{account['email']}**")
+        st.markdown(f"**{plain(account['email'])}**")
         name = st.text_input("Name", account["full_name"], key=f"name_{number}")
         role = st.selectbox("Role", ROLES, ROLES.index(account["role"]), key=f"role_{number}")
         department = st.text_input("Department", account["department"] or "", key=f"department_{number}")
@@ -92,7 +93,7 @@ def _change(actor: Actor, account: dict[str, Any]) -> None:
 def _password(actor: Actor, account: dict[str, Any]) -> None:
     number = account["id"]
     with st.form(f"password_{number}", clear_on_submit=True):
-        st.markdown(f"**New password for {account['full_name']}**")
+        st.markdown(f"**New password for {plain(account['full_name'])}**")
         password = st.text_input(
             "New password",
             type="password",

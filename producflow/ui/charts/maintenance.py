@@ -8,6 +8,7 @@ from plotly.subplots import make_subplots
 
 from producflow.reports.maintenance import Maintenance
 from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, STATUS, figure
+from producflow.ui.text import plotly
 
 SCHEDULE_DAYS = 30
 """How far the schedule looks back and ahead. [days]"""
@@ -31,16 +32,22 @@ MARKS = {
 def schedule(report: Maintenance) -> go.Figure:
     """Jobs of each machine around today: what is overdue, under way, planned and done."""
     today = pd.Timestamp(report.today)
-    first, last = today - pd.Timedelta(days=SCHEDULE_DAYS), today + pd.Timedelta(days=SCHEDULE_DAYS)
+    reach = pd.Timedelta(days=SCHEDULE_DAYS + 1)  # a day more, so that no mark is cut
     jobs = report.around_today(SCHEDULE_DAYS)
     traces = [_jobs(jobs[jobs["mark"] == mark], mark) for mark in MARKS if (jobs["mark"] == mark).any()]
-    machines = sorted(jobs["machine"].unique(), reverse=True)
+    machines = sorted(jobs["machine"].map(plotly).unique(), reverse=True)
     drawn = figure(
         *traces,
         legend=True,
         height=max(260, 34 * len(machines) + 130),
-        xaxis={"tickformat": "%-d %b", "range": [first, last], "type": "date"},
-        yaxis={"categoryorder": "array", "categoryarray": machines, "type": "category", "ticklabelstandoff": 6},
+        xaxis={"tickformat": "%-d<br>%b", "range": [today - reach, today + reach], "type": "date"},
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": machines,
+            "type": "category",
+            "ticklabelstandoff": 6,
+            "range": [-0.5, len(machines)],  # the word "today" stands above the marks
+        },
     )
     drawn.add_vline(x=today, line={"color": NEUTRAL, "width": 1, "dash": "dot"})
     drawn.add_annotation(
@@ -53,11 +60,11 @@ def _jobs(jobs: pd.DataFrame, mark: str) -> go.Scatter:
     word, symbol, colour = MARKS[mark]
     return go.Scatter(
         x=jobs["day"],
-        y=jobs["machine"],
+        y=jobs["machine"].map(plotly),
         mode="markers",
         name=word,
         marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 1, "color": colour}},
-        customdata=jobs[["description", "maintenance_type"]],
+        customdata=jobs[["description", "maintenance_type"]].map(plotly),
         hovertemplate="%{x|%-d %b %Y}: %{customdata[0]} (%{customdata[1]})<extra>" + word + "</extra>",
     )
 

@@ -12,6 +12,7 @@ from producflow.reports.production import Production
 from producflow.reports.shifts import Comparison
 from producflow.reports.view import SHIFTS
 from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, SCALE, SHIFT, STATUS, figure, line
+from producflow.ui.text import plotly
 
 DAY = 86_400_000
 """A day in the milliseconds of Plotly's date axes."""
@@ -78,7 +79,7 @@ def by_machine(report: Production, column: str = "oee") -> go.Figure:
     values = rows[column]
     bars = go.Bar(
         x=values,
-        y=rows["name"],
+        y=rows["name"].map(plotly),
         orientation="h",
         marker={"color": ACCENT},
         customdata=np.stack([rows.index, rows["output_quantity"]], axis=-1),
@@ -92,7 +93,7 @@ def by_machine(report: Production, column: str = "oee") -> go.Figure:
         x_title=f"{name} [%]",
         height=_bars(len(rows)),
         yaxis={"ticklabelstandoff": 6, "type": "category"},
-        xaxis=_room_for_labels(values.max()),
+        xaxis=_room_for_labels(values.max(), 1.35),
     )
 
 
@@ -108,7 +109,7 @@ def _bars(count: int) -> int:
 
 def downtime_pareto(report: Production) -> go.Figure:
     """Hours of stops by reason, the longest on top; planned ones are grey."""
-    reasons = report.downtime
+    reasons = report.downtime.assign(reason=report.downtime["reason"].map(plotly))
     longest = reasons.groupby("reason", sort=False)["hours"].sum().sort_values(ascending=False, kind="stable").index
     rest = longest[REASONS:]
     other = f"{len(rest)} other reasons"

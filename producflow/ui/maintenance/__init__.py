@@ -12,6 +12,7 @@ from producflow.errors import ProducFlowError
 from producflow.reports import maintenance as reports
 from producflow.reports.view import View
 from producflow.ui import context
+from producflow.ui.text import plain as plain
 
 DONE = "maintenance_done"
 SAID = "maintenance_said"
@@ -38,7 +39,7 @@ def failed(place: str) -> None:
     """Say what stood in the way of the last change, once, beside where it was tried."""
     message = st.session_state.pop(f"{FAILED}_{place}", None)
     if message:
-        st.error(message, icon=":material/error:")
+        st.error(plain(message), icon=":material/error:")
 
 
 def attempt(place: str, token: str, work: Callable[[Actor], Any], message: str) -> bool:
@@ -100,8 +101,3 @@ def may(actor: Actor, permission: Permission) -> bool:
     able = [role.value for role, allowed in ALLOWED.items() if permission in allowed]
     st.caption(f":material/lock: Your role, {actor.role}, may not {permission}; {' or '.join(able)} may.")
     return False
-
-
-def plain(text: str) -> str:
-    """Text that people or files brought, shown as it is and never as Markdown."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-!|:$~" else sign for sign in text.replace("\n", " "))

@@ -14,7 +14,8 @@ from producflow.operations import alerts
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context
-from producflow.ui.maintenance import attempt, failed, form, may, new_form, plain, press
+from producflow.ui.maintenance import attempt, failed, form, may, new_form, press
+from producflow.ui.text import plain
 
 AT_ONCE = 4
 VERBS = {
@@ -73,9 +74,11 @@ def _facts(alert: dict[str, Any]) -> list[str]:
         facts.append(f"confidence {100 * alert['confidence']:.0f} %")
     if alert["predicted_date"] is not None:
         facts.append(f"expected {_when(alert['predicted_date'])}")
-    facts.append("raised by readings" if alert["sensor_type"] else f"entered by {alert['entered_by'] or 'a program'}")
+    facts.append(
+        "raised by readings" if alert["sensor_type"] else f"entered by {plain(alert['entered_by'] or 'a program')}"
+    )
     if alert["acknowledged_at"] is not None:
-        who = alert["acknowledged_by"] or "a program"
+        who = plain(alert["acknowledged_by"] or "a program")
         facts.append(f"acknowledged by {who} {_when(alert['acknowledged_at'])}")
     return facts
 
@@ -99,7 +102,7 @@ def _move_button(alert: dict[str, Any], status: str) -> None:
         icon=icon,
         key=f"alert_{alert['id']}_{status}",
         type="primary" if status == "acknowledged" else "secondary",
-        help=f"{label} “{alert['title']}” of {alert['machine']}",
+        help=f"{label} “{plain(alert['title'])}” of {plain(alert['machine'])}",
         on_click=press,
         args=(
             "alerts",

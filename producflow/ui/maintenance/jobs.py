@@ -14,8 +14,9 @@ from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context
 from producflow.ui.components import Column
-from producflow.ui.maintenance import attempt, changes, failed, form, may, new_form, plain, press
+from producflow.ui.maintenance import attempt, changes, failed, form, may, new_form, press
 from producflow.ui.maintenance.figures import period
+from producflow.ui.text import plain
 
 LISTS = {
     "overdue": "Overdue",
@@ -143,13 +144,13 @@ def _chosen(job: dict[str, Any], actor: Actor) -> None:
 
 
 def _facts(job: dict[str, Any]) -> list[str]:
-    facts = [f"{components.word(job['maintenance_type'])}, number {job['external_id'] or job['id']}"]
+    facts = [f"{components.word(job['maintenance_type'])}, number {plain(job['external_id'] or job['id'])}"]
     facts.append(f"due {job['due_day']:%-d %b %Y}" if job["due_day"] is not None else "no due date")
     if job.get("overdue_days"):
         facts.append(f"overdue by {job['overdue_days']} {'day' if job['overdue_days'] == 1 else 'days'}")
     if job["done_day"] is not None:
         facts.append(f"done {job['done_day']:%-d %b %Y}")
-    facts.append(job["technician"] or "nobody assigned")
+    facts.append(plain(job["technician"] or "nobody assigned"))
     if job["cost"] is not None:
         facts.append(components.number(job["cost"], 2, context.plant().currency))
     if job["duration_hours"] is not None:
