@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from producflow.errors import ImportRefused
 from producflow.imports.dialect import Dialect, detect, rows_of
 from producflow.imports.receive import Received, receive
+from producflow.imports.unquoted import UnquotedLines
 from producflow.settings import Settings
 from producflow.store.database import Store
 
@@ -101,24 +102,27 @@ def _parse(folder: Path, received: Received, settings: Settings) -> Staged:
         notes.append(f"{dialect.skipped} lines above the header were skipped.")
     if received.encoding not in ("utf-8", "utf-8-sig"):
         notes.append(f"The file is not UTF-8; it was read as {received.encoding}.")
-    stem = secrets.token_hex(16)
-    cells, ragged = folder / f"{stem}.cells.parquet", folder / f"{stem}.ragged.parquet"
+    sink = _Sink(folder, len(columns), received.name, settings.upload_rows)
     try:
-        total, torn = _write(rows, len(columns), cells, ragged, received.name, settings.upload_rows)
+        _fill(sink, received, dialect, rows, len(columns))
+        if sink.rows == 0:
+            raise ImportRefused(
+                f"{received.name} has a header but no rows under it; export it again for a period with data."
+            )
     except BaseException:
-        cells.unlink(missing_ok=True)
-        ragged.unlink(missing_ok=True)
+        sink.discard()
         raise
+    sink.close()
     return Staged(
         name=received.name,
         sha256=received.sha256,
         encoding=received.encoding,
         dialect=dialect,
         columns=columns,
-        cells=cells,
-        ragged=ragged,
-        rows=total,
-        ragged_rows=torn,
+        cells=sink.cells,
+        ragged=sink.ragged,
+        rows=sink.rows,
+        ragged_rows=sink.ragged_rows,
         notes=tuple(notes),
     )
 
@@ -160,35 +164,72 @@ def _check_columns(width: int, name: str, settings: Settings) -> None:
         )
 
 
-def _write(rows: Iterator[Row], width: int, cells: Path, ragged: Path, name: str, limit: int) -> tuple[int, int]:
-    """Write all rows, and tell how many there were and how many of them were ragged."""
-    text = pa.string()
-    whole = pa.schema([("line", pa.int64()), *((f"c{index}", text) for index in range(width))])
-    torn = pa.schema([("line", pa.int64()), ("cells", pa.list_(text))])
-    total = ragged_rows = 0
-    for path in (cells, ragged):
-        path.touch(mode=0o600, exist_ok=False)
-    with pq.ParquetWriter(cells, whole) as cell_writer, pq.ParquetWriter(ragged, torn) as ragged_writer:
-        while batch := list(islice(rows, BATCH)):
-            total += len(batch)
-            if total > limit:
-                raise ImportRefused(f"{name} has more than {limit:,} rows; split it, or raise PRODUCFLOW_UPLOAD_ROWS.")
-            fitting = [(line, _fitted(row, width)) for line, row in batch]
-            good = [(line, row) for line, row in fitting if len(row) == width]
-            bad = [(line, row) for line, row in fitting if len(row) != width]
-            ragged_rows += len(bad)
-            if good:
-                columns = zip(*(row for _, row in good), strict=True)
-                arrays = [pa.array(line for line, _ in good), *(pa.array(column, text) for column in columns)]
-                cell_writer.write_table(pa.Table.from_arrays(arrays, schema=whole))
-            if bad:
-                lines = pa.array((line for line, _ in bad), pa.int64())
-                ragged_writer.write_table(
-                    pa.Table.from_arrays([lines, pa.array([row for _, row in bad], pa.list_(text))], schema=torn)
-                )
-    if total == 0:
-        raise ImportRefused(f"{name} has a header but no rows under it; export it again for a period with data.")
-    return total, ragged_rows
+class _Sink:
+    """Takes rows in, writes them where they belong, counts them, and stops at the limit."""
+
+    def __init__(self, folder: Path, width: int, name: str, limit: int) -> None:
+        stem = secrets.token_hex(16)
+        self.cells = folder / f"{stem}.cells.parquet"
+        self.ragged = folder / f"{stem}.ragged.parquet"
+        self.rows = self.ragged_rows = 0
+        self._width, self._name, self._limit = width, name, limit
+        self._whole = pa.schema([("line", pa.int64()), *((f"c{index}", pa.string()) for index in range(width))])
+        self._torn = pa.schema([("line", pa.int64()), ("cells", pa.list_(pa.string()))])
+        for path in (self.cells, self.ragged):
+            path.touch(mode=0o600, exist_ok=False)
+        self._writers = (pq.ParquetWriter(self.cells, self._whole), pq.ParquetWriter(self.ragged, self._torn))
+
+    def columns(self, lines: pa.Array, arrays: list[pa.Array]) -> None:
+        """Take rows that fit, column by column."""
+        self._count(len(lines))
+        self._writers[0].write_table(pa.Table.from_arrays([lines, *arrays], schema=self._whole))
+
+    def batch(self, batch: list[Row]) -> None:
+        """Take rows one by one, fitting or not; rows without any value are nothing."""
+        fitting = [(line, _fitted(row, self._width)) for line, row in batch if any(cell.strip() for cell in row)]
+        good = [(line, row) for line, row in fitting if len(row) == self._width]
+        bad = [(line, row) for line, row in fitting if len(row) != self._width]
+        if good:
+            columns = zip(*(row for _, row in good), strict=True)
+            self.columns(
+                pa.array((line for line, _ in good), pa.int64()), [pa.array(column, pa.string()) for column in columns]
+            )
+        if bad:
+            self._count(len(bad))
+            self.ragged_rows += len(bad)
+            lines = pa.array((line for line, _ in bad), pa.int64())
+            cells = pa.array([row for _, row in bad], pa.list_(pa.string()))
+            self._writers[1].write_table(pa.Table.from_arrays([lines, cells], schema=self._torn))
+
+    def _count(self, rows: int) -> None:
+        self.rows += rows
+        if self.rows > self._limit:
+            raise ImportRefused(
+                f"{self._name} has more than {self._limit:,} rows; split it, or raise PRODUCFLOW_UPLOAD_ROWS."
+            )
+
+    def close(self) -> None:
+        """Finish both files."""
+        for writer in self._writers:
+            writer.close()
+
+    def discard(self) -> None:
+        """Finish and remove both files."""
+        self.close()
+        self.cells.unlink(missing_ok=True)
+        self.ragged.unlink(missing_ok=True)
+
+
+def _fill(sink: _Sink, received: Received, dialect: Dialect, rows: Iterator[Row], width: int) -> None:
+    """Read all rows: by lines where there is no quotation mark, which is over ten times as fast, else one by one."""
+    if not received.quoted and (dialect.header_line is not None or dialect.skipped == 0):
+        unquoted = UnquotedLines(received.path, dialect, width)
+        for lines, arrays in unquoted.columns():
+            sink.columns(lines, arrays)
+        sink.batch(unquoted.odd)
+        return
+    while batch := list(islice(rows, BATCH)):
+        sink.batch(batch)
 
 
 def _fitted(row: list[str], width: int) -> list[str]:

@@ -48,12 +48,15 @@ class Received:
         Of the bytes as they came.
     encoding : str
         How they were encoded.
+    quoted : bool
+        Whether there is any quotation mark in it: without one, every line is a row.
     """
 
     path: Path
     name: str
     sha256: str
     encoding: str
+    quoted: bool
 
 
 def receive(store: Store, source: Path | BinaryIO, name: str, settings: Settings) -> Received:
@@ -82,13 +85,13 @@ def receive(store: Store, source: Path | BinaryIO, name: str, settings: Settings
     text = folder / f"{stem}.csv"
     try:
         digest = _copy(source, raw, name, settings.upload_megabytes)
-        encoding = _transcode(raw, text, name, settings.upload_megabytes)
+        encoding, quoted = _transcode(raw, text, name, settings.upload_megabytes)
     except BaseException:
         text.unlink(missing_ok=True)
         raise
     finally:
         raw.unlink(missing_ok=True)
-    return Received(text, name, digest, encoding)
+    return Received(text, name, digest, encoding, quoted)
 
 
 def clean_name(name: str) -> str:
@@ -140,8 +143,8 @@ def _check_size(size: int, name: str, megabytes: int) -> None:
         )
 
 
-def _transcode(raw: Path, text: Path, name: str, megabytes: int) -> str:
-    """Write the text as UTF-8, and tell how it was encoded: by its byte order mark, else UTF-8, else Windows-1252."""
+def _transcode(raw: Path, text: Path, name: str, megabytes: int) -> tuple[str, bool]:
+    """Write the text as UTF-8; tell its encoding (by mark, else UTF-8, else Windows-1252) and if it has quotes."""
     with raw.open("rb") as file:
         head = file.read(4)
     for signature, what in SIGNATURES:
@@ -151,11 +154,9 @@ def _transcode(raw: Path, text: Path, name: str, megabytes: int) -> str:
     last: UnicodeDecodeError | None = None
     for encoding in _candidates(_first_bytes(raw, packed, name)):
         try:
-            _decode(raw, text, encoding, packed, name, megabytes)
+            return encoding, _decode(raw, text, encoding, packed, name, megabytes)
         except UnicodeDecodeError as error:
             last = error
-            continue
-        return encoding
     raise ImportRefused(
         f"{name} is not readable as text ({last.reason if last else 'unknown encoding'}); save it as UTF-8 CSV.",
     )
@@ -173,18 +174,23 @@ def _candidates(head: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp1252", "latin-1")
 
 
-def _decode(raw: Path, text: Path, encoding: str, packed: bool, name: str, megabytes: int) -> None:
+def _decode(raw: Path, text: Path, encoding: str, packed: bool, name: str, megabytes: int) -> bool:
+    """Write the text, and tell whether there is a quotation mark in it."""
     decoder = codecs.getincrementaldecoder(encoding)()
     size = 0
+    quoted = False
     text.touch(mode=0o600)
     with text.open("wb") as out:
         for chunk in _chunks(raw, packed, name):
             size += len(chunk)
             _check_size(size, name, megabytes)
-            out.write(_checked(decoder.decode(chunk), name))
+            decoded = _checked(decoder.decode(chunk), name)
+            quoted = quoted or b'"' in decoded
+            out.write(decoded)
         out.write(_checked(decoder.decode(b"", final=True), name))
     if size == 0:
         raise ImportRefused(f"{name} is empty; export it again and check that it holds rows.")
+    return quoted
 
 
 def _checked(text: str, name: str) -> bytes:

@@ -56,8 +56,8 @@ RULES: dict[str, tuple[tuple[str, str, str], ...]] = {
         (
             "downtime_minutes",
             "{downtime_minutes} > {planned_minutes}",
-            "'Downtime of ' || {downtime_minutes} || ' min is above the planned ' || {planned_minutes} || "
-            "' min; correct one of them.'",
+            "printf('Downtime of %.10g min is above the planned %.10g min; correct one of them.', "
+            "({downtime_minutes})::DOUBLE, ({planned_minutes})::DOUBLE)",
         ),
         (
             "defect_quantity",
@@ -169,6 +169,7 @@ def _type_rows(
         for cell in cells
         for condition, sentence in faults_of(cell)
     ]
+    unreadable = [condition for condition, _ in branches]
     defaults = DEFAULTS.get(target.table, {})
     stated = {
         cell.name: f"coalesce({cell.name}, {defaults[cell.name]})" if cell.name in defaults else cell.name
@@ -197,7 +198,7 @@ def _type_rows(
     session.compose(
         f"CREATE TEMP TABLE import_typed AS "
         f"SELECT * EXCLUDE ({excluded}){rewritten}, {_case(branches)} AS fault, "
-        f"CASE WHEN fault IS NOT NULL THEN {_count([condition for condition, _ in branches])} END AS faults "
+        f"CASE WHEN fault IS NOT NULL THEN {_count(unreadable)} END AS faults "
         f"FROM (SELECT r.*, {identity} {typed} FROM import_raw r {joined})"
     )
 

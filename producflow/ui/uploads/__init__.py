@@ -10,7 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
 from producflow.imports.kinds import KINDS
 from producflow.ui import components, context
-from producflow.ui.plain import plain
+from producflow.ui.text import plain
 
 STATE = "upload_state"
 ROUND = "upload_round"

@@ -9,7 +9,7 @@ from producflow.errors import ProducFlowError
 from producflow.imports.committing import Batch
 from producflow.ui import cached, components, context
 from producflow.ui.components import Column
-from producflow.ui.plain import plain
+from producflow.ui.text import plain
 from producflow.ui.uploads import SAID, kind_label
 
 COLUMNS = {

@@ -12,7 +12,7 @@ from producflow.imports.proposal import Question, Recognised, proposed_mapping
 from producflow.reports.plant import machine_names
 from producflow.store.importing.cells import DATE_FORMATS, NUMBER_FORMATS
 from producflow.ui import cached, components, context
-from producflow.ui.plain import plain
+from producflow.ui.text import plain
 from producflow.ui.uploads import Upload, kind_label
 
 ABSENT = "– not in the file –"

@@ -11,7 +11,7 @@ from producflow.errors import ProducFlowError
 from producflow.imports import profiles
 from producflow.ui import components, context
 from producflow.ui.components import Column
-from producflow.ui.plain import plain
+from producflow.ui.text import plain
 from producflow.ui.uploads import Upload, finish
 
 KPIS = {
@@ -97,8 +97,10 @@ def _machines(rehearsal: imports.Rehearsal) -> None:
     names = list(rehearsal.machines["name"])
     if names:
         shown = ", ".join(names[:20]) + (f" and {len(names) - 20:,} more" if len(names) > 20 else "")
-        word = "machine is" if len(names) == 1 else "machines are"
-        st.info(plain(f"{len(names):,} new {word} created: {shown}."), icon=":material/precision_manufacturing:")
+        word = "machine" if len(names) == 1 else "machines"
+        st.info(
+            plain(f"{len(names):,} new {word} would be created: {shown}."), icon=":material/precision_manufacturing:"
+        )
 
 
 def _kpis(rehearsal: imports.Rehearsal) -> None:
@@ -157,9 +159,9 @@ def _reasons(rehearsal: imports.Rehearsal) -> None:
         rehearsal.reasons,
         "Reasons why rows are rejected, the most frequent first",
         {
-            "reason": Column("Why rows are rejected"),
             "rows": Column("Rows"),
             "first_line": Column("First line"),
+            "reason": Column("Why they are rejected"),
         },
     )
 
@@ -188,7 +190,7 @@ def _sample(rehearsal: imports.Rehearsal) -> None:
         return
     shown = {str(name): Column(str(name).replace("_", " ").capitalize(), digits=_digits(sample[name]))
              for name in sample.columns}  # fmt: skip
-    with st.expander(f"The first {len(sample)} rows as they would be stored", expanded=True):
+    with st.expander("The first rows as they would be stored", expanded=True):
         components.table(sample, "The first rows as they would be stored", shown)
 
 

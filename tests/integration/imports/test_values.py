@@ -357,3 +357,24 @@ def test_only_who_may_import_imports(store: Store, bring: Import) -> None:
         imports.import_file(store, operator, path, path.name)
     with pytest.raises(NotAllowed):
         imports.undo(store, operator, 1)
+
+
+@pytest.mark.parametrize("quote", ["", '"'], ids=["by lines", "row by row"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_both_readers_name_the_same_lines(store: Store, bring: Import, quote: str, end: str) -> None:
+    lines = [
+        f"machine,timestamp,{quote}sensor{quote},value",
+        "P,2026-01-01,temperature,1",
+        "",
+        "P,2026-01-02,temperature,2,",  # an empty cell too many is no harm
+        ",,,",  # nor is a row without any value
+        "P,2026-01-03,temperature",
+        "P,2026-01-04,temperature,4,5",
+        "P,2026-01-05,temperature,five",
+        "P,2026-01-06,temperature,6",
+    ]
+    done = bring(end.join(lines), create_equipment=True)
+    assert done.rehearsal.counts == imports.Counts(read=6, added=3, updated=0, unchanged=0, duplicates=0, rejected=3)
+    assert [line for line, _, _, _ in reasons(done)] == [6, 7, 8]
+    found = rows(store, "SELECT source_line FROM sensor_readings ORDER BY timestamp")
+    assert [row["source_line"] for row in found] == [2, 4, 9]
