@@ -11,9 +11,9 @@ from producflow import backups, commands, control
 from producflow import settings as process_settings
 from producflow.access.roles import Role
 from producflow.errors import DatabaseBusy, InvalidInput, ProducFlowError
-from producflow.reports.tables import TABLES
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
+from producflow.store.queries.exports import FILTERS
 
 FAILED = 2
 
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     subs.add_parser("demo", help="fill an empty database with the demo plant")
     _imports(subs)
     export = subs.add_parser("export", help="write a table to a file")
-    export.add_argument("table", choices=TABLES)
+    export.add_argument("table", choices=list(FILTERS))
     export.add_argument("--format", choices=sorted(commands.WRITERS), default="csv")
     export.add_argument("--output", dest="file", metavar="FILE", help="left out: TABLE.csv or TABLE.parquet")
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))

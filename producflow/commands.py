@@ -3,13 +3,13 @@
 Options are what JSON can hold, since a command may run in the process that has the database open.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from producflow import backups, demo, imports
 from producflow import settings as process_settings
@@ -17,9 +17,10 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict, ProducFlowError, StoreUnavailable
 from producflow.operations import users
-from producflow.reports import integrity, tables
-from producflow.reports.export import csv
+from producflow.reports import integrity
+from producflow.reports.streams import as_csv, as_parquet
 from producflow.store.database import Store, migrations
+from producflow.store.queries import exports
 
 Options: TypeAlias = Mapping[str, Any]
 Lines: TypeAlias = Iterator[str]
@@ -76,39 +77,21 @@ def undo_import(store: Store, options: Options) -> Lines:
 
 
 def export_table(store: Store, options: Options) -> Lines:
-    """Write a table to a file that other programs read."""
-    target = Path(options["file"])
-    if target.exists():
-        raise Conflict(f"{target} exists already; give a name that is free with --output.")
+    """Write a table to a file that other programs read: the same as the API's export."""
+    table, target = options["table"], Path(options["file"])
+    pieces = exports.pieces(store, table, dict.fromkeys(exports.FILTERS[table]))
     try:
-        rows = WRITERS[options["format"]](store, options["table"], target)
+        with target.open("xb") as file:
+            for part in WRITERS[options["format"]](pieces):
+                file.write(part)
+    except FileExistsError:
+        raise Conflict(f"{target} exists already; give a name that is free with --output.") from None
     except OSError as error:
         raise StoreUnavailable(f"{target} cannot be written: {error.strerror}.") from error
-    yield f"{target} holds {rows:,} rows of {options['table'].replace('_', ' ')}."
+    yield f"{target} holds all {table.replace('_', ' ')}."
 
 
-def _write_csv(store: Store, table: str, target: Path) -> int:
-    rows = 0
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        for number, part in enumerate(tables.parts(store, table)):
-            file.write(csv(part, header=number == 0))
-            rows += len(part)
-    return rows
-
-
-def _write_parquet(store: Store, table: str, target: Path) -> int:
-    parts = tables.arrow_parts(store, table)
-    first = next(parts)
-    rows = len(first)
-    with pq.ParquetWriter(target, first.schema) as writer:
-        writer.write_table(first)
-        for part in parts:
-            writer.write_table(part)
-            rows += len(part)
-    return rows
-
-
-WRITERS: dict[str, Callable[[Store, str, Path], int]] = {"csv": _write_csv, "parquet": _write_parquet}
+WRITERS: dict[str, Callable[[Iterable[pa.Table]], Iterator[bytes]]] = {"csv": as_csv, "parquet": as_parquet}
 
 
 def list_users(store: Store, _: Options) -> Lines:

@@ -52,7 +52,7 @@ ROOMS = {
     "ui": {"imports", "operations", "access", "store", "domain", "reports", "errors", "settings"},
     "web": {"logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
     "serving": {"web", "control", "commands", "access", "store", "errors", "settings", "logs"},
-    "__main__": {"reports", "serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
+    "__main__": {"serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
 }
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 
