@@ -4,7 +4,6 @@ import streamlit as st
 
 from producflow.ui import account, contrast, navigation, sign_in
 
-entries = navigation.existing()
 actor = sign_in.current()
 pages = {
     entry.url_path: st.Page(
@@ -16,7 +15,7 @@ pages = {
         default=entry is navigation.HOME,
         visibility="visible" if actor is not None and actor.may(entry.needs) else "hidden",
     )
-    for entry in entries
+    for entry in navigation.ALL
 }
 
 # Before the gate too: without it the browser would forget which page it was asked for.
@@ -30,7 +29,7 @@ if actor is None:
 
 sign_in.sidebar(actor)
 account.offer(actor)
-entry = next(entry for entry in entries if pages[entry.url_path] is page)
+entry = next(entry for entry in navigation.ALL if pages[entry.url_path] is page)
 if actor.may(entry.needs):
     page.run()
 else:

@@ -71,8 +71,3 @@ ALL = (
 )
 
 HOME = ALL[0]  # Streamlit serves it at "/" only; its own address leads there
-
-
-def existing() -> list[PageEntry]:
-    """Pages whose script is there."""
-    return [entry for entry in ALL if entry.script.is_file()]

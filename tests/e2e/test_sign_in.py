@@ -24,7 +24,7 @@ from tests.e2e.conftest import (
 )
 from tests.people import PASSWORD, email_of
 
-PATHS = ["/"] + [f"/{entry.url_path}" for entry in navigation.existing() if entry is not navigation.HOME]
+PATHS = ["/"] + [f"/{entry.url_path}" for entry in navigation.ALL if entry is not navigation.HOME]
 COOKIE = "producflow_session"
 
 

@@ -11,7 +11,7 @@ from producflow.ui import context, navigation
 from tests.integration.conftest import AppAs
 from tests.people import PASSWORD, user_of
 
-PAGES = [entry.url_path for entry in navigation.existing()]
+PAGES = [entry.url_path for entry in navigation.ALL]
 
 
 def form_is_all(app: AppTest) -> bool:
