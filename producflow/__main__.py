@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from producflow.store.database import close_store, open_store
 from producflow.store.queries.exports import FILTERS
 
 FAILED = 2
+OWNER_ONLY = 0o077  # what the database and its backups hold is nobody else's on this machine
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0, or 2 with one sentence on standard error saying what went wrong.
     """
     asked = _parser().parse_args(arguments)
+    os.umask(OWNER_ONLY)
     try:
         for line in _lines(asked):
             print(line, flush=True)

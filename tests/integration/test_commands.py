@@ -88,6 +88,7 @@ def test_demo_check_backup_and_restore_without_a_server(plant: Plant) -> None:
     made = plant.run("demo")
     assert (made.returncode, made.stderr) == (0, "")
     assert "5 machines" in made.stdout
+    assert plant.database.stat().st_mode & 0o777 == 0o600
     assert "only goes into an empty one" in fails_in_one_sentence(plant.run("demo"))
     checked = plant.run("check")
     assert checked.returncode == 0
