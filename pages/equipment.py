@@ -31,7 +31,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 question = (sensors.course, chosen, drawn, starts, ends, context.now())
 course = cached.answer(*question)
 zoom.offer_newest(report, chosen, course)
-chart = cached.figure(charts.course, *question)
-components.chart(chart, zoom.CHART, f"Sensors and history of {name}", on_select=zoom.closer)
+if not course.empty:
+    chart = cached.figure(charts.course, *question)
+    components.chart(chart, zoom.CHART, f"Sensors and history of {name}", on_select=zoom.closer)
 st.caption(machine.legend(course, view))
 machine.happened(course, context.actor(), name)

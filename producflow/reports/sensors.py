@@ -103,6 +103,11 @@ class Course:
     history: History
     timezone: str
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was read and nothing happened."""
+        return self.history.empty and all(series.empty for series in self.series)
+
 
 def course(
     store: Store, equipment_id: int, sensor_types: tuple[str, ...], starts: datetime, ends: datetime, now: datetime

@@ -190,7 +190,10 @@ def _draw_band(drawn: go.Figure, row: int, band: Mapping[str, Any]) -> None:
 
 
 def _lanes(drawn: go.Figure, row: int, history: History, timezone: str) -> None:
-    for trace in (*_stops(history, timezone), *_alerts(history, timezone), *_jobs(history, timezone)):
+    span = _local(pd.Series(pd.to_datetime([history.starts, history.ends], utc=True)), timezone)
+    # Plotly draws no axis for a chart without any trace.
+    ends = go.Scatter(x=span, y=[LANES[0], LANES[-1]], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
+    for trace in (ends, *_stops(history, timezone), *_alerts(history, timezone), *_jobs(history, timezone)):
         drawn.add_trace(trace, row=row, col=1)
     drawn.update_yaxes(
         type="category", categoryorder="array", categoryarray=LANES, range=[-0.5, 2.5], tickvals=LANES, row=row, col=1
