@@ -194,6 +194,15 @@ def test_late_readings_far_back_prolong_an_alert_that_lasts(plant: Store) -> Non
     assert all_alerts(plant)["id"].tolist() == before
 
 
+def test_a_change_hours_before_leaves_a_short_alert_alone(plant: Store) -> None:
+    # The alert begins and ends within the first hour after the change that surely has a reading back inside.
+    change(plant, [(0, 70), (75, 70), (370, 84), (407, 70)])
+    before = all_alerts(plant)["id"].tolist()
+    change(plant, remove=[75])
+    assert summary(plant) == [("resolved", 370.0, 407.0)]
+    assert all_alerts(plant)["id"].tolist() == before
+
+
 def test_undone_readings_take_their_untouched_alert_with_them(plant: Store) -> None:
     change(plant, [(0, 70), (5, 90), (6, 70), (500, 81)])
     change(plant, remove=[5])

@@ -1,4 +1,5 @@
--- Which alerts did readings raise within the staged `windows`? Grain: one row per alert.
+-- Which alerts did readings raise within the staged `windows`, their last hour included, since an episode can begin and
+-- end in it? Grain: one row per alert.
 -- handled_at: when a person last did something with it, a job entered for it included [UTC]; missing if nobody did.
 SELECT
     w.pair, a.id, a.started_at, a.ended_at,
@@ -9,5 +10,6 @@ SELECT
     ) AS handled_at
 FROM maintenance_alerts AS a
 JOIN windows AS w ON w.equipment_id = a.equipment_id AND w.sensor_type = a.sensor_type
-WHERE a.started_at >= coalesce(w.opens, a.started_at) AND a.started_at <= coalesce(w.closes, a.started_at)
+WHERE a.started_at >= coalesce(w.opens, a.started_at)
+    AND a.started_at < coalesce(w.closes, a.started_at) + INTERVAL 1 HOUR
 ORDER BY w.pair, a.started_at, a.id
