@@ -107,6 +107,9 @@ def test_an_empty_cell_says_nothing_and_a_broken_change_is_rejected(store: Store
     header = "machine,date,shift,output,defects,downtime,planned time\n"
     bring(header + "P,2026-01-01,night,10,1,5,240\n", create_equipment=True)
     assert counted(bring(header + "P,2026-01-01,night,10,1,5,\n")) == (0, 0, 1, 0)
+    assert counted(bring(header + "P,2026-01-01,night,10,2,5,\n")) == (0, 1, 0, 0)
+    [row] = rows(store, "SELECT defect_quantity, planned_minutes FROM production_records")
+    assert row == {"defect_quantity": 2, "planned_minutes": 240.0}
     done = bring(HEADER + "P,2026-01-01,night,10,1,300\n")  # would fit 480 planned minutes, but 240 are stored
     assert counted(done) == (0, 0, 0, 1)
     assert "above the planned 240" in done.rehearsal.rejects["reason"][0]
