@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     session_hours: Annotated[float, Field(gt=0, le=24 * 90)] = 12.0
     token_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 30.0
-    upload_megabytes: Annotated[int, Field(gt=0)] = 512
+    upload_megabytes: Annotated[int, Field(gt=0)] = 500
     upload_rows: Annotated[int, Field(gt=0)] = 20_000_000
     upload_columns: Annotated[int, Field(gt=0)] = 2_000
     rate_reads: Annotated[int, Field(ge=0)] = 6_000  # calls a minute of one caller; 0: without limit

@@ -117,7 +117,7 @@ def kpi(
     digits : int
         After the decimal point.
     against : str
-        What ``previous`` is, such as ``vs prior 7 days``; the card says so where there is nothing to compare with.
+        What ``previous`` is, such as ``vs prior 7 days``, for the help; say it once above or below the cards too.
     better : str, optional
         In which direction it should go; None: neither is good or bad.
     trend : sequence of float, optional
@@ -132,7 +132,7 @@ def kpi(
     missing = value is None or math.isnan(value)
     change = None if missing else _change(value, previous, unit, digits)
     earlier = "no earlier data" if against else ""
-    # A narrow card cuts its last line off, so the help says it again.
+    # A narrow card would cut its last line off, so what a change is measured against stands in the help.
     about = why_not if missing else f"Change {against}." if change is not None else ""
     points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
     st.metric(
@@ -140,7 +140,7 @@ def kpi(
         "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
         delta=change,
         delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
-        delta_description=(why_not if missing else note or (against if change is not None else earlier)) or None,
+        delta_description=(why_not if missing else note or (earlier if change is None else "")) or None,
         help=f"{formula} {about}".strip() or None,
         border=True,
         height="stretch",

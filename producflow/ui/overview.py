@@ -71,8 +71,10 @@ def cards(report: Production, now: Overview) -> None:
             trend=now.alerts_by_day,
             formula="Alerts that nobody has acknowledged or resolved yet.",
         )
-        _savings(report, against)
+        _savings(report)
         _coverage(report)
+    before = f"the {report.view.days} days before" if report.view.days > 1 else "the day before"
+    st.caption(f"Arrows compare with {before}, active alerts with the start of the period.")
 
 
 def _reports(report: Production) -> str:
@@ -81,7 +83,7 @@ def _reports(report: Production) -> str:
     return f"{found.reported:,} of {found.expected:,} shifts" if found.reported < found.expected else ""
 
 
-def _savings(report: Production, against: str) -> None:
+def _savings(report: Production) -> None:
     savings = report.savings
     formula = "What downtime and rejects would have cost at the rates of the period before, less what they did cost."
     left_out = f" Machines without records to compare with: {savings.left_out}." if savings.left_out else ""
@@ -89,7 +91,6 @@ def _savings(report: Production, against: str) -> None:
         "Cost savings",
         None if savings.why_not else savings.total,
         report.plant.currency,
-        note=against,
         formula=formula + left_out,
         why_not=savings.why_not,
     )
