@@ -17,7 +17,7 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
 
 
 def _day_text(value: Any) -> Any:
-    if isinstance(value, str) and not DAY.fullmatch(value):
+    if not isinstance(value, str | date) or (isinstance(value, str) and not DAY.fullmatch(value)):
         raise ValueError("a day is written as 2026-03-31")
     return value
 
@@ -34,6 +34,13 @@ def _known_year(value: Any) -> Any:
     return value
 
 
+def _whole(value: str) -> str:
+    """Refuse halves of characters, which JSON can spell and no file can hold."""
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise ValueError("half of a character cannot be stored")
+    return value
+
+
 def _spelled(value: str) -> str:
     """Refuse what no text of a plant contains: control characters that a terminal or a spreadsheet would act on."""
     if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in value):
@@ -43,7 +50,8 @@ def _spelled(value: str) -> str:
 
 Day = Annotated[date, BeforeValidator(_day_text), AfterValidator(_known_year)]
 Instant = Annotated[datetime, BeforeValidator(_instant_text), AfterValidator(_known_year)]
-Text = Annotated[str, AfterValidator(_spelled)]
+Whole = Annotated[str, AfterValidator(_whole)]
+Text = Annotated[Whole, AfterValidator(_spelled)]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 Prose = Annotated[Text, Field(max_length=2000)]
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]

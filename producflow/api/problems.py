@@ -1,7 +1,7 @@
 """One shape for everything that goes wrong: ``{"detail": …}``, a sentence or FastAPI's list of fields at fault."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import structlog
@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
 
 from producflow.errors import (
     Conflict,
@@ -144,13 +145,35 @@ def _sentence(found: Mapping[str, Any]) -> str:
     return str(found["msg"]).removeprefix("Value error, ")
 
 
-async def on_http_error(_request: Request, error: Exception) -> JSONResponse:
+async def on_http_error(request: Request, error: Exception) -> JSONResponse:
     """Say in a sentence what the framework says in a word."""
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 400:  # a body that cannot be parsed: to the caller no other matter than a bad value
         return answer(422, [{"type": "body_unreadable", "loc": ["body"], "msg": f"{error.detail}."}])
-    return answer(error.status_code, SENTENCES.get(error.status_code, error.detail), error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(sorted(_methods_at(request)))
+    return answer(error.status_code, SENTENCES.get(error.status_code, error.detail), headers)
+
+
+def _methods_at(request: Request) -> set[str]:
+    """Methods that an address answers; the framework names those of the first route there only."""
+    found: set[str] = set()
+    for route in _leaves(request.app.routes):
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return found
+
+
+def _leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Routes, those of included routers too."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is None:
+            yield route
+        else:
+            yield from _leaves(inner.routes)
 
 
 async def on_our_mistake(request: Request, error: Exception) -> JSONResponse:

@@ -24,7 +24,7 @@ def list_equipment(store: AppStore, skip: Skip = 0, limit: Limit = 100, status: 
     return store.read(lambda session: queries.page(session, skip, limit, status))
 
 
-@routes.get("/equipment/{equipment_id}", Permission.VIEW, response_model=Machine, errors=(404,))
+@routes.get("/equipment/{equipment_id:int}", Permission.VIEW, response_model=Machine, errors=(404,))
 def read_equipment(equipment_id: PathId, store: AppStore) -> Any:
     """One machine."""
     machine = store.read(lambda session: queries.by_id(session, equipment_id))
@@ -39,7 +39,7 @@ def create_equipment(new: NewMachine, store: AppStore, actor: CurrentActor, plan
     return equipment.create(store, actor, **new.values(plant))
 
 
-@routes.put("/equipment/{equipment_id}", Permission.MANAGE_EQUIPMENT, response_model=Machine, errors=(404, 409))
+@routes.put("/equipment/{equipment_id:int}", Permission.MANAGE_EQUIPMENT, response_model=Machine, errors=(404, 409))
 def change_equipment(
     equipment_id: PathId, change: MachineChange, store: AppStore, actor: CurrentActor, plant: Plant
 ) -> Any:
@@ -47,7 +47,7 @@ def change_equipment(
     return equipment.change(store, actor, equipment_id, change.values(plant, only_given=True))
 
 
-@routes.get("/equipment/{equipment_id}/sensors", Permission.VIEW, response_model=list[Reading], errors=(404,))
+@routes.get("/equipment/{equipment_id:int}/sensors", Permission.VIEW, response_model=list[Reading], errors=(404,))
 def list_readings(
     equipment_id: PathId,
     store: AppStore,

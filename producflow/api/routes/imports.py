@@ -80,14 +80,14 @@ def list_imports(store: AppStore, skip: Skip = 0, limit: Limit = 100) -> Any:
     return [ImportBatch.of(batch) for batch in imports.batches(store)[skip : skip + limit]]
 
 
-@routes.get("/imports/{batch_id}", Permission.VIEW, response_model=ImportBatch, errors=(404,))
+@routes.get("/imports/{batch_id:int}", Permission.VIEW, response_model=ImportBatch, errors=(404,))
 def read_import(batch_id: PathId, store: AppStore) -> Any:
     """One import."""
     return ImportBatch.of(imports.batch(store, batch_id))
 
 
 @routes.get(
-    "/imports/{batch_id}/rejects.csv",
+    "/imports/{batch_id:int}/rejects.csv",
     Permission.IMPORT,
     rate=Rate.BULK,
     errors=(404,),
@@ -103,7 +103,7 @@ def read_rejects(batch_id: PathId, store: AppStore) -> Any:
     )
 
 
-@routes.delete("/imports/{batch_id}", Permission.IMPORT, rate=Rate.BULK, response_model=Undoing, errors=(404, 409))
+@routes.delete("/imports/{batch_id:int}", Permission.IMPORT, rate=Rate.BULK, response_model=Undoing, errors=(404, 409))
 def undo_import(batch_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
     """Take an import back as a whole: its rows go, and what it had changed is as before."""
     return Undoing.of(imports.undo(store, actor, batch_id))

@@ -25,7 +25,7 @@ def create_key(new: NewApiKey, store: AppStore, actor: CurrentActor) -> Any:
     return row | {"key": key}
 
 
-@routes.delete("/keys/{key_id}", Permission.MANAGE_USERS, response_model=ApiKey, errors=(404, 409))
+@routes.delete("/keys/{key_id:int}", Permission.MANAGE_USERS, response_model=ApiKey, errors=(404, 409))
 def revoke_key(key_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
     """Revoke a key; it stays in the list, and is refused from the next call on."""
     return api_keys.revoke(store, actor, key_id)

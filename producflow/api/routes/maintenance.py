@@ -66,7 +66,7 @@ def list_logs(
     return store.read(lambda session: lists.logs(session, filters, skip, limit))
 
 
-@routes.get("/maintenance/logs/{log_id}", Permission.VIEW, response_model=Log, errors=(404,))
+@routes.get("/maintenance/logs/{log_id:int}", Permission.VIEW, response_model=Log, errors=(404,))
 def read_log(log_id: PathId, store: AppStore) -> Any:
     """One maintenance job."""
     log = store.read(lambda session: log_queries.by_id(session, log_id))
@@ -81,7 +81,7 @@ def create_log(new: NewLog, store: AppStore, actor: CurrentActor, plant: Plant) 
     return logs.create(store, actor, **new.values(plant))
 
 
-@routes.patch("/maintenance/logs/{log_id}/status", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))
+@routes.patch("/maintenance/logs/{log_id:int}/status", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))
 def move_log(
     log_id: PathId,
     store: AppStore,
@@ -104,7 +104,7 @@ def move_log(
     return logs.move(store, actor, log_id, wanted, None if done is None else on_plant_clock(done, plant))
 
 
-@routes.patch("/maintenance/{alert_id}", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))
+@routes.patch("/maintenance/{alert_id:int}", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))
 def move_alert(alert_id: PathId, move: AlertMove, store: AppStore, actor: CurrentActor) -> Any:
     """Acknowledge or resolve an alert: active → acknowledged → resolved, or active → resolved; never back."""
     return alerts.move(store, actor, alert_id, move.status)

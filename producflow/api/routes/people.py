@@ -52,7 +52,7 @@ def create_user(new: NewPerson, store: AppStore, actor: CurrentActor) -> Any:
     return users.create(store, actor, **new.model_dump())
 
 
-@routes.patch("/users/{user_id}", Permission.MANAGE_USERS, response_model=Person, errors=(404, 409))
+@routes.patch("/users/{user_id:int}", Permission.MANAGE_USERS, response_model=Person, errors=(404, 409))
 def change_user(user_id: PathId, change: PersonChange, store: AppStore, actor: CurrentActor) -> Any:
     """Change an account: name, role, department, activity, password. A change of the last four ends its tokens."""
     given = change.model_dump(exclude_unset=True)

@@ -69,7 +69,7 @@ def list_records(
     return [with_efficiency(record) for record in found]
 
 
-@routes.get("/production/records/{record_id}", Permission.VIEW, response_model=Record, errors=(404,))
+@routes.get("/production/records/{record_id:int}", Permission.VIEW, response_model=Record, errors=(404,))
 def read_record(record_id: PathId, store: AppStore) -> Any:
     """One production record."""
     record = store.row("production_record_by_id", record_id=record_id)
@@ -84,7 +84,9 @@ def create_record(new: NewRecord, store: AppStore, actor: CurrentActor) -> Any:
     return with_efficiency(production.record(store, actor, **new.model_dump()))
 
 
-@routes.put("/production/records/{record_id}", Permission.RECORD_PRODUCTION, response_model=Record, errors=(404, 409))
+@routes.put(
+    "/production/records/{record_id:int}", Permission.RECORD_PRODUCTION, response_model=Record, errors=(404, 409)
+)
 def change_record(record_id: PathId, change: RecordChange, store: AppStore, actor: CurrentActor) -> Any:
     """Change a record; what is left out stays, and a computed efficiency that is sent back stays computed."""
     wanted = change.model_dump(exclude_unset=True)

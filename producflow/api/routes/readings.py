@@ -34,7 +34,9 @@ async def single_readings(request: Request, store: AppStore) -> SingleReadings:
     return found
 
 
-@routes.post("/equipment/{equipment_id}/sensors", Permission.POST_READINGS, response_model=Reading, errors=(404, 409))
+@routes.post(
+    "/equipment/{equipment_id:int}/sensors", Permission.POST_READINGS, response_model=Reading, errors=(404, 409)
+)
 async def create_reading(
     equipment_id: PathId,
     new: NewReading,
@@ -83,7 +85,7 @@ async def create_reading(
                 "application/json": {
                     "schema": {
                         "type": "array",
-                        "items": {"$ref": "#/components/schemas/BatchReading"},
+                        "items": BatchReading.model_json_schema(),
                         "maxItems": batches.MOST_READINGS,
                     }
                 },

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from producflow.access.roles import Role
-from producflow.api.fields import Body, Name, Text, shown
+from producflow.api.fields import Body, Name, Text, Whole, shown
 
 PERSON = {
     "id": 4,
@@ -44,7 +44,7 @@ class Person(BaseModel):
     updated_at: datetime
 
 
-Password = Annotated[str, Field(min_length=12, max_length=72)]
+Password = Annotated[Whole, Field(min_length=12, max_length=72)]
 
 
 class NewPerson(Body):

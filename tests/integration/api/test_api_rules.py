@@ -73,7 +73,7 @@ def declared(api: FastAPI) -> dict[tuple[str, str], str]:
             continue
         assert isinstance(route, APIRoute), f"{route.path} was declared without a rule"
         for method in route.methods or ():
-            found[method, route.path] = (route.openapi_extra or {}).get("x-rule", "no rule")
+            found[method, route.path_format] = (route.openapi_extra or {}).get("x-rule", "no rule")
     return found
 
 

@@ -1,0 +1,81 @@
+"""The API with something of everything in it: ``python -m tests.integration.api.contract_server FOLDER PORT``.
+
+For schemathesis. Whoever knows the word below is an administrator who cannot be deactivated: it would try.
+"""
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import uvicorn
+from fastapi import Depends, FastAPI
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.api import create_api
+from producflow.api.dependencies import bearer, current_actor
+from producflow.errors import NotSignedIn
+from producflow.imports import import_file
+from producflow.operations import alerts, equipment, logs, production, readings, users
+from producflow.settings import Settings
+from producflow.store.database import Store, open_store
+
+WORD = "schemathesis"
+
+
+def furnish(store: Store) -> int:
+    """Put something of everything into a plant; answers the id of its administrator."""
+    admin = users.create(
+        store, COMMAND_LINE, email="admin@plant.example", full_name="Ada", role="admin", password="nine quiet lathes"
+    )
+    machine = equipment.create(store, COMMAND_LINE, name="Press 1", capacity=960.0)["id"]
+    alerts.create(store, COMMAND_LINE, equipment_id=machine, type="scheduled", priority="low", title="Oil")
+    logs.create(store, COMMAND_LINE, equipment_id=machine, maintenance_type="preventive", description="Change the oil")
+    production.record(
+        store,
+        COMMAND_LINE,
+        equipment_id=machine,
+        date=date(2026, 3, 31),
+        shift="morning",
+        output_quantity=800,
+        defect_quantity=16,
+        downtime_minutes=48.0,
+    )
+    when = datetime(2026, 3, 31, 12, tzinfo=UTC)
+    frame = {"equipment_id": [machine], "sensor_type": ["temperature"], "timestamp": [when], "value": [78.4]}
+    readings.add(store, COMMAND_LINE, pd.DataFrame(frame))
+    source = store.path.with_name("machines.csv")
+    source.write_text("name,type,capacity\nLathe 4,Lathe,200\n", encoding="utf-8")
+    import_file(store, COMMAND_LINE, source, source.name, kind="equipment")
+    return int(admin["id"])
+
+
+def application(folder: Path) -> FastAPI:
+    """The API over a new plant in a folder."""
+    settings = Settings(
+        database=folder / "contract.duckdb",
+        secret_key=SecretStr("c" * 40),
+        rate_reads=0,
+        rate_writes=0,
+        rate_bulk=0,
+        rate_sign_ins=0,
+    )
+    admin = Actor(furnish(open_store(settings.database)), "admin@plant.example", "Ada", Role.ADMIN)
+
+    def by_word(token: Annotated[str | None, Depends(bearer)]) -> Actor:
+        if token != WORD:
+            raise NotSignedIn("Say the word.")
+        return admin
+
+    api = create_api(settings)
+    api.dependency_overrides[current_actor] = by_word
+    return api
+
+
+if __name__ == "__main__":
+    app = Starlette(routes=[Mount("/api", application(Path(sys.argv[1])))])
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="warning", access_log=False)

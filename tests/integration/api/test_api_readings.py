@@ -1,0 +1,261 @@
+"""Readings on their way in: one by one, many in one commit, or a batch at once."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from producflow.access.roles import COMMAND_LINE
+from producflow.errors import InvalidInput, ProducFlowError
+from producflow.operations import plant, readings, thresholds
+from producflow.operations.single_readings import Posted, SingleReadings, settle, sound
+from producflow.reports.integrity import check
+from producflow.store.database import Store
+from producflow.store.queries import single_readings as queries
+from tests.integration.api.conftest import Call
+
+NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
+
+
+def posted(machine: int, value: float = 70.0, seconds: int = 0, sensor: str = "temperature") -> Posted:
+    return Posted(machine, sensor, NOW + timedelta(seconds=seconds), value, "°C")
+
+
+def store_all(singles: SingleReadings, wanted: list[Posted]) -> list[Any]:
+    handed_in = [singles.add(COMMAND_LINE, each) for each in wanted]
+    return [result.result(30)[place] for result, place in handed_in]
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [(80.0, "normal"), (80.1, "warning"), (85.0, "warning"), (85.1, "critical")],
+)
+def test_the_server_sets_the_status(call: Call, machine: int, value: float, status: str) -> None:
+    body = {"sensor_type": "Temperature", "value": value, "timestamp": "2026-03-31T14:00:00+02:00"}
+    made = call("operator", "POST", f"/equipment/{machine}/sensors", json=body)
+    assert made.status_code == 200
+    found = made.json()
+    assert (found["status"], found["sensor_type"], found["unit"]) == (status, "temperature", "°C")
+    assert found["timestamp"] == "2026-03-31T12:00:00Z"
+    assert call("operator", "GET", f"/equipment/{machine}/sensors").json() == [found]
+
+
+def test_a_reading_without_a_timestamp_was_taken_now(call: Call, machine: int) -> None:
+    before = datetime.now(UTC)
+    made = call("operator", "POST", f"/equipment/{machine}/sensors", json={"sensor_type": "hum", "value": 1}).json()
+    assert before <= datetime.fromisoformat(made["timestamp"]) <= datetime.now(UTC)
+    assert (made["status"], made["unit"]) == ("unknown", None)
+
+
+def test_a_time_without_offset_is_read_on_the_plants_clock(call: Call, api_store: Store, machine: int) -> None:
+    body = {"sensor_type": "hum", "value": 1, "timestamp": "2026-07-01T12:00:00"}
+    plant.change_settings(api_store, COMMAND_LINE, {"timezone": "Europe/Berlin"})
+    made = call("operator", "POST", f"/equipment/{machine}/sensors", json=body).json()
+    assert made["timestamp"] == "2026-07-01T10:00:00Z"
+
+
+def test_the_same_again_is_fine_and_another_value_is_not(call: Call, machine: int) -> None:
+    path, body = f"/equipment/{machine}/sensors", {"sensor_type": "temperature", "timestamp": "2026-03-31T12:00:00Z"}
+    first = call("operator", "POST", path, json=body | {"value": 70}).json()
+    assert call("operator", "POST", path, json=body | {"value": 70}).json() == first
+    refused = call("operator", "POST", path, json=body | {"value": 71})
+    assert refused.status_code == 409
+    assert "is 70 already, not 71" in refused.json()["detail"]
+    assert call("operator", "POST", "/equipment/999/sensors", json=body | {"value": 1}).status_code == 404
+
+
+def test_readings_of_many_callers_share_a_commit(api_store: Store, machine: int) -> None:
+    singles = SingleReadings(api_store)
+    version = api_store.data_version
+    with ThreadPoolExecutor(16) as pool:
+        handed_in = list(
+            pool.map(lambda n: singles.add(COMMAND_LINE, posted(machine, seconds=n, sensor=f"s{n % 7}")), range(500))
+        )
+    outcomes: list[Any] = [result.result(30)[place] for result, place in handed_in]
+    assert all(isinstance(outcome, dict) for outcome in outcomes)
+    assert len({outcome["id"] for outcome in outcomes}) == 500
+    assert api_store.data_version - version < 100, "500 readings in less than 100 commits"
+
+
+def test_one_bad_reading_spoils_no_other(api_store: Store, machine: int) -> None:
+    singles = SingleReadings(api_store)
+    wanted = [posted(machine), posted(999), posted(machine, value=71.0), posted(machine), posted(machine, seconds=1)]
+    good, missing, other, again, later = store_all(singles, wanted)
+    assert good["value"] == again["value"] == later["value"] == 70.0
+    assert good["id"] == again["id"]
+    assert isinstance(missing, ProducFlowError)
+    assert isinstance(other, ProducFlowError)
+
+
+def test_roll_ups_and_alerts_follow(api_store: Store, machine: int) -> None:
+    singles = SingleReadings(api_store)
+    store_all(singles, [posted(machine, value=90.0, seconds=n) for n in range(5)])
+    assert not api_store.read(queries.touched).empty
+    singles.settle()
+    assert api_store.read(queries.touched).empty
+    assert [alert["sensor_type"] for alert in api_store.rows("alerts_page", **page())] == ["temperature"]
+    assert [finding.problems for finding in check(api_store) if finding.problems] == []
+
+
+def page() -> dict[str, Any]:
+    return {"priority": None, "equipment_id": None, "status": None, "skip": 0, "limit": 10}
+
+
+def test_a_crash_before_the_roll_ups_loses_nothing(api_store: Store, machine: int) -> None:
+    singles = SingleReadings(api_store)
+    store_all(singles, [posted(machine, value=90.0)])
+    settle(api_store)  # as the next start does
+    assert api_store.read(queries.touched).empty
+    assert len(api_store.rows("alerts_page", **page())) == 1
+    # What the first one knew is out of date, and it notices.
+    store_all(singles, [posted(machine, value=91.0, seconds=1)])
+    assert not api_store.read(queries.touched).empty
+
+
+def test_limits_that_change_reach_readings_not_summed_up_yet(api_store: Store, machine: int) -> None:
+    singles = SingleReadings(api_store)
+    store_all(singles, [posted(machine, value=70.0)])
+    thresholds.set(api_store, COMMAND_LINE, sensor_type="temperature", crit_high=60.0)
+    [after] = store_all(singles, [posted(machine, value=70.0, seconds=1)])
+    [before] = store_all(singles, [posted(machine, value=70.0)])
+    assert (before["status"], after["status"]) == ("critical", "critical")
+
+
+def test_readings_that_come_late_are_told_from_known_ones(api_store: Store, machine: int) -> None:
+    singles = SingleReadings(api_store)
+    store_all(singles, [posted(machine, seconds=100)])
+    [late] = store_all(singles, [posted(machine, seconds=50)])
+    [again] = store_all(singles, [posted(machine, seconds=50)])
+    assert late == again
+
+
+@pytest.mark.parametrize(
+    ("sensor", "value", "unit"),
+    [
+        ("temperature", 212.0, "°F"),
+        ("Pressure ", 4.0, "bar"),
+        ("vibration", 1.5, None),
+        ("humidity", 40.0, " % "),
+        ("humidity", 40.0, ""),
+        ("temperature", 1.0, "furlong"),
+        (" ", 1.0, None),
+        ("x" * 101, 1.0, None),
+        ("temperature", float("inf"), None),
+    ],
+)
+def test_one_and_many_go_by_the_same_rules(
+    api_store: Store, machine: int, sensor: str, value: float, unit: str | None
+) -> None:
+    frame = pd.DataFrame(
+        {"equipment_id": [machine], "sensor_type": [sensor], "timestamp": [NOW], "value": [value], "unit": [unit]}
+    )
+    try:
+        one: Any = sound(equipment_id=machine, sensor_type=sensor, value=value, timestamp=NOW, unit=unit, now=NOW)
+    except InvalidInput as error:
+        one = (error.field, str(error))
+    try:
+        readings.add(api_store, COMMAND_LINE, frame)
+        [row] = api_store.rows("newest_readings", **newest(machine))
+        many: Any = Posted(machine, row["sensor_type"], row["timestamp"], row["value"], row["unit"])
+    except readings.BadReadings as error:
+        many = (error.rows[0].field, error.rows[0].reason)
+    assert one == many
+
+
+def newest(machine: int) -> dict[str, Any]:
+    return {"equipment_id": machine, "sensor_type": None, "since": datetime(2000, 1, 1), "ends": None, "limit": 1}  # noqa: DTZ001
+
+
+def batch(machine: int, count: int) -> list[dict[str, Any]]:
+    return [
+        {"equipment_id": machine, "sensor_type": "vibration", "value": n % 7 / 10, "timestamp": at(n)}
+        for n in range(count)
+    ]
+
+
+def at(seconds: int) -> str:
+    return (NOW - timedelta(days=5) + timedelta(seconds=seconds)).isoformat()
+
+
+def ndjson(rows: list[dict[str, Any]]) -> bytes:
+    return "\n".join(json.dumps(row) for row in rows).encode() + b"\n\n"
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_batch_is_stored_and_counted(call: Call, machine: int, *, lines: bool) -> None:
+    rows = batch(machine, 1000)
+    sent: dict[str, Any] = (
+        {"content": ndjson(rows), "headers": {"Content-Type": "application/x-ndjson"}} if lines else {"json": rows}
+    )
+    first = call("operator", "POST", "/sensors/batch", **sent)
+    assert first.json() == {"received": 1000, "new": 1000, "unchanged": 0}
+    assert call("operator", "POST", "/sensors/batch", **sent).json() == {"received": 1000, "new": 0, "unchanged": 1000}
+
+
+def test_a_hundred_thousand_are_taken_and_one_more_is_not(call: Call, machine: int) -> None:
+    headers = {"Content-Type": "application/x-ndjson"}
+    rows = batch(machine, 100_001)
+    refused = call("operator", "POST", "/sensors/batch", content=ndjson(rows), headers=headers)
+    assert refused.status_code == 422
+    assert "up to 100,000" in refused.json()["detail"][0]["msg"]
+    taken = call("operator", "POST", "/sensors/batch", content=ndjson(rows[:-1]), headers=headers)
+    assert taken.json() == {"received": 100_000, "new": 100_000, "unchanged": 0}
+
+
+def test_a_bad_batch_stores_nothing_and_names_every_bad_reading(call: Call, machine: int) -> None:
+    rows = batch(machine, 10)
+    rows[3]["equipment_id"] = 999
+    rows[7]["unit"] = "furlong"
+    refused = call("operator", "POST", "/sensors/batch", json=rows)
+    assert refused.status_code == 422
+    assert [entry["loc"] for entry in refused.json()["detail"]] == [["body", 3, "equipment_id"], ["body", 7, "unit"]]
+    assert call("operator", "GET", f"/equipment/{machine}/sensors").json() == []
+    rows[3]["value"] = "high"
+    assert call("operator", "POST", "/sensors/batch", json=rows).json()["detail"][0]["loc"] == ["body", 3, "value"]
+
+
+def test_a_batch_that_contradicts_what_is_stored_is_a_conflict(call: Call, machine: int) -> None:
+    rows = batch(machine, 3)
+    call("operator", "POST", "/sensors/batch", json=rows)
+    rows[1]["value"] = 9.0
+    refused = call("operator", "POST", "/sensors/batch", json=rows)
+    assert refused.status_code == 409
+    assert refused.json()["detail"][0]["loc"] == ["body", 1, "value"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"", "application/json"),
+        (b"[]", "application/json"),
+        (b"{}", "application/json"),
+        (b"[", "application/json"),
+        (b"[1]", "application/json"),
+        (b"\n\n", "application/x-ndjson"),
+        (b"nonsense", "application/x-ndjson"),
+        (b"\xff\xfe", "application/x-ndjson"),
+        (b"[" * 100_000, "application/json"),
+        (b"x" * 20_000, "application/x-ndjson"),
+        (b"a,b\n1,2", "text/csv"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_what_is_no_batch_is_refused(call: Call, machine: int, content: bytes, kind: str) -> None:
+    answer = call("operator", "POST", "/sensors/batch", content=content, headers={"Content-Type": kind})
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"][0] == "body"
+
+
+def test_readings_come_newest_first_within_a_period(call: Call, machine: int) -> None:
+    call("operator", "POST", "/sensors/batch", json=batch(machine, 100))
+    path = f"/equipment/{machine}/sensors"
+    newest_three = call("operator", "GET", f"{path}?limit=3&sensor_type=VIBRATION").json()
+    stamps = [datetime.fromisoformat(row["timestamp"]) for row in newest_three]
+    assert stamps == [NOW - timedelta(days=5) + timedelta(seconds=second) for second in (99, 98, 97)]
+    bounds = {"from": at(10), "to": at(19)}
+    assert len(call("operator", "GET", path, params=bounds).json()) == 10
+    assert call("operator", "GET", path, params={"from": at(19), "to": at(10)}).status_code == 422
+    assert call("operator", "GET", f"{path}?sensor_type=temperature").json() == []

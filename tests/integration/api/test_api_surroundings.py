@@ -1,0 +1,186 @@
+"""What surrounds every call: ids, limits, errors, headers, documentation, older clients."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from producflow.api import create_api
+from producflow.errors import StoreUnavailable
+from producflow.settings import Settings
+from producflow.store.database import Store, close_store, open_store
+from tests.integration.api.conftest import Call
+
+
+def test_every_answer_carries_a_request_id(client: TestClient, api_store: Store) -> None:
+    given = client.get("/ready", headers={"X-Request-ID": "mes-4711"})
+    assert given.headers["X-Request-ID"] == "mes-4711"
+    first, second = (client.get("/nowhere").headers["X-Request-ID"] for _ in range(2))
+    assert first != second
+
+
+def test_errors_have_one_shape(call: Call) -> None:
+    nowhere = call(None, "GET", "/nowhere")
+    assert (nowhere.status_code, nowhere.json()) == (404, {"detail": "There is nothing at this address."})
+    wrong = call(None, "DELETE", "/equipment")
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, POST")
+    assert isinstance(wrong.json()["detail"], str)
+    missing = call("operator", "GET", "/equipment/7")
+    assert missing.json() == {"detail": "There is no machine 7."}
+    bad = call("operator", "GET", "/equipment?limit=0").json()["detail"][0]
+    assert bad == {
+        "type": "greater_than_equal",
+        "loc": ["query", "limit"],
+        "msg": "Input should be greater than or equal to 1",
+    }
+
+
+def test_our_own_mistakes_tell_nothing_but_where_to_look(
+    api: FastAPI, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_it(*_arguments: Any) -> None:
+        raise ZeroDivisionError("the secret is 42")
+
+    monkeypatch.setattr("producflow.api.routes.production.metrics", break_it)
+    answer = call("operator", "GET", "/production/metrics", headers={"X-Request-ID": "find-me"})
+    assert answer.status_code == 500
+    assert answer.json()["detail"].endswith("the request id find-me.")
+    assert "42" not in answer.text
+
+
+def test_not_ready_while_the_store_cannot_be_used(client: TestClient, api_store: Store, call: Call) -> None:
+    assert client.get("/ready").json() == {"status": "ready"}
+
+    def refuse(*_arguments: Any) -> None:
+        raise StoreUnavailable("The database is being restored.")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api_store, "read", refuse)
+        answer = client.get("/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {"detail": "The database is being restored."}
+
+
+def test_a_slash_at_the_end_is_no_other_address(call: Call) -> None:
+    made = call("manager", "POST", "/equipment/", json={"name": "Lathe"})
+    assert made.status_code == 200
+    assert call("operator", "GET", f"/equipment/{made.json()['id']}/").json() == made.json()
+
+
+@pytest.mark.parametrize("how", ["body", "query"])
+def test_a_job_is_moved_as_older_clients_do(call: Call, machine: int, how: str) -> None:
+    job = {"equipment_id": machine, "maintenance_type": "preventive", "description": "Oil"}
+    number = call("technician", "POST", "/maintenance/logs", json=job).json()["id"]
+    path, values = (
+        f"/maintenance/logs/{number}/status",
+        {"status": "completed", "completed_date": "2026-03-31T10:00:00"},
+    )
+    options: dict[str, Any] = {"json": values} if how == "body" else {"params": values}
+    moved = call("technician", "PATCH", path, **options)
+    assert moved.status_code == 200
+    assert moved.json()["completed_date"] == "2026-03-31T10:00:00Z"
+    assert call("operator", "GET", f"/equipment/{machine}").json()["last_maintenance"] == "2026-03-31T10:00:00Z"
+    assert call("technician", "PATCH", path, **options).status_code == 409
+    assert call("technician", "PATCH", path).json()["detail"][0]["loc"] == ["body", "status"]
+    assert call("technician", "PATCH", path, json=values, params=values).status_code == 422
+
+
+def test_an_alert_goes_forward_only(call: Call, machine: int) -> None:
+    alert = {"equipment_id": machine, "type": "emergency", "priority": "high", "title": "Smoke"}
+    number = call("technician", "POST", "/maintenance", json=alert).json()["id"]
+    path = f"/maintenance/{number}"
+    assert call("technician", "PATCH", path, json={"status": "acknowledged"}).json()["acknowledged_at"] is not None
+    assert call("technician", "PATCH", path, json={"status": "active"}).status_code == 409
+    assert call("technician", "PATCH", path, json={"status": "resolved"}).json()["status"] == "resolved"
+    assert call("operator", "GET", "/maintenance").json() == []
+    [resolved] = call("operator", "GET", "/maintenance?status=resolved").json()
+    assert resolved["id"] == number
+    assert call("technician", "PATCH", path, json={"status": "acknowledged"}).status_code == 409
+
+
+def test_every_change_is_in_the_audit_log(call: Call, api_store: Store) -> None:
+    made = call("manager", "POST", "/equipment", json={"name": "Lathe"}).json()
+    call("manager", "PUT", f"/equipment/{made['id']}", json={"location": "Hall B"})
+    filters = {"person": None, "action": None, "entity": "equipment", "since": None, "most": 10}
+    changed, created = api_store.rows("audit_entries", **filters)
+    assert (created["action"], changed["action"]) == ("create", "change")
+    assert created["user_email"] == changed["user_email"] == "manager@people.example"
+    assert json.loads(changed["before"])["location"] is None
+    assert json.loads(changed["after"])["location"] == "Hall B"
+
+
+def with_settings(settings: Settings, **changes: Any) -> TestClient:
+    return TestClient(create_api(settings.model_copy(update=changes)), root_path="/api")
+
+
+def test_reads_are_limited_per_caller(api_settings: Settings, api_store: Store, token: Callable[[str], str]) -> None:
+    client = with_settings(api_settings, rate_reads=3)
+    one, other = ({"Authorization": f"Bearer {token(role)}"} for role in ("operator", "analyst"))
+    statuses = [client.get("/equipment", headers=one).status_code for _ in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    refused = client.get("/equipment", headers=one)
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "More than 3 calls of this kind in a minute" in refused.json()["detail"]
+    assert client.get("/equipment", headers=other).status_code == 200, "another caller is another count"
+    assert client.post("/production/records", headers=one, json={}).status_code == 422, "and so is another kind"
+
+
+def test_calls_from_one_address_are_limited_whoever_makes_them(api_settings: Settings, api_store: Store) -> None:
+    client = with_settings(api_settings, rate_reads=2)
+    guesses = [client.get("/equipment", headers={"Authorization": f"Bearer {n}"}).status_code for n in range(11)]
+    assert guesses == [401] * 10 + [429]
+
+
+def test_signing_in_is_limited_per_address(api_settings: Settings, api_store: Store) -> None:
+    client = with_settings(api_settings, rate_sign_ins=2)
+    forms = [{"username": f"{n}@x", "password": "wrong"} for n in range(3)]
+    answers = [client.post("/token", data=form) for form in forms]
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert "Retry-After" in answers[-1].headers
+
+
+def test_other_origins_are_let_in_only_where_configured(
+    client: TestClient, api_settings: Settings, api_store: Store
+) -> None:
+    origin = {"Origin": "https://mes.example", "Access-Control-Request-Method": "GET"}
+    assert "access-control-allow-origin" not in client.get("/ready", headers=origin).headers
+    open_to_one = with_settings(api_settings, cors_origins=("https://mes.example",))
+    assert open_to_one.get("/ready", headers=origin).headers["access-control-allow-origin"] == "https://mes.example"
+    assert open_to_one.options("/equipment", headers=origin).status_code == 200
+    stranger = open_to_one.get("/ready", headers={"Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in stranger.headers
+
+
+def test_the_documentation_needs_nothing_from_elsewhere(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert "http" not in page
+    assert "<script>" not in page, "a script in the page would be stopped by the content security policy"
+    for path in ("/static-offline-docs/swagger-ui-bundle.js", "/static-offline-docs/swagger-ui.css", "/docs.js"):
+        assert f'"/api{path}"' in page
+        assert client.get(f"/api{path}").status_code == 200
+
+
+def test_the_document_is_truthful_about_itself(api: FastAPI, client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    assert document["info"]["license"] == {"name": "MIT", "identifier": "MIT"}
+    assert document["info"]["contact"]["name"]
+    [scheme] = document["components"]["securitySchemes"].values()
+    assert scheme["flows"]["password"]["tokenUrl"] == "token"
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"], path
+            assert operation["description"], path
+            expected = {"422", "429", "503"} | ({"401"} if operation["x-rule"] != "ANYONE" else set())
+            assert expected <= operation["responses"].keys(), (method, path)
+            if operation["x-rule"] not in {"ANYONE", "SIGNED_IN"}:
+                assert "403" in operation["responses"]
+                assert operation["security"], path
+
+
+def test_the_store_is_the_one_of_the_settings(client: TestClient, api_settings: Settings) -> None:
+    assert client.get("/ready").status_code == 200
+    assert open_store(api_settings.database).path == api_settings.database
+    close_store(api_settings.database)
