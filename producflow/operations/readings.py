@@ -100,8 +100,8 @@ def add(store: Store, actor: Actor, frame: pd.DataFrame) -> Added:
 
     Notes
     -----
-    A batch leaves one audit entry. A single reading leaves none: machines that post every second would bury what
-    people do.
+    A batch leaves one audit entry, and so does a reading that a person posts. A single reading of a machine with an
+    API key leaves none: posting every second, machines would bury what people do.
     """
     actor.require(Permission.POST_READINGS)
     return store.write(lambda transaction: add_in(transaction, actor, frame))
@@ -117,7 +117,7 @@ def add_in(transaction: Transaction, actor: Actor, frame: pd.DataFrame) -> Added
     new = insert_new(transaction, sound[first_seen])
     if new:
         refresh(transaction, touched(sound))
-    if len(sound) > 1:
+    if len(sound) > 1 or actor.user_id is not None:
         span = {"first": sound["timestamp"].min(), "last": sound["timestamp"].max()}
         audit.record(
             transaction, actor, "add", "sensor_readings", None, after={"new": new, "posted": len(sound)} | span

@@ -19,7 +19,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain.thresholds import classify
 from producflow.domain.units import CONVERSIONS, canonical_unit
 from producflow.errors import Conflict, InvalidInput, NotFound, ProducFlowError
-from producflow.operations import readings
+from producflow.operations import audit, readings
 from producflow.operations.posted_readings import AHEAD, LONGEST_NAME
 from producflow.reports.limits import LIMITS, limits_of
 from producflow.store.database import Store, Transaction
@@ -87,7 +87,7 @@ class SingleReadings:
         self.store = store
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="readings")
         self._lock = threading.Lock()
-        self._open: list[Posted] | None = None
+        self._open: list[tuple[Actor, Posted]] | None = None
         self._result: Future[list[Outcome]] | None = None
         self._settling = False
         self._known = _Known()
@@ -112,7 +112,7 @@ class SingleReadings:
             if self._open is None or self._result is None:
                 self._open = []
                 self._result = self._writer.submit(self._commit, self._open)
-            self._open.append(posted)
+            self._open.append((actor, posted))
             return self._result, len(self._open) - 1
 
     @property
@@ -125,12 +125,13 @@ class SingleReadings:
         """Bring roll-ups and alerts up to date now."""
         self._writer.submit(self._settle).result()
 
-    def _commit(self, batch: list[Posted]) -> list[Outcome]:
+    def _commit(self, batch: list[tuple[Actor, Posted]]) -> list[Outcome]:
         with self._lock:
             self._open = None  # whoever comes from now on shares the next one
             later = None if self._settling else threading.Timer(SETTLE_AFTER, self._writer.submit, (self._settle,))
             self._settling = True
-        version, outcomes = self.store.write(lambda transaction: self._store(transaction, batch))
+        actors, posted = zip(*batch, strict=True)
+        version, outcomes = self.store.write(lambda transaction: self._store(transaction, actors, posted))
         self._known.version = version
         if later is not None:
             later.daemon = True
@@ -162,7 +163,9 @@ class SingleReadings:
         self._known.version = UNKNOWN
         return self.store.data_version + 1
 
-    def _store(self, transaction: Transaction, batch: Sequence[Posted]) -> tuple[int, list[Outcome]]:
+    def _store(
+        self, transaction: Transaction, actors: Sequence[Actor], batch: Sequence[Posted]
+    ) -> tuple[int, list[Outcome]]:
         version = self._begin(transaction)
         outcomes: list[Outcome | None] = [None] * len(batch)
         fresh: dict[tuple[Sensor, datetime], int] = {}
@@ -180,6 +183,8 @@ class SingleReadings:
         rows = self._insert(transaction, batch, sorted(fresh.values(), key=lambda at: batch[at].timestamp))
         for place, row in rows.items():
             outcomes[place] = row
+            if actors[place].user_id is not None:  # machines, which post every second, would bury what people do
+                audit.record(transaction, actors[place], "add", "sensor_readings", row["id"], after=row)
         for place, first in repeats:
             outcomes[place] = _met(rows[first], batch[place])
         return version, [outcome for outcome in outcomes if outcome is not None]

@@ -15,6 +15,7 @@ from producflow.domain.thresholds import DEFAULT_LIMITS, Limits
 from producflow.errors import InvalidInput, NotAllowed, NotFound
 from producflow.operations import readings, thresholds
 from producflow.operations.readings import BadReadings, ReadingsDiffer
+from producflow.operations.single_readings import Posted, SingleReadings
 from producflow.store.database import Store, Transaction
 
 START = datetime(2026, 3, 10, 6, tzinfo=UTC)
@@ -173,8 +174,8 @@ def test_readings_lie_in_time_order_and_raise_one_alert(plant: Store) -> None:
     assert list(alerts["started_at"]) == [pd.Timestamp(minute(2)).tz_localize(None)]
 
 
-def test_a_batch_is_audited_once_and_a_single_reading_not(plant: Store) -> None:
-    readings.add(plant, OPERATOR, posted((1, "speed", 0, 1500)))
+def test_a_batch_is_audited_once_and_a_machines_single_reading_not(plant: Store) -> None:
+    readings.add(plant, COMMAND_LINE, posted((1, "speed", 0, 1500)))
     readings.add(plant, OPERATOR, posted((1, "speed", 1, 1500), (1, "speed", 2, 1500)))
     entries = everything(plant, "SELECT action, user_email, after FROM audit_log WHERE entity = 'sensor_readings'")
     assert entries[["action", "user_email"]].values.tolist() == [["add", "oli@example.com"]]
@@ -345,3 +346,17 @@ def test_who_may_change_limits(plant: Store) -> None:
     thresholds.set(plant, MANAGER, sensor_type="temperature", warn_high=70)
     entries = everything(plant, "SELECT action, user_email FROM audit_log WHERE entity = 'thresholds'")
     assert entries.values.tolist() == [["change", "mia@example.com"]]
+
+
+def test_a_person_who_posts_a_reading_is_on_record_and_a_machine_is_not(plant: Store) -> None:
+    singles = SingleReadings(plant)
+    machine = Actor(user_id=None, email="key: press", full_name="Press", role=Role.OPERATOR)
+    handed_in = [
+        singles.add(actor, Posted(1, "temperature", minute(n), 70.0, "°C"))
+        for n, actor in enumerate([OPERATOR, machine])
+    ]
+    [first, _] = [result.result(30)[place] for result, place in handed_in]
+    singles.settle()
+    [entry] = plant.rows("audit_entries", person=None, action=None, entity="sensor_readings", since=None, most=10)
+    assert isinstance(first, dict)
+    assert (entry["user_email"], entry["action"], entry["entity_id"]) == ("oli@example.com", "add", first["id"])
