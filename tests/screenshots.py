@@ -1,70 +1,151 @@
-"""Take the README's screenshots from the real application: ``make screenshots``."""
+"""Take the README's screenshots from the real application: ``make screenshots``.
+
+The plant is the demo plant, and its clock stands still, so that the pictures change only when the pages do.
+"""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from producflow import demo, serving, settings
+from producflow.access.roles import COMMAND_LINE
+from producflow.operations import users
+from producflow.store.database import Store
+from producflow.ui import context
+from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, PATIENCE, STARTED, open_path, settled, signed_in
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
-PORT = 8669
-HOME = f"http://127.0.0.1:{PORT}"
-EMAIL, PASSWORD = "admin@example.com", "seven blue kettles"
-PAGES = ("overview", "equipment", "maintenance", "shifts", "uploads")
-SETTLED = 4_000  # milliseconds: charts draw after the script has run
+NOW = datetime(2026, 3, 16, 9, 40, tzinfo=UTC)
+PERSON, PASSWORD = "peter.novak@demo.example", "seven blue kettles"
+SERVE = "serve"
+COLOURS = 256
+LARGEST = 300_000  # bytes
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] = (
+    ("overview", "/", DESKTOP, "light"),
+    ("overview-dark", "/", DESKTOP, "dark"),
+    ("overview-phone", "/", PHONE, "light"),
+    ("equipment", "/equipment", DESKTOP, "light"),
+    ("machine", "/equipment?machine=1", DESKTOP, "light"),
+    ("machine-phone", "/equipment?machine=1", PHONE, "dark"),
+    ("maintenance", "/maintenance?period=90d", DESKTOP, "light"),
+    ("shifts", "/shifts?period=30d", DESKTOP, "light"),
+    ("uploads", "/uploads", DESKTOP, "light"),
+    ("admin", "/admin?section=Limits", DESKTOP, "light"),
+)
 
 
-def take(browser: Browser) -> None:
-    """Sign in once and take every page."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
-    page = context.new_page()
-    page.goto(HOME)
-    page.get_by_label("Email").fill(EMAIL)
+def build(database: Path) -> None:
+    """Fill a file with the demo plant up to the day before, and let its manager sign in."""
+    store = Store.open(database)
+    demo.build(store, NOW.date())
+    found = store.row("user_by_email", email=PERSON)
+    assert found is not None
+    users.set_password(store, COMMAND_LINE, int(found["id"]), PASSWORD)
+    store.close()
+
+
+def serve() -> None:
+    """Serve, in a process of its own, at the hour when the clock stands still."""
+    context.now = lambda: NOW
+    for line in serving.serve(settings.current()):
+        sys.stdout.write(f"{line}\n")
+
+
+@contextmanager
+def served(database: Path) -> Iterator[str]:
+    """Start the server, and stop it afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [sys.executable, "-m", "tests.screenshots", SERVE]
+    environment = os.environ | {"PRODUCFLOW_DATABASE": str(database), "PRODUCFLOW_PORT": port}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            next(line for line in process.stdout if line.startswith(STARTED))
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def sign_in(browser: Browser, url: str) -> Any:
+    """Sign in by the form, once, and return what the browser then keeps."""
+    page = browser.new_page()
+    page.goto(url)
+    page.get_by_role("textbox", name="Email").fill(PERSON)
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="Sign out").wait_for()
-    page.wait_for_timeout(SETTLED)
-    for name in PAGES:
-        page.goto(f"{HOME}/{'' if name == 'overview' else name}")
-        page.get_by_role("heading", level=1).wait_for()
-        page.wait_for_timeout(SETTLED)
-        page.screenshot(path=IMAGES / f"{name}.png")
-    context.close()
+    with page.expect_response(lambda response: "/session/claim" in response.url):
+        page.get_by_role("button", name="Sign in").click()
+    signed_in(page)
+    return page.context.storage_state()
+
+
+def upload(page: Page) -> None:
+    """Choose a real export, and let it be rehearsed."""
+    page.locator("input[type=file]").set_input_files(ROOT / "tests" / "data" / "excavators.csv")
+    page.get_by_text("Create machines that are not known yet").click()
+    expect(page.get_by_text("5 new machines")).to_be_visible()
+    settled(page)
+
+
+def drawn(page: Page) -> None:
+    """Wait until charts and tables are painted as well."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+            .every(each => each.querySelector('.main-svg'))"""
+    )
+
+
+def keep(picture: bytes, name: str) -> None:
+    """Write a picture with as few colours as it needs."""
+    path = IMAGES / f"{name}.png"
+    few = Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+    assert path.stat().st_size < LARGEST, f"{path} is too large to be shown on a page"
 
 
 def main() -> None:
-    """Serve a demo plant of its own, and photograph it."""
+    """Build, serve, sign in, and take every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {
-            "PRODUCFLOW_DATABASE": f"{folder}/plant.duckdb",
-            "PRODUCFLOW_PORT": str(PORT),
-            "PRODUCFLOW_ADMIN_EMAIL": EMAIL,
-            "PRODUCFLOW_ADMIN_PASSWORD": PASSWORD,
-        }
-        command = [sys.executable, "-m", "producflow", "serve"]
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert server.stdout is not None
-        try:
-            next(line for line in server.stdout if "Ctrl+C" in line)
-            for sample in ("production", "readings"):
-                file = ROOT / "data" / "samples" / f"{sample}.csv"
-                importing = [sys.executable, "-m", "producflow", "import", str(file)]
-                subprocess.run(importing, cwd=ROOT, env=os.environ | settings, check=True, stdout=subprocess.DEVNULL)
-            with sync_playwright() as playwright:
-                arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-                take(browser)
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait(20)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
+        database = Path(folder) / "plant.duckdb"
+        build(database)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        with served(database) as url:
+            state = sign_in(browser, url)
+            for name, path, size, scheme in PICTURES:
+                page = browser.new_page(viewport=size, color_scheme=scheme, storage_state=state)  # type: ignore[arg-type]
+                open_path(page, url + path)
+                if name == "uploads":
+                    upload(page)
+                drawn(page)
+                keep(page.screenshot(animations="disabled"), name)
+                page.close()
+        browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == [SERVE]:
+        serve()
+    else:
+        main()

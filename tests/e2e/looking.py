@@ -21,6 +21,8 @@ WORDS = """() => [
   ...[...document.querySelectorAll('[aria-label],[title],[alt]')].map(
     each => [each.getAttribute('aria-label'), each.getAttribute('title'), each.getAttribute('alt')].join(' ')),
 ].join('\\n')"""
+FITS = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]
+    .every(each => each && each.scrollWidth <= each.clientWidth)"""
 INVISIBLE = "\u2060"
 """Stands within text that Streamlit would otherwise turn into links and icons."""
 
@@ -59,11 +61,6 @@ def leaks(page: Page) -> list[str]:
     return sorted({line.strip() for line in words(page).split("\n") if LEAKS.search(line)})
 
 
-def too_wide(page: Page) -> bool:
-    """Whether the page's body scrolls sideways; tables and code may within themselves."""
-    return bool(
-        page.evaluate(
-            """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]
-                .some(each => each && each.scrollWidth > each.clientWidth)"""
-        )
-    )
+def fits(page: Page) -> None:
+    """Wait until the page's body does not scroll sideways, as tables may within themselves; else time out."""
+    page.wait_for_function(FITS, timeout=10_000)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from producflow.access.roles import Role
 from producflow.ui import navigation
 from tests.e2e.conftest import PageAs, Server, open_path, settled
-from tests.e2e.looking import Complaints, leaks, too_wide
+from tests.e2e.looking import Complaints, fits, leaks
 
 PATHS = ["/", *(f"/{entry.url_path}" for entry in navigation.ALL if entry is not navigation.HOME)]
 MORE = [
@@ -38,7 +38,7 @@ def test_nothing_is_broken_or_cut(server: Server, browser_as: PageAs, role: str)
                 settled(page)
                 shown = f"{path} as {role}, {size['width']} px, {scheme}"
                 assert leaks(page) == [], shown
-                assert not too_wide(page), shown
+                fits(page)
         expect(page.get_by_test_id("stException"), path).to_have_count(0)
         expect(page.get_by_text(BROKEN), path).to_have_count(0)
     assert complaints.found == []
