@@ -31,7 +31,7 @@ def test_every_role_sees_the_page_and_only_some_may_act(demo_plant: Store, app_a
     refused = [each.value for each in app.caption if "may not enter, acknowledge or resolve alerts" in each.value]
     assert bool(refused) != able
     labels = [metric.label for metric in app.metric]
-    assert labels[:2] == ["Alerts that stand", "Overdue jobs"]
+    assert labels[:2] == ["Open alerts", "Overdue jobs"]
     assert len(app.get("plotly_chart")) == 3
 
 

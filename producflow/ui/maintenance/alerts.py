@@ -1,4 +1,4 @@
-"""Alerts that stand: the gravest first, each with what one may do about it."""
+"""Open alerts: the gravest first, each with what one may do about it."""
 
 import math
 from datetime import UTC, datetime, time
@@ -28,13 +28,13 @@ def standing(report: Maintenance, actor: Actor) -> None:
     """Show the alerts that are not resolved, a few at a time, and a way to enter one."""
     rows = report.alerts
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader("Alerts that stand", width="content")
+        st.subheader("Open alerts", width="content")
         if actor.may(Permission.WORK_ALERTS) and st.button("Enter an alert", icon=":material/add_alert:"):
             new_form()
             _enter()
     failed("alerts")
     if rows.empty:
-        st.success("No alert stands.", icon=":material/check_circle:")
+        st.success("No alert is open.", icon=":material/check_circle:")
         st.caption("One shows up here when readings go beyond their limits, or when somebody enters it.")
         return
     st.caption(_counts(rows))

@@ -19,7 +19,7 @@ def cards(report: Maintenance) -> None:
     now, before = report.current, report.previous
     against = f"vs prior {report.view.days:,} days" if report.view.days > 1 else "vs the day before"
     with st.grid(3, min_column_width=230, gap="small"):
-        components.kpi("Alerts that stand", len(report.alerts), note=_unseen(report), formula="Not resolved yet.")
+        components.kpi("Open alerts", len(report.alerts), note=_unseen(report), formula="Not resolved yet.")
         components.kpi(
             "Overdue jobs",
             report.overdue,
@@ -109,7 +109,7 @@ def _cost(report: Maintenance, against: str) -> None:
         report.plant.currency,
         previous=report.previous.cost.total,
         against=against,
-        note=f"{found.with_cost:,} of {found.jobs:,} jobs state one",
+        note=f"known for {found.with_cost:,} of {found.jobs:,} jobs",
         better="down",
         formula="Sum over the jobs finished in the period.",
         why_not="No finished job states one" if found.jobs else "No job was finished",

@@ -86,11 +86,13 @@ def _counts(rehearsal: imports.Rehearsal) -> None:
     counts = rehearsal.counts
     repeated = f"{counts.duplicates:,} of them repeat a row of this file" if counts.duplicates else ""
     with st.container(horizontal=True):
-        st.metric("Rows read", f"{counts.read:,}", border=True)
-        st.metric("New", f"{counts.added:,}", border=True)
-        st.metric("Changed", f"{counts.updated:,}", border=True)
-        st.metric("Unchanged", f"{counts.unchanged:,}", border=True, delta_description=repeated or None)
-        st.metric("Rejected", f"{counts.rejected:,}", border=True)
+        st.metric("Rows read", f"{counts.read:,}", border=True, height="stretch")
+        st.metric("New", f"{counts.added:,}", border=True, height="stretch")
+        st.metric("Changed", f"{counts.updated:,}", border=True, height="stretch")
+        st.metric(
+            "Unchanged", f"{counts.unchanged:,}", border=True, height="stretch", delta_description=repeated or None
+        )
+        st.metric("Rejected", f"{counts.rejected:,}", border=True, height="stretch")
 
 
 def _machines(rehearsal: imports.Rehearsal) -> None:
