@@ -89,6 +89,17 @@ def number(value: float | None, digits: int = 0, unit: str = "") -> str:
     return f"{shown.replace('-', '−')} {unit}".rstrip()
 
 
+def card_width(*values: float | None) -> int:
+    """Least width of a card, so that two stand side by side on a phone unless one has to say ``not available``. [px]
+
+    Parameters
+    ----------
+    *values : float or None
+        What the cards may have to show.
+    """
+    return 190 if any(value is None or math.isnan(value) for value in values) else 150
+
+
 def kpi(
     label: str,
     value: float | None,

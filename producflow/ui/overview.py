@@ -47,7 +47,7 @@ def cards(report: Production, now: Overview) -> None:
     """Show the figures that answer how the plant is, each with its change and its trend."""
     against = f"vs prior {report.view.days} days" if report.view.days > 1 else "vs day before"
     told = report.reporting.sentence()
-    with st.grid(4, min_column_width=150, gap="small"):
+    with st.grid(4, min_column_width=components.card_width(report.total.oee, report.savings.total), gap="small"):
         for card in CARDS:
             components.kpi(
                 card.label,
@@ -116,7 +116,7 @@ def _coverage(report: Production) -> None:
         "Reports received",
         100 * found.ratio,
         "%",
-        note=f"{found.reported:,} of {found.expected:,} machine-shifts",
+        note=f"{found.reported:,} of {found.expected:,} due",
         trend=100 * days["reported"] / days["expected"].where(days["expected"] > 0),
         formula=report.reporting.sentence(),
         why_not="No machine-shift was expected to report.",

@@ -64,6 +64,7 @@ def _jobs(jobs: pd.DataFrame, mark: str) -> go.Scatter:
         mode="markers",
         name=word,
         marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 1, "color": colour}},
+        cliponaxis=False,
         customdata=jobs[["description", "maintenance_type"]].map(plotly),
         hovertemplate="%{x|%-d %b %Y}: %{customdata[0]} (%{customdata[1]})<extra>" + word + "</extra>",
     )
