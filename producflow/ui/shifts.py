@@ -144,7 +144,9 @@ def _told(shift: Handover) -> None:
     )
     st.caption(f"{bounds}, {zone}" + ("" if shift.over else " · this shift is not over yet"))
     total = shift.total
-    with st.grid(4, min_column_width=components.card_width(total["output_quantity"], total["defect_rate"]), gap="small"):
+    with st.grid(
+        4, min_column_width=components.card_width(total["output_quantity"], total["defect_rate"]), gap="small"
+    ):
         why = "Nothing was reported."
         components.kpi("Output", total["output_quantity"], "units", why_not=why)
         components.kpi("Defect rate", total["defect_rate"], "%", digits=2, why_not=why)
