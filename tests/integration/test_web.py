@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
@@ -57,12 +58,14 @@ def test_health_is_503_when_the_database_cannot_be_opened(tmp_path: Path, monkey
     assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
 
 
-def test_metrics_tell_how_the_process_fares_and_nothing_of_the_plant(client: TestClient) -> None:
+def test_metrics_tell_how_the_process_fares_and_nothing_of_the_plant(client: TestClient, empty_plant: Store) -> None:
+    press = pd.DataFrame({"name": ["Secret press"]})
+    empty_plant.write(lambda transaction: transaction.append("equipment", press))
     text = client.get("/metrics").text
-    assert "producflow_data_version 0.0" in text
+    assert "producflow_data_version 1.0" in text
     assert "producflow_sessions 0.0" in text
     assert "producflow_database_bytes " in text
-    assert "equipment" not in text
+    assert "Secret press" not in text
 
 
 @pytest.mark.parametrize(
