@@ -1,14 +1,17 @@
 """What a route may ask for: the store, who is calling, the plant's clock, a page of a list."""
 
+import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from fastapi.security import OAuth2PasswordBearer
+from starlette.concurrency import run_in_threadpool
 
 from producflow.access import api_keys, tokens
 from producflow.access.roles import Actor, Permission
+from producflow.api.kept import Kept
 from producflow.api.limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
 from producflow.errors import NotSignedIn
@@ -56,7 +59,7 @@ AppLimiter = Annotated[Limiter, Depends(get_limiter)]
 Address = Annotated[str, Depends(address)]
 
 
-def current_actor(
+async def current_actor(
     request: Request, store: AppStore, settings: AppSettings, token: Annotated[str | None, Depends(bearer)]
 ) -> Actor:
     """Whoever the bearer token belongs to, as they are now.
@@ -70,9 +73,23 @@ def current_actor(
         raise NotSignedIn("Sign in first: send a token from /api/token, or an API key, as 'Authorization: Bearer …'.")
     if len(token) > MOST_TOKEN_CHARACTERS:
         raise NotSignedIn("That is no token of this plant; sign in again.")
-    actor = api_keys.actor_of(store, token) if api_keys.is_key(token) else tokens.actor_of(store, token, settings)
+    callers: Kept[Actor] = request.app.state.callers
+    version = store.data_version
+    actor = callers.known(version, (store, token))
+    if actor is None:
+        actor = await run_in_threadpool(_ask_who, store, settings, token)
+        callers.keep(version, (store, token), actor, seconds=_left(token))
     request.state.caller = actor.email
     return actor
+
+
+def _ask_who(store: Store, settings: Settings, token: str) -> Actor:
+    return api_keys.actor_of(store, token) if api_keys.is_key(token) else tokens.actor_of(store, token, settings)
+
+
+def _left(token: str) -> float | None:
+    """Time until a token that was just found good runs out. [s]"""
+    return None if api_keys.is_key(token) else tokens.expires_at(token) - time.time()
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
@@ -106,9 +123,15 @@ def guard(permission: Permission | None, rate: Rate) -> Callable[..., Coroutine[
     return check_both
 
 
-def get_plant(store: AppStore, settings: AppSettings) -> PlantSettings:
+async def get_plant(request: Request, store: AppStore, settings: AppSettings) -> PlantSettings:
     """The plant's settings in force."""
-    return plant_settings(store, settings.timezone)
+    plants: Kept[PlantSettings] = request.app.state.plants
+    version = store.data_version
+    found = plants.known(version, store)
+    if found is None:
+        found = await run_in_threadpool(plant_settings, store, settings.timezone)
+        plants.keep(version, store, found)
+    return found
 
 
 async def get_now() -> datetime:
@@ -117,7 +140,22 @@ async def get_now() -> datetime:
 
 
 Plant = Annotated[PlantSettings, Depends(get_plant)]
+
+
+async def get_minute(now: Annotated[datetime, Depends(get_now)]) -> datetime:
+    """The current minute: a whole one, so that what is computed from it can be shared."""
+    return now.replace(second=0, microsecond=0)
+
+
+async def get_figures(request: Request) -> Kept[dict[str, Any]]:
+    """Figures that were computed lately."""
+    found: Kept[dict[str, Any]] = request.app.state.figures
+    return found
+
+
 Now = Annotated[datetime, Depends(get_now)]
+Minute = Annotated[datetime, Depends(get_minute)]
+Figures = Annotated[Kept[dict[str, Any]], Depends(get_figures)]
 Skip = Annotated[
     int, Query(ge=0, le=FURTHEST_SKIP, description="Rows to leave out from the start of the list.", examples=[0])
 ]

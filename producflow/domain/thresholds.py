@@ -70,6 +70,14 @@ class Limits:
         """`classify` with these limits."""
         return classify(values, self.warn_low, self.warn_high, self.crit_low, self.crit_high)
 
+    def status(self, value: float) -> str:
+        """`classify` of one finite value with these limits, thousands of times faster than a Series of one."""
+        if self.warn_low is self.warn_high is self.crit_low is self.crit_high is None:
+            return UNKNOWN
+        if _beyond(value, self.crit_low, self.crit_high):
+            return CRITICAL
+        return WARNING if _beyond(value, self.warn_low, self.warn_high) else NORMAL
+
     def exceedance(self, values: pd.Series) -> pd.Series:
         """`limit_exceedance` with these limits."""
         return limit_exceedance(values, self.warn_low, self.warn_high, self.crit_low, self.crit_high)
@@ -292,6 +300,10 @@ def condition(
     names = filled["rank"].astype("int64").map(dict(enumerate(STATUSES))).astype("str")
     filled.insert(0, "condition", names)
     return filled.drop(columns="rank").astype({"sensors_known": "int64", "sensors_unknown": "int64"})
+
+
+def _beyond(value: float, low: float | None, high: float | None) -> bool:
+    return (low is not None and value < low) or (high is not None and value > high)
 
 
 def _array(limit: Limit, values: pd.Series) -> Floats:

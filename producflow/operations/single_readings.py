@@ -16,12 +16,12 @@ from typing import Any
 import pandas as pd
 
 from producflow.access.roles import Actor, Permission
-from producflow.domain.thresholds import classify
+from producflow.domain.thresholds import Limits
 from producflow.domain.units import CONVERSIONS, canonical_unit
 from producflow.errors import Conflict, InvalidInput, NotFound, ProducFlowError
 from producflow.operations import audit, readings
 from producflow.operations.posted_readings import AHEAD, LONGEST_NAME
-from producflow.reports.limits import LIMITS, limits_of
+from producflow.reports.limits import limits_of
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import single_readings as queries
 from producflow.store.queries.single_readings import Sensor
@@ -31,7 +31,6 @@ SETTLE_AFTER = 1.0
 
 UNKNOWN = -1
 
-Limits = tuple[float, float, float, float]
 Outcome = dict[str, Any] | ProducFlowError
 """The reading as it is stored, or why it is not."""
 
@@ -128,14 +127,17 @@ class SingleReadings:
     def _commit(self, batch: list[tuple[Actor, Posted]]) -> list[Outcome]:
         with self._lock:
             self._open = None  # whoever comes from now on shares the next one
-            later = None if self._settling else threading.Timer(SETTLE_AFTER, self._writer.submit, (self._settle,))
-            self._settling = True
+            if not self._settling:
+                self._settling = True
+                later = threading.Timer(SETTLE_AFTER, self._writer.submit, (self._settle,))
+                later.daemon = True
+                later.start()
         actors, posted = zip(*batch, strict=True)
-        version, outcomes = self.store.write(lambda transaction: self._store(transaction, actors, posted))
+        # Reports rest on roll-ups: until those follow, all that was computed from the data still stands.
+        version, outcomes = self.store.write(
+            lambda transaction: self._store(transaction, actors, posted), changes_data=False
+        )
         self._known.version = version
-        if later is not None:
-            later.daemon = True
-            later.start()
         return outcomes
 
     def _settle(self) -> None:
@@ -147,10 +149,10 @@ class SingleReadings:
         version = self._begin(transaction)
         settle_in(transaction)
         self._known.touched.clear()
-        return version
+        return version + 1
 
     def _begin(self, transaction: Transaction) -> int:
-        """Ask again if anybody else has written, and tell the version that this write will make.
+        """Ask again if anybody else has written, and tell the data version before this write.
 
         Under the writer lock nobody writes meanwhile. Until this write has succeeded, what is known counts for nothing.
         """
@@ -161,7 +163,7 @@ class SingleReadings:
                 touched=queries.touched_hours(transaction),
             )
         self._known.version = UNKNOWN
-        return self.store.data_version + 1
+        return self.store.data_version
 
     def _store(
         self, transaction: Transaction, actors: Sequence[Actor], batch: Sequence[Posted]
@@ -232,16 +234,10 @@ class SingleReadings:
         missing = {posted.sensor for posted in chosen} - self._known.limits.keys()
         if missing:
             pairs = pd.DataFrame(list(missing), columns=["equipment_id", "sensor_type"])
-            rows = limits_of(transaction, pairs)
-            for sensor, limits in zip(
-                rows[["equipment_id", "sensor_type"]].itertuples(index=False, name=None),
-                rows[LIMITS].astype("float64").itertuples(index=False, name=None),
-                strict=True,
-            ):
-                self._known.limits[sensor] = limits
-        limits_each = pd.DataFrame([self._known.limits[posted.sensor] for posted in chosen], columns=LIMITS)
-        values = pd.Series([posted.value for posted in chosen], dtype="float64")
-        return classify(values, *(limits_each[name] for name in LIMITS)).tolist()
+            for row in limits_of(transaction, pairs).to_dict("records"):
+                limits = Limits.from_row({str(name): value for name, value in row.items()})
+                self._known.limits[row["equipment_id"], row["sensor_type"]] = limits
+        return [self._known.limits[posted.sensor].status(posted.value) for posted in chosen]
 
 
 def settle_in(transaction: Transaction) -> None:

@@ -58,7 +58,9 @@ def list_readings(
     to: To = None,
 ) -> Any:
     """Readings of a machine, newest first."""
-    machine_must_exist(store, equipment_id)
     first, last = Period(plant, start, to).instants()
     sensor = None if sensor_type is None else sensor_type.strip().lower()
-    return store.read(lambda session: queries.newest_readings(session, equipment_id, sensor, first, last, limit))
+    found = store.read(lambda session: queries.newest_readings(session, equipment_id, sensor, first, last, limit))
+    if not found:
+        machine_must_exist(store, equipment_id)
+    return found

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, Now, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Figures, Limit, Minute, Now, Plant, Skip
 from producflow.api.fields import Day, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
@@ -24,12 +24,18 @@ routes = Routes("Production")
 
 @routes.get("/production/metrics", Permission.VIEW, response_model=Metrics, errors=(404,))
 def read_metrics(
-    store: AppStore, plant: Plant, now: Now, start: From = None, to: To = None, equipment_id: MachineId = None
+    store: AppStore,
+    figures: Figures,
+    plant: Plant,
+    now: Minute,
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
 ) -> Any:
     """What the plant, or one machine, came to: in the last seven complete production days, or another period."""
     machine_must_exist(store, equipment_id)
     view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
-    return metrics(store, view, now).fields()
+    return figures.get(store.data_version, (store, view, now), lambda: metrics(store, view, now).fields())
 
 
 @routes.get("/production/shifts/summary", Permission.VIEW, response_model=list[ShiftSummary])
@@ -45,9 +51,9 @@ def read_shift_summary(
 
 
 @routes.get("/dashboard/summary", Permission.VIEW, response_model=Summary)
-def read_dashboard_summary(store: AppStore, now: Now) -> Any:
+def read_dashboard_summary(store: AppStore, figures: Figures, now: Minute) -> Any:
     """The plant at a glance."""
-    return dashboard_summary(store, now)
+    return figures.get(store.data_version, (store, now), lambda: dashboard_summary(store, now))
 
 
 @routes.get("/production/records", Permission.VIEW, response_model=list[Record], errors=(404,))

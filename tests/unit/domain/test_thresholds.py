@@ -195,3 +195,12 @@ def test_condition_is_the_worst_of_the_readings_that_are_young_enough() -> None:
 def test_condition_of_nothing() -> None:
     found = thresholds.condition(latest(), NOW, pd.Timedelta(hours=1), pd.Index([1, 2]))
     assert found["condition"].tolist() == ["unknown", "unknown"]
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [Limits(), Limits(warn_high=80, crit_high=85), Limits(50, 60, 45, 65), Limits(crit_low=-1), Limits(warn_low=0.0)],
+)
+def test_one_value_has_the_status_that_many_have(limits: Limits) -> None:
+    values = [-1e9, -1.1, -1.0, 0.0, 44.9, 45.0, 49.9, 50.0, 60.0, 60.1, 65.0, 65.1, 80.0, 80.1, 85.0, 85.1, 1e9]
+    assert [limits.status(value) for value in values] == limits.classify(pd.Series(values)).tolist()
