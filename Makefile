@@ -34,7 +34,7 @@ run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo 
 	$(BIN)/python -m producflow serve
 
 test: $(VENV)/.dev $(VENV)/.browser  ## Run all tests, the ones in a real browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev  ## Lint, formatting and types
 	$(BIN)/ruff check .

@@ -174,4 +174,9 @@ def _users(subs: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is closed. Streamlit's threads live on and hold what DuckDB handed out, which its binding would list as
+    # leaks on the terminal of whoever pressed Ctrl+C.
+    os._exit(code)

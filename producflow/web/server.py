@@ -1,9 +1,10 @@
 """Run everything on one port: the dashboard, the API, /health and /metrics."""
 
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def serve(settings: Settings | None = None) -> None:
-    """Serve until interrupted.
+    """Serve until interrupted or told to terminate.
 
     Parameters
     ----------
@@ -90,4 +91,7 @@ def serve(settings: Settings | None = None) -> None:
                 timeout_graceful_shutdown=5,
             )
         )
-        server.run(sockets=[listener])
+        # uvicorn hands both signals on once it has stopped; a stop that was asked for is no error.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])

@@ -68,8 +68,12 @@ class Plant:
             yield lines
         finally:
             process.terminate()
-            process.wait(20)
+            ended = process.wait(30)
             process.stdout.close()
+        assert ended == 0, "a stop that was asked for is no error"
+        assert sorted(path.name for path in self.folder.glob("plant.duckdb*")) == ["plant.duckdb"], (
+            "all written, all closed"
+        )
 
 
 @pytest.fixture
