@@ -9,6 +9,7 @@ from producflow.demo import clock
 from producflow.demo.machines import BEARING, JAM, MACHINES, MOLDING, ROBOT, SERVICE
 
 TECHNICIANS = 3
+PLANNED_AHEAD = 28  # a service stands in the plan this long before it is due [days]
 REPAIR_MINUTES = 60.0
 """A stop at least this long leaves a repair job behind. [min]"""
 HOURLY_RATE = 68.0
@@ -76,7 +77,7 @@ def _preventive(service: pd.DataFrame, stopped: pd.DataFrame, today: date, timez
             "description": job["description"],
             "status": "scheduled",
             "scheduled_date": due,
-            "created_at": due - pd.Timedelta(days=10),
+            "created_at": due - pd.Timedelta(days=PLANNED_AHEAD),
         }
         if not pd.isna(job["day"]):
             day = int(job["day"])

@@ -93,6 +93,7 @@ def test_nothing_lies_in_the_future(plant: duckdb.DuckDBPyConnection) -> None:
         ("sensor_readings", "timestamp"),
         ("downtime_events", "ended_at"),
         ("maintenance_logs", "completed_date"),
+        ("maintenance_logs", "created_at"),
         ("production_records", "created_at"),
         ("maintenance_alerts", "started_at"),
         ("users", "created_at"),
