@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from producflow import demo
 from producflow.store.database import Store
+
+settings.register_profile("producflow", deadline=None)  # how long an example takes depends on what else runs
+settings.load_profile("producflow")
 
 
 @pytest.fixture
