@@ -31,37 +31,74 @@ bearer = OAuth2PasswordBearer(
 )
 
 
-async def get_settings(request: Request) -> Settings:
+# FastAPI takes longer to resolve a dependency than most of them take to answer: they are few, and none needs another.
+
+
+def settings_of(request: Request) -> Settings:
     """Settings that the API was made with."""
     found: Settings = request.app.state.settings
     return found
 
 
-async def get_store(settings: Annotated[Settings, Depends(get_settings)]) -> Store:
+async def get_store(request: Request) -> Store:
     """The open store of this process."""
-    return open_store(settings.database)
+    return open_store(settings_of(request).database)
 
 
-async def get_limiter(request: Request) -> Limiter:
-    """Counter of calls."""
-    found: Limiter = request.app.state.limiter
-    return found
-
-
-async def address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """Network address that the call comes from."""
     return request.client.host if request.client else "unknown"
 
 
-AppSettings = Annotated[Settings, Depends(get_settings)]
-AppStore = Annotated[Store, Depends(get_store)]
-AppLimiter = Annotated[Limiter, Depends(get_limiter)]
-Address = Annotated[str, Depends(address)]
+async def current_actor(request: Request) -> Actor:
+    """Whoever calls, as the guard of the route has found."""
+    found: Actor = request.state.actor
+    return found
 
 
-async def current_actor(
-    request: Request, store: AppStore, settings: AppSettings, token: Annotated[str | None, Depends(bearer)]
-) -> Actor:
+async def get_plant(request: Request) -> PlantSettings:
+    """The plant's settings in force."""
+    plants: Kept[PlantSettings] = request.app.state.plants
+    store = open_store(settings_of(request).database)
+    version = store.data_version
+    found = plants.known(version, store)
+    if found is None:
+        found = await run_in_threadpool(plant_settings, store, settings_of(request).timezone)
+        plants.keep(version, store, found)
+    return found
+
+
+async def get_now() -> datetime:
+    """The current instant."""
+    return datetime.now(UTC)
+
+
+def anyone(rate: Rate) -> Callable[..., Coroutine[Any, Any, None]]:
+    """Let every caller through, as often as the address may."""
+
+    async def check(request: Request) -> None:
+        limiter: Limiter = request.app.state.limiter
+        limiter.address(rate, address_of(request))
+
+    return check
+
+
+def guard(permission: Permission | None, rate: Rate) -> Callable[..., Coroutine[Any, Any, None]]:
+    """Let callers through that are signed in and whose role may, as often as they and their address may."""
+
+    async def check(request: Request, token: Annotated[str | None, Depends(bearer)]) -> None:
+        limiter: Limiter = request.app.state.limiter
+        limiter.address(rate, address_of(request))  # first, so that guessed tokens are counted too
+        actor = await _known_caller(request, token)
+        if permission is not None:
+            actor.require(permission)
+        limiter.caller(rate, actor.email)
+        request.state.actor = actor
+
+    return check
+
+
+async def _known_caller(request: Request, token: str | None) -> Actor:
     """Whoever the bearer token belongs to, as they are now.
 
     Raises
@@ -74,77 +111,27 @@ async def current_actor(
     if len(token) > MOST_TOKEN_CHARACTERS:
         raise NotSignedIn("That is no token of this plant; sign in again.")
     callers: Kept[Actor] = request.app.state.callers
+    settings = settings_of(request)
+    store = open_store(settings.database)
     version = store.data_version
-    actor = callers.known(version, (store, token))
-    if actor is None:
-        actor = await run_in_threadpool(_ask_who, store, settings, token)
-        callers.keep(version, (store, token), actor, seconds=_left(token))
-    request.state.caller = actor.email
-    return actor
+    known = callers.known(version, (store, token))
+    if known is None:
+        known, lasts = await run_in_threadpool(who_is, store, settings, token)
+        callers.keep(version, (store, token), known, seconds=lasts)
+    request.state.caller = known.email
+    return known
 
 
-def _ask_who(store: Store, settings: Settings, token: str) -> Actor:
-    return api_keys.actor_of(store, token) if api_keys.is_key(token) else tokens.actor_of(store, token, settings)
+def who_is(store: Store, settings: Settings, token: str) -> tuple[Actor, float | None]:
+    """Whoever a token or an API key stands for, and how long it still lasts where it runs out. [s]"""
+    if api_keys.is_key(token):
+        return api_keys.actor_of(store, token), None
+    return tokens.actor_of(store, token, settings), tokens.expires_at(token) - time.time()
 
 
-def _left(token: str) -> float | None:
-    """Time until a token that was just found good runs out. [s]"""
-    return None if api_keys.is_key(token) else tokens.expires_at(token) - time.time()
-
-
-CurrentActor = Annotated[Actor, Depends(current_actor)]
-
-
-def anyone(rate: Rate) -> Callable[..., Coroutine[Any, Any, None]]:
-    """Let every caller through, as often as the address may."""
-
-    async def check(limiter: AppLimiter, where: Address) -> None:
-        limiter.address(rate, where)
-
-    return check
-
-
-def guard(permission: Permission | None, rate: Rate) -> Callable[..., Coroutine[Any, Any, None]]:
-    """Let callers through that are signed in and whose role may, as often as they and their address may."""
-
-    async def check(limiter: AppLimiter, actor: CurrentActor) -> None:
-        if permission is not None:
-            actor.require(permission)
-        limiter.caller(rate, actor.email)
-
-    count = anyone(rate)
-
-    async def check_both(
-        _counted: Annotated[None, Depends(count)],  # first, so that guessed tokens are counted too
-        _allowed: Annotated[None, Depends(check)],
-    ) -> None:
-        return
-
-    return check_both
-
-
-async def get_plant(request: Request, store: AppStore, settings: AppSettings) -> PlantSettings:
-    """The plant's settings in force."""
-    plants: Kept[PlantSettings] = request.app.state.plants
-    version = store.data_version
-    found = plants.known(version, store)
-    if found is None:
-        found = await run_in_threadpool(plant_settings, store, settings.timezone)
-        plants.keep(version, store, found)
-    return found
-
-
-async def get_now() -> datetime:
-    """The current instant."""
-    return datetime.now(UTC)
-
-
-Plant = Annotated[PlantSettings, Depends(get_plant)]
-
-
-async def get_minute(now: Annotated[datetime, Depends(get_now)]) -> datetime:
+async def get_minute() -> datetime:
     """The current minute: a whole one, so that what is computed from it can be shared."""
-    return now.replace(second=0, microsecond=0)
+    return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
 async def get_figures(request: Request) -> Kept[dict[str, Any]]:
@@ -153,6 +140,9 @@ async def get_figures(request: Request) -> Kept[dict[str, Any]]:
     return found
 
 
+AppStore = Annotated[Store, Depends(get_store)]
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+Plant = Annotated[PlantSettings, Depends(get_plant)]
 Now = Annotated[datetime, Depends(get_now)]
 Minute = Annotated[datetime, Depends(get_minute)]
 Figures = Annotated[Kept[dict[str, Any]], Depends(get_figures)]

@@ -1,5 +1,6 @@
 """What surrounds every call: an id to find it again by, a limit to its body, one line in the log, one count."""
 
+import itertools
 import re
 import secrets
 import time
@@ -13,6 +14,10 @@ from producflow.api import measures, problems
 from producflow.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+OFTEN = ("POST", "/equipment/{equipment_id:int}/sensors")  # by machines, many times a second
+OWN_IDS = itertools.count(1)
+PROCESS = secrets.token_hex(4)
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MEGABYTE = 1024 * 1024
@@ -44,7 +49,7 @@ class Surroundings:
         headers = Headers(scope=scope)
         number = headers.get("x-request-id", "")
         if not GIVEN_ID.fullmatch(number):
-            number = secrets.token_hex(8)
+            number = f"{PROCESS}{next(OWN_IDS):08x}"
         scope.setdefault("state", {})["request_id"] = number
         _drop_last_slash(scope)
         limit = self._large.get(_within(scope), BODY_BYTES)
@@ -101,7 +106,8 @@ def _write_down(scope: Scope, status: int, seconds: float) -> None:
     method = scope["method"] if scope["method"] in measures.METHODS else "other"
     measures.REQUESTS.labels(method, route, str(status)).inc()
     measures.SECONDS.labels(method, route).observe(seconds)
-    log.info(
+    write = log.debug if status == 200 and (method, route) == OFTEN else log.info
+    write(
         "call",
         method=method,
         path=_within(scope),

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
 from producflow.access import sign_in, tokens
 from producflow.access.roles import Permission
-from producflow.api.dependencies import Address, AppSettings, AppStore, CurrentActor, Limit, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip, address_of, settings_of
 from producflow.api.fields import PathId
 from producflow.api.limits import Rate
 from producflow.api.rules import Open, Routes
@@ -20,15 +20,15 @@ routes = Routes("People")
 
 @routes.post("/token", Open.ANYONE, rate=Rate.SIGN_IN, response_model=Token, errors=(401,))
 def sign_in_for_a_token(
-    form: Annotated[OAuth2PasswordRequestForm, Depends()], store: AppStore, settings: AppSettings, where: Address
+    request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()], store: AppStore
 ) -> Any:
     """Exchange email (as `username`) and password for a bearer token.
 
     The token ends after half an hour, unless configured otherwise, and at once when the account is deactivated or its
     password or role changes. Wrong passwords are counted together with those of the sign-in page.
     """
-    actor = sign_in.authenticate(store, form.username, form.password, where)
-    return Token(access_token=tokens.issue(store, actor, settings))
+    actor = sign_in.authenticate(store, form.username, form.password, address_of(request))
+    return Token(access_token=tokens.issue(store, actor, settings_of(request)))
 
 
 @routes.get("/users/me", Open.SIGNED_IN, response_model=Person, errors=(404,))

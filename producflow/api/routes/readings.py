@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from producflow.access.roles import Actor, Permission
 from producflow.api import batches, measures, problems
-from producflow.api.dependencies import AppStore, CurrentActor, Now, Plant
+from producflow.api.dependencies import AppStore, CurrentActor, Now, Plant, get_store
 from producflow.api.fields import PathId, on_plant_clock
 from producflow.api.limits import Rate
 from producflow.api.rules import Routes
@@ -25,8 +25,9 @@ from producflow.store.database import Store
 routes = Routes("Readings")
 
 
-async def single_readings(request: Request, store: AppStore) -> SingleReadings:
+async def single_readings(request: Request) -> SingleReadings:
     """What stores single readings of the open store."""
+    store = await get_store(request)
     found = getattr(request.app.state, "single_readings", None)
     if not isinstance(found, SingleReadings) or found.store is not store:
         found = request.app.state.single_readings = SingleReadings(store)

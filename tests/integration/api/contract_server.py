@@ -6,18 +6,16 @@ For schemathesis. Whoever knows the word below is an administrator who cannot be
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
 
 import pandas as pd
 import uvicorn
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
-from producflow.api import create_api
-from producflow.api.dependencies import bearer, current_actor
+from producflow.api import create_api, dependencies
 from producflow.errors import NotSignedIn
 from producflow.imports import import_file
 from producflow.operations import alerts, equipment, logs, production, readings, users
@@ -66,14 +64,13 @@ def application(folder: Path) -> FastAPI:
     )
     admin = Actor(furnish(open_store(settings.database)), "admin@plant.example", "Ada", Role.ADMIN)
 
-    def by_word(token: Annotated[str | None, Depends(bearer)]) -> Actor:
+    def by_word(store: Store, settings: Settings, token: str) -> tuple[Actor, float | None]:
         if token != WORD:
             raise NotSignedIn("Say the word.")
-        return admin
+        return admin, None
 
-    api = create_api(settings)
-    api.dependency_overrides[current_actor] = by_word
-    return api
+    dependencies.who_is = by_word
+    return create_api(settings)
 
 
 if __name__ == "__main__":
