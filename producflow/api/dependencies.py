@@ -116,8 +116,8 @@ async def _known_caller(request: Request, token: str | None) -> Actor:
     version = store.data_version
     known = callers.known(version, (store, token))
     if known is None:
-        known, lasts = await run_in_threadpool(who_is, store, settings, token)
-        callers.keep(version, (store, token), known, seconds=lasts)
+        found, lasts = await run_in_threadpool(who_is, store, settings, token)
+        known = callers.keep(version, (store, token), found, seconds=lasts)
     request.state.caller = known.email
     return known
 
