@@ -11,7 +11,8 @@ from producflow.api import documentation, problems
 from producflow.api.kept import Kept
 from producflow.api.limits import Limiter
 from producflow.api.middleware import Surroundings
-from producflow.api.routes import SUBJECTS
+from producflow.api.newest import Newest
+from producflow.api.routes import READING_ORDER, SUBJECTS
 from producflow.settings import Settings
 
 DESCRIPTION = """
@@ -46,6 +47,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         contact={"name": "The ProducFlow developers"},
         license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_tags=[{"name": subject} for subject in READING_ORDER],
         redirect_slashes=False,
         middleware=_middleware(settings),
     )
@@ -53,6 +55,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     api.state.limiter = Limiter(settings)
     api.state.callers = Kept(most=1_000, seconds=30)
     api.state.plants = Kept(most=1, seconds=60)
+    api.state.newest = Newest()
     api.state.figures = Kept(most=256, seconds=60)
     problems.install(api)
     documentation.install(api)

@@ -179,6 +179,7 @@ class Store:
         self._writer = threading.RLock()
         self.path = path
         self._data_version = 0
+        self._commits = 0
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -226,6 +227,11 @@ class Store:
     def data_version(self) -> int:
         """Number raised by every committed write; what was computed from one version stays true for it."""
         return self._data_version
+
+    @property
+    def commits(self) -> int:
+        """Number raised by every commit of this process, also by those that leave the data version as it is."""
+        return self._commits
 
     @property
     def staging(self) -> Path:
@@ -329,6 +335,7 @@ class Store:
                 _roll_back(cursor)
                 raise
             self._data_version = version
+            self._commits += 1
             return result
 
     def checkpoint(self) -> None:

@@ -2,12 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
 from producflow.api.fields import PathId
 from producflow.api.lookups import machine_must_exist
+from producflow.api.newest import Asked, Newest
 from producflow.api.periods import From, Period, To
 from producflow.api.rules import Routes
 from producflow.api.schemas.equipment import Machine, MachineChange, MachineStatus, NewMachine, Reading, SensorType
@@ -48,7 +50,8 @@ def change_equipment(
 
 
 @routes.get("/equipment/{equipment_id:int}/sensors", Permission.VIEW, response_model=list[Reading], errors=(404,))
-def list_readings(
+async def list_readings(
+    request: Request,
     equipment_id: PathId,
     store: AppStore,
     plant: Plant,
@@ -58,9 +61,13 @@ def list_readings(
     to: To = None,
 ) -> Any:
     """Readings of a machine, newest first."""
+    newest: Newest = request.app.state.newest
     first, last = Period(plant, start, to).instants()
     sensor = None if sensor_type is None else sensor_type.strip().lower()
-    found = store.read(lambda session: queries.newest_readings(session, equipment_id, sensor, first, last, limit))
+    asked = Asked(equipment_id, sensor, first, last, limit)
+    found = newest.known(store, asked)
+    if found is None:
+        found = await run_in_threadpool(newest.ask, store, asked)
     if not found:
-        machine_must_exist(store, equipment_id)
+        await run_in_threadpool(machine_must_exist, store, equipment_id)
     return found

@@ -109,5 +109,13 @@ def newest_readings(
     return session.rows("newest_readings", **chosen, since=since)
 
 
+def readings_since(
+    session: Session, equipment_id: int, sensor_type: str | None, since: datetime, limit: int
+) -> list[dict[str, Any]]:
+    """Readings of a machine from an instant on, newest first."""
+    chosen = {"equipment_id": equipment_id, "sensor_type": sensor_type, "ends": None, "limit": limit}
+    return session.rows("newest_readings", **chosen, since=since)
+
+
 def _sensor(equipment_id: int, sensor_type: str, starts: datetime, ends: datetime) -> dict[str, Any]:
     return {"equipment_id": equipment_id, "sensor_type": sensor_type, "starts": starts, "ends": ends}

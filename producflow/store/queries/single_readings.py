@@ -33,6 +33,8 @@ def at(session: Session, sensor: Sensor, timestamp: datetime) -> dict[str, Any] 
 
 def insert(transaction: Transaction, readings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Store readings whose keys are new; answers them as they stand."""
+    if len(readings) == 1:  # a plainer statement, planned in half the time
+        return transaction.rows("insert_single_reading", **readings[0])
     return transaction.rows(
         "insert_single_readings",
         equipment_ids=[reading["equipment_id"] for reading in readings],
