@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench clean lock screenshots
+.PHONY: help install run test fuzz check format bench clean lock screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo 
 
 test: $(VENV)/.dev $(VENV)/.browser  ## Run all tests, the ones in a real browser included
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+fuzz: $(VENV)/.dev  ## Try to break the API with many more made-up calls than the tests do
+	PRODUCFLOW_TEST_EXAMPLES=200 $(BIN)/python -m pytest tests/integration/api/test_api_contract.py
 
 check: $(VENV)/.dev  ## Lint, formatting and types
 	$(BIN)/ruff check .

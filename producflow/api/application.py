@@ -1,5 +1,7 @@
 """Puts the API together; ``app.py`` mounts it at ``/api``."""
 
+import importlib
+
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.middleware import Middleware
@@ -13,6 +15,7 @@ from producflow.api.limits import Limiter
 from producflow.api.middleware import Surroundings
 from producflow.api.newest import Newest
 from producflow.api.routes import READING_ORDER, SUBJECTS
+from producflow.errors import SettingsInvalid
 from producflow.settings import Settings
 
 DESCRIPTION = """
@@ -36,8 +39,14 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     -------
     FastAPI
         An application to mount; it opens the database of the settings at the first call that needs it.
+
+    Raises
+    ------
+    SettingsInvalid
+        If errors are to go to Sentry and its library is not installed.
     """
     settings = settings or process_settings.current()
+    _report_errors(settings)
     api = FastAPIOffline(
         docs_url=None,
         redoc_url=None,
@@ -77,3 +86,22 @@ def _middleware(settings: Settings) -> list[Middleware]:
             )
         )
     return found
+
+
+def _report_errors(settings: Settings) -> None:
+    """Let errors go to Sentry too, where somebody has configured one; nothing of what was sent goes with them."""
+    if settings.sentry_dsn is None:
+        return
+    try:
+        sentry = importlib.import_module("sentry_sdk")
+    except ImportError:
+        raise SettingsInvalid(
+            "PRODUCFLOW_SENTRY_DSN is set, but Sentry's library is missing; install sentry-sdk, or leave it out."
+        ) from None
+    sentry.init(
+        dsn=settings.sentry_dsn.get_secret_value(),
+        release=__version__,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+    )

@@ -1,15 +1,18 @@
 """What surrounds every call: ids, limits, errors, headers, documentation, older clients."""
 
 import json
+import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from producflow.api import create_api
-from producflow.errors import StoreUnavailable
+from producflow.errors import SettingsInvalid, StoreUnavailable
 from producflow.settings import Settings
 from producflow.store.database import Store, close_store, open_store
 from tests.integration.api.conftest import Call
@@ -152,6 +155,22 @@ def test_other_origins_are_let_in_only_where_configured(
     assert open_to_one.options("/equipment", headers=origin).status_code == 200
     stranger = open_to_one.get("/ready", headers={"Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in stranger.headers
+
+
+def test_errors_go_to_sentry_only_where_configured(api_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+    library = ModuleType("sentry_sdk")
+    library.init = told.update  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "sentry_sdk", library)
+    create_api(api_settings)
+    assert told == {}
+    configured = api_settings.model_copy(update={"sentry_dsn": SecretStr("https://key@sentry.example/1")})
+    create_api(configured)
+    assert told["dsn"] == "https://key@sentry.example/1"
+    assert (told["send_default_pii"], told["max_request_body_size"]) == (False, "never")
+    monkeypatch.setitem(sys.modules, "sentry_sdk", None)
+    with pytest.raises(SettingsInvalid, match="install sentry-sdk"):
+        create_api(configured)
 
 
 def test_the_documentation_needs_nothing_from_elsewhere(client: TestClient) -> None:

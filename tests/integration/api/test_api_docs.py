@@ -1,0 +1,78 @@
+"""docs/api.md works as it stands: its shell and Python blocks run against a real server on the demo plant."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.api.test_api_contract import ROOT, wait_for
+
+PAGE = ROOT / "docs" / "api.md"
+PASSWORD = "eight patient welders & more"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def served_demo(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Environment in which the page's blocks run, beside a running server."""
+    folder = tmp_path_factory.mktemp("docs")
+    shutil.copy(demo_file, folder / "plant.duckdb")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "PRODUCFLOW_DATABASE": str(folder / "plant.duckdb"),
+        "PRODUCFLOW_PORT": str(port),
+        "PRODUCFLOW_ADMIN_EMAIL": "ada@plant.example",
+        "PRODUCFLOW_ADMIN_PASSWORD": PASSWORD,
+        "PRODUCFLOW_URL": f"http://127.0.0.1:{port}",
+    }
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "producflow", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        wait_for(f"{environment['PRODUCFLOW_URL']}/api/ready", server)
+        yield environment
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def test_the_shell_commands_run(served_demo: dict[str, str], tmp_path: Path) -> None:
+    script = "\n".join(blocks("bash")).replace("http://127.0.0.1:8501", served_demo["PRODUCFLOW_URL"])
+    assert script.count("curl -s") == 14
+    strict = "set -euo pipefail\n" + script.replace("curl -s ", "curl -sS --fail-with-body -w '\\n' ")
+    strict = re.sub(r"\$\(curl -sS --fail-with-body -w '\\n' ", "$(curl -sS --fail-with-body ", strict)
+    run = subprocess.run(
+        ["bash", "-c", strict], cwd=tmp_path, env=served_demo, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert '"email":"ada@plant.example"' in run.stdout
+    assert '"received":2,"new":2' in run.stdout
+    assert '"efficiency_percentage":90.0' in run.stdout
+    assert '"rows_added":1' in run.stdout
+    assert (tmp_path / "records.csv").read_text(encoding="utf-8").startswith("id,equipment_id,date,shift,product")
+
+
+def test_the_python_runs(served_demo: dict[str, str], tmp_path: Path) -> None:
+    [program] = blocks("python")
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=tmp_path,
+        env=served_demo,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "CNC Milling Machine #2 " in run.stdout
+    assert run.stdout.splitlines()[-1] == "422 Input should be a valid number"
