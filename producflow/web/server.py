@@ -73,7 +73,9 @@ def serve(settings: Settings | None = None) -> None:
     """
     settings = settings or process_settings.current()
     open_store(settings.database)  # what is wrong with it should be said before anything starts
-    with _listen(settings) as listener:
+    with _listen(settings) as listener, suppress(KeyboardInterrupt):
+        # uvicorn hands both signals on once it has stopped; a stop that was asked for, however early, is no error.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         config.set_option("server.maxUploadSize", settings.upload_megabytes)
         sys.stdout.write(f"ProducFlow is at http://{settings.address}:{settings.port} (Ctrl+C stops it)\n")
         sys.stdout.flush()
@@ -91,7 +93,4 @@ def serve(settings: Settings | None = None) -> None:
                 timeout_graceful_shutdown=5,
             )
         )
-        # uvicorn hands both signals on once it has stopped; a stop that was asked for is no error.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
+        server.run(sockets=[listener])

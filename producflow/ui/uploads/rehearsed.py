@@ -84,15 +84,14 @@ def _rehearsal(upload: Upload, actor: Actor, *, create: bool) -> imports.Rehears
 
 def _counts(rehearsal: imports.Rehearsal) -> None:
     counts = rehearsal.counts
-    repeated = f"{counts.duplicates:,} of them repeat a row of this file" if counts.duplicates else ""
-    with st.container(horizontal=True):
-        st.metric("Rows read", f"{counts.read:,}", border=True, height="stretch")
-        st.metric("New", f"{counts.added:,}", border=True, height="stretch")
-        st.metric("Changed", f"{counts.updated:,}", border=True, height="stretch")
-        st.metric(
-            "Unchanged", f"{counts.unchanged:,}", border=True, height="stretch", delta_description=repeated or None
-        )
-        st.metric("Rejected", f"{counts.rejected:,}", border=True, height="stretch")
+    with st.grid(3, min_column_width=110, gap="small"):
+        st.metric("Rows read", f"{counts.read:,}", border=True)
+        st.metric("New", f"{counts.added:,}", border=True)
+        st.metric("Changed", f"{counts.updated:,}", border=True)
+        st.metric("Unchanged", f"{counts.unchanged:,}", border=True)
+        st.metric("Rejected", f"{counts.rejected:,}", border=True)
+    if counts.duplicates:
+        st.caption(f"Of the unchanged rows, {counts.duplicates:,} repeat an earlier row of this file.")
 
 
 def _machines(rehearsal: imports.Rehearsal) -> None:
