@@ -259,3 +259,17 @@ def test_readings_come_newest_first_within_a_period(call: Call, machine: int) ->
     assert len(call("operator", "GET", path, params=bounds).json()) == 10
     assert call("operator", "GET", path, params={"from": at(19), "to": at(10)}).status_code == 422
     assert call("operator", "GET", f"{path}?sensor_type=temperature").json() == []
+
+
+def test_what_is_kept_gives_way_to_what_is_new(call: Call, machine: int) -> None:
+    path = f"/equipment/{machine}/sensors"
+    shown = []
+    for minute in range(4):
+        body = {"sensor_type": "hum", "value": minute, "timestamp": f"2026-03-31T12:0{minute}:00Z"}
+        call("operator", "POST", path, json=body)
+        for _ in range(2):  # asked again, the answer is the kept one
+            shown.append([row["value"] for row in call("operator", "GET", f"{path}?limit=2").json()])
+    assert shown == [[0.0], [0.0], [1.0, 0.0], [1.0, 0.0], [2.0, 1.0], [2.0, 1.0], [3.0, 2.0], [3.0, 2.0]]
+    late = {"sensor_type": "hum", "value": 9, "timestamp": "2026-03-31T12:02:30Z"}
+    call("operator", "POST", path, json=late)
+    assert [row["value"] for row in call("operator", "GET", f"{path}?limit=2").json()] == [3.0, 9.0]
