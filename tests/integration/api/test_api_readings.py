@@ -267,8 +267,8 @@ def test_what_is_kept_gives_way_to_what_is_new(call: Call, machine: int) -> None
     for minute in range(4):
         body = {"sensor_type": "hum", "value": minute, "timestamp": f"2026-03-31T12:0{minute}:00Z"}
         call("operator", "POST", path, json=body)
-        for _ in range(2):  # asked again, the answer is the kept one
-            shown.append([row["value"] for row in call("operator", "GET", f"{path}?limit=2").json()])
+        answers = [call("operator", "GET", f"{path}?limit=2").json() for _ in range(2)]  # the second is a kept one
+        shown += [[row["value"] for row in answer] for answer in answers]
     assert shown == [[0.0], [0.0], [1.0, 0.0], [1.0, 0.0], [2.0, 1.0], [2.0, 1.0], [3.0, 2.0], [3.0, 2.0]]
     late = {"sensor_type": "hum", "value": 9, "timestamp": "2026-03-31T12:02:30Z"}
     call("operator", "POST", path, json=late)
