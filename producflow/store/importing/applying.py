@@ -153,7 +153,7 @@ def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None
     if not target.fields:
         return
     transaction.compose(
-        f"CREATE TEMP TABLE import_before AS SELECT id AS entity_id, "
+        f"CREATE TEMP TABLE import_before AS SELECT id AS entity_id, batch_id AS previous_batch_id, "
         f"to_json((SELECT s FROM (SELECT {_prefixed(transaction, table)}) s))::VARCHAR AS before "
         f"FROM {table} t WHERE id IN (SELECT existing_id FROM import_plan WHERE action = 'update')"
     )
@@ -164,9 +164,9 @@ def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None
         f"WHERE p.action = 'update' AND p.existing_id = {table}.id"
     )
     transaction.compose(
-        f"INSERT INTO import_changes (batch_id, entity, entity_id, before, after) "
+        f"INSERT INTO import_changes (batch_id, entity, entity_id, before, after, previous_batch_id) "
         f"SELECT {int(batch_id)}, {literal(table)}, entity_id, before, "
-        f"to_json((SELECT s FROM (SELECT {_prefixed(transaction, table)}) s))::VARCHAR "
+        f"to_json((SELECT s FROM (SELECT {_prefixed(transaction, table)}) s))::VARCHAR, previous_batch_id "
         f"FROM import_before JOIN {table} t ON t.id = entity_id ORDER BY entity_id"
     )
 
