@@ -7,7 +7,6 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount
 
 from producflow.api import create_api
 from producflow.ui import failures
@@ -17,11 +16,18 @@ from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
 from producflow.web.journal import Journal
 from producflow.web.server import lifespan
+from producflow.web.straight import Straight
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
-    routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES, Mount("/api", create_api())],
-    middleware=[Middleware(Journal), Middleware(SecurityHeaders), Middleware(Gate), Middleware(CompressedStatic)],
+    routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES],
+    middleware=[
+        Middleware(Journal),
+        Middleware(SecurityHeaders),
+        Middleware(Gate),
+        Middleware(Straight, prefix="/api", to=create_api()),
+        Middleware(CompressedStatic),
+    ],
     lifespan=lifespan,
     on_script_error=failures.say,
 )

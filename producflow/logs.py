@@ -50,7 +50,7 @@ def configure(level: str = "INFO") -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
@@ -73,4 +73,4 @@ def configure(level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "streamlit"):
         library = logging.getLogger(name)
         library.handlers.clear()
-        library.propagate = True
+        library.propagate = name != "uvicorn.access"  # our own journal writes a line per request

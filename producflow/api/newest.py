@@ -1,9 +1,13 @@
 """The newest readings of a machine, which dashboards and gateways ask for again and again.
 
-An answer stands until the next commit. After one, the oldest reading of the last answer tells how far back to look:
-what has come since is newer, so as many readings as were asked for lie after it, unless some were removed.
+An answer stands until the next commit. If that brought nothing but single readings, they are put on top of the answer
+without asking. After any other, the oldest reading of the last answer tells how far back to look: what has come since
+is newer, so as many readings as were asked for lie after it, unless some were removed.
 """
 
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +18,9 @@ from producflow.store.queries import equipment as queries
 
 Rows = list[dict[str, Any]]
 ANSWERS = 256
+COMMITS = 2_000  # a few seconds of many machines; an answer older than that is asked for again
 SECONDS = 3_600.0
+ANY = 0
 
 
 @dataclass(frozen=True)
@@ -27,30 +33,71 @@ class Asked:
     last: datetime | None
     limit: int
 
+    def covers(self, row: dict[str, Any]) -> bool:
+        """Whether a reading may be part of the answer."""
+        return (
+            row["equipment_id"] == self.equipment_id
+            and self.sensor_type in (None, row["sensor_type"])
+            and (self.first is None or row["timestamp"] >= self.first)
+            and (self.last is None or row["timestamp"] <= self.last)
+        )
+
 
 class Newest:
-    """Answers, and how far back to look for the next ones."""
+    """Answers, what was stored since, and how far back to look for the next ones."""
 
     def __init__(self) -> None:
-        self._answers: Kept[Rows] = Kept(most=ANSWERS, seconds=SECONDS)
+        self._answers: Kept[tuple[int, Rows]] = Kept(most=ANSWERS, seconds=SECONDS)
         self._since: Kept[datetime] = Kept(most=16 * ANSWERS, seconds=SECONDS)
+        self._stored: OrderedDict[int, Rows] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def stored(self, commit: int, rows: Rows) -> None:
+        """Hear of a commit that changed no other readings than by adding these."""
+        with self._lock:
+            self._stored[commit] = rows
+            while len(self._stored) > COMMITS:
+                self._stored.popitem(last=False)
 
     def known(self, store: Store, asked: Asked) -> Rows | None:
-        """The answer, if nothing was committed since it was given."""
-        return self._answers.known(store.commits, (store, asked))
+        """The answer, if it follows from the last one and what was stored since."""
+        commits = store.commits
+        found = self._answers.known(ANY, (store, asked))
+        if found is None or found[0] == commits:
+            return None if found is None else found[1]
+        at, rows = found
+        with self._lock:
+            brought = [self._stored.get(commit) for commit in range(at + 1, min(commits, at + COMMITS) + 1)]
+        if len(brought) < commits - at or any(added is None for added in brought):
+            return None
+        there = {row["id"] for row in rows}  # the answer may have seen the first of them already
+        added = [row for several in brought for row in several or () if asked.covers(row) and row["id"] not in there]
+        if added:
+            rows = newest_first([*added, *rows])[: asked.limit]
+        self._answers.keep(ANY, (store, asked), (commits, rows))
+        return rows
 
     def ask(self, store: Store, asked: Asked) -> Rows:
         """The answer, from the store."""
         commits = store.commits
-        return self._answers.keep(commits, (store, asked), self._ask(store, asked))
+        found = self._ask(store, asked)
+        self._answers.keep(ANY, (store, asked), (commits, found))
+        return found
 
     def _ask(self, store: Store, asked: Asked) -> Rows:
         sensors = (asked.equipment_id, asked.sensor_type)
         open_ended = asked.first is None and asked.last is None
-        since = self._since.known(0, (store, asked)) if open_ended else None
+        since = self._since.known(ANY, (store, asked)) if open_ended else None
         found = [] if since is None else store.read(lambda s: queries.readings_since(s, *sensors, since, asked.limit))
         if len(found) < asked.limit:
             found = store.read(lambda s: queries.newest_readings(s, *sensors, asked.first, asked.last, asked.limit))
         if open_ended and len(found) == asked.limit:
-            self._since.keep(0, (store, asked), found[-1]["timestamp"])
+            self._since.keep(ANY, (store, asked), found[-1]["timestamp"])
         return found
+
+
+def newest_first(rows: Iterable[dict[str, Any]]) -> Rows:
+    """In the order of ``newest_readings.sql``: by time and id downwards, sensor types of one instant by name."""
+    by_id = sorted(rows, key=lambda row: row["id"], reverse=True)
+    by_name = sorted(by_id, key=lambda row: row["sensor_type"])
+    return sorted(by_name, key=lambda row: row["timestamp"], reverse=True)

@@ -2,16 +2,25 @@
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 
 from producflow.access.roles import Actor, Permission
 from producflow.api import batches, measures, problems
-from producflow.api.dependencies import AppStore, CurrentActor, Now, Plant, get_store
+from producflow.api.dependencies import (
+    AppStore,
+    CurrentActor,
+    Now,
+    Plant,
+    current_actor,
+    get_now,
+    get_plant,
+    get_store,
+)
 from producflow.api.fields import PathId, on_plant_clock
 from producflow.api.limits import Rate
 from producflow.api.rules import Routes
@@ -30,7 +39,7 @@ async def single_readings(request: Request) -> SingleReadings:
     store = await get_store(request)
     found = getattr(request.app.state, "single_readings", None)
     if not isinstance(found, SingleReadings) or found.store is not store:
-        found = request.app.state.single_readings = SingleReadings(store)
+        found = request.app.state.single_readings = SingleReadings(store, request.app.state.newest.stored)
         measures.QUEUE.set_function(lambda: found.waiting)
     return found
 
@@ -38,19 +47,15 @@ async def single_readings(request: Request) -> SingleReadings:
 @routes.post(
     "/equipment/{equipment_id:int}/sensors", Permission.POST_READINGS, response_model=Reading, errors=(404, 409)
 )
-async def create_reading(
-    equipment_id: PathId,
-    new: NewReading,
-    actor: CurrentActor,
-    plant: Plant,
-    now: Now,
-    queue: Annotated[SingleReadings, Depends(single_readings)],
-) -> Any:
+async def create_reading(request: Request, equipment_id: PathId, new: NewReading) -> Any:
     """Store one reading; the server sets its status, its unit if left out, and its timestamp if left out.
 
     The answer comes after the commit. The same reading sent again is answered with the stored one; another value for
     the same instant is refused.
     """
+    # Asked for here and not as dependencies: four of them would take as long as the rest of the call.
+    actor, now, plant = await current_actor(request), await get_now(), await get_plant(request)
+    queue = await single_readings(request)
     posted = sound(
         equipment_id=equipment_id,
         sensor_type=new.sensor_type,

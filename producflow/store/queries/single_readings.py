@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from producflow.store.database import Session, Transaction
+from producflow.store.database import Session, Store, Transaction
 
 HOUR = timedelta(hours=1)
 TICK = timedelta(microseconds=1)
@@ -33,17 +33,27 @@ def at(session: Session, sensor: Sensor, timestamp: datetime) -> dict[str, Any] 
 
 def insert(transaction: Transaction, readings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Store readings whose keys are new; answers them as they stand."""
+    name, parameters = _insertion(readings)
+    return transaction.rows(name, **parameters)
+
+
+def insert_alone(store: Store, readings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same, committed by itself."""
+    name, parameters = _insertion(readings)
+    return store.write_alone(name, **parameters)
+
+
+def _insertion(readings: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     if len(readings) == 1:  # a plainer statement, planned in half the time
-        return transaction.rows("insert_single_reading", **readings[0])
-    return transaction.rows(
-        "insert_single_readings",
-        equipment_ids=[reading["equipment_id"] for reading in readings],
-        sensor_types=[reading["sensor_type"] for reading in readings],
-        timestamps=[_naive(reading["timestamp"]) for reading in readings],
-        values=[reading["value"] for reading in readings],
-        units=[reading["unit"] for reading in readings],
-        statuses=[reading["status"] for reading in readings],
-    )
+        return "insert_single_reading", dict(readings[0])
+    return "insert_single_readings", {
+        "equipment_ids": [reading["equipment_id"] for reading in readings],
+        "sensor_types": [reading["sensor_type"] for reading in readings],
+        "timestamps": [_naive(reading["timestamp"]) for reading in readings],
+        "values": [reading["value"] for reading in readings],
+        "units": [reading["unit"] for reading in readings],
+        "statuses": [reading["status"] for reading in readings],
+    }
 
 
 def note_touched(transaction: Transaction, hours: Iterable[tuple[Sensor, datetime]]) -> None:
