@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     upload_megabytes: Annotated[int, Field(gt=0)] = 500
     upload_rows: Annotated[int, Field(gt=0)] = 20_000_000
     upload_columns: Annotated[int, Field(gt=0)] = 2_000
+    undone_days: Annotated[int, Field(ge=0)] = 90  # for so long an undone import can be brought back; 0: never
+    undone_rows: Annotated[int, Field(ge=0)] = 20_000_000  # most rows of undone imports that are kept for that
     rate_reads: Annotated[int, Field(ge=0)] = 6_000  # calls a minute of one caller; 0: without limit
     rate_writes: Annotated[int, Field(ge=0)] = 12_000
     rate_bulk: Annotated[int, Field(ge=0)] = 120

@@ -1,7 +1,7 @@
 """Files of other systems, on their way in: read → map → validate → rehearse → commit → undo.
 
 ``propose`` reads a file and says what it seems to be, ``rehearse`` finds out what importing it would do, ``commit``
-does exactly that, ``undo`` takes it back. ``import_file`` does all of it in one call.
+does exactly that, ``undo`` takes it back and ``redo`` brings it back. ``import_file`` does all of it in one call.
 """
 
 from producflow.errors import ImportRefused
@@ -9,6 +9,7 @@ from producflow.imports.committing import Batch, batch, batches, commit
 from producflow.imports.mapping import Mapping
 from producflow.imports.one_call import Imported, import_file
 from producflow.imports.proposal import Proposal, Question, fingerprint, propose, reconsider
+from producflow.imports.redoing import Redone, redo
 from producflow.imports.rehearsal import Counts, Kpis, Rehearsal, rehearse
 from producflow.imports.rejects import rehearsed_rejects_csv, rejects_csv
 from producflow.imports.undoing import Undone, undo
@@ -22,6 +23,7 @@ __all__ = [
     "Mapping",
     "Proposal",
     "Question",
+    "Redone",
     "Rehearsal",
     "Undone",
     "batch",
@@ -31,6 +33,7 @@ __all__ = [
     "import_file",
     "propose",
     "reconsider",
+    "redo",
     "rehearse",
     "rehearsed_rejects_csv",
     "rejects_csv",

@@ -15,6 +15,7 @@ from producflow.operations import audit, readings
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying
 from producflow.store.importing.checking import Target
+from producflow.store.importing.holding import keep_witness
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class Batch:
     created_at : datetime
     undone_at : datetime or None
     undone_by : str or None
+    redone_at : datetime or None
+        When it was last brought back.
+    redone_by : str or None
+    rows_kept : int or None
+        Rows from which an undone import can be brought back; None: it cannot.
+    notes : tuple of str
+        What the rehearsal told whoever committed it.
     """
 
     id: int
@@ -47,11 +55,20 @@ class Batch:
     created_at: datetime
     undone_at: datetime | None = None
     undone_by: str | None = None
+    redone_at: datetime | None = None
+    redone_by: str | None = None
+    rows_kept: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def undone(self) -> bool:
         """Whether it was taken back."""
         return self.undone_at is not None
+
+    @property
+    def redoable(self) -> bool:
+        """Whether it was taken back and can be brought back without its file."""
+        return self.undone and self.rows_kept is not None
 
 
 def commit(store: Store, actor: Actor, rehearsal: Rehearsal) -> Batch:
@@ -86,6 +103,9 @@ def _commit(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> int
     applying.create_machines(transaction, target, batch_id)
     _write(transaction, target, batch_id)
     applying.keep_rejects(transaction, batch_id)
+    keep_witness(
+        transaction, target.table, batch_id, "SELECT existing_id, line FROM import_plan WHERE action = 'unchanged'"
+    )
     after = {"file_name": staged.name, "kind": mapping.kind, **asdict(counts)}
     audit.record(transaction, actor, "import", "import_batches", batch_id, after=after)
     return batch_id
@@ -110,6 +130,7 @@ def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> 
             rows_unchanged=counts.unchanged,
             rows_duplicate=counts.duplicates,
             rows_rejected=counts.rejected,
+            notes=list(rehearsal.notes),
         )
     )
 
@@ -184,4 +205,8 @@ def _batch(row: dict[str, Any]) -> Batch:
         created_at=row["created_at"],
         undone_at=row["undone_at"],
         undone_by=row["undone_by_name"],
+        redone_at=row["redone_at"],
+        redone_by=row["redone_by_name"],
+        rows_kept=row["rows_kept"],
+        notes=tuple(row["notes"] or ()),
     )

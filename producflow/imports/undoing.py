@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 
+from producflow import settings as process_settings
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
 from producflow.imports.committing import batch_in
 from producflow.operations import audit, readings
 from producflow.store.database import Store, Transaction
-from producflow.store.importing import undoing
+from producflow.store.importing import holding, keeping, undoing
+from producflow.store.importing.undoing import TakenBack
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,16 @@ class Undone:
         Rows that a newer import wrote again: they stay, and are that import's alone.
     edited : int
         Rows that somebody changed by hand since: they stay.
+    witnessed : int
+        Rows of which another import says the same: they stay, and are that import's.
+    witnesses : tuple of int
+        Those imports.
     machines_removed : int
         Machines that it had created.
     machines_kept : tuple of str
         Machines that it had created and something else refers to by now.
+    kept : int or None
+        Rows from which :func:`producflow.imports.redo` can bring it back; None: too many to be kept.
     """
 
     batch_id: int
@@ -36,14 +44,19 @@ class Undone:
     restored: int
     superseded: int
     edited: int
+    witnessed: int
+    witnesses: tuple[int, ...]
     machines_removed: int
     machines_kept: tuple[str, ...]
+    kept: int | None
 
     def describe(self) -> str:
         """What happened, for a person."""
         parts = [f"{_rows(self.removed)} removed", f"{_rows(self.restored)} restored as before"]
         if self.superseded:
             parts.append(f"{_rows(self.superseded)} kept, written again by a newer import")
+        if self.witnessed:
+            parts.append(f"{_rows(self.witnessed)} kept, since {_imports(self.witnesses)} the same")
         if self.edited:
             parts.append(f"{_rows(self.edited)} kept, changed by hand since")
         if self.machines_removed:
@@ -52,11 +65,22 @@ class Undone:
             )
         if self.machines_kept:
             parts.append(f"machines kept, since they are in use: {', '.join(self.machines_kept)}")
-        return f"Import {self.batch_id} is undone: {'; '.join(parts)}."
+        back = (
+            ""
+            if self.kept is not None
+            else " Its rows are too many to be kept; to bring it back, upload its file again."
+        )
+        return f"Import {self.batch_id} is undone: {'; '.join(parts)}.{back}"
 
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _imports(numbers: tuple[int, ...]) -> str:
+    if len(numbers) == 1:
+        return f"import {numbers[0]} says"
+    return f"imports {', '.join(str(number) for number in numbers[:-1])} and {numbers[-1]} say"
 
 
 def undo(store: Store, actor: Actor, batch_id: int) -> Undone:
@@ -86,20 +110,35 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
     batch = batch_in(transaction, batch_id)
     if batch.undone_at is not None:
         raise Conflict(f"Import {batch_id} was undone already, on {batch.undone_at:%d %B %Y at %H:%M} UTC.")
-    is_readings = batch.kind == "sensor_readings"
-    spans = undoing.touched_readings(transaction, batch_id) if is_readings else None
-    rows = undoing.take_back(transaction, batch.kind, batch_id)
-    if spans is not None:
-        readings.refresh(transaction, spans)
-    machines_removed = 0
-    if batch.kind != "equipment":
-        machines_removed = undoing.remove_machines(transaction, batch_id)
+    spans = undoing.touched_readings(transaction, batch_id)
+    taken = {table: undoing.take_back(transaction, table, batch_id) for table in holding.tables(transaction)}
+    keeping.keep_machines(transaction, batch_id)
+    readings.refresh(transaction, spans)
+    machines = taken.pop("equipment") if batch.kind != "equipment" else TakenBack()
+    kept = keeping.kept(transaction, batch_id)
+    transaction.run("import_batch_undone", batch_id=batch_id, user_id=actor.user_id, rows_kept=kept)
+    forgotten = _forget_the_outlived(transaction)
     undone = Undone(
         batch_id=batch_id,
-        machines_removed=machines_removed,
+        removed=sum(each.removed for each in taken.values()),
+        restored=sum(each.restored for each in taken.values()),
+        superseded=sum(each.superseded for each in taken.values()),
+        edited=sum(each.edited for each in taken.values()),
+        witnessed=sum(each.witnessed for each in taken.values()),
+        witnesses=tuple(sorted({number for each in taken.values() for number in each.witnesses})),
+        machines_removed=machines.removed + undoing.remove_orphans(transaction),
         machines_kept=tuple(undoing.machines_left(transaction, batch_id)),
-        **rows,
+        kept=None if batch_id in forgotten else kept,
     )
-    transaction.run("import_batch_undone", batch_id=batch_id, user_id=actor.user_id)
     audit.record(transaction, actor, "undo", "import_batches", batch_id, after=asdict(undone))
     return undone
+
+
+def _forget_the_outlived(transaction: Transaction) -> set[int]:
+    """Let go of what older undone imports had brought, so that it does not fill the disk for ever."""
+    bounds = process_settings.current()
+    rows = transaction.rows("import_batches_outlived", days=bounds.undone_days, most=bounds.undone_rows)
+    for row in rows:
+        keeping.forget(transaction, row["id"])
+        transaction.run("import_batch_forgotten", batch_id=row["id"])
+    return {row["id"] for row in rows}

@@ -115,7 +115,7 @@ def check(
     """
     _type_rows(session, target, cells, create_equipment=create_equipment, units=units, canonical=canonical)
     _find_repeats(session, target)
-    _plan(session, target, cells)
+    plan(session, target, cells)
     _reject(session, cells, width)
 
 
@@ -297,7 +297,7 @@ def _find_repeats(session: Session, target: Target) -> None:
     )
 
 
-def _plan(session: Session, target: Target, cells: Sequence[Cell]) -> None:
+def plan(session: Session, target: Target, cells: Sequence[Cell]) -> None:
     """Make ``import_plan``: what becomes of every row without a fault."""
     defaults = DEFAULTS.get(target.table, {})
     differs = " OR ".join(f"(t.{name} IS NOT NULL AND t.{name} IS DISTINCT FROM s.{name})" for name in target.fields)

@@ -15,6 +15,11 @@ WITH pointers AS (
     UNION ALL SELECT 'import_rejects', 'batch_id', 'import_batches', batch_id FROM import_rejects
     UNION ALL SELECT 'import_duplicate_rows', 'batch_id', 'import_batches', batch_id FROM import_duplicate_rows
     UNION ALL SELECT 'import_changes', 'batch_id', 'import_batches', batch_id FROM import_changes
+    UNION ALL SELECT 'import_changes', 'previous_batch_id', 'import_batches', previous_batch_id FROM import_changes
+    UNION ALL SELECT 'import_seen', 'batch_id', 'import_batches', batch_id FROM import_seen
+    UNION ALL SELECT 'import_seen', 'owner_id', 'import_batches', owner_id FROM import_seen
+    UNION ALL SELECT 'undone_rows', 'batch_id', 'import_batches', batch_id FROM undone_rows
+    UNION ALL SELECT 'undone_readings', 'batch_id', 'import_batches', batch_id FROM undone_readings
     UNION ALL SELECT 'sensor_readings', 'batch_id', 'import_batches', batch_id FROM sensor_readings
     UNION ALL SELECT 'production_records', 'batch_id', 'import_batches', batch_id FROM production_records
     UNION ALL SELECT 'downtime_events', 'batch_id', 'import_batches', batch_id FROM downtime_events

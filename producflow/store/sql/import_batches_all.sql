@@ -3,6 +3,7 @@ SELECT
     b.*,
     u.full_name AS user_name,
     coalesce(w.full_name, CASE WHEN b.undone_at IS NOT NULL THEN 'Command line' END) AS undone_by_name,
+    coalesce(r.full_name, CASE WHEN b.redone_at IS NOT NULL THEN 'Command line' END) AS redone_by_name,
     CASE
         WHEN b.kind = 'equipment' THEN 0
         ELSE (SELECT count(*)::BIGINT FROM equipment e WHERE e.batch_id = b.id)
@@ -10,5 +11,6 @@ SELECT
 FROM import_batches b
 LEFT JOIN users u ON u.id = b.user_id
 LEFT JOIN users w ON w.id = b.undone_by
+LEFT JOIN users r ON r.id = b.redone_by
 WHERE $batch_id::BIGINT IS NULL OR b.id = $batch_id
 ORDER BY b.id DESC

@@ -14,5 +14,8 @@ UNION ALL SELECT 'import_batches', count(*)::BIGINT FROM import_batches
 UNION ALL SELECT 'import_rejects', count(*)::BIGINT FROM import_rejects
 UNION ALL SELECT 'import_duplicate_rows', count(*)::BIGINT FROM import_duplicate_rows
 UNION ALL SELECT 'import_changes', count(*)::BIGINT FROM import_changes
+UNION ALL SELECT 'import_seen', count(*)::BIGINT FROM import_seen
+UNION ALL SELECT 'undone_rows', count(*)::BIGINT FROM undone_rows
+UNION ALL SELECT 'undone_readings', count(*)::BIGINT FROM undone_readings
 UNION ALL SELECT 'import_profiles', count(*)::BIGINT FROM import_profiles
 UNION ALL SELECT 'audit_log', count(*)::BIGINT FROM audit_log

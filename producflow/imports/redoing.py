@@ -1,0 +1,152 @@
+"""Bringing an undone import back, without its file."""
+
+from dataclasses import asdict, dataclass, replace
+
+import pandas as pd
+
+from producflow.access.roles import Actor, Permission
+from producflow.errors import Conflict
+from producflow.imports.committing import Batch, batch_in, mapping_of
+from producflow.imports.kinds import KINDS
+from producflow.imports.plan import target_of
+from producflow.operations import audit, readings
+from producflow.store.database import Session, Store, Transaction
+from producflow.store.importing import applying, holding, keeping, redoing
+from producflow.store.importing.checking import Target
+
+SHOWN = 3
+"""Rows that cannot come back and are named one by one."""
+
+
+@dataclass(frozen=True)
+class Redone:
+    """What became of the rows of an import that was brought back. [rows]
+
+    Attributes
+    ----------
+    batch_id : int
+    added : int
+        Rows that were gone and are there again.
+    updated : int
+        Rows that are there, and now as the import says; they are kept as they were.
+    unchanged : int
+        Rows that are there as the import says.
+    rejected : int
+        Rows that would contradict what is there by now; they stay out.
+    refusals : tuple of str
+        Why, for the first of them.
+    machines_created : int
+        Machines that it brought back.
+    """
+
+    batch_id: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: int
+    refusals: tuple[str, ...]
+    machines_created: int
+
+    def describe(self) -> str:
+        """What happened, for a person."""
+        counts = (("added", self.added), ("changed", self.updated), ("unchanged", self.unchanged))
+        parts = [f"{count:,} {'row' if count == 1 else 'rows'} {what}" for what, count in counts]
+        if self.rejected:
+            parts.append(f"{self.rejected:,} rejected ({' '.join(self.refusals)})")
+        if self.machines_created:
+            parts.append(
+                "1 machine created" if self.machines_created == 1 else f"{self.machines_created} machines created"
+            )
+        return f"Import {self.batch_id} is in force again: {'; '.join(parts)}."
+
+
+def redo(store: Store, actor: Actor, batch_id: int) -> Redone:
+    """Bring an undone import back: what it had said meets the data of today as a new import would.
+
+    Rows that are gone come back under their own numbers; rows that differ become changes, kept as they were; rows that
+    somebody had changed by hand before the undo stay as they are.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    actor : Actor
+        Who may import.
+    batch_id : int
+        The import.
+
+    Raises
+    ------
+    NotFound
+        If there is no such import.
+    Conflict
+        If it is in force, if its rows are not kept any more, or if a machine of theirs is gone.
+    """
+    actor.require(Permission.IMPORT)
+    return store.write(lambda transaction: _redo(transaction, actor, batch_id))
+
+
+def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
+    batch = batch_in(transaction, batch_id)
+    if not batch.undone:
+        raise Conflict(f"Import {batch_id} is in force, so there is nothing to bring back.")
+    if not batch.redoable:
+        raise Conflict(f"What import {batch_id} had brought is not kept any more; upload {batch.file_name} again.")
+    rows = dict.fromkeys(("added", "updated", "unchanged", "rejected"), 0)
+    refusals: list[str] = []
+    machines = 0
+    for table in redoing.tables_kept(transaction, batch_id):
+        _require_machines(transaction, batch, table)
+        redoing.make_plan(transaction, _target(transaction, batch, table), batch_id)
+        found = redoing.counts(transaction)
+        refusals += redoing.refusals(transaction, SHOWN - len(refusals))
+        _write(transaction, _target(transaction, batch, table), batch_id)
+        if table == "equipment" and batch.kind != "equipment":
+            machines = found["added"]
+            continue
+        rows = {name: count + found[name] for name, count in rows.items()}
+    keeping.forget(transaction, batch_id)
+    transaction.run("import_batch_redone", batch_id=batch_id, user_id=actor.user_id)
+    redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)
+    audit.record(transaction, actor, "redo", "import_batches", batch_id, after=asdict(redone))
+    return redone
+
+
+def _require_machines(transaction: Transaction, batch: Batch, table: str) -> None:
+    if table == "equipment":
+        return
+    gone = redoing.find_machines(transaction, batch.id)
+    if gone:
+        raise Conflict(
+            f"Import {batch.id} has rows of “{gone[0]}”, and there is no such machine any more; create it, "
+            "or bring back the import that had created it first."
+        )
+
+
+def _target(session: Session, batch: Batch, table: str) -> Target:
+    """Where kept rows go: what the file brought of them, or everything of rows that were derived from it."""
+    target = target_of(mapping_of(session, batch.id))
+    if target.table == table:
+        return target
+    kind = KINDS.get(table)
+    key = ("id",) if kind is None else tuple("equipment_id" if name == "equipment" else name for name in kind.key)
+    if table == "equipment":  # machines that were created for the rows: the file only named them
+        return Target(table, key, (), None)
+    own = {*holding.OWN, *key}
+    fields = tuple(name for name in holding.columns(session, table) if name not in own)
+    return Target(table, key, fields, None if kind is None else kind.clock)
+
+
+def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
+    if target.table != "sensor_readings":
+        redoing.write(transaction, target, batch_id)
+        return
+    pieces = [
+        pd.DataFrame({"line": piece["line"], "status": readings.classify(transaction, piece)})
+        for piece in applying.unclassified(transaction)
+    ]
+    if pieces:
+        applying.classified(transaction, pd.concat(pieces, ignore_index=True))
+        target = replace(target, fields=(*target.fields, "status"))
+    redoing.write(transaction, target, batch_id)
+    readings.refresh(transaction, applying.touched(transaction))

@@ -1,0 +1,82 @@
+"""Which tables hold rows of imports, and what an import has to do with each of their rows.
+
+A row's ``batch_id`` and ``source_line`` say which import wrote it last. What it had found then is in
+``import_changes``, with the import that this came from: so the imports of a row form a chain, newest on top. An import
+that says what the row says already is a witness: it stands in ``import_seen`` beside the import whose row it saw
+(``owner_id``).
+"""
+
+from producflow.store.database import Session, Transaction
+from producflow.store.importing.cells import literal
+
+OWN = ("id", "batch_id", "source_line", "created_at", "updated_at")
+"""Columns that are ours, not the source's."""
+SUMMED_UP = ("sensor_hourly", "sensor_latest", "readings_touched", "undone_readings")
+"""Tables that name machines without using them: they follow from the readings."""
+
+
+def tables(session: Session) -> list[str]:
+    """Tables whose rows know their import, machines last: the others refer to them."""
+    rows = session.composed(
+        "SELECT table_name FROM duckdb_columns() WHERE schema_name = 'main' AND database_name = current_database() "
+        "AND column_name = 'source_line' ORDER BY table_name = 'equipment', table_name"
+    )
+    return [str(name) for name in rows["table_name"].to_pylist()]
+
+
+def uses_of_machines(session: Session) -> list[str]:
+    """Tables whose rows refer to machines."""
+    rows = session.composed(
+        "SELECT table_name FROM duckdb_columns() WHERE schema_name = 'main' AND database_name = current_database() "
+        "AND column_name = 'equipment_id' ORDER BY table_name"
+    )
+    return [str(name) for name in rows["table_name"].to_pylist() if name not in SUMMED_UP]
+
+
+def columns(session: Session, table: str) -> dict[str, str]:
+    """Columns of one of our tables, and their types."""
+    rows = session.composed(
+        "SELECT column_name, data_type FROM duckdb_columns() "
+        "WHERE schema_name = 'main' AND database_name = current_database() AND table_name = $table "
+        "ORDER BY column_index",
+        table=table,
+    ).to_pylist()
+    return {row["column_name"]: row["data_type"] for row in rows}
+
+
+def as_json(session: Session, table: str, alias: str) -> str:
+    """SQL of a row as JSON text."""
+    named = ", ".join(f'{alias}."{name}"' for name in columns(session, table))
+    return f"to_json((SELECT s FROM (SELECT {named}) s))::VARCHAR"
+
+
+def from_json(session: Session, table: str, text: str) -> dict[str, str]:
+    """Column → SQL of its value, out of a row as JSON text."""
+    return {name: f"({text}->>'$.{name}')::{kind}" for name, kind in columns(session, table).items()}
+
+
+def count(session: Session, sql: str) -> int:
+    """How many rows a question has. [rows]"""
+    return int(session.composed(f"SELECT count(*) AS n FROM ({sql})")["n"][0].as_py())
+
+
+def keep_witness(transaction: Transaction, table: str, batch_id: int, unchanged: str) -> None:
+    """Note the rows that an import found as it says them, with the import that they are of.
+
+    Parameters
+    ----------
+    transaction : Transaction
+    table : str
+        One of ours.
+    batch_id : int
+        The import.
+    unchanged : str
+        Question for ``existing_id`` and ``line``, one row per row that is there already.
+    """
+    batch = int(batch_id)
+    transaction.compose(
+        "INSERT INTO import_seen (batch_id, entity, entity_id, line, owner_id) "
+        f"SELECT {batch}, {literal(table)}, u.existing_id, u.line, t.batch_id "
+        f"FROM ({unchanged}) u JOIN {table} t ON t.id = u.existing_id "
+        f"WHERE t.batch_id IS DISTINCT FROM {batch} ORDER BY u.existing_id"
+    )

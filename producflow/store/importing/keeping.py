@@ -1,0 +1,95 @@
+"""What an undone import had said, kept so that it can be brought back without its file.
+
+Expects ``undo_mine`` and ``undo_next``, see :mod:`producflow.store.importing.undoing`.
+"""
+
+from producflow.store.database import Session, Transaction
+from producflow.store.importing.cells import literal
+from producflow.store.importing.holding import as_json, columns, from_json
+
+READING = ("equipment_id", "sensor_type", "timestamp", "value", "unit", "created_at")
+
+
+def keep(transaction: Transaction, table: str, batch_id: int) -> None:
+    """Keep every row of a table that an import wrote or found as it says it, as it was under that import.
+
+    Rows that somebody changed by hand are not among them any more: they stay as they are.
+    """
+    batch, entity = int(batch_id), literal(table)
+    role = "CASE WHEN {id} IN (SELECT entity_id FROM undo_mine) THEN 'said' ELSE 'added' END"
+    middle = from_json(transaction, table, "n.before")
+    seen = f"SELECT * FROM import_seen WHERE batch_id = {batch} AND entity = {entity}"
+    own = f"{table} t WHERE t.batch_id = {batch}"
+    found = f"({seen}) s JOIN {table} t ON t.id = s.entity_id AND t.batch_id IS NOT DISTINCT FROM s.owner_id"
+    below = (
+        f"({seen}) s JOIN import_changes n ON n.entity = {entity} AND n.entity_id = s.entity_id "
+        "AND n.previous_batch_id IS NOT DISTINCT FROM s.owner_id "
+        f"JOIN {table} t ON t.id = s.entity_id AND t.batch_id IS DISTINCT FROM s.owner_id"
+    )
+    sources = (
+        ("t.id", "t.source_line", role.format(id="t.id"), "t", own),
+        ("n.entity_id", middle["source_line"], role.format(id="n.entity_id"), "n", "undo_next n"),
+        ("s.entity_id", "s.line", "'said'", "t", found),
+        ("s.entity_id", "s.line", "'said'", "n", below),
+    )
+    for number, line, what, alias, rows in sources:
+        if table == "sensor_readings":
+            values = ", ".join(f"t.{name}" if alias == "t" else middle[name] for name in READING)
+            into = f"undone_readings (batch_id, entity_id, line, role, {', '.join(READING)})"
+            chosen = f"{batch}, {number}, {line}, {what}, {values}"
+        else:
+            content = as_json(transaction, table, "t") if alias == "t" else "n.before"
+            into = "undone_rows (batch_id, entity, entity_id, line, role, content)"
+            chosen = f"{batch}, {entity}, {number}, {line}, {what}, {content}"
+        transaction.compose(f"INSERT INTO {into} SELECT {chosen} FROM {rows}")
+
+
+def keep_machines(transaction: Transaction, batch_id: int) -> None:
+    """Keep the names of the machines that the kept rows are of: they may be gone when the rows come back."""
+    batch = int(batch_id)
+    transaction.compose(
+        "INSERT INTO undone_rows (batch_id, entity, entity_id, role, content) "
+        f"SELECT {batch}, 'equipment', e.id, 'needed', to_json({{'name': e.name}})::VARCHAR FROM equipment e "
+        f"WHERE e.id IN (SELECT equipment_id FROM undone_readings WHERE batch_id = {batch} "
+        "UNION SELECT (content->>'$.equipment_id')::BIGINT FROM undone_rows "
+        f"WHERE batch_id = {batch} AND entity <> 'equipment') "
+        f"AND e.id NOT IN (SELECT entity_id FROM undone_rows WHERE batch_id = {batch} AND entity = 'equipment')"
+    )
+
+
+def kept(session: Session, batch_id: int) -> int:
+    """How many rows of an undone import are kept. [rows]"""
+    batch = int(batch_id)
+    table = session.composed(
+        f"SELECT (SELECT count(*) FROM undone_rows WHERE batch_id = {batch} AND role <> 'needed') "
+        f"+ (SELECT count(*) FROM undone_readings WHERE batch_id = {batch}) AS n"
+    )
+    return int(table["n"][0].as_py())
+
+
+def open_kept(transaction: Transaction, table: str, batch_id: int) -> None:
+    """Make ``redo_kept``: number, line, id, role, and the columns of the table as they were under the import."""
+    batch = int(batch_id)
+    if table == "sensor_readings":
+        values = ", ".join(READING)
+        source = f"SELECT entity_id AS id, line, role, {values} FROM undone_readings WHERE batch_id = {batch}"
+    else:
+        typed = from_json(transaction, table, "content")
+        values = ", ".join(
+            f'{typed[name]} AS "{name}"'
+            for name in columns(transaction, table)
+            if name not in ("id", "batch_id", "source_line")
+        )
+        source = (
+            f"SELECT entity_id AS id, line, role, {values} FROM undone_rows "
+            f"WHERE batch_id = {batch} AND entity = {literal(table)} AND role <> 'needed'"
+        )
+    transaction.compose(
+        f"CREATE OR REPLACE TEMP TABLE redo_kept AS SELECT row_number() OVER () AS number, * FROM ({source})"
+    )
+
+
+def forget(transaction: Transaction, batch_id: int) -> None:
+    """Keep nothing of an import any more."""
+    for table in ("undone_rows", "undone_readings"):
+        transaction.compose(f"DELETE FROM {table} WHERE batch_id = {int(batch_id)}")

@@ -1,0 +1,131 @@
+"""Bringing an undone import back, in SQL: the kept rows meet the tables by the rules of an import."""
+
+from producflow.store.database import Session, Transaction
+from producflow.store.importing import applying
+from producflow.store.importing.checking import DEFAULTS, Target, plan
+from producflow.store.importing.holding import columns, keep_witness
+from producflow.store.importing.keeping import open_kept
+
+TEMPORARY = ("import_typed", "import_repeats", "import_plan", "import_before", "import_unclassified", "import_statuses")
+
+
+def tables_kept(session: Session, batch_id: int) -> list[str]:
+    """Tables of which rows of an undone import are kept, machines first: the others refer to them."""
+    batch = int(batch_id)
+    rows = session.composed(
+        f"SELECT DISTINCT entity FROM undone_rows WHERE batch_id = {batch} AND role <> 'needed' "
+        f"UNION SELECT 'sensor_readings' FROM (SELECT 1 FROM undone_readings WHERE batch_id = {batch} LIMIT 1) "
+        "ORDER BY entity <> 'equipment', entity"
+    )
+    return [str(name) for name in rows["entity"].to_pylist()]
+
+
+def find_machines(transaction: Transaction, batch_id: int) -> list[str]:
+    """Make ``redo_machines``: which machine each kept number means now. Answers names that no machine has any more."""
+    batch = int(batch_id)
+    transaction.compose(
+        "CREATE OR REPLACE TEMP TABLE redo_machines AS SELECT u.entity_id AS old_id, "
+        "any_value(u.content->>'$.name') AS name, coalesce(any_value(e.id), any_value(f.id)) AS equipment_id "
+        "FROM undone_rows u LEFT JOIN equipment e ON e.id = u.entity_id "
+        "LEFT JOIN equipment f ON lower(f.name) = lower(u.content->>'$.name') "
+        f"WHERE u.batch_id = {batch} AND u.entity = 'equipment' GROUP BY u.entity_id"
+    )
+    rows = transaction.composed("SELECT name FROM redo_machines WHERE equipment_id IS NULL ORDER BY name")
+    return [str(name) for name in rows["name"].to_pylist()]
+
+
+def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
+    """Make ``redo_kept`` and ``import_plan``, whose ``line`` is the number of the kept row."""
+    for table in TEMPORARY:
+        transaction.compose(f"DROP TABLE IF EXISTS temp.{table}")
+    open_kept(transaction, target.table, batch_id)
+    if "equipment_id" in columns(transaction, target.table):
+        transaction.compose(
+            "UPDATE redo_kept SET equipment_id = m.equipment_id FROM redo_machines m "
+            "WHERE m.old_id = redo_kept.equipment_id AND m.equipment_id <> m.old_id"
+        )
+    wanted = ", ".join(dict.fromkeys([*target.key, *target.fields]))
+    transaction.compose(
+        f"CREATE TEMP TABLE import_typed AS SELECT number AS line, {wanted}, NULL AS fault, NULL::INTEGER AS faults "
+        "FROM redo_kept"
+    )
+    transaction.compose(
+        "CREATE TEMP TABLE import_repeats "
+        "(line BIGINT, first_line BIGINT, difference STRUCT(name VARCHAR, here VARCHAR, there VARCHAR))"
+    )
+    plan(transaction, target, ())
+
+
+def counts(session: Session) -> dict[str, int]:
+    """``added``, ``updated``, ``unchanged``, ``rejected``: what the plan does. [rows]"""
+    [row] = session.composed(
+        "SELECT count(*) FILTER (action = 'add') AS added, count(*) FILTER (action = 'update') AS updated, "
+        "count(*) FILTER (action = 'unchanged') AS unchanged, "
+        "count(*) FILTER (action NOT IN ('add', 'update', 'unchanged')) AS rejected FROM import_plan"
+    ).to_pylist()
+    return {name: int(count) for name, count in row.items()}
+
+
+def refusals(session: Session, most: int) -> list[str]:
+    """Why the first kept rows cannot come back, with their lines."""
+    rows = session.composed(
+        "SELECT 'Line ' || coalesce(k.line::VARCHAR, '?') || ': ' || "
+        "coalesce(rule_fault.reason, 'it contradicts another row.') AS said "
+        "FROM import_plan p JOIN redo_kept k ON k.number = p.line "
+        f"WHERE action NOT IN ('add', 'update', 'unchanged') ORDER BY k.line LIMIT {int(most)}"
+    )
+    return [str(said) for said in rows["said"].to_pylist()]
+
+
+def write(transaction: Transaction, target: Target, batch_id: int) -> None:
+    """Do what the plan says: add what is gone, change what differs, and bear witness to what is there."""
+    _add(transaction, target, int(batch_id))
+    keep_witness(
+        transaction,
+        target.table,
+        batch_id,
+        "SELECT p.existing_id, k.line FROM import_plan p JOIN redo_kept k ON k.number = p.line "
+        "WHERE p.action = 'unchanged'",
+    )
+    transaction.compose(
+        "UPDATE import_plan SET line = k.line FROM redo_kept k WHERE k.number = import_plan.line AND action = 'update'"
+    )
+    applying.update_rows(transaction, target, batch_id)
+    _cut_from_itself(transaction, target.table, int(batch_id))
+
+
+def _add(transaction: Transaction, target: Target, batch: int) -> None:
+    """Put back rows that are gone, under their own numbers; of rows that were another import's only what was said."""
+    table = target.table
+    said = {*target.key, *target.fields}
+    defaults = DEFAULTS.get(table, {})
+    values = {
+        "id": "k.id"
+        if table == "sensor_readings"
+        else f"CASE WHEN k.id IN (SELECT id FROM {table}) THEN nextval('{table}_id_seq') ELSE k.id END",
+        "batch_id": str(batch),
+        "source_line": "k.line",
+    }
+    for name in columns(transaction, table):
+        default = "now()::TIMESTAMP" if name in ("created_at", "updated_at") else defaults.get(name, "NULL")
+        if table == "sensor_readings" and name == "status":
+            values[name] = "p.status"  # by the limits of today
+        elif name in said:
+            values[name] = f"coalesce(k.{name}, {default})"
+        elif name not in values:
+            values[name] = f"CASE WHEN k.role = 'added' THEN k.{name} ELSE {default} END"
+    order = f"k.{target.clock}, k.number" if target.clock else "k.number"
+    transaction.compose(
+        f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} "
+        f"FROM import_plan p JOIN redo_kept k ON k.number = p.line WHERE p.action = 'add' ORDER BY {order}"
+    )
+
+
+def _cut_from_itself(transaction: Transaction, table: str, batch: int) -> None:
+    """A machine that was left, since in use, is still the import's: what it changes of that one is nobody's before."""
+    transaction.compose(
+        "UPDATE import_changes SET previous_batch_id = NULL, "
+        'before = json_merge_patch(before, \'{"batch_id": null, "source_line": null}\')::VARCHAR '
+        f"WHERE batch_id = {batch} AND previous_batch_id = {batch} AND entity = $entity",
+        entity=table,
+    )
