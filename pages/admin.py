@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.ui import admin, context
-from producflow.ui.admin import audit, limits, people, plant
+from producflow.ui.admin import audit, keys, limits, people, plant
 
 actor = context.actor()
 
@@ -15,6 +15,10 @@ if section == admin.PEOPLE:
     account = people.accounts(actor)
     people.changes(actor, account)
     people.roles()
+
+if section == admin.KEYS:
+    key = keys.keys(actor)
+    keys.changes(actor, key)
 
 if section == admin.LIMITS:
     st.markdown("A reading strictly beyond a limit is a warning, or critical; on it, it is still inside.")

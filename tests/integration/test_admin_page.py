@@ -3,7 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from producflow.access import api_keys
 from producflow.access.roles import COMMAND_LINE
+from producflow.errors import NotSignedIn
 from producflow.operations import users
 from producflow.reports import audit
 from producflow.reports.plant import plant_settings
@@ -19,18 +21,20 @@ def button(app: AppTest, label: str) -> None:
 
 
 def test_an_administrator_sees_all_sections(demo_plant: Store, app_as: AppAs) -> None:
-    for section in ("People", "Limits", "Plant", "Audit log"):
+    for section in ("People", "API keys", "Limits", "Plant", "Audit log"):
         app = app_as("admin", "admin", section=section)
         assert not app.exception
         assert app.title[0].value == QUESTION
-        assert list(app.button_group[0].options) == ["People", "Limits", "Plant", "Audit log"]
+        assert list(app.button_group[0].options) == ["People", "API keys", "Limits", "Plant", "Audit log"]
 
 
 def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", section="People")
     assert not app.exception
     assert list(app.button_group[0].options) == ["Limits", "Plant"]
-    assert "People and Audit log are for administrators; your role is manager." in [text.value for text in app.caption]
+    assert "People, API keys and Audit log are for administrators; your role is manager." in [
+        text.value for text in app.caption
+    ]
     assert not any(widget.key == "new_email" for widget in app.text_input)
 
 
@@ -97,3 +101,28 @@ def test_the_audit_log_is_read_in_words_and_filtered(demo_plant: Store, app_as: 
     assert app.dataframe[0].value["changes"].tolist() == ["role: operator → technician"]
     app.selectbox(key="audit_entity").set_value("demo plant").run()
     assert "Nothing was done that fits these filters" in app.info[0].value
+
+
+def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("admin", "admin", section="API keys")
+    app.text_input(key="new_key_name").set_value("Press gateway")
+    button(app, "Make the key")
+    assert not app.exception
+    key = app.code[0].value
+    assert api_keys.actor_of(demo_plant, key).role == "operator"
+    button(app, "I have it")
+    assert not app.code
+    [row] = api_keys.everyone(demo_plant, COMMAND_LINE)
+    api_keys.revoke(demo_plant, COMMAND_LINE, row["id"])
+    app.run()
+    assert list(app.dataframe[0].value["state"]) == ["Revoked"]
+    with pytest.raises(NotSignedIn):
+        api_keys.actor_of(demo_plant, key)
+
+
+def test_a_second_key_of_one_name_is_refused_in_a_sentence(demo_plant: Store, app_as: AppAs) -> None:
+    api_keys.create(demo_plant, COMMAND_LINE, "Press gateway", "operator")
+    app = app_as("admin", "admin", section="API keys")
+    app.text_input(key="new_key_name").set_value("Press gateway")
+    button(app, "Make the key")
+    assert "choose another name" in app.error[0].value

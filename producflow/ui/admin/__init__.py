@@ -8,9 +8,10 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
 from producflow.ui.text import plain
 
-PEOPLE, LIMITS, PLANT, AUDIT = "People", "Limits", "Plant", "Audit log"
+PEOPLE, KEYS, LIMITS, PLANT, AUDIT = "People", "API keys", "Limits", "Plant", "Audit log"
 NEEDS = {
     PEOPLE: Permission.MANAGE_USERS,
+    KEYS: Permission.MANAGE_USERS,
     LIMITS: Permission.MANAGE_THRESHOLDS,
     PLANT: Permission.MANAGE_PLANT,
     AUDIT: Permission.READ_AUDIT,
@@ -32,7 +33,8 @@ def section(actor: Actor) -> str:
     )
     closed = [name for name in NEEDS if name not in open_to]
     if closed:
-        st.caption(f"{' and '.join(closed)} are for administrators; your role is {actor.role}.")
+        named = f"{', '.join(closed[:-1])} and {closed[-1]} are" if closed[1:] else f"{closed[0]} is"
+        st.caption(f"{named} for administrators; your role is {actor.role}.")
     return str(chosen)
 
 

@@ -1,0 +1,85 @@
+"""Keys with which machines and programs call the API."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access import api_keys
+from producflow.access.roles import Actor, Role
+from producflow.ui import components, context
+from producflow.ui.admin import done
+from producflow.ui.components import Column
+from producflow.ui.text import plain
+
+MADE = "admin_key_made"
+"""The key that was made last and not yet put away, by its name: it is kept nowhere else."""
+ROLES = [role.value for role in Role]
+COLUMNS = {
+    "name": Column("Name"),
+    "role": Column("Role"),
+    "state": Column("State"),
+    "last_used_at": Column("Last used"),
+    "created_at": Column("Made"),
+    "revoked_at": Column("Revoked"),
+}
+
+
+def keys(actor: Actor) -> dict[str, Any] | None:
+    """Show who has a key, and return the chosen one if it still works."""
+    _made()
+    rows = api_keys.everyone(context.store(), actor)
+    working = sum(row["revoked_at"] is None for row in rows)
+    st.markdown(
+        f"**{working}** of {len(rows)} keys work. A machine sends its key with every call, as "
+        "`Authorization: Bearer …`; [what it can call](/api/docs) depends on the key's role."
+    )
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows)
+    frame["state"] = frame["revoked_at"].isna().map({True: "Works", False: "Revoked"})
+    for name in ("last_used_at", "revoked_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    chosen = components.table(frame, "API keys", COLUMNS, key="api_keys", on_select="rerun").selection.rows
+    return rows[chosen[0]] if chosen and rows[chosen[0]]["revoked_at"] is None else None
+
+
+def changes(actor: Actor, key: dict[str, Any] | None) -> None:
+    """Let the chosen key be revoked, or a new one be made."""
+    if key is None:
+        _new(actor)
+        return
+    with st.container(border=True):
+        st.markdown(f"**{plain(key['name'])}**, {key['role']}")
+        st.caption("A revoked key is refused from the next call on, and cannot be made to work again.")
+        if st.button("Revoke this key", key="revoke_key", icon=":material/key_off:"):
+            done(
+                lambda: api_keys.revoke(context.store(), actor, key["id"]), f"The key of {key['name']} works no longer."
+            )
+
+
+def _new(actor: Actor) -> None:
+    with st.expander("Make a key", icon=":material/key:"), st.form("new_key", border=False):
+        left, right = st.columns(2)
+        name = left.text_input("Machine or program", key="new_key_name", autocomplete="off")
+        role = right.selectbox("Role", ROLES, key="new_key_role", help="An operator's key may post readings.")
+        if st.form_submit_button("Make the key", type="primary", icon=":material/key:"):
+            done(lambda: _make(actor, name, role), f"A key for {name} is made.")
+
+
+def _make(actor: Actor, name: str, role: str) -> None:
+    key, row = api_keys.create(context.store(), actor, name, role)
+    st.session_state[MADE] = (row["name"], key)
+
+
+def _made() -> None:
+    """Show the key that was just made, until it is put away."""
+    if MADE not in st.session_state:
+        return
+    name, key = st.session_state[MADE]
+    with st.container(border=True):
+        st.markdown(f"**Key for {plain(name)}.** Copy it now: it is shown only here and only once.")
+        st.code(key, language=None, wrap_lines=True)
+        if st.button("I have it", key="key_put_away", icon=":material/check:"):
+            del st.session_state[MADE]
+            st.rerun()
