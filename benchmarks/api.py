@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,6 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 RECORDS = int(os.environ.get("BENCH_RECORDS", "1000000"))
 READINGS = int(os.environ.get("BENCH_READINGS", "10000000"))
-PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -112,31 +112,32 @@ async def milliseconds(server: Server, path: str, written: bool = False, times: 
     return median(taken[2:])
 
 
-@contextmanager
-def running(command: list[str], environment: dict[str, str], port: int, log: Path) -> Iterator[None]:
-    """A server process, up and answering, and stopped afterwards."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=out, stderr=out)
-    try:
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(log.read_text(errors="replace")) from None
-                time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
 def free_port() -> int:
     """A port that nobody uses."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], says: bytes) -> Iterator[None]:
+    """A server process that listens, which it tells in a line of its output; stopped afterwards."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if says in line:
+            break
+    else:
+        raise RuntimeError(b"".join(said).decode(errors="replace"))
+    threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(60)
 
 
 @contextmanager
@@ -155,17 +156,16 @@ def ours(folder: Path) -> Iterator[Server]:
         "PRODUCFLOW_DEMO": "0",
     }
     command = [sys.executable, "-m", "producflow", "serve"]
-    with running(command, environment, port, folder / "ours.log"):
+    with running(command, environment, b"ProducFlow is at"):
         yield Server("ProducFlow", port, "/api", key)
 
 
 @contextmanager
 def peer(folder: Path) -> Iterator[Server]:
-    """The peer."""
+    """The peer, with its tables filled by the shortest way."""
     database, port = folder / "peer.sqlite", free_port()
-    environment = {"PEER_DATABASE": str(database)}
     command = [sys.executable, "-m", "uvicorn", "benchmarks.peer.app:app", "--port", str(port), "--no-access-log"]
-    with running(command, environment, port, folder / "peer.log"):
+    with running(command, {"PEER_DATABASE": str(database)}, b"Uvicorn running on"):
         data.fill_peer(database, RECORDS, READINGS)
         token = jwt.encode({"sub": "bench@plant.example"}, "p" * 40, algorithm="HS256")
         yield Server("peer", port, "", token)

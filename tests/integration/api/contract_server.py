@@ -1,8 +1,11 @@
-"""The API with something of everything in it: ``python -m tests.integration.api.contract_server FOLDER PORT``.
+"""The API with something of everything in it: ``python -m tests.integration.api.contract_server FOLDER``.
+
+Its first line on standard output says where it is; whoever connects from then on is answered.
 
 For schemathesis. Whoever knows the word below is an administrator who cannot be deactivated: it would try.
 """
 
+import socket
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +17,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from producflow import logs as logs_of_process
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.api import create_api, dependencies
 from producflow.errors import NotSignedIn
@@ -74,5 +78,9 @@ def application(folder: Path) -> FastAPI:
 
 
 if __name__ == "__main__":
+    logs_of_process.configure("WARNING")
     app = Starlette(routes=[Mount("/api", application(Path(sys.argv[1])))])
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="warning", access_log=False)
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}/api\n")
+        sys.stdout.flush()
+        uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run(sockets=[listener])
