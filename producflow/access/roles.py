@@ -26,6 +26,7 @@ class Permission(StrEnum):
     WORK_LOGS = "enter or move maintenance jobs"
     IMPORT = "upload files or undo uploads"
     EXPORT = "export data"
+    FREEZE = "freeze numbers into a link"
     MANAGE_EQUIPMENT = "change machines"
     MANAGE_THRESHOLDS = "change limits"
     MANAGE_PLANT = "change plant settings and costs"
@@ -35,7 +36,7 @@ class Permission(StrEnum):
 
 _OPERATOR = frozenset({Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION})
 _TECHNICIAN = _OPERATOR | {Permission.WORK_ALERTS, Permission.WORK_LOGS}
-_ANALYST = _OPERATOR | {Permission.IMPORT, Permission.EXPORT}
+_ANALYST = _OPERATOR | {Permission.IMPORT, Permission.EXPORT, Permission.FREEZE}
 _MANAGER = _TECHNICIAN | _ANALYST | {Permission.MANAGE_EQUIPMENT, Permission.MANAGE_THRESHOLDS, Permission.MANAGE_PLANT}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -46,19 +47,30 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
 }
 
+LOOKING = frozenset({Permission.VIEW, Permission.EXPORT})
+"""What frozen numbers can be used for."""
+
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever is asking: a signed-in person, a program with a token, or the command line."""
+    """Whoever is asking: a signed-in person, a program with a token, or the command line.
+
+    Attributes
+    ----------
+    user_id, email, full_name, role
+    looking : bool
+        Whether they look at frozen numbers, where nobody may change anything.
+    """
 
     user_id: int | None
     email: str
     full_name: str
     role: Role
+    looking: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the role allows it."""
-        return permission in ALLOWED[self.role]
+        return permission in ALLOWED[self.role] and (permission in LOOKING or not self.looking)
 
     def require(self, permission: Permission) -> None:
         """Refuse unless the role allows it.
@@ -68,6 +80,10 @@ class Actor:
         NotAllowed
             With a sentence that names the role and the thing.
         """
+        if self.looking and permission not in LOOKING:
+            raise NotAllowed(
+                "These numbers are frozen, so nothing can be changed here; show the current numbers first."
+            )
         if not self.may(permission):
             able = [role.value for role in Role if permission in ALLOWED[role]]
             raise NotAllowed(f"The role {self.role} may not {permission}; ask a person who is {' or '.join(able)}.")

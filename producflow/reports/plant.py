@@ -25,7 +25,7 @@ def settings_in(session: Session, timezone: str | None = None) -> PlantSettings:
     """Settings in force within a read or a write in progress, see :func:`plant_settings`."""
     known = {field.name for field in fields(PlantSettings)}
     chosen = {name: value for name, value in queries.settings(session).items() if name in known}
-    if timezone is not None:
+    if timezone is not None and not session.frozen:  # frozen rows hold the one that was in force
         chosen["timezone"] = timezone
     return PlantSettings(**chosen)
 

@@ -73,6 +73,9 @@ class Session:
     Questions are named after their file under ``sql/``; parameters are bound by name (``$machine``).
     """
 
+    frozen = False
+    """Whether the rows are kept ones, see :mod:`producflow.store.frozen`."""
+
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
 
@@ -174,6 +177,8 @@ class Store:
     Use :func:`open_store`; everything else in the process shares what it returns.
     """
 
+    session_type = Session
+
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         self._connection = connection
         self._writer = threading.RLock()
@@ -209,7 +214,7 @@ class Store:
             raise StoreUnavailable(f"{path} cannot be opened: {error.strerror}.") from error
         store = cls(connection, path)
         try:
-            _configure(connection, path)
+            configure(connection, path)
             store._migrate()
             store._data_version = store.read(lambda session: int(session.value("data_version")))
             store._warm()
@@ -249,7 +254,7 @@ class Store:
         with self._connection.cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION READ ONLY")
             try:
-                return work(Session(cursor))
+                return work(self.session_type(cursor))
             finally:
                 cursor.execute("ROLLBACK")
 
@@ -418,7 +423,8 @@ def _staging(path: Path) -> Path:
     return path.with_name(path.name + ".staging")
 
 
-def _configure(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def configure(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Set what every connection of ours is set to; ``path`` is the database that it belongs to."""
     staging = str(_staging(path)).replace("'", "''")
     for statement in (
         "SET enable_progress_bar = false",

@@ -19,3 +19,6 @@ UNION ALL SELECT 'undone_rows', count(*)::BIGINT FROM undone_rows
 UNION ALL SELECT 'undone_readings', count(*)::BIGINT FROM undone_readings
 UNION ALL SELECT 'import_profiles', count(*)::BIGINT FROM import_profiles
 UNION ALL SELECT 'audit_log', count(*)::BIGINT FROM audit_log
+UNION ALL SELECT 'frozen_views', count(*)::BIGINT FROM frozen_views
+UNION ALL SELECT 'frozen_parts', count(*)::BIGINT FROM frozen_parts
+UNION ALL SELECT 'frozen_contents', count(*)::BIGINT FROM frozen_contents

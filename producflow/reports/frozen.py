@@ -1,0 +1,211 @@
+"""Frozen links: the numbers as they were, and what has changed since."""
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from producflow.errors import NotFound
+from producflow.reports.links import Link
+from producflow.reports.periods import last_shift
+from producflow.reports.plant import in_force
+from producflow.reports.production import metrics_in
+from producflow.reports.view import View
+from producflow.store import frozen as kept
+from producflow.store.database import Session, Store
+from producflow.store.queries import frozen as queries
+
+TOLD = (
+    *("total_output", "efficiency_percentage", "oee", "availability", "performance", "quality", "defect_rate"),
+    "downtime_hours",
+)
+"""What a frozen link remembers of what it came to."""
+OPEN_AT_ONCE = 4
+
+_open: OrderedDict[str, kept.FrozenStore] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A frozen link.
+
+    Attributes
+    ----------
+    id, token
+        Its number, and what its address carries.
+    link : Link
+        Page and query that it was made of.
+    view : View
+        What that meant then.
+    note : str
+        What its maker calls it.
+    frozen_at : datetime
+        The "now" of everything that it shows; aware.
+    data_version, schema_version, audit_id, rows_kept : int
+        State of the database then, and how many rows of it are kept.
+    figures : dict
+        Those of `TOLD`, see :class:`producflow.reports.figures.Figures`, and `coverage` [%].
+    created_by, created_by_name
+        Who made it.
+    created_at : datetime
+    removed_at : datetime, optional
+    """
+
+    id: int
+    token: str
+    link: Link
+    view: View
+    note: str
+    frozen_at: datetime
+    data_version: int
+    schema_version: int
+    audit_id: int
+    rows_kept: int
+    figures: dict[str, float | None]
+    created_by: int | None
+    created_by_name: str
+    created_at: datetime
+    removed_at: datetime | None
+
+    @property
+    def address(self) -> str:
+        """Where it is opened, to be put behind the address of the server."""
+        return self.link.having(frozen=self.token).address
+
+    def holds(self, link: Link) -> bool:
+        """Whether an address is of the page, and of the machine, that it is of."""
+        return link.page == self.link.page and link.machine == self.link.machine
+
+
+def of_row(row: Mapping[str, Any]) -> Frozen:
+    """A frozen link from its row."""
+    machines, shifts = row["machines"], row["shifts"]
+    view = View(
+        row["first_day"],
+        row["last_day"],
+        None if machines is None else tuple(machines),
+        None if shifts is None else tuple(shifts),
+    )
+    same = (
+        *("id", "token", "note", "frozen_at", "data_version", "schema_version", "audit_id", "rows_kept"),
+        *("created_by", "created_by_name", "created_at", "removed_at"),
+    )
+    return Frozen(
+        link=Link.of(row["page"], row["query"]),
+        view=view,
+        figures=json.loads(row["figures"]),
+        **{name: row[name] for name in same},
+    )
+
+
+def find(store: Store, token: str) -> Frozen:
+    """The frozen link that a token stands for.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it was removed.
+    """
+    return _find(store, token, store.commits)
+
+
+@lru_cache(maxsize=64)
+def _find(store: Store, token: str, commits: int) -> Frozen:  # noqa: ARG001 -- found anew after every commit
+    row = store.read(lambda session: queries.by_token(session, token))
+    if row is None:
+        raise NotFound(
+            "There is no such frozen link; its address may be cut off, so ask whoever sent it for all of it."
+        )
+    found = of_row(row)
+    if found.removed_at is not None:
+        raise NotFound(
+            f"This frozen link of {found.created_by_name} was removed on {found.removed_at:%-d %b %Y}; whoever "
+            "made it, or a manager, can bring it back for 30 days."
+        )
+    return found
+
+
+def everything(store: Store) -> list[Frozen]:
+    """All frozen links, newest first, removed ones left out."""
+    return [of_row(row) for row in store.read(queries.everything)]
+
+
+def opened(store: Store, found: Frozen) -> Store:
+    """The rows of a frozen link as a store: every report of it is as it was when they were frozen."""
+    with _lock:
+        if found.token not in _open:
+            pieces = store.read(lambda session: queries.pieces(session, found.id))
+            _open[found.token] = kept.thaw(store.path, found.data_version, found.schema_version, pieces)
+        _open.move_to_end(found.token)
+        while len(_open) > OPEN_AT_ONCE:
+            _open.popitem(last=False)  # whoever still reads it keeps it; then it goes
+        return _open[found.token]
+
+
+def figures_in(session: Session, view: View, now: datetime) -> dict[str, float | None]:
+    """What a view comes to, in the few figures that a frozen link remembers.
+
+    Parameters
+    ----------
+    session : Session
+    view : View
+    now : datetime
+        Aware; figures are as of the newest shift that is over then, as on the pages.
+    """
+    as_of = last_shift(in_force(session), now)[2]
+    told = metrics_in(session, view, as_of).fields()
+    return {name: told[name] for name in TOLD} | {"coverage": told["coverage"]["percentage"]}
+
+
+@dataclass(frozen=True)
+class Since:
+    """What has happened since a link was frozen.
+
+    Attributes
+    ----------
+    imports, undone, edits : int
+        Imports committed, imports taken back, and other changes by people and programs. [count]
+    changed : bool
+        Whether anything at all was written since.
+    figures : dict
+        As :attr:`Frozen.figures`, of the same view and instant from the rows that are stored now.
+    then : dict
+        The same from the kept rows, computed now: it differs from what the link remembers only where ProducFlow itself
+        computes otherwise than it did.
+    """
+
+    imports: int
+    undone: int
+    edits: int
+    changed: bool
+    figures: dict[str, float | None]
+    then: dict[str, float | None]
+
+
+def since(store: Store, token: str) -> Since:
+    """Compare a frozen link with the present.
+
+    Parameters
+    ----------
+    store : Store
+        The plant's own, not the link's.
+    token : str
+    """
+    found = find(store, token)
+    then = opened(store, found).read(lambda session: figures_in(session, found.view, found.frozen_at))
+
+    def ask(session: Session) -> Since:
+        state = queries.state(session)
+        return Since(
+            **queries.since(session, found.audit_id),
+            changed=state["data_version"] != found.data_version,
+            figures=figures_in(session, found.view, found.frozen_at),
+            then=then,
+        )
+
+    return store.read(ask)

@@ -1,0 +1,145 @@
+"""What the address of a page says: which page, which part of the plant, and on which clock its times are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import parse_qsl, urlencode
+from zoneinfo import available_timezones
+
+from producflow.domain.plant import PlantSettings
+from producflow.errors import InvalidInput
+from producflow.reports.periods import last_days, production_day
+from producflow.reports.view import SHIFTS, View
+
+PERIODS = {"7d": 7, "30d": 30, "90d": 90}
+DEFAULT_PERIOD = "7d"
+CUSTOM = "Custom"
+LONGEST = 4_000
+"""Characters of an address's query."""
+FROZEN, ZONE, MACHINE = "frozen", "zone", "machine"
+"""Parameters of every page: of which frozen link, on which clock; and the machine whose page is open."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One address: a page and what its query says.
+
+    Attributes
+    ----------
+    page : str
+        Such as ``overview``.
+    parameters : tuple of (str, str)
+        In their order; names may repeat.
+    """
+
+    page: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, page: str, query: str) -> "Link":
+        """Read a page's name and what stands behind the question mark.
+
+        Raises
+        ------
+        InvalidInput
+            If it is longer than any address of ours.
+        """
+        if len(query) > LONGEST:
+            raise InvalidInput(f"The query has {len(query):,} characters; {LONGEST:,} are the most.", "query")
+        return cls(page, tuple(parse_qsl(query.removeprefix("?"), keep_blank_values=True)))
+
+    def get(self, name: str) -> str | None:
+        """First value of a parameter, or None."""
+        return next((value for key, value in self.parameters if key == name), None)
+
+    def get_all(self, name: str) -> list[str]:
+        """All values of a parameter."""
+        return [value for key, value in self.parameters if key == name]
+
+    def without(self, *names: str) -> "Link":
+        """The same link without some parameters."""
+        return Link(self.page, tuple(pair for pair in self.parameters if pair[0] not in names))
+
+    def having(self, **values: str) -> "Link":
+        """The same link with other values for some parameters."""
+        return Link(self.page, (*self.without(*values).parameters, *values.items()))
+
+    @property
+    def query(self) -> str:
+        """What stands behind the question mark."""
+        return urlencode(self.parameters)
+
+    @property
+    def address(self) -> str:
+        """Page and query, to be put behind the address of the server: ``overview?period=30d``."""
+        return f"{self.page}?{self.query}" if self.parameters else self.page
+
+    @property
+    def machine(self) -> int | None:
+        """Id of the machine whose page is open."""
+        value = self.get(MACHINE)
+        return int(value) if value is not None and value.isdecimal() and len(value) < 19 else None
+
+    def view(self, plant: PlantSettings, now: datetime, names: Mapping[int, str]) -> View:
+        """The part of the plant that the filters of the pages make of it.
+
+        Parameters
+        ----------
+        plant : PlantSettings
+        now : datetime
+            Aware; what "last 7 days" counts from.
+        names : mapping of int to str
+            Machines by id, since an address calls them by name.
+        """
+        first_day, last_day = self._days(plant, now)
+        chosen = set(self.get_all("machines"))
+        machines = tuple(sorted(key for key, name in names.items() if name in chosen)) or None
+        spoken = {value.lower() for value in self.get_all("shifts")}
+        shifts = tuple(shift for shift in SHIFTS if shift in spoken)
+        return View(first_day, last_day, machines, None if len(shifts) in (0, len(SHIFTS)) else shifts)
+
+    def _days(self, plant: PlantSettings, now: datetime) -> tuple[date, date]:
+        period = self.get("period") or DEFAULT_PERIOD
+        if period != CUSTOM:
+            whole = last_days(plant, now, PERIODS.get(period, PERIODS[DEFAULT_PERIOD]))
+            return whole.first_day, whole.last_day
+        week, today = last_days(plant, now), production_day(plant, now)
+        first, last = (
+            min(_day(self.get(name), default), today)
+            for name, default in (("from", week.first_day), ("to", week.last_day))
+        )
+        return min(first, last), max(first, last)
+
+    def keeping_days(self, view: View) -> "Link":
+        """The same link with its days written out, so that it does not move on with the calendar."""
+        return self.having(**{"period": CUSTOM, "from": view.first_day.isoformat(), "to": view.last_day.isoformat()})
+
+
+def _day(value: str | None, default: date) -> date:
+    try:
+        return default if not value else date.fromisoformat(value)
+    except ValueError:
+        return default
+
+
+def link_to(page: str, view: View, names: Mapping[int, str], **parameters: str) -> Link:
+    """The address of a page for a part of the plant, its days written out.
+
+    Parameters
+    ----------
+    page : str
+    view : View
+    names : mapping of int to str
+        Machines by id.
+    **parameters
+        More of them, such as ``machine``.
+    """
+    pairs = [*parameters.items()]
+    pairs += [("machines", names[key]) for key in view.machines or () if key in names]
+    pairs += [("shifts", shift.capitalize()) for shift in view.shifts or ()]
+    return Link(page, tuple(pairs)).keeping_days(view)
+
+
+def known_zone(name: str | None) -> bool:
+    """Tell whether there is a time zone of that name."""
+    return name in available_timezones()

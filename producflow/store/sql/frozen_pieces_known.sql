@@ -1,0 +1,2 @@
+-- Which pieces are kept already? Grain: one row per piece.
+SELECT sha256 FROM frozen_parts
