@@ -1,15 +1,20 @@
 """Mappings that were right once, kept under a name and recognised by the header they were made for."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from producflow.access.roles import Actor, Permission
-from producflow.errors import InvalidInput, NotFound
+from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.imports.mapping import Mapping, checked
 from producflow.operations import audit
 from producflow.store.database import Session, Store, Transaction
 
 LONGEST_NAME = 80  # characters
+LONGEST_FINGERPRINT = 64  # characters of a SHA-256
+DOCUMENT = "ProducFlow import profile"
 
 
 @dataclass(frozen=True)
@@ -23,21 +28,41 @@ class Profile:
     mapping : Mapping
         How such files are read.
     fingerprint : str
-        Of the header that it recognises.
+        Of the header that it recognises; empty: none, it is only used by name.
+    id : int
+    columns : tuple of str
+        Of the header it was made for, where that is known.
+    saved_by : str or None
+        Who saved it last; None: the command line.
+    created_at, updated_at : datetime or None
     """
 
     name: str
     mapping: Mapping
     fingerprint: str
+    id: int = 0
+    columns: tuple[str, ...] = ()
+    saved_by: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 def _profile(row: dict[str, Any]) -> Profile:
-    return Profile(row["name"], Mapping.from_json(row["mapping"]), row["fingerprint"])
+    return Profile(
+        name=row["name"],
+        mapping=Mapping.from_json(row["mapping"]),
+        fingerprint=row["fingerprint"],
+        id=row["id"],
+        columns=tuple(row["columns"] or ()),
+        saved_by=row["saved_by"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
 
 
 def all_profiles(store: Store) -> list[Profile]:
     """Every profile, by name."""
-    return [_profile(row) for row in store.rows("import_profiles_all")]
+    return [_profile(row) for row in store.rows("import_profiles_all", name=None, profile_id=None)]
 
 
 def named(session: Session, name: str) -> Profile:
@@ -48,9 +73,23 @@ def named(session: Session, name: str) -> Profile:
     NotFound
         If there is none.
     """
-    row = session.row("import_profile_named", name=name)
+    row = session.row("import_profiles_all", name=name.strip(), profile_id=None)
     if row is None:
         raise NotFound(f"There is no import profile “{name}”.")
+    return _profile(row)
+
+
+def numbered(session: Session, profile_id: int) -> Profile:
+    """The profile of that number.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    row = session.row("import_profiles_all", name=None, profile_id=profile_id)
+    if row is None:
+        raise NotFound(f"There is no import profile {profile_id}.")
     return _profile(row)
 
 
@@ -60,7 +99,9 @@ def recognise(session: Session, fingerprint: str, kind: str | None) -> Profile |
     return None if row is None else _profile(row)
 
 
-def save(store: Store, actor: Actor, name: str, fingerprint: str, mapping: Mapping) -> Profile:
+def save(
+    store: Store, actor: Actor, name: str, fingerprint: str, mapping: Mapping, *, columns: Sequence[str] = ()
+) -> Profile:
     """Keep a mapping under a name, replacing the one that was there.
 
     Raises
@@ -69,25 +110,199 @@ def save(store: Store, actor: Actor, name: str, fingerprint: str, mapping: Mappi
         If the name is empty or long, or the mapping refers to what does not exist.
     """
     actor.require(Permission.IMPORT)
+    name, mapping = _sound_name(name), checked(mapping)
+    return store.write(lambda transaction: _put(transaction, actor, name, fingerprint, mapping, columns))
+
+
+def rename(store: Store, actor: Actor, profile_id: int, name: str) -> Profile:
+    """Give a profile another name; imports that used it keep the name they were made under.
+
+    Raises
+    ------
+    NotFound, InvalidInput
+        If there is no such profile; if the name is empty or long.
+    Conflict
+        If another profile has the name.
+    """
+    return change(store, actor, profile_id, name=name)
+
+
+def change(
+    store: Store, actor: Actor, profile_id: int, *, name: str | None = None, mapping: Mapping | None = None
+) -> Profile:
+    """Change the name of a profile, its mapping, or both.
+
+    Raises
+    ------
+    NotFound, InvalidInput
+        If there is no such profile; if the name or the mapping cannot be.
+    Conflict
+        If another profile has the name.
+    """
+    actor.require(Permission.IMPORT)
+    wanted = None if name is None else _sound_name(name)
+    sound = None if mapping is None else checked(mapping)
+
+    def work(transaction: Transaction) -> Profile:
+        before = numbered(transaction, profile_id)
+        after = wanted or before.name
+        if after != before.name:
+            _require_free(transaction, after)
+        new = sound or before.mapping
+        transaction.run(
+            "import_profile_change",
+            profile_id=profile_id,
+            name=after,
+            kind=new.kind,
+            mapping=new.to_json(),
+            user_id=actor.user_id,
+        )
+        found = numbered(transaction, profile_id)
+        audit.record(
+            transaction, actor, "change", "import_profiles", profile_id, before=_audited(before), after=_audited(found)
+        )
+        return found
+
+    return store.write(work)
+
+
+def remove(store: Store, actor: Actor, profile_id: int) -> Profile:
+    """Forget a profile; what was imported with it stays. Answers what it was.
+
+    Raises
+    ------
+    NotFound
+        If there is no such profile.
+    """
+    actor.require(Permission.IMPORT)
+
+    def work(transaction: Transaction) -> Profile:
+        found = numbered(transaction, profile_id)
+        transaction.run("import_profile_remove", profile_id=profile_id)
+        audit.record(transaction, actor, "remove", "import_profiles", profile_id, before=_audited(found))
+        return found
+
+    return store.write(work)
+
+
+def export_json(profile: Profile) -> str:
+    """A profile as a JSON document that :func:`import_json` reads, here or in another plant."""
+    document = {
+        "document": DOCUMENT,
+        "name": profile.name,
+        "fingerprint": profile.fingerprint,
+        "columns": list(profile.columns),
+        "mapping": json.loads(profile.mapping.to_json()),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def import_json(store: Store, actor: Actor, text: str, *, replace: bool = False) -> Profile:
+    """Take in a profile that :func:`export_json` wrote.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may import.
+    text : str
+        The document.
+    replace : bool
+        Whether a profile of the same name is replaced.
+
+    Raises
+    ------
+    InvalidInput
+        If it is no such document; the sentence says why.
+    Conflict
+        If there is a profile of that name and it is not to be replaced.
+    """
+    actor.require(Permission.IMPORT)
+    given = _document(text)
+    name, mapping = _sound_name(given["name"]), Mapping.from_json(json.dumps(given["mapping"]))
+
+    def work(transaction: Transaction) -> Profile:
+        if not replace:
+            _require_free(transaction, name)
+        return _put(transaction, actor, name, given["fingerprint"], mapping, given["columns"])
+
+    return store.write(work)
+
+
+def mapping_from(text: str) -> Mapping:
+    """A mapping from its JSON, or from the document of a profile.
+
+    Raises
+    ------
+    InvalidInput
+        If it is neither; the sentence says why.
+    """
+    try:
+        given = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        given = None
+    if isinstance(given, dict) and given.get("document") == DOCUMENT:
+        text = json.dumps(given.get("mapping"))
+    return Mapping.from_json(text)
+
+
+def _document(text: str) -> dict[str, Any]:
+    try:
+        given = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        why = f"{error.msg} in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "too deep"
+        raise InvalidInput(f"The profile is not JSON ({why}).", "profile") from None
+    if not isinstance(given, dict) or given.get("document") != DOCUMENT:
+        raise InvalidInput("The file holds no import profile; export one to see what it looks like.", "profile")
+    found = {"fingerprint": "", "columns": []} | given
+    columns = found["columns"]
+    if not isinstance(found.get("name"), str) or not isinstance(found.get("mapping"), dict):
+        raise InvalidInput("The profile needs a name and a mapping.", "profile")
+    if not isinstance(found["fingerprint"], str) or len(found["fingerprint"]) > LONGEST_FINGERPRINT:
+        raise InvalidInput("The fingerprint of the profile is none of ours; leave it out.", "fingerprint")
+    if not isinstance(columns, list) or any(not isinstance(column, str) for column in columns):
+        raise InvalidInput("“columns” of the profile is no list of names; leave it out.", "columns")
+    return found
+
+
+def _sound_name(name: str) -> str:
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise InvalidInput(f"A profile needs a name of 1 to {LONGEST_NAME} printable characters.", "name")
-    mapping = checked(mapping)
+    return name
 
-    def work(transaction: Transaction) -> None:
-        before = transaction.row("import_profile_named", name=name)
-        transaction.run(
-            "import_profile_save",
-            name=name,
-            kind=mapping.kind,
-            fingerprint=fingerprint,
-            mapping=mapping.to_json(),
-            user_id=actor.user_id,
-        )
-        after = transaction.row("import_profile_named", name=name)
-        action = "create" if before is None else "change"
-        found = after["id"] if after else None
-        audit.record(transaction, actor, action, "import_profiles", found, before=before, after=after)
 
-    store.write(work)
-    return Profile(name, mapping, fingerprint)
+def _require_free(transaction: Transaction, name: str) -> None:
+    if transaction.row("import_profiles_all", name=name, profile_id=None) is not None:
+        raise Conflict(f"There is a profile “{name}” already; choose another name, or replace it.")
+
+
+def _put(
+    transaction: Transaction, actor: Actor, name: str, fingerprint: str, mapping: Mapping, columns: Sequence[str]
+) -> Profile:
+    row = transaction.row("import_profiles_all", name=name, profile_id=None)
+    before = None if row is None else _profile(row)
+    transaction.run(
+        "import_profile_save",
+        name=name,
+        kind=mapping.kind,
+        fingerprint=fingerprint,
+        mapping=mapping.to_json(),
+        columns=list(columns),
+        user_id=actor.user_id,
+    )
+    after = named(transaction, name)
+    audit.record(
+        transaction,
+        actor,
+        "create" if before is None else "change",
+        "import_profiles",
+        after.id,
+        before=None if before is None else _audited(before),
+        after=_audited(after),
+    )
+    return after
+
+
+def _audited(profile: Profile) -> dict[str, Any]:
+    return {"name": profile.name, "kind": profile.mapping.kind, "mapping": profile.mapping.to_json()}

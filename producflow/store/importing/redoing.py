@@ -3,7 +3,7 @@
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import applying
 from producflow.store.importing.checking import DEFAULTS, Target, plan
-from producflow.store.importing.holding import columns, keep_witness
+from producflow.store.importing.holding import columns, count, keep_witness
 from producflow.store.importing.keeping import open_kept
 
 TEMPORARY = ("import_typed", "import_repeats", "import_plan", "import_before", "import_unclassified", "import_statuses")
@@ -96,6 +96,8 @@ def write(transaction: Transaction, target: Target, batch_id: int) -> None:
 
 def _add(transaction: Transaction, target: Target, batch: int) -> None:
     """Put back rows that are gone, under their own numbers; of rows that were another import's only what was said."""
+    if not count(transaction, "SELECT 1 FROM import_plan WHERE action = 'add'"):
+        return
     table = target.table
     said = {*target.key, *target.fields}
     defaults = DEFAULTS.get(table, {})

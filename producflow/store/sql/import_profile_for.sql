@@ -1,6 +1,7 @@
 -- Which import profile knows this header? Grain: one row per profile, the one last changed first; mapping is JSON.
-SELECT *
-FROM import_profiles
+SELECT p.*, u.full_name AS saved_by
+FROM import_profiles p
+LEFT JOIN users u ON u.id = coalesce(p.updated_by, p.created_by)
 WHERE fingerprint = $fingerprint AND ($kind::VARCHAR IS NULL OR kind = $kind)
-ORDER BY updated_at DESC, id DESC
+ORDER BY p.updated_at DESC, p.id DESC
 LIMIT 1

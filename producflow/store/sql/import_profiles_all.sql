@@ -1,2 +1,7 @@
--- Which import profiles are there? Grain: one row per profile, by name; mapping is JSON.
-SELECT * FROM import_profiles ORDER BY name
+-- Which import profiles are there, of that name or number if one is given? Grain: one row per profile, by name; mapping
+-- is JSON, saved_by whoever saved it last.
+SELECT p.*, u.full_name AS saved_by
+FROM import_profiles p
+LEFT JOIN users u ON u.id = coalesce(p.updated_by, p.created_by)
+WHERE ($name::VARCHAR IS NULL OR p.name = $name) AND ($profile_id::BIGINT IS NULL OR p.id = $profile_id)
+ORDER BY p.name

@@ -1,2 +1,0 @@
--- Which import profile has this name? Grain: one row per profile; mapping is JSON.
-SELECT * FROM import_profiles WHERE name = $name

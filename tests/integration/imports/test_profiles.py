@@ -1,0 +1,79 @@
+"""Profiles: renamed, changed, carried to another plant as JSON, removed, and always with who did it."""
+
+import json
+
+import pytest
+
+from producflow import imports
+from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from producflow.imports import profiles
+from producflow.reports import audit
+from producflow.store.database import Store
+from tests.integration.imports.conftest import Import
+from tests.people import user_of
+
+MAPPING = imports.Mapping("equipment", columns={"name": "Maschine"}, constants={"location": "Halle B"})
+
+
+def test_a_profile_is_renamed_changed_and_removed_with_an_audit_entry_each(store: Store) -> None:
+    ana = user_of(store, "analyst")
+    actor = Actor(ana, "analyst@plant.example", "Test analyst", Role.ANALYST)
+    saved = profiles.save(store, actor, " Line 3 ", "f" * 64, MAPPING, columns=["Maschine"])
+    assert (saved.name, saved.columns) == ("Line 3", ("Maschine",))
+    [listed] = profiles.all_profiles(store)
+    assert listed == saved
+    assert listed.saved_by is not None
+    assert listed.updated_at is not None
+    renamed = profiles.rename(store, COMMAND_LINE, saved.id, "Line 4")
+    assert (renamed.name, renamed.fingerprint, renamed.mapping) == ("Line 4", "f" * 64, MAPPING)
+    changed = profiles.change(store, COMMAND_LINE, saved.id, mapping=MAPPING.with_constant("location", "Halle C"))
+    assert changed.mapping.constants == {"location": "Halle C"}
+    profiles.save(store, actor, "Line 5", "", MAPPING)
+    with pytest.raises(Conflict, match="There is a profile “Line 5” already"):
+        profiles.rename(store, COMMAND_LINE, saved.id, "Line 5")
+    for name in ("", "x" * 81, "a\nb"):
+        with pytest.raises(InvalidInput, match="1 to 80 printable"):
+            profiles.rename(store, COMMAND_LINE, saved.id, name)
+    profiles.remove(store, COMMAND_LINE, saved.id)
+    with pytest.raises(NotFound):
+        profiles.remove(store, COMMAND_LINE, saved.id)
+    entries = audit.entries(store, entity="import_profiles")
+    assert entries["action"].tolist() == ["remove", "create", "change", "change", "create"]
+    with pytest.raises(NotAllowed):
+        profiles.remove(store, Actor(None, "o", "O", Role.OPERATOR), saved.id)
+
+
+def test_a_profile_goes_to_another_plant_as_json_and_recognises_the_header_there(store: Store, bring: Import) -> None:
+    path = store.path.with_name("machines.csv")
+    path.write_text("Maschine;Gruppe\nP;Presse\n")
+    proposal = imports.propose(store, path, path.name, kind="equipment")
+    mapping = imports.Mapping("equipment", columns={"name": "Maschine", "location": "Gruppe"})
+    saved = profiles.save(store, COMMAND_LINE, "Hall", imports.fingerprint(proposal.staged), mapping)
+    proposal.staged.discard()
+    document = profiles.export_json(saved)
+    with pytest.raises(Conflict, match="There is a profile “Hall” already"):
+        profiles.import_json(store, COMMAND_LINE, document)
+    assert profiles.import_json(store, COMMAND_LINE, document, replace=True).id == saved.id
+    profiles.remove(store, COMMAND_LINE, saved.id)
+    assert profiles.import_json(store, COMMAND_LINE, document).mapping == mapping
+    assert profiles.mapping_from(document) == profiles.mapping_from(mapping.to_json()) == mapping
+    done = bring(path.read_bytes())
+    assert (done.rehearsal.profile, done.rehearsal.mapping.columns["location"]) == ("Hall", "Gruppe")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "holds no import profile"),
+        (json.dumps({"document": profiles.DOCUMENT}), "needs a name and a mapping"),
+        (json.dumps({"document": profiles.DOCUMENT, "name": "x", "mapping": {"kind": "poems"}}), "no kind “poems”"),
+        (json.dumps({"document": profiles.DOCUMENT, "name": "x", "mapping": {}, "columns": 3}), "no list of names"),
+        (json.dumps({"document": profiles.DOCUMENT, "name": "x", "mapping": {}, "fingerprint": 3}), "none of ours"),
+    ],
+)
+def test_what_is_no_profile_is_told_so(store: Store, text: str, sentence: str) -> None:
+    with pytest.raises(InvalidInput, match=sentence):
+        profiles.import_json(store, COMMAND_LINE, text)
