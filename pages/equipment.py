@@ -32,7 +32,7 @@ question = (sensors.course, chosen, drawn, starts, ends, context.now())
 course = cached.answer(*question)
 zoom.offer_newest(report, chosen, course)
 if not course.empty:
-    chart = cached.figure(charts.course, *question)
+    chart = cached.figure(charts.course, *question, timezone=context.zone())
     components.chart(chart, zoom.CHART, f"Sensors and history of {name}", on_select=zoom.closer)
 st.caption(machine.legend(course, view))
 machine.happened(course, context.actor(), name)

@@ -38,7 +38,7 @@ def change_password(actor: Actor) -> None:
             try:
                 if new != again:
                     raise InvalidInput("The two new passwords differ; type them again.", "password")
-                users.change_own_password(context.store(), actor, current, new)
+                users.change_own_password(context.live(), actor, current, new)
             except ProducFlowError as error:
                 st.error(plain(error), icon=":material/error:")
                 return

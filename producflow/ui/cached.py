@@ -1,7 +1,7 @@
 """Answers shared by all sessions for as long as the data they came from stands.
 
-A key is the question, the data version and the arguments; so nothing has to be invalidated, and what is returned must
-never be changed in place.
+A key is the question, the data version (with the frozen link that is looked at) and the arguments; so nothing has to be
+invalidated, and what is returned must never be changed in place.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,12 @@ ANSWERS = 256  # some tens of kilobytes each: a few dozen people's worth of view
 
 
 @st.cache_resource(max_entries=ANSWERS, ttl="15m", show_spinner=False, hash_funcs={View: repr})
-def _answer(name: str, data_version: int, arguments: tuple[Any, ...], _compute: Callable[[], Any]) -> Any:  # noqa: ARG001
+def _answer(
+    name: str,  # noqa: ARG001
+    rows: tuple[str | None, int],  # noqa: ARG001
+    arguments: tuple[Any, ...],  # noqa: ARG001
+    _compute: Callable[[], Any],
+) -> Any:
     return _compute()
 
 
@@ -36,7 +41,15 @@ def answer(question: Callable[..., R], *arguments: Any) -> R:
     """
     store: Store = context.store()
     name = f"{question.__module__}.{question.__qualname__}"
-    return _answer(name, store.data_version, arguments, lambda: question(store, *arguments))  # type: ignore[no-any-return]
+    version = context.data_version()
+    return _answer(name, version, arguments, lambda: question(store, *arguments))  # type: ignore[no-any-return]
+
+
+def answer_now(question: Callable[..., R], *arguments: Any) -> R:
+    """Answer from what is stored now, on a frozen link too, see :func:`answer`."""
+    store = context.live()
+    name = f"{question.__module__}.{question.__qualname__} now"
+    return _answer(name, (None, store.data_version), arguments, lambda: question(store, *arguments))  # type: ignore[no-any-return]
 
 
 def figure(draw: Callable[..., Any], question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
@@ -53,5 +66,4 @@ def figure(draw: Callable[..., Any], question: Callable[..., Any], *arguments: A
     """
     name = f"{draw.__module__}.{draw.__qualname__} of {question.__module__}.{question.__qualname__}"
     key = (*arguments, *sorted(options.items()))
-    version = context.store().data_version
-    return _answer(name, version, key, lambda: draw(answer(question, *arguments), **options))
+    return _answer(name, context.data_version(), key, lambda: draw(answer(question, *arguments), **options))

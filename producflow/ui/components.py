@@ -89,6 +89,11 @@ def number(value: float | None, digits: int = 0, unit: str = "") -> str:
     return f"{shown.replace('-', '−')} {unit}".rstrip()
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """A number of things in words: ``1 import``, ``1,204 imports``."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def card_width(*values: float | None) -> int:
     """Least width of a card, so that two stand side by side on a phone unless one has to say ``not available``. [px]
 
@@ -187,7 +192,7 @@ def table(
     on_select: Literal["ignore", "rerun"] = "ignore",
     height: int | Literal["auto"] = "auto",
 ) -> Any:
-    """Show rows with headings, units and sensible digits; instants in the plant's time zone, which is named.
+    """Show rows with headings, units and sensible digits; instants in the time zone of the page, which is named.
 
     Parameters
     ----------
@@ -218,7 +223,7 @@ def table(
 
 def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Pick the columns and say how each is shown, see :func:`table`."""
-    zone = context.plant().timezone
+    zone = context.zone()
     shown = frame[list(columns)].copy()
     config: dict[str, Any] = {}
     for name, column in columns.items():

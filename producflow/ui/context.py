@@ -1,24 +1,64 @@
-"""What every page needs to know: the open store, who is looking, the plant's clock."""
+"""What every page needs to know: the open store, who is looking, the plant's clock.
 
+On a frozen link all of these are as they were: the rows, the settings and "now". Whoever is looking is not.
+"""
+
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from producflow import settings
 from producflow.access import sessions
 from producflow.access.roles import Actor
 from producflow.domain.plant import PlantSettings
 from producflow.errors import NotSignedIn
+from producflow.reports import frozen as frozen_links
 from producflow.reports import periods
+from producflow.reports.frozen import Frozen
+from producflow.reports.links import FROZEN, MACHINE, ZONE, Link, known_zone
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Store, open_store
 
 SESSION_KEY = "producflow_session_hash"
+PAGE_KEY = "producflow_page"
+
+
+def live() -> Store:
+    """The open store of this process: what is stored now, whatever the page shows."""
+    return open_store(settings.current().database)
 
 
 def store() -> Store:
-    """The open store of this process."""
-    return open_store(settings.current().database)
+    """What the page shows: the open store of this process, or the rows of the frozen link that it was opened with."""
+    found = frozen()
+    return live() if found is None else frozen_links.opened(live(), found)
+
+
+def frozen() -> Frozen | None:
+    """The frozen link that the page was opened with; None where it shows the current numbers.
+
+    Raises
+    ------
+    NotFound
+        If there is no such link (any more): current numbers must not pass for frozen ones.
+    """
+    if get_script_run_ctx(suppress_warning=True) is None:  # a download under way, of a page that cannot be frozen
+        return None
+    token = st.query_params.get(FROZEN)
+    if not token:
+        return None
+    found = frozen_links.find(live(), token)
+    machine = st.query_params.get(MACHINE)
+    here = Link(st.session_state.get(PAGE_KEY, ""), () if machine is None else ((MACHINE, machine),))
+    return found if found.holds(here) else None
+
+
+def data_version() -> tuple[str | None, int]:
+    """What names the rows that the page shows: what was computed from them stays true for it."""
+    found = frozen()
+    return (None, live().data_version) if found is None else (found.token, found.data_version)
 
 
 def address() -> str:
@@ -45,7 +85,7 @@ def session_hash() -> str | None:
 def signed_in() -> Actor | None:
     """Whoever is signed in at this moment, as the database says; None if nobody is."""
     token_hash = session_hash()
-    return None if token_hash is None else sessions.find(store(), token_hash)
+    return None if token_hash is None else sessions.find(live(), token_hash)
 
 
 def actor() -> Actor:
@@ -59,7 +99,7 @@ def actor() -> Actor:
     found = signed_in()
     if found is None:
         raise NotSignedIn("Your session has ended; sign in again.")
-    return found
+    return found if frozen() is None else replace(found, looking=True)
 
 
 def plant() -> PlantSettings:
@@ -67,9 +107,27 @@ def plant() -> PlantSettings:
     return plant_settings(store(), settings.current().timezone)
 
 
+def zone() -> str:
+    """The time zone in which times are shown: the one that the address asks for if there is such a one, or the plant's.
+
+    Production days and shifts are the plant's in any case.
+    """
+    wanted = wanted_zone()
+    return str(wanted) if known_zone(wanted) else plant().timezone
+
+
+def wanted_zone() -> str | None:
+    """The time zone that the address asks for, whether there is such a one or not."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    chosen = st.session_state.get(ZONE) or st.query_params.get(ZONE)
+    return chosen if isinstance(chosen, str) and chosen else None
+
+
 def now() -> datetime:
     """The current minute, as an aware UTC instant: a whole minute, so that what is computed from it can be shared."""
-    return datetime.now(UTC).replace(second=0, microsecond=0)
+    found = frozen()
+    return datetime.now(UTC).replace(second=0, microsecond=0) if found is None else found.frozen_at
 
 
 def production_day() -> date:

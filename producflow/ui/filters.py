@@ -9,15 +9,13 @@ from typing import cast
 
 import streamlit as st
 
+from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, known_zone
 from producflow.reports.periods import last_complete_day, last_days, production_day
 from producflow.reports.plant import machine_names
 from producflow.reports.view import SHIFTS, View
 from producflow.ui import cached, context
 from producflow.ui.text import plain
 
-PERIODS = {"7d": 7, "30d": 30, "90d": 90}
-DEFAULT_PERIOD = "7d"
-CUSTOM = "Custom"
 EARLIEST = date(1970, 1, 1)
 BY_DAY = "by_day"
 """Key of the chart whose bars are days."""
@@ -37,6 +35,7 @@ def period_machines_shifts() -> View:
         first_day, last_day = _period(last_days(plant, now), production_day(plant, now))
         machines = _machines()
         shifts = _shifts()
+        _zone()
         _auto_refresh()
     view = View(first_day, last_day, machines, shifts)
     st.caption(sentence(view))
@@ -50,7 +49,13 @@ def sentence(view: View) -> str:
         "all machines" if view.machines is None else plain(", ".join(names.get(key, "?") for key in view.machines))
     )
     shifts = "all shifts" if view.shifts is None else f"{' and '.join(view.shifts)} shift"
-    return f"{span(view.first_day, view.last_day)} · {machines} · {shifts} · times in {context.plant().timezone}"
+    return f"{span(view.first_day, view.last_day)} · {machines} · {shifts} · {_clock()}"
+
+
+def _clock() -> str:
+    """On which clock times are shown, and days counted where that is another one."""
+    zone, plant = context.zone(), context.plant().timezone
+    return f"times in {zone}" + ("" if zone == plant else f", production days in {plant}")
 
 
 def span(first_day: date, last_day: date) -> str:
@@ -114,6 +119,13 @@ def day(label: str, default: date, latest: date, key: str, note: str | None = No
 
 def _machines() -> tuple[int, ...] | None:
     names = cached.answer(machine_names)
+    gone = [name for name in st.query_params.get_all("machines") if name not in names.values()]
+    if gone:  # said, since what is left out of the choice widens the view
+        st.warning(
+            f"There is no machine {plain(', '.join(gone)[:200])} (any more); it may have been renamed. "
+            "Choose machines anew.",
+            icon=":material/search_off:",
+        )
     chosen = st.multiselect(
         "Machines",
         list(names),
@@ -137,6 +149,27 @@ def _shifts() -> tuple[str, ...] | None:
     )
     kept = tuple(shift for shift in SHIFTS if shift in chosen)
     return None if len(kept) in (0, len(SHIFTS)) else kept
+
+
+def _zone() -> None:
+    """Ask on which clock to show times: the plant's until somebody chooses another."""
+    plant, browser = context.plant().timezone, st.context.timezone
+    wanted = context.wanted_zone()
+    options = [plant, *(zone for zone in (browser, "UTC") if isinstance(zone, str) and known_zone(zone))]
+    st.selectbox(
+        "Times in",
+        list(dict.fromkeys(options)),
+        key=ZONE,
+        bind="query-params",
+        accept_new_options=True,
+        help="The plant's clock, your browser's or UTC; or type another, such as Europe/Berlin. Production days and "
+        "shifts stay the plant's.",
+    )
+    if wanted is not None and not known_zone(wanted):
+        st.warning(
+            f"There is no time zone {plain(wanted[:60])}; times are shown in the plant's, {plant}.",
+            icon=":material/schedule:",
+        )
 
 
 def _auto_refresh() -> None:

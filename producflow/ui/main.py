@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import account, contrast, navigation, sign_in
+from producflow.ui import account, context, contrast, navigation, sharing, sign_in
 
 actor = sign_in.current()
 pages = {
@@ -27,10 +27,13 @@ if actor is None:
     sign_in.form()
     st.stop()
 
+entry = next(entry for entry in navigation.ALL if pages[entry.url_path] is page)
+st.session_state[context.PAGE_KEY] = entry.url_path
 sign_in.sidebar(actor)
 account.offer(actor)
-entry = next(entry for entry in navigation.ALL if pages[entry.url_path] is page)
 if actor.may(entry.needs):
+    sharing.banner()
+    sharing.offer()
     page.run()
 else:
     sign_in.not_for(actor, entry)

@@ -138,7 +138,7 @@ def handover(machines: tuple[int, ...] | None) -> None:
 
 
 def _told(shift: Handover) -> None:
-    zone = context.plant().timezone
+    zone = context.zone()
     bounds = " to ".join(
         pd.Timestamp(end).tz_convert(zone).strftime("%-d %b %Y %H:%M") for end in (shift.starts, shift.ends)
     )

@@ -40,7 +40,7 @@ class SessionCookies(CookieController):  # type: ignore[misc]
         actor: Actor = st.session_state.pop(Accounts.ADMITTED)
         assert actor.user_id is not None  # noqa: S101 -- only accounts come through the form
         hours = settings.current().session_hours
-        token = sessions.start(context.store(), actor.user_id, context.address(), hours)
+        token = sessions.start(context.live(), actor.user_id, context.address(), hours)
         st.session_state[context.SESSION_KEY] = sessions.fingerprint(token)
         browser = context.cookie(claims.BROWSER_COOKIE)
         if browser is not None:
@@ -50,7 +50,7 @@ class SessionCookies(CookieController):  # type: ignore[misc]
         """End the session on the server; the cookie is cleared by the form that follows."""
         token_hash = context.session_hash()
         if token_hash is not None:
-            sessions.end(context.store(), token_hash)
+            sessions.end(context.live(), token_hash)
         for key in (context.SESSION_KEY, CLAIM):
             st.session_state.pop(key, None)
 
@@ -85,7 +85,7 @@ class Accounts(AuthenticationModel):  # type: ignore[misc]
             st.session_state["authentication_status"] = True
             st.session_state["username"] = token["username"]
             return None
-        admitted = authenticate(context.store(), username or "", password or "", context.address())
+        admitted = authenticate(context.live(), username or "", password or "", context.address())
         st.session_state[self.ADMITTED] = admitted
         st.session_state["authentication_status"] = True
         st.session_state["username"] = admitted.email

@@ -30,10 +30,10 @@ def entries(actor: Actor) -> None:
     store = context.store()
     choices = audit.choices(store)
     with st.container(horizontal=True):
-        person = st.selectbox("Who", [EVERYTHING, *choices["person"]], key="audit_person")
-        action = st.selectbox("Did what", [EVERYTHING, *choices["action"]], key="audit_action")
-        entity = st.selectbox("To what", [EVERYTHING, *choices["entity"]], key="audit_entity")
-        period = st.selectbox("When", [EVERYTHING, *PERIODS], key="audit_period")
+        person = st.selectbox("Who", [EVERYTHING, *choices["person"]], key="audit_person", bind="query-params")
+        action = st.selectbox("Did what", [EVERYTHING, *choices["action"]], key="audit_action", bind="query-params")
+        entity = st.selectbox("To what", [EVERYTHING, *choices["entity"]], key="audit_entity", bind="query-params")
+        period = st.selectbox("When", [EVERYTHING, *PERIODS], key="audit_period", bind="query-params")
     found = audit.entries(
         store,
         person=None if person == EVERYTHING else person,

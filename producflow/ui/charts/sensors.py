@@ -1,6 +1,7 @@
 """A machine's sensors against their limits, and what happened to it, all on one axis of time."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,14 +27,16 @@ BAND_OPACITY = 0.16
 RANGE_COLOUR = "rgba(47, 127, 214, 0.28)"
 
 
-def course(report: Course) -> go.Figure:
+def course(report: Course, timezone: str | None = None) -> go.Figure:
     """Draw a machine's sensors one above the other, downtime, alerts and jobs below, with one axis of time.
 
     Parameters
     ----------
     report : Course
-        Its instants are drawn by the plant's clock.
+    timezone : str, optional
+        On whose clock its instants are drawn; the plant's unless given.
     """
+    report = replace(report, timezone=timezone or report.timezone)
     rows = len(report.series) + 1
     heights = [SENSOR_HEIGHT] * len(report.series) + [LANES_HEIGHT]
     drawn = make_subplots(

@@ -106,7 +106,7 @@ def _table(report: Machines, found: pd.DataFrame, actor: Actor) -> None:
 
 def _cards(report: Machines, found: pd.DataFrame) -> None:
     pages = -(-len(found) // CARDS_AT_ONCE)
-    page = st.pagination(pages, key="cards_page") if pages > 1 else 1
+    page = st.pagination(pages, key="cards_page", bind="query-params") if pages > 1 else 1
     first = (page - 1) * CARDS_AT_ONCE
     with st.grid(3, min_column_width=280, gap="small"):
         for machine in found.iloc[first : first + CARDS_AT_ONCE].to_dict("records"):
@@ -163,7 +163,7 @@ def _footnote(machine: pd.Series) -> str:
         f"health score {components.number(machine['health_score'])}",
         "no maintenance known"
         if pd.isna(machine["last_maintenance"])
-        else f"maintained {text.local(machine['last_maintenance'], context.plant().timezone)}",
+        else f"maintained {text.local(machine['last_maintenance'], context.zone())}",
     ]
     return " · ".join(facts)
 

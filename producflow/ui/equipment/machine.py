@@ -56,7 +56,7 @@ def back() -> None:
 def headline(report: Machines, equipment_id: int) -> None:
     """Say what is wrong, in words."""
     machine, rows = report.of(equipment_id), report.readings_of(equipment_id)
-    zone = context.plant().timezone
+    zone = context.zone()
     wrong = rows[rows["status_now"].isin([CRITICAL, WARNING])]
     sentences = [_what_is_wrong(row, zone) for _, row in wrong.iterrows()]
     if sentences:
@@ -116,7 +116,7 @@ def _why_unknown(report: Machines, rows: pd.DataFrame, zone: str) -> str:
 def facts(report: Machines, equipment_id: int) -> None:
     """Show what people report beside what the readings say."""
     machine = report.of(equipment_id)
-    zone = context.plant().timezone
+    zone = context.zone()
     maintained = machine["last_maintenance"]
     parts = [
         components.status(machine["condition"], "Condition: "),
@@ -174,9 +174,8 @@ def legend(report: Course, view: View) -> str:
 def happened(report: Course, actor: Actor, name: str) -> None:
     """List downtime, alerts and jobs of the stretch of time that the chart shows."""
     history = report.history
-    titles = [f"Downtime ({len(history.stops)})", f"Alerts ({len(history.alerts)})", f"Jobs ({len(history.jobs)})"]
     tables = zip(
-        st.tabs(titles),
+        st.tabs(["Downtime", "Alerts", "Jobs"], key="happened", bind="query-params"),
         (history.stops, history.alerts, history.jobs),
         (STOPS, ALERTS, JOBS),
         ("downtime", "alerts", "jobs"),

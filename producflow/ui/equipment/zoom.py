@@ -35,7 +35,7 @@ def stretch(report: Machines, equipment_id: int, period: tuple[datetime, datetim
     tuple of datetime
         First instant and end of what to draw, in UTC.
     """
-    zone = ZoneInfo(context.plant().timezone)
+    zone = ZoneInfo(context.zone())
     length = st.segmented_control(
         "Zoom",
         [PERIOD, *LENGTHS],
@@ -94,7 +94,7 @@ def offer_newest(report: Machines, equipment_id: int, drawn: Course) -> None:
     newest = report.of(equipment_id)["newest"]
     if pd.isna(newest) or not all(series.empty for series in drawn.series):
         return
-    zone = context.plant().timezone
+    zone = context.zone()
     components.empty(f"There are no readings in this stretch of time; the newest is of {text.local(newest, zone)}.")
     st.button(
         "Go to the newest readings",
@@ -116,6 +116,7 @@ def sensors(report: Machines, equipment_id: int) -> tuple[str, ...]:
         selection_mode="multi",
         format_func=lambda each: text.plain(text.sensor(each)),
         key=f"{SENSORS}_{equipment_id}",
+        bind="query-params",
         help=f"None chosen means the first {AT_ONCE}, the worst ones first." if len(all_of_them) > AT_ONCE else None,
     )
     kept = tuple(each for each in all_of_them if each in chosen)

@@ -98,6 +98,9 @@ def may(actor: Actor, permission: Permission) -> bool:
     """Tell whether somebody may, and say why not where they may not."""
     if actor.may(permission):
         return True
+    if actor.looking:
+        st.caption(":material/ac_unit: These numbers are frozen; show the current ones to change something.")
+        return False
     able = [role.value for role, allowed in ALLOWED.items() if permission in allowed]
     st.caption(f":material/lock: Your role, {actor.role}, may not {permission}; {' or '.join(able)} may.")
     return False

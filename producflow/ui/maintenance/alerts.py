@@ -40,7 +40,7 @@ def standing(report: Maintenance, actor: Actor) -> None:
     st.caption(_counts(rows))
     able = may(actor, Permission.WORK_ALERTS)
     pages = math.ceil(len(rows) / AT_ONCE)
-    number = st.pagination(pages, key="alerts_page") if pages > 1 else 1
+    number = st.pagination(pages, key="alerts_page", bind="query-params") if pages > 1 else 1
     for row in rows.iloc[(number - 1) * AT_ONCE : number * AT_ONCE].to_dict("records"):
         _card({str(name): None if pd.isna(value) else value for name, value in row.items()}, able=able)
 
@@ -91,7 +91,7 @@ def _age(span: pd.Timedelta) -> str:
 
 
 def _when(instant: pd.Timestamp) -> str:
-    local = instant.tz_convert(context.plant().timezone)
+    local = instant.tz_convert(context.zone())
     return f"{local:%-d %b %H:%M}" if local.year == context.now().year else f"{local:%-d %b %Y}"
 
 

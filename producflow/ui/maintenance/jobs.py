@@ -58,18 +58,24 @@ def by_status(report: Maintenance, actor: Actor) -> None:
             _plan()
     failed("jobs")
     lists = _lists(report)
+    asked = st.query_params.get("jobs")  # not bound: the labels carry counts, and a link must outlive those
     default = next((name for name in ("overdue", "in_progress", "scheduled") if len(lists[name])), "completed")
     with st.container():  # lets the choices wrap on a phone
         chosen = st.segmented_control(
             "Jobs by status",
             list(LISTS),
-            default=default,
+            default=asked if asked in LISTS else default,
             required=True,
+            on_change=_keep_in_address,
             format_func=lambda name: f"{LISTS[name]} ({len(lists[name]):,})",
             key="jobs",
             label_visibility="collapsed",
         )
     _listed(report, actor, str(chosen), lists[str(chosen)])
+
+
+def _keep_in_address() -> None:
+    st.query_params["jobs"] = st.session_state["jobs"]
 
 
 def _lists(report: Maintenance) -> dict[str, pd.DataFrame]:

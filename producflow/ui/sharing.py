@@ -1,0 +1,200 @@
+"""Links that stay true: sharing what is on the page, freezing its numbers, and saying that they are frozen."""
+
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from producflow import settings
+from producflow.access.roles import Actor, Permission
+from producflow.errors import NotFound, ProducFlowError
+from producflow.operations import frozen as operations
+from producflow.reports.frozen import Frozen, Since, since
+from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, Link
+from producflow.reports.plant import machine_names
+from producflow.ui import cached, components, context, filters, printouts
+from producflow.ui.text import local, plain
+
+STAYS, MOVES = "These days", "Always the newest"
+MADE = "producflow_frozen_link"  # session state: the link that was frozen while the dialog was open
+FIGURES = (
+    ("oee", "OEE", "%", 1),
+    ("efficiency_percentage", "efficiency", "%", 1),
+    ("total_output", "output", "units", 0),
+)
+"""What the banner compares, the first that both sides have."""
+
+
+def here() -> Link:
+    """The address of the page, with everything that was chosen on it."""
+    found = context.frozen()
+    pairs = tuple((name, value) for name in st.query_params for value in st.query_params.get_all(name))
+    link = Link(str(st.session_state[context.PAGE_KEY]), pairs)
+    return link if found is not None else link.without(FROZEN)
+
+
+def whole(link: Link) -> str:
+    """A link with the address of the server before it, as this browser knows it."""
+    return f"{base()}/{link.address}"
+
+
+def base() -> str:
+    """Address of the server, as this browser knows it."""
+    seen = st.context.url
+    if not isinstance(seen, str) or not seen:
+        running = settings.current()
+        return f"http://{running.address}:{running.port}"
+    parts = urlsplit(seen)
+    path = parts.path.rstrip("/").removesuffix(str(st.session_state[context.PAGE_KEY])).rstrip("/")
+    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def banner() -> None:
+    """Say that the numbers are frozen and what has happened since; stop where the link does not hold any more."""
+    try:
+        found = context.frozen()
+    except NotFound as error:
+        st.error(plain(error), icon=":material/ac_unit:")
+        st.button("Show the current numbers", icon=":material/update:", on_click=_leave)
+        st.stop()
+    if found is not None:
+        _frozen(found)
+    elif st.query_params.get(FROZEN):
+        st.info(
+            "The frozen link is of another page or machine; this one shows the current numbers.",
+            icon=":material/info:",
+        )
+
+
+def _frozen(found: Frozen) -> None:
+    news = cached.answer_now(since, found.token)
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="frozen"
+    ):
+        note = f" “{plain(found.note)}”" if found.note else ""
+        st.markdown(
+            f":material/ac_unit: **Frozen on {local(found.frozen_at, context.zone())}**{note} by "
+            f"{plain(found.created_by_name)} (data version {found.data_version:,}). {_since(found, news)}",
+            width="content",
+        )
+        st.button("Show the current numbers", icon=":material/update:", on_click=_leave, args=(found,))
+
+
+def _since(found: Frozen, news: Since) -> str:
+    """What has happened since, in words: ``Since then: 3 imports, 2 edits; OEE 78.2 → 77.9 %.``"""
+    counted = [
+        components.counted(number, one, many)
+        for number, one, many in (
+            (news.imports, "import", "imports"),
+            (news.undone, "import taken back", "imports taken back"),
+            (news.edits, "edit", "edits"),
+        )
+        if number
+    ]
+    if not news.changed:
+        what = "Nothing has changed since"
+    elif counted:
+        what = f"Since then: {', '.join(counted)}"
+    else:
+        what = "Since then only readings and alerts of machines came in"
+    return f"{what}{_compared(news)}.{_computed_otherwise(found, news)}"
+
+
+def _compared(news: Since) -> str:
+    for name, label, unit, digits in FIGURES:
+        then, now = news.then[name], news.figures[name]
+        if then is None or now is None:
+            continue
+        before, after = components.number(then, digits, unit), components.number(now, digits, unit)
+        if then == now:
+            return f"; {label} is still {before}" if news.changed else ""
+        if before == after:
+            return f"; {label} is still {before} after rounding"
+        return f"; {label} {components.number(then, digits)} → {after}"
+    return ""
+
+
+def _computed_otherwise(found: Frozen, news: Since) -> str:
+    """Say so where a newer version of ProducFlow makes other figures of the same rows."""
+    for name, label, unit, digits in FIGURES:
+        then, now = found.figures.get(name), news.then[name]
+        if then is not None and now is not None and abs(then - now) > 1e-9 * max(1.0, abs(then)):
+            return f" When it was frozen, ProducFlow computed {label} as {components.number(then, digits, unit)}."
+    return ""
+
+
+def _leave(found: Frozen | None = None) -> None:
+    """Show what is stored now, for the same days; to be called from a callback."""
+    st.query_params.pop(FROZEN, None)
+    if found is not None:
+        filters.look_at(found.view.first_day, found.view.last_day)
+
+
+def offer() -> None:
+    """Put the way to share what is on the page into the sidebar."""
+    if st.sidebar.button("Share or print", key="share", type="tertiary", icon=":material/share:"):
+        st.session_state.pop(MADE, None)
+        printouts.forget()
+        _share()
+
+
+@st.dialog("Share or print this view", width="medium")
+def _share() -> None:
+    actor, link = context.actor(), here()
+    found = context.frozen()
+    st.markdown("**Link**")
+    if found is not None:
+        st.code(whole(link), language=None, wrap_lines=True)
+        st.caption("Whoever can sign in to ProducFlow can open it, and sees these frozen numbers.")
+    else:
+        st.code(whole(_with_days(link)), language=None, wrap_lines=True)
+        st.caption("Whoever can sign in to ProducFlow can open it, and sees what is stored then.")
+        _freeze(actor, link)
+    printouts.offer(actor, link)
+
+
+def _with_days(link: Link) -> Link:
+    """The link, with its days written out unless it is to move on with the calendar."""
+    view = link.view(context.plant(), context.now(), cached.answer(machine_names))
+    period = link.get("period") or DEFAULT_PERIOD
+    if period == CUSTOM or link.page not in operations.PAGES:
+        return link
+    days = filters.span(view.first_day, view.last_day)
+    chosen = st.segmented_control(
+        "Days that it opens on",
+        [STAYS, MOVES],
+        default=STAYS,
+        required=True,
+        key="share_days",
+        format_func={STAYS: days, MOVES: f"Always the newest {PERIODS.get(period, 7)} days"}.__getitem__,
+    )
+    return link if chosen == MOVES else link.keeping_days(view)
+
+
+def _freeze(actor: Actor, link: Link) -> None:
+    if link.page not in operations.PAGES:
+        return
+    st.markdown("**Freeze these numbers**")
+    if not actor.may(Permission.FREEZE):
+        st.caption(":material/lock: Your role may not freeze numbers; analysts, managers and admins may.")
+        return
+    st.caption("Makes a link that goes on showing these very numbers, whatever is imported, changed or undone later.")
+    made: Frozen | None = st.session_state.get(MADE)
+    if made is None:
+        with st.form("freeze", border=False):
+            note = st.text_input(
+                "What for? (optional)", max_chars=operations.LONGEST_NOTE, placeholder="Monthly review, November"
+            )
+            if st.form_submit_button("Freeze these numbers", icon=":material/ac_unit:"):
+                try:
+                    with st.spinner("Keeping the rows behind this page …"):
+                        made = operations.freeze(context.live(), actor, link, note, now=context.now())
+                except ProducFlowError as error:
+                    st.error(plain(error), icon=":material/error:")
+                    return
+                st.session_state[MADE] = made
+                st.rerun(scope="fragment")
+        return
+    st.code(whole(Link.of(made.link.page, made.link.having(frozen=made.token).query)), language=None, wrap_lines=True)
+    st.caption(
+        f":material/check_circle: Frozen: {made.rows_kept:,} rows are kept. All of them are listed on Frozen links."
+    )
