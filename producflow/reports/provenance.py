@@ -1,0 +1,292 @@
+"""Where a row came from: the import, the file, the line, who brought it, and what happened to it since."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from producflow.errors import NotFound
+from producflow.reports.audit import in_words
+from producflow.store.database import Session, Store
+from producflow.store.queries import provenance as queries
+
+ORIGINS: dict[str, str] = {}
+"""Table of derived rows → the question for ``entity`` and ``entity_id`` of what a row (``$entity_id``) came of."""
+COMMAND_LINE = "Command line"
+OURS = frozenset({"batch_id", "source_line", "equipment_id"})
+"""Fields that say where a row is from, not what it says."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The line of a file that a row was read from.
+
+    Attributes
+    ----------
+    batch_id : int
+        The import.
+    kind, file_name, sha256 : str
+        What it was.
+    line : int or None
+        In the file; its first line is 1.
+    profile : str or None
+        By which it was read.
+    user : str
+        Who imported it.
+    created_at : datetime
+        When.
+    undone_at : datetime or None
+        When it was taken back; the row stayed because something else refers to it.
+    columns : dict
+        Our field → the file's column.
+    constants : dict
+        Our field → text that stood for every row.
+    mapping : dict
+        Everything else about how it was read: formats, time zone, meanings of values.
+    """
+
+    batch_id: int
+    kind: str
+    file_name: str
+    sha256: str
+    line: int | None
+    profile: str | None
+    user: str
+    created_at: datetime
+    undone_at: datetime | None
+    columns: dict[str, str]
+    constants: dict[str, str]
+    mapping: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened to a row.
+
+    Attributes
+    ----------
+    at : datetime
+    who : str
+        A person, or the command line.
+    action : str
+        ``import`` for what a file said, otherwise the verb of the audit log.
+    changes : str
+        In words.
+    batch_id : int or None
+        The import, where it was one.
+    line : int or None
+        Of its file.
+    file_name : str or None
+    """
+
+    at: datetime
+    who: str
+    action: str
+    changes: str
+    batch_id: int | None = None
+    line: int | None = None
+    file_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a row came from.
+
+    Attributes
+    ----------
+    table : str
+    id : int
+    row : dict
+        As it is now; ``equipment`` is the name of its machine.
+    source : Source or None
+        The line that it was last written from; None: a person or a program entered it.
+    witnesses : tuple of Source
+        Other imports that said the same.
+    history : tuple of Step
+        What happened to it, oldest first. Steps of imports that were undone are gone from the row, and from here.
+    derived_from : tuple of (str, int)
+        Rows that it follows from: table and number.
+    """
+
+    table: str
+    id: int
+    row: dict[str, Any]
+    source: Source | None
+    witnesses: tuple[Source, ...]
+    history: tuple[Step, ...]
+    derived_from: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """A row that an import wrote, or found as it says it.
+
+    Attributes
+    ----------
+    table : str
+    id : int
+    line : int or None
+        Of the file.
+    action : str
+        ``added``, ``updated``, ``unchanged``; ``undone`` after the import was taken back.
+    overwritten_by : int or None
+        The import that changed the row since.
+    row : dict or None
+        As it is now; None: it is not there any more.
+    """
+
+    table: str
+    id: int
+    line: int | None
+    action: str
+    overwritten_by: int | None
+    row: dict[str, Any] | None
+
+
+def tables(store: Store) -> list[str]:
+    """Tables whose rows know where they came from."""
+    return store.read(queries.tables)
+
+
+def of_row(store: Store, table: str, row_id: int) -> Provenance:
+    """Where a row came from.
+
+    Parameters
+    ----------
+    store : Store
+    table : str
+        One of :func:`tables`.
+    row_id : int
+        Number of the row.
+
+    Raises
+    ------
+    NotFound
+        If there is no such table or row.
+    """
+    return store.read(lambda session: of_row_in(session, table, row_id))
+
+
+def of_row_in(session: Session, table: str, row_id: int) -> Provenance:
+    """Where a row came from, within a read in progress; see :func:`of_row`."""
+    known = queries.tables(session)
+    if table not in known:
+        raise NotFound(f"There is no table “{table}” with rows of imports; there are {', '.join(known)}.")
+    row = queries.rows_of(session, table, [row_id]).get(row_id)
+    if row is None:
+        raise NotFound(f"There is no row {row_id} in {table.replace('_', ' ')}.")
+    entity = {"entity": table, "entity_id": row_id}
+    witnesses = session.rows("provenance_witnesses", **entity)
+    origins = session.rows(ORIGINS[table], entity_id=row_id) if table in ORIGINS else []
+    return Provenance(
+        table=table,
+        id=row_id,
+        row=row,
+        source=None if row["batch_id"] is None else _source(session, row["batch_id"], row["source_line"]),
+        witnesses=tuple(_source(session, each["batch_id"], each["line"]) for each in witnesses),
+        history=tuple(_history(session, entity, row)),
+        derived_from=tuple((origin["entity"], origin["entity_id"]) for origin in origins),
+    )
+
+
+def _source(session: Session, batch_id: int, line: int | None) -> Source:
+    [batch] = session.rows("import_batches_all", batch_id=batch_id)
+    mapping = json.loads(batch["mapping"] or "{}")
+    return Source(
+        batch_id=batch_id,
+        kind=batch["kind"],
+        file_name=batch["file_name"],
+        sha256=batch["sha256"],
+        line=line,
+        profile=batch["profile"],
+        user=batch["user_name"] or COMMAND_LINE,
+        created_at=batch["created_at"],
+        undone_at=batch["undone_at"],
+        columns=mapping.pop("columns", {}),
+        constants=mapping.pop("constants", {}),
+        mapping=mapping,
+    )
+
+
+def _history(session: Session, entity: Mapping[str, Any], row: Mapping[str, Any]) -> list[Step]:
+    """The row's changes by imports and by people, oldest first."""
+    changes = session.rows("provenance_changes", **entity)
+    bottom = json.loads(changes[0]["before"]) if changes else row
+    steps = [_first(session, bottom, row)] if bottom.get("batch_id") is not None else []
+    for change in changes:
+        before, after = json.loads(change["before"]), json.loads(change["after"])
+        steps.append(
+            Step(
+                at=change["created_at"],
+                who=change["user_name"] or COMMAND_LINE,
+                action="import",
+                changes=in_words(_said(before), _said(after)),
+                batch_id=change["batch_id"],
+                line=after.get("source_line"),
+                file_name=change["file_name"],
+            )
+        )
+    for entry in session.rows("provenance_audit", **entity):
+        before, after = (json.loads(entry[side]) if entry[side] else None for side in ("before", "after"))
+        said = in_words(_said(before), _said(after))
+        steps.append(Step(at=entry["at"], who=entry["user_name"], action=entry["action"], changes=said))
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _first(session: Session, bottom: Mapping[str, Any], row: Mapping[str, Any]) -> Step:
+    """How the row came to be: the import at the bottom of its changes added it."""
+    source = _source(session, bottom["batch_id"], bottom["source_line"])
+    return Step(
+        at=row["created_at"],
+        who=source.user,
+        action="import",
+        changes="the row was added",
+        batch_id=source.batch_id,
+        line=source.line,
+        file_name=source.file_name,
+    )
+
+
+def _said(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if row is None else {name: value for name, value in row.items() if name not in OURS}
+
+
+def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> list[BatchRow]:
+    """Rows that an import wrote, or found as it says them, in the order of its file.
+
+    Parameters
+    ----------
+    store : Store
+    batch_id : int
+        The import.
+    skip, limit : int
+        Which page.
+
+    Raises
+    ------
+    NotFound
+        If there is no such import.
+    """
+
+    def work(session: Session) -> list[BatchRow]:
+        if session.row("import_batches_all", batch_id=batch_id) is None:
+            raise NotFound(f"There is no import {batch_id}.")
+        found = queries.rows_of_batch(session, batch_id, skip, limit)
+        ids: dict[str, list[int]] = {}
+        for each in found:
+            ids.setdefault(each["entity"], []).append(each["entity_id"])
+        rows = {table: queries.rows_of(session, table, numbers) for table, numbers in ids.items()}
+        return [
+            BatchRow(
+                table=each["entity"],
+                id=each["entity_id"],
+                line=each["line"],
+                action=each["action"],
+                overwritten_by=each["overwritten_by"],
+                row=rows[each["entity"]].get(each["entity_id"]),
+            )
+            for each in found
+        ]
+
+    return store.read(work)

@@ -1,0 +1,70 @@
+"""Rows and the imports they came from. Which tables hold such rows is asked of the schema, so the SQL is composed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from producflow.store.database import Session
+from producflow.store.importing import holding
+from producflow.store.importing.cells import literal
+
+
+def tables(session: Session) -> list[str]:
+    """Tables whose rows know their import."""
+    return sorted(holding.tables(session))
+
+
+def rows_of(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Rows of one of our tables by number, each with the name of its machine; instants are aware UTC."""
+    if not ids:
+        return {}
+    numbers = ", ".join(str(int(number)) for number in ids)
+    machine = "equipment_id" in holding.columns(session, table)
+    name = ", (SELECT e.name FROM equipment e WHERE e.id = t.equipment_id) AS equipment" if machine else ""
+    found = session.composed(f"SELECT t.*{name} FROM {table} t WHERE t.id IN ({numbers})").to_pylist()
+    return {row["id"]: {key: _aware(value) for key, value in row.items()} for row in found}
+
+
+def _aware(value: Any) -> Any:
+    return value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value
+
+
+def rows_of_batch(session: Session, batch_id: int, skip: int, limit: int) -> list[dict[str, Any]]:
+    """Rows that an import wrote or found as it says them, in the order of its file.
+
+    Returns
+    -------
+    list of dict
+        ``entity``, ``entity_id``, ``line``, ``action`` (``added``, ``updated``, ``unchanged``, ``undone``) and
+        ``overwritten_by``, the import that changed the row since.
+    """
+    batch = int(batch_id)
+    parts = [part for table in holding.tables(session) for part in _parts(session, table, batch)]
+    parts.append(
+        "SELECT entity, entity_id, line, 'undone' AS action, NULL::BIGINT AS overwritten_by FROM undone_rows "
+        f"WHERE batch_id = {batch} AND role <> 'needed'"
+    )
+    parts.append(
+        "SELECT 'sensor_readings', entity_id, line, 'undone', NULL::BIGINT FROM undone_readings "
+        f"WHERE batch_id = {batch}"
+    )
+    found: list[dict[str, Any]] = session.composed(
+        f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS t (entity, entity_id, line, action, overwritten_by) "
+        f"ORDER BY line NULLS LAST, entity, entity_id LIMIT {int(limit)} OFFSET {int(skip)}"
+    ).to_pylist()
+    return found
+
+
+def _parts(session: Session, table: str, batch: int) -> list[str]:
+    entity = literal(table)
+    mine = f"SELECT entity_id FROM import_changes WHERE batch_id = {batch} AND entity = {entity}"
+    changed = bool(holding.count(session, f"{mine} LIMIT 1"))  # a million added rows need not be looked up one by one
+    action = f"CASE WHEN {{id}} IN ({mine}) THEN 'updated' ELSE 'added' END" if changed else "'added'"
+    return [
+        f"SELECT {entity}, id, source_line, {action.format(id='id')}, NULL::BIGINT FROM {table} "
+        f"WHERE batch_id = {batch}",
+        f"SELECT {entity}, c.entity_id, (c.before->>'$.source_line')::BIGINT, {action.format(id='c.entity_id')}, "
+        f"c.batch_id FROM import_changes c WHERE c.entity = {entity} AND c.previous_batch_id = {batch}",
+        f"SELECT {entity}, entity_id, line, 'unchanged', NULL::BIGINT FROM import_seen "
+        f"WHERE batch_id = {batch} AND entity = {entity}",
+    ]
