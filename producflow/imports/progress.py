@@ -1,0 +1,53 @@
+"""How far long work is, and the wish to stop it."""
+
+import threading
+from collections.abc import Callable
+
+from producflow.errors import Conflict
+
+
+class ImportCancelled(Conflict):
+    """Whoever started an import wanted it no longer; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("The import was cancelled; nothing was written.")
+
+
+class Progress:
+    """What long work tells while it lasts; it asks here whether to go on.
+
+    Parameters
+    ----------
+    listener : callable, optional
+        Is told the stage in plain words, how much of it is done, and how much there is (None: not known).
+    """
+
+    def __init__(self, listener: Callable[[str, int, int | None], None] | None = None) -> None:
+        self._listener = listener
+        self._cancelled = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the work is to stop."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it does at its next step."""
+        self._cancelled.set()
+
+    def report(self, stage: str, done: int = 0, total: int | None = None) -> None:
+        """Tell how far the work is, and stop it if that is wanted."""
+        self.check()
+        if self._listener is not None:
+            self._listener(stage, done, total)
+
+    def check(self) -> None:
+        """Go on, or raise.
+
+        Raises
+        ------
+        ImportCancelled
+            If the work is to stop.
+        """
+        if self.cancelled:
+            raise ImportCancelled
