@@ -1,0 +1,135 @@
+"""What a file is by its first bytes, and its content unpacked piece by piece."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import pyarrow as pa
+
+from producflow.errors import ImportRefused
+
+CHUNK = 1 << 20  # bytes
+MEGABYTE = 1_000_000
+GZIP, ZSTD, ZIP, OLE = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+TEXT_IN_ZIP = (".csv", ".txt", ".tsv", ".tab", ".dat", ".log")
+
+REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "is a PDF document; export the table as CSV and upload that"),
+    (b"PAR1", "is a Parquet file; export it as CSV and upload that"),
+    (b"Rar!", "is a RAR archive; unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "is a 7z archive; unpack it first"),
+    (b"BZh", "is compressed with bzip2; unpack it first, or use gzip"),
+    (b"\xfd7zXZ", "is compressed with xz; unpack it first, or use gzip"),
+    (b"SQLite format 3", "is a SQLite database; export the table as CSV and upload that"),
+)
+
+
+def first_bytes(path: Path) -> bytes:
+    """The first bytes, which tell more truly than a name what a file is."""
+    with path.open("rb") as file:
+        return file.read(16)
+
+
+def is_workbook(path: Path, name: str) -> bool:
+    """Tell a spreadsheet (``.xlsx``, ``.xlsm``, ``.ods``, ``.xls``) from everything else.
+
+    Raises
+    ------
+    ImportRefused
+        If it is a damaged archive.
+    """
+    head = first_bytes(path)
+    if head.startswith(OLE):
+        return True
+    if not head.startswith(ZIP):
+        return False
+    members = _members(path, name)
+    return "[Content_Types].xml" in members or "content.xml" in members
+
+
+def check_unpacked(path: Path, name: str, megabytes: int) -> None:
+    """Refuse an archive that would unpack to more than the limit, before unpacking any of it.
+
+    Raises
+    ------
+    ImportRefused
+    """
+    if first_bytes(path).startswith(ZIP):
+        with ZipFile(path) as archive:
+            check_size(sum(member.file_size for member in archive.infolist()), name, megabytes)
+
+
+def check_size(size: int, name: str, megabytes: int) -> None:
+    """Refuse what is over the limit.
+
+    Raises
+    ------
+    ImportRefused
+    """
+    if size > megabytes * MEGABYTE:
+        raise ImportRefused(f"{name} is larger than {megabytes} MB; split it, or raise PRODUCFLOW_UPLOAD_MEGABYTES.")
+
+
+def chunks(path: Path, name: str) -> Iterator[bytes]:
+    """Content of a text file, unpacked if it is gzip, zstd or a zip archive of one text file.
+
+    Raises
+    ------
+    ImportRefused
+        If it is damaged, or neither text nor one of these.
+    """
+    head = first_bytes(path)
+    for signature, what in REFUSED:
+        if head.startswith(signature):
+            raise ImportRefused(f"{name} {what}.")
+    if head.startswith(GZIP):
+        yield from _gzip(path, name)
+    elif head.startswith(ZSTD):
+        yield from _zstd(path, name)
+    elif head.startswith(ZIP):
+        yield from _zip(path, name)
+    else:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+
+def _gzip(path: Path, name: str) -> Iterator[bytes]:
+    try:
+        with gzip.open(path, "rb") as unpacked:
+            while chunk := unpacked.read(CHUNK):
+                yield chunk
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ImportRefused(f"{name} is a damaged gzip file ({error}); compress it again.") from error
+
+
+def _zstd(path: Path, name: str) -> Iterator[bytes]:
+    try:
+        with pa.OSFile(str(path)) as raw, pa.CompressedInputStream(raw, "zstd") as unpacked:
+            while chunk := unpacked.read(CHUNK):
+                yield chunk
+    except OSError as error:
+        raise ImportRefused(f"{name} is a damaged zstd file ({error}); compress it again.") from error
+
+
+def _zip(path: Path, name: str) -> Iterator[bytes]:
+    texts = [member for member in _members(path, name) if member.lower().endswith(TEXT_IN_ZIP)]
+    if len(texts) != 1:
+        found = "no text file" if not texts else f"{len(texts)} text files"
+        raise ImportRefused(f"{name} is a zip archive with {found}; unpack it and upload one table.")
+    try:
+        with ZipFile(path) as archive, archive.open(texts[0]) as unpacked:
+            while chunk := unpacked.read(CHUNK):
+                yield chunk
+    except (BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
+        raise ImportRefused(f"{name} cannot be unpacked ({error}); unpack it yourself and upload the table.") from error
+
+
+def _members(path: Path, name: str) -> list[str]:
+    try:
+        with ZipFile(path) as archive:
+            return archive.namelist()
+    except (BadZipFile, OSError, NotImplementedError) as error:
+        raise ImportRefused(f"{name} is a damaged archive ({error}); save or compress it again.") from error
