@@ -14,6 +14,8 @@ from producflow.access.roles import Actor, Permission
 from producflow.reports.export import csv
 from producflow.ui import context
 from producflow.ui.charts.base import CONFIG
+from producflow.ui.text import counted as counted
+from producflow.ui.text import number as number
 from producflow.ui.text import plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -77,21 +79,6 @@ def status(value: str, prefix: str = "") -> str:
     """A status as a coloured badge with icon and word, for ``st.markdown``."""
     name, icon, colour = LABELS.get(value, (word(value), ":material/help:", "gray"))
     return f":{colour}-badge[{icon} {prefix}{name}]"
-
-
-def number(value: float | None, digits: int = 0, unit: str = "") -> str:
-    """A number with thousands separators and its unit, or ``not available``."""
-    if value is None or math.isnan(value):
-        return "not available"
-    shown = f"{value:,.{digits}f}"
-    if float(shown.replace(",", "")) == 0:
-        shown = shown.lstrip("-")
-    return f"{shown.replace('-', '−')} {unit}".rstrip()
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A number of things in words: ``1 import``, ``1,204 imports``."""
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def card_width(*values: float | None) -> int:

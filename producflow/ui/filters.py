@@ -15,6 +15,7 @@ from producflow.reports.plant import machine_names
 from producflow.reports.view import SHIFTS, View
 from producflow.ui import cached, context
 from producflow.ui.text import plain
+from producflow.ui.text import span as span
 
 EARLIEST = date(1970, 1, 1)
 BY_DAY = "by_day"
@@ -56,17 +57,6 @@ def _clock() -> str:
     """On which clock times are shown, and days counted where that is another one."""
     zone, plant = context.zone(), context.plant().timezone
     return f"times in {zone}" + ("" if zone == plant else f", production days in {plant}")
-
-
-def span(first_day: date, last_day: date) -> str:
-    """Two days and what lies between them, in words."""
-    if first_day == last_day:
-        return f"{last_day:%-d %b %Y}"
-    return (
-        f"{first_day:%-d %b} to {last_day:%-d %b %Y}"
-        if first_day.year == last_day.year
-        else (f"{first_day:%-d %b %Y} to {last_day:%-d %b %Y}")
-    )
 
 
 def look_at(first_day: date, last_day: date) -> None:

@@ -1,9 +1,10 @@
 """What people typed, shown as they typed it: no name of a machine may turn into markup."""
 
 import html
+import math
 import re
 import string
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -56,3 +57,29 @@ def amount(value: float, unit: str | None) -> str:
     """A measured value with its unit and four digits: ``88.32 °C``."""
     number = f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
     return f"{number} {unit}" if unit and not pd.isna(unit) else number
+
+
+def number(value: float | None, digits: int = 0, unit: str = "") -> str:
+    """A number with thousands separators and its unit, or ``not available``."""
+    if value is None or math.isnan(value):
+        return "not available"
+    shown = f"{value:,.{digits}f}"
+    if float(shown.replace(",", "")) == 0:
+        shown = shown.lstrip("-")
+    return f"{shown.replace('-', '−')} {unit}".rstrip()
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number of things in words: ``1 import``, ``1,204 imports``."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def span(first_day: date, last_day: date) -> str:
+    """Two days and what lies between them, in words."""
+    if first_day == last_day:
+        return f"{last_day:%-d %b %Y}"
+    return (
+        f"{first_day:%-d %b} to {last_day:%-d %b %Y}"
+        if first_day.year == last_day.year
+        else (f"{first_day:%-d %b %Y} to {last_day:%-d %b %Y}")
+    )
