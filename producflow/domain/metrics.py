@@ -1,0 +1,317 @@
+"""What every figure is called and what it means: one table for tiles, columns, receipts, the API and the docs.
+
+Standard names are those of ISO 22400-2:2014 where it defines the figure.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+CURRENCY = "currency"
+"""Unit of an amount of money: the plant's own currency stands in its place where it is shown."""
+PRODUCTION, MONEY, MAINTENANCE, PLANT = "Production", "Money", "Maintenance", "Plant"
+OWN = "ProducFlow's own rule; no standard defines it"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure.
+
+    Attributes
+    ----------
+    name : str
+        What reports, the API and addresses call it.
+    label : str
+        What people read; begins a sentence.
+    unit : str
+        ``%``, ``units``, ``h``, ``min``, `CURRENCY` or nothing for a plain count.
+    digits : int
+        After the decimal point, when it is shown.
+    formula : str
+        How it comes about, in words.
+    standard : str
+        What ISO 22400-2:2014 (or another source) calls it, or that none does.
+    help : str
+        What it tells, in plain language.
+    better : str, optional
+        In which direction it should go; None: neither is good or bad.
+    column : str
+        Its name in tables of sums, where that is another one.
+    group : str
+        Under which heading the docs list it.
+    """
+
+    name: str
+    label: str
+    unit: str
+    digits: int
+    formula: str
+    standard: str
+    help: str
+    better: Literal["up", "down"] | None = None
+    column: str = ""
+    group: str = PRODUCTION
+
+    @property
+    def of_rows(self) -> str:
+        """Its column in a table of sums and ratios."""
+        return self.column or self.name
+
+    def unit_in(self, currency: str) -> str:
+        """Its unit, money in the plant's currency."""
+        return currency if self.unit == CURRENCY else self.unit
+
+    @property
+    def told(self) -> str:
+        """Everything about it in a few sentences: what stands behind the question mark beside it."""
+        return f"{self.help} {self.label} = {self.formula}. {self.standard}."
+
+    @property
+    def described(self) -> str:
+        """Formula and unit in one line, for descriptions of fields."""
+        unit = "plant currency" if self.unit == CURRENCY else self.unit
+        return f"{self.label}: {self.formula}." + (f" [{unit}]" if unit else "")
+
+
+_ALL = (
+    Metric(
+        *("total_output", "Output", "units", 0),
+        "all units made, good and rejected",
+        "ISO 22400-2: produced quantity",
+        "How much was made.",
+        "up",
+        "output_quantity",
+    ),
+    Metric(
+        *("total_defects", "Defects", "units", 0),
+        "all rejected units",
+        "ISO 22400-2: scrap quantity",
+        "How many of the units made were rejected.",
+        "down",
+        "defect_quantity",
+    ),
+    Metric(
+        *("efficiency_percentage", "Efficiency", "%", 1),
+        "run time ÷ planned time; where a source states its own efficiency, that one stands for its record and weighs "
+        "by its planned time",
+        "ISO 22400-2: availability, unless a source states its own",
+        "How much of the planned time was used.",
+        "up",
+    ),
+    Metric(
+        *("oee", "OEE", "%", 1),
+        "availability × performance × quality",
+        "ISO 22400-2: overall equipment effectiveness index",
+        "Which share of the planned time went into good units at rated speed.",
+        "up",
+    ),
+    Metric(
+        *("availability", "Availability", "%", 1),
+        "run time ÷ planned time",
+        "ISO 22400-2: availability",
+        "Which share of the planned time the machines ran; only downtime lowers it.",
+        "up",
+    ),
+    Metric(
+        *("performance", "Performance", "%", 1),
+        "output ÷ what rated speed gives in the same run time, over machines with a rated capacity",
+        "ISO 22400-2: effectiveness",
+        "How fast the machines ran against their rated speed. Above 100 % the rated capacity is too low.",
+        "up",
+    ),
+    Metric(
+        *("quality", "Quality", "%", 1),
+        "good units ÷ all units made",
+        "ISO 22400-2: quality ratio",
+        "Which share of the units made was good.",
+        "up",
+    ),
+    Metric(
+        *("teep", "TEEP", "%", 1),
+        "OEE × planned time ÷ calendar time of the machine-shifts that were expected or reported",
+        "Total effective equipment performance (TPM); ISO 22400-2 has no name for it",
+        "Like OEE, but of all the time there was instead of the planned time.",
+        "up",
+    ),
+    Metric(
+        *("defect_rate", "Defect rate", "%", 2),
+        "rejected units ÷ all units made",
+        "ISO 22400-2: scrap ratio",
+        "How many of a hundred units were rejected.",
+        "down",
+    ),
+    Metric(
+        *("downtime_hours", "Downtime", "h", 1),
+        "planned and unplanned downtime, as the production records say",
+        "ISO 22400-2: down time",
+        "How long machines stood still in their planned time, all machines added up.",
+        "down",
+    ),
+    Metric(
+        *("planned_hours", "Planned time", "h", 1),
+        "planned minutes of all production records",
+        "ISO 22400-2: planned busy time",
+        "How long machines were meant to run, all machines added up.",
+    ),
+    Metric(
+        *("productive_hours", "Fully productive", "h", 1),
+        "good units × time a unit takes at rated speed, over machines with a rated capacity",
+        "What is left of planned busy time after all losses (TPM); of one machine, its share is the OEE",
+        "How long it would have taken to make the good units at rated speed.",
+        "up",
+    ),
+    Metric(
+        *("coverage", "Reports received", "%", 1),
+        "machine-shifts that reported ÷ machine-shifts that were expected to",
+        OWN,
+        "How much of what should have been reported was. What is missing is neither idle nor perfect.",
+        "up",
+    ),
+    Metric(
+        *("unplanned_downtime_hours", "Unplanned downtime", "h", 1),
+        "stops that nobody planned; for machines that record no stops, the downtime of their production records",
+        "ISO 22400-2: down time, less what was planned",
+        "How long machines stood still without anybody having planned it.",
+        "down",
+        group=MONEY,
+    ),
+    Metric(
+        *("downtime_cost", "Cost of downtime", CURRENCY, 0),
+        "hours of unplanned downtime × cost of an hour of downtime",
+        OWN,
+        "What unplanned downtime cost, by the plant's cost settings.",
+        "down",
+        group=MONEY,
+    ),
+    Metric(
+        *("quality_cost", "Cost of rejects", CURRENCY, 0),
+        "rejected units × cost of a rejected unit",
+        "Cost of (poor) quality, its internal failures only",
+        "What rejected units cost, by the plant's cost settings.",
+        "down",
+        group=MONEY,
+    ),
+    Metric(
+        *("cost_savings", "Cost savings", CURRENCY, 0),
+        "what downtime and rejects would have cost at the same machines' rates of the baseline period − what they did "
+        "cost",
+        OWN,
+        "How much less downtime and rejects cost than they would have at the rates of another period.",
+        "up",
+        group=MONEY,
+    ),
+    Metric(
+        *("mtbf_hours", "MTBF", "h", 1),
+        "operating time ÷ failures",
+        "ISO 22400-2: mean operating time between failures",
+        "How long machines run until one fails. A failure is an unplanned stop or, on machines that record no stops, a "
+        "completed corrective or emergency job.",
+        "up",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("mttr_hours", "MTTR", "h", 2),
+        "repair time ÷ failures whose repair time is known",
+        "ISO 22400-2: mean time to repair",
+        "How long it takes until a machine that failed runs again.",
+        "down",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("preventive_compliance", "Preventive on time", "%", 1),
+        "preventive jobs done within 10 % of their interval, at least one day ÷ those due",
+        "SMRP: preventive maintenance compliance",
+        "Which share of the preventive work was done when it should be.",
+        "up",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("job_cost", "Cost of jobs", CURRENCY, 0),
+        "sum over the jobs finished in the period that state a cost",
+        "ISO 22400-2 has no name for it; EN 15341: total maintenance cost, of recorded jobs",
+        "What the finished maintenance jobs cost.",
+        "down",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("open_alerts", "Open alerts", "", 0),
+        "alerts that are not resolved, acknowledged or not",
+        OWN,
+        "How many alerts still stand.",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("overdue_jobs", "Overdue jobs", "", 0),
+        "jobs due before today in the plant's time zone and not completed, whatever the period",
+        OWN,
+        "How much maintenance work is late.",
+        "down",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("active_alerts", "Active alerts", "", 0),
+        "alerts that nobody has acknowledged or resolved yet",
+        OWN,
+        "How many alerts nobody has looked at.",
+        "down",
+        group=PLANT,
+    ),
+    Metric(
+        *("active_equipment", "Machines with reports", "", 0),
+        "machines with at least one production record",
+        OWN,
+        "How many machines reported production.",
+        group=PLANT,
+    ),
+    Metric(
+        *("total_equipment", "Machines", "", 0),
+        "machines chosen, whether they report production or not",
+        OWN,
+        "How many machines are looked at.",
+        group=PLANT,
+    ),
+    Metric(
+        *("equipment_count", "Machines that reported", "", 0),
+        "machines with at least one production record of the shift",
+        OWN,
+        "How many machines reported the shift.",
+        group=PLANT,
+    ),
+)
+
+METRICS = {metric.name: metric for metric in _ALL}
+"""Every metric by its name."""
+BY_COLUMN = {metric.of_rows: metric for metric in _ALL}
+"""Every metric by its column in tables of sums and ratios."""
+
+
+def as_markdown() -> str:
+    """The page of the documentation that lists all metrics: ``docs/metrics.md`` holds just this."""
+    lines = [
+        "# What the numbers mean",
+        "",
+        "Every figure of the dashboard and the API. The dashboard says the same behind each question mark, and the",
+        "receipt of a figure shows the formula with the actual figures in it. Every ratio is a ratio of sums; what is",
+        "missing is missing, never 0. Standard names are those of ISO 22400-2:2014.",
+        "",
+        "This page is written by `python -m tests.metrics_page` from `producflow/domain/metrics.py`.",
+    ]
+    for group in (PRODUCTION, MONEY, MAINTENANCE, PLANT):
+        lines += ["", f"## {group}", ""]
+        lines += ["| figure | in the API and in addresses | formula | what it tells | standard | better |"]
+        lines += ["|---|---|---|---|---|---|"]
+        lines += [_row(metric) for metric in _ALL if metric.group == group]
+    return "\n".join(lines) + "\n"
+
+
+def _row(metric: Metric) -> str:
+    unit = {"": "count", CURRENCY: "plant currency"}.get(metric.unit, metric.unit)
+    better = {"up": "higher", "down": "lower", None: "–"}[metric.better]
+    cells = (
+        f"{metric.label} [{unit}]",
+        f"`{metric.name}`",
+        metric.formula,
+        metric.help,
+        metric.standard,
+        better,
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
