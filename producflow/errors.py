@@ -11,6 +11,7 @@ Programming mistakes are not in this tree; they stay ordinary Python exceptions.
     ├── NotSignedIn         no, expired or revoked proof of who you are (401)
     ├── NotAllowed          the role may not do this (403)
     ├── TooManyAttempts     slow down; says for how long (429)
+    ├── PrinterUnavailable  no browser that could print, or it does not answer (503)
     ├── SettingsInvalid     the environment asks for something that cannot be
     └── StoreUnavailable    the database cannot be used (503)
         ├── DatabaseBusy        another process holds it
@@ -73,6 +74,10 @@ class TooManyAttempts(ProducFlowError):
     def __init__(self, message: str, retry_after: float) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class PrinterUnavailable(ProducFlowError):
+    """A page cannot be put on paper at the moment."""
 
 
 class SettingsInvalid(ProducFlowError):

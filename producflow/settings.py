@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     rate_sign_ins: Annotated[int, Field(ge=0)] = 60
     cors_origins: tuple[str, ...] = ()  # browsers of these origins may call the API, such as ["https://mes.example"]
     sentry_dsn: SecretStr | None = None
+    chromium: Path | None = None  # prints reports; looked for on the path unless given
     log_level: str = "INFO"
 
     @classmethod

@@ -18,6 +18,7 @@ from producflow.errors import (
     NotAllowed,
     NotFound,
     NotSignedIn,
+    PrinterUnavailable,
     ProducFlowError,
     StoreUnavailable,
     TooManyAttempts,
@@ -33,6 +34,7 @@ STATUS: Mapping[type[ProducFlowError], int] = {
     NotAllowed: 403,
     TooManyAttempts: 429,
     StoreUnavailable: 503,
+    PrinterUnavailable: 503,
 }
 MOST_SHOWN = 1_000
 SENTENCES = {

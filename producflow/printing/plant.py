@@ -1,0 +1,147 @@
+"""Pages on what was made and lost: overview, losses, shifts."""
+
+from datetime import datetime
+
+import pandas as pd
+
+from producflow.printing.sheet import Panel, Rows, Sheet, Tile
+from producflow.printing.words import Shown, listed, rows, tile
+from producflow.reports import production, shifts
+from producflow.reports.overview import overview as overview_of
+from producflow.reports.periods import last_shift
+from producflow.reports.plant import plant_settings
+from producflow.reports.production import Production
+from producflow.reports.view import View
+from producflow.store.database import Store
+from producflow.ui.charts import production as charts
+from producflow.ui.text import counted
+
+ROWS = 10
+NOTHING = "No production was reported in this period."
+
+OUTPUT = Shown("Output", "units")
+EFFICIENCY = Shown("Efficiency", "%", 1)
+OEE = Shown("OEE", "%", 1)
+DEFECT_RATE = Shown("Defect rate", "%", 2)
+DOWNTIME = Shown("Downtime", "h", 1)
+FACTORS = {name: Shown(name.capitalize(), "%", 1) for name in ("availability", "performance", "quality")}
+MACHINES = {
+    "name": Shown("Machine", words=True),
+    "output_quantity": OUTPUT,
+    "efficiency_percentage": EFFICIENCY,
+    "oee": OEE,
+    **FACTORS,
+    "defect_rate": DEFECT_RATE,
+    "downtime_hours": DOWNTIME,
+}
+
+
+def overview(store: Store, view: View, now: datetime, zone: str) -> Sheet:
+    """How is the plant?"""
+    as_of = last_shift(plant_settings(store), now)[2]
+    report = production.metrics(store, view, as_of)
+    present = overview_of(store, view, as_of, now)
+    attention = list(present.attention["name"]) if len(present.attention) else []
+    alerts = tile(Shown("Active alerts"), present.active_alerts, previous=present.active_before)
+    return Sheet(
+        title="How is the plant?",
+        view="",
+        says=_says(report, f"Needs attention: {listed(attention)}." if attention else "No machine needs attention."),
+        tiles=(*_tiles(report), alerts, _savings(report), _coverage(report)),
+        panels=()
+        if report.empty
+        else (
+            Panel("Efficiency by day", charts.efficiency_trend(report)),
+            Panel("Output and defects", charts.output_and_defects(report)),
+            Panel("Where the planned time went", charts.losses(report)),
+            Panel("Downtime by reason", charts.downtime_pareto(report)),
+        ),
+        rows=() if report.empty else (_machines(report, zone),),
+    )
+
+
+def losses(store: Store, view: View, now: datetime, zone: str) -> Sheet:
+    """Where did the time go?"""
+    report = production.metrics(store, view, last_shift(plant_settings(store), now)[2])
+    return Sheet(
+        title="Where did the time go?",
+        view="",
+        says=_says(report),
+        tiles=(*_tiles(report), *_factors(report)),
+        panels=()
+        if report.empty
+        else (
+            Panel("Where the planned time went", charts.losses(report), wide=True),
+            Panel("Downtime by reason", charts.downtime_pareto(report)),
+            Panel("OEE by machine", charts.by_machine(report)),
+        ),
+        rows=() if report.empty else (_machines(report, zone),),
+    )
+
+
+def shifts_page(store: Store, view: View, now: datetime, zone: str) -> Sheet:
+    """Which shift, and is the difference real?"""
+    report = production.metrics(store, view, last_shift(plant_settings(store), now)[2])
+    if report.empty:
+        return Sheet("Which shift, and is the difference real?", "", says=_says(report), tiles=_tiles(report))
+    comparison = shifts.compare(store, view)
+    by_shift = report.shifts.rename_axis("shift").reset_index()
+    by_shift["name"] = by_shift["shift"].str.capitalize()
+    columns = {**MACHINES, "name": Shown("Shift", words=True)}
+    own = comparison.machines
+    rates = {name: Shown(name.capitalize(), "%", 2) for name in ("morning", "afternoon", "night")}
+    return Sheet(
+        title="Which shift, and is the difference real?",
+        view="",
+        says=_says(report, shifts.explain(comparison.difference)),
+        tiles=(*_tiles(report)[:4], *_factors(report)[:3], _coverage(report)),
+        panels=(
+            Panel("Efficiency by day and shift", charts.day_by_shift(report), wide=True),
+            Panel("Defect rate of every shift, with control limits", charts.control_chart(comparison), wide=True),
+        ),
+        rows=(
+            rows("By shift", by_shift, columns, zone, ROWS),
+            rows("Defect rate by machine", own, {"name": Shown("Machine", words=True), **rates}, zone, ROWS - 3),
+        ),
+    )
+
+
+def _says(report: Production, *sentences: str) -> tuple[str, ...]:
+    nothing = NOTHING if report.empty else ""
+    flag = "The rated capacity is too low: more was made than rated speed allows." * report.total.rated_capacity_too_low
+    return tuple(filter(None, [nothing, " ".join(filter(None, [*sentences, flag]))]))
+
+
+def _tiles(report: Production) -> tuple[Tile, ...]:
+    now, before = report.total, report.previous
+    no_capacity = now.records_without_capacity
+    left_out = f"without {counted(no_capacity, 'record', 'records')} that lack a capacity" if no_capacity else ""
+    return (
+        tile(OUTPUT, now.total_output, previous=before.total_output),
+        tile(EFFICIENCY, now.efficiency_percentage, previous=before.efficiency_percentage),
+        tile(OEE, now.oee, previous=before.oee, note=left_out),
+        tile(DEFECT_RATE, now.defect_rate, previous=before.defect_rate),
+        tile(DOWNTIME, now.downtime_hours, previous=before.downtime_hours),
+    )
+
+
+def _factors(report: Production) -> tuple[Tile, ...]:
+    now, before = report.total, report.previous
+    return tuple(tile(shown, getattr(now, name), previous=getattr(before, name)) for name, shown in FACTORS.items())
+
+
+def _savings(report: Production) -> Tile:
+    found = report.savings
+    shown = Shown("Cost savings", report.plant.currency)
+    return tile(shown, None if found.why_not else found.total, note=found.why_not or "")
+
+
+def _coverage(report: Production) -> Tile:
+    found = report.reporting.coverage
+    ratio = None if pd.isna(found.ratio) else 100 * found.ratio
+    return tile(Shown("Reports received", "%"), ratio, note=f"{found.reported:,} of {found.expected:,} due")
+
+
+def _machines(report: Production, zone: str) -> Rows:
+    by_output = report.machines.sort_values("output_quantity", ascending=False, na_position="last")
+    return rows("Machines", by_output, MACHINES, zone, ROWS)
