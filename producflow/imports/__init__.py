@@ -5,9 +5,11 @@ does exactly that, ``undo`` takes it back and ``redo`` brings it back. ``import_
 """
 
 from producflow.errors import ImportRefused
-from producflow.imports.committing import Batch, batch, batches, commit
+from producflow.imports.committing import Batch, batch, batches, commit, reasons
+from producflow.imports.dialect import Reading
 from producflow.imports.mapping import Mapping
-from producflow.imports.one_call import Imported, import_file
+from producflow.imports.one_call import Imported, Tried, Wishes, answer_key, import_file, pairs, try_file
+from producflow.imports.progress import ImportCancelled, Progress
 from producflow.imports.proposal import Proposal, Question, fingerprint, propose, reconsider
 from producflow.imports.redoing import Redone, redo
 from producflow.imports.rehearsal import Counts, Kpis, Rehearsal, rehearse
@@ -17,25 +19,34 @@ from producflow.imports.undoing import Undone, undo
 __all__ = [
     "Batch",
     "Counts",
+    "ImportCancelled",
     "ImportRefused",
     "Imported",
     "Kpis",
     "Mapping",
+    "Progress",
     "Proposal",
     "Question",
+    "Reading",
     "Redone",
     "Rehearsal",
+    "Tried",
     "Undone",
+    "Wishes",
+    "answer_key",
     "batch",
     "batches",
     "commit",
     "fingerprint",
     "import_file",
+    "pairs",
     "propose",
+    "reasons",
     "reconsider",
     "redo",
     "rehearse",
     "rehearsed_rejects_csv",
     "rejects_csv",
+    "try_file",
     "undo",
 ]

@@ -1,8 +1,9 @@
 """Writing what was rehearsed: all of it or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -16,6 +17,10 @@ from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying
 from producflow.store.importing.checking import Target
 from producflow.store.importing.holding import keep_witness
+
+Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
+MOST_REASONS = 20
+"""Reasons of one import that a summary names."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,14 @@ def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
 def batches(store: Store) -> list[Batch]:
     """Every import, the newest first."""
     return [_batch(row) for row in store.rows("import_batches_all", batch_id=None)]
+
+
+def reasons(store: Store, batch_ids: Sequence[int]) -> Reasons:
+    """Why rows of imports were rejected: import → ``column_name``, ``reason``, ``rows`` and ``first_line`` of each."""
+    found: Reasons = {}
+    for row in store.rows("import_reasons_of", batch_ids=list(batch_ids), most=MOST_REASONS):
+        found.setdefault(row.pop("batch_id"), []).append(row)
+    return found
 
 
 def batch(store: Store, batch_id: int) -> Batch:

@@ -1,15 +1,72 @@
 """The whole path in one call, for the command line and the API, where nobody can be asked in between."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from producflow.access.roles import Actor, Permission
-from producflow.errors import ImportRefused
+from producflow.errors import ImportRefused, InvalidInput
 from producflow.imports.committing import Batch, commit
-from producflow.imports.proposal import propose, unanswered
+from producflow.imports.mapping import Mapping, checked
+from producflow.imports.profiles import require_spelled
+from producflow.imports.progress import Progress
+from producflow.imports.proposal import Proposal, Question, propose, reconsider, unanswered
 from producflow.imports.rehearsal import Rehearsal, rehearse
 from producflow.store.database import Store
+
+READING, CHECKING, WRITING = "reading the file", "checking the rows", "writing"
+"""The stages of an import, as a person is told them."""
+COLUMNS_NAMED = 12
+"""Columns of a file that a sentence names at most."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What somebody who sends a file knows about it; everything else is recognised.
+
+    Attributes
+    ----------
+    kind : str, optional
+        What its rows are.
+    profile : str, optional
+        Name of the profile to read it by.
+    mapping : Mapping, optional
+        How to read it, instead of a profile.
+    constants : mapping
+        Our field → text that stands for every row, such as ``{"equipment": "Press 1"}``.
+    answers : sequence of str
+        What questions about such a file were answered: ``field=answer``, or ``field:text=meaning`` for a value.
+    timezone : str, optional
+        IANA name of the zone of times without an offset.
+    create_equipment : bool
+        Whether machines that are not known yet are created.
+    """
+
+    kind: str | None = None
+    profile: str | None = None
+    mapping: Mapping | None = None
+    constants: AnyMapping[str, str] = field(default_factory=dict)
+    answers: Sequence[str] = ()
+    timezone: str | None = None
+    create_equipment: bool = False
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a file is, and what importing it would do.
+
+    Attributes
+    ----------
+    proposal : Proposal
+        How it would be read, with the evidence and what is open; its staged file is gone.
+    rehearsal : Rehearsal or None
+        None while something is open that must be answered first.
+    """
+
+    proposal: Proposal
+    rehearsal: Rehearsal | None
 
 
 @dataclass(frozen=True)
@@ -18,12 +75,15 @@ class Imported:
 
     Attributes
     ----------
+    proposal : Proposal
+        How the file was read.
     rehearsal : Rehearsal
         What was found out first; its staged file is gone.
     batch : Batch, optional
         What was committed; None after a dry run.
     """
 
+    proposal: Proposal
     rehearsal: Rehearsal
     batch: Batch | None
 
@@ -39,6 +99,8 @@ def import_file(
     constants: dict[str, str] | None = None,
     create_equipment: bool = False,
     dry_run: bool = False,
+    wishes: Wishes | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Read, map, validate, rehearse and commit a file.
 
@@ -52,14 +114,14 @@ def import_file(
         The file.
     name : str
         What its owner calls it.
-    kind, profile : str, optional
-        What its rows are; the profile to read it by. Default: as recognised.
-    constants : dict, optional
-        Our field → text that stands for every row, such as ``{"equipment": "Press 1"}``.
-    create_equipment : bool
-        Whether machines that are not known yet are created.
+    kind, profile, constants, create_equipment : optional
+        See :class:`Wishes`; ``wishes`` stands for all of them.
     dry_run : bool
         Rehearse only.
+    wishes : Wishes, optional
+        What is known about the file.
+    progress : Progress, optional
+        Is told how far it is, and may cancel.
 
     Raises
     ------
@@ -67,20 +129,132 @@ def import_file(
         If the file is no table, or leaves open what only a person can answer; nothing stays behind.
     NotAllowed
         If the role may not import.
+    ImportCancelled
+        If it was; nothing was written.
     """
     actor.require(Permission.IMPORT)
-    proposal = propose(store, source, name, kind=kind, profile=profile, constants=constants)
+    wishes = wishes or Wishes(kind, profile, None, constants or {}, (), None, create_equipment)
+    progress = progress or Progress()
+    proposal = _understood(store, source, name, wishes, progress)
     try:
         if not proposal.ready:
             raise ImportRefused(f"{proposal.staged.name} leaves something open: {unanswered(proposal.questions)}")
-        rehearsal = rehearse(
-            store,
-            actor,
-            proposal.staged,
-            proposal.mapping,
-            create_equipment=create_equipment,
-            profile=proposal.profile,
-        )
-        return Imported(rehearsal, None if dry_run else commit(store, actor, rehearsal))
+        rehearsal = _rehearsed(store, actor, proposal, wishes, progress)
+        progress.report(WRITING, 0, rehearsal.counts.read)
+        return Imported(proposal, rehearsal, None if dry_run else commit(store, actor, rehearsal))
     finally:
         proposal.staged.discard()
+
+
+def try_file(
+    store: Store,
+    actor: Actor,
+    source: Path | BinaryIO,
+    name: str,
+    wishes: Wishes,
+    progress: Progress | None = None,
+) -> Tried:
+    """Say what a file is and, unless a question must be answered first, what importing it would do; see `import_file`.
+
+    Raises
+    ------
+    ImportRefused
+        If the file is no table.
+    """
+    actor.require(Permission.IMPORT)
+    progress = progress or Progress()
+    proposal = _understood(store, source, name, wishes, progress)
+    try:
+        rehearsal = _rehearsed(store, actor, proposal, wishes, progress) if proposal.ready else None
+        return Tried(proposal, rehearsal)
+    finally:
+        proposal.staged.discard()
+
+
+def answer_key(question: Question) -> str:
+    """What the answer to a question is given under: its field, and the text whose meaning is asked, if there is one."""
+    return question.field if question.value is None else f"{question.field}:{question.value}"
+
+
+def pairs(texts: Sequence[str], what: str) -> dict[str, str]:
+    """Read ``field=value`` texts.
+
+    Raises
+    ------
+    InvalidInput
+        If one has no equals sign.
+    """
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise InvalidInput(f"{what} takes FIELD=VALUE, such as unit=bar, not '{text}'.", what)
+        found[name.strip()] = value
+    return found
+
+
+def _understood(store: Store, source: Path | BinaryIO, name: str, wishes: Wishes, progress: Progress) -> Proposal:
+    """What the file is, with everything in it that is known beforehand."""
+    progress.report(READING)
+    require_spelled(dict(wishes.constants), "constant")
+    require_spelled(list(wishes.answers), "answer")
+    answers = pairs(wishes.answers, "answer")
+    kind = answers.pop("kind", wishes.kind)
+    if wishes.mapping is not None:
+        kind = wishes.mapping.kind
+    proposal = propose(store, source, name, kind=kind, profile=wishes.profile, constants=dict(wishes.constants))
+    try:
+        mapping, known_as = proposal.mapping, proposal.profile
+        if wishes.mapping is not None:
+            mapping, known_as = _fitting(proposal, checked(wishes.mapping)), None
+        for field_name, text in wishes.constants.items():
+            mapping = mapping.with_column(field_name, None).with_constant(field_name, text)
+        if wishes.timezone is not None:
+            mapping = checked(replace(mapping, timezone=wishes.timezone))
+        if mapping != proposal.mapping or known_as != proposal.profile:
+            proposal = reconsider(store, proposal.staged, mapping, known_as)
+        return _answered(store, proposal, answers)
+    except BaseException:
+        proposal.staged.discard()
+        raise
+
+
+def _fitting(proposal: Proposal, mapping: Mapping) -> Mapping:
+    missing = [column for column in mapping.columns.values() if column not in proposal.staged.columns]
+    if missing:
+        raise InvalidInput(
+            f"The mapping expects a column “{missing[0]}”, which {proposal.staged.name} does not have; it has "
+            f"{', '.join(f'“{column}”' for column in proposal.staged.columns[:COLUMNS_NAMED])}.",
+            "mapping",
+        )
+    return mapping
+
+
+def _answered(store: Store, proposal: Proposal, answers: dict[str, str]) -> Proposal:
+    """Give the answers to the questions they belong to; some questions come up only after others are answered."""
+    while answers:
+        asked = {answer_key(question): question for question in proposal.questions}
+        known = [key for key in answers if key in asked]
+        if not known:
+            raise InvalidInput(
+                f"Nothing asks for “{next(iter(answers))}”; "
+                f"{'open are ' + ', '.join(sorted(asked)) if asked else 'no question is open'}.",
+                "answer",
+            )
+        mapping = proposal.mapping
+        for key in known:
+            mapping = asked[key].answered(mapping, answers.pop(key))
+        proposal = reconsider(store, proposal.staged, mapping, proposal.profile)
+    return proposal
+
+
+def _rehearsed(store: Store, actor: Actor, proposal: Proposal, wishes: Wishes, progress: Progress) -> Rehearsal:
+    progress.report(CHECKING, 0, proposal.staged.rows)
+    return rehearse(
+        store,
+        actor,
+        proposal.staged,
+        proposal.mapping,
+        create_equipment=wishes.create_equipment,
+        profile=proposal.profile,
+    )

@@ -15,6 +15,7 @@ from producflow.store.database import Session, Store, Transaction
 LONGEST_NAME = 80  # characters
 LONGEST_FINGERPRINT = 64  # characters of a SHA-256
 DOCUMENT = "ProducFlow import profile"
+FIRST_PRINTED = 32  # code of the blank; what comes before it controls a terminal
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,34 @@ def import_json(store: Store, actor: Actor, text: str, *, replace: bool = False)
     return store.write(work)
 
 
+def require_spelled(value: Any, what: str) -> None:
+    """Refuse text that no file and no database can hold: control characters, and halves of characters.
+
+    Parameters
+    ----------
+    value : str, or what JSON holds
+        Its texts are looked at, those in lists and objects too.
+    what : str
+        What it is, for the sentence; also the field at fault.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    if isinstance(value, str):
+        if any(
+            (ord(letter) < FIRST_PRINTED and letter not in "\t\n\r") or "\ud800" <= letter <= "\udfff"
+            for letter in value
+        ):
+            raise InvalidInput(f"The {what} holds a control character or half of a character; take it out.", what)
+    elif isinstance(value, dict):
+        for item in (*value, *value.values()):
+            require_spelled(item, what)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            require_spelled(item, what)
+
+
 def mapping_from(text: str) -> Mapping:
     """A mapping from its JSON, or from the document of a profile.
 
@@ -241,6 +270,7 @@ def mapping_from(text: str) -> Mapping:
         given = json.loads(text)
     except (json.JSONDecodeError, RecursionError):
         given = None
+    require_spelled(given, "mapping")
     if isinstance(given, dict) and given.get("document") == DOCUMENT:
         text = json.dumps(given.get("mapping"))
     return Mapping.from_json(text)
@@ -254,6 +284,7 @@ def _document(text: str) -> dict[str, Any]:
         raise InvalidInput(f"The profile is not JSON ({why}).", "profile") from None
     if not isinstance(given, dict) or given.get("document") != DOCUMENT:
         raise InvalidInput("The file holds no import profile; export one to see what it looks like.", "profile")
+    require_spelled(given, "profile")
     found = {"fingerprint": "", "columns": []} | given
     columns = found["columns"]
     if not isinstance(found.get("name"), str) or not isinstance(found.get("mapping"), dict):

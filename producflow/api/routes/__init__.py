@@ -1,6 +1,18 @@
 """The calls, one module a subject."""
 
-from producflow.api.routes import equipment, export, imports, keys, maintenance, people, production, readings, state
+from producflow.api.routes import (
+    equipment,
+    export,
+    imports,
+    keys,
+    maintenance,
+    people,
+    production,
+    profiles,
+    provenance,
+    readings,
+    state,
+)
 from producflow.api.rules import Routes
 
 # Matched in this order, so the calls that machines make many times a second come first.
@@ -12,6 +24,8 @@ SUBJECTS: tuple[Routes, ...] = (
     people.routes,
     keys.routes,
     imports.routes,
+    profiles.routes,
+    provenance.routes,
     export.routes,
     state.routes,
 )

@@ -1,11 +1,11 @@
-"""Uploads: committed or rehearsed, listed, taken back."""
+"""Uploads: committed or rehearsed, listed, taken back, brought back."""
 
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from producflow import imports
 from producflow.access.roles import Permission
@@ -13,10 +13,14 @@ from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
 from producflow.api.limits import Rate
 from producflow.api.rules import Routes
-from producflow.api.schemas.imports import ImportBatch, ImportKind, ImportOutcome, Undoing
+from producflow.api.schemas.imports import ImportBatch, ImportKind, ImportOutcome, Redoing, Undoing
+from producflow.api.schemas.provenance import ImportedRow
+from producflow.imports.profiles import mapping_from
+from producflow.reports import provenance
 
 routes = Routes("Imports")
 
+MOST_FIELDS = 200  # form parts beside the file
 FORM = {
     "requestBody": {
         "required": True,
@@ -25,7 +29,10 @@ FORM = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
-                    "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+                    "properties": {
+                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                        "mapping": {"type": "string", "description": "As the query's `mapping`, for long ones."},
+                    },
                 }
             }
         },
@@ -45,45 +52,101 @@ async def import_file(
     request: Request,
     store: AppStore,
     actor: CurrentActor,
+    constant: Annotated[
+        list[str],
+        Query(
+            default_factory=list,
+            max_length=MOST_FIELDS,
+            description="`field=value` for every row; may be repeated.",
+            examples=[["equipment=Press 1"]],
+        ),
+    ],
+    answer: Annotated[
+        list[str],
+        Query(
+            default_factory=list,
+            max_length=MOST_FIELDS,
+            description="`key=answer` to a question of a dry run; may be repeated.",
+            examples=[["timestamp=day first", "maintenance_type:PM99=corrective"]],
+        ),
+    ],
     kind: Annotated[ImportKind | None, Query(description="What the rows are; recognised unless given.")] = None,
     profile: Annotated[str | None, Query(max_length=200, description="Name of the profile to read it by.")] = None,
     create_equipment: Annotated[bool, Query(description="Create machines that are not known yet.")] = False,
-    dry_run: Annotated[bool, Query(description="Only tell what it would do.")] = False,
+    dry_run: Annotated[bool, Query(description="Only tell what it would do, and what is open.")] = False,
+    timezone: Annotated[
+        str | None, Query(max_length=100, description="Of times without an offset.", examples=["Europe/Berlin"])
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        Query(
+            max_length=100_000,
+            description="How to read it, as JSON: the `mapping` of a dry run, changed, or an exported profile.",
+            examples=['{"kind": "equipment", "columns": {"name": "Maschine"}}'],
+        ),
+    ] = None,
 ) -> Any:
     """Upload a file (multipart field `file`): all of it is written, or nothing.
 
     Rows that cannot be taken are rejected and named; the others are written in one transaction. The same rows again
-    change nothing. What only a person can answer, such as the order of day and month, is refused with the question.
+    change nothing. What only a person can answer, such as the order of day and month, is refused with the question; a
+    dry run lists the questions, each with the key to answer it under.
     """
-    async with request.form(max_files=1, max_fields=8) as form:  # only now, that the caller is known to be allowed
+    # only now, that the caller is known to be allowed
+    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             message = "Send the file as the multipart field 'file'."
             raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": message}])
-        imported = await run_in_threadpool(
-            imports.import_file,
-            store,
-            actor,
-            file.file,
-            file.filename or "upload",
+        text = mapping or _text(form, "mapping")
+        wishes = imports.Wishes(
             kind=kind,
             profile=profile,
+            mapping=mapping_from(text) if text else None,
+            constants=imports.pairs(constant, "constant"),
+            answers=answer,
+            timezone=timezone,
             create_equipment=create_equipment,
-            dry_run=dry_run,
         )
-        return await run_in_threadpool(ImportOutcome.of, imported)
+        return await run_in_threadpool(_do, store, actor, file, wishes, dry_run=dry_run)
+
+
+def _text(form: FormData, name: str) -> str | None:
+    found = form.get(name)
+    return found if isinstance(found, str) else None
+
+
+def _do(
+    store: AppStore, actor: CurrentActor, file: UploadFile, wishes: imports.Wishes, *, dry_run: bool
+) -> ImportOutcome:
+    name = file.filename or "upload"
+    if dry_run:
+        return ImportOutcome.of(imports.try_file(store, actor, file.file, name, wishes), {})
+    done = imports.import_file(store, actor, file.file, name, wishes=wishes)
+    return ImportOutcome.of(done, imports.reasons(store, [done.batch.id] if done.batch else []))
 
 
 @routes.get("/imports", Permission.VIEW, response_model=list[ImportBatch])
 def list_imports(store: AppStore, skip: Skip = 0, limit: Limit = 100) -> Any:
-    """Imports, newest first."""
-    return [ImportBatch.of(batch) for batch in imports.batches(store)[skip : skip + limit]]
+    """Imports, newest first: who, when, by which profile, and what became of the rows."""
+    page = imports.batches(store)[skip : skip + limit]
+    reasons = imports.reasons(store, [batch.id for batch in page])
+    return [ImportBatch.of(batch, reasons) for batch in page]
 
 
 @routes.get("/imports/{batch_id:int}", Permission.VIEW, response_model=ImportBatch, errors=(404,))
 def read_import(batch_id: PathId, store: AppStore) -> Any:
     """One import."""
-    return ImportBatch.of(imports.batch(store, batch_id))
+    return ImportBatch.of(imports.batch(store, batch_id), imports.reasons(store, [batch_id]))
+
+
+@routes.get("/imports/{batch_id:int}/rows", Permission.VIEW, response_model=list[ImportedRow], errors=(404,))
+def read_imported_rows(batch_id: PathId, store: AppStore, skip: Skip = 0, limit: Limit = 100) -> Any:
+    """Rows that an import wrote or found as it says them, in the order of its file.
+
+    `GET /provenance/{table}/{id}` tells more of each.
+    """
+    return [ImportedRow.model_validate(row) for row in provenance.of_batch(store, batch_id, skip, limit)]
 
 
 @routes.get(
@@ -105,5 +168,17 @@ def read_rejects(batch_id: PathId, store: AppStore) -> Any:
 
 @routes.delete("/imports/{batch_id:int}", Permission.IMPORT, rate=Rate.BULK, response_model=Undoing, errors=(404, 409))
 def undo_import(batch_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
-    """Take an import back as a whole: its rows go, and what it had changed is as before."""
+    """Take an import back as a whole: its rows go, and what it had changed is as before.
+
+    Rows of which another import says the same stay, and are that import's. The rows are kept for a while, so that
+    `POST /imports/{batch_id}/redo` can bring the import back.
+    """
     return Undoing.of(imports.undo(store, actor, batch_id))
+
+
+@routes.post(
+    "/imports/{batch_id:int}/redo", Permission.IMPORT, rate=Rate.BULK, response_model=Redoing, errors=(404, 409)
+)
+def redo_import(batch_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
+    """Bring an undone import back without its file, by the rules of an import: what changed meanwhile is a change."""
+    return Redoing.of(imports.redo(store, actor, batch_id))

@@ -1,15 +1,19 @@
 """Uploads: what they would do, and what they did."""
 
+import json
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import shown
-from producflow.imports import Batch, Imported, Rehearsal, Undone
+from producflow.imports import Batch, Imported, Proposal, Redone, Rehearsal, Tried, Undone, answer_key
+from producflow.imports.committing import Reasons
 
 ImportKind = Literal["sensor_readings", "production_records", "maintenance_logs", "equipment", "downtime_events"]
 MOST_REJECTS = 100
+MOST_REASONS = 20
 
 COUNTS = {
     "rows_read": 120,
@@ -31,7 +35,27 @@ IMPORT = {
     "created_at": "2026-03-31T14:05:00Z",
     "undone_at": None,
     "undone_by": None,
+    "redone_at": None,
+    "redone_by": None,
+    "redoable": False,
+    "notes": [],
+    "reasons": [{"column_name": "defects", "reason": "More defects than output.", "rows": 2, "first_line": 7}],
 }
+PROFILE_MAPPING = {
+    "kind": "production_records",
+    "columns": {"equipment": "Maschine", "date": "Datum", "shift": "Schicht"},
+    "dates": {"date": "day first"},
+    "timezone": "Europe/Berlin",
+}
+
+
+class RejectReason(BaseModel):
+    """Why rows were rejected, and how many."""
+
+    column_name: str | None
+    reason: str
+    rows: int
+    first_line: int
 
 
 class ImportBatch(BaseModel):
@@ -55,9 +79,14 @@ class ImportBatch(BaseModel):
     created_at: datetime
     undone_at: datetime | None
     undone_by: str | None
+    redone_at: datetime | None = Field(description="When it was last brought back after having been undone.")
+    redone_by: str | None
+    redoable: bool = Field(description="Whether it is undone and can be brought back without its file.")
+    notes: list[str] = Field(description="What the rehearsal told whoever committed it.")
+    reasons: list[RejectReason] = Field(description="Why rows were rejected, the most frequent first.")
 
     @classmethod
-    def of(cls, batch: Batch) -> "ImportBatch":
+    def of(cls, batch: Batch, reasons: Reasons) -> "ImportBatch":
         """The import as a program sees it."""
         counts = {
             "rows_read": batch.counts.read,
@@ -68,8 +97,9 @@ class ImportBatch(BaseModel):
             "rows_rejected": batch.counts.rejected,
         }
         same = ("id", "kind", "file_name", "sha256", "profile", "user", "machines_created")
-        times = ("created_at", "undone_at", "undone_by")
-        return cls.model_validate(counts | {name: getattr(batch, name) for name in (*same, *times)})
+        times = ("created_at", "undone_at", "undone_by", "redone_at", "redone_by", "redoable")
+        values = {name: getattr(batch, name) for name in (*same, *times)}
+        return cls.model_validate(counts | values | {"notes": list(batch.notes), "reasons": reasons.get(batch.id, [])})
 
 
 class Reject(BaseModel):
@@ -97,79 +127,184 @@ class KpiChange(BaseModel):
     after: dict[str, Any]
 
 
+class RecognisedField(BaseModel):
+    """How one field was found in the file."""
+
+    field: str
+    label: str
+    source: str = Field(description="The file's column, or the constant.")
+    confidence: float = Field(ge=0, le=1, description="0 to 1")
+    evidence: str
+
+
+class OpenQuestion(BaseModel):
+    """Something that the file does not decide; send it again with `answer={key}={one of options}`."""
+
+    key: str = Field(description="What to answer under.")
+    slot: str = Field(description="Part of the mapping that the answer goes to.")
+    field: str
+    text: str
+    options: list[str] = Field(description="Possible answers; empty: any text.")
+    blocking: bool = Field(description="Nothing can be imported before it is answered; otherwise rows are rejected.")
+    value: str | None = Field(description="The text whose meaning is asked.")
+
+
 class ImportOutcome(BaseModel):
     """What an upload did, or would do."""
 
     model_config = shown(
-        {"dry_run": False, "batch": IMPORT, "kind": "production_records", "profile": None, **COUNTS}
+        {"dry_run": False, "ready": True, "batch": IMPORT, "kind": "production_records", "profile": None, **COUNTS}
         | {"rejects": [{"line": 7, "column_name": "defects", "value": "9", "reason": "More defects than output."}]}
-        | {"machines": [], "notes": [], "kpis": None}
+        | {"reasons": IMPORT["reasons"], "machines": [], "notes": [], "kpis": None}
+        | {
+            "recognised": [
+                {"field": "date", "label": "Production day", "source": "Datum", "confidence": 1.0}
+                | {"evidence": "The header says so. 120 of 120 values parse as day-first dates."}
+            ]
+        }
+        | {"questions": [], "ignored": ["Bemerkung"], "mapping": PROFILE_MAPPING}
     )
 
     dry_run: bool
+    ready: bool = Field(description="False: a question must be answered first, and nothing was counted.")
     batch: ImportBatch | None = Field(description="Null after a dry run.")
     kind: str
     profile: str | None
-    rows_read: int
-    rows_added: int
-    rows_updated: int
-    rows_unchanged: int
-    rows_duplicate: int
-    rows_rejected: int
+    rows_read: int | None
+    rows_added: int | None
+    rows_updated: int | None
+    rows_unchanged: int | None
+    rows_duplicate: int | None
+    rows_rejected: int | None
     rejects: list[Reject] = Field(description=f"The first {MOST_REJECTS}; all of them are in rejects.csv.")
+    reasons: list[RejectReason] = Field(description="Why rows are rejected, the most frequent first.")
     machines: list[NewMachineOf] = Field(description="Machines that are created.")
     notes: list[str]
     kpis: KpiChange | None
+    recognised: list[RecognisedField]
+    questions: list[OpenQuestion]
+    ignored: list[str] = Field(description="Columns of the file that become nothing.")
+    mapping: dict[str, Any] = Field(description="How the file was read; send it back changed as `mapping`.")
 
     @classmethod
-    def of(cls, imported: Imported) -> "ImportOutcome":
+    def of(cls, done: Imported | Tried, reasons: Reasons) -> "ImportOutcome":
         """The outcome as a program sees it."""
-        rehearsal: Rehearsal = imported.rehearsal
-        counts, kpis = rehearsal.counts, rehearsal.kpis
-        rejects = rehearsal.rejects.head(MOST_REJECTS).astype("object")
-        return cls(
-            dry_run=imported.batch is None,
-            batch=None if imported.batch is None else ImportBatch.of(imported.batch),
-            kind=rehearsal.mapping.kind,
-            profile=rehearsal.profile,
-            rows_read=counts.read,
-            rows_added=counts.added,
-            rows_updated=counts.updated,
-            rows_unchanged=counts.unchanged,
-            rows_duplicate=counts.duplicates,
-            rows_rejected=counts.rejected,
-            rejects=[Reject.model_validate(row) for row in rejects.where(rejects.notna(), None).to_dict("records")],
-            machines=[NewMachineOf.model_validate(row) for row in rehearsal.machines.to_dict("records")],
-            notes=list(rehearsal.notes),
-            kpis=None
-            if kpis is None
-            else KpiChange(first_day=kpis.first_day, last_day=kpis.last_day, before=kpis.before, after=kpis.after),
+        batch = done.batch if isinstance(done, Imported) else None
+        return cls.model_validate(
+            {
+                "dry_run": batch is None,
+                "ready": done.rehearsal is not None,
+                "batch": None if batch is None else ImportBatch.of(batch, reasons),
+                **_understood(done.proposal),
+                **_counted(done.rehearsal),
+            }
         )
+
+
+def _understood(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "kind": proposal.mapping.kind,
+        "profile": proposal.profile,
+        "notes": list(proposal.notes),
+        "recognised": [
+            {
+                "field": found.field.name,
+                "label": found.field.label,
+                "source": found.source,
+                "confidence": min(1.0, max(0.0, found.confidence)),
+                "evidence": found.evidence,
+            }
+            for found in proposal.recognised
+        ],
+        "questions": [
+            {"key": answer_key(question)}
+            | {name: getattr(question, name) for name in ("slot", "field", "text", "blocking", "value")}
+            | {"options": list(question.options)}
+            for question in proposal.questions
+        ],
+        "ignored": list(proposal.ignored),
+        "mapping": json.loads(proposal.mapping.to_json()),
+    }
+
+
+def _counted(rehearsal: Rehearsal | None) -> dict[str, Any]:
+    names = ("read", "added", "updated", "unchanged", "rejected")
+    if rehearsal is None:
+        nothing: dict[str, Any] = {f"rows_{name}": None for name in (*names, "duplicate")}
+        return nothing | {"rejects": [], "reasons": [], "machines": [], "kpis": None}
+    rejects = rehearsal.rejects.head(MOST_REJECTS).astype("object")
+    reasons = rehearsal.reasons.head(MOST_REASONS).astype("object")
+    kpis = rehearsal.kpis
+    return {f"rows_{name}": getattr(rehearsal.counts, name) for name in names} | {
+        "rows_duplicate": rehearsal.counts.duplicates,
+        "rejects": rejects.where(rejects.notna(), None).to_dict("records"),
+        "reasons": reasons.where(reasons.notna(), None).to_dict("records"),
+        "machines": rehearsal.machines.to_dict("records"),
+        "notes": list(rehearsal.notes),
+        "kpis": None
+        if kpis is None
+        else {"first_day": kpis.first_day, "last_day": kpis.last_day, "before": kpis.before, "after": kpis.after},
+    }
 
 
 class Undoing(BaseModel):
     """What became of the rows of an import that was taken back."""
 
     model_config = shown(
-        {"batch_id": 3, "removed": 100, "restored": 5, "superseded": 0, "edited": 0, "machines_removed": 0}
-        | {"machines_kept": [], "message": "Import 3 is undone: 100 rows removed; 5 rows restored as before."}
+        {"batch_id": 3, "removed": 100, "restored": 5, "superseded": 0, "witnessed": 0, "edited": 0}
+        | {
+            "machines_removed": 0,
+            "machines_kept": [],
+            "witnesses": [],
+            "redoable": True,
+            "message": "Import 3 is undone: 100 rows removed; 5 rows restored as before.",
+        }
     )
 
     batch_id: int
     removed: int = Field(description="Rows that it had added.")
     restored: int = Field(description="Rows that it had changed, now as they were.")
     superseded: int = Field(description="Rows that a newer import wrote again; they stay.")
+    witnessed: int = Field(description="Rows of which another import says the same; they stay, and are that import's.")
+    witnesses: list[int] = Field(description="Those imports.")
     edited: int = Field(description="Rows that somebody changed by hand since; they stay.")
     machines_removed: int
     machines_kept: list[str]
+    redoable: bool = Field(description="Whether it can be brought back without its file.")
     message: str
 
     @classmethod
     def of(cls, undone: Undone) -> "Undoing":
         """The undoing as a program sees it."""
-        numbers = ("batch_id", "removed", "restored", "superseded", "edited", "machines_removed")
+        numbers = ("batch_id", "removed", "restored", "superseded", "witnessed", "edited", "machines_removed")
         return cls(
             **{name: getattr(undone, name) for name in numbers},
             machines_kept=list(undone.machines_kept),
+            witnesses=list(undone.witnesses),
+            redoable=undone.kept is not None,
             message=undone.describe(),
         )
+
+
+class Redoing(BaseModel):
+    """What became of the rows of an import that was brought back."""
+
+    model_config = shown(
+        {"batch_id": 3, "added": 100, "updated": 5, "unchanged": 0, "rejected": 0, "refusals": []}
+        | {"machines_created": 0}
+        | {"message": "Import 3 is in force again: 100 rows added; 5 rows changed; 0 rows unchanged."}
+    )
+
+    batch_id: int
+    added: int = Field(description="Rows that were gone and are there again.")
+    updated: int = Field(description="Rows that were otherwise by now, and are as the import says; undo restores them.")
+    unchanged: int = Field(description="Rows that are there as the import says.")
+    rejected: int = Field(description="Rows that would contradict what is there by now; they stay out.")
+    refusals: list[str] = Field(description="Why, for the first of them.")
+    machines_created: int
+    message: str
+
+    @classmethod
+    def of(cls, redone: Redone) -> "Redoing":
+        """The redoing as a program sees it."""
+        return cls(**asdict(redone) | {"refusals": list(redone.refusals), "message": redone.describe()})

@@ -44,8 +44,9 @@ def test_an_upload_is_rehearsed_written_listed_and_undone(call: Call) -> None:
     assert (again["rows_added"], again["rows_unchanged"]) == (0, 1)
 
     undone = call("analyst", "DELETE", f"/imports/{number}").json()
-    assert undone["removed"] == 1
+    assert (undone["removed"], undone["witnessed"], undone["witnesses"]) == (0, 1, [number + 1])
     assert undone["message"].startswith(f"Import {number} is undone")
+    assert call("analyst", "DELETE", f"/imports/{number + 1}").json()["removed"] == 1
     assert call("operator", "GET", "/equipment").json() == []
     assert call("analyst", "DELETE", f"/imports/{number}").status_code == 409
     assert call("analyst", "DELETE", "/imports/999").status_code == 404

@@ -48,6 +48,14 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/imports/{batch_id}"): P.VIEW,
     ("GET", "/imports/{batch_id}/rejects.csv"): P.IMPORT,
     ("DELETE", "/imports/{batch_id}"): P.IMPORT,
+    ("POST", "/imports/{batch_id}/redo"): P.IMPORT,
+    ("GET", "/imports/{batch_id}/rows"): P.VIEW,
+    ("GET", "/imports/profiles"): P.IMPORT,
+    ("POST", "/imports/profiles"): P.IMPORT,
+    ("GET", "/imports/profiles/{profile_id}"): P.IMPORT,
+    ("PUT", "/imports/profiles/{profile_id}"): P.IMPORT,
+    ("DELETE", "/imports/profiles/{profile_id}"): P.IMPORT,
+    ("GET", "/provenance/{table}/{row_id}"): P.VIEW,
     ("GET", "/export/{table}.csv"): P.EXPORT,
     ("GET", "/export/{table}.parquet"): P.EXPORT,
 }
@@ -93,7 +101,17 @@ def test_the_document_tells_the_same_rules(api: FastAPI) -> None:
 def there_in_form_only(path: str) -> str:
     """A path whose things do not exist, so that nothing is changed."""
     filled = path.replace("{table}", "equipment")
-    for name in ("user_id", "key_id", "equipment_id", "alert_id", "log_id", "record_id", "batch_id"):
+    for name in (
+        "user_id",
+        "key_id",
+        "equipment_id",
+        "alert_id",
+        "log_id",
+        "record_id",
+        "batch_id",
+        "profile_id",
+        "row_id",
+    ):
         filled = filled.replace(f"{{{name}}}", "999999")
     return filled
 
