@@ -1,18 +1,47 @@
 """How a text file separates its cells, and which of its lines is the header; decided from the lines themselves."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from producflow.errors import ImportRefused
+from producflow.errors import ImportRefused, InvalidInput
 from producflow.imports.text import is_date, is_number
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+SPACES = " "
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", SPACES: "spaces"}
 LINES_LOOKED_AT = 20_000  # more lines never changed a delimiter's lead; ragged lines further down are rejected by line
+CELLS_LOOKED_AT = 2_000_000  # of a table wider than any, so that it is refused at once
 HEADER_WITHIN = 50  # lines; banners are shorter
+NO_HEADER = 0
+STATED = re.compile(r"sep=([,;|\t])\r?\n")
+
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a person says about a file's form; what is left out is found out.
+
+    Attributes
+    ----------
+    sheet : str, optional
+        Of a workbook.
+    encoding : str, optional
+        One of :data:`producflow.imports.receive.ENCODINGS`.
+    delimiter : str, optional
+        One of :data:`DELIMITERS`.
+    header_line : int, optional
+        Line on which the header begins, the first is 1; 0: there is none.
+    """
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +68,7 @@ class Dialect:
         return f"separated by {DELIMITERS[self.delimiter]}, {header}"
 
 
-def rows_of(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def rows_of(path: Path, delimiter: str) -> Iterator[Row]:
     """Every row that is not blank, with the physical line on which it begins.
 
     Raises
@@ -48,7 +77,7 @@ def rows_of(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         If a cell never ends.
     """
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter)
+        reader = csv.reader(file, delimiter=delimiter, skipinitialspace=delimiter == SPACES)
         begins = 1
         try:
             for row in reader:
@@ -62,37 +91,72 @@ def rows_of(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             ) from error
 
 
-def detect(path: Path, name: str) -> Dialect:
+def detect(path: Path, name: str, said: Reading | None = None) -> Dialect:
     """Tell a file's dialect.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8.
+    name : str
+        What its owner calls it.
+    said : Reading, optional
+        What a person says about it.
 
     Raises
     ------
     ImportRefused
         If no delimiter makes a table of it.
+    InvalidInput
+        If what the person says cannot be.
     """
+    said = said or Reading()
+    if said.delimiter is not None and said.delimiter not in DELIMITERS:
+        raise InvalidInput(f"“{said.delimiter}” is no delimiter; use {' or '.join(DELIMITERS.values())}.", "delimiter")
+    stated = said.delimiter or _stated(path)
     best: tuple[tuple[float, int, int], str, int] | None = None
-    for delimiter in DELIMITERS:
+    for delimiter in [stated] if stated else [each for each in DELIMITERS if each != SPACES]:
         score = _score(path, delimiter)
         if score is not None and (best is None or score[0] > best[0]):
             best = (score[0], delimiter, score[1])
+    if best is None and not stated and (score := _score(path, SPACES)) is not None and _mostly_numbers(path):
+        best = (score[0], SPACES, score[1])
     if best is None:
-        names = ", ".join(list(DELIMITERS.values())[:-1])
+        *names, last = DELIMITERS.values()
         raise ImportRefused(
-            f"{name} holds no table: no line is divided into columns by {names} or {DELIMITERS['|']}; "
+            f"{name} holds no table: no line is divided into columns by {', '.join(names)} or {last}; "
             "upload a CSV export with a header line."
         )
     _, delimiter, width = best
-    return _with_header(path, delimiter, width)
+    return with_header(list(islice(rows_of(path, delimiter), HEADER_WITHIN)), delimiter, width, said.header_line)
+
+
+def _stated(path: Path) -> str | None:
+    """The delimiter that the first line states, as Excel writes it: ``sep=;``."""
+    with path.open(encoding="utf-8", newline="") as file:
+        found = STATED.match(file.read(16))
+    return found[1] if found else None
+
+
+def _mostly_numbers(path: Path) -> bool:
+    """Whether a file divided by spaces is a table and not prose."""
+    cells = [cell for _, row in islice(rows_of(path, SPACES), HEADER_WITHIN) for cell in row if cell]
+    return sum(is_number(cell) or is_date(cell) for cell in cells) > len(cells) / 2
 
 
 def _score(path: Path, delimiter: str) -> tuple[tuple[float, int, int], int] | None:
     """How well a delimiter fits: the share of rows that agree on a width, whether the header does, and the width."""
     widths: Counter[int] = Counter()
     first: int | None = None
+    cells = 0
     try:
         for _, row in islice(rows_of(path, delimiter), LINES_LOOKED_AT):
-            first = len(row) if first is None else first
-            widths[len(row)] += 1
+            width = len(row) - 1 if delimiter == SPACES and not row[-1] else len(row)
+            first = width if first is None else first
+            widths[width] += 1
+            cells += width
+            if cells > CELLS_LOOKED_AT:
+                break
     except ImportRefused:
         if not widths:
             raise
@@ -106,17 +170,46 @@ def _score(path: Path, delimiter: str) -> tuple[tuple[float, int, int], int] | N
     return (round(share, 4), int(first == width), width), width
 
 
-def _with_header(path: Path, delimiter: str, width: int) -> Dialect:
-    """The header is the first row as wide as the table, unless its cells look like those below it."""
-    top = list(islice(rows_of(path, delimiter), HEADER_WITHIN))
+def with_header(top: list[Row], delimiter: str, width: int, said: int | None = None) -> Dialect:
+    """Find the header among the first rows: the first as wide as the table, unless its cells look like those below.
+
+    Parameters
+    ----------
+    top : list of (int, list of str)
+        The first rows with the lines on which they begin.
+    delimiter : str
+    width : int
+        Columns of the table.
+    said : int, optional
+        Line on which the header begins, as a person says; 0: there is none.
+
+    Raises
+    ------
+    InvalidInput
+        If no row begins on that line.
+    """
+    if said == NO_HEADER:
+        return Dialect(delimiter, None, 0)
+    if said is not None:
+        for skipped, (begins, row) in enumerate(top):
+            if begins == said:
+                return Dialect(delimiter, begins + sum(_line_breaks(cell) for cell in row), skipped)
+        raise InvalidInput(f"No row begins on line {said} of the first {HEADER_WITHIN}.", "header_line")
     for skipped, (begins, row) in enumerate(top):
         below = top[skipped + 1][1] if skipped + 1 < len(top) else []
         trailing = len(row) == width - 1 and len(below) == width and not below[-1].strip()
+        if _is_banner(row, width):
+            continue
         if len(row) == width or trailing or (skipped == 0 and len(row) > width):
             ends = begins + sum(_line_breaks(cell) for cell in row)
             looks_like_data = any(is_number(cell) or is_date(cell) for cell in row)
             return Dialect(delimiter, None if looks_like_data else ends, skipped)
     return Dialect(delimiter, None, 0)
+
+
+def _is_banner(row: list[str], width: int) -> bool:
+    """Whether most cells of a row are empty: a title padded to the table's width, as spreadsheets write it."""
+    return width > 2 and 2 * sum(bool(cell.strip()) for cell in row) <= width and len(row) >= width
 
 
 def _line_breaks(cell: str) -> int:

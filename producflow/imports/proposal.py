@@ -9,9 +9,11 @@ from typing import BinaryIO
 from producflow import settings as process_settings
 from producflow.errors import InvalidInput
 from producflow.imports import profiles
+from producflow.imports.dialect import Reading
 from producflow.imports.formats import Decision, decide_date, decide_number, settle_numbers
 from producflow.imports.kinds import KINDS, Field
 from producflow.imports.mapping import Mapping, kind_name
+from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged, read
 from producflow.imports.recognition import CLEAR, Match, match_columns, rank_kinds
 from producflow.imports.text import split_unit, words
@@ -138,6 +140,8 @@ def propose(
     kind: str | None = None,
     profile: str | None = None,
     constants: dict[str, str] | None = None,
+    options: Reading | None = None,
+    progress: Progress | None = None,
 ) -> Proposal:
     """Read a file and say what it seems to be.
 
@@ -155,6 +159,10 @@ def propose(
         Name of a profile to read it by; default: the one that recognises the header, if there is one.
     constants : dict, optional
         Our field → text that stands for every row.
+    options : Reading, optional
+        What the person says about the file's form: its sheet, encoding, delimiter, header line.
+    progress : Progress, optional
+        Is told how far it is, and may cancel.
 
     Raises
     ------
@@ -164,7 +172,7 @@ def propose(
         If there is no such profile.
     """
     kind = None if kind is None else kind_name(kind)
-    staged = read(store, source, name, process_settings.current())
+    staged = read(store, source, name, process_settings.current(), options, progress)
     try:
         return store.read(lambda session: _propose(session, staged, kind, profile, constants or {}))
     except BaseException:

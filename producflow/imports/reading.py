@@ -5,26 +5,30 @@ memory stays bounded by the batch and not by the file.
 """
 
 import secrets
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from producflow.errors import ImportRefused
-from producflow.imports.dialect import Dialect, detect, rows_of
-from producflow.imports.receive import Received, receive
+from producflow.imports.dialect import HEADER_WITHIN, SPACES, Dialect, Reading, Row, detect, rows_of, with_header
+from producflow.imports.headers import check_width, is_unit_row, named, numbered, with_units
+from producflow.imports.progress import Progress
+from producflow.imports.receive import WORKBOOK, Received, receive
+from producflow.imports.recognition import rank_kinds
 from producflow.imports.unquoted import UnquotedLines
+from producflow.imports.workbook import Workbook
 from producflow.settings import Settings
 from producflow.store.database import Store
 
 BATCH = 50_000  # rows
-
-Row = tuple[int, list[str]]
+LINES_NAMED = 10  # in a note
+MOST_NARROW = 2  # columns of a table
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ class Staged:
         All rows under the header, and how many of them are ragged. [rows]
     notes : tuple of str
         What a person should know about the reading, one sentence each.
+    sheet : str or None
+        The sheet of a workbook that was read.
+    sheets : tuple of str
+        Its sheets that hold anything.
+    options : Reading
+        What a person said about its form.
     """
 
     name: str
@@ -59,6 +69,9 @@ class Staged:
     rows: int
     ragged_rows: int
     notes: tuple[str, ...]
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    options: Reading = field(default_factory=Reading)
 
     def discard(self) -> None:
         """Remove the file from the staging folder; again does nothing."""
@@ -66,7 +79,25 @@ class Staged:
         self.ragged.unlink(missing_ok=True)
 
 
-def read(store: Store, source: Path | BinaryIO, name: str, settings: Settings) -> Staged:
+@dataclass(frozen=True)
+class _Table:
+    """A table found in a file: its rows, and what is known of its top."""
+
+    rows: Callable[[], Iterator[Row]]
+    dialect: Dialect
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read(
+    store: Store,
+    source: Path | BinaryIO,
+    name: str,
+    settings: Settings,
+    options: Reading | None = None,
+    progress: Progress | None = None,
+) -> Staged:
     """Read a file into the staging folder.
 
     Parameters
@@ -79,30 +110,34 @@ def read(store: Store, source: Path | BinaryIO, name: str, settings: Settings) -
         What its owner calls the file.
     settings : Settings
         Holds the limits.
+    options : Reading, optional
+        What a person says about its form; the rest is found out.
+    progress : Progress, optional
+        Is told how far it is, and may cancel.
 
     Raises
     ------
     ImportRefused
         If it is empty, over a limit or no table; nothing stays behind.
     """
-    received = receive(store, source, name, settings)
+    options, progress = options or Reading(), progress or Progress()
+    received = receive(store, source, name, settings, options.encoding, progress)
     try:
-        return _parse(store.staging, received, settings)
+        return _parse(store.staging, received, settings, options, progress)
     finally:
         received.path.unlink(missing_ok=True)
 
 
-def _parse(folder: Path, received: Received, settings: Settings) -> Staged:
-    dialect = detect(received.path, received.name)
-    rows = rows_of(received.path, dialect.delimiter)
-    for _ in range(dialect.skipped):
-        next(rows)
-    columns, notes = _header(rows, received, dialect, settings)
-    if dialect.skipped:
-        notes.append(f"{dialect.skipped} lines above the header were skipped.")
-    if received.encoding not in ("utf-8", "utf-8-sig"):
-        notes.append(f"The file is not UTF-8; it was read as {received.encoding}.")
-    sink = _Sink(folder, len(columns), received.name, settings.upload_rows)
+def _parse(folder: Path, received: Received, settings: Settings, options: Reading, progress: Progress) -> Staged:
+    table = _workbook(received, options) if received.encoding == WORKBOOK else _text(received, options)
+    dialect = table.dialect
+    rows = table.rows()
+    above = [next(rows)[0] for _ in range(dialect.skipped)]
+    columns, notes = _top(table, received, rows, settings)
+    if above:
+        notes.append(f"The table begins below line {above[-1]}; {_lines(above)} above it were skipped.")
+    columns, dialect, rows = _without_units(columns, dialect, rows, notes)
+    sink = _Sink(folder, len(columns), received.name, settings.upload_rows, progress, _raw_header(table))
     try:
         _fill(sink, received, dialect, rows, len(columns))
         if sink.rows == 0:
@@ -113,6 +148,8 @@ def _parse(folder: Path, received: Received, settings: Settings) -> Staged:
         sink.discard()
         raise
     sink.close()
+    if sink.repeated:
+        notes.append(f"The header is repeated in {_lines(sink.repeated)}; such rows are skipped.")
     return Staged(
         name=received.name,
         sha256=received.sha256,
@@ -123,56 +160,107 @@ def _parse(folder: Path, received: Received, settings: Settings) -> Staged:
         ragged=sink.ragged,
         rows=sink.rows,
         ragged_rows=sink.ragged_rows,
-        notes=tuple(notes),
+        notes=(*table.notes, *notes),
+        sheet=table.sheet,
+        sheets=table.sheets,
+        options=options,
     )
 
 
-def _header(
-    rows: Iterator[Row], received: Received, dialect: Dialect, settings: Settings
+def _text(received: Received, options: Reading) -> _Table:
+    dialect = detect(received.path, received.name, options)
+    notes: tuple[str, ...] = ()
+    if received.encoding not in ("utf-8", "utf-8-sig"):
+        why = "as you said" if options.encoding else "by its byte order mark" if "utf" in received.encoding else (
+            "its bytes are not UTF-8; check that accented letters look right"
+        )  # fmt: skip
+        notes = (f"The file was read as {received.encoding} ({why}).",)
+    return _Table(lambda: rows_of(received.path, dialect.delimiter), dialect, notes=notes)
+
+
+def _workbook(received: Received, options: Reading) -> _Table:
+    """The sheet that was asked for, or the one whose header is understood best."""
+    book = Workbook(received.path, received.name)
+    sheets = book.sheets
+    if not sheets:
+        raise ImportRefused(f"{received.name} holds no sheet with a table; save the one that you mean.")
+    found = {}
+    for sheet in sheets if options.sheet is None else (options.sheet,):
+        top = list(islice(book.rows(sheet), HEADER_WITHIN))
+        width = max((len(row) for _, row in top), default=0)
+        found[sheet] = with_header(top, ",", width, options.header_line), top
+    chosen = max(found, key=lambda sheet: _understood(*found[sheet]))
+    notes = []
+    if len(sheets) > 1:
+        others = ", ".join(f"“{sheet}”" for sheet in sheets if sheet != chosen)
+        notes.append(f"The sheet “{chosen}” was read; the workbook also has {others}.")
+    if errors := book.error_cells():
+        notes.append(f"{errors:,} cells of the workbook hold a formula's error; they count as empty.")
+    return _Table(lambda: book.rows(chosen), found[chosen][0], chosen, sheets, tuple(notes))
+
+
+def _understood(dialect: Dialect, top: list[Row]) -> float:
+    """How well a sheet's header says what its rows are; a sheet with one column or one row says nothing."""
+    if dialect.header_line is None or len(top) <= dialect.skipped + 1 or len(top[dialect.skipped][1]) < MOST_NARROW:
+        return 0.0
+    return rank_kinds(named(top[dialect.skipped][1])[0])[0][0]
+
+
+def _top(
+    table: _Table, received: Received, rows: Iterator[Row], settings: Settings
 ) -> tuple[tuple[str, ...], list[str]]:
     """Names of the columns, made unique, and what had to be done to them."""
-    if dialect.header_line is None:
-        width = len(next(rows_of(received.path, dialect.delimiter))[1])
-        _check_columns(width, received.name, settings)
-        numbered = tuple(f"column {index}" for index in range(1, width + 1))
-        return numbered, ["No header was found: the first line looks like data, so the columns are numbered."]
+    if table.dialect.header_line is None:
+        cells = next(table.rows())[1]
+        width = len(cells) - 1 if table.dialect.delimiter == SPACES and not cells[-1] else len(cells)
+        check_width(width, received.name, settings)
+        return numbered(width)
     _, header = next(rows)
-    _check_columns(len(header), received.name, settings)
-    stripped = [cell.strip() for cell in header]
-    notes = []
-    names: list[str] = []
-    taken: Counter[str] = Counter()
-    for position, cell in enumerate(stripped, start=1):
-        name = cell or f"column {position}"
-        if not cell:
-            notes.append(f"Column {position} has no name in the header; it is called “{name}”.")
-        taken[name] += 1
-        if taken[name] > 1:
-            unique = f"{name} ({taken[name]})"
-            notes.append(f"The name “{name}” is in the header more than once; column {position} is called “{unique}”.")
-            taken[unique] += 1
-            name = unique
-        names.append(name)
-    return tuple(names), notes
+    check_width(len(header), received.name, settings)
+    return named(header)
 
 
-def _check_columns(width: int, name: str, settings: Settings) -> None:
-    if width > settings.upload_columns:
-        raise ImportRefused(
-            f"{name} has {width:,} columns, more than the {settings.upload_columns:,} allowed; "
-            "leave some out, or raise PRODUCFLOW_UPLOAD_COLUMNS."
-        )
+def _without_units(
+    columns: tuple[str, ...], dialect: Dialect, rows: Iterator[Row], notes: list[str]
+) -> tuple[tuple[str, ...], Dialect, Iterator[Row]]:
+    """Take a line of units under the header into the names of the columns."""
+    if dialect.header_line is None:
+        return columns, dialect, rows
+    peeked = list(islice(rows, 2))
+    if len(peeked) == 2 and is_unit_row(peeked[0][1], peeked[1][1]):
+        line, units = peeked.pop(0)
+        notes.append(f"Line {line} holds the units of the columns.")
+        columns, dialect = with_units(columns, units), replace(dialect, header_line=line)
+    return columns, dialect, chain(peeked, rows)
+
+
+def _raw_header(table: _Table) -> list[str] | None:
+    """The header's own cells, to be known again further down."""
+    if table.dialect.header_line is None:
+        return None
+    return [cell.strip() for cell in next(islice(table.rows(), table.dialect.skipped, None))[1]]
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"line {numbers[0]}"
+    shown = ", ".join(f"{number:,}" for number in numbers[:LINES_NAMED])
+    return f"lines {shown}" + (f" and {len(numbers) - LINES_NAMED:,} more" if len(numbers) > LINES_NAMED else "")
 
 
 class _Sink:
     """Takes rows in, writes them where they belong, counts them, and stops at the limit."""
 
-    def __init__(self, folder: Path, width: int, name: str, limit: int) -> None:
+    def __init__(
+        self, folder: Path, width: int, name: str, limit: int, progress: Progress, header: list[str] | None
+    ) -> None:
         stem = secrets.token_hex(16)
         self.cells = folder / f"{stem}.cells.parquet"
         self.ragged = folder / f"{stem}.ragged.parquet"
         self.rows = self.ragged_rows = 0
+        self.repeated: list[int] = []
         self._width, self._name, self._limit = width, name, limit
+        self._progress, self._header = progress, header
         self._whole = pa.schema([("line", pa.int64()), *((f"c{index}", pa.string()) for index in range(width))])
         self._torn = pa.schema([("line", pa.int64()), ("cells", pa.list_(pa.string()))])
         for path in (self.cells, self.ragged):
@@ -181,6 +269,7 @@ class _Sink:
 
     def columns(self, lines: pa.Array, arrays: list[pa.Array]) -> None:
         """Take rows that fit, column by column."""
+        lines, arrays = self._without_header(lines, arrays)
         self._count(len(lines))
         self._writers[0].write_table(pa.Table.from_arrays([lines, *arrays], schema=self._whole))
 
@@ -201,8 +290,22 @@ class _Sink:
             cells = pa.array([row for _, row in bad], pa.list_(pa.string()))
             self._writers[1].write_table(pa.Table.from_arrays([lines, cells], schema=self._torn))
 
+    def _without_header(self, lines: pa.Array, arrays: list[pa.Array]) -> tuple[pa.Array, list[pa.Array]]:
+        """Leave out rows that say the header again, as files do that were put together from several."""
+        if self._header is None or len(self._header) != len(arrays):
+            return lines, arrays
+        again = pc.equal(pc.utf8_trim_whitespace(arrays[0]), self._header[0])
+        for array, name in zip(arrays[1:], self._header[1:], strict=True):
+            if not pc.any(again).as_py():
+                return lines, arrays
+            again = pc.and_(again, pc.equal(pc.utf8_trim_whitespace(array), name))
+        self.repeated += lines.filter(again).to_pylist()
+        keep = pc.invert(again)
+        return lines.filter(keep), [array.filter(keep) for array in arrays]
+
     def _count(self, rows: int) -> None:
         self.rows += rows
+        self._progress.report("reading the rows", self.rows)
         if self.rows > self._limit:
             raise ImportRefused(
                 f"{self._name} has more than {self._limit:,} rows; split it, or raise PRODUCFLOW_UPLOAD_ROWS."
@@ -222,7 +325,8 @@ class _Sink:
 
 def _fill(sink: _Sink, received: Received, dialect: Dialect, rows: Iterator[Row], width: int) -> None:
     """Read all rows: by lines where there is no quotation mark, which is over ten times as fast, else one by one."""
-    if not received.quoted and (dialect.header_line is not None or dialect.skipped == 0):
+    plain = received.encoding != WORKBOOK and dialect.delimiter != SPACES and not received.quoted
+    if plain and (dialect.header_line is not None or dialect.skipped == 0):
         unquoted = UnquotedLines(received.path, dialect, width)
         for lines, arrays in unquoted.columns():
             sink.columns(lines, arrays)

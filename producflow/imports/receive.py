@@ -4,34 +4,28 @@ Staging file names are made by the server and never by the visitor: DuckDB reads
 """
 
 import codecs
-import gzip
 import hashlib
 import re
 import secrets
 import time
-import zlib
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from producflow.errors import ImportRefused
+from producflow.errors import ImportRefused, InvalidInput
+from producflow.imports.packed import CHUNK, check_size, check_unpacked, chunks, is_workbook
+from producflow.imports.progress import Progress
 from producflow.settings import Settings
 from producflow.store.database import Store
 
-CHUNK = 1 << 20  # bytes
+WORKBOOK = "workbook"
+PEEKED = 4_096  # bytes
+BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tabs, line and page breaks and escapes occur in exports
 STALE_AFTER = 24 * 3600.0  # s; a browser that was closed never says so
-MEGABYTE = 1_000_000
-
-SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "is a spreadsheet or a zip archive; save the sheet as CSV and upload that"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook; save the sheet as CSV and upload that"),
-    (b"\x28\xb5\x2f\xfd", "is compressed with zstd; unpack it first, or use gzip"),
-    (b"%PDF", "is a PDF document; export the table as CSV and upload that"),
-    (b"PAR1", "is a Parquet file; export it as CSV and upload that"),
-)
-GZIP = b"\x1f\x8b"
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "cp850", "cp437", "iso8859-15", "mac-roman")
+"""What a person may say the text is written in, where its bytes do not prove it."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,7 @@ class Received:
     sha256 : str
         Of the bytes as they came.
     encoding : str
-        How they were encoded.
+        How they were encoded; `workbook` for one that is not text.
     quoted : bool
         Whether there is any quotation mark in it: without one, every line is a row.
     """
@@ -59,7 +53,14 @@ class Received:
     quoted: bool
 
 
-def receive(store: Store, source: Path | BinaryIO, name: str, settings: Settings) -> Received:
+def receive(
+    store: Store,
+    source: Path | BinaryIO,
+    name: str,
+    settings: Settings,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> Received:
     """Take a file in.
 
     Parameters
@@ -72,26 +73,39 @@ def receive(store: Store, source: Path | BinaryIO, name: str, settings: Settings
         What its owner calls it.
     settings : Settings
         Holds the limits.
+    encoding : str, optional
+        One of :data:`ENCODINGS`, where a person knows; default: by mark, else UTF-8, else Windows-1252.
+    progress : Progress, optional
+        Told how far it is.
 
     Raises
     ------
     ImportRefused
-        If it is empty, too large, or no text.
+        If it is empty, too large, or neither text nor a workbook.
+    InvalidInput
+        If the encoding is not one of them.
     """
+    if encoding is not None and encoding not in ENCODINGS:
+        raise InvalidInput(f"“{encoding}” is no encoding; use one of {', '.join(ENCODINGS)}.", "encoding")
+    progress = progress or Progress()
     folder = prepare_folder(store)
     name = clean_name(name)
     stem = secrets.token_hex(16)
     raw = folder / f"{stem}.raw"
     text = folder / f"{stem}.csv"
     try:
-        digest = _copy(source, raw, name, settings.upload_megabytes)
-        encoding, quoted = _transcode(raw, text, name, settings.upload_megabytes)
+        digest = _copy(source, raw, name, settings.upload_megabytes, progress)
+        if is_workbook(raw, name):
+            check_unpacked(raw, name, settings.upload_megabytes)
+            raw.rename(text)
+            return Received(text, name, digest, WORKBOOK, quoted=False)
+        found, quoted = _transcode(raw, text, name, settings.upload_megabytes, encoding, progress)
     except BaseException:
         text.unlink(missing_ok=True)
         raise
     finally:
         raw.unlink(missing_ok=True)
-    return Received(text, name, digest, encoding, quoted)
+    return Received(text, name, digest, found, quoted)
 
 
 def clean_name(name: str) -> str:
@@ -114,12 +128,12 @@ def prepare_folder(store: Store) -> Path:
     return folder
 
 
-def _copy(source: Path | BinaryIO, target: Path, name: str, megabytes: int) -> str:
+def _copy(source: Path | BinaryIO, target: Path, name: str, megabytes: int, progress: Progress) -> str:
     """Copy the bytes as they are, and tell their SHA-256."""
     if isinstance(source, Path):
         try:
             with source.open("rb") as file:
-                return _copy(file, target, name, megabytes)
+                return _copy(file, target, name, megabytes, progress)
         except OSError as error:
             raise ImportRefused(f"{name} cannot be read: {error.strerror}.") from error
     digest = hashlib.sha256()
@@ -128,7 +142,8 @@ def _copy(source: Path | BinaryIO, target: Path, name: str, megabytes: int) -> s
     with target.open("wb") as copy:
         while chunk := source.read(CHUNK):
             size += len(chunk)
-            _check_size(size, name, megabytes)
+            check_size(size, name, megabytes)
+            progress.report("receiving", size, None)
             digest.update(chunk)
             copy.write(chunk)
     if size == 0:
@@ -136,78 +151,60 @@ def _copy(source: Path | BinaryIO, target: Path, name: str, megabytes: int) -> s
     return digest.hexdigest()
 
 
-def _check_size(size: int, name: str, megabytes: int) -> None:
-    if size > megabytes * MEGABYTE:
-        raise ImportRefused(
-            f"{name} is larger than {megabytes} MB; split it, or raise PRODUCFLOW_UPLOAD_MEGABYTES.",
-        )
-
-
-def _transcode(raw: Path, text: Path, name: str, megabytes: int) -> tuple[str, bool]:
-    """Write the text as UTF-8; tell its encoding (by mark, else UTF-8, else Windows-1252) and if it has quotes."""
-    with raw.open("rb") as file:
-        head = file.read(4)
-    for signature, what in SIGNATURES:
-        if head.startswith(signature):
-            raise ImportRefused(f"{name} {what}.")
-    packed = head.startswith(GZIP)
-    last: UnicodeDecodeError | None = None
-    for encoding in _candidates(_first_bytes(raw, packed, name)):
+def _transcode(
+    raw: Path, text: Path, name: str, megabytes: int, encoding: str | None, progress: Progress
+) -> tuple[str, bool]:
+    """Write the text as UTF-8; tell its encoding and whether it has quotation marks."""
+    for candidate in (encoding,) if encoding else _candidates(next(chunks(raw, name), b"")[:PEEKED]):
         try:
-            return encoding, _decode(raw, text, encoding, packed, name, megabytes)
+            return candidate, _decode(raw, text, candidate, name, megabytes, progress)
         except UnicodeDecodeError as error:
-            last = error
-    raise ImportRefused(
-        f"{name} is not readable as text ({last.reason if last else 'unknown encoding'}); save it as UTF-8 CSV.",
-    )
+            if encoding:
+                raise ImportRefused(
+                    f"{name} is not {encoding}: line {_line_of(text)} has bytes that are no text ({error.reason}); "
+                    "choose another encoding."
+                ) from error
+    raise ImportRefused(f"{name} is not readable as text; save it as UTF-8 CSV.")
 
 
-def _first_bytes(raw: Path, packed: bool, name: str) -> bytes:
-    return next(_chunks(raw, packed, name), b"")[:4]
+def _line_of(text: Path) -> int:
+    """The line in which decoding stopped, near enough to find it: that which follows what was written."""
+    with text.open("rb") as written:
+        return 1 + sum(chunk.count(b"\n") for chunk in iter(lambda: written.read(CHUNK), b""))
 
 
 def _candidates(head: bytes) -> tuple[str, ...]:
     if head.startswith(codecs.BOM_UTF8):
         return ("utf-8-sig",)
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return ("utf-32",)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ("utf-16",)
+    if head and head.count(0) > len(head) // 4:  # Latin letters in UTF-16 without a mark: every other byte is 0
+        return ("utf-16-le",) if head[1::2].count(0) > head[::2].count(0) else ("utf-16-be",)
     return ("utf-8", "cp1252", "latin-1")
 
 
-def _decode(raw: Path, text: Path, encoding: str, packed: bool, name: str, megabytes: int) -> bool:
+def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, progress: Progress) -> bool:
     """Write the text, and tell whether there is a quotation mark in it."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    size = 0
+    size = lines = 0
     quoted = False
     text.touch(mode=0o600)
     with text.open("wb") as out:
-        for chunk in _chunks(raw, packed, name):
+        for chunk in chain(chunks(raw, name), [b""]):
             size += len(chunk)
-            _check_size(size, name, megabytes)
-            decoded = _checked(decoder.decode(chunk), name)
-            quoted = quoted or b'"' in decoded
-            out.write(decoded)
-        out.write(_checked(decoder.decode(b"", final=True), name))
+            check_size(size, name, megabytes)
+            progress.report("reading", size, None)
+            decoded = decoder.decode(chunk, final=not chunk)
+            if found := BINARY.search(decoded):
+                raise ImportRefused(
+                    f"{name} holds binary data, not text (line {lines + decoded.count(chr(10), 0, found.start()) + 1} "
+                    f"has the character U+{ord(found[0]):04X}); export the table as CSV and upload that."
+                )
+            lines += decoded.count("\n")
+            quoted = quoted or '"' in decoded
+            out.write(decoded.encode("utf-8"))
     if size == 0:
         raise ImportRefused(f"{name} is empty; export it again and check that it holds rows.")
     return quoted
-
-
-def _checked(text: str, name: str) -> bytes:
-    if "\0" in text:
-        raise ImportRefused(f"{name} holds binary data, not text; export the table as CSV and upload that.")
-    return text.encode("utf-8", errors="strict")
-
-
-def _chunks(raw: Path, packed: bool, name: str) -> Iterator[bytes]:
-    if not packed:
-        with raw.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                yield chunk
-        return
-    try:
-        with gzip.open(raw, "rb") as unpacked:
-            while chunk := unpacked.read(CHUNK):
-                yield chunk
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ImportRefused(f"{name} is a damaged gzip file ({error}); compress it again.") from error

@@ -7,6 +7,22 @@ _DATE = re.compile(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{
 _UNIT = re.compile(r"^(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,12})[)\]]\s*$")
 
 
+UNITS = frozenset(
+    """
+    % ‰ ppm ppb °c degc c k kelvin °f degf celsius fahrenheit bar mbar psi psig pa kpa mpa hpa atm mmhg mm/s mm/sec
+    mm/s rms cm/s m/s in/s ips km/h g m/s² m/s2 rpm 1/min min-1 min⁻¹ u/min tr/min hz khz v mv kv a ma ka w kw mw kwh
+    wh mwh j kj mj nm n kn l/min l/h l/s m3/h m³/h m3 m³ l ml s sec ms µs us ns min h hr hrs d kg mg t lb lbs oz m mm
+    cm km µm um in inch ft mil ° deg rad db db(a) ohm ω kohm f µf pf h/d pcs pc stk stück pieces units unit ea u
+    $ € £ eur usd gbp chf % rh %rh rh cycles
+    """.split()  # noqa: SIM905 - so many words read better as text
+) | {"mm/s rms", "% rh"}
+
+
+def is_unit(cell: str) -> bool:
+    """Tell whether a cell is nothing but a unit: ``[bar]``, ``°C``, ``mm/s``."""
+    return cell.strip().strip("[]()").strip().casefold() in UNITS
+
+
 def is_number(cell: str) -> bool:
     """Tell whether a cell could be a number in some notation."""
     return _NUMBER.fullmatch(cell.strip()) is not None

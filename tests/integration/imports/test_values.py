@@ -35,7 +35,7 @@ def readings(store: Store) -> list[tuple[str, datetime, float]]:
         (b"just some prose\nwithout any table\n", "holds no table"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary data, not text"),
         (b"a,b\n1,\0\n", "binary data, not text"),
-        (b"PK\x03\x04rest", "spreadsheet or a zip archive"),
+        (b"PK\x03\x04rest", "damaged archive"),
         (b"\x1f\x8bnot really gzip", "damaged gzip"),
         (gzip.compress(b"", mtime=0), "is empty"),
     ],
