@@ -3,7 +3,10 @@
 import argparse
 import getpass
 import os
+import shutil
 import sys
+import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,8 @@ from producflow.store.database import close_store, open_store
 from producflow.store.queries.exports import FILTERS
 
 FAILED = 2
+QUIET = 5.0  # seconds without a word before a long command says what it is at
+CLEAR_LINE = "\r\033[K"
 OWNER_ONLY = 0o077  # what the database and its backups hold is nobody else's on this machine
 
 
@@ -36,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     os.umask(OWNER_ONLY)
     try:
-        for line in _lines(asked):
-            print(line, flush=True)
+        _show(_lines(asked))
     except ProducFlowError as error:
         print(error, file=sys.stderr)
         return FAILED
@@ -49,7 +53,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _lines(asked: argparse.Namespace) -> Iterator[str]:
+def _show(lines: Iterator[str | None]) -> None:
+    """Print lines; what is being done stands in one place, or in a log on a line of its own now and then."""
+    watched, shown_at = sys.stderr.isatty(), time.monotonic()
+    for line in lines:
+        if isinstance(line, commands.Status):
+            if watched:
+                print(f"{CLEAR_LINE}{line} …", end="", file=sys.stderr, flush=True)
+            elif time.monotonic() - shown_at > QUIET:
+                print(f"{line} …", file=sys.stderr, flush=True)
+                shown_at = time.monotonic()
+        elif line is not None:
+            print(CLEAR_LINE if watched else "", end="", file=sys.stderr, flush=True)
+            print(line, flush=True)
+
+
+def _lines(asked: argparse.Namespace) -> Iterator[str | None]:
     settings = process_settings.current()
     if asked.command == "serve":
         from producflow import serving  # brings Streamlit, for which no other command should wait
@@ -57,10 +76,15 @@ def _lines(asked: argparse.Namespace) -> Iterator[str]:
         return serving.serve(settings)
     if asked.command == "restore":
         return _restore(settings, Path(asked.file), confirmed=asked.yes)
-    return _run(settings, asked.command, _options(asked))
+    return _ordinary(settings, asked)
 
 
-def _run(settings: Settings, command: str, options: dict[str, Any]) -> Iterator[str]:
+def _ordinary(settings: Settings, asked: argparse.Namespace) -> Iterator[str | None]:
+    with tempfile.TemporaryDirectory(prefix="producflow-") as folder:  # for what comes in on standard input
+        yield from _run(settings, asked.command, _options(asked, Path(folder)))
+
+
+def _run(settings: Settings, command: str, options: dict[str, Any]) -> Iterator[str | None]:
     """Do it here, or let the process that has the database open do it."""
     try:
         store = open_store(settings.database)
@@ -73,18 +97,40 @@ def _run(settings: Settings, command: str, options: dict[str, Any]) -> Iterator[
         close_store(settings.database)
 
 
-def _options(asked: argparse.Namespace) -> dict[str, Any]:
+def _options(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     options = {name: value for name, value in vars(asked).items() if name != "command"}
     if asked.command in {"users add", "users passwd"}:
         options["password"] = _new_password()
     if asked.command == "export" and asked.file is None:
         asked.file = f"{asked.table}.{asked.format}"
+    if asked.command == "profiles export" and asked.file is None:
+        asked.file = f"{asked.name}.json"
+    if asked.command == "profiles add":
+        options["profile"] = _text_of(asked.source)
     if "file" in options:  # the process that does the work may stand in another folder
         options["file"] = str(Path(asked.file).absolute())
     if asked.command == "import":
-        options["files"] = [str(Path(file).absolute()) for file in asked.files]
-        options["constants"] = _constants(asked)
+        options["files"] = [_source(file, asked.name, folder) for file in asked.files]
+        options["mapping"] = None if asked.mapping is None else _text_of(asked.mapping)
     return options
+
+
+def _source(file: str, name: str | None, folder: Path) -> list[str]:
+    """Where a file is, and what it is called; ``-`` is what comes in on standard input."""
+    if file != "-":
+        return [str(Path(file).absolute()), name or Path(file).name]
+    kept = folder / "standard-input"
+    with kept.open("wb") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+    return [str(kept), name or "standard input"]
+
+
+def _text_of(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "no UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise InvalidInput(f"{file} cannot be read: {why}.") from None
 
 
 def _new_password() -> str:
@@ -130,29 +176,49 @@ def _parser() -> argparse.ArgumentParser:
 
 def _imports(subs: Any) -> None:
     take = subs.add_parser("import", help="import files that machines, MES or CMMS exported")
-    take.add_argument("files", nargs="+", metavar="FILE")
+    take.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
     take.add_argument("--kind", help="what the rows are, such as sensor_readings; left out: as recognised")
     take.add_argument("--profile", help="name of the profile to read them by")
+    take.add_argument("--mapping", metavar="FILE.json", help="how to read them: a mapping, or an exported profile")
+    take.add_argument("--timezone", metavar="ZONE", help="of times without an offset, such as Europe/Berlin")
     take.add_argument("--create-equipment", action="store_true", help="create machines that are not known yet")
     take.add_argument("--dry-run", action="store_true", help="say what it would do and write nothing")
+    take.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        dest="answers",
+        metavar="KEY=ANSWER",
+        help="answer to a question that --dry-run lists, such as 'timestamp=day first'",
+    )
+    take.add_argument("--name", help="what the file is called, such as for standard input")
     take.add_argument("--machine", help="machine of every row, where the file names none")
     take.add_argument("--sensor-type", help="sensor type of every row, where the file names none")
     take.add_argument(
         "--set", action="append", default=[], dest="values", metavar="FIELD=VALUE", help="value of a field of every row"
     )
     subs.add_parser("undo", help="take an import back").add_argument("batch", type=int, metavar="BATCH")
+    subs.add_parser("redo", help="bring an undone import back").add_argument("batch", type=int, metavar="BATCH")
+    _profiles(subs.add_parser("profiles", help="list, show, export, add, rename, remove profiles of imports"))
 
 
-def _constants(asked: argparse.Namespace) -> dict[str, str]:
-    """Values that stand for every row."""
-    constants = {}
-    for text in asked.values:
-        field, equals, value = text.partition("=")
-        if not equals or not field:
-            raise InvalidInput(f"--set takes FIELD=VALUE, such as unit=bar, not '{text}'.")
-        constants[field.strip()] = value
-    named = {"equipment": asked.machine, "sensor_type": asked.sensor_type}
-    return constants | {field: value for field, value in named.items() if value is not None}
+def _profiles(parser: argparse.ArgumentParser) -> None:
+    subs = parser.add_subparsers(dest="command", required=True)
+    subs.add_parser("list", help="list them").set_defaults(command="profiles list")
+    add = subs.add_parser("add", help="take in a profile that was exported")
+    add.add_argument("source", metavar="FILE.json")
+    add.add_argument("--replace", action="store_true", help="replace the one of the same name")
+    add.set_defaults(command="profiles add")
+    for verb, what in (("show", "show one as JSON"), ("export", "write one to a file"), ("remove", "forget one")):
+        sub = subs.add_parser(verb, help=what)
+        sub.add_argument("name")
+        sub.set_defaults(command=f"profiles {verb}")
+        if verb == "export":
+            sub.add_argument("--output", dest="file", metavar="FILE", help="left out: NAME.json")
+    rename = subs.add_parser("rename", help="give one another name")
+    rename.add_argument("name")
+    rename.add_argument("new_name", metavar="NEW")
+    rename.set_defaults(command="profiles rename")
 
 
 def _users(subs: Any) -> None:

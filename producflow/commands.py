@@ -1,12 +1,15 @@
 """The commands of ``python -m producflow``: each takes the open store and options, and yields lines to show.
 
-Options are what JSON can hold, since a command may run in the process that has the database open.
+Options are what JSON can hold, since a command may run in the process that has the database open. Long work also yields
+what it is at (:class:`Status`), and None now and then: whoever asked may have gone, and then closes the generator.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -16,6 +19,10 @@ from producflow import settings as process_settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict, ProducFlowError, StoreUnavailable
+from producflow.imports import profiles
+from producflow.imports.profiles import mapping_from
+from producflow.imports.progress import Progress
+from producflow.imports.watching import watched
 from producflow.operations import users
 from producflow.reports import integrity
 from producflow.reports.streams import as_csv, as_parquet
@@ -23,11 +30,17 @@ from producflow.store.database import Store, migrations
 from producflow.store.queries import exports
 
 Options: TypeAlias = Mapping[str, Any]
-Lines: TypeAlias = Iterator[str]
+Lines: TypeAlias = Generator[str | None, None, None]
 Command: TypeAlias = Callable[[Store, Options], Lines]
 
 SHOWN = 20
 """Problems of one kind that are listed one by one."""
+
+T = TypeVar("T")
+
+
+class Status(str):
+    """What is being done, to be shown while it lasts."""
 
 
 def make_demo(store: Store, _: Options) -> Lines:
@@ -42,26 +55,56 @@ def make_demo(store: Store, _: Options) -> Lines:
 
 def import_files(store: Store, options: Options) -> Lines:
     """Import files one after the other; the first that is refused ends it, the ones before stay imported."""
-    for file in options["files"]:
-        path = Path(file)
-        done = imports.import_file(
-            store,
-            COMMAND_LINE,
-            path,
-            path.name,
-            kind=options["kind"],
-            profile=options["profile"],
-            constants=options["constants"],
-            create_equipment=options["create_equipment"],
-            dry_run=options["dry_run"],
-        )
-        yield from _imported(path.name, done)
+    wishes = imports.Wishes(
+        kind=options["kind"],
+        profile=options["profile"],
+        mapping=None if options["mapping"] is None else mapping_from(options["mapping"]),
+        constants=_constants(options),
+        answers=options["answers"],
+        timezone=options["timezone"],
+        create_equipment=options["create_equipment"],
+    )
+    for path, name in options["files"]:
+        if options["dry_run"]:
+            tried = yield from _told(name, partial(_try, store, Path(path), name, wishes))
+            yield from _seen(name, tried)
+        else:
+            done = yield from _told(name, partial(_import, store, Path(path), name, wishes))
+            yield from _imported(name, done.rehearsal, done.batch)
 
 
-def _imported(name: str, done: imports.Imported) -> Lines:
-    counts, found = done.rehearsal.counts, done.rehearsal
-    verb = "would be" if done.batch is None else "were"
-    number = "nothing was written" if done.batch is None else f"import {done.batch.id}"
+def _constants(options: Options) -> dict[str, str]:
+    """Values that stand for every row."""
+    named = {"equipment": options["machine"], "sensor_type": options["sensor_type"]}
+    given = {field: value for field, value in named.items() if value is not None}
+    return imports.pairs(options["values"], "--set") | given
+
+
+def _import(store: Store, path: Path, name: str, wishes: imports.Wishes, progress: Progress) -> imports.Imported:
+    return imports.import_file(store, COMMAND_LINE, path, name, wishes=wishes, progress=progress)
+
+
+def _try(store: Store, path: Path, name: str, wishes: imports.Wishes, progress: Progress) -> imports.Tried:
+    return imports.try_file(store, COMMAND_LINE, path, name, wishes, progress)
+
+
+def _told(name: str, work: Callable[[Progress], T]) -> Generator[str | None, None, T]:
+    """Do long work, saying how far it is."""
+    steps = watched(work)
+    with closing(steps):
+        while True:
+            try:
+                stage = next(steps)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            yield None if stage is None else Status(f"{name}: {stage.describe()}")
+
+
+def _imported(name: str, found: imports.Rehearsal, batch: imports.Batch | None) -> Lines:
+    counts = found.counts
+    verb = "would be" if batch is None else "were"
+    number = "nothing was written" if batch is None else f"import {batch.id}"
     yield (
         f"{name}: {counts.read:,} rows read as {found.mapping.kind.replace('_', ' ')}; {counts.added:,} {verb} added, "
         f"{counts.updated:,} updated, {counts.rejected:,} rejected, {counts.unchanged:,} unchanged ({number})."
@@ -71,9 +114,78 @@ def _imported(name: str, done: imports.Imported) -> Lines:
         yield f"  {row['rows']:,} rejected, first in line {row['first_line']}: {row['reason']}"
 
 
+def _seen(name: str, tried: imports.Tried) -> Lines:
+    """What a dry run found: how the file is read, what is open, and what importing it would do."""
+    proposal = tried.proposal
+    yield f"{name} seems to hold {proposal.mapping.kind.replace('_', ' ')}:"
+    for found in proposal.recognised:
+        yield f"  {found.field.label}: {found.source} ({found.confidence:.0%}). {found.evidence}"
+    for column in proposal.ignored:
+        yield f"  “{column}” becomes nothing."
+    for question in proposal.questions:
+        options = f" ({' or '.join(question.options)})" if question.options else ""
+        yield f"  {question.text}{options} Answer with --answer '{imports.answer_key(question)}=…'."
+    if tried.rehearsal is None:
+        raise imports.ImportRefused(f"{name} leaves something open; nothing was written.")
+    yield from _imported(name, tried.rehearsal, None)
+
+
 def undo_import(store: Store, options: Options) -> Lines:
     """Take an import back as a whole."""
     yield imports.undo(store, COMMAND_LINE, options["batch"]).describe()
+
+
+def redo_import(store: Store, options: Options) -> Lines:
+    """Bring an undone import back."""
+    yield imports.redo(store, COMMAND_LINE, options["batch"]).describe()
+
+
+def list_profiles(store: Store, _: Options) -> Lines:
+    """List the profiles, one a line."""
+    for profile in profiles.all_profiles(store):
+        when = "" if profile.updated_at is None else f"{profile.updated_at:%Y-%m-%d %H:%M} UTC"
+        yield f"{profile.name}\t{profile.mapping.kind}\t{profile.saved_by or COMMAND_LINE.full_name}\t{when}"
+
+
+def show_profile(store: Store, options: Options) -> Lines:
+    """Show a profile as the JSON that `profiles add` takes."""
+    yield profiles.export_json(_profile(store, options)).rstrip("\n")
+
+
+def export_profile(store: Store, options: Options) -> Lines:
+    """Write a profile to a file that `profiles add` takes, here or in another plant."""
+    profile, target = _profile(store, options), Path(options["file"])
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(profiles.export_json(profile))
+    except FileExistsError:
+        raise Conflict(f"{target} exists already; give a name that is free with --output.") from None
+    except OSError as error:
+        raise StoreUnavailable(f"{target} cannot be written: {error.strerror}.") from error
+    yield f"{target} holds the profile “{profile.name}”."
+
+
+def add_profile(store: Store, options: Options) -> Lines:
+    """Take in a profile that was exported."""
+    profile = profiles.import_json(store, COMMAND_LINE, options["profile"], replace=options["replace"])
+    yield f"The profile “{profile.name}” is kept."
+
+
+def rename_profile(store: Store, options: Options) -> Lines:
+    """Give a profile another name."""
+    profile = _profile(store, options)
+    profiles.rename(store, COMMAND_LINE, profile.id, options["new_name"])
+    yield f"The profile “{profile.name}” is “{options['new_name']}” now."
+
+
+def remove_profile(store: Store, options: Options) -> Lines:
+    """Forget a profile."""
+    profile = profiles.remove(store, COMMAND_LINE, _profile(store, options).id)
+    yield f"The profile “{profile.name}” is removed; what was imported with it stays."
+
+
+def _profile(store: Store, options: Options) -> profiles.Profile:
+    return store.read(lambda session: profiles.named(session, options["name"]))
 
 
 def export_table(store: Store, options: Options) -> Lines:
@@ -164,6 +276,13 @@ COMMANDS: dict[str, Command] = {
     "demo": make_demo,
     "import": import_files,
     "undo": undo_import,
+    "redo": redo_import,
+    "profiles list": list_profiles,
+    "profiles show": show_profile,
+    "profiles export": export_profile,
+    "profiles add": add_profile,
+    "profiles rename": rename_profile,
+    "profiles remove": remove_profile,
     "export": export_table,
     "users list": list_users,
     "users add": add_user,

@@ -10,7 +10,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
@@ -78,13 +78,23 @@ def _serve(connection: Connection, store: Store, key: bytes) -> None:
             return
         log.info("command", command=request["command"])
         try:
-            for line in commands.COMMANDS[request["command"]](store, request["options"]):
-                _send(connection, {"line": line})
+            with closing(commands.COMMANDS[request["command"]](store, request["options"])) as lines:
+                for line in lines:
+                    if _is_alone(connection):
+                        log.warning("command cancelled", command=request["command"])
+                        return
+                    if line is not None:
+                        _send(connection, {"status" if isinstance(line, commands.Status) else "line": line})
             _send(connection, {"done": True})
         except ProducFlowError as error:
             _send(connection, {"error": str(error)})
         except (BrokenPipeError, ConnectionResetError):
             log.warning("command abandoned", command=request["command"])
+
+
+def _is_alone(connection: Connection) -> bool:
+    """Tell whether whoever asked has gone: they say nothing more, so all there can be is the end."""
+    return connection.poll()
 
 
 def _send(connection: Connection, message: Mapping[str, Any]) -> None:
@@ -127,7 +137,7 @@ def hand_over(busy: DatabaseBusy, database: Path, command: str, options: command
                     raise ProducFlowError(answer["error"])
                 if "done" in answer:
                     return
-                yield answer["line"]
+                yield commands.Status(answer["status"]) if "status" in answer else answer["line"]
         except (AuthenticationError, EOFError, OSError):
             raise ProducFlowError(
                 f"The running ProducFlow (process {door.pid}) ended the conversation before the work was done; its log "
