@@ -15,7 +15,7 @@ from producflow.store.database import Store
 from producflow.ui.charts import maintenance as charts
 from producflow.ui.charts.sensors import course as sensor_charts
 from producflow.ui.charts.sensors import outside
-from producflow.ui.text import ago, amount, local, sensor, span
+from producflow.ui.text import ago, amount, counted, local, sensor, span
 
 ROWS = 8
 SENSORS = 3
@@ -142,7 +142,7 @@ def machine(store: Store, view: View, now: datetime, zone: str, equipment_id: in
 
 def _drawn(view: View, kinds: tuple[str, ...], latest: pd.DataFrame) -> str:
     more = len(latest) - len(kinds)
-    left_out = f"; {more:,} more sensors are in the table" if more > 0 else ""
+    left_out = f"; {counted(more, 'more sensor is', 'more sensors are')} in the table" if more > 0 else ""
     return f"Sensors, downtime, alerts and jobs, {span(view.first_day, view.last_day)}{left_out}"
 
 

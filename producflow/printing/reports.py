@@ -91,7 +91,7 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
         told = joined(sheet.view, span(view.first_day, view.last_day), _clock(zone, in_force.timezone))
     else:
         sheet = PAGES[link.page](rows, view, now, zone)
-        told = joined(in_words(view, names), _clock(zone, in_force.timezone))
+        told = joined(in_words(view, names, shifts=link.page != "maintenance"), _clock(zone, in_force.timezone))
     banner = ""
     if found is not None:
         note = f" “{found.note}”" if found.note else ""
@@ -107,10 +107,10 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
     return replace(sheet, view=told), imprint
 
 
-def in_words(view: View, names: Mapping[int, str]) -> str:
-    """What a view shows, in words."""
+def in_words(view: View, names: Mapping[int, str], *, shifts: bool = True) -> str:
+    """What a view shows, in words; without shifts where they do not apply."""
     chosen = "all machines" if view.machines is None else listed([names.get(key, "?") for key in view.machines])
-    of_shifts = "all shifts" if view.shifts is None else f"{' and '.join(view.shifts)} shift"
+    of_shifts = "" if not shifts else "all shifts" if view.shifts is None else f"{' and '.join(view.shifts)} shift"
     return joined(span(view.first_day, view.last_day), chosen, of_shifts)
 
 

@@ -133,7 +133,7 @@ def _tiles(tiles: tuple[Tile, ...]) -> str:
         f"<small>{_text(tile.note) or '&nbsp;'}</small></div>"
         for tile in tiles
     )
-    return f'<section class="tiles">{shown}</section>'
+    return f'<section class="{"tiles three" if len(tiles) % 4 else "tiles"}">{shown}</section>'
 
 
 def _panels(panels: tuple[Panel, ...]) -> str:

@@ -32,7 +32,8 @@ def tile(shown: Shown, value: float | None, *, previous: float | None = None, no
     """One figure with its change against the period before; missing is said to be missing."""
     missing = value is None or pd.isna(value)
     told = NOT_AVAILABLE if missing else number(value, shown.digits, shown.unit)
-    change = "" if missing or previous is None or pd.isna(previous) else f"before: {number(previous, shown.digits)}"
+    known = not missing and previous is not None and not pd.isna(previous)
+    change = f"period before: {number(previous, shown.digits)}" if known else ""
     return Tile(shown.label, told, " · ".join(filter(None, [change, note])))
 
 

@@ -130,6 +130,19 @@ def _find(store: Store, token: str, commits: int) -> Frozen:  # noqa: ARG001 -- 
     return found
 
 
+def numbered(store: Store, frozen_id: int) -> Frozen:
+    """The frozen link of a number, a removed one too.
+
+    Raises
+    ------
+    NotFound
+    """
+    row = store.read(lambda session: queries.by_id(session, frozen_id))
+    if row is None:
+        raise NotFound(f"There is no frozen link {frozen_id}.")
+    return of_row(row)
+
+
 def everything(store: Store) -> list[Frozen]:
     """All frozen links, newest first, removed ones left out."""
     return [of_row(row) for row in store.read(queries.everything)]

@@ -149,7 +149,7 @@ def _share() -> None:
         st.code(whole(_with_days(link)), language=None, wrap_lines=True)
         st.caption("Whoever can sign in to ProducFlow can open it, and sees what is stored then.")
         _freeze(actor, link)
-    printouts.offer(actor, link)
+    printouts.offer(actor, link, base())
 
 
 def _with_days(link: Link) -> Link:

@@ -3,6 +3,7 @@
 from producflow.api.routes import (
     equipment,
     export,
+    frozen,
     imports,
     keys,
     maintenance,
@@ -11,6 +12,7 @@ from producflow.api.routes import (
     profiles,
     provenance,
     readings,
+    reports,
     state,
 )
 from producflow.api.rules import Routes
@@ -27,10 +29,13 @@ SUBJECTS: tuple[Routes, ...] = (
     profiles.routes,
     provenance.routes,
     export.routes,
+    frozen.routes,
+    reports.routes,
     state.routes,
 )
 READING_ORDER = (
     *("People", "Equipment", "Readings", "Maintenance", "Production", "Imports", "Export"),
+    *("Frozen links", "Reports"),
     *("API keys", "State"),
 )
 """In which the documentation lists the subjects."""

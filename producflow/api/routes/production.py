@@ -9,12 +9,15 @@ from producflow.api.dependencies import AppStore, CurrentActor, Figures, Limit, 
 from producflow.api.fields import Day, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
+from producflow.api.routes.frozen import FrozenToken
 from producflow.api.routes.maintenance import MachineId
 from producflow.api.rules import Routes
 from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, Shift, ShiftSummary, Summary
 from producflow.errors import NotFound
 from producflow.operations import production
-from producflow.reports.periods import last_complete_day
+from producflow.reports import frozen as frozen_links
+from producflow.reports.periods import last_complete_day, last_shift
+from producflow.reports.plant import plant_settings
 from producflow.reports.production import dashboard_summary, metrics, shift_summary
 from producflow.reports.records import with_efficiency
 from producflow.store.queries import lists
@@ -31,22 +34,38 @@ def read_metrics(
     start: From = None,
     to: To = None,
     equipment_id: MachineId = None,
+    frozen: FrozenToken = None,
 ) -> Any:
-    """What the plant, or one machine, came to: in the last seven complete production days, or another period."""
+    """What the plant, or one machine, came to: in the last seven complete production days, or another period.
+
+    With `frozen`, what it came to by the rows of that link: for what the link is of unless period or machine is given.
+    """
+    kept = None
+    if frozen is not None:
+        kept = frozen_links.find(store, frozen)
+        store, now = frozen_links.opened(store, kept), kept.frozen_at
+        plant = plant_settings(store)
     machine_must_exist(store, equipment_id)
-    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
+    if kept is not None and start is None and to is None and equipment_id is None:
+        view, now = kept.view, last_shift(plant, now)[2]  # as on the page that was frozen
+    else:
+        view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
     return figures.get(store.data_version, (store, view, now), lambda: metrics(store, view, now).fields())
 
 
-@routes.get("/production/shifts/summary", Permission.VIEW, response_model=list[ShiftSummary])
+@routes.get("/production/shifts/summary", Permission.VIEW, response_model=list[ShiftSummary], errors=(404,))
 def read_shift_summary(
     store: AppStore,
     plant: Plant,
     now: Now,
     date: Annotated[Day | None, Query(description="Production day; the last complete one by default.")] = None,
     shift: Shift | None = None,
+    frozen: FrozenToken = None,
 ) -> Any:
-    """The shifts of one production day."""
+    """The shifts of one production day; with `frozen`, by the rows of that link, its last day by default."""
+    if frozen is not None:
+        kept = frozen_links.find(store, frozen)
+        return shift_summary(frozen_links.opened(store, kept), date or kept.view.last_day, shift)
     return shift_summary(store, date or last_complete_day(plant, now), shift)
 
 

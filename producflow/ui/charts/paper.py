@@ -1,5 +1,6 @@
 """The same figures on paper: white behind them, in the size of their place, and drawn by the same library."""
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def for_paper(figure: Any) -> str:
 
 
 def _template() -> dict[str, Any]:
-    template: dict[str, Any] = json.loads(plotly.io.templates["plotly_white"].to_json())
+    template: dict[str, Any] = copy.deepcopy(plotly.io.templates["plotly_white"].to_plotly_json())
     for axis in ("xaxis", "yaxis"):
         template["layout"][axis] |= {"gridcolor": GRID, "linecolor": GRID, "zerolinecolor": GRID}
     return template

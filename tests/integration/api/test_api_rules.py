@@ -56,6 +56,11 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("PUT", "/imports/profiles/{profile_id}"): P.IMPORT,
     ("DELETE", "/imports/profiles/{profile_id}"): P.IMPORT,
     ("GET", "/provenance/{table}/{row_id}"): P.VIEW,
+    ("GET", "/frozen"): P.VIEW,
+    ("POST", "/frozen"): P.FREEZE,
+    ("DELETE", "/frozen/{frozen_id}"): P.FREEZE,
+    ("GET", "/reports/{page}.pdf"): P.EXPORT,
+    ("GET", "/reports/{page}.png"): P.EXPORT,
     ("GET", "/export/{table}.csv"): P.EXPORT,
     ("GET", "/export/{table}.parquet"): P.EXPORT,
 }
@@ -100,7 +105,7 @@ def test_the_document_tells_the_same_rules(api: FastAPI) -> None:
 
 def there_in_form_only(path: str) -> str:
     """A path whose things do not exist, so that nothing is changed."""
-    filled = path.replace("{table}", "equipment")
+    filled = path.replace("{table}", "equipment").replace("{page}", "equipment")
     for name in (
         "user_id",
         "key_id",
@@ -109,6 +114,7 @@ def there_in_form_only(path: str) -> str:
         "log_id",
         "record_id",
         "batch_id",
+        "frozen_id",
         "profile_id",
         "row_id",
     ):
