@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import AuthenticationError
@@ -101,7 +101,9 @@ def _send(connection: Connection, message: Mapping[str, Any]) -> None:
     connection.send_bytes(json.dumps(message).encode())
 
 
-def hand_over(busy: DatabaseBusy, database: Path, command: str, options: commands.Options) -> Iterator[str]:
+def hand_over(
+    busy: DatabaseBusy, database: Path, command: str, options: commands.Options
+) -> Generator[str, None, None]:
     """Let the process that has the database open do a command, and yield the lines it writes.
 
     Parameters

@@ -41,4 +41,4 @@ def _first_start(store: Store, settings: Settings) -> Iterator[str]:
         yield f"Sign in as {settings.admin_email} with the password {password}"
         yield "It is shown only this once; choose your own after signing in."
     if settings.demo and not store.rows("equipment_all"):
-        yield from commands.make_demo(store, {})
+        yield from (line for line in commands.make_demo(store, {}) if line is not None)

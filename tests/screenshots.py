@@ -3,13 +3,8 @@
 The plant is the demo plant, and its clock stands still, so that the pictures change only when the pages do.
 """
 
-import os
-import socket
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -23,13 +18,13 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.operations import users
 from producflow.store.database import Store
 from producflow.ui import context
-from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, PATIENCE, STARTED, open_path, settled, signed_in
+from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, PATIENCE, open_path, settled, signed_in
+from tests.serving import ROOT
+from tests.serving import serving as served
 
-ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 NOW = datetime(2026, 3, 16, 9, 40, tzinfo=UTC)
 PERSON, PASSWORD = "peter.novak@demo.example", "seven blue kettles"
-SERVE = "serve"
 COLOURS = 256
 LARGEST = 300_000  # bytes
 
@@ -64,25 +59,6 @@ def serve() -> None:
     context.now = lambda: NOW
     for line in serving.serve(settings.current()):
         sys.stdout.write(f"{line}\n")
-
-
-@contextmanager
-def served(database: Path) -> Iterator[str]:
-    """Start the server, and stop it afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = [sys.executable, "-m", "tests.screenshots", SERVE]
-    environment = os.environ | {"PRODUCFLOW_DATABASE": str(database), "PRODUCFLOW_PORT": port}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            next(line for line in process.stdout if line.startswith(STARTED))
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
 
 
 def sign_in(browser: Browser, url: str) -> Any:
@@ -131,7 +107,7 @@ def main() -> None:
         database = Path(folder) / "plant.duckdb"
         build(database)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        with served(database) as url:
+        with served(database, "tests.screenshots") as url:
             state = sign_in(browser, url)
             for name, path, size, scheme in PICTURES:
                 page = browser.new_page(viewport=size, color_scheme=scheme, storage_state=state)  # type: ignore[arg-type]
@@ -145,7 +121,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == [SERVE]:
+    if sys.argv[1:] == ["serve"]:
         serve()
     else:
         main()

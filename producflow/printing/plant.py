@@ -1,8 +1,7 @@
 """Pages on what was made and lost: overview, losses, shifts."""
 
+import math
 from datetime import datetime
-
-import pandas as pd
 
 from producflow.printing.sheet import Panel, Rows, Sheet, Tile
 from producflow.printing.words import Shown, listed, rows, tile
@@ -138,7 +137,7 @@ def _savings(report: Production) -> Tile:
 
 def _coverage(report: Production) -> Tile:
     found = report.reporting.coverage
-    ratio = None if pd.isna(found.ratio) else 100 * found.ratio
+    ratio = None if math.isnan(found.ratio) else 100 * found.ratio
     return tile(Shown("Reports received", "%"), ratio, note=f"{found.reported:,} of {found.expected:,} due")
 
 

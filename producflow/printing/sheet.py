@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from producflow.printing.chromium import Ending, printed
+from producflow.printing import chromium
+from producflow.printing.chromium import Ending
 from producflow.ui.charts.paper import LIBRARY, for_paper
 
 HERE = Path(__file__).parent
@@ -95,7 +96,7 @@ def on_paper(sheet: Sheet, imprint: Imprint, ending: Ending) -> bytes:
     ------
     PrinterUnavailable
     """
-    return printed(as_html(sheet, imprint), ending, {SCRIPT: LIBRARY})
+    return chromium.printed(as_html(sheet, imprint), ending, {SCRIPT: LIBRARY})
 
 
 def as_html(sheet: Sheet, imprint: Imprint) -> str:

@@ -34,6 +34,6 @@ class Straight:
             await self.app(scope, receive, send)
             return
         root = scope.get("root_path", "")
-        below = scope | {"root_path": root + self._prefix, "app_root_path": root}
+        below: Scope = {**scope, "root_path": root + self._prefix, "app_root_path": root}
         compress = scope["method"] == "GET" and "gzip" in Headers(scope=scope).get("accept-encoding", "")
         await (self._compressing if compress else self._to)(below, receive, send)

@@ -5,12 +5,9 @@ that nobody has signed in, for tests that sign in or out themselves with :func:`
 Streamlit has drawn everything.
 """
 
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,11 +21,10 @@ from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwr
 from producflow.access.roles import Role
 from producflow.store.database import Store
 from tests.people import PASSWORD, email_of, user_of
+from tests.serving import ROOT, environment_of, serving
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-STARTED = "ProducFlow is at "
 PATIENCE = 30_000  # ms
 
 
@@ -49,7 +45,7 @@ class Server:
         done = subprocess.run(
             [sys.executable, "-m", "producflow", *arguments],
             cwd=ROOT,
-            env=_environment(self.database),
+            env=environment_of(self.database),
             input=typed,
             capture_output=True,
             text=True,
@@ -57,17 +53,6 @@ class Server:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
-
-
-def _environment(database: Path, **more: str) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PRODUCFLOW_")}
-    return clean | {"PRODUCFLOW_DATABASE": str(database)} | more
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -85,33 +70,8 @@ def running(database: Path, **environment: str) -> Iterator[Server]:
     for role in Role:
         user_of(store, role)
     store.close()
-    port = _free_port()
-    log = database.with_suffix(".log")
-    with (
-        log.open("w", encoding="utf-8") as log_file,
-        subprocess.Popen(
-            [sys.executable, "-m", "producflow", "serve"],
-            cwd=ROOT,
-            env=_environment(database, PRODUCFLOW_PORT=str(port), **environment),
-            stdout=subprocess.PIPE,
-            stderr=log_file,
-            text=True,
-        ) as process,
-    ):
-        assert process.stdout is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if line.startswith(STARTED):
-                break
-        else:
-            pytest.fail(f"the server did not start: {said}{log.read_text(encoding='utf-8')}")
-        threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
-        try:
-            yield Server(f"http://127.0.0.1:{port}", database)
-        finally:
-            process.terminate()
-            process.wait(30)
+    with serving(database, **environment) as url:
+        yield Server(url, database)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import io
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,7 @@ def server(tmp_path: Path) -> Iterator[Store]:
     close_store(store.path)
 
 
-def handed_over(store: Store, command: str, **options: Any) -> Iterator[str]:
+def handed_over(store: Store, command: str, **options: Any) -> Generator[str, None, None]:
     return control.hand_over(DatabaseBusy("busy", pid=None), store.path, command, options)
 
 

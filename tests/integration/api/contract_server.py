@@ -23,7 +23,7 @@ from producflow.api import create_api, dependencies
 from producflow.errors import NotSignedIn
 from producflow.imports import import_file
 from producflow.operations import alerts, equipment, logs, production, readings, users
-from producflow.printing import sheet
+from producflow.printing import chromium
 from producflow.settings import Settings
 from producflow.store.database import Store, open_store
 
@@ -75,7 +75,7 @@ def application(folder: Path) -> FastAPI:
         return admin, None
 
     dependencies.who_is = by_word
-    sheet.printed = lambda _page, ending, _beside: b"%PDF-1.4" if ending == "pdf" else b"\x89PNG"  # no browser a call
+    chromium.printed = lambda page, ending, beside: b"%PDF-1.4" if ending == "pdf" else b"\x89PNG"  # no browser a call
     return create_api(settings)
 
 

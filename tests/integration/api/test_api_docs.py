@@ -1,9 +1,7 @@
 """docs/api.md works as it stands: its shell and Python blocks run against a real server on the demo plant."""
 
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.api.test_api_contract import ROOT, wait_for
+from tests.serving import ROOT, environment_of, serving
 
 PAGE = ROOT / "docs" / "api.md"
 PASSWORD = "eight patient welders & more"
@@ -26,25 +24,10 @@ def served_demo(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """Environment in which the page's blocks run, beside a running server."""
     folder = tmp_path_factory.mktemp("docs")
     shutil.copy(demo_file, folder / "plant.duckdb")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "PRODUCFLOW_DATABASE": str(folder / "plant.duckdb"),
-        "PRODUCFLOW_PORT": str(port),
-        "PRODUCFLOW_ADMIN_EMAIL": "ada@plant.example",
-        "PRODUCFLOW_ADMIN_PASSWORD": PASSWORD,
-        "PRODUCFLOW_URL": f"http://127.0.0.1:{port}",
-    }
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "producflow", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-    try:
-        wait_for(f"{environment['PRODUCFLOW_URL']}/api/ready", server)
-        yield environment
-    finally:
-        server.terminate()
-        server.wait(30)
+    database = folder / "plant.duckdb"
+    settings = {"PRODUCFLOW_ADMIN_EMAIL": "ada@plant.example", "PRODUCFLOW_ADMIN_PASSWORD": PASSWORD}
+    with serving(database, **settings) as url:
+        yield environment_of(database, PRODUCFLOW_URL=url, **settings)
 
 
 def test_the_shell_commands_run(served_demo: dict[str, str], tmp_path: Path) -> None:

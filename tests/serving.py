@@ -1,0 +1,66 @@
+"""The real server as a process of its own, for tests and screenshots."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+STARTED = "ProducFlow is at "
+
+
+def environment_of(database: Path, **more: str) -> dict[str, str]:
+    """Environment for a database file, without settings of whoever runs the tests."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PRODUCFLOW_")}
+    return clean | {"PRODUCFLOW_DATABASE": str(database)} | more
+
+
+@contextmanager
+def serving(database: Path, module: str = "producflow", **environment: str) -> Iterator[str]:
+    """Start the server on a database file, wait until it says that it listens, and stop it afterwards.
+
+    Parameters
+    ----------
+    database : Path
+    module : str
+        What is run, with the argument ``serve``.
+    **environment
+        More environment variables.
+
+    Yields
+    ------
+    str
+        Where it answers.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = database.with_suffix(".log")
+    with (
+        log.open("w", encoding="utf-8") as log_file,
+        subprocess.Popen(
+            [sys.executable, "-m", module, "serve"],
+            cwd=ROOT,
+            env=environment_of(database, PRODUCFLOW_PORT=str(port), **environment),
+            stdout=subprocess.PIPE,
+            stderr=log_file,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            said = ""
+            for line in process.stdout:
+                said += line
+                if line.startswith(STARTED):
+                    break
+            else:
+                raise AssertionError(f"the server did not start: {said}{log.read_text(encoding='utf-8')}")
+            threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
