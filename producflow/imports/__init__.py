@@ -15,6 +15,7 @@ from producflow.imports.redoing import Redone, redo
 from producflow.imports.rehearsal import Counts, Kpis, Rehearsal, rehearse
 from producflow.imports.rejects import rehearsed_rejects_csv, rejects_csv
 from producflow.imports.undoing import Undone, undo
+from producflow.imports.watching import Stage, Work
 
 __all__ = [
     "Batch",
@@ -30,9 +31,11 @@ __all__ = [
     "Reading",
     "Redone",
     "Rehearsal",
+    "Stage",
     "Tried",
     "Undone",
     "Wishes",
+    "Work",
     "answer_key",
     "batch",
     "batches",

@@ -11,6 +11,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, NotFound
 from producflow.imports.mapping import Mapping
 from producflow.imports.plan import run_checks
+from producflow.imports.progress import Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
 from producflow.operations import audit, readings
 from producflow.store.database import Session, Store, Transaction
@@ -19,6 +20,7 @@ from producflow.store.importing.checking import Target
 from producflow.store.importing.holding import keep_witness
 
 Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
+WAITING, WRITING = "waiting for other writes", "writing"
 MOST_REASONS = 20
 """Reasons of one import that a summary names."""
 
@@ -76,8 +78,19 @@ class Batch:
         return self.undone and self.rows_kept is not None
 
 
-def commit(store: Store, actor: Actor, rehearsal: Rehearsal) -> Batch:
+def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress | None = None) -> Batch:
     """Write what was rehearsed, in one transaction, and remove the file from the staging folder.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+    actor : Actor
+        Who may import.
+    rehearsal : Rehearsal
+        What is to be written.
+    progress : Progress, optional
+        Is told each step, and may cancel: then nothing is written, and the file stays staged.
 
     Raises
     ------
@@ -89,14 +102,21 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal) -> Batch:
     actor.require(Permission.IMPORT)
     if not rehearsal.staged.cells.exists():
         raise NotFound(f"{rehearsal.staged.name} is not held any more; upload it again.")
-    batch_id = store.write(lambda transaction: _commit(transaction, actor, rehearsal))
+    progress = progress or Progress()
+
+    def work(transaction: Transaction) -> int:
+        with progress.interrupting(transaction.interrupt):
+            return _commit(transaction, actor, rehearsal, progress)
+
+    progress.report(WAITING, 0, rehearsal.counts.read)
+    batch_id = store.write(work)
     rehearsal.staged.discard()
     return batch(store, batch_id)
 
 
-def _commit(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> int:
+def _commit(transaction: Transaction, actor: Actor, rehearsal: Rehearsal, progress: Progress) -> int:
     staged, mapping = rehearsal.staged, rehearsal.mapping
-    target = run_checks(transaction, staged, mapping, create_equipment=rehearsal.create_equipment)
+    target = run_checks(transaction, staged, mapping, create_equipment=rehearsal.create_equipment, progress=progress)
     counts = Counts(**applying.counts(transaction))
     if counts != rehearsal.counts:
         raise Conflict(
@@ -104,6 +124,7 @@ def _commit(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> int
             f"{rehearsal.counts.added:,}, {counts.updated:,} changed instead of {rehearsal.counts.updated:,} and "
             f"{counts.rejected:,} rejected instead of {rehearsal.counts.rejected:,}; rehearse again."
         )
+    progress.report(WRITING, 0, counts.added + counts.updated)
     batch_id = _new_batch(transaction, actor, rehearsal)
     applying.create_machines(transaction, target, batch_id)
     _write(transaction, target, batch_id)

@@ -16,8 +16,6 @@ from producflow.imports.proposal import Proposal, Question, propose, reconsider,
 from producflow.imports.rehearsal import Rehearsal, rehearse
 from producflow.store.database import Store
 
-READING, CHECKING, WRITING = "reading the file", "checking the rows", "writing"
-"""The stages of an import, as a person is told them."""
 COLUMNS_NAMED = 12
 """Columns of a file that a sentence names at most."""
 
@@ -140,8 +138,7 @@ def import_file(
         if not proposal.ready:
             raise ImportRefused(f"{proposal.staged.name} leaves something open: {unanswered(proposal.questions)}")
         rehearsal = _rehearsed(store, actor, proposal, wishes, progress)
-        progress.report(WRITING, 0, rehearsal.counts.read)
-        return Imported(proposal, rehearsal, None if dry_run else commit(store, actor, rehearsal))
+        return Imported(proposal, rehearsal, None if dry_run else commit(store, actor, rehearsal, progress))
     finally:
         proposal.staged.discard()
 
@@ -195,14 +192,21 @@ def pairs(texts: Sequence[str], what: str) -> dict[str, str]:
 
 def _understood(store: Store, source: Path | BinaryIO, name: str, wishes: Wishes, progress: Progress) -> Proposal:
     """What the file is, with everything in it that is known beforehand."""
-    progress.report(READING)
     require_spelled(dict(wishes.constants), "constant")
     require_spelled(list(wishes.answers), "answer")
     answers = pairs(wishes.answers, "answer")
     kind = answers.pop("kind", wishes.kind)
     if wishes.mapping is not None:
         kind = wishes.mapping.kind
-    proposal = propose(store, source, name, kind=kind, profile=wishes.profile, constants=dict(wishes.constants))
+    proposal = propose(
+        store,
+        source,
+        name,
+        kind=kind,
+        profile=wishes.profile,
+        constants=dict(wishes.constants),
+        progress=progress,
+    )
     try:
         mapping, known_as = proposal.mapping, proposal.profile
         if wishes.mapping is not None:
@@ -249,7 +253,6 @@ def _answered(store: Store, proposal: Proposal, answers: dict[str, str]) -> Prop
 
 
 def _rehearsed(store: Store, actor: Actor, proposal: Proposal, wishes: Wishes, progress: Progress) -> Rehearsal:
-    progress.report(CHECKING, 0, proposal.staged.rows)
     return rehearse(
         store,
         actor,
@@ -257,4 +260,5 @@ def _rehearsed(store: Store, actor: Actor, proposal: Proposal, wishes: Wishes, p
         proposal.mapping,
         create_equipment=wishes.create_equipment,
         profile=proposal.profile,
+        progress=progress,
     )

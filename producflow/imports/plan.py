@@ -4,6 +4,7 @@ from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS
 from producflow.errors import InvalidInput
 from producflow.imports.kinds import Field, Kind
 from producflow.imports.mapping import Mapping
+from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
 from producflow.imports.words import known_values
 from producflow.store.database import Session
@@ -11,8 +12,17 @@ from producflow.store.importing.cells import Cell
 from producflow.store.importing.checking import Target, check, open_cells
 
 
-def run_checks(session: Session, staged: Staged, mapping: Mapping, *, create_equipment: bool) -> Target:
+def run_checks(
+    session: Session,
+    staged: Staged,
+    mapping: Mapping,
+    *,
+    create_equipment: bool,
+    progress: Progress | None = None,
+) -> Target:
     """Read and check all rows, and compare them with what is stored; see :mod:`producflow.store.importing.checking`.
+
+    ``progress`` is told each step.
 
     Raises
     ------
@@ -22,6 +32,7 @@ def run_checks(session: Session, staged: Staged, mapping: Mapping, *, create_equ
     open_cells(session, staged.cells, staged.ragged)
     cells = cells_of(mapping, staged)
     target = target_of(mapping)
+    progress = progress or Progress()
     check(
         session,
         target,
@@ -30,6 +41,7 @@ def run_checks(session: Session, staged: Staged, mapping: Mapping, *, create_equ
         create_equipment=create_equipment,
         units=CONVERSIONS,
         canonical=CANONICAL_UNITS,
+        tell=lambda step: progress.report(step, 0, staged.rows),
     )
     return target
 

@@ -1,7 +1,8 @@
 """How far long work is, and the wish to stop it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from producflow.errors import Conflict
 
@@ -25,6 +26,7 @@ class Progress:
     def __init__(self, listener: Callable[[str, int, int | None], None] | None = None) -> None:
         self._listener = listener
         self._cancelled = threading.Event()
+        self._stops: list[Callable[[], None]] = []
 
     @property
     def cancelled(self) -> bool:
@@ -32,8 +34,31 @@ class Progress:
         return self._cancelled.is_set()
 
     def cancel(self) -> None:
-        """Ask the work to stop; it does at its next step."""
+        """Ask the work to stop; it does at its next step, and what can be interrupted is."""
         self._cancelled.set()
+        for stop in self._stops[:]:
+            stop()
+
+    @contextmanager
+    def interrupting(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Let the wish to stop also interrupt what runs in the block.
+
+        Parameters
+        ----------
+        stop : callable
+            Interrupts it from another thread; what it then raises becomes :class:`ImportCancelled`.
+        """
+        self._stops.append(stop)
+        try:
+            self.check()
+            yield
+            self.check()
+        except Exception as error:
+            if self.cancelled:
+                raise ImportCancelled from error
+            raise
+        finally:
+            self._stops.remove(stop)
 
     def report(self, stage: str, done: int = 0, total: int | None = None) -> None:
         """Tell how far the work is, and stop it if that is wanted."""

@@ -23,6 +23,7 @@ from producflow.store.database import Session, Store
 from producflow.store.importing import facts
 from producflow.store.importing.checking import open_cells
 
+LOOKING = "looking at the values"
 VALUES_ASKED = 12
 RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name
 
@@ -172,15 +173,24 @@ def propose(
         If there is no such profile.
     """
     kind = None if kind is None else kind_name(kind)
+    progress = progress or Progress()
     staged = read(store, source, name, process_settings.current(), options, progress)
+
+    def work(session: Session) -> Proposal:
+        with progress.interrupting(session.interrupt):
+            return _propose(session, staged, kind, profile, constants or {})
+
     try:
-        return store.read(lambda session: _propose(session, staged, kind, profile, constants or {}))
+        progress.report(LOOKING, 0, staged.rows)
+        return store.read(work)
     except BaseException:
         staged.discard()
         raise
 
 
-def reconsider(store: Store, staged: Staged, mapping: Mapping, profile: str | None = None) -> Proposal:
+def reconsider(
+    store: Store, staged: Staged, mapping: Mapping, profile: str | None = None, progress: Progress | None = None
+) -> Proposal:
     """Say what a file seems to be under a mapping that a person changed.
 
     Parameters
@@ -193,8 +203,17 @@ def reconsider(store: Store, staged: Staged, mapping: Mapping, profile: str | No
         As changed; formats that are not in it are decided again.
     profile : str, optional
         Name to go on showing.
+    progress : Progress, optional
+        Is told, and may cancel.
     """
-    return store.read(lambda session: _consider(session, staged, mapping, profile))
+    progress = progress or Progress()
+
+    def work(session: Session) -> Proposal:
+        with progress.interrupting(session.interrupt):
+            return _consider(session, staged, mapping, profile)
+
+    progress.report(LOOKING, 0, staged.rows)
+    return store.read(work)
 
 
 def proposed_mapping(staged: Staged, kind: str, zone: str) -> Mapping:

@@ -6,14 +6,16 @@ import pandas as pd
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
-from producflow.imports.committing import Batch, batch_in, mapping_of
+from producflow.imports.committing import WAITING, Batch, batch_in, mapping_of
 from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
+from producflow.imports.progress import Progress
 from producflow.operations import audit, readings
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, holding, keeping, redoing
 from producflow.store.importing.checking import Target
 
+BRINGING_BACK = "bringing the rows back"
 SHOWN = 3
 """Rows that cannot come back and are named one by one."""
 
@@ -60,7 +62,7 @@ class Redone:
         return f"Import {self.batch_id} is in force again: {'; '.join(parts)}."
 
 
-def redo(store: Store, actor: Actor, batch_id: int) -> Redone:
+def redo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = None) -> Redone:
     """Bring an undone import back: what it had said meets the data of today as a new import would.
 
     Rows that are gone come back under their own numbers; rows that differ become changes, kept as they were; rows that
@@ -74,6 +76,8 @@ def redo(store: Store, actor: Actor, batch_id: int) -> Redone:
         Who may import.
     batch_id : int
         The import.
+    progress : Progress, optional
+        Is told, and may cancel: then everything stays as it is.
 
     Raises
     ------
@@ -83,7 +87,15 @@ def redo(store: Store, actor: Actor, batch_id: int) -> Redone:
         If it is in force, if its rows are not kept any more, or if a machine of theirs is gone.
     """
     actor.require(Permission.IMPORT)
-    return store.write(lambda transaction: _redo(transaction, actor, batch_id))
+    progress = progress or Progress()
+
+    def work(transaction: Transaction) -> Redone:
+        with progress.interrupting(transaction.interrupt):
+            progress.report(BRINGING_BACK)
+            return _redo(transaction, actor, batch_id)
+
+    progress.report(WAITING)
+    return store.write(work)
 
 
 def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:

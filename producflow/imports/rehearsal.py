@@ -10,6 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.plan import run_checks
+from producflow.imports.progress import Progress
 from producflow.imports.proposal import reconsider, unanswered
 from producflow.imports.reading import Staged
 from producflow.reports.production import metrics_in
@@ -20,6 +21,7 @@ from producflow.store.importing.checking import Target
 
 ROWS_SHOWN = 1_000
 SAMPLE_ROWS = 20
+SUMMING_UP = "summing up"
 KPI_KINDS = ("production_records", "downtime_events")
 
 
@@ -107,6 +109,7 @@ def rehearse(
     create_equipment: bool = False,
     profile: str | None = None,
     now: datetime | None = None,
+    progress: Progress | None = None,
 ) -> Rehearsal:
     """Find out what an import would do; nothing is written, and nobody has to wait.
 
@@ -126,6 +129,8 @@ def rehearse(
         Name of the profile behind the mapping.
     now : datetime, optional
         For the KPIs; default: the current minute.
+    progress : Progress, optional
+        Is told each step, and may cancel.
 
     Raises
     ------
@@ -133,13 +138,19 @@ def rehearse(
         If the mapping leaves open what only a person can answer; the sentence asks it.
     """
     actor.require(Permission.IMPORT)
-    proposal = reconsider(store, staged, checked(mapping), profile)
+    progress = progress or Progress()
+    proposal = reconsider(store, staged, checked(mapping), profile, progress)
     if not proposal.ready:
         raise InvalidInput(unanswered(proposal.questions), "mapping")
     data_version = store.data_version
 
     def work(session: Session) -> Rehearsal:
-        target = run_checks(session, staged, proposal.mapping, create_equipment=create_equipment)
+        with progress.interrupting(session.interrupt):
+            return found_out(session)
+
+    def found_out(session: Session) -> Rehearsal:
+        target = run_checks(session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress)
+        progress.report(SUMMING_UP, 0, staged.rows)
         counts = Counts(**applying.counts(session))
         return Rehearsal(
             staged=staged,

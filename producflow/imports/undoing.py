@@ -5,11 +5,14 @@ from dataclasses import asdict, dataclass
 from producflow import settings as process_settings
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
-from producflow.imports.committing import batch_in
+from producflow.imports.committing import WAITING, batch_in
+from producflow.imports.progress import Progress
 from producflow.operations import audit, readings
 from producflow.store.database import Store, Transaction
 from producflow.store.importing import holding, keeping, undoing
 from producflow.store.importing.undoing import TakenBack
+
+TAKING_BACK = "taking the rows back"
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def _imports(numbers: tuple[int, ...]) -> str:
     return f"imports {', '.join(str(number) for number in numbers[:-1])} and {numbers[-1]} say"
 
 
-def undo(store: Store, actor: Actor, batch_id: int) -> Undone:
+def undo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = None) -> Undone:
     """Take an import back: its rows go, what it had changed is as before.
 
     Parameters
@@ -94,6 +97,8 @@ def undo(store: Store, actor: Actor, batch_id: int) -> Undone:
         Who may import.
     batch_id : int
         The import.
+    progress : Progress, optional
+        Is told, and may cancel: then everything stays as it is.
 
     Raises
     ------
@@ -103,7 +108,15 @@ def undo(store: Store, actor: Actor, batch_id: int) -> Undone:
         If it is undone already.
     """
     actor.require(Permission.IMPORT)
-    return store.write(lambda transaction: _undo(transaction, actor, batch_id))
+    progress = progress or Progress()
+
+    def work(transaction: Transaction) -> Undone:
+        with progress.interrupting(transaction.interrupt):
+            progress.report(TAKING_BACK)
+            return _undo(transaction, actor, batch_id)
+
+    progress.report(WAITING)
+    return store.write(work)
 
 
 def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:

@@ -79,6 +79,10 @@ class Session:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
 
+    def interrupt(self) -> None:
+        """Stop the question that runs at this moment, if one does; it raises where it was asked."""
+        self._cursor.interrupt()
+
     def _execute(self, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         return self._cursor.execute(sql, _bound(parameters))
 

@@ -15,8 +15,8 @@ from producflow import commands, control, imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import DatabaseBusy
 from producflow.imports.progress import ImportCancelled, Progress
-from producflow.imports.watching import watched
-from producflow.store.database import Store, close_store, open_store
+from producflow.imports.watching import Work, watched
+from producflow.store.database import Session, Store, close_store, open_store
 from tests.integration.imports.conftest import rows
 
 MACHINES = "name,type\nP,press\nQ,press\n"
@@ -121,7 +121,8 @@ def test_a_server_imports_what_a_command_hands_over_and_tells_how_far_it_is(serv
     path.write_text(MACHINES)
     said = list(handed_over(server, "import", **import_options(path)))
     status = [line for line in said if isinstance(line, commands.Status)]
-    assert status[0] == "machines.csv: reading the file"
+    assert status[0] == "machines.csv: receiving"
+    assert status[-1] == "machines.csv: writing, 2 rows"
     outcome = next(line for line in said if line not in status)
     assert outcome.startswith("machines.csv: 2 rows read as equipment; 2 were added")
     assert imports.batches(server)[0].counts.added == 2
@@ -171,11 +172,36 @@ def test_closing_waits_until_the_work_has_stopped() -> None:
     assert stopped == [True]
 
 
-def test_a_cancelled_import_writes_nothing(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "stage", ["receiving", "reading", "reading the rows", "looking at the values", "checking the values",
+              "comparing with what is stored", "summing up", "waiting for other writes", "writing"]
+)  # fmt: skip
+def test_an_import_that_is_cancelled_at_any_stage_writes_nothing(store: Store, tmp_path: Path, stage: str) -> None:
     path = tmp_path / "machines.csv"
     path.write_text(MACHINES)
-    progress = Progress(lambda stage, *_: progress.cancel() if stage.startswith("checking") else None)
+    progress = Progress(lambda at, *_: progress.cancel() if at == stage else None)
     with pytest.raises(ImportCancelled, match="nothing was written"):
         imports.import_file(store, COMMAND_LINE, path, path.name, kind="equipment", progress=progress)
     assert imports.batches(store) == []
     assert list(store.staging.iterdir()) == []
+
+
+def test_a_question_that_runs_for_long_is_interrupted(store: Store) -> None:
+    endless = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE hash(a.range) = hash(b.range + 1)"
+    begun = threading.Event()
+
+    def ask(progress: Progress) -> None:
+        def work(session: Session) -> None:
+            with progress.interrupting(session.interrupt):
+                begun.set()
+                session.compose(endless)
+
+        store.read(work)
+
+    work = Work(ask)
+    assert begun.wait(10)
+    while not work.ended(0.05):
+        work.cancel()
+    with pytest.raises(ImportCancelled):
+        work.result()
+    assert store.read(lambda session: session.composed("SELECT 1 AS one").to_pylist()) == [{"one": 1}]

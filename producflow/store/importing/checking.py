@@ -15,7 +15,7 @@ All of it works on temporary tables of one session, so a rehearsal needs no lock
     One row per row that repeats an earlier one: line, same_as.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,9 @@ class Target:
     fields: tuple[str, ...]
     clock: str | None
 
+
+STEPS = ("checking the values", "looking for repeats", "comparing with what is stored", "listing what is rejected")
+"""What :func:`check` does, step by step, as a person is told."""
 
 DEFAULTS: dict[str, dict[str, str]] = {
     "production_records": {"planned_minutes": "480", "product": "''"},
@@ -93,6 +96,7 @@ def check(
     create_equipment: bool,
     units: Mapping[str, Mapping[str, tuple[float, float]]],
     canonical: Mapping[str, str],
+    tell: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Make ``import_typed``, ``import_plan``, ``import_rejected`` and ``import_duplicates``.
 
@@ -112,10 +116,16 @@ def check(
         Sensor type → folded unit → factor and offset to our unit.
     canonical : mapping
         Sensor type → our unit.
+    tell : callable
+        Is told each step, one of :data:`STEPS`, before it is taken; what it raises ends the work.
     """
+    tell(STEPS[0])
     _type_rows(session, target, cells, create_equipment=create_equipment, units=units, canonical=canonical)
+    tell(STEPS[1])
     _find_repeats(session, target)
+    tell(STEPS[2])
     plan(session, target, cells)
+    tell(STEPS[3])
     _reject(session, cells, width)
 
 
