@@ -100,7 +100,8 @@ def test_ambient_temperature_as_a_new_machine(store: Store) -> None:
     again = imports.import_file(store, COMMAND_LINE, NAB, NAB.name, constants=constants)
     assert (again.rehearsal.counts.added, again.rehearsal.counts.unchanged) == (0, 7267)
     assert everything(store) == once
-    imports.undo(store, COMMAND_LINE, 1)
+    assert imports.undo(store, COMMAND_LINE, 1).witnessed == 7267  # the second import says the same, and keeps them
+    imports.undo(store, COMMAND_LINE, 2)
     assert everything(store) == before
 
 
