@@ -305,12 +305,11 @@ def _decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Dec
     numbers: dict[str, Decision] = {}
     dates: dict[str, Decision] = {}
     for name, column in mapping.columns.items():
-        position = staged.columns.index(column)
         field_type = mapping.of_kind.field(name).type
         if field_type in ("number", "count"):
-            numbers[name] = decide_number(facts.number_facts(session, position), staged.dialect.delimiter)
+            numbers[name] = decide_number(staged.recall(facts.number_facts, session, column), staged.dialect.delimiter)
         elif field_type in ("instant", "day"):
-            dates[name] = decide_date(facts.date_facts(session, position))
+            dates[name] = decide_date(staged.recall(facts.date_facts, session, column))
     return settle_numbers(numbers) | dates
 
 
@@ -347,7 +346,7 @@ def _recognised(
     if decision is not None:
         share = decision.share if decision.format is not None else 0.5
         return Recognised(field, column, confidence * share, f"{reason} {decision.evidence}")
-    different, _ = facts.distinct(session, staged.columns.index(column))
+    different, _ = staged.recall(facts.distinct, session, column)
     return Recognised(field, column, confidence, f"{reason} {different:,} different values.")
 
 
@@ -377,7 +376,7 @@ def _unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[
             continue
         meant = known_values(mapping.kind, field.name) | mapping.values.get(field.name, {})
         options = field.choices or ("true", "false")
-        _, frequent = facts.distinct(session, staged.columns.index(mapping.columns[field.name]))
+        _, frequent = staged.recall(facts.distinct, session, mapping.columns[field.name])
         rare = staged.rows / RARE
         unknown = [(text, count) for text, count in frequent if text.lower() not in meant and count >= rare]
         for text, count in unknown[:VALUES_ASKED]:

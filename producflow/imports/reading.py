@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,11 +24,13 @@ from producflow.imports.recognition import rank_kinds
 from producflow.imports.unquoted import UnquotedLines
 from producflow.imports.workbook import Workbook
 from producflow.settings import Settings
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 
 BATCH = 50_000  # rows
 LINES_NAMED = 10  # in a note
 MOST_NARROW = 2  # columns of a table
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Staged:
         Its sheets that hold anything.
     options : Reading
         What a person said about its form.
+    memory : dict
+        What was found out about its columns.
     """
 
     name: str
@@ -72,6 +76,15 @@ class Staged:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     options: Reading = field(default_factory=Reading)
+    memory: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def recall(self, question: Callable[[Session, int], T], session: Session, column: str) -> T:
+        """Answer to a question about a column, which is asked once: the cells never change."""
+        key = (question.__name__, self.columns.index(column))
+        if key not in self.memory:
+            self.memory[key] = question(session, key[1])
+        found: T = self.memory[key]
+        return found
 
     def discard(self) -> None:
         """Remove the file from the staging folder; again does nothing."""

@@ -82,6 +82,17 @@ def raw_text(cell: Cell) -> str:
     return "NULL::VARCHAR"
 
 
+def plain_number(raw: str) -> str:
+    """Condition: a finite number such as ``-1234.5`` or ``1e3``; the cast itself knows the form but for underscores."""
+    return f"coalesce(isfinite(try_cast({raw} AS DOUBLE)), false) AND NOT contains({raw}, '_')"
+
+
+def plain_time(raw: str) -> str:
+    """Condition: a date or time to the second in ISO form, without an offset; no pattern is as fast."""
+    forms = " OR ".join(f"{raw} LIKE '{form}'" for form in ("____-__-__ __:__:__", "____-__-__T__:__:__", "____-__-__"))
+    return f"({forms}) AND {raw} BETWEEN '0' AND ':' AND try_cast({raw} AS TIMESTAMP) IS NOT NULL"
+
+
 def number_value(raw: str, number_format: str) -> str:
     decimal, thousands, pattern = NUMBER_FORMATS[number_format]
     if number_format == "1234.5":
@@ -125,9 +136,12 @@ def _instant(raw: str, cell: Cell) -> str:
     utc = local if cell.zone == "UTC" else f"timezone({zone}, {local})::TIMESTAMP"
     if cell.date_format != "iso":
         return utc
+    quick = f"try_cast({raw} AS TIMESTAMP)"
+    if cell.zone != "UTC":
+        quick = f"timezone({zone}, {quick})::TIMESTAMP"
     offset = f"regexp_full_match({raw}, {literal(OFFSET_PATTERN)})"
     aware = f"CASE WHEN regexp_full_match({raw}, {literal(ISO_PATTERN)}) THEN try_cast({raw} AS TIMESTAMPTZ) END"
-    return f"CASE WHEN {offset} THEN ({aware})::TIMESTAMP ELSE {utc} END"
+    return f"CASE WHEN {plain_time(raw)} THEN {quick} WHEN {offset} THEN ({aware})::TIMESTAMP ELSE {utc} END"
 
 
 def folded(raw: str) -> str:
@@ -186,8 +200,12 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
                     f"{shown} || {literal(f' is not {what}, read as {cell.date_format}.')}",
                 )
             )
+            last = "2199-12-31" if cell.type == "day" else "2199-12-31 23:59:59.999999"
             faults.append(
-                (f"year({typed}) NOT BETWEEN 1900 AND 2199", f"{shown} || ' is not between the years 1900 and 2199.'")
+                (
+                    f"{typed} NOT BETWEEN '1900-01-01' AND '{last}'",
+                    f"{shown} || ' is not between the years 1900 and 2199.'",
+                )
             )
             if cell.type == "instant" and cell.zone != "UTC" and not cell.date_format.startswith("epoch"):
                 faults.append((_skipped_hour(cell), f"{shown} || {literal(f' does not exist in {cell.zone}: ')} || "

@@ -186,6 +186,7 @@ def _type_rows(
         for cell in cells
     }
     branches += _rules(target, labels, {**defaults, **stated}, "raw_{name}")
+    joined = identity = ""
     if machine is not None:
         _find_machines(session)
         if not create_equipment:
@@ -193,21 +194,23 @@ def _type_rows(
             branches.append(("equipment_id < 0", _fault(machine.label, "raw_equipment", sentence)))
         joined = "JOIN import_machines m ON m.folded IS NOT DISTINCT FROM lower(raw_equipment)"
         identity = "m.equipment_id,"
-    else:
-        joined = identity = ""
     keyed = [f"coalesce({name}, {defaults[name]}) AS {name}" for name in target.key if name in defaults]
     rewritten = "".join(f", {expression}" for expression in keyed)
-    dropped = [f"raw_{cell.name}" for cell in cells]
+    excluded = [*(f"raw_{cell.name}" for cell in cells), *(name for name in target.key if name in defaults)]
     if target.table == "sensor_readings":
-        branches += _unit_faults(labels, units)
-        rewritten += f", {_converted(units)} AS value, {_our_unit(canonical)} AS unit"
-    rewritten_names = [name for name in target.key if name in defaults]
-    if target.table == "sensor_readings":
-        rewritten_names += ["value", "unit"]
-    excluded = ", ".join([*dropped, *rewritten_names])
+        _find_senses(session, cells, labels, units, canonical)
+        same_texts = " AND ".join(f"n.{name} IS NOT DISTINCT FROM r.{name}" for name in SENSE)
+        joined = f"JOIN import_senses n ON {same_texts}"
+        identity = "n.equipment_id, n.sensor_type, n.unit, n.factor, n.shift, n.unit_fault,"
+        typed = ", ".join(
+            f"{typed_value(cell)} AS {cell.name}" for cell in cells if cell.name in ("timestamp", "value")
+        )
+        branches += [("unit_fault IS NOT NULL", "unit_fault"), _out_of_range(labels)]
+        rewritten += f", {CONVERTED} AS value"
+        excluded += ["value", "factor", "shift", "unit_fault"]
     session.compose(
         f"CREATE TEMP TABLE import_typed AS "
-        f"SELECT * EXCLUDE ({excluded}){rewritten}, {_case(branches)} AS fault, "
+        f"SELECT * EXCLUDE ({', '.join(excluded)}){rewritten}, {_case(branches)} AS fault, "
         f"CASE WHEN fault IS NOT NULL THEN {_count(unreadable)} END AS faults "
         f"FROM (SELECT r.*, {identity} {typed} FROM import_raw r {joined})"
     )
@@ -223,6 +226,31 @@ def _find_machines(session: Session) -> None:
         "CASE WHEN n.folded IS NULL THEN NULL ELSE coalesce(min(e.id), -(row_number() OVER (ORDER BY n.line))) END "
         "AS equipment_id "
         "FROM named n LEFT JOIN equipment e ON lower(e.name) = n.folded GROUP BY n.folded, n.name, n.line"
+    )
+
+
+def _find_senses(
+    session: Session,
+    cells: Sequence[Cell],
+    labels: Mapping[str, str],
+    units: Mapping[str, Mapping[str, tuple[float, float]]],
+    canonical: Mapping[str, str],
+) -> None:
+    """Make ``import_senses``: what machine, sensor and unit mean, once for each combination that the file has."""
+    typed = ", ".join(f"{typed_value(cell)} AS {cell.name}" for cell in cells if cell.name in ("sensor_type", "unit"))
+    converted = [
+        (f"sensor_type = {literal(sensor)} AND lower(unit) = {literal(name)}", factor, shift)
+        for sensor, known in units.items()
+        for name, (factor, shift) in known.items()
+        if (factor, shift) != (1, 0)
+    ]
+    session.compose(
+        f"CREATE TEMP TABLE import_senses AS SELECT {', '.join(SENSE)}, equipment_id, sensor_type, "
+        f"{_case([(condition, repr(factor)) for condition, factor, _ in converted])}::DOUBLE AS factor, "
+        f"{_case([(condition, repr(shift)) for condition, _, shift in converted])}::DOUBLE AS shift, "
+        f"{mapped('sensor_type', canonical, 'unit')} AS unit, {_case(_unit_faults(labels, units))} AS unit_fault "
+        f"FROM (SELECT r.*, m.equipment_id, {typed} FROM (SELECT DISTINCT {', '.join(SENSE)} FROM import_raw) r "
+        "JOIN import_machines m ON m.folded IS NOT DISTINCT FROM lower(r.raw_equipment))"
     )
 
 
@@ -245,18 +273,13 @@ def _unit_faults(
     return faults
 
 
-def _converted(units: Mapping[str, Mapping[str, tuple[float, float]]]) -> str:
-    cases = " ".join(
-        f"WHEN sensor_type = {literal(sensor)} AND lower(unit) = {literal(name)} THEN value * {factor!r} + {offset!r}"
-        for sensor, known in units.items()
-        for name, (factor, offset) in known.items()
-        if (factor, offset) != (1, 0)
-    )
-    return f"CASE WHEN unit IS NULL THEN value {cases} ELSE value END"
+SENSE = ("raw_equipment", "raw_sensor_type", "raw_unit")
+CONVERTED = "CASE WHEN factor IS NULL THEN value ELSE value * factor + shift END"
 
 
-def _our_unit(canonical: Mapping[str, str]) -> str:
-    return mapped("sensor_type", canonical, "unit")
+def _out_of_range(labels: Mapping[str, str]) -> tuple[str, str]:
+    sentence = "'“' || left(raw_value, 60) || '” is too large to be converted to our unit.'"
+    return f"NOT isfinite({CONVERTED})", _fault(labels["value"], "raw_value", sentence)
 
 
 def same(columns: Sequence[str], left: str, right: str) -> str:

@@ -11,6 +11,8 @@ from producflow.store.importing.cells import (
     WHITESPACE,
     literal,
     local_time,
+    plain_number,
+    plain_time,
 )
 
 SLASHED = r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})([T ].*)?"
@@ -59,21 +61,28 @@ def _trimmed(column: int) -> str:
 
 
 def number_facts(session: Session, column: int) -> NumberFacts:
-    """Count the notations of numbers in a column."""
-    counts = ", ".join(
-        f"count_if(regexp_full_match(x, {literal(pattern)})) AS f{index}"
-        for index, (_, _, pattern) in enumerate(NUMBER_FORMATS.values())
-    )
+    """Count the notations of numbers in a column.
+
+    A column that is all in the plainest notation, as most are, is told by casts, which are ten times as fast as
+    patterns; ``matching`` then is 0 for the other notations.
+    """
     [row] = session.composed(
-        f"SELECT count(x) AS filled, {counts}, count_if(contains(x, '.')) AS dotted, "
-        r"count_if(regexp_full_match(x, '[+-]?[1-9]\d{0,2}(\.\d{3})+')) AS dotted_thousands, "
+        f"SELECT count(x) AS filled, count_if({plain_number('x')}) AS plain, "
+        "count_if(contains(x, '.')) AS dotted, "
+        r"count_if(x LIKE '%.___' AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(\.\d{3})+')) "
+        "AS dotted_thousands, "
         "count_if(contains(x, ',')) AS commaed, "
-        r"count_if(regexp_full_match(x, '[+-]?[1-9]\d{0,2}(,\d{3})+')) AS commaed_thousands "
+        r"count_if(contains(x, ',') AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(,\d{3})+')) AS commaed_thousands "
         f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells)"
     ).to_pylist()
+    filled = int(row["filled"] or 0)
+    if row["plain"] == filled:
+        matching = dict.fromkeys(NUMBER_FORMATS, 0) | {"1234.5": filled}
+    else:
+        matching = _notations(session, column)
     return NumberFacts(
-        filled=int(row["filled"] or 0),
-        matching={name: int(row[f"f{index}"] or 0) for index, name in enumerate(NUMBER_FORMATS)},
+        filled=filled,
+        matching=matching,
         dotted=int(row["dotted"] or 0),
         dotted_thousands=int(row["dotted_thousands"] or 0),
         commaed=int(row["commaed"] or 0),
@@ -81,8 +90,25 @@ def number_facts(session: Session, column: int) -> NumberFacts:
     )
 
 
+def _notations(session: Session, column: int) -> dict[str, int]:
+    """How many values of a column are numbers in each notation. [values]"""
+    counts = ", ".join(
+        f"count_if(regexp_full_match(x, {literal(pattern)})) AS f{index}"
+        for index, (_, _, pattern) in enumerate(NUMBER_FORMATS.values())
+    )
+    [row] = session.composed(f"SELECT {counts} FROM (SELECT {_trimmed(column)} AS x FROM import_cells)").to_pylist()
+    return {name: int(row[f"f{index}"] or 0) for index, name in enumerate(NUMBER_FORMATS)}
+
+
 def date_facts(session: Session, column: int) -> DateFacts:
-    """Count the notations of dates in a column."""
+    """Count the notations of dates in a column; one that is all in the plainest notation is told without patterns."""
+    [quick] = session.composed(
+        f"SELECT count(x) AS filled, count_if({plain_time('x')}) AS iso "
+        f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells)"
+    ).to_pylist()
+    if quick["filled"] == quick["iso"]:
+        nothing = dict.fromkeys(DateFacts.__dataclass_fields__, 0)
+        return DateFacts(**(nothing | {name: int(count) for name, count in quick.items()}))
     [row] = session.composed(
         f"SELECT count(x) AS filled, count_if(regexp_full_match(x, {literal(ISO_PATTERN)})) AS iso, "
         f"count_if(regexp_full_match(x, {literal(OFFSET_PATTERN)})) AS with_offset, "
@@ -101,12 +127,12 @@ def date_facts(session: Session, column: int) -> DateFacts:
 
 def distinct(session: Session, column: int) -> tuple[int, list[tuple[str, int]]]:
     """How many different values a column has, and the most frequent ones with their counts."""
-    total = int(session.composed(f"SELECT count(DISTINCT {_trimmed(column)}) AS n FROM import_cells")["n"][0].as_py())
     rows = session.composed(
-        f"SELECT x, count(*) AS n FROM (SELECT {_trimmed(column)} AS x FROM import_cells) WHERE x IS NOT NULL "
+        f"SELECT x, count(*) AS n, count(*) OVER () AS total "
+        f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells) WHERE x IS NOT NULL "
         f"GROUP BY x ORDER BY n DESC, x LIMIT {DISTINCT_SHOWN}"
     ).to_pylist()
-    return total, [(row["x"], row["n"]) for row in rows]
+    return rows[0]["total"] if rows else 0, [(row["x"], row["n"]) for row in rows]
 
 
 def sample(session: Session, rows: int) -> list[dict[str, str | int | None]]:
