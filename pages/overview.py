@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.reports import overview, production
+from producflow.reports import losses, overview, production
 from producflow.ui import cached, components, context, filters
 from producflow.ui import overview as parts
 from producflow.ui.charts import production as charts
@@ -39,7 +39,7 @@ if not report.empty:
             chosen = components.chart(bars, "machines_oee", "OEE of each machine", on_select="rerun")
             parts.open_chosen(chosen, report.machines)
         with components.card("Where the planned time went"):
-            steps = cached.figure(charts.losses, *question)
+            steps = cached.figure(charts.losses, losses.losses, view, as_of)
             components.chart(steps, "losses", "Losses from planned to fully productive time")
     with right, components.card("Downtime by reason"):
         components.chart(cached.figure(charts.downtime_pareto, *question), "pareto", "Hours of downtime by reason")

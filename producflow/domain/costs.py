@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,15 @@ from producflow.domain._ratio import Numbers, known, ratio
 MINUTES_PER_HOUR = 60
 
 NO_SETTINGS = "Not computable until the cost of an hour of downtime and of a defective unit are set."
+NO_HOUR = "Not computable until the cost of an hour of downtime is set."
+NO_UNIT = "Not computable until the cost of a rejected unit is set."
 NO_BASELINE = "Not computable: none of these machines has records in the comparison period."
+PLANNED_STOP = "Planned stops are not counted as a cost."
+UNKNOWN_STOP = "Not computable: nobody knows whether this downtime was planned."
+SET_OFF = "Set off in minutes only; the stops themselves are counted with their reasons."
+TOO_FAST = "Not computable: the rated capacity is too low."
+NOTHING_LOST = "Nothing was lost here."
+NO_RATE = "Not computable: without a rated capacity nobody knows what was lost."
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class Savings:
         Machines with records in the period that have none to compare with.
     why_not : str
         Empty, or one sentence saying why it is not computable.
+    missing : tuple
+        Those machines with records in the period that have none to compare with.
     """
 
     total: float
@@ -35,6 +46,7 @@ class Savings:
     machines: int
     left_out: int
     why_not: str
+    missing: tuple[Any, ...] = ()
 
 
 def downtime_cost(unplanned_minutes: Numbers, cost_per_hour: float | None) -> Numbers:
@@ -73,16 +85,16 @@ def quality_cost(defects: Numbers, cost_per_unit: float | None) -> Numbers:
     return known(defects) * _setting(cost_per_unit)
 
 
-def cost_savings(
+def savings_by_machine(
     actual: pd.DataFrame, baseline: pd.DataFrame, cost_per_hour: float | None, cost_per_unit: float | None
-) -> Savings:
-    """Baseline cost - actual cost, the baseline being the same machines' rates in the comparison period.
+) -> pd.DataFrame:
+    """What downtime and rejects of each machine would have cost at its own rates of the baseline, less what they did.
 
     Parameters
     ----------
     actual, baseline : DataFrame, one row per machine, indexed by machine
-        Sums of the period and of the comparison period: `planned_minutes`, `unplanned_downtime_minutes`
-        [min], `output_quantity`, `defect_quantity` [units].
+        Sums of the period and of the baseline period: `planned_minutes`, `unplanned_downtime_minutes` [min],
+        `output_quantity`, `defect_quantity` [units].
     cost_per_hour : float or None
         [currency/h]
     cost_per_unit : float or None
@@ -90,34 +102,112 @@ def cost_savings(
 
     Returns
     -------
-    Savings
-        Not computable (with the reason) when a cost setting is missing or no machine has a baseline.
+    DataFrame, indexed like `actual`
+        `expected_minutes`, `actual_minutes` [min], `expected_defects`, `actual_defects` [units], `downtime`, `quality`
+        [currency], `comparable` (yes/no: both rates known). Money is missing without the cost settings.
 
     Notes
     -----
-    Each machine's downtime per planned minute and defects per unit of the comparison period are scaled to its
-    planned minutes and output of the period, so a busier or a longer period is no loss by itself. A machine
-    counts only with both rates known; a machine that made nothing in the period has no rejects to save and
-    needs no defect rate.
+    Each machine's downtime per planned minute and defects per unit of the baseline are scaled to its planned minutes
+    and output of the period, so a busier or a longer period is no loss by itself. A machine counts only with both rates
+    known; a machine that made nothing in the period has no rejects to save and needs no defect rate.
     """
-    if math.isnan(_setting(cost_per_hour)) or math.isnan(_setting(cost_per_unit)):
-        return Savings(math.nan, math.nan, math.nan, 0, len(actual), NO_SETTINGS)
     before = baseline.reindex(actual.index)
-    output = known(actual["output_quantity"])
-    expected_stops = ratio(before["unplanned_downtime_minutes"], before["planned_minutes"]) * known(
-        actual["planned_minutes"]
+    output, planned = known(actual["output_quantity"]), known(actual["planned_minutes"])
+    expected_minutes = ratio(before["unplanned_downtime_minutes"], before["planned_minutes"]) * planned
+    expected_defects = (ratio(before["defect_quantity"], before["output_quantity"]) * output).mask(output == 0, 0.0)
+    minutes, defects = known(actual["unplanned_downtime_minutes"]), known(actual["defect_quantity"])
+    return pd.DataFrame(
+        {
+            "expected_minutes": expected_minutes,
+            "actual_minutes": minutes,
+            "expected_defects": expected_defects,
+            "actual_defects": defects,
+            "downtime": downtime_cost(expected_minutes - minutes, cost_per_hour),
+            "quality": quality_cost(expected_defects - defects, cost_per_unit),
+            "comparable": (expected_minutes - minutes).notna() & (expected_defects - defects).notna(),
+        }
     )
-    expected_rejects = ratio(before["defect_quantity"], before["output_quantity"]) * output
-    stops = downtime_cost(expected_stops - known(actual["unplanned_downtime_minutes"]), cost_per_hour)
-    expected_rejects = expected_rejects.mask(output == 0, 0.0)
-    rejects = quality_cost(expected_rejects - known(actual["defect_quantity"]), cost_per_unit)
-    comparable = stops.notna() & rejects.notna()
-    machines = int(comparable.sum())
-    left_out = len(actual) - machines
-    if machines == 0:
-        return Savings(math.nan, math.nan, math.nan, 0, left_out, NO_BASELINE)
-    downtime, quality = float(stops[comparable].sum()), float(rejects[comparable].sum())
-    return Savings(downtime + quality, downtime, quality, machines, left_out, "")
+
+
+def cost_savings(
+    actual: pd.DataFrame, baseline: pd.DataFrame, cost_per_hour: float | None, cost_per_unit: float | None
+) -> Savings:
+    """Baseline cost - actual cost, the baseline being the same machines' rates in the comparison period.
+
+    Parameters
+    ----------
+    actual, baseline, cost_per_hour, cost_per_unit
+        As of :func:`savings_by_machine`.
+
+    Returns
+    -------
+    Savings
+        Not computable (with the reason) when a cost setting is missing or no machine has a baseline.
+    """
+    return summed(savings_by_machine(actual, baseline, cost_per_hour, cost_per_unit), cost_per_hour, cost_per_unit)
+
+
+def summed(found: pd.DataFrame, cost_per_hour: float | None, cost_per_unit: float | None) -> Savings:
+    """Add up what :func:`savings_by_machine` found, of the machines that can be compared."""
+    missing = tuple(found.index[~found["comparable"]])
+    if math.isnan(_setting(cost_per_hour)) or math.isnan(_setting(cost_per_unit)):
+        return Savings(math.nan, math.nan, math.nan, 0, len(found), NO_SETTINGS, missing)
+    compared = found[found["comparable"]]
+    if compared.empty:
+        return Savings(math.nan, math.nan, math.nan, 0, len(missing), NO_BASELINE, missing)
+    downtime, quality = float(compared["downtime"].sum()), float(compared["quality"].sum())
+    return Savings(downtime + quality, downtime, quality, len(compared), len(missing), "", missing)
+
+
+def loss_costs(
+    pieces: pd.DataFrame, records_stops: pd.Series, cost_per_hour: float | None, cost_per_unit: float | None
+) -> pd.DataFrame:
+    """Price the pieces of a loss tree.
+
+    Parameters
+    ----------
+    pieces : DataFrame
+        As of :func:`producflow.domain.losses.pieces`.
+    records_stops : Series of bool, indexed by equipment_id
+        Whether a machine records stops at all; one that does not has all its downtime charged, since nobody planned it.
+    cost_per_hour : float or None
+        [currency/h]
+    cost_per_unit : float or None
+        [currency/unit]
+
+    Returns
+    -------
+    DataFrame, indexed like `pieces`
+        `money` [currency], missing where it is not computable or not counted, and `why_not` (a sentence, or empty).
+
+    Notes
+    -----
+    - Unplanned stops cost their hours; planned ones are not counted (SPEC section 3, cost of downtime).
+    - An hour lost to speed is an hour of rated production, so it costs what an hour of downtime does. That is sound
+      only where the rated capacity is: not for a machine that ran faster than it over the whole period.
+    - Rejects cost what they cost, whether their machine has a rated capacity or not.
+    """
+    kind, machine = pieces["kind"], pieces["equipment_id"]
+    speed = pieces["minutes"].where(kind == "speed").groupby(machine).transform("sum")
+    knows = machine.map(records_stops).fillna(value=False).astype(bool)
+    cases = [
+        ((kind == "downtime") & pieces["planned"], PLANNED_STOP),
+        ((kind == "unexplained") & knows, UNKNOWN_STOP),
+        (kind == "beyond", SET_OFF),
+        ((kind == "speed") & (speed < 0), TOO_FAST),
+        (kind == "not split", NO_RATE),
+        (kind == "productive", NOTHING_LOST),
+    ]
+    by_unit = kind == "quality"
+    cases += [(by_unit, NO_UNIT)] if math.isnan(_setting(cost_per_unit)) else []
+    cases += [(~by_unit, NO_HOUR)] if math.isnan(_setting(cost_per_hour)) else []
+    why_not = pd.Series("", index=pieces.index, dtype="str")
+    for case, sentence in reversed(cases):
+        why_not = why_not.mask(case, sentence)
+    hours = downtime_cost(pieces["minutes"], cost_per_hour)
+    money = hours.mask(by_unit, quality_cost(pieces["defects"], cost_per_unit))
+    return pd.DataFrame({"money": money.where(why_not == ""), "why_not": why_not})
 
 
 def _setting(cost: float | None) -> float:

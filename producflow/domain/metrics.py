@@ -160,6 +160,14 @@ _ALL = (
         "up",
     ),
     Metric(
+        *("lost_hours", "Lost time", "h", 1),
+        "downtime by reason + downtime that no stop explains + speed loss + quality loss; of one step of the tree, "
+        "it alone",
+        "The losses between planned busy time and fully productive time (TPM, after Nakajima)",
+        "Which part of the planned time made no good units at rated speed.",
+        "down",
+    ),
+    Metric(
         *("coverage", "Reports received", "%", 1),
         "machine-shifts that reported ÷ machine-shifts that were expected to",
         OWN,
@@ -187,6 +195,15 @@ _ALL = (
         "rejected units × cost of a rejected unit",
         "Cost of (poor) quality, its internal failures only",
         "What rejected units cost, by the plant's cost settings.",
+        "down",
+        group=MONEY,
+    ),
+    Metric(
+        *("loss_cost", "Cost of losses", CURRENCY, 0),
+        "hours of unplanned downtime and of speed loss × cost of an hour of downtime + rejected units × cost of a "
+        "rejected unit; of one step of the loss tree, that step alone",
+        OWN,
+        "What the losses cost, by the plant's cost settings; planned stops are not counted.",
         "down",
         group=MONEY,
     ),
@@ -268,6 +285,21 @@ _ALL = (
         OWN,
         "How many machines are looked at.",
         group=PLANT,
+    ),
+    *(
+        Metric(
+            *(f"equipment_{status}", label, "", 0),
+            f"machines whose reported status is “{status}”",
+            OWN,
+            "What people report of the machines; their condition by sensor readings stands beside it.",
+            group=PLANT,
+        )
+        for status, label in (
+            ("operational", "Machines in operation"),
+            ("warning", "Machines with a warning"),
+            ("critical", "Critical machines"),
+            ("maintenance", "Machines in maintenance"),
+        )
     ),
     Metric(
         *("equipment_count", "Machines that reported", "", 0),

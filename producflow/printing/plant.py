@@ -6,6 +6,7 @@ from datetime import datetime
 from producflow.printing.sheet import Panel, Rows, Sheet, Tile
 from producflow.printing.words import Shown, listed, rows, tile
 from producflow.reports import production, shifts
+from producflow.reports.losses import losses as losses_of
 from producflow.reports.overview import overview as overview_of
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import plant_settings
@@ -52,7 +53,7 @@ def overview(store: Store, view: View, now: datetime, zone: str) -> Sheet:
         else (
             Panel("Efficiency by day", charts.efficiency_trend(report)),
             Panel("Output and defects", charts.output_and_defects(report)),
-            Panel("Where the planned time went", charts.losses(report)),
+            Panel("Where the planned time went", charts.losses(losses_of(store, view, as_of))),
             Panel("Downtime by reason", charts.downtime_pareto(report)),
         ),
         rows=() if report.empty else (_machines(report, zone),),
@@ -61,7 +62,8 @@ def overview(store: Store, view: View, now: datetime, zone: str) -> Sheet:
 
 def losses(store: Store, view: View, now: datetime, zone: str) -> Sheet:
     """Where did the time go?"""
-    report = production.metrics(store, view, last_shift(plant_settings(store), now)[2])
+    as_of = last_shift(plant_settings(store), now)[2]
+    report = production.metrics(store, view, as_of)
     return Sheet(
         title="Where did the time go?",
         view="",
@@ -70,7 +72,7 @@ def losses(store: Store, view: View, now: datetime, zone: str) -> Sheet:
         panels=()
         if report.empty
         else (
-            Panel("Where the planned time went", charts.losses(report), wide=True),
+            Panel("Where the planned time went", charts.losses(losses_of(store, view, as_of)), wide=True),
             Panel("Downtime by reason", charts.downtime_pareto(report)),
             Panel("OEE by machine", charts.by_machine(report)),
         ),

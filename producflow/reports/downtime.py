@@ -20,17 +20,31 @@ def stops(session: Session, view: View, plant: PlantSettings, now: datetime) -> 
     -------
     DataFrame
         One row per stop and, where shifts are chosen, per shift it falls into: `id`, `equipment_id`, `name`,
-        `started_at`, `ended_at`, `lasts`, `reason` ("No reason given" where none is), `planned`, `minutes` [min].
+        `started_at`, `ended_at`, `lasts`, `reason` ("No reason given" where none is), `planned`, `minutes` [min], and
+        where it came from: `batch_id`, `file_name`, `source_line`.
     """
+    if view.shifts is None:
+        found = _within(session, view, plant, now)
+        return found.assign(minutes=(found["ended_at"] - found["started_at"]).dt.total_seconds() / 60)
+    return by_shift(session, view, plant, now).drop(columns=["date", "shift"])
+
+
+def by_shift(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.DataFrame:
+    """The same stops, one row per stop and shift it falls into, with the production `date` and `shift` of each."""
+    found = _within(session, view, plant, now)
+    pieces = calendar(plant).split(found["started_at"], found["ended_at"]).set_index("interval")
+    if view.shifts is not None:
+        pieces = pieces[pieces["shift"].isin(view.shifts)]
+    kept = found.drop(columns=["started_at", "ended_at"])
+    parts = pieces[["date", "shift", "started_at", "ended_at", "minutes"]].join(kept).reset_index(drop=True)
+    return parts.astype({"date": "datetime64[us]", "shift": "str"})
+
+
+def _within(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.DataFrame:
     starts, ends = bounds(plant, view)
     found = queries.stops(session, starts, ends, now, view.machines)
     found["reason"] = found["reason"].where(found["reason"].str.len() > 0, NO_REASON)
-    if view.shifts is None:
-        return found.assign(minutes=(found["ended_at"] - found["started_at"]).dt.total_seconds() / 60)
-    pieces = calendar(plant).split(found["started_at"], found["ended_at"])
-    pieces = pieces[pieces["shift"].isin(view.shifts)].set_index("interval")
-    kept = found.drop(columns=["started_at", "ended_at"])
-    return pieces[["started_at", "ended_at", "minutes"]].join(kept).reset_index(drop=True)
+    return found
 
 
 def by_reason(stopped: pd.DataFrame) -> pd.DataFrame:

@@ -197,15 +197,26 @@ def _within(days: pd.Series, view: View) -> pd.Series:
 
 
 def _period(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame, equipment: pd.Index) -> Period:
-    # Due in the period; one without a due date counts (as left out) where it was done.
-    judged = jobs[jobs["outcome"].notna() & _within(jobs["due_day"].fillna(jobs["done_day"]), view)]
     finished = _finished(jobs[_within(jobs["day"], view)])
     stated = finished["cost"].dropna()
     return Period(
         reliability=reliability.reliability_of(session, view, plant, jobs, equipment),
-        compliance=preventive.compliance(judged["outcome"]),
+        compliance=preventive.compliance(judged(jobs, view)["outcome"]),
         cost=Cost(total=None if stated.empty else float(stated.sum()), jobs=len(finished), with_cost=len(stated)),
     )
+
+
+def judged(jobs: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Preventive jobs due in a view; one without a due date counts (as left out) where it was done.
+
+    Parameters
+    ----------
+    jobs : DataFrame
+        As of :func:`with_days`.
+    view : View
+    """
+    due: pd.DataFrame = jobs[jobs["outcome"].notna() & _within(jobs["due_day"].fillna(jobs["done_day"]), view)]
+    return due
 
 
 def _finished(jobs: pd.DataFrame) -> pd.DataFrame:

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from producflow.domain import costs
-from producflow.domain import losses as loss_tree
+from producflow.domain.costs import Savings
 from producflow.domain.coverage import Coverage
 from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime
 from producflow.reports.coverage import Reporting, reporting
-from producflow.reports.figures import Figures, total, with_ratios
+from producflow.reports.figures import MINUTES_PER_HOUR, Figures, total, with_ratios
 from producflow.reports.periods import last_days
 from producflow.reports.plant import in_force
 from producflow.reports.view import SHIFTS, View
@@ -33,22 +33,31 @@ class Production:
         In force when it was computed.
     total, previous : Figures
         Of the view, and of the period of the same length before it.
+    sums : Series
+        What the figures of the view follow from: the one row of the question ``production_sums``. [units, min]
     reporting : Reporting
         Which expected machine-shifts reported.
     previous_coverage : Coverage
         The same count for the previous period.
     total_equipment : int
         Machines chosen, whether they report production or not.
+    unplanned_minutes : Series, indexed by equipment_id
+        Unplanned downtime of each machine that reported or stopped, see
+        :func:`producflow.reports.downtime.unplanned_minutes`. [min]
+    costs : Costs
+        What unplanned downtime and rejects cost.
+    baseline : View
+        What cost savings are measured against; the previous period unless another was chosen.
     savings : Savings
-        Cost savings against the previous period, or why they are not computable. [plant's currency]
+        Cost savings against the baseline, or why they are not computable. [plant's currency]
+    saved : DataFrame, indexed by equipment_id
+        The same machine by machine, see :func:`producflow.domain.costs.savings_by_machine`, with `name`.
     machines, days, shifts, day_shifts, machine_shifts, machine_days : DataFrame
         Sums [units, min] and ratios [%] by machine (indexed by `equipment_id`; with `name`, `capacity`, `expected`,
         `reported` and `previous_*`), by production day, by shift and by their pairs; a day or shift without any
         record is there, with missing values.
     downtime : DataFrame
         Stops by reason, see :func:`producflow.reports.downtime.by_reason`.
-    losses : DataFrame
-        Where the planned minutes went, see :func:`producflow.domain.losses.losses`. [min]
     known_days : tuple of date, optional
         First and last production day with any record at all; None for a plant without records.
     """
@@ -57,10 +66,15 @@ class Production:
     plant: PlantSettings
     total: Figures
     previous: Figures
+    sums: pd.Series
     reporting: Reporting
     previous_coverage: Coverage
     total_equipment: int
-    savings: costs.Savings
+    unplanned_minutes: pd.Series
+    costs: "Costs"
+    baseline: View
+    savings: Savings
+    saved: pd.DataFrame
     machines: pd.DataFrame
     days: pd.DataFrame
     shifts: pd.DataFrame
@@ -68,7 +82,6 @@ class Production:
     machine_shifts: pd.DataFrame
     machine_days: pd.DataFrame
     downtime: pd.DataFrame
-    losses: pd.DataFrame
     known_days: tuple[date, date] | None
 
     @property
@@ -100,8 +113,28 @@ class Production:
                 "percentage": None if reached.expected == 0 else 100 * reached.reported / reached.expected,
                 "never_reported": list(self.reporting.never_reported),
             },
+            "unplanned_downtime_hours": self.costs.unplanned_hours,
+            "downtime_cost": self.costs.downtime,
+            "quality_cost": self.costs.quality,
             "cost_savings": None if self.savings.why_not else self.savings.total,
         }
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What losses of a period cost; None where it is not available or no cost is set.
+
+    Attributes
+    ----------
+    unplanned_hours : float or None
+        [h]
+    downtime, quality : float or None
+        [plant's currency]
+    """
+
+    unplanned_hours: float | None
+    downtime: float | None
+    quality: float | None
 
 
 @dataclass(frozen=True)
@@ -119,12 +152,16 @@ class _Period:
         unused = [name for name in ("equipment_id", "date", "shift") if name not in key]
         return chosen.drop(columns=unused).set_index(key)
 
+    def everything(self) -> pd.Series:
+        [place] = self.sums.index[self.sums["grain"] == queries.EVERYTHING]
+        row: pd.Series = self.sums.loc[place]
+        return row
+
     def figures(self) -> Figures:
-        [everything] = self.sums.index[self.sums["grain"] == queries.EVERYTHING]
-        return total(self.sums.loc[everything], self.reporting.calendar_minutes)
+        return total(self.everything(), self.reporting.calendar_minutes)
 
 
-def metrics(store: Store, view: View, now: datetime) -> Production:
+def metrics(store: Store, view: View, now: datetime, baseline: View | None = None) -> Production:
     """Compute everything about the production of a view, and of the period before it.
 
     Parameters
@@ -135,37 +172,43 @@ def metrics(store: Store, view: View, now: datetime) -> Production:
     now : datetime
         An aware instant: shifts that end later are not expected to have reported yet, and a stop that still lasts
         is counted up to it.
+    baseline : View, optional
+        What cost savings are measured against, see :mod:`producflow.reports.baselines`; the previous period by default.
     """
-    return store.read(lambda session: metrics_in(session, view, now))
+    return store.read(lambda session: metrics_in(session, view, now, baseline))
 
 
-def metrics_in(session: Session, view: View, now: datetime) -> Production:
+def metrics_in(session: Session, view: View, now: datetime, baseline: View | None = None) -> Production:
     """Compute it within a read in progress, see :func:`metrics`."""
     plant = in_force(session)
     machines = queries.machines(session)
     chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
     period = _period(session, view, plant, machines, now)
     before = _period(session, view.previous(), plant, machines, now)
-    by_machine = _machines(period, before, chosen)
-    reasons = downtime.by_reason(period.stops)
-    reported = by_machine[by_machine["records"].notna()]
+    by_machine, unplanned = _machines(period, before, chosen), _unplanned(period, machines)
+    against = before if baseline in (None, view.previous()) else _period(session, baseline, plant, machines, now)
+    saved = _saved(period, against, machines, plant)
     return Production(
         view=view,
         plant=plant,
         total=period.figures(),
         previous=before.figures(),
+        sums=period.everything(),
         reporting=period.reporting,
         previous_coverage=before.reporting.coverage,
         total_equipment=len(chosen),
-        savings=_savings(period, before, machines, plant),
+        unplanned_minutes=unplanned,
+        costs=_costs(unplanned, period.figures().total_defects, plant),
+        baseline=baseline or view.previous(),
+        savings=costs.summed(saved, plant.downtime_hour_cost, plant.defect_unit_cost),
+        saved=saved,
         machines=by_machine,
         days=_days(period, view),
         shifts=period.rows(queries.SHIFT, "shift").reindex(view.shifts or SHIFTS),
         day_shifts=period.rows(queries.DAY_SHIFT, ["date", "shift"]),
         machine_shifts=period.rows(queries.MACHINE_SHIFT, ["equipment_id", "shift"]),
         machine_days=period.rows(queries.MACHINE_DAY, ["equipment_id", "date"]),
-        downtime=reasons,
-        losses=loss_tree.losses(reported, 60 * reasons.groupby("reason")["hours"].sum()),
+        downtime=downtime.by_reason(period.stops),
         known_days=queries.days_known(session),
     )
 
@@ -196,10 +239,28 @@ def _days(period: _Period, view: View) -> pd.DataFrame:
     return period.rows(queries.DAY, "date").reindex(days).join(counts)
 
 
-def _savings(period: _Period, before: _Period, machines: pd.DataFrame, plant: PlantSettings) -> costs.Savings:
-    """Compare what downtime and rejects cost with what they cost the same machines in the period before."""
-    actual, baseline = (_losses_of(part, machines) for part in (period, before))
-    return costs.cost_savings(actual, baseline, plant.downtime_hour_cost, plant.defect_unit_cost)
+def _unplanned(period: _Period, machines: pd.DataFrame) -> pd.Series:
+    """Unplanned downtime of every machine of the period, those included that only recorded stops. [min]"""
+    sums = period.rows(queries.MACHINE, "equipment_id")
+    stopped = sums.index.union(pd.Index(period.stops["equipment_id"].unique(), dtype="int64", name="equipment_id"))
+    return downtime.unplanned_minutes(period.stops, machines, sums.reindex(stopped))
+
+
+def _costs(unplanned: pd.Series, rejects: int | None, plant: PlantSettings) -> Costs:
+    minutes = float(unplanned.sum(min_count=1))
+    defects = float("nan") if rejects is None else float(rejects)
+    return Costs(
+        unplanned_hours=_known(minutes / MINUTES_PER_HOUR),
+        downtime=_known(costs.downtime_cost(minutes, plant.downtime_hour_cost)),
+        quality=_known(costs.quality_cost(defects, plant.defect_unit_cost)),
+    )
+
+
+def _saved(period: _Period, baseline: _Period, machines: pd.DataFrame, plant: PlantSettings) -> pd.DataFrame:
+    """Compare what downtime and rejects cost with what they would have at the same machines' rates of the baseline."""
+    actual, before = (_losses_of(part, machines) for part in (period, baseline))
+    found = costs.savings_by_machine(actual, before, plant.downtime_hour_cost, plant.defect_unit_cost)
+    return found.join(machines.set_index("equipment_id")["name"])
 
 
 def _losses_of(period: _Period, machines: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
+from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui import context
@@ -19,7 +20,7 @@ R = TypeVar("R")
 ANSWERS = 256  # some tens of kilobytes each: a few dozen people's worth of views
 
 
-@st.cache_resource(max_entries=ANSWERS, ttl="15m", show_spinner=False, hash_funcs={View: repr})
+@st.cache_resource(max_entries=ANSWERS, ttl="15m", show_spinner=False, hash_funcs={View: repr, Wanted: repr})
 def _answer(
     name: str,  # noqa: ARG001
     rows: tuple[str | None, int],  # noqa: ARG001

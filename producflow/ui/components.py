@@ -11,7 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor, Permission
+from producflow.domain.metrics import METRICS
 from producflow.reports.export import csv
+from producflow.reports.receipts import RECEIPT, Wanted
 from producflow.ui import context
 from producflow.ui.charts.base import CONFIG
 from producflow.ui.text import counted as counted
@@ -105,6 +107,7 @@ def kpi(
     note: str = "",
     formula: str = "",
     why_not: str = "",
+    receipt: Wanted | None = None,
 ) -> None:
     """Show one figure as a card: value, change against the previous period, sparkline.
 
@@ -131,6 +134,8 @@ def kpi(
         How the figure comes about.
     why_not : str
         Why there is no value, if there is none.
+    receipt : Wanted, optional
+        What its receipt is asked for by; opened by the button beside the figure.
     """
     missing = value is None or math.isnan(value)
     change = None if missing else _change(value, previous, unit, digits)
@@ -138,16 +143,54 @@ def kpi(
     # A narrow card would cut its last line off, so what a change is measured against stands in the help.
     about = why_not if missing else f"Change {against}." if change is not None else ""
     points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
-    st.metric(
-        label if unit in ("", "%") else f"{label} [{unit}]",
-        "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
-        delta=change,
-        delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
-        delta_description=(why_not if missing else note or (earlier if change is None else "")) or None,
-        help=f"{formula} {about}".strip() or None,
-        border=True,
-        height="stretch",
-        chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,
+    with _card_with(receipt):
+        st.metric(
+            label if unit in ("", "%") else f"{label} [{unit}]",
+            "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
+            delta=change,
+            delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
+            delta_description=(why_not if missing else note or (earlier if change is None else "")) or None,
+            help=f"{formula} {about}".strip() or None,
+            border=receipt is None,
+            height="stretch",
+            chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,
+        )
+
+
+@contextmanager
+def _card_with(receipt: Wanted | None) -> Iterator[None]:
+    """The frame around a figure that has a receipt, and the button that opens it."""
+    if receipt is None:
+        yield
+        return
+    with st.container(border=True, height="stretch", gap=None), st.container(horizontal=True, gap=None):
+        with st.container():
+            yield
+        how(receipt)
+
+
+def ask(wanted: Wanted) -> None:
+    """Open a receipt; to be called from a callback, or before a rerun."""
+    st.query_params[RECEIPT] = str(wanted)
+
+
+def how(wanted: Wanted, label: str = "", place: str = "") -> None:
+    """The way to a receipt, beside its figure: an icon, or words where there is room for them.
+
+    Parameters
+    ----------
+    wanted : Wanted
+    label : str
+    place : str
+        Where it stands, told apart from the same receipt's button elsewhere on the page.
+    """
+    st.button(
+        label or ":material/receipt_long:",
+        key=f"receipt_{place}{wanted}",
+        type="tertiary",
+        help=f"How {METRICS[wanted.figure].label} is computed",
+        on_click=ask,
+        args=(wanted,),
     )
 
 
@@ -290,8 +333,20 @@ def open_machine(machine: int) -> None:
 
 
 @contextmanager
-def card(title: str) -> Iterator[None]:
-    """Put a chart or a table under its title in a card; cards side by side are equally tall."""
+def card(title: str, receipt: Wanted | None = None) -> Iterator[None]:
+    """Put a chart or a table under its title in a card; cards side by side are equally tall.
+
+    Parameters
+    ----------
+    title : str
+    receipt : Wanted, optional
+        What the receipt of its figures is asked for by.
+    """
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{title}**")
+        if receipt is None:
+            st.markdown(f"**{title}**")
+        else:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.markdown(f"**{title}**", width="content")
+                how(receipt, place="card_")
         yield

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import account, context, contrast, navigation, sharing, sign_in
+from producflow.ui import account, context, contrast, navigation, receipts, sharing, sign_in
 
 actor = sign_in.current()
 pages = {
@@ -34,6 +34,7 @@ account.offer(actor)
 if actor.may(entry.needs):
     sharing.banner()
     sharing.offer()
+    receipts.show()
     page.run()
 else:
     sign_in.not_for(actor, entry)

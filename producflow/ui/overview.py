@@ -1,13 +1,13 @@
 """The pieces of the overview page: its cards, the machines that need attention, what happened lately."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 import pandas as pd
 import streamlit as st
 
+from producflow.domain.metrics import METRICS
+from producflow.reports import baselines
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
+from producflow.reports.receipts import Wanted
 from producflow.ui import components, filters
 from producflow.ui.components import Column
 from producflow.ui.text import plain, plotly
@@ -15,63 +15,42 @@ from producflow.ui.text import plain, plotly
 NO_RECORDS = "No production was reported in this period."
 
 
-@dataclass(frozen=True)
-class Card:
-    """One figure of the report: its name in ``Figures``, the column of its days, and how it is told."""
-
-    label: str
-    figure: str
-    column: str
-    unit: str
-    digits: int
-    better: Literal["up", "down"]
-    formula: str
-
-
-CARDS = (
-    Card("Output", "total_output", "output_quantity", "units", 0, "up", "All units made, good and rejected."),
-    Card(
-        *("Efficiency", "efficiency_percentage", "efficiency_percentage", "%", 1, "up"),
-        "Run time ÷ planned time; where a source reports its own efficiency, that one counts.",
-    ),
-    Card("OEE", "oee", "oee", "%", 1, "up", "Overall equipment effectiveness: availability × performance × quality."),
-    Card("Defect rate", "defect_rate", "defect_rate", "%", 2, "down", "Rejected units ÷ all units made."),
-    Card(
-        *("Downtime", "downtime_hours", "downtime_hours", "h", 1, "down"),
-        "Planned and unplanned downtime of all machines, as their production records say.",
-    ),
-)
+CARDS = ("total_output", "efficiency_percentage", "oee", "defect_rate", "downtime_hours")
+"""Figures of the report that have a card of their own, see :data:`producflow.domain.metrics.METRICS`."""
 
 
 def cards(report: Production, now: Overview) -> None:
-    """Show the figures that answer how the plant is, each with its change and its trend."""
+    """Show the figures that answer how the plant is, each with its change, its trend and its receipt."""
     against = f"vs prior {report.view.days} days" if report.view.days > 1 else "vs day before"
     told = report.reporting.sentence()
     with st.grid(4, min_column_width=components.card_width(report.total.oee, report.savings.total), gap="small"):
-        for card in CARDS:
+        for metric in map(METRICS.__getitem__, CARDS):
+            of_oee = metric.name == "oee"
             components.kpi(
-                card.label,
-                getattr(report.total, card.figure),
-                card.unit,
-                digits=card.digits,
-                previous=getattr(report.previous, card.figure),
+                metric.label,
+                getattr(report.total, metric.name),
+                metric.unit,
+                digits=metric.digits,
+                previous=getattr(report.previous, metric.name),
                 against=against,
                 note=_reports(report),
-                better=card.better,
-                trend=report.days[card.column],
-                formula=" ".join(filter(None, [card.formula, _oee(report) if card.figure == "oee" else "", told])),
-                why_not=NO_RECORDS if report.empty else _no_capacity(report) if card.figure == "oee" else "",
+                better=metric.better,
+                trend=report.days[metric.of_rows],
+                formula=" ".join(filter(None, [metric.told, _oee(report) if of_oee else "", told])),
+                why_not=NO_RECORDS if report.empty else _no_capacity(report) if of_oee else "",
+                receipt=Wanted(metric.name),
             )
         components.kpi(
-            "Active alerts",
+            METRICS["active_alerts"].label,
             now.active_alerts,
             previous=now.active_before,
             against="since the period began",
             better="down",
             trend=now.alerts_by_day,
-            formula="Alerts that nobody has acknowledged or resolved yet.",
+            formula=METRICS["active_alerts"].told,
+            receipt=Wanted("active_alerts"),
         )
-        _savings(report)
+        savings(report)
         _coverage(report)
     before = f"the {report.view.days} days before" if report.view.days > 1 else "the day before"
     st.caption(f"Arrows compare with {before}, active alerts with the start of the period.")
@@ -83,16 +62,17 @@ def _reports(report: Production) -> str:
     return f"{found.reported:,} of {found.expected:,} shifts" if found.reported < found.expected else ""
 
 
-def _savings(report: Production) -> None:
-    savings = report.savings
-    formula = "What downtime and rejects would have cost at the rates of the period before, less what they did cost."
-    left_out = f" Machines without records to compare with: {savings.left_out}." if savings.left_out else ""
+def savings(report: Production) -> None:
+    """Show what was saved against the baseline, or why nobody can tell."""
+    found, metric = report.savings, METRICS["cost_savings"]
+    left_out = f" Machines without records to compare with: {found.left_out}." if found.left_out else ""
     components.kpi(
-        "Cost savings",
-        None if savings.why_not else savings.total,
+        metric.label,
+        None if found.why_not else found.total,
         report.plant.currency,
-        formula=formula + left_out,
-        why_not=savings.why_not,
+        formula=f"{metric.told} Baseline: {baselines.words(report.view, report.baseline)}.{left_out}",
+        why_not=found.why_not,
+        receipt=Wanted(metric.name),
     )
 
 
@@ -118,8 +98,9 @@ def _coverage(report: Production) -> None:
         "%",
         note=f"{found.reported:,} of {found.expected:,} due",
         trend=100 * days["reported"] / days["expected"].where(days["expected"] > 0),
-        formula=report.reporting.sentence(),
+        formula=f"{METRICS['coverage'].told} {report.reporting.sentence()}",
         why_not="No machine-shift was expected to report.",
+        receipt=Wanted("coverage"),
     )
 
 

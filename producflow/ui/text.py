@@ -1,13 +1,14 @@
 """What people typed, shown as they typed it: no name of a machine may turn into markup."""
 
 import html
-import math
 import re
 import string
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+
+from producflow.reports.spelling import number as number
 
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 # :name: becomes an icon, http: and www. and @ become links, all of it after backslashes were read.
@@ -57,16 +58,6 @@ def amount(value: float, unit: str | None) -> str:
     """A measured value with its unit and four digits: ``88.32 °C``."""
     number = f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
     return f"{number} {unit}" if unit and not pd.isna(unit) else number
-
-
-def number(value: float | None, digits: int = 0, unit: str = "") -> str:
-    """A number with thousands separators and its unit, or ``not available``."""
-    if value is None or math.isnan(value):
-        return "not available"
-    shown = f"{value:,.{digits}f}"
-    if float(shown.replace(",", "")) == 0:
-        shown = shown.lstrip("-")
-    return f"{shown.replace('-', '−')} {unit}".rstrip()
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from producflow.domain.costs import NO_BASELINE, NO_SETTINGS
 from producflow.domain.losses import NO_REASON
 from producflow.reports import production
+from producflow.reports.losses import losses
 from producflow.reports.view import SHIFTS, View
 from producflow.store.database import Store
 from producflow.store.queries import plant
@@ -209,7 +210,7 @@ def test_stops_are_cut_to_the_days_of_the_view(store: Store, four: dict[str, int
 
 def test_losses_add_up_to_planned_time(store: Store, four: dict[str, int]) -> None:
     add_stop(store, four["A"], "2026-03-02T10:00Z", "2026-03-02T10:40Z", "Jam")
-    steps = production.metrics(store, ONE_DAY, LATER).losses
+    steps = losses(store, ONE_DAY, LATER).tree()
     assert steps["minutes"].iloc[0] == 1680.0
     assert steps["minutes"].iloc[1:].sum() == pytest.approx(1680.0)
     assert steps.set_index("step")["minutes"]["Jam"] == 40.0

@@ -47,10 +47,11 @@ def read_metrics(
         plant = plant_settings(store)
     machine_must_exist(store, equipment_id)
     if kept is not None and start is None and to is None and equipment_id is None:
-        view, now = kept.view, last_shift(plant, now)[2]  # as on the page that was frozen
+        view = kept.view
     else:
         view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
-    return figures.get(store.data_version, (store, view, now), lambda: metrics(store, view, now).fields())
+    as_of = last_shift(plant, now)[2]  # as on the pages
+    return figures.get(store.data_version, (store, view, as_of), lambda: metrics(store, view, as_of).fields())
 
 
 @routes.get("/production/shifts/summary", Permission.VIEW, response_model=list[ShiftSummary], errors=(404,))

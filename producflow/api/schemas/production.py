@@ -38,6 +38,9 @@ METRICS = {
     "rated_capacity_too_low": False,
     "records_without_capacity": 0,
     "coverage": {"reported": 103, "expected": 105, "percentage": 98.1, "never_reported": []},
+    "unplanned_downtime_hours": 9.9,
+    "downtime_cost": None,
+    "quality_cost": None,
     "cost_savings": None,
 }
 
@@ -129,6 +132,9 @@ class Metrics(BaseModel):
     rated_capacity_too_low: bool = Field(description="More was made than the rated capacity allows.")
     records_without_capacity: int = Field(description="Records that performance leaves out.")
     coverage: Coverage
+    unplanned_downtime_hours: float | None = Field(description="[h]")
+    downtime_cost: float | None = Field(description="Of unplanned downtime; null without the setting. [plant currency]")
+    quality_cost: float | None = Field(description="Of rejects; null without the setting. [plant currency]")
     cost_savings: float | None = Field(description="Against the period before. [plant currency]")
 
 

@@ -32,6 +32,11 @@ def samples(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     return session.frame("production_samples", **view)
 
 
+def loss_records(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
+    """What every machine-shift with a record planned, lost and made."""
+    return session.frame("loss_records", **view)
+
+
 def stops(
     session: Session, starts: datetime, ends: datetime, now: datetime, machines: Sequence[int] | None
 ) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from producflow.reports.losses import Losses
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.reports.shifts import Comparison
@@ -187,19 +188,26 @@ def statuses(overview: Overview) -> go.Figure:
 LOSS_COLOURS = {"total": NEUTRAL, "productive": STATUS["normal"], "not split": NEUTRAL}
 
 
-def losses(report: Production) -> go.Figure:
-    """Where the planned time went, step by step, from all of it to what was fully productive."""
-    steps = report.losses.assign(hours=report.losses["minutes"] / 60)
+def losses(report: Losses, most_reasons: int = 3) -> go.Figure:
+    """Where the planned time went, step by step, from all of it to what was fully productive.
+
+    Parameters
+    ----------
+    report : Losses
+    most_reasons : int
+        With more of them, downtime is one step: the reasons have a chart of their own.
+    """
+    steps = report.tree()
     whole = steps["hours"].iloc[0]
     downtime = steps[steps["kind"] == "downtime"]
-    if len(downtime) > 3:  # the reasons have a chart of their own
+    if len(downtime) > most_reasons:
         summed = pd.DataFrame({"step": ["Downtime"], "hours": [downtime["hours"].sum()], "kind": ["downtime"]})
         steps = pd.concat([steps[steps["kind"] == "total"], summed, steps[~steps["kind"].isin(["total", "downtime"])]])
     lost = steps["hours"].where(~steps["kind"].isin(["total", "productive"]), 0.0)
     base = (whole - lost.cumsum()).where(lost != 0, 0.0)
     bars = go.Bar(
         x=steps["hours"],
-        y=steps["step"],
+        y=steps["step"].map(plotly),
         base=base,
         orientation="h",
         marker={"color": [LOSS_COLOURS.get(kind, ACCENT) for kind in steps["kind"]]},

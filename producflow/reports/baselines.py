@@ -1,0 +1,65 @@
+"""What cost savings are measured against: the period before, the same days a year earlier, or days of one's own."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from producflow.reports.links import Link
+from producflow.reports.view import View
+
+PREVIOUS, LAST_YEAR, FIXED = "previous", "last year", "fixed"
+KINDS = (PREVIOUS, LAST_YEAR, FIXED)
+BASELINE, FROM, TO = "baseline", "baseline_from", "baseline_to"
+"""Parameters of a page's address."""
+
+
+def baseline(view: View, kind: str, first_day: date | None = None, last_day: date | None = None) -> View:
+    """The period to compare with, for the same machines and shifts.
+
+    Parameters
+    ----------
+    view : View
+    kind : str
+        `PREVIOUS`: as many days, right before. `LAST_YEAR`: the same days of the year before (28 February for the
+        29th). `FIXED`: the days given; the rates of a good month, say, whatever the view is.
+    first_day, last_day : date, optional
+        Of a fixed period, in either order; without both it is the previous one.
+    """
+    if kind == LAST_YEAR:
+        first_day, last_day = (_year_before(day) for day in (view.first_day, view.last_day))
+    elif kind != FIXED:
+        return view.previous()
+    if first_day is None or last_day is None:
+        return view.previous()
+    return replace(view, first_day=min(first_day, last_day), last_day=max(first_day, last_day))
+
+
+def of_link(link: Link, view: View) -> View:
+    """The baseline that the address of a page asks for: the period before unless it says otherwise.
+
+    Its parameters are ``baseline`` (one of `KINDS`), and ``baseline_from`` and ``baseline_to`` of a fixed one.
+    """
+    days = [_day(link.get(name)) for name in (FROM, TO)]
+    return baseline(view, link.get(BASELINE) or PREVIOUS, *days)
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return None if not value else date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _year_before(day: date) -> date:
+    return (pd.Timestamp(day) - pd.DateOffset(years=1)).date()
+
+
+def words(view: View, base: View) -> str:
+    """A baseline in words: ``9 Mar 2026 to 15 Mar 2026, the 7 days before``."""
+    days = f"{base.first_day:%-d %b %Y}" + ("" if base.days == 1 else f" to {base.last_day:%-d %b %Y}")
+    if base == view.previous():
+        return f"{days}, the {view.days} days before" if view.days > 1 else f"{days}, the day before"
+    if base == baseline(view, LAST_YEAR):
+        return f"{days}, the same days a year earlier"
+    return f"{days}, a period of its own"

@@ -1,0 +1,241 @@
+"""Where the time went: the loss tree of a view in minutes and money, its parts, and the stops behind them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from producflow.domain import costs
+from producflow.domain import losses as domain
+from producflow.domain.coverage import Coverage
+from producflow.domain.plant import PlantSettings
+from producflow.reports import downtime
+from producflow.reports.coverage import reporting
+from producflow.reports.plant import in_force
+from producflow.reports.view import View
+from producflow.store.database import Session, Store
+from producflow.store.queries import production as queries
+
+REASON, MACHINE, SHIFT = "reason", "machine", "shift"
+DIMENSIONS = (REASON, MACHINE, SHIFT)
+LOSSES = ("downtime", "unexplained", "beyond", "speed", "quality")
+"""Kinds of pieces that are lost time."""
+MOST_STOPS = 1000
+"""Stops listed at most, the longest first."""
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Where the planned time of a view went.
+
+    Attributes
+    ----------
+    view : View
+    plant : PlantSettings
+        In force when it was computed.
+    pieces : DataFrame
+        As of :func:`producflow.domain.losses.pieces`, with `key`, `money` [currency] and `why_not`.
+    names : Series, indexed by equipment_id
+    outside_minutes : float
+        Stops in machine-shifts that no production record reports; they are no part of the tree. [min]
+    outside_money : float
+        What the unplanned ones of them cost; NaN without the cost setting. [currency]
+    beyond : int
+        Machine-shifts whose stops add up to more than their records say.
+    machines : DataFrame, indexed by equipment_id
+        Sums of the records, as of the question ``production_sums``, with `capacity`.
+    coverage : Coverage
+        Which expected machine-shifts reported.
+    """
+
+    view: View
+    plant: PlantSettings
+    pieces: pd.DataFrame
+    names: pd.Series
+    outside_minutes: float
+    outside_money: float
+    beyond: int
+    machines: pd.DataFrame
+    coverage: Coverage
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was planned."""
+        return not self.pieces["minutes"].sum() > 0
+
+    @property
+    def planned_minutes(self) -> float:
+        """[min]"""
+        return float(self.pieces["minutes"].sum())
+
+    def tree(self) -> pd.DataFrame:
+        """The steps, see :func:`producflow.domain.losses.tree`, with `hours` [h], `money` and `why_not`."""
+        steps = domain.tree(self.pieces)
+        priced = _priced(self.pieces.assign(label=self.pieces["key"])).drop(columns="minutes")
+        return steps.merge(priced, left_on="key", right_on="label", how="left").assign(hours=steps["minutes"] / 60)
+
+    def of(self, key: str | None) -> pd.DataFrame:
+        """Pieces of one step; of all losses where none is given."""
+        found = self.pieces
+        part: pd.DataFrame = found[found["kind"].isin(LOSSES) if key is None else found["key"] == key]
+        return part
+
+    def by(self, dimension: str, key: str | None = None) -> pd.DataFrame:
+        """Lost time by reason, machine or shift, the most first.
+
+        Parameters
+        ----------
+        dimension : str
+            One of `DIMENSIONS`; by reason, speed and quality loss and what no event explains stand as their own.
+        key : str, optional
+            Of this step of the tree only.
+
+        Returns
+        -------
+        DataFrame
+            `key` (of the step, the machine's id or the shift), `label`, `minutes`, `hours`, `unplanned_minutes` [min],
+            `money` [currency], `why_not`, `cumulative_percentage` of all minutes above 0 [%].
+        """
+        part = self.of(key)
+        if dimension == REASON:
+            part = part.assign(label=part["key"])
+        elif dimension == MACHINE:
+            part = part.assign(label=part["equipment_id"])
+        else:
+            part = part.assign(label=part["shift"])
+        rows = _priced(part).sort_values(["minutes", "label"], ascending=[False, True], ignore_index=True)
+        lost = rows["minutes"].clip(lower=0)
+        share = 100 * lost.cumsum() / lost.sum() if lost.sum() > 0 else lost.mul(float("nan"))
+        rows = rows.rename(columns={"label": "key"}).assign(hours=rows["minutes"] / 60, cumulative_percentage=share)
+        return rows.assign(label=[self._called(dimension, found) for found in rows["key"]])
+
+    def _called(self, dimension: str, key: Any) -> str:
+        if dimension == MACHINE:
+            return str(self.names[key])
+        return step_name(str(key)) if dimension == REASON else str(key).capitalize()
+
+
+def step_name(key: str) -> str:
+    """What a step of the tree is called."""
+    return key.removeprefix("reason:") if key.startswith("reason:") else domain.STEPS.get(key, domain.PLANNED)
+
+
+def _priced(pieces: pd.DataFrame) -> pd.DataFrame:
+    """Minutes and money by label; why money is missing where all of it is, or what it leaves out."""
+    grouped = pieces.groupby("label", sort=False)
+    rows = grouped[["minutes"]].sum()
+    rows["money"] = grouped["money"].sum(min_count=1)
+    rows["unplanned_minutes"] = pieces["minutes"].where(~pieces["planned"], 0.0).groupby(pieces["label"]).sum()
+    told = pieces[(pieces["why_not"] != "") & (pieces["why_not"] != costs.SET_OFF)]
+    sentences = told.groupby("label")["why_not"].agg(lambda found: " ".join(dict.fromkeys(found)))
+    alone = pieces[pieces["why_not"] == costs.SET_OFF].groupby("label")["why_not"].first()
+    rows["why_not"] = sentences.reindex(rows.index).fillna(alone.reindex(rows.index)).fillna("")
+    return rows.reset_index()
+
+
+def losses(store: Store, view: View, now: datetime) -> Losses:
+    """Find out where the planned time of a view went.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+    now : datetime
+        An aware instant; a stop that still lasts is counted up to it.
+    """
+    return store.read(lambda session: losses_in(session, view, now))
+
+
+def losses_in(session: Session, view: View, now: datetime) -> Losses:
+    """Find it out within a read in progress, see :func:`losses`."""
+    plant, machines = in_force(session), queries.machines(session)
+    known = machines.set_index("equipment_id")
+    records = queries.loss_records(session, view.parameters()).astype({"date": "datetime64[us]"})
+    stops = downtime.by_shift(session, view, plant, now)
+    found = domain.pieces(records, stops)
+    priced = costs.loss_costs(found, known["records_stops"], plant.downtime_hour_cost, plant.defect_unit_cost)
+    beside = domain.outside(records, stops)
+    unplanned = float(beside.loc[~beside["planned"].astype(bool), "minutes"].sum())
+    sums = queries.sums(session, view.parameters())
+    sums = sums[sums["grain"] == queries.MACHINE].astype({"equipment_id": "int64"}).set_index("equipment_id")
+    reported = queries.reported(session, view.parameters())
+    return Losses(
+        view=view,
+        plant=plant,
+        pieces=found.assign(key=domain.key_of(found), **priced),
+        names=known["name"],
+        outside_minutes=float(beside["minutes"].sum()),
+        outside_money=costs.downtime_cost(unplanned, plant.downtime_hour_cost),
+        beyond=_beyond(records, stops),
+        machines=sums.drop(columns=["grain", "date", "shift"]).join(known["capacity"]),
+        coverage=reporting(machines, reported, view, plant, now).coverage,
+    )
+
+
+def _beyond(records: pd.DataFrame, stops: pd.DataFrame) -> int:
+    sums = stops.groupby(domain.KEY, as_index=False)["minutes"].sum()
+    both = sums.merge(records, on=domain.KEY)
+    return int((both["minutes"] - both["downtime_minutes"] > domain.ROUNDING).sum())
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What lies behind one step of the tree, the longest first.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        Of downtime, stops cut to the shifts they fall into: `id`, `equipment_id`, `name`, `date`, `shift`,
+        `started_at`, `ended_at`, `minutes` [min], `reason`, `planned`, `lasts`, `reported` (whether a production record
+        of the shift exists), and where each came from: `batch_id`, `file_name`, `source_line`. Of what no event
+        explains, and of what lies beyond the records, machine-shifts: `name`, `date`, `shift`, `downtime_minutes`,
+        `explained_minutes`, `minutes` (the difference) [min].
+    total : int
+        How many there are; `MOST_STOPS` are shown.
+    """
+
+    rows: pd.DataFrame
+    total: int
+
+
+def behind(store: Store, view: View, now: datetime, key: str) -> Behind:
+    """List what a step of the tree is made of.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+    now : datetime
+    key : str
+        Of the step: ``reason:`` and the reason, ``unexplained``, ``beyond``, or ``stops`` for stops of any reason.
+    """
+    return store.read(lambda session: _first(behind_in(session, view, now, key)))
+
+
+def _first(rows: pd.DataFrame) -> Behind:
+    return Behind(rows.head(MOST_STOPS), len(rows))
+
+
+def behind_in(session: Session, view: View, now: datetime, key: str) -> pd.DataFrame:
+    """List all of it within a read in progress, see :func:`behind`."""
+    stops = downtime.by_shift(session, view, in_force(session), now)
+    records = queries.loss_records(session, view.parameters()).astype({"date": "datetime64[us]"})
+    if key in ("unexplained", "beyond"):
+        names = queries.machines(session).set_index("equipment_id")["name"]
+        rows = _differing(records, stops, 1 if key == "unexplained" else -1)
+        rows = rows.assign(name=rows["equipment_id"].map(names))
+    else:
+        rows = stops if key == "stops" else stops[stops["reason"] == key.removeprefix("reason:")]
+        reported = pd.MultiIndex.from_frame(records[domain.KEY])
+        rows = rows.assign(reported=pd.MultiIndex.from_frame(rows[domain.KEY]).isin(reported))
+    return rows.sort_values("minutes", ascending=False, kind="stable", ignore_index=True)
+
+
+def _differing(records: pd.DataFrame, stops: pd.DataFrame, sign: int) -> pd.DataFrame:
+    """Machine-shifts whose stops explain less (sign 1) or more (sign -1) than their records say."""
+    explained = stops.groupby(domain.KEY)["minutes"].sum().rename("explained_minutes").reset_index()
+    both = records.merge(explained, on=domain.KEY, how="left").fillna({"explained_minutes": 0.0})
+    both = both.assign(minutes=sign * (both["downtime_minutes"] - both["explained_minutes"]))
+    columns = [*domain.KEY, "downtime_minutes", "explained_minutes", "minutes"]
+    return both.loc[both["minutes"] > domain.ROUNDING, columns]

@@ -1,0 +1,330 @@
+"""What a receipt is made of: the formula with its figures, what it rests on, and what it leaves out."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from urllib.parse import quote, unquote
+
+import pandas as pd
+
+from producflow.domain.metrics import METRICS, Metric
+from producflow.errors import InvalidInput
+from producflow.reports.links import Link, link_to
+from producflow.reports.spelling import exactly
+from producflow.reports.view import SHIFTS, View
+
+RECORDS, STOPS, JOBS, ALERTS, MACHINES = (
+    *("production_records", "downtime_events", "maintenance_logs", "maintenance_alerts", "equipment"),
+)
+MACHINE_SHIFTS = "machine_shifts"
+"""What is counted where no row of a table stands behind it."""
+CALLED = {
+    RECORDS: ("production record", "production records"),
+    STOPS: ("stop", "stops"),
+    JOBS: ("job", "jobs"),
+    ALERTS: ("alert", "alerts"),
+    MACHINES: ("machine", "machines"),
+    MACHINE_SHIFTS: ("machine-shift", "machine-shifts"),
+}
+RECEIPT = "receipt"
+"""Parameter of every page: which receipt is open."""
+LONGEST = 600
+"""Characters of that parameter."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which figure a receipt is asked for, and of which part of a view: what the parameter ``receipt`` spells.
+
+    Attributes
+    ----------
+    figure : str
+        Its name in :data:`producflow.domain.metrics.METRICS`.
+    machine, day, shift : int, date, str, optional
+        Only of this one: that of a bar or a cell.
+    key : str, optional
+        Of losses: which step of the tree.
+    """
+
+    figure: str
+    machine: int | None = None
+    day: date | None = None
+    shift: str | None = None
+    key: str | None = None
+
+    def __str__(self) -> str:
+        parts = {"machine": self.machine, "day": self.day, "shift": self.shift, "key": self.key}
+        given = [f"{name}={quote(str(value))}" for name, value in parts.items() if value is not None]
+        return ";".join([self.figure, *given])
+
+    @classmethod
+    def parse(cls, text: str) -> "Wanted":
+        """Read the parameter: ``oee;machine=3;day=2026-11-20;shift=night``.
+
+        Raises
+        ------
+        InvalidInput
+            If it names no figure, or is damaged.
+        """
+        figure, *parts = text[:LONGEST].split(";")
+        if figure not in METRICS:
+            raise InvalidInput(f"There is no figure “{figure[:60]}” whose receipt could be shown.", RECEIPT)
+        found = {name: unquote(value) for name, _, value in (part.partition("=") for part in parts)}
+        machine, day, shift = (found.get(name) for name in ("machine", "day", "shift"))
+        try:
+            wanted = cls(
+                figure,
+                None if machine is None else int(machine[:18]),
+                None if day is None else date.fromisoformat(day),
+                shift,
+                found.get("key"),
+            )
+        except ValueError as error:
+            raise InvalidInput("The address of the receipt is damaged; open it from its figure.", RECEIPT) from error
+        if shift is not None and shift not in SHIFTS:
+            raise InvalidInput(f"There is no shift “{shift[:60]}”; there are {', '.join(SHIFTS)}.", RECEIPT)
+        return wanted
+
+    def within(self, view: View) -> View:
+        """The part of a view that it is about."""
+        narrowed = view
+        if self.machine is not None:
+            narrowed = replace(narrowed, machines=(self.machine,))
+        if self.day is not None:
+            narrowed = replace(narrowed, first_day=self.day, last_day=self.day)
+        if self.shift is not None:
+            narrowed = replace(narrowed, shifts=(self.shift,))
+        return narrowed
+
+
+@dataclass(frozen=True)
+class Term:
+    """One figure of a formula.
+
+    Attributes
+    ----------
+    value : float or None
+    unit : str
+        ``%`` stands for hundredths: 50 % is a half.
+    of : str
+        What it is of, such as a machine's name; empty where the formula says it already.
+    """
+
+    value: float | None
+    unit: str = ""
+    of: str = ""
+
+    @property
+    def told(self) -> str:
+        """The figure with its unit, as exact as one can read it: ``2,106.5 min``."""
+        return f"{exactly(self.value, self.unit)} ({self.of})" if self.of else exactly(self.value, self.unit)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the working, with the actual figures in it.
+
+    Attributes
+    ----------
+    label : str
+        What it works out.
+    expression : str
+        With the names of its terms in braces: ``{run} ÷ {planned}``.
+    terms : mapping of str to Term
+    value : float or None
+        What it comes to; computed by the report, not from the terms here.
+    unit : str
+    """
+
+    label: str
+    expression: str
+    terms: Mapping[str, Term]
+    value: float | None
+    unit: str
+
+    @property
+    def worked(self) -> str:
+        """The expression with its figures: ``2,106.5 min ÷ 2,400 min``."""
+        return re.sub(r"\{(\w+)\}", lambda found: self.terms[found[1]].told, self.expression)
+
+    @property
+    def told(self) -> str:
+        """The whole line: ``2,106.5 min ÷ 2,400 min = 87.77 %``."""
+        return f"{self.worked} = {exactly(self.value, self.unit)}"
+
+
+def known(value: object) -> float | None:
+    """A figure, or None where it is missing."""
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]
+
+
+def step(label: str, expression: str, value: object, unit: str, **terms: Term) -> Step:
+    """One line of the working, see :class:`Step`."""
+    return Step(label, expression, terms, known(value), unit)
+
+
+def added(label: str, addends: pd.Series, value: object, unit: str, *, divided_by: float = 1, most: int = 6) -> Step:
+    """A sum whose parts stand in it by name, or as one figure where there are more than `most` of them.
+
+    Parameters
+    ----------
+    label : str
+    addends : Series, indexed by what each is of
+    value : float or None
+        What the report says.
+    unit : str
+        Of the sum; the addends are in minutes where it is ``h`` and `divided_by` is 60.
+    divided_by : float
+    most : int
+    """
+    there = addends.dropna()
+    inner = "min" if divided_by == 60 else unit
+    terms = {f"a{place}": Term(float(each), inner, str(name)) for place, (name, each) in enumerate(there.items())}
+    if len(there) > most or len(there) < 2:
+        terms = {"a0": Term(known(there.sum(min_count=1)), inner, "" if len(there) < 2 else f"{len(there):,} parts")}
+    sums = " + ".join(f"{{{name}}}" for name in terms)
+    if divided_by != 1:
+        sums = f"{sums} ÷ {divided_by:g}" if len(terms) == 1 else f"({sums}) ÷ {divided_by:g}"
+    return Step(label, sums, terms, known(value), unit)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An import that rows came from.
+
+    Attributes
+    ----------
+    batch_id : int or None
+        None: a person or a program entered them.
+    file_name, kind, imported_at, imported_by
+        Of the import.
+    rows : int
+        Behind the figure.
+    lines : str
+        Of the file, in ranges: ``2–106, 110``.
+    more : int
+        Ranges that are not spelled out.
+    rejected : int
+        Rows of the file that were rejected, whatever they were of.
+    """
+
+    batch_id: int | None
+    file_name: str | None
+    kind: str | None
+    imported_at: datetime | None
+    imported_by: str | None
+    rows: int
+    lines: str
+    more: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Used:
+    """Rows that a figure rests on.
+
+    Attributes
+    ----------
+    table : str
+        Where they are stored; `MACHINE_SHIFTS` are counted, not stored.
+    total : int
+    rows : DataFrame
+        Some of them, see :func:`producflow.reports.receipts.receipt`.
+    sources : tuple of Source
+        Of all of them, the import with most rows first.
+    what : str
+        Which of them, where that has to be said: ``unplanned stops``.
+    """
+
+    table: str
+    total: int
+    rows: pd.DataFrame
+    sources: tuple[Source, ...] = ()
+    what: str = ""
+
+    @property
+    def called(self) -> str:
+        """How many, in words."""
+        one, many = CALLED[self.table]
+        return f"{self.total:,} {self.what or (one if self.total == 1 else many)}"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something that a figure does not count, and why.
+
+    Attributes
+    ----------
+    count : int
+    what : str
+        What they are and why they are left out; follows the count.
+    rows : DataFrame
+        Some of them, where they can be listed.
+    """
+
+    count: int
+    what: str
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """How a figure came about.
+
+    Attributes
+    ----------
+    wanted : Wanted
+    view : View
+        What it is of.
+    as_of : datetime
+        The instant it was computed for; aware.
+    currency : str
+    value : float or None
+        In full precision; the very one that pages and API answer.
+    why_not : str
+        Why there is none.
+    working : tuple of Step
+        The last one is the figure itself.
+    used : tuple of Used
+    left_out : tuple of LeftOut
+    notes : tuple of str
+        What else one has to know to trust it.
+    parts : DataFrame
+        The same figure of each machine, with the sums that it follows from; empty where there is no such thing.
+    """
+
+    wanted: Wanted
+    view: View
+    as_of: datetime
+    currency: str
+    value: float | None
+    why_not: str = ""
+    working: tuple[Step, ...] = ()
+    used: tuple[Used, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+    parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def metric(self) -> Metric:
+        """What the figure is called and means."""
+        return METRICS[self.wanted.figure]
+
+    @property
+    def unit(self) -> str:
+        """[-]"""
+        return self.metric.unit_in(self.currency)
+
+    def link(self, page: str, names: Mapping[int, str], frozen: str | None = None) -> Link:
+        """The address that opens it on a page."""
+        more = {} if frozen is None else {"frozen": frozen}
+        bare = Wanted(self.wanted.figure, key=self.wanted.key)
+        return link_to(page, self.view, names, **{RECEIPT: str(bare)}, **more)
+
+
+def figure_of(value: object, *, whole: bool = False) -> float | None:
+    """A figure for :class:`Receipt`: NaN is None."""
+    number = known(value)
+    return None if number is None or math.isnan(number) else (round(number) if whole else number)

@@ -1,0 +1,141 @@
+"""What the receipts of one view stand on, read once however many of them are asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+import pandas as pd
+
+from producflow.domain.plant import PlantSettings
+from producflow.reports import downtime, production
+from producflow.reports.losses import Losses, losses_in
+from producflow.reports.maintenance import Maintenance, maintenance_in
+from producflow.reports.periods import last_shift
+from producflow.reports.plant import in_force
+from producflow.reports.production import Production
+from producflow.reports.receipts.base import RECORDS, LeftOut, Receipt, Source, Used, Wanted
+from producflow.reports.view import View
+from producflow.store.database import Session
+from producflow.store.queries import production as production_queries
+from producflow.store.queries import receipts as queries
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which of the rows behind a figure to list."""
+
+    skip: int = 0
+    limit: int = 0
+
+
+@dataclass
+class Ground:
+    """Reports and rows of one view.
+
+    Attributes
+    ----------
+    session : Session
+    view : View
+    now : datetime
+        Aware. Figures of production are as of the newest shift that is over then, as on the pages.
+    baseline : View, optional
+        What cost savings are measured against; the period before by default.
+    page : Page
+        Which rows to list.
+    """
+
+    session: Session
+    view: View
+    now: datetime
+    baseline: View | None = None
+    page: Page = Page()
+
+    @cached_property
+    def plant(self) -> PlantSettings:
+        """In force."""
+        return in_force(self.session)
+
+    @cached_property
+    def as_of(self) -> datetime:
+        """End of the newest shift that is over."""
+        return last_shift(self.plant, self.now)[2]
+
+    @cached_property
+    def production(self) -> Production:
+        """The report that pages and API show."""
+        return production.metrics_in(self.session, self.view, self.as_of, self.baseline)
+
+    @cached_property
+    def losses(self) -> Losses:
+        """The report of the losses page."""
+        return losses_in(self.session, self.view, self.as_of)
+
+    @cached_property
+    def maintenance(self) -> Maintenance:
+        """The report that the maintenance page shows."""
+        return maintenance_in(self.session, replace(self.view, shifts=None), self.now)
+
+    @cached_property
+    def machines(self) -> pd.DataFrame:
+        """All machines, indexed by their numbers; see the question ``production_machines``."""
+        return production_queries.machines(self.session).set_index("equipment_id")
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """See the question ``receipt_counts``."""
+        return queries.counts(self.session, self.view.parameters())
+
+    @cached_property
+    def stops(self) -> pd.DataFrame:
+        """Stops of the view, cut to it; see :func:`producflow.reports.downtime.stops`."""
+        return downtime.stops(self.session, self.view, self.plant, self.as_of)
+
+    @cached_property
+    def records(self) -> Used:
+        """Production records of the view."""
+        return self.records_of(self.view)
+
+    def records_of(self, view: View, what: str = "") -> Used:
+        """Production records of another view."""
+        parameters = view.parameters()
+        total = queries.counts(self.session, parameters)["records"]
+        sources = _sources(queries.sources(self.session, RECORDS, parameters))
+        rows = queries.records(self.session, parameters, self.page.skip, self.page.limit)
+        return Used(RECORDS, total, rows, sources, what)
+
+    def listed(self, table: str, rows: pd.DataFrame, what: str = "") -> Used:
+        """Rows at hand: a page of them, and the imports that all of them came from."""
+        ids = rows["id"].drop_duplicates().astype("int64").tolist() if "id" in rows else []
+        return Used(table, len(rows), self.cut(rows), self.sources_of(table, ids), what)
+
+    def sources_of(self, table: str, ids: Sequence[int]) -> tuple[Source, ...]:
+        """Imports that rows came from; none for tables that are not imported."""
+        if not ids or table not in queries.IMPORTED:
+            return ()
+        return _sources(queries.sources(self.session, table, self.view.parameters(), ids))
+
+    def cut(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The page of rows that was asked for."""
+        return rows.iloc[self.page.skip : self.page.skip + self.page.limit].reset_index(drop=True)
+
+    def receipt(self, wanted: Wanted, value: float | None, **more: object) -> Receipt:
+        """A receipt of this view, with what is left out of nothing."""
+        found = Receipt(wanted, self.view, self.as_of, self.plant.currency, value, **more)  # type: ignore[arg-type]
+        return replace(found, left_out=tuple(each for each in found.left_out if each.count))
+
+
+Explain = Callable[[Ground, Wanted], Receipt]
+"""What makes the receipt of a figure."""
+
+
+def rejected(*used: Used) -> LeftOut:
+    """Rows that the files behind a figure held and that were rejected."""
+    sources = {source.batch_id: source.rejected for each in used for source in each.sources}
+    return LeftOut(
+        sum(sources.values()), "rows of the same files were rejected when they were imported, whatever they were of"
+    )
+
+
+def _sources(rows: list[dict[str, object]]) -> tuple[Source, ...]:
+    return tuple(Source(**row) for row in rows)  # type: ignore[arg-type]

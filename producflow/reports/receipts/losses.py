@@ -1,0 +1,180 @@
+"""Receipts of the steps of the loss tree, in minutes and money."""
+
+import pandas as pd
+
+from producflow.domain import losses as domain
+from producflow.domain.production import SHIFT_MINUTES
+from producflow.reports.losses import Losses, behind_in, step_name
+from producflow.reports.receipts.base import (
+    MACHINE_SHIFTS,
+    STOPS,
+    LeftOut,
+    Receipt,
+    Step,
+    Term,
+    Used,
+    Wanted,
+    added,
+    known,
+    step,
+)
+from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.production import missing
+
+NOTHING = "Nothing was planned in this period."
+MOST_NAMED = 4
+OF_UNITS = {"speed": "output_quantity", "quality": "defect_quantity", "productive": "good"}
+
+
+def lost(ground: Ground, wanted: Wanted) -> Receipt:
+    """Hours of one step of the tree, or of all losses."""
+    report = ground.losses
+    key = "productive" if wanted.figure == "productive_hours" else wanted.key
+    part = report.of(key)
+    value = None if report.empty else part["minutes"].sum() / 60
+    used = _used(ground, key)
+    return ground.receipt(
+        wanted,
+        known(value),
+        why_not=NOTHING if report.empty else "",
+        working=() if report.empty else _worked(ground, report, key, value),
+        used=used,
+        left_out=(*_left_out(ground, key), missing(ground), rejected(*used)),
+        notes=_notes(report, key),
+        parts=_parts(ground, part, "minutes", 60),
+    )
+
+
+def cost(ground: Ground, wanted: Wanted) -> Receipt:
+    """Money of one step of the tree, or of all losses."""
+    report, key = ground.losses, wanted.key
+    part = report.of(key)
+    value = known(part["money"].sum(min_count=1))
+    why = " ".join(dict.fromkeys(sentence for sentence in part["why_not"] if sentence))
+    used = _used(ground, key)
+    uncounted = part[part["money"].isna() & (part["minutes"] != 0)]
+    hours = uncounted["minutes"].sum() / 60
+    return ground.receipt(
+        wanted,
+        value,
+        why_not=(why or NOTHING) if value is None else "",
+        working=() if value is None else _priced(ground, part, value),
+        used=used,
+        left_out=(
+            LeftOut(len(uncounted), f"parts of the tree ({hours:,.1f} h) have no cost. {why}"),
+            *_left_out(ground, key),
+            missing(ground),
+            rejected(*used),
+        ),
+        notes=_notes(report, key),
+        parts=_parts(ground, part, "money", 1),
+    )
+
+
+def _used(ground: Ground, key: str | None) -> tuple[Used, ...]:
+    if key in ("unexplained", "beyond"):
+        rows = behind_in(ground.session, ground.view, ground.as_of, key)
+        return (Used(MACHINE_SHIFTS, len(rows), ground.cut(rows)), ground.records)
+    if key is None or key.startswith("reason:"):
+        rows = behind_in(ground.session, ground.view, ground.as_of, key or "stops")
+        inside = rows[rows["reported"].astype(bool)].drop(columns="reported")
+        what = "stops, cut to the shifts that they fall into"
+        return (ground.listed(STOPS, inside, what), ground.records)
+    return (ground.records,)
+
+
+def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> tuple[Step, ...]:
+    label = "Lost time" if key is None else step_name(key)
+    if key is None:
+        steps = report.tree()
+        lost_steps = steps[~steps["kind"].isin(["total", "productive", "not split"])]
+        return (added(label, lost_steps.set_index("step")["minutes"], value, "h", divided_by=60, most=10),)
+    part = report.of(key)
+    if key in OF_UNITS:
+        return _of_units(ground, key, float(part["minutes"].sum()), value)
+    if key in ("unexplained", "beyond"):
+        rows = behind_in(ground.session, ground.view, ground.as_of, key)
+        terms = {
+            "recorded": Term(float(rows["downtime_minutes"].sum()), "min", "downtime of these shifts by their records"),
+            "stopped": Term(float(rows["explained_minutes"].sum()), "min", "by their stops"),
+        }
+        return (step(label, "({recorded} − {stopped}) ÷ 60", value, "h", **terms),)
+    by_machine = part.groupby("equipment_id")["minutes"].sum().rename(report.names.to_dict())
+    return (added(label, by_machine, value, "h", divided_by=60),)
+
+
+def _of_units(ground: Ground, key: str, minutes: float, value: object) -> tuple[Step, ...]:
+    """What follows from units and the time that rated speed needs for each."""
+    rows = ground.production.machines
+    rows = rows[(rows["capacity"] > 0) & rows["records"].notna()]
+    units = rows["output_quantity"] - rows["defect_quantity"] if key == "productive" else rows[OF_UNITS[key]]
+    ideal = units * SHIFT_MINUTES / rows["capacity"]
+    named = {"speed": "all units", "quality": "rejected units", "productive": "good units"}[key]
+    terms: dict[str, Term] = {}
+    if 0 < len(rows) <= MOST_NAMED:
+        for place, (made, capacity, name) in enumerate(zip(units, rows["capacity"], rows["name"], strict=True)):
+            terms[f"u{place}"] = Term(float(made), "units", str(name))
+            terms[f"c{place}"] = Term(float(capacity), "units")
+        expression = " + ".join(f"{{u{place}}} × 480 min ÷ {{c{place}}}" for place in range(len(rows)))
+        first = Step(f"Time that rated speed needs for {named}", expression, terms, known(ideal.sum()), "min")
+    else:
+        first = added(f"Time that rated speed needs for {named}", ideal.set_axis(rows["name"]), ideal.sum(), "min")
+    if key != "speed":
+        return (first, step(step_name(key), "{ideal} ÷ 60", value, "h", ideal=Term(minutes, "min")))
+    ran = Term(float(rows["run_minutes"].sum()), "min", "run time of machines with a rated capacity")
+    terms = {"ran": ran, "ideal": Term(float(ideal.sum()), "min")}
+    return (first, step(step_name(key), "({ran} − {ideal}) ÷ 60", value, "h", **terms))
+
+
+def _priced(ground: Ground, part: pd.DataFrame, value: float) -> tuple[Step, ...]:
+    counted, plant = part[part["money"].notna()], ground.plant
+    by_unit = counted["kind"] == "quality"
+    working, sums = [], {}
+    for name, rows, unit, expression in (
+        ("hours", counted[~by_unit], "h", "{hours} × {price}"),
+        ("rejects", counted[by_unit], "units", "{rejects} × {price}"),
+    ):
+        if rows.empty:
+            continue
+        amount = rows["minutes"].sum() / 60 if name == "hours" else rows["defects"].sum()
+        price = plant.downtime_hour_cost if name == "hours" else plant.defect_unit_cost
+        terms = {name: Term(float(amount), unit), "price": Term(price, f"{plant.currency}/{unit.removesuffix('s')}")}
+        label = "Hours that cost money" if name == "hours" else "Rejects"
+        sums[name] = Term(known(rows["money"].sum()), plant.currency)
+        working.append(step(label, expression, rows["money"].sum(), plant.currency, **terms))
+    if len(working) == 1:
+        return tuple(working)
+    return (*working, step("Cost of losses", "{hours} + {rejects}", value, plant.currency, **sums))
+
+
+def _left_out(ground: Ground, key: str | None) -> tuple[LeftOut, ...]:
+    if key is not None and not key.startswith("reason:"):
+        return ()
+    rows = behind_in(ground.session, ground.view, ground.as_of, key or "stops")
+    outside = rows[~rows["reported"].astype(bool)].drop(columns="reported")
+    hours = outside["minutes"].sum() / 60
+    return (
+        LeftOut(
+            len(outside),
+            f"parts of stops ({hours:,.1f} h) lie in shifts that no production record reports, so nothing of them was "
+            "planned",
+            ground.cut(outside),
+        ),
+    )
+
+
+def _notes(report: Losses, key: str | None) -> tuple[str, ...]:
+    kind = key if key in domain.NOTES else ""
+    found = [domain.NOTES[kind]] if kind else []
+    if report.beyond and (key is None or key.startswith("reason:")):
+        found.append(domain.DOUBLE)
+    return tuple(found)
+
+
+def _parts(ground: Ground, part: pd.DataFrame, column: str, divided_by: float) -> pd.DataFrame:
+    sums = part.groupby("equipment_id")[column].sum(min_count=1) / divided_by
+    rows = sums.rename("value").reset_index()
+    return rows.assign(name=rows["equipment_id"].map(ground.machines["name"]))[["equipment_id", "name", "value"]]
+
+
+EXPLAINED: dict[str, Explain] = {"lost_hours": lost, "productive_hours": lost, "loss_cost": cost}

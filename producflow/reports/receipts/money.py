@@ -1,0 +1,180 @@
+"""Receipts of unplanned downtime, of what it and rejects cost, and of what was saved."""
+
+import pandas as pd
+
+from producflow.domain import costs
+from producflow.domain.plant import PlantSettings
+from producflow.reports.baselines import words
+from producflow.reports.receipts.base import STOPS, LeftOut, Receipt, Step, Term, Used, Wanted, added, figure_of, step
+from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.production import missing
+from producflow.reports.view import View
+
+NOTHING = "Neither a stop nor a production record is known for this period."
+MINUTES_PER_HOUR = 60
+
+
+def unplanned(ground: Ground, wanted: Wanted) -> Receipt:
+    """Hours of the stops that nobody planned."""
+    hours = ground.production.costs.unplanned_hours
+    used = _stopped(ground)
+    return ground.receipt(
+        wanted,
+        hours,
+        why_not="" if hours is not None else NOTHING,
+        working=() if hours is None else (unplanned_hours(ground),),
+        used=used,
+        left_out=(*_of_stops(ground), rejected(*used)),
+        notes=_notes(ground),
+    )
+
+
+def unplanned_hours(ground: Ground) -> Step:
+    """The stops of each machine added up."""
+    minutes = ground.production.unplanned_minutes
+    named = minutes[minutes != 0].rename(ground.machines["name"].to_dict())
+    hours = ground.production.costs.unplanned_hours
+    return added("Unplanned downtime", named, hours, "h", divided_by=MINUTES_PER_HOUR)
+
+
+def _stopped(ground: Ground) -> tuple[Used, ...]:
+    """Unplanned stops, and the records of the machines that record none."""
+    stops = ground.stops[~ground.stops["planned"].astype(bool)]
+    found = [ground.listed(STOPS, stops.sort_values("minutes", ascending=False), "unplanned stops")]
+    silent = _without_stops(ground)
+    if silent:
+        view = View(ground.view.first_day, ground.view.last_day, silent, ground.view.shifts)
+        found.append(ground.records_of(view, "records of machines that record no stops"))
+    return tuple(found)
+
+
+def _without_stops(ground: Ground) -> tuple[int, ...]:
+    reported = ground.production.machines["records"].fillna(0) > 0
+    silent = reported & ~ground.machines["records_stops"].reindex(reported.index).astype(bool)
+    return tuple(int(key) for key in reported.index[silent])
+
+
+def _of_stops(ground: Ground) -> tuple[LeftOut, ...]:
+    planned = ground.stops[ground.stops["planned"].astype(bool)]
+    hours = planned["minutes"].sum() / MINUTES_PER_HOUR
+    return (
+        LeftOut(
+            int(planned["id"].nunique()),
+            f"stops were planned, so they are not counted ({hours:,.1f} h)",
+            ground.cut(planned.sort_values("minutes", ascending=False)),
+        ),
+        missing(ground),
+    )
+
+
+def _notes(ground: Ground) -> tuple[str, ...]:
+    found = ["Stops are cut to the period; what lies outside is not counted."]
+    unplanned_ones = ground.stops[~ground.stops["planned"].astype(bool)]
+    lasting = int(unplanned_ones.loc[unplanned_ones["lasts"].astype(bool), "id"].nunique())
+    if lasting:
+        found.append(f"{lasting:,} stops have not ended; they count up to the end of the newest shift that is over.")
+    if _without_stops(ground):
+        names = ", ".join(str(ground.machines["name"][key]) for key in _without_stops(ground))
+        found.append(f"No stop is recorded for {names}: all downtime of their production records counts as unplanned.")
+    return tuple(found)
+
+
+def downtime_cost(ground: Ground, wanted: Wanted) -> Receipt:
+    """Hours of unplanned downtime × what one costs."""
+    hours, cost = ground.production.costs.unplanned_hours, ground.production.costs.downtime
+    price, currency = ground.plant.downtime_hour_cost, ground.plant.currency
+    terms = {"hours": Term(hours, "h"), "price": Term(price, f"{currency}/h", "cost of an hour of downtime")}
+    priced = step("Cost of downtime", "{hours} × {price}", cost, currency, **terms)
+    used = _stopped(ground)
+    return ground.receipt(
+        wanted,
+        cost,
+        why_not=costs.NO_HOUR if price is None else "" if cost is not None else NOTHING,
+        working=() if hours is None else (unplanned_hours(ground), priced),
+        used=used,
+        left_out=(*_of_stops(ground), rejected(*used)),
+        notes=(*_notes(ground), "A manager sets the cost of an hour of downtime on the Admin page, under Plant."),
+    )
+
+
+def quality_cost(ground: Ground, wanted: Wanted) -> Receipt:
+    """Rejected units × what one costs."""
+    report, price, currency = ground.production, ground.plant.defect_unit_cost, ground.plant.currency
+    named = report.machines.set_index("name")["defect_quantity"]
+    terms = {
+        "rejected": Term(report.total.total_defects, "units"),
+        "price": Term(price, f"{currency}/unit", "cost of a rejected unit"),
+    }
+    working = (
+        added("Defects", named, report.total.total_defects, "units"),
+        step("Cost of rejects", "{rejected} × {price}", report.costs.quality, currency, **terms),
+    )
+    return ground.receipt(
+        wanted,
+        report.costs.quality,
+        why_not=costs.NO_UNIT if price is None else "" if report.costs.quality is not None else NOTHING,
+        working=() if report.empty else working,
+        used=(ground.records,),
+        left_out=(missing(ground), rejected(ground.records)),
+        notes=("A manager sets the cost of a rejected unit on the Admin page, under Plant.",),
+    )
+
+
+SAVED = ["expected_minutes", "actual_minutes", "expected_defects", "actual_defects"]
+
+
+def cost_savings(ground: Ground, wanted: Wanted) -> Receipt:
+    """What the baseline's rates would have cost − what downtime and rejects did cost."""
+    report, plant = ground.production, ground.plant
+    savings, found = report.savings, report.saved
+    compared = found[found["comparable"]]
+    before = ground.records_of(report.baseline, "records of the baseline")
+    names = ", ".join(str(ground.machines["name"][key]) for key in savings.missing)
+    used = (ground.records, before, *_stopped(ground)[:1])
+    parts = compared.assign(value=compared["downtime"] + compared["quality"])
+    return ground.receipt(
+        wanted,
+        None if savings.why_not else figure_of(savings.total),
+        why_not=savings.why_not,
+        working=() if savings.why_not else _steps(compared, savings, plant),
+        used=used,
+        left_out=(
+            LeftOut(savings.left_out, f"machines have no records in the baseline to compare with: {names}"),
+            *_of_stops(ground),
+            rejected(*used),
+        ),
+        notes=(
+            f"The baseline is {words(ground.view, report.baseline)}.",
+            "Each machine's downtime per planned minute and rejects per unit of the baseline are taken to its planned "
+            "time and output of this period, so a busier or a longer period is no loss by itself.",
+        ),
+        parts=parts.reset_index()[["equipment_id", "name", *SAVED, "value"]] if len(parts) else pd.DataFrame(),
+    )
+
+
+def _steps(compared: pd.DataFrame, savings: costs.Savings, plant: PlantSettings) -> tuple[Step, ...]:
+    currency = plant.currency
+    stopped = {
+        "before": Term(float(compared["expected_minutes"].sum()), "min", "at the baseline's rates"),
+        "now": Term(float(compared["actual_minutes"].sum()), "min", "as it was"),
+        "price": Term(plant.downtime_hour_cost, f"{currency}/h"),
+    }
+    rejects = {
+        "before": Term(float(compared["expected_defects"].sum()), "units", "at the baseline's rates"),
+        "now": Term(float(compared["actual_defects"].sum()), "units", "as it was"),
+        "price": Term(plant.defect_unit_cost, f"{currency}/unit"),
+    }
+    both = {"stops": Term(savings.downtime, currency), "rejects": Term(savings.quality, currency)}
+    return (
+        step("Saved on downtime", "({before} − {now}) ÷ 60 × {price}", savings.downtime, currency, **stopped),
+        step("Saved on rejects", "({before} − {now}) × {price}", savings.quality, currency, **rejects),
+        step("Cost savings", "{stops} + {rejects}", savings.total, currency, **both),
+    )
+
+
+EXPLAINED: dict[str, Explain] = {
+    "unplanned_downtime_hours": unplanned,
+    "downtime_cost": downtime_cost,
+    "quality_cost": quality_cost,
+    "cost_savings": cost_savings,
+}

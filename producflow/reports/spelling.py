@@ -1,0 +1,23 @@
+"""Figures as people read them."""
+
+import math
+
+
+def number(value: float | None, digits: int = 0, unit: str = "") -> str:
+    """A number with thousands separators and its unit, or ``not available``."""
+    if value is None or math.isnan(value):
+        return "not available"
+    shown = f"{value:,.{digits}f}"
+    if float(shown.replace(",", "")) == 0:
+        shown = shown.lstrip("-")
+    return f"{shown.replace('-', '−')} {unit}".rstrip()
+
+
+def exactly(value: float | None, unit: str = "") -> str:
+    """A number as exact as it helps: two digits after the point, no trailing zeros; more for what is below 1."""
+    if value is None or math.isnan(value):
+        return "not available"
+    digits = 2 if abs(value) >= 1 or value == 0 else 4
+    shown = f"{value:,.{digits}f}".rstrip("0").rstrip(".")
+    shown = "0" if shown == "-0" else shown
+    return f"{shown.replace('-', '−')} {unit}".rstrip()

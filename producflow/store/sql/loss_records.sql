@@ -1,0 +1,18 @@
+-- What did each machine plan, lose and make in each shift of a period? Grain: one row per machine, production day and
+-- shift with a record. Quantities [units], minutes [min]; capacity [good units per 480 min].
+SELECT
+    r.equipment_id,
+    r.date,
+    r.shift,
+    sum(r.planned_minutes) AS planned_minutes,
+    sum(r.downtime_minutes) AS downtime_minutes,
+    sum(r.output_quantity)::BIGINT AS output_quantity,
+    sum(r.defect_quantity)::BIGINT AS defect_quantity,
+    any_value(e.capacity) AS capacity
+FROM production_records r
+JOIN equipment e ON e.id = r.equipment_id
+WHERE r.date BETWEEN $first_day AND $last_day
+    AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], r.equipment_id))
+    AND ($shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], r.shift))
+GROUP BY r.equipment_id, r.date, r.shift
+ORDER BY r.equipment_id, r.date, r.shift

@@ -1,0 +1,19 @@
+-- What is there to say about the production records of a view? Grain: one row.
+-- own_efficiency: records whose source states its own; own_minutes: planned time weighted with it [min]; measured_minutes:
+-- run time of the others [min]; other_shifts: of the same days and machines, but of shifts not chosen.
+SELECT
+    (count(*) FILTER (chosen))::BIGINT AS records,
+    (count(*) FILTER (chosen AND NOT coalesce(e.capacity > 0, false)))::BIGINT AS without_capacity,
+    (count(*) FILTER (chosen AND r.efficiency_percentage IS NOT NULL))::BIGINT AS own_efficiency,
+    sum(r.planned_minutes * r.efficiency_percentage / 100) FILTER (chosen) AS own_minutes,
+    sum(r.planned_minutes - r.downtime_minutes) FILTER (chosen AND r.efficiency_percentage IS NULL) AS measured_minutes,
+    (count(*) FILTER (chosen AND r.output_quantity = 0))::BIGINT AS without_output,
+    (count(*) FILTER (chosen AND r.planned_minutes = 0))::BIGINT AS without_plan,
+    (count(*) FILTER (NOT chosen))::BIGINT AS other_shifts
+FROM (
+    SELECT *, $shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], shift) AS chosen
+    FROM production_records
+    WHERE date BETWEEN $first_day AND $last_day
+        AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
+) r
+JOIN equipment e ON e.id = r.equipment_id

@@ -1,0 +1,295 @@
+"""How a figure came about: one click from it, or by its own address, opens the receipt over the page."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from producflow.domain.metrics import BY_COLUMN, METRICS, Metric
+from producflow.errors import InvalidInput
+from producflow.reports import baselines, receipts
+from producflow.reports.plant import machine_names
+from producflow.reports.receipts import RECEIPT, LeftOut, Receipt, Source, Used, Wanted
+from producflow.ui import cached, components, context, filters, sharing
+from producflow.ui.components import Column
+from producflow.ui.text import local, plain
+
+COLUMNS: Mapping[str, Column] = {
+    "name": Column("Machine"),
+    "machine": Column("Machine"),
+    "date": Column("Production day"),
+    "shift": Column("Shift", words=True),
+    "product": Column("Product"),
+    "started_at": Column("Began"),
+    "ended_at": Column("Ended"),
+    "minutes": Column("Counted", "min", 1),
+    "reason": Column("Reason"),
+    "output_quantity": Column("Output", "units"),
+    "defect_quantity": Column("Defects", "units"),
+    "planned_minutes": Column("Planned", "min"),
+    "downtime_minutes": Column("Downtime", "min", 1),
+    "explained_minutes": Column("By stops", "min", 1),
+    "efficiency_percentage": Column("Own efficiency", "%", 1, help="Where the source states one."),
+    "capacity": Column("Rated capacity", "units in 480 min"),
+    "maintenance_type": Column("Type", words=True),
+    "description": Column("Job"),
+    "title": Column("Alert"),
+    "priority": Column("Priority", words=True),
+    "since": Column("Since"),
+    "due_day": Column("Due"),
+    "done_day": Column("Done"),
+    "status": Column("Status", words=True),
+    "interval_days": Column("Interval", "d"),
+    "outcome": Column("Outcome", words=True),
+    "overdue_days": Column("Overdue", "d"),
+    "duration_hours": Column("Repair time", "h", 2),
+    "cost": Column("Cost", digits=2),
+    "records": Column("Records"),
+    "file_name": Column("File"),
+    "source_line": Column("Line", help="In the file; its first line is 1."),
+}
+"""How rows behind figures are shown, whatever they are of."""
+PARTS: Mapping[str, Column] = {
+    "credited_minutes": Column("Time credited", "min", 1),
+    "run_minutes": Column("Run time", "min", 1),
+    "rated_output": Column("Output", "units", help="Of machines with a rated capacity."),
+    "ideal_output": Column("At rated speed", "units", 1),
+    "operating_hours": Column("Operating time", "h", 1),
+    "repair_hours": Column("Repair time", "h", 2),
+    "failures": Column("Failures"),
+    "repaired": Column("Repairs"),
+    "expected_minutes": Column("Unplanned downtime at the baseline's rate", "min", 1),
+    "actual_minutes": Column("As it was", "min", 1),
+    "expected_defects": Column("Rejects at the baseline's rate", "units", 1),
+    "actual_defects": Column("Rejects as they were", "units"),
+}
+CELLS = "receipt_cells"  # session state: what a table's cells are of, for the callback of its choice
+
+
+def show() -> None:
+    """Open the receipt that the address names, if it names one; to be called on every page, before it."""
+    text = st.query_params.get(RECEIPT)
+    if not text:
+        return
+    try:
+        wanted = Wanted.parse(text)
+    except InvalidInput as error:
+        st.warning(plain(error), icon=":material/receipt_long:")
+        return
+    title = f"How “{METRICS[wanted.figure].label}” is computed"
+    st.dialog(title, width="large", icon=":material/receipt_long:", on_dismiss=_close)(_receipt)(wanted)
+
+
+def _close() -> None:
+    st.query_params.pop(RECEIPT, None)
+
+
+def _receipt(wanted: Wanted) -> None:
+    context.actor()  # a fragment's rerun skips the gate
+    link = sharing.here()
+    view = link.view(context.plant(), context.now(), cached.answer(machine_names))
+    against = baselines.of_link(link, view)
+    found = cached.answer(receipts.receipt, wanted, view, context.now(), against)
+    st.caption(filters.sentence(found.view))
+    _figure(found)
+    _working(found)
+    _parts(found)
+    _used(found)
+    _left_out(found)
+    for note in found.notes:
+        st.caption(plain(note))
+    st.markdown("**Link to this receipt**")
+    st.code(sharing.whole(link), language=None, wrap_lines=True)
+
+
+def _figure(found: Receipt) -> None:
+    metric = found.metric
+    of = f" of “{plain(_step(found))}”" if found.wanted.key else ""
+    if found.value is None:
+        st.markdown(f"**{metric.label}{of}: not available.** {plain(found.why_not)}")
+    else:
+        st.metric(metric.label, components.number(found.value, metric.digits, found.unit), label_visibility="collapsed")
+    st.markdown(f"{metric.label}{of} = {plain(metric.formula)}. {plain(metric.standard)}.")
+
+
+def _step(found: Receipt) -> str:
+    key = found.wanted.key or ""
+    return key.removeprefix("reason:").replace("unexplained", "not explained by events")
+
+
+def _working(found: Receipt) -> None:
+    if found.working:
+        lines = [f"- {plain(each.label)} = {plain(each.worked)} = **{plain(_told(each))}**" for each in found.working]
+        st.markdown("\n".join(["**With the actual figures**", "", *lines]))
+
+
+def _told(each: Any) -> str:
+    return str(each.told.rsplit(" = ", 1)[1])
+
+
+def _parts(found: Receipt) -> None:
+    """The same figure machine by machine; a chosen row opens the receipt of that machine."""
+    rows = found.parts
+    if len(rows) < 2:
+        return
+    st.markdown("**By machine: choose one to see its own receipt**")
+    metric = found.metric
+    columns = {"name": COLUMNS["name"]}
+    columns |= {name: _part_column(name) for name in rows.columns if name not in ("equipment_id", "name", "value")}
+    columns["value"] = Column(metric.label, found.unit, metric.digits)
+    machines = rows["equipment_id"].tolist()
+    with_key = f"receipt_parts_{found.wanted}"
+    shown, config = components.arranged(rows, columns)
+    chosen = st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=config,
+        alt=f"{metric.label} of each machine",
+        key=with_key,
+        selection_mode="single-row",
+        on_select="rerun",
+        placeholder="–",
+    )
+    if chosen["selection"]["rows"]:
+        wanted = Wanted.parse(str(found.wanted))
+        machine = int(machines[chosen["selection"]["rows"][0]])
+        components.ask(Wanted(wanted.figure, machine, wanted.day, wanted.shift, wanted.key))
+        st.rerun(scope="app")
+
+
+def _part_column(name: str) -> Column:
+    if name in PARTS:
+        return PARTS[name]
+    metric = BY_COLUMN.get(name)
+    if metric is not None:
+        return Column(metric.label, metric.unit, metric.digits)
+    return COLUMNS[name]
+
+
+def _used(found: Receipt) -> None:
+    for used in found.used:
+        with st.expander(f"Rests on {plain(used.called)}", expanded=False, icon=":material/fact_check:"):
+            _rows(used.rows, used.total, used.called)
+        _sources(used)
+
+
+def _rows(rows: pd.DataFrame, total: int, called: str) -> None:
+    columns = {name: column for name, column in COLUMNS.items() if name in rows.columns and rows[name].notna().any()}
+    if rows.empty or not columns:
+        return
+    if total > len(rows):
+        st.caption(f"The first {len(rows):,} of them.")
+    components.table(rows, called, columns)
+
+
+def _sources(used: Used) -> None:
+    """The imports that rows came from, each with a link that opens it."""
+    for source in used.sources:
+        if source.batch_id is None:
+            st.markdown(f":material/person: {source.rows:,} of them were entered by people or programs.")
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_source(source), width="content")
+            st.page_link(
+                components.PAGES / "uploads.py",
+                label=f"Open import {source.batch_id}",
+                icon=":material/arrow_forward:",
+                query_params={"import": str(source.batch_id)},
+            )
+
+
+def _source(source: Source) -> str:
+    when = "" if source.imported_at is None else f", imported on {local(source.imported_at, context.zone())}"
+    who = f" by {plain(source.imported_by)}" if source.imported_by else ""
+    lines = f", lines {source.lines}" if source.lines else ""
+    more = f" and {source.more:,} more ranges" if source.more else ""
+    return (
+        f":material/upload_file: {source.rows:,} of them from **{plain(source.file_name or '?')}**"
+        f"{plain(lines)}{more}{when}{who}."
+    )
+
+
+def _left_out(found: Receipt) -> None:
+    if not found.left_out:
+        st.markdown(":material/check_circle: Nothing is left out.")
+        return
+    st.markdown("**Left out**")
+    for each in found.left_out:
+        _one_left_out(each)
+
+
+def _one_left_out(each: LeftOut) -> None:
+    told = f"{each.count:,} {each.what}"
+    if each.rows.empty:
+        st.markdown(f":material/remove_circle: {plain(told)}.")
+        return
+    with st.expander(plain(told), icon=":material/remove_circle:"):
+        _rows(each.rows, each.count, told)
+
+
+def cells(
+    frame: pd.DataFrame,
+    alt: str,
+    columns: Mapping[str, Column],
+    key: str,
+    of: Callable[[pd.Series], dict[str, Any]],
+    opens: Callable[[pd.Series], None] | None = None,
+) -> None:
+    """A table whose every figure opens its receipt on a click.
+
+    Parameters
+    ----------
+    frame, alt, columns
+        As of :func:`producflow.ui.components.table`.
+    key : str
+    of : callable
+        What a row is of, as arguments of :class:`Wanted`: ``{"machine": 3}``.
+    opens : callable, optional
+        What a click on a cell that is no figure does; called within the page's run.
+    """
+    shown, config = components.arranged(frame, columns)
+    chosen = st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=config,
+        alt=alt,
+        key=key,
+        selection_mode="single-cell",
+        on_select="rerun",
+        placeholder="–",
+    )
+    place = chosen["selection"]["cells"][0] if chosen["selection"]["cells"] else None
+    seen = f"{CELLS}_{key}"
+    if place is None or st.session_state.get(seen) == place:
+        st.session_state[seen] = place
+        return
+    st.session_state[seen] = place
+    row, metric = frame.iloc[place[0]], figure_of_column(str(place[1]))
+    if metric is not None:
+        components.ask(Wanted(metric.name, **of(row)))
+        st.rerun()
+    if opens is not None:
+        opens(row)
+
+
+def figure_of_column(column: str) -> Metric | None:
+    """The figure that a column of a table of sums and ratios shows; None for others."""
+    return BY_COLUMN.get(column) or METRICS.get(column)
+
+
+def day_of(point: Mapping[str, Any]) -> date | None:
+    """The production day of a bar or a point of a chart over days."""
+    try:
+        return date.fromisoformat(str(point["x"])[:10])
+    except (KeyError, ValueError):
+        return None
+
+
+def from_chart(key: str, figure: str, **of: Any) -> None:
+    """Open the receipt of the day whose point or bar was chosen; to be called from a chart's callback."""
+    points = st.session_state[key]["selection"]["points"]
+    day = day_of(points[0]) if points else None
+    if day is not None:
+        components.ask(Wanted(figure, day=day, **of))
