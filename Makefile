@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz check format bench clean lock screenshots
+.PHONY: help install run test fuzz check format bench bench-quick soak clean lock screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,8 +48,22 @@ format: $(VENV)/.dev  ## Mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Run the benchmarks
+bench: $(VENV)/.dev $(VENV)/.browser  ## Run the benchmarks, at up to a hundred million readings; an hour or so
 	$(BIN)/python -m benchmarks
+
+bench-quick: export BENCH_SIZES = 1
+bench-quick: export BENCH_PEER_SIZE = 1
+bench-quick: export BENCH_BROWSER_SIZE = 1
+bench-quick: export BENCH_CROWD_SECONDS = 20
+bench-quick: export BENCH_ROUNDS = 3
+bench-quick: export BENCH_SECONDS = 2
+bench-quick: export BENCH_RECORDS = 100000
+bench-quick: export BENCH_READINGS = 500000
+bench-quick: $(VENV)/.dev $(VENV)/.browser  ## Run the benchmarks on small databases, in under five minutes
+	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.dev  ## Let people click and machines post for an hour, and watch the memory
+	$(BIN)/python -m benchmarks.soak
 
 screenshots: $(VENV)/.dev $(VENV)/.browser  ## Take the README's screenshots from the real application
 	$(BIN)/python -m tests.screenshots

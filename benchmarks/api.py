@@ -119,7 +119,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], says: bytes) -> Iterator[None]:
+def running(command: list[str], environment: dict[str, str], says: bytes) -> Iterator[subprocess.Popen[bytes]]:
     """A server process that listens, which it tells in a line of its output; stopped afterwards."""
     process = subprocess.Popen(
         command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -134,7 +134,7 @@ def running(command: list[str], environment: dict[str, str], says: bytes) -> Ite
         raise RuntimeError(b"".join(said).decode(errors="replace"))
     threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(60)

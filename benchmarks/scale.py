@@ -1,0 +1,309 @@
+"""How pages and their queries grow from one to a hundred million readings.
+
+``make bench`` measures at 1, 10 and 100 million, ``make bench-quick`` at 1 and 10. Databases are kept in the folder
+``BENCH_FOLDER`` if it is given (a hundred million readings take some minutes to make), else they are thrown away.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, ClassVar
+
+import pyarrow as pa
+
+from benchmarks import plants, timing
+from benchmarks.api import free_port, running
+from benchmarks.visitors import Visit, Visitor, crowd
+from producflow.access import sessions
+from producflow.access.roles import COMMAND_LINE
+from producflow.operations import users
+from producflow.reports import equipment, production, sensors, shifts
+from producflow.reports import maintenance as maintenance_report
+from producflow.reports.view import View
+from producflow.store.database import Session, Store, question
+
+MILLION = 1_000_000
+SIZES = tuple(int(size) for size in os.environ.get("BENCH_SIZES", "1,10,100").split(","))
+PEER_SIZE = int(os.environ.get("BENCH_PEER_SIZE", "10"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
+CROWD = 20
+CROWD_SECONDS = float(os.environ.get("BENCH_CROWD_SECONDS", "60"))
+PAUSE = 2.0
+EMAIL = "bench@plant.example"
+
+# No page follows itself: a choice made on a page stands against the address as long as one stays there.
+PAGES = {
+    "overview, 7 days": ("overview", ""),
+    "equipment": ("equipment", ""),
+    "overview, 90 days": ("overview", "period=90d"),
+    "one machine, 7 days": ("equipment", "machine=7"),
+    "maintenance": ("maintenance", ""),
+    "one machine, 90 days": ("equipment", "machine=7&period=90d"),
+    "shifts": ("shifts", ""),
+    "uploads": ("uploads", ""),
+}
+PEER_PAGES = {
+    "overview, 7 days": ("", "page=overview"),
+    "equipment": ("", "page=equipment"),
+    "one machine, 7 days": ("", "page=machine&machine=7"),
+    "maintenance": ("", "page=maintenance"),
+    "shifts": ("", "page=shifts"),
+}
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A database, and the cookie of somebody who may see all of it."""
+
+    path: Path
+    token: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one size came to: seconds a page, of a crowd, to the first page, and the server's memory."""
+
+    cold: dict[str, float]
+    warm: dict[str, float]
+    bytes: dict[str, int]
+    alone: float
+    crowd: list[float]
+    start: float
+    memory: int
+
+
+def yesterday() -> date:
+    """The last day with readings."""
+    return datetime.now(UTC).date() - timedelta(days=1)
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Where databases are made: kept if a folder was named."""
+    kept = os.environ.get("BENCH_FOLDER")
+    if kept:
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield Path(kept)
+    else:
+        with tempfile.TemporaryDirectory() as made:
+            yield Path(made)
+
+
+def plant(where: Path, millions: int) -> Plant:
+    """Make the database of a size unless it is there, and sign somebody in."""
+    path = where / f"{yesterday()}-{millions}m.duckdb"
+    if not path.exists():
+        making = path.with_suffix(".making")
+        making.unlink(missing_ok=True)
+        plants.whole_plant(making, millions * MILLION, last_day=yesterday())
+        making.rename(path)
+    store = Store.open(path)
+    try:
+        found = store.row("user_by_email", email=EMAIL)
+        if found is None:
+            account = {"email": EMAIL, "full_name": "Bench", "role": "manager", "password": "measure the whole plant"}
+            found = users.create(store, COMMAND_LINE, **account)
+        token = sessions.start(store, int(found["id"]), "127.0.0.1", 24)
+    finally:
+        store.close()
+    return Plant(path, token)
+
+
+@contextmanager
+def served(found: Plant) -> Iterator[tuple[int, Callable[[], int], float]]:
+    """Our server on a plant: its port, how much memory it takes [bytes], and when it was started."""
+    port = free_port()
+    environment = {"PRODUCFLOW_DATABASE": str(found.path), "PRODUCFLOW_PORT": str(port), "PRODUCFLOW_DEMO": "0"}
+    started = time.perf_counter()
+    with running([sys.executable, "-m", "producflow", "serve"], environment, b"ProducFlow is at") as process:
+        yield port, lambda: memory_of(process.pid), started
+
+
+def memory_of(pid: int) -> int:
+    """Resident memory of a process. [bytes]"""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS"):
+            return 1024 * int(line.split()[1])
+    raise RuntimeError(f"process {pid} has ended")
+
+
+async def visits(port: int, token: str, pages: dict[str, tuple[str, str]], rounds: int) -> dict[str, list[Visit]]:
+    """Every page so many times after a first one, in turns, by somebody who comes from another page each time."""
+    taken: dict[str, list[Visit]] = {name: [] for name in pages}
+    async with Visitor(port, token) as visitor:
+        for _ in range(1 + rounds):
+            for name, address in pages.items():
+                taken[name].append(await visitor.visit(*address))
+    return taken
+
+
+def measure(found: Plant) -> Measured:
+    """Measure the server of one plant."""
+    with served(found) as (port, memory, started):
+        first = asyncio.run(visits(port, found.token, {"overview, 7 days": PAGES["overview, 7 days"]}, 0))
+        start = time.perf_counter() - started
+        taken = asyncio.run(visits(port, found.token, PAGES, ROUNDS))
+        taken["overview, 7 days"][0] = first["overview, 7 days"][0]
+        clicks = list(PAGES.values())
+        alone = asyncio.run(crowd(port, found.token, 1, clicks, CROWD_SECONDS / 2, PAUSE))
+        together = asyncio.run(crowd(port, found.token, CROWD, clicks, CROWD_SECONDS, PAUSE))
+        return Measured(
+            cold={name: each[0].seconds for name, each in taken.items()},
+            warm={name: median(visit.seconds for visit in each[1:]) for name, each in taken.items()},
+            bytes={name: each[-1].bytes for name, each in taken.items()},
+            alone=median(alone),
+            crowd=together,
+            start=start,
+            memory=memory(),
+        )
+
+
+def measure_peer(found: Plant) -> dict[str, float]:
+    """Warm medians of the straightforward app on the same rows. [s]"""
+    port = free_port()
+    script = Path(__file__).parent / "peer" / "straightforward.py"
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    with running(command, {"PEER_DATABASE": str(found.path)}, b"127.0.0.1"):
+        taken = asyncio.run(visits(port, "", PEER_PAGES, 3))
+    return {name: median(visit.seconds for visit in each[1:]) for name, each in taken.items()}
+
+
+def questions(store: Store) -> dict[str, Callable[[], object]]:
+    """The reports behind the pages, each as the page asks it."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    week, quarter = (
+        View(yesterday() - timedelta(days=6), yesterday()),
+        View(yesterday() - timedelta(days=89), yesterday()),
+    )
+    kinds = plants.SENSORS
+    spans = {
+        name: (datetime.combine(view.first_day, datetime.min.time(), UTC), now)
+        for name, view in (("7 days", week), ("90 days", quarter))
+    }
+    return {
+        "figures of 7 days": lambda: production.metrics(store, week, now),
+        "figures of 90 days": lambda: production.metrics(store, quarter, now),
+        "machines": lambda: equipment.machines(store, now),
+        "one machine's sensors, 7 days": lambda: sensors.course(store, 7, kinds, *spans["7 days"], now),
+        "one machine's sensors, 90 days": lambda: sensors.course(store, 7, kinds, *spans["90 days"], now),
+        "maintenance": lambda: maintenance_report.maintenance(store, week, now),
+        "shifts": lambda: shifts.compare(store, week),
+    }
+
+
+class Noting(Session):
+    """Notes every query that is asked, with its parameters."""
+
+    asked: ClassVar[list[tuple[str, dict[str, Any]]]] = []
+
+    def arrow(self, name: str, /, **parameters: Any) -> pa.Table:
+        """See :class:`Session`."""
+        self.asked.append((question(name), parameters))
+        return super().arrow(name, **parameters)
+
+    def rows(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """See :class:`Session`."""
+        self.asked.append((question(name), parameters))
+        return super().rows(name, **parameters)
+
+
+class NotingStore(Store):
+    """A store whose questions are noted."""
+
+    session_type = Noting
+
+
+def against_the_bare_query(found: Plant) -> list[tuple[str, float, float]]:
+    """Each report's time, and that of the bare queries it asks, run one after the other. [s]"""
+    asked: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    store: Store = NotingStore.open(found.path)
+    for name, ask in questions(store).items():
+        Noting.asked.clear()
+        ask()
+        asked[name] = list(Noting.asked)
+    store.close()
+    store = Store.open(found.path)
+    rows = []
+    for name, ask in questions(store).items():
+        queries = asked[name]
+
+        def bare(queries: list[tuple[str, dict[str, Any]]] = queries) -> None:
+            store.read(lambda session: [session.composed(sql, **parameters) for sql, parameters in queries])
+
+        taken = timing.medians({"ours": ask, "bare": bare}, ROUNDS)
+        rows.append((name, taken["ours"], taken["bare"]))
+    store.close()
+    return rows
+
+
+def tables(found: dict[int, Measured], peer: dict[str, float], bare: dict[int, list[tuple[str, float, float]]]) -> str:
+    """Everything as Markdown."""
+    sizes = list(found)
+    small, big = sizes[0], sizes[-1]
+    head = " | ".join(f"{size} M [ms]" for size in sizes)
+    columns = f"{big} M ÷ {small} M | straightforward app at {PEER_SIZE} M [ms] | it is slower by | sent [kB]"
+    lines = [
+        "### Pages, server side, from request to last element",
+        "",
+        f"| page | {head} | {columns} |",
+        "|---|" + "--:|" * (len(sizes) + 4),
+    ]
+    for name in PAGES:
+        times = " | ".join(f"{1000 * found[size].warm[name]:,.0f}" for size in sizes)
+        ours = found[PEER_SIZE].warm[name] if PEER_SIZE in found else None
+        theirs = peer.get(name)
+        against = f"{1000 * theirs:,.0f} | {theirs / ours:,.0f} ×" if theirs and ours else "– | –"
+        growth = found[big].warm[name] / found[small].warm[name]
+        lines.append(f"| {name} | {times} | {growth:.2f} | {against} | {found[big].bytes[name] / 1000:,.0f} |")
+    lines += [
+        "",
+        "Warm medians. First visit after the start [ms]:",
+        "",
+        f"| page | {head} |",
+        "|---|" + "--:|" * len(sizes),
+    ]
+    for name in PAGES:
+        lines.append(f"| {name} | {' | '.join(f'{1000 * found[size].cold[name]:,.0f}' for size in sizes)} |")
+    lines += ["", f"### {CROWD} people, a click every {PAUSE:.0f} s", ""]
+    lines += [f"| | {' | '.join(f'{size} M' for size in sizes)} |", "|---|" + "--:|" * len(sizes)]
+    rows: dict[str, Callable[[Measured], str]] = {
+        "one person, median [ms]": lambda each: f"{1000 * each.alone:,.0f}",
+        "median ÷ one person's": lambda each: f"{median(each.crowd) / each.alone:.1f}",
+        "95th percentile ÷ one person's": lambda each: f"{quantiles(each.crowd, n=20)[-1] / each.alone:.1f}",
+        "clicks": lambda each: f"{len(each.crowd):,}",
+        "memory afterwards [MB]": lambda each: f"{each.memory / 1e6:,.0f}",
+        "start to first page [s]": lambda each: f"{each.start:.1f}",
+    }
+    for name, says in rows.items():
+        lines.append(f"| {name} | {' | '.join(says(found[size]) for size in sizes)} |")
+    lines += ["", "### Reports against the bare queries they ask", ""]
+    lines += ["| report | readings | ours [ms] | bare [ms] | ratio |", "|---|--:|--:|--:|--:|"]
+    for size, each in bare.items():
+        lines += [f"| {name} | {size} M | {1e3 * a:,.1f} | {1e3 * b:,.1f} | {a / b:.1f} |" for name, a, b in each]
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    """Measure every size and print the tables."""
+    found, bare, peer = {}, {}, {}
+    with folder() as where:
+        for size in SIZES:
+            made = plant(where, size)
+            found[size] = measure(made)
+            bare[size] = against_the_bare_query(made)
+            if size == PEER_SIZE:
+                peer = measure_peer(made)
+    print(tables(found, peer, bare))
+
+
+if __name__ == "__main__":
+    main()
