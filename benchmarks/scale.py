@@ -39,7 +39,6 @@ CROWD_SECONDS = float(os.environ.get("BENCH_CROWD_SECONDS", "60"))
 PAUSE = 2.0
 EMAIL = "bench@plant.example"
 
-# No page follows itself: a choice made on a page stands against the address as long as one stays there.
 PAGES = {
     "overview, 7 days": ("overview", ""),
     "equipment": ("equipment", ""),
@@ -136,11 +135,11 @@ def memory_of(pid: int) -> int:
 
 
 async def visits(port: int, token: str, pages: dict[str, tuple[str, str]], rounds: int) -> dict[str, list[Visit]]:
-    """Every page so many times after a first one, in turns, by somebody who comes from another page each time."""
+    """Every page so many times after a first one, in turns, each in a tab of its own, as a link opens."""
     taken: dict[str, list[Visit]] = {name: [] for name in pages}
-    async with Visitor(port, token) as visitor:
-        for _ in range(1 + rounds):
-            for name, address in pages.items():
+    for _ in range(1 + rounds):
+        for name, address in pages.items():
+            async with Visitor(port, token) as visitor:
                 taken[name].append(await visitor.visit(*address))
     return taken
 

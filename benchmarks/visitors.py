@@ -90,7 +90,10 @@ class Visitor:
 async def crowd(
     port: int, token: str, people: int, pages: Sequence[tuple[str, str]], seconds: float, pause: float
 ) -> list[float]:
-    """Times of all visits of so many people, each asking for a page every ``pause`` seconds. [s]"""
+    """Times of all visits of so many people, each going to a page every ``pause`` seconds. [s]
+
+    A page without choices in its address is gone to by the menu; one with choices is a link that opens in a new tab.
+    """
     until = time.perf_counter() + seconds
 
     async def one(number: int) -> list[float]:
@@ -100,7 +103,12 @@ async def crowd(
             await asyncio.sleep(chooses.uniform(0, pause))
             while time.perf_counter() < until:
                 clicked = time.perf_counter()
-                taken.append((await visitor.visit(*chooses.choice(pages))).seconds)
+                page, query = chooses.choice(pages)
+                if query:
+                    async with Visitor(port, token) as tab:
+                        taken.append((await tab.visit(page, query)).seconds)
+                else:
+                    taken.append((await visitor.visit(page)).seconds)
                 await asyncio.sleep(max(0.0, clicked + pause - time.perf_counter()))
         return taken
 
