@@ -34,6 +34,7 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] 
     ("overview", "/", DESKTOP, "light"),
     ("overview-dark", "/", DESKTOP, "dark"),
     ("overview-phone", "/", PHONE, "light"),
+    ("changes", "/changes?period=30d", DESKTOP, "light"),
     ("equipment", "/equipment", DESKTOP, "light"),
     ("machine", "/equipment?machine=1", DESKTOP, "light"),
     ("machine-phone", "/equipment?machine=1", PHONE, "dark"),

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from producflow import settings
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
-from producflow.printing import machines, plant
+from producflow.printing import comparing, machines, plant
 from producflow.printing.chromium import Ending
 from producflow.printing.sheet import Imprint, Sheet, on_paper
 from producflow.printing.words import joined, listed
@@ -20,6 +20,7 @@ from producflow.store.database import Store
 from producflow.ui.text import local, span
 
 Page: TypeAlias = Callable[[Store, View, datetime, str], Sheet]
+PageOfLink: TypeAlias = Callable[[Store, View, datetime, str, Link], Sheet]
 
 PAGES: Mapping[str, Page] = {
     "overview": plant.overview,
@@ -27,9 +28,11 @@ PAGES: Mapping[str, Page] = {
     "shifts": plant.shifts_page,
     "maintenance": machines.maintenance,
 }
+OF_LINK: Mapping[str, PageOfLink] = {"changes": comparing.changes}
+"""Pages that show what more of their address says."""
 MACHINE = "equipment"
 """The page of one machine."""
-NAMES = (*PAGES, MACHINE)
+NAMES = (*PAGES, *OF_LINK, MACHINE)
 
 
 def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *, now: datetime | None = None) -> bytes:
@@ -67,8 +70,9 @@ def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *,
     """
     actor.require(Permission.EXPORT)
     if link.page not in NAMES or (link.page == MACHINE and link.machine is None):
+        can = ", ".join([*PAGES, *OF_LINK])
         raise InvalidInput(
-            f"The page '{link.page}' cannot be printed; {', '.join(PAGES)} can, and {MACHINE} with a machine.", "page"
+            f"The page '{link.page}' cannot be printed; {can} can, and {MACHINE} with a machine.", "page"
         )
     printed_at = (now or datetime.now(UTC)).replace(second=0, microsecond=0)
     sheet, imprint = composed(store, actor, link, base, printed_at)
@@ -90,7 +94,8 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
         sheet = machines.machine(rows, view, now, zone, link.machine or 0)
         told = joined(sheet.view, span(view.first_day, view.last_day), _clock(zone, in_force.timezone))
     else:
-        sheet = PAGES[link.page](rows, view, now, zone)
+        of_link = OF_LINK.get(link.page)
+        sheet = PAGES[link.page](rows, view, now, zone) if of_link is None else of_link(rows, view, now, zone, link)
         told = joined(in_words(view, names, shifts=link.page != "maintenance"), _clock(zone, in_force.timezone))
     banner = ""
     if found is not None:

@@ -12,6 +12,8 @@ PREVIOUS, LAST_YEAR, FIXED = "previous", "last year", "fixed"
 KINDS = (PREVIOUS, LAST_YEAR, FIXED)
 BASELINE, FROM, TO = "baseline", "baseline_from", "baseline_to"
 """Parameters of a page's address."""
+SPOKEN = {PREVIOUS: "Period before", LAST_YEAR: "Same days last year", FIXED: "Days of my own"}
+"""What pages call each of them, in their addresses too."""
 
 
 def baseline(view: View, kind: str, first_day: date | None = None, last_day: date | None = None) -> View:
@@ -38,10 +40,12 @@ def baseline(view: View, kind: str, first_day: date | None = None, last_day: dat
 def of_link(link: Link, view: View) -> View:
     """The baseline that the address of a page asks for: the period before unless it says otherwise.
 
-    Its parameters are ``baseline`` (one of `KINDS`), and ``baseline_from`` and ``baseline_to`` of a fixed one.
+    Its parameters are ``baseline`` (one of `KINDS`, or as it is `SPOKEN`), and ``baseline_from`` and ``baseline_to`` of
+    a fixed one.
     """
     days = [_day(link.get(name)) for name in (FROM, TO)]
-    return baseline(view, link.get(BASELINE) or PREVIOUS, *days)
+    wanted = link.get(BASELINE) or PREVIOUS
+    return baseline(view, {spoken: kind for kind, spoken in SPOKEN.items()}.get(wanted, wanted), *days)
 
 
 def _day(value: str | None) -> date | None:

@@ -38,6 +38,12 @@ ALL = (
         "How is the plant? Output, efficiency, losses and the machines that need attention.",
     ),
     PageEntry(
+        "changes",
+        "Changes",
+        ":material/difference:",
+        "Why did it change? The difference between two periods by cause and machine, adding up to the whole.",
+    ),
+    PageEntry(
         "equipment",
         "Equipment",
         ":material/precision_manufacturing:",

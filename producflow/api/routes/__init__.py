@@ -1,6 +1,7 @@
 """The calls, one module a subject."""
 
 from producflow.api.routes import (
+    comparing,
     equipment,
     export,
     frozen,
@@ -22,6 +23,7 @@ SUBJECTS: tuple[Routes, ...] = (
     readings.routes,
     equipment.routes,
     production.routes,
+    comparing.routes,
     maintenance.routes,
     people.routes,
     keys.routes,

@@ -1,0 +1,381 @@
+"""Why did it change? The difference between two periods in bars that add up to it, and in a sentence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from producflow.domain import bridge
+from producflow.domain.bridge import Bridge
+from producflow.domain.coverage import KEY, Coverage
+from producflow.domain.plant import PlantSettings
+from producflow.errors import InvalidInput
+from producflow.reports.coverage import Reporting, reporting
+from producflow.reports.figures import MINUTES_PER_HOUR, PERCENT
+from producflow.reports.plant import in_force
+from producflow.reports.view import View
+from producflow.store.database import Session, Store
+from producflow.store.queries import production as queries
+
+Split = Callable[[pd.DataFrame, pd.DataFrame], Bridge]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure whose change can be split.
+
+    Attributes
+    ----------
+    label, unit : str
+        What people read; the unit of the figure.
+    change_unit : str
+        Unit of a change: percentage points where the figure is in percent.
+    digits : int
+        Of a change, when it is shown.
+    better : str
+        ``up`` or ``down``.
+    scale : float
+        From the domain's unit to the shown one.
+    split : callable
+    """
+
+    label: str
+    unit: str
+    change_unit: str
+    digits: int
+    better: str
+    scale: float
+    split: Split
+
+
+def _good(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
+    return bridge.output_bridge(before, now, good=True)
+
+
+def _defect_rate(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
+    return bridge.ratio_bridge(before, now, "defect_quantity", "output_quantity", bridge.QUALITY)
+
+
+def _efficiency(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
+    return bridge.ratio_bridge(before, now, "credited_minutes", "planned_minutes", bridge.AVAILABILITY)
+
+
+MEASURES: Mapping[str, Measure] = {
+    "total_output": Measure("Output", "units", "units", 0, "up", 1.0, bridge.output_bridge),
+    "good_output": Measure("Good output", "units", "units", 0, "up", 1.0, _good),
+    "oee": Measure("OEE", "%", "pts", 1, "up", PERCENT, bridge.oee_bridge),
+    "efficiency_percentage": Measure("Efficiency", "%", "pts", 1, "up", PERCENT, _efficiency),
+    "defect_rate": Measure("Defect rate", "%", "pts", 2, "down", PERCENT, _defect_rate),
+    "downtime_hours": Measure("Downtime", "h", "h", 1, "down", 1 / MINUTES_PER_HOUR, bridge.downtime_bridge),
+}
+"""By name, as in the API and in addresses."""
+
+CAUSES = {
+    bridge.PLANNED: "Planned time",
+    bridge.MIX: "Machine mix",
+    bridge.AVAILABILITY: "Availability",
+    bridge.PERFORMANCE: "Performance",
+    bridge.QUALITY: "Quality",
+    bridge.APPEARED: "Machines only now",
+    bridge.GONE: "Machines only before",
+    bridge.UNSPLIT: "Not split",
+    bridge.MISSING: "Missing reports",
+}
+"""What people read for each cause."""
+MEANT = {
+    bridge.PLANNED: "More or less planned time in all, had all reports come in.",
+    bridge.MIX: "Which machines had that time: it moved between machines that are faster or slower, better or worse.",
+    bridge.AVAILABILITY: "Run time ÷ planned time of each machine.",
+    bridge.PERFORMANCE: "Units per minute of run time of each machine.",
+    bridge.QUALITY: "Good units ÷ all units of each machine.",
+    bridge.APPEARED: "Machines that were not expected to report before, and did now.",
+    bridge.GONE: "Machines that reported before, and are not expected to any more.",
+    bridge.UNSPLIT: "Machines that report units without any run time, which no cause can explain.",
+    bridge.MISSING: "Machine-shifts that were due and did not report, now or before. Whether the machines stood or the "
+    "reports got lost, nobody can tell from here.",
+}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a figure's change is made of.
+
+    Attributes
+    ----------
+    measure : str
+        Name in `MEASURES`.
+    view, base : View
+        The period looked at, and the one it is compared with.
+    before, now : float or None
+        The figure in both; None where it is not available. [unit of the measure]
+    parts : DataFrame
+        `equipment_id`, `name`, `cause`, `amount` [unit of a change]; all amounts add up to now - before.
+    reached_before, reached : Coverage
+        Machine-shifts that reported, of those expected.
+    why_not : str
+        Why there is nothing to split; empty otherwise.
+    """
+
+    measure: str
+    view: View
+    base: View
+    before: float | None
+    now: float | None
+    parts: pd.DataFrame
+    reached_before: Coverage
+    reached: Coverage
+    why_not: str
+
+    @property
+    def difference(self) -> float | None:
+        """Now - before. [unit of a change]"""
+        return None if self.before is None or self.now is None else self.now - self.before
+
+    @property
+    def causes(self) -> pd.DataFrame:
+        """One row per cause with an effect: `cause`, `label`, `amount`, `meaning`."""
+        sums = self.parts.groupby("cause")["amount"].sum().reindex(list(CAUSES)).dropna()
+        return pd.DataFrame(
+            {
+                "cause": sums.index,
+                "label": [CAUSES[str(cause)] for cause in sums.index],
+                "amount": sums.to_numpy(),
+                "meaning": [MEANT[str(cause)] for cause in sums.index],
+            }
+        )
+
+    @property
+    def machines(self) -> pd.DataFrame:
+        """One row per machine with an effect, the largest first: `equipment_id`, `name`, a column per cause, `total`.
+
+        An effect that a machine does not have is missing.
+        """
+        if self.parts.empty:
+            return pd.DataFrame(columns=["equipment_id", "name", "total"])
+        wide = self.parts.pivot_table(
+            index=["equipment_id", "name"], columns="cause", values="amount", aggfunc="sum", min_count=1
+        )
+        wide = wide[[cause for cause in CAUSES if cause in wide.columns]]
+        wide["total"] = wide.sum(axis="columns")
+        order = wide["total"].abs().sort_values(ascending=False, kind="stable").index
+        return wide.loc[order].rename_axis(columns=None).reset_index()
+
+    def fields(self) -> dict[str, Any]:
+        """What ``GET /production/changes`` answers."""
+        machines = self.machines.to_dict("records")
+        return {
+            "measure": self.measure,
+            "unit": MEASURES[self.measure].unit,
+            "from": self.view.first_day,
+            "to": self.view.last_day,
+            "baseline_from": self.base.first_day,
+            "baseline_to": self.base.last_day,
+            "before": self.before,
+            "now": self.now,
+            "difference": self.difference,
+            "causes": [
+                {"cause": str(row["cause"]), "amount": row["amount"]}
+                for row in self.causes[["cause", "amount"]].to_dict("records")
+            ],
+            "machines": [
+                {
+                    "equipment_id": row["equipment_id"],
+                    "name": row["name"],
+                    "amount": row["total"],
+                    "causes": [
+                        {"cause": cause, "amount": row[cause]} for cause in CAUSES if not pd.isna(row.get(cause))
+                    ],
+                }
+                for row in machines
+            ],
+            "coverage": _counted(self.reached),
+            "baseline_coverage": _counted(self.reached_before),
+            "sentence": sentence(self),
+            "why_not": self.why_not or None,
+        }
+
+
+def _counted(found: Coverage) -> dict[str, Any]:
+    share = None if found.expected == 0 else PERCENT * found.reported / found.expected
+    return {"reported": found.reported, "expected": found.expected, "percentage": share}
+
+
+@dataclass(frozen=True)
+class Period:
+    """What the machines of one period came to: what bridges are built on."""
+
+    sums: pd.DataFrame
+    reached: Coverage
+
+
+def changes(store: Store, view: View, base: View, measure: str, now: datetime) -> Changes:
+    """Split the change of a figure between two periods.
+
+    Parameters
+    ----------
+    store : Store
+    view, base : View
+        The period looked at, and the one it is compared with; see :mod:`producflow.reports.baselines`.
+    measure : str
+        Name in `MEASURES`.
+    now : datetime
+        Aware; shifts that end later are not expected to have reported yet.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such measure.
+    """
+    if measure not in MEASURES:
+        raise InvalidInput(f"'{measure}' cannot be split; use one of {', '.join(MEASURES)}.", "measure")
+
+    def ask(session: Session) -> Changes:
+        plant, machines = in_force(session), queries.machines(session)
+        old, new = (_asked(session, part, plant, machines, now) for part in (base, view))
+        return _of(measure, view, base, old, new, machines.set_index("equipment_id")["name"])
+
+    return store.read(ask)
+
+
+def _asked(session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, now: datetime) -> Period:
+    parameters = view.parameters()
+    reported = queries.reported(session, parameters)
+    sums = queries.sums(session, parameters)
+    own = sums[sums["grain"] == queries.MACHINE].astype({"equipment_id": "int64"}).set_index("equipment_id")
+    return period(own, reported, reporting(machines, reported, view, plant, now))
+
+
+def period(sums: pd.DataFrame, reported: pd.DataFrame, reporting: Reporting) -> Period:
+    """Put the sums of the machines beside how many of their shifts were due, and how many reported.
+
+    Parameters
+    ----------
+    sums : DataFrame, indexed by equipment_id
+        As of the question ``production_sums``.
+    reported : DataFrame
+        Machine-shifts with a record.
+    reporting : Reporting
+        Which were expected.
+    """
+    keys = [frame[KEY].astype({"date": "datetime64[us]"}) for frame in (reporting.expected, reported)]
+    due = pd.concat(keys).drop_duplicates().groupby("equipment_id").size()
+    counts = pd.DataFrame({"due": due, "reported": reported.groupby("equipment_id").size()}).fillna(0)
+    return Period(counts.join(sums[[name for name in SUMS if name in sums]]), reporting.coverage)
+
+
+SUMS = (
+    *("planned_minutes", "run_minutes", "credited_minutes", "downtime_minutes"),
+    *("output_quantity", "defect_quantity", "rated_output", "ideal_output"),
+)
+
+
+def _of(measure: str, view: View, base: View, old: Period, new: Period, names: pd.Series) -> Changes:
+    told = MEASURES[measure]
+    found = told.split(old.sums, new.sums)
+    parts = found.parts.assign(amount=told.scale * found.parts["amount"])
+    parts.insert(1, "name", parts["equipment_id"].map(names).astype("str"))
+    return Changes(
+        measure=measure,
+        view=view,
+        base=base,
+        before=None if pd.isna(found.before) else told.scale * found.before,
+        now=None if pd.isna(found.now) else told.scale * found.now,
+        parts=parts,
+        reached_before=old.reached,
+        reached=new.reached,
+        why_not=found.why_not,
+    )
+
+
+def of_missing(old: Period, new: Period) -> dict[str, float]:
+    """How much of each figure's change comes from machine-shifts that did not report. [unit of a change]
+
+    Only figures that are available in both periods are named.
+    """
+    found = {name: measure.split(old.sums, new.sums) for name, measure in MEASURES.items()}
+    return {name: MEASURES[name].scale * split.of(bridge.MISSING) for name, split in found.items() if not split.why_not}
+
+
+def amount(value: float, measure: Measure) -> str:
+    """A change in words: ``+1,204 units``, ``−0.8 pts``."""
+    shown = f"{abs(value):,.{measure.digits}f}"
+    sign = "" if float(shown.replace(",", "")) == 0 else "+" if value > 0 else "−"
+    return f"{sign}{shown} {measure.change_unit}"
+
+
+def figure(value: float, measure: Measure) -> str:
+    """A figure in words: ``23,140 units``, ``78.2 %``."""
+    return f"{value:,.{measure.digits}f} {measure.unit}"
+
+
+def missing_note(found: Changes) -> str:
+    """Say so where much of a change comes from what is missing and not from the machines; empty otherwise."""
+    measure, difference = MEASURES[found.measure], found.difference
+    missing = float(found.parts.loc[found.parts["cause"] == bridge.MISSING, "amount"].sum())
+    if difference is None or figure(abs(missing), measure) == figure(0.0, measure):
+        return ""
+    rest = difference - missing
+    told = f"{amount(missing, measure)} of the change come from reports that are missing, not from the machines"
+    return f"{told}; without that it would be {amount(rest, measure) or 'none'}."
+
+
+SHARE = 0.1
+"""A part is named when it is at least this share of all changes, up and down. [-]"""
+MOST = 3
+
+
+def sentence(found: Changes) -> str:
+    """The change and its largest causes, in words."""
+    measure = MEASURES[found.measure]
+    if found.why_not or found.before is None or found.now is None or found.difference is None:
+        return found.why_not
+    before, now = figure(found.before, measure), figure(found.now, measure)
+    if before == now and found.parts.empty:
+        return f"{measure.label} is as it was: {now}."
+    verb = "rose" if found.difference > 0 else "fell"
+    told = amount(found.difference, measure)
+    changed = f"{verb} from {before} to {now} ({told})" if before != now else f"is {now}, as before"
+    head = f"{measure.label} {changed}"
+    parts = _largest(found)
+    if parts.empty:
+        return f"{head}."
+    same = parts[(parts["amount"] > 0) == (found.difference > 0)]
+    other = parts.drop(same.index)
+    reasons = f"mostly {_listed(same, measure)}" if len(same) else ""
+    against = f"{'against it' if len(same) else 'with'} {_listed(other, measure)}" if len(other) else ""
+    return f"{head}: {'; '.join(filter(None, [reasons, against]))}."
+
+
+def _largest(found: Changes) -> pd.DataFrame:
+    """The few parts that matter: causes by machine, but missing reports, planned time and the like in all."""
+    whole = found.parts["cause"].isin([bridge.PLANNED, bridge.MISSING])
+    parts = pd.concat(
+        [
+            found.parts[~whole][["cause", "name", "amount"]],
+            found.parts[whole].groupby("cause", as_index=False)["amount"].sum().assign(name=""),
+        ],
+        ignore_index=True,
+    )
+    size = parts["amount"].abs()
+    named = parts[size >= SHARE * size.sum()].assign(size=size)
+    return named.sort_values("size", ascending=False, kind="stable").head(MOST)
+
+
+def _listed(parts: pd.DataFrame, measure: Measure) -> str:
+    words = [
+        f"{_part(row['cause'], row['name'])} ({amount(row['amount'], measure)})" for row in parts.to_dict("records")
+    ]
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _part(cause: str, name: str) -> str:
+    if not name:
+        return CAUSES[cause].lower()
+    return {
+        bridge.MIX: f"planned time of {name} against the others'",
+        bridge.APPEARED: f"{name}, which reports only now",
+        bridge.GONE: f"{name}, which reported only before",
+        bridge.UNSPLIT: f"{name}, whose units have no run time",
+    }.get(cause, f"{CAUSES[cause].lower()} of {name}")

@@ -1,0 +1,93 @@
+"""The pieces of the page that says why a figure changed."""
+
+import pandas as pd
+import streamlit as st
+
+from producflow.reports import baselines, changes
+from producflow.reports.changes import CAUSES, MEASURES, Changes, Measure
+from producflow.reports.view import View
+from producflow.ui import components, context
+from producflow.ui.components import Column
+from producflow.ui.text import plain
+
+METHOD = """
+A figure is written as a product: output, for example, is planned time × machine mix × reports received × availability ×
+performance. Each factor's bar is its effect averaged over all orders in which the factors could have changed (the
+Shapley value), so no order is favoured and nothing is left over: the bars add up to the difference exactly. Averages
+over machines, such as OEE, are split into what changed within each machine and what changed in its weight (Bennet).
+Machines that reported in one of the two periods only have bars of their own.
+
+Sources: Shapley (1953); Sun, *Energy Economics* 20 (1998); Albrecht, Francois and Schoors, *Energy Policy* 30 (2002).
+"""
+
+
+def measure() -> str:
+    """Ask whose change to look at; the name of the measure."""
+    labels = {told.label: name for name, told in MEASURES.items()}
+    chosen = st.segmented_control(
+        "Figure", list(labels), default="Output", required=True, key="figure", bind="query-params"
+    )
+    return labels.get(str(chosen), "total_output")
+
+
+def told(found: Changes) -> None:
+    """Say what changed and why, and how far missing reports are to blame."""
+    st.caption(f"Compared with {baselines.words(found.view, found.base)}. {_reports(found)}")
+    if found.why_not:
+        components.empty(found.why_not, "Choose another period to compare with, or other machines.")
+        return
+    st.info(plain(changes.sentence(found)), icon=":material/difference:")
+    note = changes.missing_note(found)
+    if note:
+        st.warning(note, icon=":material/report_off:")
+
+
+def _reports(found: Changes) -> str:
+    now, before = found.reached, found.reached_before
+    return (
+        f"Reports received: {now.reported:,} of {now.expected:,} machine-shifts, and {before.reported:,} of "
+        f"{before.expected:,} in the period compared with."
+    )
+
+
+def cards(found: Changes) -> None:
+    """The figure in both periods, and the difference."""
+    told = MEASURES[found.measure]
+    with st.grid(3, min_column_width=150, gap="small"):
+        for label, value, unit, note in (
+            ("Before", found.before, told.unit, _span(found.base)),
+            ("Now", found.now, told.unit, _span(found.view)),
+            ("Difference", found.difference, told.change_unit, ""),
+        ):
+            components.kpi(label, value, unit, digits=told.digits, note=note, why_not=found.why_not)
+
+
+def _span(view: View) -> str:
+    return f"{view.first_day:%-d %b}" + ("" if view.days == 1 else f" to {view.last_day:%-d %b}")
+
+
+def by_cause(found: Changes) -> None:
+    """What each cause means, with its amount."""
+    unit, digits = MEASURES[found.measure].change_unit, MEASURES[found.measure].digits
+    columns = {"label": Column("Cause"), "amount": Column("Change", unit, digits), "meaning": Column("What it is")}
+    components.table(found.causes, "Change by cause", columns)
+
+
+def by_machine(found: Changes) -> None:
+    """Every machine and cause, and the file."""
+    told: Measure = MEASURES[found.measure]
+    rows: pd.DataFrame = found.machines
+    columns = {"name": Column("Machine"), "total": Column("In all", told.change_unit, told.digits)}
+    columns |= {
+        cause: Column(label, told.change_unit, told.digits, help=changes.MEANT[cause])
+        for cause, label in CAUSES.items()
+        if cause in rows.columns
+    }
+    components.table(rows, "Change by machine and cause", columns)
+    components.download(found.parts, f"why_{found.measure}_changed", context.actor())
+
+
+def method() -> None:
+    """Explain how the difference is split, for whoever wants to know."""
+    with st.expander("How this is worked out", icon=":material/science:"):
+        st.markdown(METHOD)
