@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import losses, overview, production
-from producflow.ui import cached, components, context, filters
+from producflow.ui import cached, components, context, coverage, filters
 from producflow.ui import overview as parts
 from producflow.ui.charts import production as charts
 
@@ -17,6 +17,7 @@ question = (production.metrics, view, as_of)
 if report.empty:
     parts.nothing_reported(report)
 parts.cards(report, now)
+coverage.note(view, report.reporting.sentence())
 
 left, right = st.columns(2)
 with left:

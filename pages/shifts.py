@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import production, shifts
-from producflow.ui import cached, components, context, filters
+from producflow.ui import cached, components, context, coverage, filters
 from producflow.ui import overview as parts
 from producflow.ui import shifts as pieces
 from producflow.ui.charts import production as charts
@@ -21,7 +21,7 @@ else:
     rows = pieces.by_shift(report)
     components.table(rows, "Figures by shift", pieces.SHIFT_COLUMNS)
     components.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
-    st.caption(report.reporting.sentence())
+    coverage.note(view, report.reporting.sentence())
 
     with components.card("Day by shift"):
         measure = st.segmented_control(

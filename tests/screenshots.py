@@ -40,6 +40,7 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] 
     ("machine-phone", "/equipment?machine=1", PHONE, "dark"),
     ("maintenance", "/maintenance?period=90d", DESKTOP, "light"),
     ("shifts", "/shifts?period=30d", DESKTOP, "light"),
+    ("coverage", "/coverage?period=30d", DESKTOP, "light"),
     ("uploads", "/uploads", DESKTOP, "light"),
     ("admin", "/admin?section=Limits", DESKTOP, "light"),
 )

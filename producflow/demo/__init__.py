@@ -2,7 +2,8 @@
 
 - The spindle bearing of the milling machine wears for three weeks until it is replaced; vibration is low again.
 - The molding machine rejects more in its night shift. Since yesterday it overheats, and its service is overdue.
-- A week of the robot's production records never arrived. Its air pressure has been falling for some days.
+- A week of the robot's production records never arrived, and a day of the scanner's came in late. The robot's air
+  pressure has been falling for some days.
 - The conveyor jams at its infeed a few times a week, mostly in the afternoon.
 """
 
@@ -15,7 +16,7 @@ import pandas as pd
 from producflow.access.passwords import NOBODY
 from producflow.access.roles import SYSTEM
 from producflow.demo import clock, maintenance, production, readings
-from producflow.demo.machines import MACHINES, OWN_LIMITS
+from producflow.demo.machines import MACHINES, OWN_LIMITS, SCANNER
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict
 from producflow.operations import audit
@@ -97,6 +98,8 @@ def _fill(
     transaction.append("downtime_events", _rows(stopped, ids, EVENT).assign(created_at=stopped["ended_at"]))
     shift_over = records["starts_at"] + pd.Timedelta(hours=clock.SHIFT_HOURS)
     made_at = shift_over.where(shift_over <= clock.instant(today, 0, zone), records["ends_at"])
+    late = (records["name"] == SCANNER) & (records["day"] == production.LATE_DAY)
+    made_at = made_at.mask(late, made_at + pd.Timedelta(hours=production.LATE_HOURS))
     transaction.append("production_records", _rows(records, ids, RECORD).assign(created_at=made_at))
     assigned = jobs["technician"].map(dict(enumerate(technicians))).where(jobs["status"] != "scheduled").astype("Int64")
     transaction.append("maintenance_logs", _rows(jobs, ids, LOG).assign(technician_id=assigned))

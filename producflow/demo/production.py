@@ -14,6 +14,8 @@ REPAIR_DAY = clock.DAYS - 11
 REPAIR_MINUTES = 315
 SILENT_DAYS = range(clock.DAYS - 27, clock.DAYS - 20)
 """The week in which the robot's records never arrived."""
+LATE_DAY, LATE_HOURS = clock.DAYS - 4, 30.0
+"""Day whose reports of the scanner came in late, and by how much."""
 JAM_PER_SHIFT = {"morning": 0.14, "afternoon": 0.34, "night": 0.10}
 
 

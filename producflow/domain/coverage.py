@@ -97,3 +97,110 @@ def coverage(reported: pd.DataFrame, expected: pd.DataFrame) -> Coverage:
 def _keys(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the machine-shifts of a frame with days of one type, whether they came as dates or as timestamps."""
     return frame[KEY].assign(date=pd.to_datetime(frame["date"]).astype("datetime64[us]"))
+
+
+REPORTED, LATE, DUPLICATE, MISSING, NOT_DUE = "reported", "late", "duplicate", "missing", "not due"
+STATES = (MISSING, DUPLICATE, LATE, REPORTED, NOT_DUE)
+"""What a machine-shift can be; the first that applies is shown."""
+OF_STATE = ("reported", "late", "hours_late", "counted_twice", "repeated", "duplicate", "state")
+TOLERANCE = 1.0
+"""Planned time may exceed the shift by so much before it counts as counted twice: rounding in exports. [min]"""
+
+
+def states(
+    expected: pd.DataFrame,
+    reports: pd.DataFrame,
+    spans: pd.DataFrame,
+    grace_hours: float,
+    kept_since: pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """Say of every machine-shift whether it reported, late, twice or not at all.
+
+    Parameters
+    ----------
+    expected : DataFrame
+        From `expected_shifts`.
+    reports : DataFrame
+        One row per machine-shift with a record: `equipment_id`, `date`, `shift`, `records`, `planned_minutes` (of all
+        its records) [min], `first_stored` (instant at which the first of them came in), `repeated` (rows of files that
+        said one of them again).
+    spans : DataFrame
+        From `ShiftCalendar.spans`, over the same days.
+    grace_hours : float
+        How long after the end of its shift a report is still in time. [h]
+    kept_since : Timestamp, optional
+        When the plant's first record of all came in. What ended before is history that was loaded then, not late.
+
+    Returns
+    -------
+    DataFrame
+        One row per machine-shift that was expected or reported, in order of machine and time: `equipment_id`, `date`,
+        `shift`, `start`, `due`, `reported`, `late`, `hours_late` (after the grace) [h], `counted_twice`, `repeated`,
+        `duplicate` and `state` (of `STATES`).
+
+    Notes
+    -----
+    Missing: expected, and no record. Late: its first record came in more than the grace after the shift ended.
+    Counted twice: several records whose planned time adds up to more than the shift has, so that something stands in
+    them twice. Repeated: a file had a row of it more than once, which was counted once. Both are duplicates.
+    """
+    days = {"date": "datetime64[us]"}
+    told = reports.astype(days)
+    every = pd.concat([expected[KEY].astype(days).assign(due=True), told[KEY].assign(due=False)])
+    cells = every.drop_duplicates(KEY, keep="first").merge(told, on=KEY, how="left")
+    cells = cells.merge(spans.astype(days), on=["date", "shift"], how="inner")
+    reported = cells["records"].notna()
+    ends = cells["end"]
+    after = (pd.to_datetime(cells["first_stored"], utc=True) - ends).dt.total_seconds() / 3600 - grace_hours
+    late = reported & (after > 0)
+    if kept_since is not None:
+        late &= ends >= kept_since
+    twice = reported & (cells["records"] > 1) & (cells["planned_minutes"] > cells["minutes"] + TOLERANCE)
+    repeated = cells["repeated"].fillna(0).astype("int64")
+    double = twice | (repeated > 0)
+    state = pd.Series(REPORTED, index=cells.index, dtype="str").mask(late, LATE).mask(double, DUPLICATE)
+    state = state.mask(~reported, MISSING)
+    return cells.assign(
+        reported=reported,
+        late=late,
+        hours_late=after.where(late),
+        counted_twice=twice,
+        repeated=repeated,
+        duplicate=double,
+        state=state,
+    )[[*KEY, "start", "due", *OF_STATE]].sort_values(["equipment_id", "start"], kind="stable", ignore_index=True)
+
+
+def gaps(cells: pd.DataFrame) -> pd.DataFrame:
+    """Missing machine-shifts, those in a row put together.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        From `states`.
+
+    Returns
+    -------
+    DataFrame
+        One row per machine and run of missing shifts without a reported one between, the longest first:
+        `equipment_id`, `first_date`, `first_shift`, `last_date`, `last_shift`, `shifts`, `alone` (whether another
+        machine reported at the time).
+    """
+    missing = cells["state"] == MISSING
+    run = (missing != missing.shift()) | (cells["equipment_id"] != cells["equipment_id"].shift())
+    own = cells.assign(run=run.cumsum())[missing]
+    someone = cells.groupby(["date", "shift"])["reported"].transform("any")[missing]
+    found = (
+        own.assign(someone=someone)
+        .groupby("run")
+        .agg(
+            equipment_id=("equipment_id", "first"),
+            first_date=("date", "first"),
+            first_shift=("shift", "first"),
+            last_date=("date", "last"),
+            last_shift=("shift", "last"),
+            shifts=("shift", "size"),
+            alone=("someone", "any"),
+        )
+    )
+    return found.sort_values(["shifts", "first_date"], ascending=[False, False], kind="stable").reset_index(drop=True)

@@ -21,6 +21,8 @@ class PlantSettings:
         Cost of one rejected unit. [currency/unit] None: costs are not computable.
     reading_max_age_hours : float
         A latest reading older than this says nothing of a machine's condition any more. [h]
+    report_grace_hours : float
+        A production record that comes in later than this after its shift ended is late. [h]
     """
 
     timezone: str = "UTC"
@@ -31,3 +33,4 @@ class PlantSettings:
     downtime_hour_cost: float | None = None
     defect_unit_cost: float | None = None
     reading_max_age_hours: float = 24.0
+    report_grace_hours: float = 24.0

@@ -25,6 +25,7 @@ LABELS = {
     "downtime_hour_cost": "cost of an hour of downtime",
     "defect_unit_cost": "cost of a defective unit",
     "reading_max_age_hours": "age at which a reading says nothing any more",
+    "report_grace_hours": "time after which a report is late",
 }
 
 
@@ -120,6 +121,7 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "downtime_hour_cost": _cost,
     "defect_unit_cost": _cost,
     "reading_max_age_hours": _age,
+    "report_grace_hours": _age,
 }
 
 

@@ -1,19 +1,36 @@
-"""Pages that compare: why a figure changed."""
+"""Pages on what to make of the figures: why one changed, and what is missing of them."""
 
 from datetime import datetime
 
+from producflow.domain.coverage import DUPLICATE, LATE, MISSING
 from producflow.printing.sheet import Panel, Sheet
 from producflow.printing.words import Shown, rows, tile
 from producflow.reports import baselines
 from producflow.reports import changes as report
 from producflow.reports.links import Link
+from producflow.reports.missing import missing as of_view
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import plant_settings
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui.charts import changes as charts
+from producflow.ui.charts import coverage as coverage_charts
 
 ROWS = 12
+COVERAGE = {
+    "name": Shown("Machine", words=True),
+    "coverage": Shown("Reports received", "%", 1),
+    "expected": Shown("Due", "shifts"),
+    "missing": Shown("Missing", "shifts"),
+    "late": Shown("Late", "shifts"),
+    "duplicate": Shown("Duplicate", "shifts"),
+}
+GAPS = {
+    "name": Shown("Machine", words=True),
+    "span": Shown("When", words=True),
+    "next_step": Shown("What to do next", words=True),
+    "shifts": Shown("Missing", "shifts"),
+}
 
 
 def changes(store: Store, view: View, now: datetime, zone: str, link: Link) -> Sheet:
@@ -61,4 +78,25 @@ def changes(store: Store, view: View, now: datetime, zone: str, link: Link) -> S
             Panel("By machine", charts.by_machine(found), wide=True),
         ),
         rows=() if found.parts.empty else (rows("By machine and cause", found.machines, columns, zone, ROWS),),
+    )
+
+
+def coverage(store: Store, view: View, now: datetime, zone: str) -> Sheet:
+    """What is missing?"""
+    found = of_view(store, view, last_shift(plant_settings(store), now)[2])
+    reached = found.reporting.coverage
+    counts = {"Missing": MISSING, "Late": LATE, "Duplicate": DUPLICATE}
+    return Sheet(
+        title="What is missing?",
+        view="",
+        says=(found.reporting.sentence(),),
+        tiles=(
+            tile(Shown("Reports received", "%", 1), 100 * reached.ratio),
+            *(tile(Shown(label, "shifts"), found.count(state)) for label, state in counts.items()),
+        ),
+        panels=() if found.cells.empty else (Panel("Every machine and shift", coverage_charts.grid(found), wide=True),),
+        rows=(
+            rows("By machine", found.machines, COVERAGE, zone, ROWS),
+            rows("What to do next", found.gaps, GAPS, zone, ROWS),
+        ),
     )

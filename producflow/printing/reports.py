@@ -27,6 +27,7 @@ PAGES: Mapping[str, Page] = {
     "losses": plant.losses,
     "shifts": plant.shifts_page,
     "maintenance": machines.maintenance,
+    "coverage": comparing.coverage,
 }
 OF_LINK: Mapping[str, PageOfLink] = {"changes": comparing.changes}
 """Pages that show what more of their address says."""

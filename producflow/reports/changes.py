@@ -1,5 +1,6 @@
 """Why did it change? The difference between two periods in bars that add up to it, and in a sentence."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -280,8 +281,8 @@ def _of(measure: str, view: View, base: View, old: Period, new: Period, names: p
         measure=measure,
         view=view,
         base=base,
-        before=None if pd.isna(found.before) else told.scale * found.before,
-        now=None if pd.isna(found.now) else told.scale * found.now,
+        before=None if math.isnan(found.before) else told.scale * found.before,
+        now=None if math.isnan(found.now) else told.scale * found.now,
         parts=parts,
         reached_before=old.reached,
         reached=new.reached,
@@ -289,13 +290,35 @@ def _of(measure: str, view: View, base: View, old: Period, new: Period, names: p
     )
 
 
-def of_missing(old: Period, new: Period) -> dict[str, float]:
-    """How much of each figure's change comes from machine-shifts that did not report. [unit of a change]
+def from_missing(store: Store, view: View, base: View, now: datetime) -> dict[str, float]:
+    """How much of each figure's change comes from machine-shifts that did not report, see :func:`changes`.
 
-    Only figures that are available in both periods are named.
+    Returns
+    -------
+    dict of str to float
+        By name of the measure; only those that are available in both periods. [unit of a change]
     """
-    found = {name: measure.split(old.sums, new.sums) for name, measure in MEASURES.items()}
-    return {name: MEASURES[name].scale * split.of(bridge.MISSING) for name, split in found.items() if not split.why_not}
+
+    def ask(session: Session) -> dict[str, float]:
+        plant, machines = in_force(session), queries.machines(session)
+        old, new = (_asked(session, part, plant, machines, now) for part in (base, view))
+        found = {name: measure.split(old.sums, new.sums) for name, measure in MEASURES.items()}
+        return {
+            name: MEASURES[name].scale * split.of(bridge.MISSING) for name, split in found.items() if not split.why_not
+        }
+
+    return store.read(ask)
+
+
+def from_missing_in_words(found: Mapping[str, float]) -> str:
+    """Say which changes come from what is missing; empty where none shows."""
+    shown = {name: amount(value, MEASURES[name]) for name, value in found.items() if name != "good_output"}
+    told = [
+        f"{words} in {MEASURES[name].label if name == 'oee' else MEASURES[name].label.lower()}"
+        for name, words in shown.items()
+        if words[0] in "+−"
+    ]
+    return f"Of the changes since the period before, missing reports make {', '.join(told)}." if told else ""
 
 
 def amount(value: float, measure: Measure) -> str:
@@ -360,7 +383,8 @@ def _largest(found: Changes) -> pd.DataFrame:
     )
     size = parts["amount"].abs()
     named = parts[size >= SHARE * size.sum()].assign(size=size)
-    return named.sort_values("size", ascending=False, kind="stable").head(MOST)
+    largest: pd.DataFrame = named.sort_values("size", ascending=False, kind="stable").head(MOST)
+    return largest
 
 
 def _listed(parts: pd.DataFrame, measure: Measure) -> str:

@@ -32,7 +32,9 @@ def measure() -> str:
 
 def told(found: Changes) -> None:
     """Say what changed and why, and how far missing reports are to blame."""
-    st.caption(f"Compared with {baselines.words(found.view, found.base)}. {_reports(found)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Compared with {baselines.words(found.view, found.base)}. {_reports(found)}", width="content")
+        components.to_coverage()
     if found.why_not:
         components.empty(found.why_not, "Choose another period to compare with, or other machines.")
         return

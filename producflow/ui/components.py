@@ -332,6 +332,17 @@ def open_machine(machine: int) -> None:
     st.switch_page(PAGES / "equipment.py", query_params={"machine": str(machine)})
 
 
+def open_page(url_path: str) -> None:
+    """Go to another page, keeping the choices in force."""
+    st.switch_page(PAGES / f"{url_path}.py", query_params={})  # left out, it would be refused: filters are bound to it
+
+
+def to_coverage() -> None:
+    """Lead to the page that says what is missing, from beside a figure that rests on what came in."""
+    if st.button("What is missing?", type="tertiary", icon=":material/grid_view:", key="open_coverage"):
+        open_page("coverage")
+
+
 @contextmanager
 def card(title: str, receipt: Wanted | None = None) -> Iterator[None]:
     """Put a chart or a table under its title in a card; cards side by side are equally tall.

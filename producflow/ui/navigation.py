@@ -62,6 +62,12 @@ ALL = (
         "Which shift, and is the difference real? Shifts and days compared, and the handover of one shift.",
     ),
     PageEntry(
+        "coverage",
+        "Coverage",
+        ":material/grid_view:",
+        "What is missing? Every machine and shift: reported, late, duplicate or missing, and what to do next.",
+    ),
+    PageEntry(
         "uploads",
         "Uploads",
         ":material/upload_file:",

@@ -1,4 +1,4 @@
-"""Two periods compared."""
+"""Two periods compared, and what is missing of one."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -14,8 +14,9 @@ from producflow.api.routes.frozen import FrozenToken
 from producflow.api.routes.maintenance import MachineId
 from producflow.api.rules import Routes
 from producflow.api.schemas.changes import Baseline, Changes, Measure
+from producflow.api.schemas.coverage import ReportsReceived
 from producflow.errors import InvalidInput
-from producflow.reports import baselines, changes
+from producflow.reports import baselines, changes, missing
 from producflow.reports import frozen as frozen_links
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import plant_settings
@@ -62,6 +63,26 @@ def read_changes(
         base = _baseline(view, baseline, baseline_from, baseline_to)
     question = (store, view, base, measure, now)
     return figures.get(store.data_version, question, lambda: changes.changes(*question).fields())
+
+
+@routes.get("/production/coverage", Permission.VIEW, response_model=ReportsReceived, errors=(404,))
+def read_coverage(
+    store: AppStore,
+    figures: Figures,
+    plant: Plant,
+    now: Minute,
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
+) -> Any:
+    """Which of the expected machine-shifts reported, late, twice or not at all.
+
+    Of the last seven complete production days, or another period.
+    """
+    machine_must_exist(store, equipment_id)
+    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
+    key = (store, "coverage", view, now)
+    return figures.get(store.data_version, key, lambda: missing.missing(store, view, now).fields())
 
 
 def _baseline(view: View, kind: Baseline | None, first_day: date | None, last_day: date | None) -> View:

@@ -25,7 +25,7 @@ from producflow.store.database import Store
 
 routes = Routes("Reports")
 KINDS: dict[Ending, str] = {"pdf": "application/pdf", "png": "image/png"}
-Page = Literal["overview", "losses", "changes", "shifts", "maintenance", "equipment"]
+Page = Literal["overview", "losses", "changes", "shifts", "maintenance", "coverage", "equipment"]
 Zone = Annotated[
     str | None, Query(max_length=100, description="Times are told in this zone; the plant's unless given.")
 ]

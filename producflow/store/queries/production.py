@@ -27,6 +27,16 @@ def reported(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     return session.frame("production_reported", **view)
 
 
+def reports(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
+    """When and how often every machine-shift of a view reported."""
+    return session.frame("coverage_reports", **view)
+
+
+def sources(session: Session) -> pd.DataFrame:
+    """Where each machine's records come from."""
+    return session.frame("coverage_sources")
+
+
 def samples(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     """Output and rejects of every machine-shift with a record."""
     return session.frame("production_samples", **view)

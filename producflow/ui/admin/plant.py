@@ -56,6 +56,13 @@ def settings(actor: Actor) -> None:
             help="A machine whose latest reading is older has an unknown condition.",
             key="plant_age",
         )
+        grace = money.number_input(
+            "A report is late when it comes in after its shift by more than [h]",
+            min_value=0.1,
+            value=now.report_grace_hours,
+            help="Shown under What is missing; it changes no other figure.",
+            key="plant_grace",
+        )
         st.caption("Stored instants stay as they are; shown times, and which shift they fall in, follow the clock.")
         if st.form_submit_button("Save", type="primary", icon=":material/save:"):
             wanted = {
@@ -67,5 +74,6 @@ def settings(actor: Actor) -> None:
                 "downtime_hour_cost": hour,
                 "defect_unit_cost": unit,
                 "reading_max_age_hours": age,
+                "report_grace_hours": grace,
             }
             done(lambda: plant.change_settings(context.store(), actor, wanted), "The plant's settings are saved.")

@@ -1,4 +1,4 @@
-"""Why a figure changed, by API: the same numbers as the page's, and what is refused."""
+"""Why a figure changed and what is missing, by API: the same numbers as the pages', and what is refused."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.operations import production
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
+from tests.integration.test_missing import MONDAY, fill
 
 
 @pytest.fixture
@@ -63,3 +64,15 @@ def test_a_baseline_of_ones_own_and_none(call: Call, two_days: int) -> None:
 )
 def test_what_makes_no_sense_is_refused(call: Call, machine: int, query: str) -> None:
     assert call("operator", "GET", f"/production/changes?{query}").status_code == 422
+
+
+def test_the_api_tells_the_same(call: Call, api_store: Store) -> None:
+    fill(api_store)
+    found = call("operator", "GET", f"/production/coverage?from={MONDAY}&to={MONDAY}").json()
+    assert (found["expected"], found["reported"], found["missing"]) == (6, 5, 1)
+    assert (found["late"], found["duplicate"], found["percentage"]) == (1, 1, pytest.approx(100 * 5 / 6))
+    assert [(cell["equipment_id"], cell["shift"], cell["state"]) for cell in found["cells"]] == [
+        (1, "morning", "duplicate"),
+        (2, "morning", "late"),
+        (2, "night", "missing"),
+    ]

@@ -38,6 +38,7 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("PATCH", "/maintenance/logs/{log_id}/status"): P.WORK_LOGS,
     ("GET", "/production/metrics"): P.VIEW,
     ("GET", "/production/changes"): P.VIEW,
+    ("GET", "/production/coverage"): P.VIEW,
     ("GET", "/production/shifts/summary"): P.VIEW,
     ("GET", "/dashboard/summary"): P.VIEW,
     ("GET", "/production/records"): P.VIEW,

@@ -1,6 +1,7 @@
 """Why did it change: by hand, and for whatever figures there are the bars add up to the difference."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -188,21 +189,34 @@ def any_machine(draw: st.DrawFn) -> dict[str, Any]:
     return made(planned, run, output, defects, due=due, reported=reported, capacity=capacity)
 
 
-BRIDGES = {
-    "output": bridge.output_bridge,
-    "good output": lambda old, new: bridge.output_bridge(old, new, good=True),
-    "downtime": bridge.downtime_bridge,
-    "oee": bridge.oee_bridge,
-    "availability": lambda old, new: bridge.ratio_bridge(old, new, "run_minutes", "planned_minutes", "availability"),
-    "defect rate": lambda old, new: bridge.ratio_bridge(old, new, "defect_quantity", "output_quantity", "quality"),
-}
+def good_output(before: pd.DataFrame, now: pd.DataFrame) -> bridge.Bridge:
+    return bridge.output_bridge(before, now, good=True)
+
+
+def availability(before: pd.DataFrame, now: pd.DataFrame) -> bridge.Bridge:
+    return bridge.ratio_bridge(before, now, "run_minutes", "planned_minutes", bridge.AVAILABILITY)
+
+
+def defect_rate(before: pd.DataFrame, now: pd.DataFrame) -> bridge.Bridge:
+    return bridge.ratio_bridge(before, now, "defect_quantity", "output_quantity", bridge.QUALITY)
+
+
+Split = Callable[[pd.DataFrame, pd.DataFrame], bridge.Bridge]
+BRIDGES: tuple[Split, ...] = (
+    bridge.output_bridge,
+    good_output,
+    bridge.downtime_bridge,
+    bridge.oee_bridge,
+    availability,
+    defect_rate,
+)
 
 
 @settings(max_examples=40, deadline=None)
 @given(before=st.lists(any_machine(), max_size=4), now=st.lists(any_machine(), max_size=4))
 def test_the_bars_add_up_to_the_difference(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> None:
     old, new = period(*before), period(*now)
-    for split in BRIDGES.values():
+    for split in BRIDGES:
         found = split(old, new)
         if found.why_not:
             assert math.isnan(found.before) or math.isnan(found.now)

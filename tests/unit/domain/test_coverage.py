@@ -4,8 +4,10 @@ import math
 from datetime import date
 
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from producflow.domain.coverage import coverage, expected_shifts, match_reports
+from producflow.domain.coverage import MISSING, coverage, expected_shifts, gaps, match_reports, states
 from producflow.domain.shifts import ShiftCalendar
 
 CALENDAR = ShiftCalendar("Europe/Berlin")
@@ -50,3 +52,85 @@ def test_nothing_expected_is_not_available() -> None:
     found = coverage(records(), nothing)
     assert math.isnan(found.ratio)
     assert (found.reported, found.expected, found.unexpected) == (0, 0, 0)
+
+
+SPANS = CALENDAR.spans(FIRST, LAST)
+ALWAYS = pd.Series({"press": pd.NaT, "mill": pd.NaT}, dtype="datetime64[us]")
+
+
+def reports(*rows: tuple[str, str, str, str], **more: object) -> pd.DataFrame:
+    """Reports of a machine-shift, with the instant at which the first came in."""
+    frame = pd.DataFrame(list(rows), columns=["equipment_id", "date", "shift", "first_stored"])
+    facts = {"records": 1, "planned_minutes": 480.0, "repeated": 0} | more
+    return frame.assign(
+        date=pd.to_datetime(frame["date"]), first_stored=pd.to_datetime(frame["first_stored"], utc=True), **facts
+    )
+
+
+def test_late_is_after_the_grace_and_not_for_history() -> None:
+    # The morning of 27 March in Berlin ends at 14:00, 13:00 UTC; the afternoon at 21:00 UTC.
+    expected = expected_shifts(CALENDAR, FIRST, FIRST, ALWAYS)
+    came = reports(
+        ("press", "2026-03-27", "morning", "2026-03-27T21:00Z"),  # just within eight hours
+        ("press", "2026-03-27", "afternoon", "2026-03-28T06:30Z"),  # nine and a half hours
+    )
+    cells = states(expected, came, SPANS, 8.0).set_index(["equipment_id", "shift"])
+    assert cells["state"].to_dict() == {
+        ("mill", "morning"): "missing",
+        ("mill", "afternoon"): "missing",
+        ("mill", "night"): "missing",
+        ("press", "morning"): "reported",
+        ("press", "afternoon"): "late",
+        ("press", "night"): "missing",
+    }
+    assert cells["hours_late"].dropna().to_dict() == {("press", "afternoon"): 1.5}
+    history = states(expected, came, SPANS, 8.0, pd.Timestamp("2026-03-28T06:30Z"))
+    assert not history["late"].any()
+
+
+def test_duplicates_are_what_stands_twice_and_what_a_file_repeats() -> None:
+    expected = expected_shifts(CALENDAR, FIRST, FIRST, ALWAYS)
+    on_time = "2026-03-27T13:00Z"
+    two = reports(("press", "2026-03-27", "morning", on_time), records=2, planned_minutes=960.0)
+    split = reports(("press", "2026-03-27", "afternoon", on_time), records=2)  # two products shared the 480 min
+    again = reports(("mill", "2026-03-27", "morning", on_time), repeated=3)
+    cells = states(expected, pd.concat([two, split, again]), SPANS, 24.0).set_index(["equipment_id", "shift"])
+    double = cells[cells["duplicate"]]
+    assert double["counted_twice"].to_dict() == {("mill", "morning"): False, ("press", "morning"): True}
+    assert set(double["state"]) == {"duplicate"}
+    assert cells["state"]["press", "afternoon"] == "reported"
+
+
+def test_what_was_not_due_but_reported_is_there_and_not_missing() -> None:
+    nothing = expected_shifts(CALENDAR, FIRST, FIRST, ALWAYS[:0]).astype({"equipment_id": "str"})
+    cells = states(nothing, reports(("press", "2026-03-27", "night", "2026-03-28T05:00Z")), SPANS, 24.0)
+    assert cells[["due", "reported", "state"]].to_numpy().tolist() == [[False, True, "reported"]]
+
+
+def test_missing_shifts_in_a_row_are_one_gap() -> None:
+    expected = expected_shifts(CALENDAR, FIRST, LAST, ALWAYS)
+    came = reports(
+        ("mill", "2026-03-27", "morning", "2026-03-27T13:00Z"),
+        ("press", "2026-03-27", "afternoon", "2026-03-27T21:00Z"),
+        ("press", "2026-03-28", "night", "2026-03-29T04:00Z"),
+    )
+    found = gaps(states(expected, came, SPANS, 24.0))
+    assert found[["equipment_id", "first_shift", "last_shift", "shifts"]].to_numpy().tolist() == [
+        ["mill", "afternoon", "night", 5],
+        ["press", "night", "afternoon", 3],
+        ["press", "morning", "morning", 1],
+    ]
+    assert found["alone"].tolist() == [True, False, True]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.booleans(), min_size=12, max_size=12), st.booleans())
+def test_coverage_is_whole_exactly_when_nothing_is_missing(came: list[bool], extra: bool) -> None:
+    expected = expected_shifts(CALENDAR, FIRST, LAST, ALWAYS)
+    which = pd.concat([expected[came], expected[:1].assign(equipment_id="other")[: int(extra)]])
+    told = which[["equipment_id", "date", "shift"]].assign(
+        first_stored=pd.Timestamp("2026-03-29T12:00Z"), records=1, planned_minutes=480.0, repeated=0
+    )
+    cells = states(expected, told, SPANS, 24.0)
+    assert (coverage(told, expected).ratio == 1) == (not (cells["state"] == MISSING).any()) == all(came)
+    assert int((cells["state"] == MISSING).sum()) == came.count(False)

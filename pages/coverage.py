@@ -1,0 +1,27 @@
+"""What is missing?"""
+
+import streamlit as st
+
+from producflow.reports import missing
+from producflow.ui import cached, components, context, filters
+from producflow.ui import coverage as parts
+from producflow.ui.charts import coverage as charts
+
+st.title("What is missing?")
+view = filters.period_machines_shifts()
+actor = context.actor()
+question = (missing.missing, view, context.as_of())
+report = cached.answer(*question)
+
+parts.told(report)
+parts.cards(report)
+if not report.cells.empty:
+    with components.card("Every machine and shift"):
+        grid = cached.figure(charts.grid, *question)
+        components.chart(grid, "coverage", "Which machine reported in which shift: reported, late, duplicate, missing")
+    parts.next_steps(report, actor)
+    st.subheader("By machine")
+    machines = parts.by_machine(report)
+    components.table(machines, "Reports received by machine", parts.MACHINES)
+    components.download(machines, "reports_by_machine", actor)
+parts.meaning(report)

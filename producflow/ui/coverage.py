@@ -1,0 +1,163 @@
+"""The pieces of the page that shows what is missing, and the way to it from every figure."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor, Permission
+from producflow.domain import coverage as domain
+from producflow.errors import ProducFlowError
+from producflow.operations import production
+from producflow.reports import changes
+from producflow.reports.missing import Missing
+from producflow.reports.view import View
+from producflow.ui import cached, components, context
+from producflow.ui.components import Column
+from producflow.ui.text import plain
+
+MACHINES = {
+    "name": Column("Machine"),
+    "coverage": Column("Reports received", "%", 1),
+    "expected": Column("Due", "shifts"),
+    "missing": Column("Missing", "shifts"),
+    "late": Column("Late", "shifts"),
+    "duplicate": Column("Duplicate", "shifts"),
+}
+GAPS = {
+    "name": Column("Machine"),
+    "span": Column("When"),
+    "shifts": Column("Missing", "shifts"),
+    "next_step": Column("What to do next"),
+}
+MEANING = """
+- **Due**: the machine has reported before, it was installed by then, and the shift is over.
+- **Missing**: it was due, and no production record came in. It counts as neither idle nor perfect: it is left out.
+- **Late**: its first record came in more than {grace:g} h after the shift ended (Admin → Plant sets the hours). What
+  ended before the plant's very first record came in is history that was loaded later, and is not late.
+- **Duplicate**: several records of one machine and shift whose planned time adds up to more than the shift has, so that
+  something stands in them twice; or a file that had one of its rows more than once, which was counted once.
+"""
+MOST = 200  # shifts to choose from
+
+
+def cards(found: Missing) -> None:
+    """How much came in, and how much did not."""
+    reached = found.reporting.coverage
+    with st.grid(4, min_column_width=components.card_width(reached.ratio), gap="small"):
+        components.kpi(
+            "Reports received",
+            100 * reached.ratio,
+            "%",
+            digits=1,
+            note=f"{reached.reported:,} of {reached.expected:,} due",
+            formula="Machine-shifts that reported ÷ machine-shifts that were expected to.",
+            why_not="No machine-shift was expected to report.",
+        )
+        components.kpi("Missing", found.count(domain.MISSING), note="shifts")
+        components.kpi("Late", found.count(domain.LATE), note=f"over {found.plant.report_grace_hours:g} h")
+        components.kpi("Duplicate", found.count(domain.DUPLICATE), note="shifts")
+
+
+def told(found: Missing) -> None:
+    """Say in a sentence whether anything is missing."""
+    missing = found.count(domain.MISSING)
+    if found.reporting.coverage.expected == 0:
+        components.empty(
+            "No machine-shift was expected to report.", "Upload production records, or choose another period."
+        )
+    elif missing == 0:
+        st.success("Nothing is missing: every machine-shift that was due has reported.", icon=":material/check_circle:")
+    else:
+        worst = found.machines.sort_values("missing", ascending=False, kind="stable").iloc[0]
+        shifts = components.counted(missing, "machine-shift", "machine-shifts")
+        st.warning(
+            plain(f"{shifts} did not report, most of them of {worst['name']} ({worst['missing']:,})."),
+            icon=":material/report_off:",
+        )
+    if found.reporting.never_reported:
+        st.caption(
+            f"Never reported, so nothing is expected of them: {plain(', '.join(found.reporting.never_reported))}."
+        )
+
+
+def next_steps(found: Missing, actor: Actor) -> None:
+    """What is missing, in runs, and what to do about each."""
+    if found.gaps.empty:
+        return
+    st.subheader("What to do next")
+    components.table(found.gaps, "Missing shifts and what to do about them", GAPS)
+    with st.container(horizontal=True):
+        if actor.may(Permission.IMPORT) and st.button("Upload an export", icon=":material/upload_file:"):
+            components.open_page("uploads")
+        components.download(found.gaps, "missing_shifts", actor)
+    if actor.may(Permission.RECORD_PRODUCTION):
+        with st.expander("Enter a missing shift by hand", icon=":material/edit:"):
+            _enter(found, actor)
+
+
+def _enter(found: Missing, actor: Actor) -> None:
+    open_cells = found.cells[found.cells["state"] == domain.MISSING].sort_values("start", ascending=False).head(MOST)
+    choices = {
+        (int(row["equipment_id"]), row["date"].date(), str(row["shift"])): f"{row['name']}, {row['date']:%-d %b %Y}, "
+        f"{row['shift']}"
+        for row in open_cells.to_dict("records")
+    }
+    with st.form("enter_missing", border=False, clear_on_submit=True):
+        key = st.selectbox("Missing shift, the newest first", list(choices), format_func=lambda each: choices[each])
+        left, right = st.columns(2)
+        output = left.number_input("Output [units]", min_value=0, value=0, step=1)
+        defects = right.number_input("Defects [units]", min_value=0, value=0, step=1)
+        planned = left.number_input(
+            "Planned time [min]", min_value=0.0, value=480.0, help="0 where the machine was not meant to run."
+        )
+        downtime = right.number_input("Downtime [min]", min_value=0.0, value=0.0)
+        if st.form_submit_button("Enter the shift", icon=":material/save:") and key is not None:
+            _save(actor, key, output, defects, planned, downtime)
+
+
+def _save(actor: Actor, key: tuple[int, date, str], output: int, defects: int, planned: float, downtime: float) -> None:
+    try:
+        production.record(
+            context.store(),
+            actor,
+            equipment_id=key[0],
+            date=key[1],
+            shift=key[2],
+            output_quantity=output,
+            defect_quantity=defects,
+            planned_minutes=planned,
+            downtime_minutes=downtime,
+        )
+    except ProducFlowError as error:
+        st.error(plain(error), icon=":material/error:")
+        return
+    st.toast("The shift is entered.", icon=":material/check_circle:")
+    st.rerun()
+
+
+def meaning(found: Missing) -> None:
+    """What each word means."""
+    with st.expander("What the words mean", icon=":material/help:"):
+        st.markdown(MEANING.format(grace=found.plant.report_grace_hours))
+
+
+def note(view: View, sentence: str) -> None:
+    """Say beside figures how much they rest on, what of their change is only missing, and lead to what is missing.
+
+    Parameters
+    ----------
+    view : View
+    sentence : str
+        How many of the expected machine-shifts reported.
+    """
+    found = cached.answer(changes.from_missing, view, view.previous(), context.as_of())
+    told = changes.from_missing_in_words(found)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(" ".join(filter(None, [sentence, told]))), width="content")
+        components.to_coverage()
+
+
+def by_machine(found: Missing) -> pd.DataFrame:
+    """One row per machine, the least complete first."""
+    return found.machines.sort_values("coverage", kind="stable", na_position="last", ignore_index=True)
