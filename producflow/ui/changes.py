@@ -3,8 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from producflow.domain.metrics import METRICS
 from producflow.reports import baselines, changes
 from producflow.reports.changes import CAUSES, MEASURES, Changes, Measure
+from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.ui import components, context
 from producflow.ui.components import Column
@@ -56,12 +58,13 @@ def cards(found: Changes) -> None:
     """The figure in both periods, and the difference."""
     told = MEASURES[found.measure]
     with st.grid(3, min_column_width=150, gap="small"):
-        for label, value, unit, note in (
-            ("Before", found.before, told.unit, _span(found.base)),
-            ("Now", found.now, told.unit, _span(found.view)),
-            ("Difference", found.difference, told.change_unit, ""),
+        receipt = Wanted(found.measure) if found.measure in METRICS else None
+        for label, value, unit, note, source in (
+            ("Before", found.before, told.unit, _span(found.base), None),
+            ("Now", found.now, told.unit, _span(found.view), receipt),
+            ("Difference", found.difference, told.change_unit, "", None),
         ):
-            components.kpi(label, value, unit, digits=told.digits, note=note, why_not=found.why_not)
+            components.kpi(label, value, unit, digits=told.digits, note=note, why_not=found.why_not, receipt=source)
 
 
 def _span(view: View) -> str:

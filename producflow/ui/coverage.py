@@ -11,6 +11,7 @@ from producflow.errors import ProducFlowError
 from producflow.operations import production
 from producflow.reports import changes
 from producflow.reports.missing import Missing
+from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.ui import cached, components, context
 from producflow.ui.components import Column
@@ -53,6 +54,7 @@ def cards(found: Missing) -> None:
             note=f"{reached.reported:,} of {reached.expected:,} due",
             formula="Machine-shifts that reported ÷ machine-shifts that were expected to.",
             why_not="No machine-shift was expected to report.",
+            receipt=Wanted("coverage"),
         )
         components.kpi("Missing", found.count(domain.MISSING), note="shifts")
         components.kpi("Late", found.count(domain.LATE), note=f"over {found.plant.report_grace_hours:g} h")

@@ -1,5 +1,8 @@
 """What came in and what did not: machines by shifts."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -84,7 +87,7 @@ def grid(found: Missing) -> go.Figure:
     )
 
 
-def _told(row: dict[str, object]) -> str:
+def _told(row: Mapping[Hashable, Any]) -> str:
     """A cell in words."""
     words = [str(row["state"])]
     if row["late"]:

@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from hypothesis import given, settings
@@ -58,10 +59,10 @@ SPANS = CALENDAR.spans(FIRST, LAST)
 ALWAYS = pd.Series({"press": pd.NaT, "mill": pd.NaT}, dtype="datetime64[us]")
 
 
-def reports(*rows: tuple[str, str, str, str], **more: object) -> pd.DataFrame:
+def reports(*rows: tuple[str, str, str, str], **more: Any) -> pd.DataFrame:
     """Reports of a machine-shift, with the instant at which the first came in."""
     frame = pd.DataFrame(list(rows), columns=["equipment_id", "date", "shift", "first_stored"])
-    facts = {"records": 1, "planned_minutes": 480.0, "repeated": 0} | more
+    facts: dict[str, Any] = {"records": 1, "planned_minutes": 480.0, "repeated": 0} | more
     return frame.assign(
         date=pd.to_datetime(frame["date"]), first_stored=pd.to_datetime(frame["first_stored"], utc=True), **facts
     )
