@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import equipment, sensors
-from producflow.ui import cached, components, context, filters, text
+from producflow.ui import cached, components, context, filters, notes, text
 from producflow.ui.charts import sensors as charts
 from producflow.ui.equipment import choosing, machine, zoom
 
@@ -32,7 +32,8 @@ question = (sensors.course, chosen, drawn, starts, ends, context.now())
 course = cached.answer(*question)
 zoom.offer_newest(report, chosen, course)
 if not course.empty:
-    chart = cached.figure(charts.course, *question, timezone=context.zone())
+    chart = cached.figure(charts.course, *question, machines=(chosen,), timezone=context.zone())
     components.chart(chart, zoom.CHART, f"Sensors and history of {name}", on_select=zoom.closer)
 st.caption(machine.legend(course, view))
+notes.of_machine(chosen, starts, ends, context.actor())
 machine.happened(course, context.actor(), name)

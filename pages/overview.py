@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import losses, overview, production
-from producflow.ui import cached, components, context, coverage, filters
+from producflow.ui import cached, components, context, coverage, filters, notes
 from producflow.ui import overview as parts
 from producflow.ui.charts import production as charts
 
@@ -50,5 +50,6 @@ if not report.empty:
     parts.open_chosen(chosen, report.machines)
     components.download(rows[list(parts.MACHINE_COLUMNS)], "production_by_machine", context.actor())
 
+notes.of_period(view, context.actor())
 st.subheader("What happened lately")
 parts.lately(now.lately)

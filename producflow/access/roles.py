@@ -22,6 +22,7 @@ class Permission(StrEnum):
     VIEW = "see the plant's data"
     POST_READINGS = "post sensor readings"
     RECORD_PRODUCTION = "enter production records"
+    ANNOTATE = "put notes on charts"
     WORK_ALERTS = "enter, acknowledge or resolve alerts"
     WORK_LOGS = "enter or move maintenance jobs"
     IMPORT = "upload files or undo uploads"
@@ -34,7 +35,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read the audit log"
 
 
-_OPERATOR = frozenset({Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION})
+_OPERATOR = frozenset({Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION, Permission.ANNOTATE})
 _TECHNICIAN = _OPERATOR | {Permission.WORK_ALERTS, Permission.WORK_LOGS}
 _ANALYST = _OPERATOR | {Permission.IMPORT, Permission.EXPORT, Permission.FREEZE}
 _MANAGER = _TECHNICIAN | _ANALYST | {Permission.MANAGE_EQUIPMENT, Permission.MANAGE_THRESHOLDS, Permission.MANAGE_PLANT}

@@ -5,18 +5,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+import pandas as pd
+
 from producflow import settings
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
 from producflow.printing import comparing, machines, plant
 from producflow.printing.chromium import Ending
 from producflow.printing.sheet import Imprint, Sheet, on_paper
-from producflow.printing.words import joined, listed
-from producflow.reports import frozen
+from producflow.printing.words import Shown, joined, listed
+from producflow.printing.words import rows as table
+from producflow.reports import annotations, frozen
 from producflow.reports.links import FROZEN, ZONE, Link, known_zone
 from producflow.reports.plant import machine_names, plant_settings
 from producflow.reports.view import View
 from producflow.store.database import Store
+from producflow.ui.charts.notes import noted
 from producflow.ui.text import local, span
 
 Page: TypeAlias = Callable[[Store, View, datetime, str], Sheet]
@@ -31,6 +35,14 @@ PAGES: Mapping[str, Page] = {
 }
 OF_LINK: Mapping[str, PageOfLink] = {"changes": comparing.changes}
 """Pages that show what more of their address says."""
+NOTES = {
+    "text": Shown("Note", words=True),
+    "about": Shown("About", words=True),
+    "created_by_name": Shown("By", words=True),
+    "starts_at": Shown("From"),
+    "ends_at": Shown("Until"),
+}
+MOST_NOTES = 4
 MACHINE = "equipment"
 """The page of one machine."""
 NAMES = (*PAGES, *OF_LINK, MACHINE)
@@ -94,10 +106,12 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
     if link.page == MACHINE:
         sheet = machines.machine(rows, view, now, zone, link.machine or 0)
         told = joined(sheet.view, span(view.first_day, view.last_day), _clock(zone, in_force.timezone))
+        sheet = _with_notes(sheet, annotations.notes(rows, (link.machine or 0,)), view, zone, zone)
     else:
         of_link = OF_LINK.get(link.page)
         sheet = PAGES[link.page](rows, view, now, zone) if of_link is None else of_link(rows, view, now, zone, link)
         told = joined(in_words(view, names, shifts=link.page != "maintenance"), _clock(zone, in_force.timezone))
+        sheet = _with_notes(sheet, annotations.notes(rows, view.machines), view, zone, in_force.timezone)
     banner = ""
     if found is not None:
         note = f" “{found.note}”" if found.note else ""
@@ -111,6 +125,17 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
         frozen=banner,
     )
     return replace(sheet, view=told), imprint
+
+
+def _with_notes(sheet: Sheet, notes: pd.DataFrame, view: View, zone: str, drawn_in: str) -> Sheet:
+    """The sheet with what people noted, on its charts over time and, of the period, in words."""
+    for panel in sheet.panels:
+        noted(panel.figure, notes, drawn_in)
+    found = annotations.within(notes, view.first_day, view.last_day).iloc[::-1]
+    if found.empty:
+        return sheet
+    shown = found.assign(about=found["machine"].fillna("whole plant"))
+    return replace(sheet, rows=(*sheet.rows, table("Notes", shown, NOTES, zone, MOST_NOTES)))
 
 
 def in_words(view: View, names: Mapping[int, str], *, shifts: bool = True) -> str:

@@ -9,10 +9,12 @@ from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
+from producflow.reports.annotations import notes
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui import context
+from producflow.ui.charts.notes import noted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,8 +55,16 @@ def answer_now(question: Callable[..., R], *arguments: Any) -> R:
     return _answer(name, (None, store.data_version), arguments, lambda: question(store, *arguments))  # type: ignore[no-any-return]
 
 
-def figure(draw: Callable[..., Any], question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+def figure(
+    draw: Callable[..., Any],
+    question: Callable[..., Any],
+    *arguments: Any,
+    machines: tuple[int, ...] | None = None,
+    **options: Any,
+) -> Any:
     """Chart of an answer, drawn once per data version and arguments: building one costs more than showing it.
+
+    A chart over time carries the notes that people put on it.
 
     Parameters
     ----------
@@ -62,9 +72,18 @@ def figure(draw: Callable[..., Any], question: Callable[..., Any], *arguments: A
         A function of ``producflow.ui.charts`` that takes the answer first.
     question, *arguments
         As for :func:`answer`.
+    machines : tuple of int, optional
+        Whose notes it carries; left out: those of the :class:`View` among the arguments.
     **options
         Hashable options of ``draw``.
     """
     name = f"{draw.__module__}.{draw.__qualname__} of {question.__module__}.{question.__qualname__}"
-    key = (*arguments, *sorted(options.items()))
-    return _answer(name, context.data_version(), key, lambda: draw(answer(question, *arguments), **options))
+    views = [argument for argument in arguments if isinstance(argument, View)]
+    chosen = views[0].machines if machines is None and views else machines
+    zone = options.get("timezone") or context.plant().timezone
+    key = (*arguments, zone, chosen, *sorted(options.items()))
+
+    def work() -> Any:
+        return noted(draw(answer(question, *arguments), **options), answer(notes, chosen), zone)
+
+    return _answer(name, context.data_version(), key, work)

@@ -308,6 +308,9 @@ def chart(figure: Any, key: str, alt: str, **options: Any) -> Any:
     """Show a figure of ``ui.charts``; ``on_select="rerun"`` makes its points clickable."""
     if options.get("on_select"):
         options.setdefault("selection_mode", "points")
+    written = (figure.layout.meta or {}).get("notes")
+    if written:
+        alt = f"{alt}. Notes: {'; '.join(written)}"
     return st.plotly_chart(figure, key=key, alt=alt, config=CONFIG, **options)
 
 

@@ -1,6 +1,7 @@
 """The calls, one module a subject."""
 
 from producflow.api.routes import (
+    annotations,
     comparing,
     equipment,
     export,
@@ -25,6 +26,7 @@ SUBJECTS: tuple[Routes, ...] = (
     production.routes,
     comparing.routes,
     maintenance.routes,
+    annotations.routes,
     people.routes,
     keys.routes,
     imports.routes,
@@ -36,7 +38,7 @@ SUBJECTS: tuple[Routes, ...] = (
     state.routes,
 )
 READING_ORDER = (
-    *("People", "Equipment", "Readings", "Maintenance", "Production", "Imports", "Export"),
+    *("People", "Equipment", "Readings", "Maintenance", "Annotations", "Production", "Imports", "Export"),
     *("Frozen links", "Reports"),
     *("API keys", "State"),
 )

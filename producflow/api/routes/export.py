@@ -35,6 +35,7 @@ Table = Literal[
     "maintenance_logs",
     "production_records",
     "downtime_events",
+    "annotations",
 ]
 OF_STATUS = {"equipment": STATUSES, "maintenance_alerts": tuple(ALERT_MOVES), "maintenance_logs": LOG_STATUSES}
 IN_DAYS = frozenset({"production_records"})

@@ -14,6 +14,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "maintenance_logs": ("equipment_id", "status"),
     "production_records": ("equipment_id", "shift", "from", "to"),
     "downtime_events": ("equipment_id", "from", "to"),
+    "annotations": ("equipment_id", "from", "to"),
 }
 """What can be exported, and how each can be narrowed."""
 

@@ -11,6 +11,8 @@ WITH pointers AS (
     UNION ALL SELECT 'maintenance_logs', 'technician_id', 'users', technician_id FROM maintenance_logs
     UNION ALL SELECT 'production_records', 'equipment_id', 'equipment', equipment_id FROM production_records
     UNION ALL SELECT 'downtime_events', 'equipment_id', 'equipment', equipment_id FROM downtime_events
+    UNION ALL SELECT 'annotations', 'equipment_id', 'equipment', equipment_id FROM annotations
+    UNION ALL SELECT 'annotations', 'created_by', 'users', created_by FROM annotations
     UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
     UNION ALL SELECT 'import_rejects', 'batch_id', 'import_batches', batch_id FROM import_rejects
     UNION ALL SELECT 'import_duplicate_rows', 'batch_id', 'import_batches', batch_id FROM import_duplicate_rows

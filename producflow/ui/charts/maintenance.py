@@ -8,6 +8,7 @@ from plotly.subplots import make_subplots
 
 from producflow.reports.maintenance import Maintenance
 from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, STATUS, figure
+from producflow.ui.charts.notes import DAYS, MONTHS, WEEKS
 from producflow.ui.text import plotly
 
 SCHEDULE_DAYS = 30
@@ -40,6 +41,7 @@ def schedule(report: Maintenance) -> go.Figure:
         *traces,
         legend=True,
         height=max(260, 34 * len(machines) + 130),
+        meta={"time": DAYS},
         xaxis={"tickformat": "%-d<br>%b", "range": [today - reach, today + reach], "type": "date"},
         yaxis={
             "categoryorder": "array",
@@ -86,8 +88,9 @@ def reliability_trend(report: Maintenance) -> go.Figure:
         hovertemplate=when + ": %{y} failures<extra></extra>",
     )
     dates: dict[str, Any] = {"tickformat": "%b %Y" if monthly else "%-d %b", "type": "date"}
+    meta = {"time": MONTHS if monthly else WEEKS}
     if trend["operating_hours"].isna().all():
-        return figure(bars, y_title="Failures", xaxis=dates)
+        return figure(bars, y_title="Failures", xaxis=dates, meta=meta)
     points = go.Scatter(
         x=trend["starts"],
         y=trend["mtbf_hours"],
@@ -102,7 +105,7 @@ def reliability_trend(report: Maintenance) -> go.Figure:
     drawn.add_trace(bars, row=1, col=1)
     drawn.add_trace(points, row=2, col=1)
     base = figure(height=HEIGHT).layout
-    drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False)
+    drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False, meta=meta)
     drawn.update_xaxes(automargin=True, fixedrange=True, **dates)
     drawn.update_yaxes(automargin=True, fixedrange=True, zeroline=False, rangemode="tozero")
     drawn.update_yaxes(title_text="Failures", row=1, col=1)
@@ -142,4 +145,4 @@ def _by_month(report: Maintenance, column: str, title: str, hover: str) -> go.Fi
     months: dict[str, Any] = {"tickformat": "%b %Y", "type": "date"}
     if report.costs["month"].nunique() <= 12:
         months["dtick"] = "M1"
-    return figure(*traces, y_title=title, legend=True, barmode="stack", xaxis=months)
+    return figure(*traces, y_title=title, legend=True, barmode="stack", xaxis=months, meta={"time": MONTHS})

@@ -14,7 +14,7 @@ from producflow.operations import alerts
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context
-from producflow.ui.maintenance import attempt, failed, form, may, new_form, press
+from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
 from producflow.ui.text import plain
 
 AT_ONCE = 4
@@ -139,7 +139,7 @@ def _enter() -> None:
 
 def _entered(machine: int | None, title: str, kind: str, priority: str, description: str, expected: Any) -> bool:
     if machine is None:
-        st.session_state["maintenance_failed_alert_form"] = "No machine is chosen; choose the one it is about."
+        refuse("alert_form", "No machine is chosen; choose the one it is about.")
         return False
     zone = ZoneInfo(context.plant().timezone)
     predicted = None if expected is None else datetime.combine(expected, time(12), zone).astimezone(UTC)

@@ -13,8 +13,8 @@ from producflow.operations import logs
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context
+from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press, refuse
 from producflow.ui.components import Column
-from producflow.ui.maintenance import attempt, changes, failed, form, may, new_form, press
 from producflow.ui.maintenance.figures import period
 from producflow.ui.text import plain
 
@@ -264,7 +264,7 @@ def _plan() -> None:
 
 def _planned(machine: int | None, description: str, kind: str, due: date, technician: int | None) -> bool:
     if machine is None:
-        st.session_state["maintenance_failed_job_form"] = "No machine is chosen; choose the one to work on."
+        refuse("job_form", "No machine is chosen; choose the one to work on.")
         return False
     return attempt(
         "job_form",

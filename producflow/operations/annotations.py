@@ -1,0 +1,180 @@
+"""Notes on charts: what happened, when, to which machine or to the whole plant; so that nobody has to guess later.
+
+Whoever may enter production records may put a note on charts, and change or remove their own; managers and admins may
+change and remove everybody's. A removed note can be brought back.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from producflow.access.roles import Actor, Permission
+from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from producflow.operations import audit
+from producflow.operations.checks import equipment_must_exist, some_text
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import annotations as queries
+
+FIELDS = ("equipment_id", "starts_at", "ends_at", "text")
+LONGEST = 300
+"""Characters of a note: it has to find room on a chart."""
+
+
+def add(
+    store: Store,
+    actor: Actor,
+    *,
+    text: str,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    equipment_id: int | None = None,
+) -> dict[str, Any]:
+    """Put a note on all charts over time of a machine, or of the whole plant.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may put notes on charts.
+    text : str
+        Such as ``New tool fitted``.
+    starts_at, ends_at : datetime
+        When it was; without an end it was a moment. Aware.
+    equipment_id : int, optional
+        The machine; left out: the whole plant.
+
+    Returns
+    -------
+    dict
+        The note, by its column names.
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput
+    """
+    actor.require(Permission.ANNOTATE)
+    values = _sound({"equipment_id": equipment_id, "starts_at": starts_at, "ends_at": ends_at, "text": text})
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        _machine_must_exist(transaction, values)
+        made = queries.add(
+            transaction, values | {"created_by": actor.user_id, "created_by_name": actor.full_name or actor.email}
+        )
+        audit.record(transaction, actor, "create", "annotations", made["id"], after=made)
+        return made
+
+    return store.write(work)
+
+
+def change(store: Store, actor: Actor, annotation_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Change a note, and return it as it is now.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Whoever made it, or may manage the plant.
+    annotation_id : int
+    changes : mapping
+        Any of ``FIELDS``, see :func:`add`; what is left out stays.
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput, Conflict
+        Conflict where it is removed.
+    """
+    actor.require(Permission.ANNOTATE)
+    unknown = sorted(set(changes) - set(FIELDS))
+    if unknown:
+        raise InvalidInput(f"'{unknown[0]}' of a note cannot be changed.", unknown[0])
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _own(transaction, actor, annotation_id, "change")
+        if before["removed_at"] is not None:
+            raise Conflict(f"Note {annotation_id} is removed; bring it back first.")
+        values = _sound({name: before[name] for name in FIELDS} | dict(changes))
+        _machine_must_exist(transaction, values)
+        if all(values[name] == before[name] for name in FIELDS):
+            return before
+        after = queries.change(transaction, annotation_id, values)
+        audit.record(transaction, actor, "change", "annotations", annotation_id, before=before, after=after)
+        return after
+
+    return store.write(work)
+
+
+def remove(store: Store, actor: Actor, annotation_id: int) -> dict[str, Any]:
+    """Take a note off all charts; it can be brought back.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Whoever made it, or may manage the plant.
+    annotation_id : int
+
+    Raises
+    ------
+    NotAllowed, NotFound, Conflict
+    """
+    return _set(store, actor, annotation_id, "remove")
+
+
+def bring_back(store: Store, actor: Actor, annotation_id: int) -> dict[str, Any]:
+    """Bring a removed note back, see :func:`remove`."""
+    return _set(store, actor, annotation_id, "bring back")
+
+
+def may_change(actor: Actor, created_by: int | None) -> bool:
+    """Tell whether somebody may change and remove a note.
+
+    Parameters
+    ----------
+    actor : Actor
+    created_by : int or None
+        Who made the note; None: a program.
+    """
+    own = created_by is not None and created_by == actor.user_id
+    return actor.may(Permission.ANNOTATE) and (own or actor.may(Permission.MANAGE_PLANT))
+
+
+def _set(store: Store, actor: Actor, annotation_id: int, action: str) -> dict[str, Any]:
+    actor.require(Permission.ANNOTATE)
+    gone = action == "remove"
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _own(transaction, actor, annotation_id, action)
+        if (before["removed_at"] is not None) == gone:
+            raise Conflict(f"Note {annotation_id} is {'removed' if gone else 'there'} already.")
+        at, by = (datetime.now(UTC), actor.user_id) if gone else (None, None)
+        after = queries.set_removed(transaction, annotation_id, at, by)
+        audit.record(transaction, actor, action, "annotations", annotation_id, before=before, after=after)
+        return after
+
+    return store.write(work)
+
+
+def _own(transaction: Transaction, actor: Actor, annotation_id: int, action: str) -> dict[str, Any]:
+    found = queries.by_id(transaction, annotation_id)
+    if found is None:
+        raise NotFound(f"There is no note {annotation_id}.")
+    if not may_change(actor, found["created_by"]):
+        raise NotAllowed(f"Only {found['created_by_name']}, a manager or an admin may {action} this note.")
+    return found
+
+
+def _sound(values: dict[str, Any]) -> dict[str, Any]:
+    text = " ".join(some_text(values["text"], "text").split())
+    if len(text) > LONGEST:
+        raise InvalidInput(f"The note has {len(text)} characters; {LONGEST} are the most.", "text")
+    starts, ends = values["starts_at"], values["ends_at"]
+    if starts is None:
+        raise InvalidInput("It is not said when it was; give starts_at.", "starts_at")
+    if ends is not None and ends < starts:
+        raise InvalidInput("The note ends before it begins; swap the two, or leave the end out.", "ends_at")
+    return values | {"text": text}
+
+
+def _machine_must_exist(transaction: Transaction, values: Mapping[str, Any]) -> None:
+    if values["equipment_id"] is not None:
+        equipment_must_exist(transaction, values["equipment_id"])
