@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow.ui import cached, components, context, filters, maintenance
 from producflow.ui.charts import maintenance as charts
-from producflow.ui.maintenance import alerts, figures, jobs
+from producflow.ui.maintenance import alerts, due, effects, figures, jobs
 
 st.title("What must be done, and did it help?")
 view = filters.period_machines_shifts()
@@ -22,6 +22,8 @@ with left:
 with right:
     jobs.by_status(report, actor)
 
+st.subheader("What is due")
+due.show(report, question)
 with components.card("Schedule: 30 days back and ahead, whatever the period"):
     if report.around_today(charts.SCHEDULE_DAYS).empty:
         components.empty("No job is dated within 30 days of today.", "Plan one above.")
@@ -42,6 +44,8 @@ with right, components.card("Cost of finished jobs by month and type, at least s
     else:
         costs = cached.figure(charts.cost_by_month, *question)
         components.chart(costs, "costs", "Cost of finished jobs by month and type of work")
+
+effects.show(report.view, actor)
 
 st.subheader("By machine, in the period")
 machines = figures.by_machine(report)

@@ -1,10 +1,14 @@
 """Failures: how often, and how long to repair."""
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from producflow.domain._ratio import Numbers, known, ratio
 
 FAILURE_TYPES = ("corrective", "emergency")
+CONFIDENCE = 0.9
+"""How sure the bounds of MTBF and MTTR are: what NIST and the military handbooks use. [-]"""
 
 
 def mtbf(operating_hours: Numbers, failures: Numbers) -> Numbers:
@@ -51,6 +55,69 @@ def mttr(repair_hours: Numbers, failures: Numbers) -> Numbers:
     return ratio(repair_hours, failures)
 
 
+def mtbf_bounds(
+    operating_hours: pd.Series, failures: pd.Series, confidence: float = CONFIDENCE
+) -> tuple[pd.Series, pd.Series]:
+    """Confidence bounds of MTBF, exact where failures come at a constant rate.
+
+    Parameters
+    ----------
+    operating_hours : Series, shape (n,)
+        Run time, watched until a given moment and not until a given failure. [h]
+    failures : Series, shape (n,)
+        [-]
+    confidence : float
+        Probability that the bounds hold the true MTBF. [-]
+
+    Returns
+    -------
+    lower, upper : Series, shape (n,)
+        Both missing without operating time; without a failure the upper one is missing, since there is none. [h]
+
+    Notes
+    -----
+    2T ÷ χ²((1+c)/2; 2r+2) and 2T ÷ χ²((1−c)/2; 2r): NIST/SEMATECH e-Handbook of Statistical Methods, 8.4.5.1.
+    """
+    hours, count = known(operating_hours), known(failures)
+    hours = hours.where(hours > 0)
+    lower = 2 * hours / stats.chi2.ppf((1 + confidence) / 2, 2 * count + 2)
+    upper = 2 * hours / stats.chi2.ppf((1 - confidence) / 2, 2 * count.where(count > 0))
+    return lower, upper
+
+
+def mttr_bounds(repair_hours: pd.Series, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Confidence bounds of MTTR for repair times that are spread log-normally, as most are: many short, a few long.
+
+    Parameters
+    ----------
+    repair_hours : Series, shape (n,)
+        Each known repair. [h]
+    confidence : float
+        Probability that the bounds hold the true mean. [-]
+
+    Returns
+    -------
+    lower, upper : float
+        NaN for fewer than two repairs, or where one took no time at all. [h]
+
+    Notes
+    -----
+    exp(m + s²/2 ± t √(s²/n + s⁴/(2(n−1)))) of the logarithms, t with n−1 degrees of freedom: the modified Cox method,
+    U. Olsson, Journal of Statistics Education 13(1), 2005. Repair times as log-normal: MIL-HDBK-472.
+    """
+    hours = known(repair_hours).dropna()
+    count = len(hours)
+    if count < 2 or bool((hours <= 0).any()):
+        return float("nan"), float("nan")
+    logs = np.log(hours.to_numpy())
+    middle, spread = float(logs.mean()), float(logs.var(ddof=1))
+    reach = float(stats.t.ppf((1 + confidence) / 2, count - 1)) * np.sqrt(
+        spread / count + spread**2 / (2 * (count - 1))
+    )
+    lower, upper = np.exp([middle + spread / 2 - reach, middle + spread / 2 + reach])
+    return float(lower), float(upper)
+
+
 def availability(mtbf_hours: Numbers, mttr_hours: Numbers) -> Numbers:
     """Inherent availability MTBF ÷ (MTBF + MTTR); missing where either is. [-]"""
     return ratio(mtbf_hours, known(mtbf_hours) + known(mttr_hours))
@@ -74,8 +141,8 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
     Returns
     -------
     DataFrame
-        `equipment_id`, `failed_at`, `repair_hours` (missing while it lasts or when not stated) [h], `source` (`event`
-        or `log`), by time.
+        `equipment_id`, `failed_at`, `repair_hours` (missing while it lasts or when not stated) [h], `reason` (of the
+        stop, or the job's description; missing where the input has none), `source` (`event` or `log`), by time.
 
     Notes
     -----
@@ -87,7 +154,12 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
     lasted = pd.to_datetime(stops["ended_at"], utc=True) - pd.to_datetime(stops["started_at"], utc=True)
     hours = lasted.dt.total_seconds() / 3600
     from_events = pd.DataFrame(
-        {"equipment_id": stops["equipment_id"], "failed_at": stops["started_at"], "repair_hours": hours}
+        {
+            "equipment_id": stops["equipment_id"],
+            "failed_at": stops["started_at"],
+            "repair_hours": hours,
+            "reason": stops.get("reason"),
+        }
     ).assign(source="event")
     repairs = logs[
         logs["maintenance_type"].isin(FAILURE_TYPES)
@@ -99,6 +171,7 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
             "equipment_id": repairs["equipment_id"],
             "failed_at": repairs["completed_date"],
             "repair_hours": known(repairs["duration_hours"]),
+            "reason": repairs.get("description"),
         }
     ).assign(source="log")
     filled = [frame for frame in (from_events, from_logs) if not frame.empty]
@@ -121,7 +194,8 @@ def by_machine(failures: pd.DataFrame, operating_hours: pd.Series) -> pd.DataFra
     -------
     DataFrame, indexed like `operating_hours`
         `operating_hours`, `failures`, `repaired` (failures with a known repair time), `repair_hours`, `mtbf_hours`,
-        `mttr_hours`, `availability`. Sums of its columns give the plant's figures.
+        `mttr_hours`, their bounds `mtbf_lower`, `mtbf_upper`, `mttr_lower`, `mttr_upper`, and `availability`. Sums of
+        its columns give the plant's figures.
     """
     grouped = failures.groupby("equipment_id")["repair_hours"]
     found = pd.DataFrame(
@@ -132,5 +206,9 @@ def by_machine(failures: pd.DataFrame, operating_hours: pd.Series) -> pd.DataFra
     found.insert(0, "operating_hours", known(operating_hours))
     found["mtbf_hours"] = mtbf(found["operating_hours"], found["failures"])
     found["mttr_hours"] = mttr(found["repair_hours"], found["repaired"])
+    found["mtbf_lower"], found["mtbf_upper"] = mtbf_bounds(found["operating_hours"], found["failures"])
+    bounds = {machine: mttr_bounds(hours) for machine, hours in grouped}
+    for position, name in enumerate(("mttr_lower", "mttr_upper")):
+        found[name] = [bounds[machine][position] if machine in bounds else np.nan for machine in found.index]
     found["availability"] = availability(found["mtbf_hours"], found["mttr_hours"])
     return found

@@ -28,7 +28,8 @@ class Reliability:
     ----------
     machines : DataFrame, indexed by equipment_id
         `operating_hours` [h] (missing without production records), `failures`, `repaired`, `repair_hours` [h],
-        `mtbf_hours` [h], `mttr_hours` [h], `source` (`event` or `log`: what counts as a failure there).
+        `mtbf_hours` [h], `mttr_hours` [h], their bounds `mtbf_lower`, `mtbf_upper`, `mttr_lower`, `mttr_upper` [h],
+        `source` (`event` or `log`: what counts as a failure there).
     operating_hours : float or None
         Of the machines that report production. [h]
     failures : int
@@ -39,6 +40,9 @@ class Reliability:
         Failures whose repair time is known: the ones that MTTR counts.
     mtbf_hours, mttr_hours : float or None
         None without a failure to count. [h]
+    mtbf_bounds, mttr_bounds : tuple of float or None
+        Between which the true ones lie with 90 % confidence; None where there is no such bound, see
+        :func:`producflow.domain.reliability.mtbf_bounds` and :func:`producflow.domain.reliability.mttr_bounds`. [h]
     """
 
     machines: pd.DataFrame
@@ -48,6 +52,8 @@ class Reliability:
     repaired: int
     mtbf_hours: float | None
     mttr_hours: float | None
+    mtbf_bounds: tuple[float | None, float | None]
+    mttr_bounds: tuple[float | None, float | None]
 
 
 def reliability_of(
@@ -74,6 +80,7 @@ def reliability_of(
     timed = machines[machines["operating_hours"].notna()]
     total_hours, counted = timed["operating_hours"].sum(min_count=1), int(timed["failures"].sum())
     repaired = int(machines["repaired"].sum())
+    lower, upper = reliability.mtbf_bounds(pd.Series([total_hours]), pd.Series([counted]))
     return Reliability(
         machines=machines,
         operating_hours=_plain(total_hours),
@@ -82,6 +89,8 @@ def reliability_of(
         repaired=repaired,
         mtbf_hours=_plain(reliability.mtbf(float(total_hours), float(counted))),
         mttr_hours=_plain(reliability.mttr(float(machines["repair_hours"].sum()), float(repaired))),
+        mtbf_bounds=(_plain(lower.iloc[0]), _plain(upper.iloc[0])),
+        mttr_bounds=_both(reliability.mttr_bounds(failures["repair_hours"])),
     )
 
 
@@ -91,7 +100,8 @@ def trend(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame
     Returns
     -------
     DataFrame, one row per week or month
-        `starts`, `label`, `operating_hours` [h], `failures`, `mtbf_hours` [h], `mttr_hours` [h], `monthly` (yes/no).
+        `starts`, `operating_hours` [h], `failures`, `mtbf_hours` with its bounds `mtbf_lower` and `mtbf_upper` [h],
+        `mttr_hours` [h], `monthly` (yes/no).
         Ends with the view and reaches back at least `CONTEXT_DAYS`.
     """
     first = min(view.first_day, view.last_day - timedelta(days=CONTEXT_DAYS - 1))
@@ -116,6 +126,7 @@ def trend(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame
     counts = ["failures", "failures_timed", "repaired"]
     rows[counts] = rows[counts].fillna(0).astype("int64")
     rows["mtbf_hours"] = reliability.mtbf(rows["operating_hours"], rows["failures_timed"].astype("float64"))
+    rows["mtbf_lower"], rows["mtbf_upper"] = reliability.mtbf_bounds(rows["operating_hours"], rows["failures_timed"])
     rows["mttr_hours"] = reliability.mttr(rows["repair_hours"], rows["repaired"].astype("float64"))
     return rows.reset_index().assign(monthly=monthly)
 
@@ -141,3 +152,7 @@ def _failures(
 
 def _plain(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
+
+
+def _both(bounds: tuple[float, float]) -> tuple[float | None, float | None]:
+    return _plain(bounds[0]), _plain(bounds[1])

@@ -32,7 +32,7 @@ def test_every_role_sees_the_page_and_only_some_may_act(demo_plant: Store, app_a
     assert bool(refused) != able
     labels = [metric.label for metric in app.metric]
     assert labels[:2] == ["Open alerts", "Overdue jobs"]
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 4
 
 
 def test_an_alert_is_acknowledged_once_and_then_resolved(demo_plant: Store, app_as: AppAs) -> None:
@@ -70,3 +70,24 @@ def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> No
 def test_the_choice_of_shifts_is_said_to_change_nothing(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "maintenance", shifts="Night")
     assert any("belong to no shift" in each.value for each in app.caption)
+
+
+def test_what_is_due_stands_in_a_month_and_in_words(demo_plant: Store, app_as: AppAs) -> None:
+    [late] = demo_plant.rows("maintenance_jobs", machines=[1])[:1]  # the demo's molding machine waits for its service
+    app = app_as("operator", "maintenance")
+    said = [each.value.replace("\\", "") for each in app.markdown]
+    overdue = [each for each in said if "material/error: Overdue by" in each]
+    assert any(str(late["description"]) in each for each in overdue)
+    assert any(each.startswith("**Due in ") for each in said)
+    next_month = app_as("operator", "maintenance", month="2099-01")
+    assert not next_month.exception
+
+
+def test_finished_jobs_tell_whether_they_helped(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", "maintenance", period="90d", window="14 days", repeat="7 days")
+    shown = next(each.value for each in app.dataframe if "again" in each.value)
+    bearing = shown[shown["description"].str.contains("bearing")].iloc[0]
+    assert bearing["again"] == "no, not within 7 days"
+    assert any("14 production days before the day of the work" in each.value for each in app.caption)
+    labels = [metric.label for metric in app.metric]
+    assert labels[-3:] == ["Recovered [h]", "Cost per recovered hour [EUR]", "Failed again"]

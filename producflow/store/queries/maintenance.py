@@ -34,5 +34,11 @@ def event_machines(session: Session) -> pd.Index:
     return machines
 
 
+def reporting_machines(session: Session) -> pd.Index:
+    """Machines that report production at all."""
+    machines: pd.Index = pd.Index(session.frame("maintenance_reporting_machines")["equipment_id"])
+    return machines
+
+
 def _list(machines: Sequence[int] | None) -> list[int] | None:
     return None if machines is None else list(machines)

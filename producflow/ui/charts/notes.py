@@ -127,7 +127,8 @@ def _placed(notes: pd.DataFrame, axis: Axis, timezone: str) -> pd.DataFrame:
     placed["text"] = notes["text"]
     placed = placed[placed["at"].notna() & (placed["at"] <= axis.last)]
     placed = placed[placed["until"].fillna(placed["at"]) >= axis.first].copy()
-    placed["at"], placed["until"] = placed["at"].clip(lower=axis.first), placed["until"].clip(upper=axis.last)
+    placed["at"] = placed["at"].where(placed["at"] >= axis.first, axis.first)
+    placed["until"] = placed["until"].mask(placed["until"] > axis.last, axis.last)
     return placed.sort_values("at", kind="stable", ignore_index=True)
 
 

@@ -1,54 +1,48 @@
 """Figures that say whether maintenance helped, each with the counts it rests on."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any, TypeAlias
 
 import pandas as pd
 import streamlit as st
 
+from producflow.domain.metrics import METRICS
 from producflow.reports.maintenance import Maintenance, Period
 from producflow.reports.view import View
 from producflow.ui import components, filters
-from producflow.ui.components import Column, number
+from producflow.ui.components import Column, counted, number
+
+Bounds: TypeAlias = tuple[float | None, float | None]
 
 NEWEST_DAYS = 365
 """Length of the period offered where the chosen one holds no job. [days]"""
 
 
 def cards(report: Maintenance) -> None:
-    """Show what must be done now, and what the period came to, with change and counts."""
+    """Show what must be done now, and what the period came to, with change, bounds and counts."""
     now, before = report.current, report.previous
     against = f"vs prior {report.view.days:,} days" if report.view.days > 1 else "vs the day before"
+    fails, fixes = now.reliability.failures_timed, now.reliability.repaired
     with st.grid(3, min_column_width=230, gap="small"):
-        components.kpi("Open alerts", len(report.alerts), note=_unseen(report), formula="Not resolved yet.")
-        components.kpi(
-            "Overdue jobs",
-            report.overdue,
-            note=f"of {len(report.open_jobs):,} open jobs",
-            formula="Due before today in the plant's time zone and not completed, whatever the period.",
-        )
-        components.kpi(
-            "MTBF",
+        _card("open_alerts", len(report.alerts), note=_unseen(report))
+        _card("overdue_jobs", report.overdue, note=f"of {len(report.open_jobs):,} open jobs")
+        _card(
+            "mtbf_hours",
             now.reliability.mtbf_hours,
-            "h",
-            digits=1,
             previous=before.reliability.mtbf_hours,
             against=against,
-            note=_failures(now),
-            better="up",
-            formula="Operating time ÷ failures. A failure is an unplanned stop or, on machines that record no stops, a "
-            "completed corrective or emergency job. Operating time comes from production records.",
+            note=_between(now.reliability.mtbf_bounds, 0, counted(fails, "failure", "failures")),
+            more=f"{_failures(now)}. {_surely(now.reliability.mtbf_bounds, 1)}",
             why_not=_why_no_mtbf(now),
         )
-        components.kpi(
-            "MTTR",
+        _card(
+            "mttr_hours",
             now.reliability.mttr_hours,
-            "h",
-            digits=2,
             previous=before.reliability.mttr_hours,
             against=against,
-            note=f"{now.reliability.repaired:,} repairs",
-            better="down",
-            formula="Repair time ÷ failures whose repair time is known.",
+            note=_between(now.reliability.mttr_bounds, 2, counted(fixes, "repair", "repairs")),
+            more=_surely(now.reliability.mttr_bounds, 2),
             why_not="No failure with known repair time",
         )
         _compliance(report, against)
@@ -56,8 +50,34 @@ def cards(report: Maintenance) -> None:
     before_it = f"the {report.view.days:,} days before" if report.view.days > 1 else "the day before"
     st.caption(
         f"MTBF, MTTR, preventive work and cost are of {period(report.view)}, arrows compare with {before_it}; "
-        "alerts and open jobs are those of now."
+        "alerts and open jobs are those of now. Ranges hold the true value with 90 % confidence."
     )
+
+
+def _card(name: str, value: float | None, *, more: str = "", **options: Any) -> None:
+    """One figure by its name in the table of metrics; ``more`` is said after its formula."""
+    metric = METRICS[name]
+    options = {"better": metric.better if "previous" in options else None, "digits": metric.digits} | options
+    unit = options.pop("unit", metric.unit)
+    components.kpi(metric.label, value, unit, formula=f"{metric.told} {more}".rstrip(), **options)
+
+
+def _between(bounds: Bounds, digits: int, counts: str) -> str:
+    """Bounds and what they rest on: ``9 to 24 h · 7 failures``."""
+    lower, upper = bounds
+    if lower is None:
+        return counts
+    high = f"to {number(upper, digits, 'h')}" if upper is not None else "h or more"
+    return f"{number(lower, digits)} {high} · {counts}"
+
+
+def _surely(bounds: Bounds, digits: int) -> str:
+    lower, upper = bounds
+    if lower is None:
+        return "Too few to say how sure it is."
+    if upper is None:
+        return f"With 90 % confidence it is above {number(lower, digits, 'h')}."
+    return f"With 90 % confidence it is between {number(lower, digits)} and {number(upper, digits, 'h')}."
 
 
 def _unseen(report: Maintenance) -> str:
@@ -88,30 +108,26 @@ def _compliance(report: Maintenance, against: str) -> None:
         f"Left out: {found.without_due_date} without a due date, {found.without_completion_date} without a completion "
         f"date, {found.pending + found.not_due} whose time is not over."
     )
-    components.kpi(
-        "Preventive on time",
+    _card(
+        "preventive_compliance",
         100 * found.ratio,
-        "%",
         previous=100 * before.ratio,
         against=against,
         note=counts,
-        better="up",
-        formula=f"Preventive jobs done within 10 % of their interval, at least one day ÷ those due. {left_out}",
+        more=left_out,
         why_not=f"{undated:,} lack a due or a done date" if undated else "None was due",
     )
 
 
 def _cost(report: Maintenance, against: str) -> None:
     found = report.current.cost
-    components.kpi(
-        "Cost of jobs",
+    _card(
+        "job_cost",
         found.total,
-        report.plant.currency,
+        unit=report.plant.currency,
         previous=report.previous.cost.total,
         against=against,
         note=f"known for {found.with_cost:,} of {found.jobs:,} jobs",
-        better="down",
-        formula="Sum over the jobs finished in the period.",
         why_not="No finished job states one" if found.jobs else "No job was finished",
     )
 
@@ -140,15 +156,20 @@ def nothing_in_period(report: Maintenance) -> None:
                 st.button(label, icon=":material/date_range:", on_click=filters.look_at, args=(begin, newest))
 
 
+BOUNDS = "With 90 % confidence the true value lies between the two; empty where too little is known."
 MACHINES = {
     "name": Column("Machine"),
     "operating_hours": Column("Operating time", "h"),
     "failures": Column("Failures"),
-    "mtbf_hours": Column("MTBF", "h", 1),
+    "mtbf_hours": Column("MTBF", "h", 1, help=METRICS["mtbf_hours"].told),
+    "mtbf_lower": Column("MTBF from", "h", 1, help=BOUNDS),
+    "mtbf_upper": Column("MTBF to", "h", 1, help=BOUNDS),
     "repaired": Column("Repairs"),
-    "mttr_hours": Column("MTTR", "h", 2),
+    "mttr_hours": Column("MTTR", "h", 2, help=METRICS["mttr_hours"].told),
+    "mttr_lower": Column("MTTR from", "h", 2, help=BOUNDS),
+    "mttr_upper": Column("MTTR to", "h", 2, help=BOUNDS),
     "jobs": Column("Finished jobs"),
-    "cost": Column("Cost", digits=0),
+    "cost": Column("Cost", digits=0, help=METRICS["job_cost"].told),
     "counted": Column("Failures are"),
 }
 
@@ -161,7 +182,7 @@ def by_machine(report: Maintenance) -> pd.DataFrame:
 
 def machine_columns(report: Maintenance) -> dict[str, Column]:
     """Columns of that table, with the plant's currency."""
-    return MACHINES | {"cost": Column("Cost", report.plant.currency)}
+    return MACHINES | {"cost": replace(MACHINES["cost"], unit=report.plant.currency)}
 
 
 def period(view: View) -> str:

@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -77,7 +78,7 @@ def test_a_machine_that_records_events_but_had_none_did_not_fail() -> None:
 def test_no_events_and_no_logs() -> None:
     found = reliability.failures_from(STOPS[:0], REPAIRS[:0])
     assert found.empty
-    assert list(found) == ["equipment_id", "failed_at", "repair_hours", "source"]
+    assert list(found) == ["equipment_id", "failed_at", "repair_hours", "reason", "source"]
 
 
 def test_figures_by_machine() -> None:
@@ -89,3 +90,47 @@ def test_figures_by_machine() -> None:
     assert found["mttr_hours"].tolist()[:2] == [1.5, 2.0]
     assert found.loc["press", "availability"] == pytest.approx(100 / 101.5)
     assert found.loc["arm", ["mtbf_hours", "mttr_hours", "availability"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("failures", "confidence", "factors"),
+    # Factors that the MTBF is multiplied by: NIST/SEMATECH e-Handbook, tables of 8.4.5.1.
+    [(2, 0.9, (0.3177, 5.6281)), (1, 0.6, (0.3340, 4.4814))],
+)
+def test_mtbf_bounds_have_the_published_factors(failures: int, confidence: float, factors: tuple[float, float]) -> None:
+    hours = pd.Series([1200.0])
+    found = reliability.mtbf_bounds(hours, pd.Series([failures]), confidence)
+    mtbf = 1200 / failures
+    assert tuple(round(float(bound.iloc[0]) / mtbf, 4) for bound in found) == factors
+
+
+def test_without_a_failure_mtbf_is_only_bounded_from_below() -> None:
+    lower, upper = reliability.mtbf_bounds(pd.Series([300.0, 0.0, None]), pd.Series([0, 0, 3]))
+    assert lower[0] == pytest.approx(300 / -math.log(0.05))  # chi-square with 2 degrees of freedom is an exponential
+    assert upper.isna().all()
+    assert lower[1:].isna().all()
+
+
+def test_mttr_bounds_repeat_the_published_example() -> None:
+    # U. Olsson, Journal of Statistics Education 13(1), 2005: carbon monoxide levels at nine sites, 95 %.
+    levels = pd.Series([12.5, 20, 4, 20, 25, 170, 15, 20, 15])
+    assert reliability.mttr_bounds(levels, 0.95) == pytest.approx((12.30929, 78.72254), abs=1e-5)
+    assert reliability.mttr_bounds(pd.concat([levels, pd.Series([None])]), 0.95) == reliability.mttr_bounds(
+        levels, 0.95
+    )
+
+
+@pytest.mark.parametrize("hours", [[], [2.0], [2.0, 0.0], [None, 3.0]])
+def test_mttr_bounds_need_two_repairs_that_took_time(hours: list[float | None]) -> None:
+    assert all(math.isnan(bound) for bound in reliability.mttr_bounds(pd.Series(hours, dtype="float64")))
+
+
+def test_mttr_bounds_hold_the_true_mean_as_often_as_they_say() -> None:
+    random = np.random.default_rng(7)
+    spread = 0.8
+    mean = math.exp(spread**2 / 2)
+    within = 0
+    for _ in range(1_000):
+        lower, upper = reliability.mttr_bounds(pd.Series(np.exp(random.normal(0, spread, 12))), 0.9)
+        within += lower <= mean <= upper
+    assert 870 <= within <= 930

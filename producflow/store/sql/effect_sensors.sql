@@ -1,0 +1,15 @@
+-- Sums of sensors over the whole hours within spans of time. Grain: one row per span and sensor type with readings;
+-- n [readings], total [the sensor's unit]. Spans are given as lists of the same length.
+WITH spans AS (
+    SELECT
+        unnest($spans::BIGINT[]) AS span,
+        unnest($machines::BIGINT[]) AS equipment_id,
+        unnest($starts::TIMESTAMP[]) AS starts,
+        unnest($ends::TIMESTAMP[]) AS ends
+)
+SELECT s.span, h.sensor_type, sum(h.n)::BIGINT AS n, sum(h.total) AS total
+FROM spans s
+JOIN sensor_hourly h
+    ON h.equipment_id = s.equipment_id AND h.hour >= s.starts AND h.hour + INTERVAL 1 HOUR <= s.ends
+GROUP BY s.span, h.sensor_type
+ORDER BY s.span, h.sensor_type
