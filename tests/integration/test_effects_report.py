@@ -9,6 +9,8 @@ import pytest
 from producflow.domain import effects as domain
 from producflow.errors import InvalidInput
 from producflow.reports.effects import Effects, job_effects
+from producflow.reports.receipts import effects as receipts
+from producflow.reports.receipts import receipts as explain
 from producflow.reports.view import View
 from producflow.store.database import Store, Transaction
 
@@ -177,3 +179,20 @@ def test_an_open_stop_lasts_until_now(plant: Store) -> None:
     # From ten on the 11th to six on the 14th, when the production day of the 13th is over; and the hour on the 12th.
     assert belt["downtime_after"] == pytest.approx((at(14, 6) - at(11, 10)) / timedelta(hours=1) + 1)
     assert (belt["failed_again"], round(belt["days_until"], 3)) == (True, 0.917)
+
+
+def test_receipts_tell_the_same_figures(plant: Store, report: Effects) -> None:
+    asked = [receipts.wanted(name, days) for name, days in (("recovered_hours", 3), ("cost_per_recovered_hour", 3))]
+    asked.append(receipts.wanted("repeat_failures", 14))
+    hours, cost, again = explain(plant, asked, MARCH, NOW)
+    assert (hours.value, cost.value, again.value) == (5.5, 60.0, 1.0)
+    assert [step.told for step in cost.working] == [
+        "4.5 h (Blade, Saw) + 1 h (Belt, Press) = 5.5 h",
+        "90 EUR (Blade, Saw) + 240 EUR (Belt, Press) = 330 EUR",
+        "330 EUR ÷ 5.5 h = 60 EUR",
+    ]
+    assert [(each.count, each.what.split(",")[0]) for each in again.left_out] == [
+        (2, "jobs saw no such failure within 14 days"),
+        (2, "jobs are left out"),
+    ]
+    assert str(receipts.wanted("repeat_failures", 14)) == "repeat_failures;key=14%20days"

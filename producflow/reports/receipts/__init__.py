@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from producflow.reports.receipts import losses, maintenance, money, production
+from producflow.reports.receipts import effects, losses, maintenance, money, production
 from producflow.reports.receipts.base import RECEIPT as RECEIPT
 from producflow.reports.receipts.base import LeftOut as LeftOut
 from producflow.reports.receipts.base import Receipt as Receipt
@@ -23,6 +23,7 @@ EXPLAINED: dict[str, Explain] = {
     **production.EXPLAINED,
     **money.EXPLAINED,
     **maintenance.EXPLAINED,
+    **effects.EXPLAINED,
     **losses.EXPLAINED,
 }
 """What makes the receipt of each figure."""

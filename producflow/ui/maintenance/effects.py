@@ -9,6 +9,7 @@ import streamlit as st
 from producflow.access.roles import Actor
 from producflow.domain.metrics import METRICS
 from producflow.reports.effects import Effects, job_effects
+from producflow.reports.receipts import effects as receipts
 from producflow.reports.view import View
 from producflow.ui import cached, components, context
 from producflow.ui.components import Column, counted, number
@@ -74,7 +75,8 @@ def _figures(found: Effects) -> None:
     )
     note = f"{counted(total.jobs, 'job stands', 'jobs stand')} alone of {len(found.jobs):,}"
     with st.grid(3, min_column_width=230, gap="small"):
-        _card("recovered_hours", total.hours, "h", note, f"Together. {left_out}", "No job stands alone")
+        window = found.window_days
+        _card("recovered_hours", total.hours, "h", note, f"Together. {left_out}", "No job stands alone", window)
         _card(
             "cost_per_recovered_hour",
             total.cost_per_hour,
@@ -82,6 +84,7 @@ def _figures(found: Effects) -> None:
             note,
             f"{number(total.cost, 0, currency)} ÷ {number(total.hours, 1, 'h')}. {left_out}",
             "No hour was recovered" if total.jobs else "No job stands alone",
+            window,
         )
         _card(
             "repeat_failures",
@@ -90,13 +93,21 @@ def _figures(found: Effects) -> None:
             f"of {found.judged:,} within {found.repeat_days} days",
             f"Of {len(found.jobs) - found.judged:,} more jobs it is not known yet.",
             "The days are not over for any job",
+            found.repeat_days,
         )
 
 
-def _card(name: str, value: float | None, unit: str, note: str, more: str, why_not: str) -> None:
+def _card(name: str, value: float | None, unit: str, note: str, more: str, why_not: str, days: int) -> None:
     metric = METRICS[name]
     components.kpi(
-        metric.label, value, unit, digits=metric.digits, note=note, formula=f"{metric.told} {more}", why_not=why_not
+        metric.label,
+        value,
+        unit,
+        digits=metric.digits,
+        note=note,
+        formula=f"{metric.told} {more}",
+        why_not=why_not,
+        receipt=receipts.wanted(name, days),
     )
 
 

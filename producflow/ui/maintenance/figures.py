@@ -9,6 +9,7 @@ import streamlit as st
 
 from producflow.domain.metrics import METRICS
 from producflow.reports.maintenance import Maintenance, Period
+from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.ui import components, filters
 from producflow.ui.components import Column, counted, number
@@ -59,7 +60,8 @@ def _card(name: str, value: float | None, *, more: str = "", **options: Any) -> 
     metric = METRICS[name]
     options = {"better": metric.better if "previous" in options else None, "digits": metric.digits} | options
     unit = options.pop("unit", metric.unit)
-    components.kpi(metric.label, value, unit, formula=f"{metric.told} {more}".rstrip(), **options)
+    told = f"{metric.told} {more}".rstrip()
+    components.kpi(metric.label, value, unit, formula=told, receipt=Wanted(name), **options)
 
 
 def _between(bounds: Bounds, digits: int, counts: str) -> str:
