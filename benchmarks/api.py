@@ -1,6 +1,7 @@
 """The API against the stack it replaces, over real sockets, each in a process of its own.
 
-Readings per second are durable ones: each is answered after its commit has reached the disk.
+Readings per second are durable ones: each is answered after its commit has reached the disk. The two take turns, call
+by call or half a second each, so that what else the machine does meets both alike.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,8 +29,9 @@ from producflow.store.database import Store
 
 ROOT = Path(__file__).parents[1]
 CLIENTS = (1, 8, 64)
-SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "15"))  # of posting, for each of the two and each number of clients
+TURN = 0.5  # s
+TIMES = int(os.environ.get("BENCH_TIMES", "60"))
 RECORDS = int(os.environ.get("BENCH_RECORDS", "1000000"))
 READINGS = int(os.environ.get("BENCH_READINGS", "10000000"))
 
@@ -98,18 +100,29 @@ def a_reading(number: int) -> bytes:
     return json.dumps({"sensor_type": f"bench {number}", "value": 70.5, "timestamp": stamp}).encode()
 
 
-async def milliseconds(server: Server, path: str, written: bool = False, times: int = 40) -> float:
-    """Median time to an answer, maybe with a reading stored before each. [ms]"""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    taken = []
-    for _ in range(times + 2):
-        if written:
-            await ask(reader, writer, server.request("POST", "/equipment/7/sensors", a_reading(0)))
-        started = time.perf_counter()
-        await ask(reader, writer, server.request("GET", path))
-        taken.append(1000 * (time.perf_counter() - started))
-    writer.close()
-    return median(taken[2:])
+async def milliseconds(paths: Mapping[Server, Callable[[int], str]], written: bool = False) -> dict[Server, float]:
+    """Median time to an answer of each server, maybe with a reading stored before each. [ms]
+
+    Parameters
+    ----------
+    paths : mapping of Server to callable
+        What to ask for the n-th time.
+    written : bool
+        Whether another reading is stored before each.
+    """
+    taken: dict[Server, list[float]] = {server: [] for server in paths}
+    connections = {server: await asyncio.open_connection("127.0.0.1", server.port) for server in paths}
+    for turn in range(TIMES + 2):
+        for server, path in paths.items():
+            reader, writer = connections[server]
+            if written:
+                await ask(reader, writer, server.request("POST", "/equipment/7/sensors", a_reading(0)))
+            started = time.perf_counter()
+            await ask(reader, writer, server.request("GET", path(turn)))
+            taken[server].append(1000 * (time.perf_counter() - started))
+    for _, writer in connections.values():
+        writer.close()
+    return {server: median(times[2:]) for server, times in taken.items()}
 
 
 def free_port() -> int:
@@ -171,29 +184,46 @@ def peer(folder: Path) -> Iterator[Server]:
         yield Server("peer", port, "", token)
 
 
+def metrics_of(first: Server, second: Server, days: int) -> dict[Server, Callable[[int], str]]:
+    """Ask for so many days of production, ending another day each time."""
+
+    def path(names: tuple[str, str]) -> Callable[[int], str]:
+        def of_turn(turn: int) -> str:
+            last = data.today() - timedelta(days=1 + turn)
+            begins = last - timedelta(days=days - 1)
+            return f"/production/metrics?{names[0]}={begins.isoformat()}&{names[1]}={last.isoformat()}"
+
+        return of_turn
+
+    return {first: path(("from", "to")), second: path(("start", "end"))}
+
+
+def repeated(path: Callable[[int], str]) -> Callable[[int], str]:
+    """Ask the same each time."""
+    return lambda _: path(0)
+
+
 def measure(first: Server, second: Server) -> str:
     """Measure both in turns and say it as a Markdown table."""
     rows = []
-    for path, what, written in (
-        ("/equipment/7/sensors?limit=100", f"newest 100 of {READINGS:,} readings", False),
-        ("/equipment/7/sensors?limit=100", "the same, each after another reading was stored", True),
-        ("/production/metrics", f"metrics of 7 days, {RECORDS:,} records", False),
+    week, everything = metrics_of(first, second, 7), metrics_of(first, second, 3_000)
+    newest = dict.fromkeys((first, second), lambda _: "/equipment/7/sensors?limit=100")
+    for what, paths, written in (
+        (f"newest 100 of {READINGS:,} readings, asked again", newest, False),
+        ("the same, each after another reading was stored", newest, True),
+        (f"metrics of 7 days out of {RECORDS:,} records, other days each time", week, False),
+        ("the same days again", {server: repeated(path) for server, path in week.items()}, False),
+        (f"metrics of {RECORDS:,} records, other days each time", everything, False),
+        ("the same days again", {server: repeated(path) for server, path in everything.items()}, False),
     ):
-        taken = {server.name: asyncio.run(milliseconds(server, path, written)) for server in (first, second)}
-        rows.append((what, "ms", taken[first.name], taken[second.name], taken[second.name] / taken[first.name]))
-    everything = "/production/metrics?{}={}&{}={}"
-    span = ((data.today() - timedelta(days=3_000)).isoformat(), data.today().isoformat())
-    ours_path = everything.format("from", span[0], "to", span[1])
-    peer_path = everything.format("start", span[0], "end", span[1])
-    taken_first = asyncio.run(milliseconds(first, ours_path))
-    taken_second = asyncio.run(milliseconds(second, peer_path))
-    rows.append((f"metrics of all {RECORDS:,} records", "ms", taken_first, taken_second, taken_second / taken_first))
+        taken = asyncio.run(milliseconds(paths, written))
+        rows.append((what, "ms", taken[first], taken[second], taken[second] / taken[first]))
     for clients in CLIENTS:
-        rates: dict[str, list[float]] = {first.name: [], second.name: []}
-        for _ in range(ROUNDS):
-            for server in (first, second):
-                rates[server.name].append(asyncio.run(posts_per_second(server, clients, SECONDS)))
-        a, b = median(rates[first.name]), median(rates[second.name])
+        rates: dict[Server, list[float]] = {first: [], second: []}
+        for _ in range(max(2, round(SECONDS / TURN))):
+            for server, found in rates.items():
+                found.append(asyncio.run(posts_per_second(server, clients, TURN)))
+        a, b = median(rates[first][1:]), median(rates[second][1:])  # each one's first turn warms it up
         rows.append((f"durable POSTs, {clients} client{'s' if clients > 1 else ''}", "1/s", a, b, a / b))
     lines = [f"| {what} | {unit} | {a:,.1f} | {b:,.1f} | {ratio:.1f} × |" for what, unit, a, b, ratio in rows]
     head = ["### The API against FastAPI, SQLAlchemy and SQLite", ""]

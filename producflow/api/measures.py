@@ -11,5 +11,4 @@ SECONDS = Histogram(
     ["method", "route"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
-READINGS = Counter("producflow_api_readings_stored", "Sensor readings stored through the API.")
 QUEUE = Gauge("producflow_api_readings_queue", "Single readings that wait for the next commit.")

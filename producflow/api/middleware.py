@@ -7,7 +7,7 @@ import time
 
 import structlog
 from fastapi.exceptions import HTTPException
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from producflow.api import measures, problems
@@ -24,6 +24,8 @@ MEGABYTE = 1024 * 1024
 BODY_BYTES = MEGABYTE
 BATCH_BYTES = 64 * MEGABYTE  # 100,000 readings as NDJSON are some 12 MB
 FORM_BYTES = 64 * 1024  # what multipart puts around a file
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})  # of any other call it is not read
+PACKAGED = ("/static-offline-docs/", "/docs.js")  # files that come with us; all else is the plant's
 
 
 class Surroundings:
@@ -54,17 +56,20 @@ class Surroundings:
         _drop_last_slash(scope)
         limit = self._large.get(_within(scope), BODY_BYTES)
         started, status = time.perf_counter(), 500
+        own = [(b"x-request-id", number.encode())]
+        if not _within(scope).startswith(PACKAGED):
+            own.append((b"cache-control", b"no-store"))
 
         async def with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = number
+                message["headers"] = [*message["headers"], *own]
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=number):
             try:
-                if int(headers.get("content-length") or 0) > limit:
+                if scope["method"] in WITH_BODY and int(headers.get("content-length") or 0) > limit:
                     await problems.answer(413, problems.SENTENCES[413])(scope, receive, with_id)
                 else:
                     await self.app(scope, _at_most(limit, receive), with_id)

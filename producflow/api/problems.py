@@ -180,9 +180,10 @@ def _leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
 
 async def on_our_mistake(request: Request, error: Exception) -> JSONResponse:
     """Answer 500 without telling what is inside; the log has the rest under the same request id."""
-    log.error("request failed", path=request.url.path, exc_info=error)
-    number = getattr(request.state, "request_id", "unknown")
-    return answer(500, f"Something went wrong on our side; tell an administrator the request id {number}.")
+    number = getattr(request.state, "request_id", "unknown")  # said here: what surrounds the call has ended already
+    log.error("request failed", path=request.url.path, request_id=number, exc_info=error)
+    sentence = f"Something went wrong on our side; tell an administrator the request id {number}."
+    return answer(500, sentence, {"X-Request-ID": number})
 
 
 def install(api: FastAPI) -> None:

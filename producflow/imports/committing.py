@@ -13,7 +13,7 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
-from producflow.operations import audit, readings
+from producflow.operations import audit, ingested, readings
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying
 from producflow.store.importing.checking import Target
@@ -111,6 +111,7 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress 
     progress.report(WAITING, 0, rehearsal.counts.read)
     batch_id = store.write(work)
     rehearsal.staged.discard()
+    ingested.count(rehearsal.mapping.kind, "import", rehearsal.counts.added + rehearsal.counts.updated)
     return batch(store, batch_id)
 
 

@@ -1,6 +1,7 @@
 """Nobody without a session gets past the sign-in form: no upload, no media, none of Streamlit's own metrics.
 
-A plain ASGI middleware: it touches no body, so uploads and downloads stream through it.
+Nor does a page of another site, whoever's cookie comes with its request. A plain ASGI middleware: it touches no body,
+so uploads and downloads stream through it.
 """
 
 import secrets
@@ -13,8 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from producflow import settings as process_settings
 from producflow.access import claims, sessions
+from producflow.access.roles import Permission
 from producflow.store.database import open_store
 from producflow.ui import navigation
+from producflow.web.origin import from_elsewhere
 
 HOME = f"/{navigation.HOME.url_path}"
 ELSEWHERE = {HOME: "/", "/api": "/api/docs"}
@@ -33,8 +36,10 @@ OPEN = frozenset(
     }
 )
 OPEN_BELOW = ("/static/", "/api/")
+CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGNED_IN = frozenset({"/_stcore/metrics"})
 SIGNED_IN_BELOW = ("/_stcore/upload_file/", "/_stcore/bidi-components/", "/media/", "/component/")
+IMPORTERS_BELOW = "/_stcore/upload_file/"  # a file lies in memory until its tab is closed
 
 
 class Gate:
@@ -55,7 +60,9 @@ class Gate:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        if scope["type"] == "http" and path.rstrip("/") in ELSEWHERE:
+        if not path.startswith("/api/") and scope.get("method") not in CHANGES_NOTHING and from_elsewhere(scope):
+            await _refuse(403, "Pages of other sites may not do this.", scope, receive, send)
+        elif scope["type"] == "http" and path.rstrip("/") in ELSEWHERE:
             query = scope["query_string"].decode("latin-1")
             target = ELSEWHERE[path.rstrip("/")] + (f"?{query}" if query else "")
             await RedirectResponse(target)(scope, receive, send)
@@ -72,7 +79,11 @@ class Gate:
         cookie = HTTPConnection(scope).cookies.get(sessions.COOKIE)
         if cookie is not None:
             store = open_store(process_settings.current().database)
-            if await anyio.to_thread.run_sync(sessions.find, store, sessions.fingerprint(cookie)) is not None:
+            actor = await anyio.to_thread.run_sync(sessions.find, store, sessions.fingerprint(cookie))
+            if actor is not None and scope["path"].startswith(IMPORTERS_BELOW) and not actor.may(Permission.IMPORT):
+                await _refuse(403, f"The role {actor.role} may not {Permission.IMPORT}.", scope, receive, send)
+                return
+            if actor is not None:
                 await self.app(scope, receive, send)
                 return
         await _refuse(401, "Sign in first.", scope, receive, send)

@@ -18,9 +18,11 @@ from producflow.api import settle
 from producflow.errors import SettingsInvalid
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
+from producflow.web.patience import Patient, most_connections
 
 ROOT = Path(__file__).parents[2]
 BACKLOG = 2048
+MEGABYTE = 1024 * 1024
 
 
 @asynccontextmanager
@@ -80,16 +82,18 @@ def serve(settings: Settings | None = None) -> None:
         sys.stdout.write(f"ProducFlow is at http://{settings.address}:{settings.port} (Ctrl+C stops it)\n")
         sys.stdout.flush()
         sys.path.insert(0, str(ROOT))  # app.py is found from whichever folder the command was given in
+        Patient.most = most_connections()
         server = uvicorn.Server(
             uvicorn.Config(
                 "app:app",
+                http=Patient,
                 host=settings.address,
                 port=settings.port,
                 backlog=BACKLOG,
                 access_log=False,
                 log_config=None,  # the process's own logs stand
                 server_header=False,
-                ws_max_size=settings.upload_megabytes * 1024 * 1024,
+                ws_max_size=config.get_option("server.maxWidgetStateSize") * MEGABYTE,  # files come another way
                 timeout_graceful_shutdown=5,
             )
         )

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from producflow import settings as process_settings
 from producflow.access import claims, sessions
 from producflow.store.database import open_store
+from producflow.web.origin import from_elsewhere
 
 # A transparent pixel: the smallest picture that every browser takes for one.
 PIXEL = (
@@ -20,15 +21,10 @@ def _pixel(status: int = 200) -> Response:
     return Response(PIXEL, status, media_type="image/gif", headers={"Cache-Control": "no-store"})
 
 
-def _from_elsewhere(request: Request) -> bool:
-    # Browsers send it over TLS and to this very machine only; the browser cookie guards the rest.
-    return request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
-
-
 async def claim(request: Request) -> Response:
     """Set the session cookie, once, for the browser that has just signed in."""
     code = request.query_params.get("code", "")
-    if _from_elsewhere(request):
+    if from_elsewhere(request.scope):
         return _pixel(403)
     token = claims.redeem(code, request.cookies.get(claims.BROWSER_COOKIE, ""))
     if token is None:

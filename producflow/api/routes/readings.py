@@ -27,7 +27,7 @@ from producflow.api.rules import Routes
 from producflow.api.schemas.equipment import BatchReading, BatchStored, NewReading, Reading
 from producflow.domain.plant import PlantSettings
 from producflow.errors import ProducFlowError
-from producflow.operations import readings
+from producflow.operations import ingested, readings
 from producflow.operations.single_readings import SingleReadings, sound
 from producflow.store.database import Store
 
@@ -69,7 +69,7 @@ async def create_reading(request: Request, equipment_id: PathId, new: NewReading
     outcome = (await asyncio.shield(asyncio.wrap_future(result)))[place]
     if isinstance(outcome, ProducFlowError):
         raise outcome
-    measures.READINGS.inc()
+    ingested.count("sensor_readings", "single", 1)
     return outcome
 
 
@@ -132,5 +132,5 @@ def _add(store: Store, actor: Actor, received: list[BatchReading], plant: PlantS
         return problems.answer(422, batches.named(error.rows, "invalid_input"))
     except readings.ReadingsDiffer as error:
         return problems.answer(409, batches.named(error.rows, "conflict"))
-    measures.READINGS.inc(added.new)
+    ingested.count("sensor_readings", "batch", added.new)
     return BatchStored(received=len(received), new=added.new, unchanged=added.unchanged)

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from producflow.api import create_api
 from producflow.errors import SettingsInvalid, StoreUnavailable
@@ -48,9 +49,13 @@ def test_our_own_mistakes_tell_nothing_but_where_to_look(
         raise ZeroDivisionError("the secret is 42")
 
     monkeypatch.setattr("producflow.api.routes.production.metrics", break_it)
-    answer = call("operator", "GET", "/production/metrics", headers={"X-Request-ID": "find-me"})
+    with capture_logs() as said:
+        answer = call("operator", "GET", "/production/metrics", headers={"X-Request-ID": "find-me"})
     assert answer.status_code == 500
     assert answer.json()["detail"].endswith("the request id find-me.")
+    assert answer.headers["X-Request-ID"] == "find-me"
+    [failure] = [event for event in said if event["log_level"] == "error"]
+    assert failure["request_id"] == "find-me", "the log has the rest under the same id"
     assert "42" not in answer.text
 
 
