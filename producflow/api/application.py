@@ -9,7 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from producflow import __version__
 from producflow import settings as process_settings
-from producflow.api import documentation, problems
+from producflow.api import described, documentation, problems
 from producflow.api.kept import Kept
 from producflow.api.limits import Limiter
 from producflow.api.middleware import Surroundings
@@ -70,6 +70,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     documentation.install(api)
     for subject in SUBJECTS:
         api.include_router(subject.router)
+    described.install(api)
     return api
 
 

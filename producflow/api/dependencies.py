@@ -26,7 +26,7 @@ MOST_TOKEN_CHARACTERS = 4096
 bearer = OAuth2PasswordBearer(
     "token",  # relative to the document, and so to wherever the API is mounted
     scheme_name="Sign in",
-    description="Sign in at `/api/token` with email and password, or send an API key as the bearer token.",
+    description="Sign in at `/api/token` with email and password.",
     auto_error=False,
 )
 

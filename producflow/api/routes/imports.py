@@ -21,6 +21,7 @@ from producflow.reports import provenance
 routes = Routes("Imports")
 
 MOST_FIELDS = 200  # form parts beside the file
+LONGEST_IN_ADDRESS = 4_000  # characters; all that comes before the body may take 64 KB
 FORM = {
     "requestBody": {
         "required": True,
@@ -80,8 +81,9 @@ async def import_file(
     mapping: Annotated[
         str | None,
         Query(
-            max_length=100_000,
-            description="How to read it, as JSON: the `mapping` of a dry run, changed, or an exported profile.",
+            max_length=LONGEST_IN_ADDRESS,
+            description="How to read it, as JSON: the `mapping` of a dry run, changed, or an exported profile; longer "
+            "ones go into the form.",
             examples=['{"kind": "equipment", "columns": {"name": "Maschine"}}'],
         ),
     ] = None,

@@ -33,6 +33,12 @@ from producflow.store.database import Store
 
 routes = Routes("Readings")
 
+DIFFERS = {
+    "type": "conflict",
+    "loc": ["body", 3, "value"],
+    "msg": "Temperature of machine 2 at 2026-03-31T12:00:00+00:00 is 70 already, not 71.",
+}
+
 
 async def single_readings(request: Request) -> SingleReadings:
     """What stores single readings of the open store."""
@@ -82,6 +88,7 @@ async def create_reading(request: Request, equipment_id: PathId, new: NewReading
         409: {
             "model": problems.InvalidProblem,
             "description": "Some readings have another value already; each entry names one. Nothing was stored.",
+            "content": {"application/json": {"example": {"detail": [DIFFERS]}}},
         }
     },
     openapi_extra={

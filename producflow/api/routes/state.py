@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from producflow.api.dependencies import AppStore
+from producflow.api.fields import shown
 from producflow.api.limits import Rate
 from producflow.api.rules import Open, Routes
 
@@ -13,6 +14,8 @@ routes = Routes("State")
 
 class Ready(BaseModel):
     """The database answers."""
+
+    model_config = shown({"status": "ready"})
 
     status: Literal["ready"] = "ready"
 

@@ -187,12 +187,27 @@ def test_the_documentation_needs_nothing_from_elsewhere(client: TestClient) -> N
         assert client.get(f"/api{path}").status_code == 200
 
 
+BINARY = {"multipart/form-data", "application/pdf", "image/png", "application/vnd.apache.parquet"}
+
+
+def has_example(part: dict[str, Any], document: dict[str, Any]) -> bool:
+    """Tell whether a parameter or a body shows an example, or says all that it may be."""
+    schema = part.get("schema", {})
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].split("/")[-1]]
+    if {"example", "examples"} & (part.keys() | schema.keys()) or "enum" in schema or schema.get("type") == "boolean":
+        return True
+    inner = [*schema.get("anyOf", []), *([schema["items"]] if "items" in schema else [])]
+    return any(has_example({"schema": each}, document) for each in inner)
+
+
 def test_the_document_is_truthful_about_itself(api: FastAPI, client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert document["info"]["license"] == {"name": "MIT", "identifier": "MIT"}
     assert document["info"]["contact"]["name"]
-    [scheme] = document["components"]["securitySchemes"].values()
-    assert scheme["flows"]["password"]["tokenUrl"] == "token"
+    schemes = document["components"]["securitySchemes"]
+    assert schemes["Sign in"]["flows"]["password"]["tokenUrl"] == "token"
+    assert (schemes["API key"]["type"], schemes["API key"]["scheme"]) == ("http", "bearer")
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert operation["summary"], path
@@ -201,7 +216,16 @@ def test_the_document_is_truthful_about_itself(api: FastAPI, client: TestClient)
             assert expected <= operation["responses"].keys(), (method, path)
             if operation["x-rule"] not in {"ANYONE", "SIGNED_IN"}:
                 assert "403" in operation["responses"]
-                assert operation["security"], path
+                assert operation["security"] == [{"Sign in": []}, {"API key": []}], path
+            for parameter in operation.get("parameters", []):
+                place = (method, path, parameter["name"])
+                assert parameter.get("description") or parameter["schema"].get("description"), place
+                assert has_example(parameter, document), place
+            for body in (operation.get("requestBody", {}), operation["responses"]["200"]):
+                for kind, content in body.get("content", {}).items():
+                    assert kind in BINARY or has_example(content, document), (method, path, kind)
+            for status, response in operation["responses"].items():
+                assert status == "200" or "example" in response["content"]["application/json"], (method, path, status)
 
 
 def test_the_store_is_the_one_of_the_settings(client: TestClient, api_settings: Settings) -> None:
