@@ -132,7 +132,7 @@ class Patient(HttpToolsProtocol):
         elif self._awaited is Awaited.BODY:
             if self.flow.read_paused:  # we are the slow ones
                 self._since += LOOK_EVERY_SECONDS
-            elif self.cycle is not None and self.cycle.response_complete:
+            elif self.cycle.response_complete:
                 if took > LINGER_SECONDS:
                     self._end("goes on sending what was answered already")
             elif took > BODY_GRACE_SECONDS and self._bytes < BODY_BYTES_PER_SECOND * took:
@@ -145,8 +145,8 @@ class Patient(HttpToolsProtocol):
         open_ones = len(self.connections)
         if open_ones <= self.most // 2:
             return False
-        place = self.client[0] if self.client else None
-        here = sum(1 for other in self.connections if (other.client or (None,))[0] == place)
+        place = _address(self)
+        here = [_address(other) for other in self.connections].count(place)
         crowded = open_ones > self.most or here > self.most // 2
         if crowded:
             log.warning("connection refused", address=place, open=open_ones, of_this_address=here)
@@ -155,12 +155,18 @@ class Patient(HttpToolsProtocol):
     def _refuse(self, answer: bytes) -> None:
         if self._bytes:  # a browser that connects ahead and then asks nothing is no event
             self.transport.write(answer)
-            log.info("connection ended", address=self.client and self.client[0], why=answer.split(b"\r\n")[0].decode())
+            log.info("connection ended", address=_address(self), why=answer.split(b"\r\n")[0].decode())
         self.transport.close()
 
     def _end(self, why: str) -> None:
-        log.info("connection ended", address=self.client and self.client[0], why=why)
+        log.info("connection ended", address=_address(self), why=why)
         self.transport.abort()
+
+
+def _address(connection: object) -> str | None:
+    """Network address of a connection, which may have become a websocket."""
+    client = getattr(connection, "client", None)
+    return None if client is None else str(client[0])
 
 
 def _look_later(state: ServerState, loop: asyncio.AbstractEventLoop) -> None:
