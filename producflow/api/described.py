@@ -19,7 +19,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "row_id": ("A row's id.", 81),
     "table": ("A table.", "production_records"),
     "page": ("A page of the dashboard.", "overview"),
-    "status": ("Only in this state.", None),
+    "status": ("Only in this state.", "active"),
     "priority": ("Only of this priority.", "high"),
     "shift": ("Only of this shift.", "night"),
     "sensor_type": ("Only of this sensor type, in any case.", "temperature"),

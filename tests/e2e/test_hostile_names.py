@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from producflow import imports
+from producflow.access import api_keys
 from producflow.access.roles import COMMAND_LINE, Role
 from producflow.operations import alerts, equipment, logs, users
 from producflow.store.database import Store
@@ -27,6 +28,7 @@ PATHS = {
     "maintenance": "/maintenance?period=90d",
     "uploads": "/uploads",
     "people": "/admin",
+    "API keys": "/admin?section=API+keys",
     "limits": "/admin?section=Limits",
     "audit log": "/admin?section=Audit+log",
 }
@@ -38,6 +40,7 @@ def fill(store: Store) -> None:
     users.create(
         store, COMMAND_LINE, email=EMAIL, full_name=HOSTILE, role=Role.ADMIN, password=PASSWORD, department=HOSTILE
     )
+    api_keys.create(store, COMMAND_LINE, HOSTILE, Role.OPERATOR)
     machine = equipment.create(store, COMMAND_LINE, name=HOSTILE, type=HOSTILE, location=HOSTILE)["id"]
     assert machine == 6
     now = datetime.now(UTC)

@@ -137,6 +137,18 @@ def test_a_malformed_cookie_is_just_nobody(server: Server, cookie: str) -> None:
         assert client.get("/", headers=headers).status_code == 200
 
 
+def test_signing_in_takes_on_no_cookie_that_was_there_before(server: Server, visitor: Page) -> None:
+    planted = "A" * 43
+    visitor.context.add_cookies([{"name": COOKIE, "value": planted, "url": server.url}])
+    visitor.goto(server.url)
+    sign_in(visitor, "operator")
+    cookie = session_cookie(visitor)
+    assert cookie is not None
+    assert cookie["value"] != planted
+    with server.client() as attacker:
+        assert attacker.get("/_stcore/metrics", headers={"Cookie": f"{COOKIE}={planted}"}).status_code == 401
+
+
 def test_a_malformed_cookie_leaves_the_form(server: Server, visitor: Page) -> None:
     visitor.context.add_cookies([{"name": COOKIE, "value": "not-a-session", "url": server.url}])
     visitor.goto(server.url)
