@@ -25,6 +25,8 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "sensor_type": ("Only of this sensor type, in any case.", "temperature"),
     "completed_date": ("When it was done; now unless given.", "2026-03-31T10:00:00Z"),
     "date": ("A production day.", "2026-03-31"),
+    "baseline_from": ("First day to compare with.", "2026-02-01"),
+    "baseline_to": ("Last day to compare with.", "2026-02-28"),
     "frozen": ("Token of a frozen link.", "pQ3vX0kq1mZ8s2Lw9aBcDeFg"),
     "profile": ("An import profile's name.", "MES of hall B"),
     "zone": ("A time zone.", "Europe/Berlin"),

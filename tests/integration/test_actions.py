@@ -20,7 +20,18 @@ from producflow.access import api_keys, passwords
 from producflow.access.roles import ALLOWED, COMMAND_LINE, Actor, Permission, Role
 from producflow.errors import NotAllowed, ProducFlowError
 from producflow.imports import Mapping, Wishes, commit, import_file, profiles, propose, redo, rehearse, try_file, undo
-from producflow.operations import alerts, equipment, frozen, logs, plant, production, readings, thresholds, users
+from producflow.operations import (
+    alerts,
+    annotations,
+    equipment,
+    frozen,
+    logs,
+    plant,
+    production,
+    readings,
+    thresholds,
+    users,
+)
 from producflow.operations.single_readings import Posted, SingleReadings
 from producflow.printing import reports
 from producflow.reports.links import Link
@@ -50,6 +61,7 @@ BY_ITSELF = {
 PARTS = {
     "operations.audit.record",
     "operations.readings.add_in",
+    "operations.annotations.may_change",
     "operations.frozen.may_remove",
     "printing.reports.composed",
     "access.tokens.issue",
@@ -134,6 +146,10 @@ class Plant:
         proposal = propose(self.store, self.file(), "machines.csv")
         return rehearse(self.store, COMMAND_LINE, proposal.staged, MAPPING)
 
+    def note(self, who: Actor) -> int:
+        """A note of somebody's own: nobody else but a manager may change it."""
+        return int(annotations.add(self.store, who, starts_at=NOON, text=self.new())["id"])
+
     def frozen(self) -> int:
         """A frozen link of the command line's."""
         return frozen.freeze(self.store, COMMAND_LINE, Link("overview", ())).id
@@ -160,6 +176,18 @@ ACTIONS: dict[str, Action] = {
         P.WORK_ALERTS,
         lambda p, who: alerts.move(p.store, who, p.shared("alert", p.alert), "resolved"),
         "maintenance_alerts",
+    ),
+    "operations.annotations.add": Action(P.ANNOTATE, lambda p, who: p.note(who), "annotations"),
+    "operations.annotations.change": Action(
+        P.ANNOTATE, lambda p, who: annotations.change(p.store, who, p.note(who), {"text": p.new()}), "annotations"
+    ),
+    "operations.annotations.remove": Action(
+        P.ANNOTATE, lambda p, who: annotations.remove(p.store, who, p.note(who)), "annotations"
+    ),
+    "operations.annotations.bring_back": Action(
+        P.ANNOTATE,
+        lambda p, who: annotations.bring_back(p.store, who, annotations.remove(p.store, who, p.note(who))["id"]),
+        "annotations",
     ),
     "operations.equipment.create": Action(
         P.MANAGE_EQUIPMENT, lambda p, who: equipment.create(p.store, who, name=p.new()), "equipment"
