@@ -3,8 +3,10 @@
 import streamlit as st
 
 from producflow.reports import losses, overview, production
+from producflow.reports.receipts import Wanted
 from producflow.ui import cached, components, context, coverage, filters, notes
 from producflow.ui import overview as parts
+from producflow.ui.charts import losses as loss_charts
 from producflow.ui.charts import production as charts
 
 st.title("How is the plant?")
@@ -28,26 +30,29 @@ with right, components.card("Machines by status"):
 
 if not report.empty:
     left, right = st.columns(2)
-    with left, components.card("Efficiency by day"):
-        components.chart(cached.figure(charts.efficiency_trend, *question), "efficiency", "Efficiency of each day")
-    with right, components.card("Output and defects: choose a day to see only that day"):
+    with left, components.card("Efficiency by day: choose a day to see its receipt"):
+        trend = cached.figure(charts.efficiency_trend, *question)
+        components.chart(trend, parts.BY_DAY, "Efficiency of each day", on_select=parts.receipt_of_day)
+    with right, components.card("Output and defects: choose a day to see only that day", Wanted("total_output")):
         bars = cached.figure(charts.output_and_defects, *question)
         components.chart(bars, filters.BY_DAY, "Output and defects of each day", on_select=filters.narrow_to_day)
     left, right = st.columns(2)
     with left:
-        with components.card("OEE: choose a machine to see what is wrong with it"):
+        with components.card("OEE: choose a machine to see what is wrong with it", Wanted("oee")):
             bars = cached.figure(charts.by_machine, *question)
             chosen = components.chart(bars, "machines_oee", "OEE of each machine", on_select="rerun")
             parts.open_chosen(chosen, report.machines)
-        with components.card("Where the planned time went"):
-            steps = cached.figure(charts.losses, losses.losses, view, as_of)
-            components.chart(steps, "losses", "Losses from planned to fully productive time")
-    with right, components.card("Downtime by reason"):
-        components.chart(cached.figure(charts.downtime_pareto, *question), "pareto", "Hours of downtime by reason")
+        with components.card("Where the planned time went: choose a step to see its receipt"):
+            steps = cached.figure(loss_charts.tree, losses.losses, view, as_of, most_reasons=0)
+            alt = "Losses from planned to fully productive time"
+            components.chart(steps, parts.BY_STEP, alt, on_select=parts.receipt_of_step)
+            parts.to_losses()
+    with right, components.card("Downtime by reason: choose one to see its receipt"):
+        pareto = cached.figure(charts.downtime_pareto, *question)
+        components.chart(pareto, parts.BY_REASON, "Hours of downtime by reason", on_select=parts.receipt_of_reason)
     st.subheader("Machines")
     rows = parts.by_machine(report)
-    chosen = components.table(rows, "Figures by machine", parts.MACHINE_COLUMNS, key="by_machine", on_select="rerun")
-    parts.open_chosen(chosen, report.machines)
+    parts.machines(rows)
     components.download(rows[list(parts.MACHINE_COLUMNS)], "production_by_machine", context.actor())
 
 notes.of_period(view, context.actor())

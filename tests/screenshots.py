@@ -35,6 +35,7 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] 
     ("overview-dark", "/", DESKTOP, "dark"),
     ("overview-phone", "/", PHONE, "light"),
     ("changes", "/changes?period=30d", DESKTOP, "light"),
+    ("losses", "/losses?period=30d", DESKTOP, "light"),
     ("equipment", "/equipment", DESKTOP, "light"),
     ("machine", "/equipment?machine=1", DESKTOP, "light"),
     ("machine-phone", "/equipment?machine=1", PHONE, "dark"),

@@ -13,6 +13,7 @@ from producflow.reports.plant import plant_settings
 from producflow.reports.production import Production
 from producflow.reports.view import View
 from producflow.store.database import Store
+from producflow.ui.charts import losses as loss_charts
 from producflow.ui.charts import production as charts
 from producflow.ui.text import counted
 
@@ -53,7 +54,7 @@ def overview(store: Store, view: View, now: datetime, zone: str) -> Sheet:
         else (
             Panel("Efficiency by day", charts.efficiency_trend(report)),
             Panel("Output and defects", charts.output_and_defects(report)),
-            Panel("Where the planned time went", charts.losses(losses_of(store, view, as_of))),
+            Panel("Where the planned time went", loss_charts.tree(losses_of(store, view, as_of), 0)),
             Panel("Downtime by reason", charts.downtime_pareto(report)),
         ),
         rows=() if report.empty else (_machines(report, zone),),
@@ -61,18 +62,18 @@ def overview(store: Store, view: View, now: datetime, zone: str) -> Sheet:
 
 
 def losses(store: Store, view: View, now: datetime, zone: str) -> Sheet:
-    """Where did the time go?"""
+    """Where did the time and the money go?"""
     as_of = last_shift(plant_settings(store), now)[2]
     report = production.metrics(store, view, as_of)
     return Sheet(
-        title="Where did the time go?",
+        title="Where did the time and the money go?",
         view="",
         says=_says(report),
         tiles=(*_tiles(report), *_factors(report)),
         panels=()
         if report.empty
         else (
-            Panel("Where the planned time went", charts.losses(losses_of(store, view, as_of)), wide=True),
+            Panel("Where the planned time went", loss_charts.tree(losses_of(store, view, as_of), 5), wide=True),
             Panel("Downtime by reason", charts.downtime_pareto(report)),
             Panel("OEE by machine", charts.by_machine(report)),
         ),

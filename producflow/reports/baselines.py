@@ -14,6 +14,7 @@ BASELINE, FROM, TO = "baseline", "baseline_from", "baseline_to"
 """Parameters of a page's address."""
 SPOKEN = {PREVIOUS: "Period before", LAST_YEAR: "Same days last year", FIXED: "Days of my own"}
 """What pages call each of them, in their addresses too."""
+LABELS = {spoken: kind for kind, spoken in SPOKEN.items()}
 
 
 def baseline(view: View, kind: str, first_day: date | None = None, last_day: date | None = None) -> View:
@@ -43,12 +44,18 @@ def of_link(link: Link, view: View) -> View:
     Its parameters are ``baseline`` (one of `KINDS`, or as it is `SPOKEN`), and ``baseline_from`` and ``baseline_to`` of
     a fixed one.
     """
-    days = [_day(link.get(name)) for name in (FROM, TO)]
-    wanted = link.get(BASELINE) or PREVIOUS
-    return baseline(view, {spoken: kind for kind, spoken in SPOKEN.items()}.get(wanted, wanted), *days)
+    return chosen(view, link.get(BASELINE), link.get(FROM), link.get(TO))
 
 
-def _day(value: str | None) -> date | None:
+def chosen(view: View, label: str | None, first_day: str | date | None, last_day: str | date | None) -> View:
+    """The baseline by what it is called and its days, as an address or a page's choices have them."""
+    wanted = label or PREVIOUS
+    return baseline(view, LABELS.get(wanted, wanted), _day(first_day), _day(last_day))
+
+
+def _day(value: str | date | None) -> date | None:
+    if isinstance(value, date):
+        return value
     try:
         return None if not value else date.fromisoformat(value)
     except ValueError:

@@ -10,6 +10,7 @@ from producflow.domain import costs
 from producflow.domain import losses as domain
 from producflow.domain.coverage import Coverage
 from producflow.domain.plant import PlantSettings
+from producflow.domain.scenario import Scenario, smaller
 from producflow.reports import downtime
 from producflow.reports.coverage import reporting
 from producflow.reports.plant import in_force
@@ -19,6 +20,8 @@ from producflow.store.queries import production as queries
 
 REASON, MACHINE, SHIFT = "reason", "machine", "shift"
 DIMENSIONS = (REASON, MACHINE, SHIFT)
+CAN_SHRINK = ("downtime", "unexplained", "speed", "quality")
+"""Kinds of steps that one can ask of what it would bring if they were smaller."""
 LOSSES = ("downtime", "unexplained", "beyond", "speed", "quality")
 """Kinds of pieces that are lost time."""
 MOST_STOPS = 1000
@@ -109,6 +112,10 @@ class Losses:
         share = 100 * lost.cumsum() / lost.sum() if lost.sum() > 0 else lost.mul(float("nan"))
         rows = rows.rename(columns={"label": "key"}).assign(hours=rows["minutes"] / 60, cumulative_percentage=share)
         return rows.assign(label=[self._called(dimension, found) for found in rows["key"]])
+
+    def scenario(self, key: str, percentage: float) -> Scenario:
+        """What this step of the tree would have come to if it were smaller by so many percent, see `smaller`."""
+        return smaller(self.of(key), self.machines, percentage)
 
     def _called(self, dimension: str, key: Any) -> str:
         if dimension == MACHINE:

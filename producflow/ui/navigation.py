@@ -44,6 +44,12 @@ ALL = (
         "Why did it change? The difference between two periods by cause and machine, adding up to the whole.",
     ),
     PageEntry(
+        "losses",
+        "Losses",
+        ":material/waterfall_chart:",
+        "Where did the time and the money go? Losses by reason, machine and shift, and their cost.",
+    ),
+    PageEntry(
         "equipment",
         "Equipment",
         ":material/precision_manufacturing:",

@@ -1,5 +1,8 @@
 """The pieces of the overview page: its cards, the machines that need attention, what happened lately."""
 
+import html
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -7,8 +10,8 @@ from producflow.domain.metrics import METRICS
 from producflow.reports import baselines
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
-from producflow.reports.receipts import Wanted
-from producflow.ui import components, filters
+from producflow.reports.receipts import Wanted, step_wanted
+from producflow.ui import components, filters, receipts
 from producflow.ui.components import Column
 from producflow.ui.text import plain, plotly
 
@@ -151,15 +154,61 @@ def by_machine(report: Production) -> pd.DataFrame:
     return rows.assign(reports=[f"{got} of {due}" for got, due in zip(rows["reported"], rows["expected"], strict=True)])
 
 
+def machines(rows: pd.DataFrame) -> None:
+    """The machines with their figures: a figure opens its receipt, a name the page of its machine."""
+    st.caption("Choose a figure to see how it comes about, or a name to see what is wrong with the machine.")
+    receipts.cells(rows, "Figures by machine", MACHINE_COLUMNS, "by_machine", _of_machine, _open)
+
+
+def _of_machine(row: pd.Series, figure: str) -> Wanted:
+    return Wanted(figure, machine=int(row["equipment_id"]))
+
+
+def _open(row: pd.Series) -> None:
+    components.open_machine(int(row["equipment_id"]))
+
+
+BY_DAY, BY_STEP, BY_REASON = "efficiency", "losses", "pareto"
+"""Keys of the charts whose points open receipts."""
+
+
+def receipt_of_day() -> None:
+    """Open the receipt of the day that was chosen in the chart of efficiency."""
+    receipts.from_chart(BY_DAY, "efficiency_percentage")
+
+
+def receipt_of_step() -> None:
+    """Open the receipt of the step that was chosen in the chart of losses."""
+    points = st.session_state[BY_STEP]["selection"]["points"]
+    found = points[0].get("customdata") if points else None
+    key = str(found[0] if isinstance(found, list) else found or "")
+    if key:
+        components.ask(step_wanted(key))
+
+
+def receipt_of_reason() -> None:
+    """Open the receipt of the reason that was chosen in the chart of downtime."""
+    points = st.session_state[BY_REASON]["selection"]["points"]
+    reason = html.unescape(str(points[0]["y"])) if points else ""
+    if reason and not OTHERS.fullmatch(reason):
+        components.ask(Wanted("lost_hours", key=f"reason:{reason}"))
+
+
+OTHERS = re.compile(r"[\d,]+ other reasons")
+
+
 def open_chosen(event: object, machines: pd.DataFrame) -> None:
-    """Go to the page of the machine whose bar or row somebody chose."""
+    """Go to the page of the machine whose bar somebody chose."""
     chosen = getattr(event, "selection", None)
-    rows = chosen.get("rows") if chosen else None
     points = chosen.get("points") if chosen else None
-    if rows:
-        components.open_machine(int(machines.index[rows[0]]))
-    elif points:
+    if points:
         components.open_machine(int(machines.index[machines["name"].map(plotly) == points[0]["y"]][0]))
+
+
+def to_losses() -> None:
+    """Lead to the page of the losses, keeping the choices in force."""
+    if st.button("See what it cost, and what is behind it", type="tertiary", icon=":material/arrow_forward:"):
+        st.switch_page(components.PAGES / "losses.py")
 
 
 def nothing_reported(report: Production) -> None:

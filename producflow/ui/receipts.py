@@ -234,7 +234,7 @@ def cells(
     alt: str,
     columns: Mapping[str, Column],
     key: str,
-    of: Callable[[pd.Series], dict[str, Any]],
+    of: Callable[[pd.Series, str], Wanted],
     opens: Callable[[pd.Series], None] | None = None,
 ) -> None:
     """A table whose every figure opens its receipt on a click.
@@ -245,7 +245,7 @@ def cells(
         As of :func:`producflow.ui.components.table`.
     key : str
     of : callable
-        What a row is of, as arguments of :class:`Wanted`: ``{"machine": 3}``.
+        Which receipt a figure of a row is asked for by, from the row and the figure's name.
     opens : callable, optional
         What a click on a cell that is no figure does; called within the page's run.
     """
@@ -268,7 +268,7 @@ def cells(
     st.session_state[seen] = place
     row, metric = frame.iloc[place[0]], figure_of_column(str(place[1]))
     if metric is not None:
-        components.ask(Wanted(metric.name, **of(row)))
+        components.ask(of(row, metric.name))
         st.rerun()
     if opens is not None:
         opens(row)

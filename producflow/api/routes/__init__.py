@@ -8,12 +8,14 @@ from producflow.api.routes import (
     frozen,
     imports,
     keys,
+    losses,
     maintenance,
     people,
     production,
     profiles,
     provenance,
     readings,
+    receipts,
     reports,
     state,
 )
@@ -34,6 +36,8 @@ SUBJECTS: tuple[Routes, ...] = (
     provenance.routes,
     export.routes,
     frozen.routes,
+    receipts.routes,
+    losses.routes,
     reports.routes,
     state.routes,
 )

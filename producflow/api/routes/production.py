@@ -1,31 +1,58 @@
 """Production records, and the figures that follow from them."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Figures, Limit, Minute, Now, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Figures, Limit, Minute, Plant, Skip
 from producflow.api.fields import Day, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
 from producflow.api.routes.frozen import FrozenToken
 from producflow.api.routes.maintenance import MachineId
+from producflow.api.routes.receipts import Asked, Explain, asked
 from producflow.api.rules import Routes
 from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, Shift, ShiftSummary, Summary
 from producflow.errors import NotFound
 from producflow.operations import production
-from producflow.reports import frozen as frozen_links
-from producflow.reports.periods import last_complete_day, last_shift
-from producflow.reports.plant import plant_settings
+from producflow.reports.periods import last_shift
 from producflow.reports.production import dashboard_summary, metrics, shift_summary
+from producflow.reports.receipts import Wanted
 from producflow.reports.records import with_efficiency
+from producflow.reports.view import View
 from producflow.store.queries import lists
 
 routes = Routes("Production")
 
 
-@routes.get("/production/metrics", Permission.VIEW, response_model=Metrics, errors=(404,))
+OF_METRICS = (
+    *("total_output", "total_defects", "efficiency_percentage", "defect_rate", "downtime_hours", "active_equipment"),
+    *("total_equipment", "oee", "availability", "performance", "quality", "teep", "coverage"),
+    *("unplanned_downtime_hours", "downtime_cost", "quality_cost", "cost_savings"),
+)
+"""Fields of the metrics that are figures; each is called as its receipt is."""
+OF_SHIFTS = {
+    "total_output": "total_output",
+    "total_defects": "total_defects",
+    "total_downtime": "downtime_hours",
+    "average_efficiency": "efficiency_percentage",
+    "equipment_count": "equipment_count",
+}
+OF_DASHBOARD = {
+    **{
+        f"equipment_{status}": f"equipment_{status}" for status in ("operational", "warning", "critical", "maintenance")
+    },
+    "production_efficiency": "efficiency_percentage",
+    "active_alerts": "active_alerts",
+    "cost_savings": "cost_savings",
+}
+
+
+@routes.get(
+    "/production/metrics", Permission.VIEW, response_model=Metrics, errors=(404,), response_model_exclude_unset=True
+)
 def read_metrics(
     store: AppStore,
     figures: Figures,
@@ -35,45 +62,61 @@ def read_metrics(
     to: To = None,
     equipment_id: MachineId = None,
     frozen: FrozenToken = None,
+    explain: Explain = False,
 ) -> Any:
     """What the plant, or one machine, came to: in the last seven complete production days, or another period.
 
     With `frozen`, what it came to by the rows of that link: for what the link is of unless period or machine is given.
     """
-    kept = None
-    if frozen is not None:
-        kept = frozen_links.find(store, frozen)
-        store, now = frozen_links.opened(store, kept), kept.frozen_at
-        plant = plant_settings(store)
-    machine_must_exist(store, equipment_id)
-    if kept is not None and start is None and to is None and equipment_id is None:
-        view = kept.view
-    else:
-        view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
-    as_of = last_shift(plant, now)[2]  # as on the pages
-    return figures.get(store.data_version, (store, view, as_of), lambda: metrics(store, view, as_of).fields())
+    found = asked(store, plant, now, (start, to), equipment_id, frozen)
+    as_of = last_shift(found.plant, found.now)[2]  # as on the pages
+    key = (found.store, found.view, as_of)
+    told = figures.get(found.store.data_version, key, lambda: metrics(found.store, found.view, as_of).fields())
+    return told | _explained(found, {name: Wanted(name) for name in OF_METRICS}, wanted=explain)
 
 
-@routes.get("/production/shifts/summary", Permission.VIEW, response_model=list[ShiftSummary], errors=(404,))
+@routes.get(
+    "/production/shifts/summary",
+    Permission.VIEW,
+    response_model=list[ShiftSummary],
+    errors=(404,),
+    response_model_exclude_unset=True,
+)
 def read_shift_summary(
     store: AppStore,
     plant: Plant,
-    now: Now,
+    now: Minute,
     date: Annotated[Day | None, Query(description="Production day; the last complete one by default.")] = None,
     shift: Shift | None = None,
     frozen: FrozenToken = None,
+    explain: Explain = False,
 ) -> Any:
     """The shifts of one production day; with `frozen`, by the rows of that link, its last day by default."""
-    if frozen is not None:
-        kept = frozen_links.find(store, frozen)
-        return shift_summary(frozen_links.opened(store, kept), date or kept.view.last_day, shift)
-    return shift_summary(store, date or last_complete_day(plant, now), shift)
+    found = asked(store, plant, now, (None, None), None, frozen)
+    day = date or found.view.last_day
+    rows = shift_summary(found.store, day, shift)
+    of_day = replace(found, view=View(day, day))
+    return [
+        row
+        | _explained(
+            of_day, {name: Wanted(figure, shift=row["shift"]) for name, figure in OF_SHIFTS.items()}, wanted=explain
+        )
+        for row in rows
+    ]
 
 
-@routes.get("/dashboard/summary", Permission.VIEW, response_model=Summary)
-def read_dashboard_summary(store: AppStore, figures: Figures, now: Minute) -> Any:
+@routes.get("/dashboard/summary", Permission.VIEW, response_model=Summary, response_model_exclude_unset=True)
+def read_dashboard_summary(
+    store: AppStore, figures: Figures, plant: Plant, now: Minute, explain: Explain = False
+) -> Any:
     """The plant at a glance."""
-    return figures.get(store.data_version, (store, now), lambda: dashboard_summary(store, now))
+    found = asked(store, plant, now, (None, None))
+    told = figures.get(store.data_version, (store, now), lambda: dashboard_summary(store, now))
+    return told | _explained(found, {name: Wanted(figure) for name, figure in OF_DASHBOARD.items()}, wanted=explain)
+
+
+def _explained(found: Asked, figures: dict[str, Wanted], *, wanted: bool) -> dict[str, Any]:
+    return {"explained": found.explained(figures)} if wanted else {}
 
 
 @routes.get("/production/records", Permission.VIEW, response_model=list[Record], errors=(404,))

@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import Body, Count, Day, Id, Text, left_out, shown
+from producflow.api.schemas.receipts import Receipt
 
 Shift = Literal["morning", "afternoon", "night"]
 Product = Annotated[Text, Field(max_length=200)]
 Minutes = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
 Percentage = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
 
+EXPLAINED = "How each figure came about, by the name of its field; only with `explain`."
 RECORD = {
     "equipment_id": 2,
     "date": "2026-03-31",
@@ -136,6 +138,7 @@ class Metrics(BaseModel):
     downtime_cost: float | None = Field(description="Of unplanned downtime; null without the setting. [plant currency]")
     quality_cost: float | None = Field(description="Of rejects; null without the setting. [plant currency]")
     cost_savings: float | None = Field(description="Against the period before. [plant currency]")
+    explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 
 class ShiftSummary(BaseModel):
@@ -153,6 +156,7 @@ class ShiftSummary(BaseModel):
     total_downtime: float | None = Field(description="[min]")
     average_efficiency: float | None = Field(description="Of all machines together. [%]")
     equipment_count: int = Field(description="Machines that reported.")
+    explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 
 class Summary(BaseModel):
@@ -170,3 +174,4 @@ class Summary(BaseModel):
     production_efficiency: float | None = Field(description="[%]")
     active_alerts: int
     cost_savings: float | None = Field(description="[plant currency]")
+    explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)

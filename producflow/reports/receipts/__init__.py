@@ -8,14 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from producflow.reports.receipts import effects, losses, maintenance, money, production
-from producflow.reports.receipts.base import RECEIPT as RECEIPT
 from producflow.reports.receipts.base import LeftOut as LeftOut
 from producflow.reports.receipts.base import Receipt as Receipt
 from producflow.reports.receipts.base import Source as Source
 from producflow.reports.receipts.base import Step as Step
 from producflow.reports.receipts.base import Used as Used
-from producflow.reports.receipts.base import Wanted as Wanted
-from producflow.reports.receipts.ground import Explain, Ground, Page
+from producflow.reports.receipts.base import in_minutes as in_minutes
+from producflow.reports.receipts.ground import Explain, Ground
+from producflow.reports.receipts.ground import Page as Page
+from producflow.reports.receipts.wanted import RECEIPT as RECEIPT
+from producflow.reports.receipts.wanted import Wanted as Wanted
+from producflow.reports.receipts.wanted import step_wanted as step_wanted
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 

@@ -4,16 +4,15 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from urllib.parse import quote, unquote
+from datetime import datetime
 
 import pandas as pd
 
 from producflow.domain.metrics import METRICS, Metric
-from producflow.errors import InvalidInput
 from producflow.reports.links import Link, link_to
+from producflow.reports.receipts.wanted import RECEIPT, Wanted
 from producflow.reports.spelling import exactly
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 
 RECORDS, STOPS, JOBS, ALERTS, MACHINES = (
     *("production_records", "downtime_events", "maintenance_logs", "maintenance_alerts", "equipment"),
@@ -28,75 +27,6 @@ CALLED = {
     MACHINES: ("machine", "machines"),
     MACHINE_SHIFTS: ("machine-shift", "machine-shifts"),
 }
-RECEIPT = "receipt"
-"""Parameter of every page: which receipt is open."""
-LONGEST = 600
-"""Characters of that parameter."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which figure a receipt is asked for, and of which part of a view: what the parameter ``receipt`` spells.
-
-    Attributes
-    ----------
-    figure : str
-        Its name in :data:`producflow.domain.metrics.METRICS`.
-    machine, day, shift : int, date, str, optional
-        Only of this one: that of a bar or a cell.
-    key : str, optional
-        Of losses: which step of the tree.
-    """
-
-    figure: str
-    machine: int | None = None
-    day: date | None = None
-    shift: str | None = None
-    key: str | None = None
-
-    def __str__(self) -> str:
-        parts = {"machine": self.machine, "day": self.day, "shift": self.shift, "key": self.key}
-        given = [f"{name}={quote(str(value))}" for name, value in parts.items() if value is not None]
-        return ";".join([self.figure, *given])
-
-    @classmethod
-    def parse(cls, text: str) -> "Wanted":
-        """Read the parameter: ``oee;machine=3;day=2026-11-20;shift=night``.
-
-        Raises
-        ------
-        InvalidInput
-            If it names no figure, or is damaged.
-        """
-        figure, *parts = text[:LONGEST].split(";")
-        if figure not in METRICS:
-            raise InvalidInput(f"There is no figure “{figure[:60]}” whose receipt could be shown.", RECEIPT)
-        found = {name: unquote(value) for name, _, value in (part.partition("=") for part in parts)}
-        machine, day, shift = (found.get(name) for name in ("machine", "day", "shift"))
-        try:
-            wanted = cls(
-                figure,
-                None if machine is None else int(machine[:18]),
-                None if day is None else date.fromisoformat(day),
-                shift,
-                found.get("key"),
-            )
-        except ValueError as error:
-            raise InvalidInput("The address of the receipt is damaged; open it from its figure.", RECEIPT) from error
-        if shift is not None and shift not in SHIFTS:
-            raise InvalidInput(f"There is no shift “{shift[:60]}”; there are {', '.join(SHIFTS)}.", RECEIPT)
-        return wanted
-
-    def within(self, view: View) -> View:
-        """The part of a view that it is about."""
-        narrowed = view
-        if self.machine is not None:
-            narrowed = replace(narrowed, machines=(self.machine,))
-        if self.day is not None:
-            narrowed = replace(narrowed, first_day=self.day, last_day=self.day)
-        if self.shift is not None:
-            narrowed = replace(narrowed, shifts=(self.shift,))
-        return narrowed
 
 
 @dataclass(frozen=True)
@@ -293,6 +223,8 @@ class Receipt:
         What else one has to know to trust it.
     parts : DataFrame
         The same figure of each machine, with the sums that it follows from; empty where there is no such thing.
+    in_unit : str
+        Where it is answered in another unit than the figure's own.
     """
 
     wanted: Wanted
@@ -306,6 +238,7 @@ class Receipt:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    in_unit: str = ""
 
     @property
     def metric(self) -> Metric:
@@ -315,13 +248,22 @@ class Receipt:
     @property
     def unit(self) -> str:
         """[-]"""
-        return self.metric.unit_in(self.currency)
+        return self.in_unit or self.metric.unit_in(self.currency)
 
     def link(self, page: str, names: Mapping[int, str], frozen: str | None = None) -> Link:
         """The address that opens it on a page."""
         more = {} if frozen is None else {"frozen": frozen}
         bare = Wanted(self.wanted.figure, key=self.wanted.key)
         return link_to(page, self.view, names, **{RECEIPT: str(bare)}, **more)
+
+
+def in_minutes(found: Receipt) -> Receipt:
+    """The same receipt of hours, for whoever answers the figure in minutes."""
+    hours = found.value
+    if hours is None:
+        return found
+    last = step(found.metric.label, "{hours} × 60", hours * 60, "min", hours=Term(hours, "h"))
+    return replace(found, value=hours * 60, working=(*found.working, last), in_unit="min")
 
 
 def figure_of(value: object, *, whole: bool = False) -> float | None:

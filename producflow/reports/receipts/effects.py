@@ -14,8 +14,9 @@ from producflow.reports.effects import (
     Effects,
     effects_in,
 )
-from producflow.reports.receipts.base import JOBS, LeftOut, Receipt, Term, Used, Wanted, added, known, step
+from producflow.reports.receipts.base import JOBS, LeftOut, Receipt, Term, Used, added, known, step
 from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.wanted import Wanted
 
 COLUMNS = ["id", "equipment_id", "machine", "maintenance_type", "description", "status", "done_day"]
 MOST_NAMED = 6

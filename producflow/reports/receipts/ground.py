@@ -14,7 +14,8 @@ from producflow.reports.maintenance import Maintenance, maintenance_in
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import in_force
 from producflow.reports.production import Production
-from producflow.reports.receipts.base import RECORDS, LeftOut, Receipt, Source, Used, Wanted
+from producflow.reports.receipts.base import RECORDS, LeftOut, Receipt, Source, Used
+from producflow.reports.receipts.wanted import Wanted
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as production_queries

@@ -13,13 +13,13 @@ from producflow.reports.receipts.base import (
     Step,
     Term,
     Used,
-    Wanted,
     added,
     known,
     step,
 )
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.production import missing
+from producflow.reports.receipts.wanted import Wanted
 
 NOTHING = "Nothing was planned in this period."
 MOST_NAMED = 4

@@ -15,13 +15,13 @@ from producflow.reports.receipts.base import (
     Step,
     Term,
     Used,
-    Wanted,
     added,
     figure_of,
     known,
     step,
 )
 from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.wanted import Wanted
 from producflow.reports.view import View
 from producflow.store.queries import maintenance as queries
 

@@ -5,9 +5,10 @@ import pandas as pd
 from producflow.domain import costs
 from producflow.domain.plant import PlantSettings
 from producflow.reports.baselines import words
-from producflow.reports.receipts.base import STOPS, LeftOut, Receipt, Step, Term, Used, Wanted, added, figure_of, step
+from producflow.reports.receipts.base import STOPS, LeftOut, Receipt, Step, Term, Used, added, figure_of, step
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.production import missing
+from producflow.reports.receipts.wanted import Wanted
 from producflow.reports.view import View
 
 NOTHING = "Neither a stop nor a production record is known for this period."

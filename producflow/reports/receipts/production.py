@@ -11,13 +11,13 @@ from producflow.reports.receipts.base import (
     Step,
     Term,
     Used,
-    Wanted,
     added,
     figure_of,
     known,
     step,
 )
 from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.wanted import Wanted
 
 NOTHING = "No production was reported in this period."
 NO_CAPACITY = "No machine that reported has a rated capacity."

@@ -7,7 +7,6 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from producflow.reports.losses import Losses
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.reports.shifts import Comparison
@@ -182,47 +181,6 @@ def statuses(overview: Overview) -> go.Figure:
         barmode="stack",
         xaxis={"tickformat": "d"} | ({"dtick": 1} if overview.statuses["machines"].sum() < 24 else {}),
         yaxis={"categoryorder": "array", "categoryarray": list(reversed(rows.values())), "ticklabelstandoff": 6},
-    )
-
-
-LOSS_COLOURS = {"total": NEUTRAL, "productive": STATUS["normal"], "not split": NEUTRAL}
-
-
-def losses(report: Losses, most_reasons: int = 3) -> go.Figure:
-    """Where the planned time went, step by step, from all of it to what was fully productive.
-
-    Parameters
-    ----------
-    report : Losses
-    most_reasons : int
-        With more of them, downtime is one step: the reasons have a chart of their own.
-    """
-    steps = report.tree()
-    whole = steps["hours"].iloc[0]
-    downtime = steps[steps["kind"] == "downtime"]
-    if len(downtime) > most_reasons:
-        summed = pd.DataFrame({"step": ["Downtime"], "hours": [downtime["hours"].sum()], "kind": ["downtime"]})
-        steps = pd.concat([steps[steps["kind"] == "total"], summed, steps[~steps["kind"].isin(["total", "downtime"])]])
-    lost = steps["hours"].where(~steps["kind"].isin(["total", "productive"]), 0.0)
-    base = (whole - lost.cumsum()).where(lost != 0, 0.0)
-    bars = go.Bar(
-        x=steps["hours"],
-        y=steps["step"].map(plotly),
-        base=base,
-        orientation="h",
-        marker={"color": [LOSS_COLOURS.get(kind, ACCENT) for kind in steps["kind"]]},
-        text=[f"{share:.1f} %" for share in 100 * steps["hours"] / whole],
-        textposition="outside",
-        cliponaxis=False,
-        customdata=steps["hours"],
-        hovertemplate="%{y}: %{customdata:,.1f} h, %{text} of planned time<extra></extra>",
-    )
-    return figure(
-        bars,
-        x_title="Machine hours [h]",
-        height=_bars(len(steps)),
-        xaxis=_room_for_labels(whole),
-        yaxis={"autorange": "reversed", "ticklabelstandoff": 6, "type": "category"},
     )
 
 

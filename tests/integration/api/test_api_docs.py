@@ -32,7 +32,7 @@ def served_demo(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def test_the_shell_commands_run(served_demo: dict[str, str], tmp_path: Path) -> None:
     script = "\n".join(blocks("bash")).replace("http://127.0.0.1:8501", served_demo["PRODUCFLOW_URL"])
-    assert script.count("curl -s") == 14
+    assert script.count("curl -s") == 18
     strict = "set -euo pipefail\n" + script.replace("curl -s ", "curl -sS --fail-with-body -w '\\n' ")
     strict = re.sub(r"\$\(curl -sS --fail-with-body -w '\\n' ", "$(curl -sS --fail-with-body ", strict)
     run = subprocess.run(

@@ -1,0 +1,126 @@
+"""Where the planned time went, and what it cost."""
+
+from typing import Annotated, Any
+
+import pandas as pd
+from fastapi import Query
+
+from producflow.access.roles import Permission
+from producflow.api.dependencies import AppStore, Minute, Plant
+from producflow.api.periods import From, To
+from producflow.api.routes.frozen import FrozenToken
+from producflow.api.routes.maintenance import MachineId
+from producflow.api.routes.receipts import Asked, Explain, asked
+from producflow.api.rules import Routes
+from producflow.api.schemas.losses import Losses, LossPart, LossScenario, LossStep
+from producflow.errors import NotFound
+from producflow.reports import losses as report
+from producflow.reports.periods import last_shift
+from producflow.reports.receipts import step_wanted
+
+routes = Routes("Production")
+
+
+def _found(call: Asked) -> report.Losses:
+    return report.losses(call.store, call.view, last_shift(call.plant, call.now)[2])
+
+
+@routes.get("/production/losses", Permission.VIEW, response_model=Losses, errors=(404,))
+def read_losses(
+    store: AppStore,
+    plant: Plant,
+    now: Minute,
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
+    frozen: FrozenToken = None,
+    explain: Explain = False,
+) -> Any:
+    """Where the planned time went, step by step, in minutes and money; and what was lost by reason, machine and shift.
+
+    Of the last seven complete production days unless a period is given.
+    """
+    call = asked(store, plant, now, (start, to), equipment_id, frozen)
+    found = _found(call)
+    lost = found.of(None)
+    steps = found.tree()
+    told = call.explained({key: step_wanted(key) for key in steps["key"]}) if explain else {}
+    return Losses(
+        first_day=call.view.first_day,
+        last_day=call.view.last_day,
+        planned_minutes=found.planned_minutes,
+        lost_minutes=float(lost["minutes"].sum()),
+        loss_cost=_known(lost["money"].sum(min_count=1)),
+        currency=found.plant.currency,
+        outside_minutes=found.outside_minutes,
+        shifts_with_more_stops=found.beyond,
+        steps=[_step(row, told.get(row["key"])) for row in steps.to_dict("records")],
+        by_reason=_parts(found, report.REASON),
+        by_machine=_parts(found, report.MACHINE),
+        by_shift=_parts(found, report.SHIFT),
+    )
+
+
+@routes.get("/production/losses/scenario", Permission.VIEW, response_model=LossScenario, errors=(404,))
+def read_loss_scenario(
+    store: AppStore,
+    plant: Plant,
+    now: Minute,
+    key: Annotated[str, Query(max_length=250, description="Step of the tree.", examples=["reason:Jam"])],
+    percentage: Annotated[float, Query(gt=0, le=100, description="By which it is smaller; 50 halves it. [%]")] = 50.0,
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
+    frozen: FrozenToken = None,
+) -> Any:
+    """What would have come of it if one loss had been smaller: hours, good units and money, and what that assumes."""
+    call = asked(store, plant, now, (start, to), equipment_id, frozen)
+    found = _found(call)
+    part = found.of(key)
+    if part.empty or part["kind"].iloc[0] not in report.CAN_SHRINK:
+        raise NotFound("There is no such loss in this period; /production/losses lists those that there are.")
+    told = found.scenario(key, percentage)
+    return LossScenario(
+        key=key,
+        percentage=percentage,
+        hours=_known(told.hours),
+        units=_known(told.units),
+        money=_known(told.money),
+        without_rate=told.without_rate,
+        assumptions=list(told.assumptions),
+    )
+
+
+def _step(row: dict[Any, Any], told: Any) -> LossStep:
+    return LossStep(
+        key=row["key"],
+        step=row["step"],
+        kind=row["kind"],
+        minutes=row["minutes"],
+        money=_known(row["money"]),
+        why_not=_text(row["why_not"]),
+        note=_text(row["note"]),
+        explained=told,
+    )
+
+
+def _parts(found: report.Losses, dimension: str) -> list[LossPart]:
+    rows = found.by(dimension).to_dict("records")
+    return [
+        LossPart(
+            key=str(row["key"]),
+            label=row["label"],
+            minutes=row["minutes"],
+            money=_known(row["money"]),
+            why_not=_text(row["why_not"]),
+        )
+        for row in rows
+    ]
+
+
+def _known(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if pd.isna(value) or not value else str(value)

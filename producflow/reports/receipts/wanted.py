@@ -1,0 +1,85 @@
+"""Which figure a receipt is asked for: what the parameter ``receipt`` of every page spells."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import quote, unquote
+
+from producflow.domain.metrics import METRICS
+from producflow.errors import InvalidInput
+from producflow.reports.view import SHIFTS, View
+
+RECEIPT = "receipt"
+"""Parameter of every page: which receipt is open."""
+LONGEST = 600
+"""Characters of that parameter."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which figure a receipt is asked for, and of which part of a view: what the parameter ``receipt`` spells.
+
+    Attributes
+    ----------
+    figure : str
+        Its name in :data:`producflow.domain.metrics.METRICS`.
+    machine, day, shift : int, date, str, optional
+        Only of this one: that of a bar or a cell.
+    key : str, optional
+        Of losses: which step of the tree.
+    """
+
+    figure: str
+    machine: int | None = None
+    day: date | None = None
+    shift: str | None = None
+    key: str | None = None
+
+    def __str__(self) -> str:
+        parts = {"machine": self.machine, "day": self.day, "shift": self.shift, "key": self.key}
+        given = [f"{name}={quote(str(value))}" for name, value in parts.items() if value is not None]
+        return ";".join([self.figure, *given])
+
+    @classmethod
+    def parse(cls, text: str) -> "Wanted":
+        """Read the parameter: ``oee;machine=3;day=2026-11-20;shift=night``.
+
+        Raises
+        ------
+        InvalidInput
+            If it names no figure, or is damaged.
+        """
+        figure, *parts = text[:LONGEST].split(";")
+        if figure not in METRICS:
+            raise InvalidInput(f"There is no figure “{figure[:60]}” whose receipt could be shown.", RECEIPT)
+        found = {name: unquote(value) for name, _, value in (part.partition("=") for part in parts)}
+        machine, day, shift = (found.get(name) for name in ("machine", "day", "shift"))
+        try:
+            wanted = cls(
+                figure,
+                None if machine is None else int(machine[:18]),
+                None if day is None else date.fromisoformat(day),
+                shift,
+                found.get("key"),
+            )
+        except ValueError as error:
+            raise InvalidInput("The address of the receipt is damaged; open it from its figure.", RECEIPT) from error
+        if shift is not None and shift not in SHIFTS:
+            raise InvalidInput(f"There is no shift “{shift[:60]}”; there are {', '.join(SHIFTS)}.", RECEIPT)
+        return wanted
+
+    def within(self, view: View) -> View:
+        """The part of a view that it is about."""
+        narrowed = view
+        if self.machine is not None:
+            narrowed = replace(narrowed, machines=(self.machine,))
+        if self.day is not None:
+            narrowed = replace(narrowed, first_day=self.day, last_day=self.day)
+        if self.shift is not None:
+            narrowed = replace(narrowed, shifts=(self.shift,))
+        return narrowed
+
+
+def step_wanted(key: str) -> Wanted:
+    """Which receipt tells of a step of the tree."""
+    figures = {"total": "planned_hours", "productive": "productive_hours"}
+    return Wanted(figures[key]) if key in figures else Wanted("lost_hours", key=key)

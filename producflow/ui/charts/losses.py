@@ -1,0 +1,107 @@
+"""Charts of where the planned time and the money went."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from producflow.reports.losses import Losses
+from producflow.ui.charts.base import ACCENT, NEUTRAL, STATUS, figure
+from producflow.ui.text import number, plotly
+
+COLOURS = {"total": NEUTRAL, "productive": STATUS["normal"], "not split": NEUTRAL}
+MOST_BARS = 12
+ROW, FRAME = 30, 70
+"""Height of a bar with its share of the frame, and of what is around the bars. [px]"""
+
+
+def tree(report: Losses, most_reasons: int = 7) -> go.Figure:
+    """Where the planned time went, step by step, from all of it to what was fully productive.
+
+    Parameters
+    ----------
+    report : Losses
+    most_reasons : int
+        Of more of them the longest are shown, and the others as one step; 0: all downtime is one step.
+    """
+    steps = _shown(report.tree(), most_reasons)
+    whole = steps["hours"].iloc[0]
+    lost = steps["hours"].where(~steps["kind"].isin(["total", "productive"]), 0.0)
+    base = (whole - lost.cumsum()).where(lost != 0, 0.0)
+    bars = go.Bar(
+        x=steps["hours"],
+        y=steps["step"].map(plotly),
+        base=base,
+        orientation="h",
+        marker={"color": [COLOURS.get(kind, ACCENT) for kind in steps["kind"]]},
+        text=[f"{hours:,.1f} h · {share:.1f} %" for hours, share in zip(steps["hours"], _share(steps), strict=True)],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=steps["key"].fillna(""),
+        hovertemplate="%{y}: %{text} of planned time<extra></extra>",
+    )
+    return figure(
+        bars,
+        x_title="Machine hours [h]",
+        height=FRAME + ROW * len(steps),
+        xaxis={"range": [0, whole * 1.32], "rangemode": "tozero"},
+        yaxis={"autorange": "reversed", "ticklabelstandoff": 6, "type": "category"},
+    )
+
+
+def _shown(steps: pd.DataFrame, most_reasons: int) -> pd.DataFrame:
+    """The steps, with reasons for which there is no room put together; those have no key."""
+    reasons = steps.index[steps["kind"] == "downtime"]
+    rest = reasons[most_reasons:]
+    if len(rest) < 2:
+        return steps
+    name = f"{len(rest):,} other reasons" if most_reasons else "Downtime"
+    other = pd.DataFrame({"step": [name], "hours": [steps["hours"][rest].sum()], "kind": ["downtime"]})
+    return pd.concat([steps[: rest[0]], other, steps[rest[-1] + 1 :]], ignore_index=True)
+
+
+def _share(steps: pd.DataFrame) -> pd.Series:
+    share: pd.Series = 100 * steps["hours"] / steps["hours"].iloc[0]
+    return share
+
+
+def pareto(report: Losses, dimension: str, measure: str, key: str | None = None) -> go.Figure:
+    """Lost time or money by reason, machine or shift, the most on top, with the share that the bars so far make up.
+
+    Parameters
+    ----------
+    report : Losses
+    dimension : str
+        One of :data:`producflow.reports.losses.DIMENSIONS`.
+    measure : str
+        ``hours`` or ``money``.
+    key : str, optional
+        Of this step of the tree only.
+    """
+    rows = report.by(dimension, key).sort_values(measure, ascending=False, kind="stable", na_position="last")
+    rows = rows[rows[measure].fillna(0) != 0].head(MOST_BARS)
+    unit = "h" if measure == "hours" else report.plant.currency
+    gains = rows[measure].clip(lower=0)
+    so_far = 100 * gains.cumsum() / gains.sum()
+    texts = [
+        f"{number(value, 1 if unit == 'h' else 0, unit)} · {share:.0f} %"
+        for value, share in zip(rows[measure], so_far, strict=True)
+    ]
+    bars = go.Bar(
+        x=rows[measure],
+        y=rows["label"].map(plotly),
+        orientation="h",
+        marker={"color": ACCENT},
+        text=texts,
+        textposition="outside",
+        cliponaxis=False,
+        customdata=rows["key"].astype(str),
+        hovertemplate="%{y}: %{text} up to here<extra></extra>",
+    )
+    most = float(rows[measure].max()) if len(rows) else 1.0
+    least = min(0.0, float(rows[measure].min())) if len(rows) else 0.0
+    return figure(
+        bars,
+        x_title=f"{'Lost time' if measure == 'hours' else 'Cost'} [{unit}]",
+        height=FRAME + ROW * max(len(rows), 2),
+        xaxis={"range": [least * 1.1, most * 1.45]},
+        yaxis={"autorange": "reversed", "ticklabelstandoff": 6, "type": "category"},
+    )

@@ -1,0 +1,268 @@
+"""The pieces of the losses page: what cost most, what is behind a loss, and what a smaller one would bring."""
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor
+from producflow.domain.metrics import METRICS
+from producflow.reports import baselines, losses
+from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, Losses, step_name
+from producflow.reports.production import Production
+from producflow.reports.receipts import Wanted, step_wanted
+from producflow.reports.view import SHIFTS, View
+from producflow.ui import cached, components, context, filters, receipts
+from producflow.ui.components import Column, number
+from producflow.ui.text import plain
+
+LOSS, TREE, PARETO = "loss", "loss_tree", "loss_pareto"
+"""Keys: the loss that is looked at (also in the address), and the two charts."""
+ALL = "All losses"
+BY = {"Reason": REASON, "Machine": MACHINE, "Shift": SHIFT}
+IN = {"Hours": "hours", "Money": "money"}
+BASELINE = (baselines.BASELINE, baselines.FROM, baselines.TO)
+
+
+def verdict(report: Losses) -> str:
+    """Which machine lost most, and by what, in a sentence."""
+    by_money = report.by(MACHINE)["money"].notna().any()
+    measure = "money" if by_money else "hours"
+    machines = report.by(MACHINE).sort_values(measure, ascending=False, kind="stable")
+    worst = machines.iloc[0]
+    pieces = report.of(None)
+    own = pieces[pieces["equipment_id"] == worst["key"]]
+    column = "money" if by_money else "minutes"
+    steps = own.groupby("key")[column].sum(min_count=1).sort_values(ascending=False)
+    why = step_name(str(steps.index[0]))
+    value = _told(report, worst["money"], steps.iloc[0]) if by_money else _hours(worst["hours"], steps.iloc[0] / 60)
+    verb = "cost most" if by_money else "lost most time"
+    share = 100 * worst[measure] / machines[measure].sum()
+    return (
+        f"**{plain(worst['label'])} {verb}: {value[0]}**, {share:.0f} % of all losses; most of it is "
+        f"**{plain(why.lower() if why in ('Speed loss', 'Quality loss') else why)}** ({value[1]})."
+    )
+
+
+def _told(report: Losses, *amounts: float) -> list[str]:
+    return [number(amount, 0, report.plant.currency) for amount in amounts]
+
+
+def _hours(*amounts: float) -> list[str]:
+    return [number(amount, 1, "h") for amount in amounts]
+
+
+def baseline(view: View) -> View:
+    """What cost savings are measured against: as chosen below, or as the address says."""
+    choices = (st.session_state.get(name) or st.query_params.get(name) for name in BASELINE)
+    return baselines.chosen(view, *choices)
+
+
+def cards(report: Losses, figures: Production) -> None:
+    """Show what was planned, lost and spent, each with its receipt."""
+    lost = report.of(None)
+    currency = report.plant.currency
+    cost = float(lost["money"].sum(min_count=1))
+    values = {
+        "planned_hours": report.planned_minutes / 60,
+        "lost_hours": float(lost["minutes"].sum()) / 60,
+        "loss_cost": cost,
+        "unplanned_downtime_hours": figures.costs.unplanned_hours,
+        "downtime_cost": figures.costs.downtime,
+        "quality_cost": figures.costs.quality,
+    }
+    with st.grid(3, min_column_width=components.card_width(cost), gap="small"):
+        for name, value in values.items():
+            metric = METRICS[name]
+            components.kpi(
+                metric.label,
+                value,
+                metric.unit_in(currency),
+                digits=metric.digits,
+                formula=f"{metric.told} {report.coverage.reported:,} of {report.coverage.expected:,} reports received.",
+                why_not="set the costs on the Admin page" if metric.unit_in(currency) == currency else "",
+                receipt=Wanted(name),
+            )
+
+
+def loss(report: Losses) -> str | None:
+    """Ask which loss to look at; None: all of them."""
+    steps = report.tree()
+    keys = steps.loc[~steps["kind"].isin(["total", "productive"]), "key"].tolist()
+    names = {ALL: None, **{step_name(key): key for key in keys}}
+    chosen = st.selectbox("Loss to look at", list(names), key=LOSS, bind="query-params")
+    return names.get(chosen)
+
+
+def narrow_to_loss() -> None:
+    """Look at one loss only: what a click on its bar in the tree does."""
+    points = st.session_state[TREE]["selection"]["points"]
+    key = _key(points)
+    if key and key not in ("total", "productive"):
+        st.session_state[LOSS] = step_name(key)
+
+
+def narrow() -> None:
+    """Look at one loss, machine or shift only: what a click on its bar does."""
+    key = _key(st.session_state[PARETO]["selection"]["points"])
+    dimension = BY.get(st.session_state.get("by", "Reason"))
+    if not key:
+        return
+    if dimension == MACHINE:
+        st.session_state["machines"] = [int(key)]
+    elif dimension == SHIFT:
+        st.session_state["shifts"] = [shift for shift in SHIFTS if shift == key]
+    else:
+        st.session_state[LOSS] = step_name(key)
+
+
+def _key(points: list[dict[str, object]]) -> str:
+    found = points[0].get("customdata") if points else None
+    return str(found[0] if isinstance(found, list) else found or "")
+
+
+def by() -> tuple[str, str]:
+    """Ask by what to sort the losses, and in what to count them."""
+    with st.container(horizontal=True):
+        dimension = st.segmented_control("By", list(BY), default="Reason", required=True, key="by", bind="query-params")
+        measure = st.segmented_control("In", list(IN), default="Hours", required=True, key="in", bind="query-params")
+    return BY[dimension or "Reason"], IN[measure or "Hours"]
+
+
+def title(key: str | None, words: str) -> str:
+    """A heading that names the loss that is looked at."""
+    return words if key is None else f"{plain(step_name(key))}. {words}"
+
+
+def steps(report: Losses) -> None:
+    """The tree as a table, in hours and money; each figure opens its receipt."""
+    rows = report.tree()
+    told = [_note(row) for row in rows.to_dict("records")]
+    rows = rows.assign(lost_hours=rows["hours"], loss_cost=rows["money"], told=told)
+    columns = {
+        "step": Column("Step"),
+        "lost_hours": Column("Time", "h", 1, help="All steps after the first add up to the first."),
+        "loss_cost": Column("Cost", report.plant.currency),
+        "told": Column("What to know"),
+    }
+    with st.expander("The same as a table, with the cost of each step", icon=":material/table:"):
+        st.caption("Choose a figure to see how it comes about.")
+        receipts.cells(rows, "Losses step by step", columns, "loss_steps", _of_step)
+
+
+def _of_step(row: pd.Series, figure: str) -> Wanted:
+    key = str(row["key"])
+    if figure == "lost_hours":
+        return step_wanted(key)
+    return Wanted(figure, key=None if key == "total" else key)
+
+
+def _note(row: dict[object, object]) -> str:
+    return " ".join(str(row[name]) for name in ("note", "why_not") if isinstance(row[name], str) and row[name])
+
+
+STOPS = {
+    "name": Column("Machine"),
+    "started_at": Column("Began"),
+    "ended_at": Column("Ended"),
+    "minutes": Column("Lost", "min", 1),
+    "reason": Column("Reason"),
+    "planned": Column("Planned"),
+    "shift": Column("Shift", words=True),
+    "file_name": Column("File"),
+    "source_line": Column("Line", help="In the file; its first line is 1."),
+}
+SHIFTS_BEHIND = {
+    "name": Column("Machine"),
+    "date": Column("Production day"),
+    "shift": Column("Shift", words=True),
+    "downtime_minutes": Column("Downtime recorded", "min", 1),
+    "explained_minutes": Column("Of it by stops", "min", 1),
+    "minutes": Column("Difference", "min", 1),
+}
+
+
+def behind(view: View, as_of: datetime, key: str | None, actor: Actor) -> None:
+    """List the stops, or the machine-shifts, behind the loss that is looked at."""
+    if key in ("speed", "quality", "not split"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("This follows from the production records, which its receipt lists.", width="content")
+            components.how(Wanted("lost_hours", key=key), "Show the receipt", place="behind_")
+        return
+    found = cached.answer(losses.behind, view, as_of, key or "stops")
+    differing = key in ("unexplained", "beyond")
+    what = "Machine-shifts" if differing else "Stops"
+    st.subheader(f"{what} behind it, the longest first ({found.total:,})")
+    if found.rows.empty:
+        components.empty("No stop is known for this part of the plant.")
+        return
+    if found.total > len(found.rows):
+        st.caption(f"The first {len(found.rows):,} of them.")
+    columns = SHIFTS_BEHIND if differing else STOPS
+    components.table(found.rows, f"{what} behind the loss, the longest first", columns, height=320)
+    components.download(found.rows[list(columns)], "stops_behind_losses", actor)
+
+
+def scenario(report: Losses, key: str | None) -> None:
+    """Ask which loss were smaller by how much, and show what that would have brought and what it assumes."""
+    steps = report.tree()
+    can = steps[steps["kind"].isin(CAN_SHRINK)]
+    if can.empty:
+        components.empty("There is no loss in this period that could be smaller.")
+        return
+    names = {step_name(each): each for each in can["key"]}
+    longest = int(can["hours"].to_numpy().argmax())
+    first = list(names.values()).index(key) if key in names.values() else longest
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("If this loss", list(names), index=first, key="if", bind="query-params")
+        percentage = st.slider("were smaller by [%]", 5, 100, 50, 5, key="less", bind="query-params")
+    found = report.scenario(names[chosen], percentage)
+    with st.grid(3, min_column_width=190, gap="small"):
+        components.kpi("Time won", found.hours, "h", digits=1, why_not="no rated capacity is known")
+        components.kpi("More good units", found.units, "units", why_not="no machine's rate is known")
+        components.kpi("Saved", found.money, report.plant.currency, why_not=_why_no_money(report, names[chosen]))
+    without = found.without_rate
+    left_out = f" {without:,} machines are left out of the units: nobody knows their rate." if without else ""
+    days = filters.span(report.view.first_day, report.view.last_day)
+    st.caption(f"Of {days}.{left_out} It assumes: {' '.join(found.assumptions)}")
+
+
+def _why_no_money(report: Losses, key: str) -> str:
+    sentences = [sentence for sentence in report.of(key)["why_not"] if sentence]
+    return sentences[0].lower().rstrip(".") if sentences else ""
+
+
+def savings(figures: Production) -> None:
+    """Show what was saved, by the baseline that is chosen here."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("Baseline", list(baselines.LABELS), key=baselines.BASELINE, bind="query-params")
+        if baselines.LABELS[chosen] == baselines.FIXED:
+            before = figures.view.previous()
+            latest = context.production_day()
+            filters.day("Its first day", before.first_day, latest, baselines.FROM)
+            filters.day("Its last day", before.last_day, latest, baselines.TO)
+    found, currency = figures.savings, figures.plant.currency
+    st.caption(f"Measured against {baselines.words(figures.view, figures.baseline)}.")
+    parts = (
+        ("Cost savings", None if found.why_not else found.total),
+        ("Of it on downtime", None if found.why_not else found.downtime),
+        ("Of it on rejects", None if found.why_not else found.quality),
+    )
+    with st.grid(3, min_column_width=190, gap="small"):
+        for place, (label, value) in enumerate(parts):
+            components.kpi(
+                label,
+                value,
+                currency,
+                formula=METRICS["cost_savings"].told,
+                why_not=found.why_not,
+                receipt=Wanted("cost_savings") if place == 0 else None,
+            )
+    if not found.why_not:
+        rows = figures.saved[figures.saved["comparable"]].reset_index()
+        columns = {
+            "name": Column("Machine"),
+            "downtime": Column("Saved on downtime", currency),
+            "quality": Column("Saved on rejects", currency),
+        }
+        components.table(rows, "Savings by machine", columns)
