@@ -109,6 +109,8 @@ def _options(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         options["profile"] = _text_of(asked.source)
     if "file" in options:  # the process that does the work may stand in another folder
         options["file"] = str(Path(asked.file).absolute())
+    if asked.command == "report":
+        options["to"] = str(Path(asked.to).absolute())
     if asked.command == "import":
         options["files"] = [_source(file, asked.name, folder) for file in asked.files]
         options["mapping"] = None if asked.mapping is None else _text_of(asked.mapping)
@@ -165,6 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("table", choices=list(FILTERS))
     export.add_argument("--format", choices=sorted(commands.WRITERS), default="csv")
     export.add_argument("--output", dest="file", metavar="FILE", help="left out: TABLE.csv or TABLE.parquet")
+    _report(subs.add_parser("report", help="print a page of the dashboard as PDF or PNG"))
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
     subs.add_parser("backup", help="copy the database to a file").add_argument("file", metavar="FILE")
     restore = subs.add_parser("restore", help="put a backup in the database's place")
@@ -172,6 +175,14 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--yes", action="store_true", help="do not ask")
     subs.add_parser("check", help="check settings, schema and integrity")
     return parser
+
+
+def _report(report: argparse.ArgumentParser) -> None:
+    report.add_argument("page", metavar="PAGE[?QUERY]", help="as in the address, such as 'overview?period=30d'")
+    report.add_argument("--to", required=True, metavar="FILE", help="a .pdf or .png file, or a folder")
+    report.add_argument("--format", choices=["pdf", "png"], help="in a folder; left out: pdf")
+    report.add_argument("--replace", action="store_true", help="replace the file if it is there")
+    report.add_argument("--base", metavar="URL", help="address of the server, for the link at the foot of the page")
 
 
 def _imports(subs: Any) -> None:

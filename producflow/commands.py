@@ -4,12 +4,14 @@ Options are what JSON can hold, since a command may run in the process that has 
 what it is at (:class:`Status`), and None now and then: whoever asked may have gone, and then closes the generator.
 """
 
+import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -18,13 +20,16 @@ from producflow import backups, demo, imports
 from producflow import settings as process_settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain.plant import PlantSettings
-from producflow.errors import Conflict, ProducFlowError, StoreUnavailable
+from producflow.errors import Conflict, InvalidInput, ProducFlowError, StoreUnavailable
 from producflow.imports import profiles
 from producflow.imports.profiles import mapping_from
 from producflow.imports.progress import Progress
 from producflow.imports.watching import watched
 from producflow.operations import users
+from producflow.printing import reports
+from producflow.printing.chromium import Ending
 from producflow.reports import integrity
+from producflow.reports.links import Link
 from producflow.reports.streams import as_csv, as_parquet
 from producflow.store.database import Store, migrations
 from producflow.store.queries import exports
@@ -33,6 +38,7 @@ Options: TypeAlias = Mapping[str, Any]
 Lines: TypeAlias = Generator[str | None, None, None]
 Command: TypeAlias = Callable[[Store, Options], Lines]
 
+HOME = "overview"
 SHOWN = 20
 """Problems of one kind that are listed one by one."""
 
@@ -203,6 +209,57 @@ def export_table(store: Store, options: Options) -> Lines:
     yield f"{target} holds all {table.replace('_', ' ')}."
 
 
+def print_report(store: Store, options: Options) -> Lines:
+    """Print a page of the dashboard to a file, or into a folder under a name that says what it shows."""
+    link = Link.of(*_page_and_query(options["page"]))
+    target = Path(options["to"])
+    ending = _ending(target, options["format"])
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    base = options["base"] or _base()
+    yield Status(f"printing {link.page}")
+    page = reports.report(store, COMMAND_LINE, link, ending, base, now=now)
+    if target.is_dir():
+        target = target / reports.name_of(store, link, ending, now)
+    _put(target, page, replace=options["replace"])
+    yield f"{target} shows the page {link.page}."
+
+
+def _page_and_query(address: str) -> tuple[str, str]:
+    """Page and query of an address, which may be a whole one, copied from the browser."""
+    parts = urlsplit(address)
+    return parts.path.strip("/").rsplit("/", 1)[-1] or HOME, parts.query
+
+
+def _ending(target: Path, wanted: Ending | None) -> Ending:
+    """What to print: as the file's name ends, in a folder PDF unless something else is wanted."""
+    named = target.suffix.lower().removeprefix(".")
+    if target.is_dir():
+        return wanted or "pdf"
+    if named not in ("pdf", "png") or (wanted is not None and wanted != named):
+        raise InvalidInput(
+            f"{target} is neither a folder nor the name of a .{wanted or 'pdf or .png'} file; give one of them.", "to"
+        )
+    return "pdf" if named == "pdf" else "png"
+
+
+def _base() -> str:
+    running = process_settings.current()
+    return f"http://{running.address}:{running.port}"
+
+
+def _put(target: Path, content: bytes, *, replace: bool) -> None:
+    """Write a file as a whole: whoever opens it sees the old one or the new one."""
+    if target.exists() and not replace:
+        raise Conflict(f"{target} exists already; give another name, or say --replace.")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StoreUnavailable(f"{target} cannot be written: {error.strerror}.") from error
+
+
 WRITERS: dict[str, Callable[[Iterable[pa.Table]], Iterator[bytes]]] = {"csv": as_csv, "parquet": as_parquet}
 
 
@@ -284,6 +341,7 @@ COMMANDS: dict[str, Command] = {
     "profiles rename": rename_profile,
     "profiles remove": remove_profile,
     "export": export_table,
+    "report": print_report,
     "users list": list_users,
     "users add": add_user,
     "users passwd": set_user_password,

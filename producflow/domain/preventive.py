@@ -19,6 +19,8 @@ NO_COMPLETION_DATE = "no completion date"
 TOLERANCE = 0.10
 """Share of the planned interval that preventive work may be early or late. [-]"""
 LEAST_TOLERANCE_DAYS = 1.0
+RULE = "done within 10 % of the planned interval, at least one day, of the due day"
+"""The same in words."""
 
 
 def planned_interval(jobs: pd.DataFrame) -> pd.Series:

@@ -153,3 +153,12 @@ def file_name(link: Link, view: View, ending: Ending) -> str:
     """What to call the file: ``producflow-overview-2026-11-16-to-2026-11-22.pdf``."""
     machine = "" if link.machine is None else f"-{link.machine}"
     return f"producflow-{link.page}{machine}-{view.first_day}-to-{view.last_day}.{ending}"
+
+
+def name_of(store: Store, link: Link, ending: Ending, now: datetime) -> str:
+    """What to call the file of an address, see :func:`file_name`; of a frozen link by the days that it keeps."""
+    token = link.get(FROZEN)
+    if token is not None:
+        return file_name(link, frozen.find(store, token).view, ending)
+    view = link.view(plant_settings(store, settings.current().timezone), now, machine_names(store))
+    return file_name(link, view, ending)

@@ -18,6 +18,7 @@ from producflow.api.routes import (
     receipts,
     reports,
     state,
+    upkeep,
 )
 from producflow.api.rules import Routes
 
@@ -28,6 +29,7 @@ SUBJECTS: tuple[Routes, ...] = (
     production.routes,
     comparing.routes,
     maintenance.routes,
+    upkeep.routes,
     annotations.routes,
     people.routes,
     keys.routes,

@@ -1,0 +1,155 @@
+"""What maintenance came to, what each job did, and what is due."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import pandas as pd
+from fastapi import Query
+
+from producflow.access.roles import Permission
+from producflow.api.dependencies import AppStore, Limit, Minute, Plant, Skip
+from producflow.api.fields import Day
+from producflow.api.lookups import machine_must_exist
+from producflow.api.periods import From, Period, To
+from producflow.api.routes.frozen import FrozenToken
+from producflow.api.routes.maintenance import MachineId
+from producflow.api.rules import Routes
+from producflow.api.schemas.upkeep import DueJob, JobEffects, Upkeep
+from producflow.domain.preventive import RULE
+from producflow.domain.reliability import CONFIDENCE
+from producflow.reports import frozen as frozen_links
+from producflow.reports.effects import (
+    LONGEST_REPEAT,
+    LONGEST_WINDOW,
+    REPEAT_DAYS,
+    WINDOW_DAYS,
+    job_effects,
+)
+from producflow.reports.maintenance import maintenance
+from producflow.reports.periods import last_shift
+from producflow.reports.plant import plant_settings
+
+routes = Routes("Maintenance")
+SIDES = ("before", "after")
+
+
+@routes.get("/maintenance/metrics", Permission.VIEW, response_model=Upkeep, errors=(404,))
+def read_upkeep(
+    store: AppStore,
+    plant: Plant,
+    now: Minute,
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
+    frozen: FrozenToken = None,
+) -> Any:
+    """MTBF and MTTR with confidence bounds, preventive work on time and cost of jobs, as on the maintenance page.
+
+    Of the last seven complete production days, or another period; with `frozen`, by the rows of that link.
+    """
+    if frozen is not None:
+        kept = frozen_links.find(store, frozen)
+        store, now = frozen_links.opened(store, kept), kept.frozen_at
+        plant = plant_settings(store)
+    machine_must_exist(store, equipment_id)
+    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
+    found = maintenance(store, view, now.replace(minute=0)).current
+    works, checks = found.reliability, found.compliance
+    same = ("operating_hours", "failures", "failures_timed", "mtbf_hours", "repaired", "mttr_hours")
+    return {
+        "first_day": view.first_day,
+        "last_day": view.last_day,
+        **{name: getattr(works, name) for name in same},
+        **dict(zip(("mtbf_lower_hours", "mtbf_upper_hours"), works.mtbf_bounds, strict=True)),
+        **dict(zip(("mttr_lower_hours", "mttr_upper_hours"), works.mttr_bounds, strict=True)),
+        "confidence": CONFIDENCE,
+        "preventive_compliance_percentage": None if checks.due == 0 else 100 * checks.ratio,
+        "preventive_due": checks.due,
+        **{f"preventive_{name}": getattr(checks, name) for name in ("on_time", "early", "late", "missed")},
+        "preventive_rule": RULE,
+        "without_due_date": checks.without_due_date,
+        "without_completion_date": checks.without_completion_date,
+        "job_cost": found.cost.total,
+        "jobs": found.cost.jobs,
+        "jobs_with_cost": found.cost.with_cost,
+    }
+
+
+@routes.get("/maintenance/effects", Permission.VIEW, response_model=JobEffects, errors=(404,))
+def read_effects(
+    store: AppStore,
+    plant: Plant,
+    now: Minute,
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
+    window_days: Annotated[
+        int, Query(ge=1, le=LONGEST_WINDOW, description="Production days before and after to compare. [d]")
+    ] = WINDOW_DAYS,
+    repeat_days: Annotated[
+        int, Query(ge=1, le=LONGEST_REPEAT, description="Within which a failure is a repeated one. [d]")
+    ] = REPEAT_DAYS,
+    skip: Skip = 0,
+    limit: Limit = 100,
+) -> Any:
+    """Each job finished in a period: sensors, downtime and failures of its machine before and after it.
+
+    The days of the work itself count for neither. `recovered` sums up the jobs that can be judged each by itself.
+    """
+    machine_must_exist(store, equipment_id)
+    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
+    found = job_effects(store, view, last_shift(plant, now)[2], window_days, repeat_days)
+    page = found.jobs.iloc[skip : skip + limit]
+    sensors = found.sensors[found.sensors["id"].isin(page["id"])]
+    by_job = {job: _plain(rows) for job, rows in sensors.drop(columns="equipment_id").groupby("id")}
+    jobs = page.rename(
+        columns={
+            **{f"{name}_{side}": f"{name}_{side}_hours" for name in ("downtime", "planned") for side in SIDES},
+            "others": "other_jobs",
+            "days_until": "failed_again_after_days",
+            "reason": "failed_again_reason",
+        }
+    )
+    jobs = jobs.assign(why_not=jobs["why_not"].where(jobs["why_not"] != ""))
+    return {
+        "first_day": view.first_day,
+        "last_day": view.last_day,
+        "window_days": window_days,
+        "repeat_days": repeat_days,
+        "jobs_total": len(found.jobs) + found.left_out,
+        "judged": found.judged,
+        "failed_again": found.failed_again,
+        "recovered": {name: _known(value) for name, value in asdict(found.recovered).items()},
+        "jobs": [job | {"sensors": by_job.get(job["id"], [])} for job in _plain(jobs)],
+    }
+
+
+@routes.get("/maintenance/due", Permission.VIEW, response_model=list[DueJob], errors=(404,))
+def list_due(
+    store: AppStore,
+    now: Minute,
+    skip: Skip = 0,
+    limit: Limit = 100,
+    equipment_id: MachineId = None,
+    start: Annotated[Day | None, Query(alias="from", description="First calendar day; included.")] = None,
+    to: Annotated[Day | None, Query(description="Last calendar day; included.")] = None,
+) -> Any:
+    """Jobs that are not completed, by the day on which they are due; with a period, only those due in it."""
+    machine_must_exist(store, equipment_id)
+    view = Period(plant_settings(store), None, None).view(now, None if equipment_id is None else (equipment_id,))
+    jobs = maintenance(store, view, now.replace(minute=0)).open_jobs
+    if start is not None or to is not None:
+        first = jobs["due_day"].min() if start is None else pd.Timestamp(start)
+        last = jobs["due_day"].max() if to is None else pd.Timestamp(to)
+        jobs = jobs[jobs["due_day"].between(first, last)]
+    jobs = jobs.assign(overdue=jobs["overdue_days"].notna())
+    return _plain(jobs.iloc[skip : skip + limit])
+
+
+def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON takes them: missing is None."""
+    return [{str(name): _known(value) for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def _known(value: Any) -> Any:
+    return None if pd.isna(value) else value
