@@ -7,7 +7,7 @@ in the database, so that a crash in between loses nothing.
 
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ SETTLE_AFTER = 2.0
 """How long roll-ups and alerts may lag behind. [s]"""
 
 UNKNOWN = -1
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 Outcome = dict[str, Any] | ProducFlowError
 """The reading as it is stored, or why it is not."""
@@ -60,6 +61,10 @@ class Posted:
     def sensor(self) -> Sensor:
         """Machine and sensor type."""
         return self.equipment_id, self.sensor_type
+
+
+Told = tuple[str, Sensor]
+"""Which key posts which sensor, as the audit log says for the current hour."""
 
 
 @dataclass
@@ -93,6 +98,8 @@ class SingleReadings:
         self._result: Future[list[Outcome]] | None = None
         self._settling = False
         self._known = _Known()
+        self._told: set[Told] = set()
+        self._hour = NEVER
 
     def add(self, actor: Actor, posted: Posted) -> tuple["Future[list[Outcome]]", int]:
         """Hand in a reading.
@@ -137,6 +144,8 @@ class SingleReadings:
                 later.start()
         actors, posted = zip(*batch, strict=True)
         outcomes: list[Outcome]
+        if (hour := _hour(datetime.now(UTC))) != self._hour:
+            self._hour, self._told = hour, set()
         with self.store.undisturbed():
             if self._plain(actors, posted):
                 by_time = sorted(posted, key=lambda each: each.timestamp)
@@ -146,10 +155,11 @@ class SingleReadings:
                     self._known.newest[each.sensor] = each.timestamp
             else:
                 # Reports rest on roll-ups: until those follow, all that was computed from the data still stands.
-                version, outcomes, rows = self.store.write(
+                version, outcomes, rows, told = self.store.write(
                     lambda transaction: self._store(transaction, actors, posted), changes_data=False
                 )
                 self._known.version = version
+                self._told |= told
             self._heard(self.store.commits, rows)
         return outcomes
 
@@ -166,7 +176,10 @@ class SingleReadings:
         return (
             known.version == self.store.data_version
             and len({posted.sensor for posted in batch}) == len(batch)
-            and all(actor.user_id is None for actor in actors)
+            and all(
+                actor.user_id is None and (actor.email, posted.sensor) in self._told
+                for actor, posted in zip(actors, batch, strict=True)
+            )
             and all(
                 posted.sensor in known.limits
                 and (newest := known.newest.get(posted.sensor)) is not None
@@ -198,7 +211,7 @@ class SingleReadings:
 
     def _store(
         self, transaction: Transaction, actors: Sequence[Actor], batch: Sequence[Posted]
-    ) -> tuple[int, list[Outcome], list[dict[str, Any]]]:
+    ) -> tuple[int, list[Outcome], list[dict[str, Any]], set[Told]]:
         version = self._begin(transaction)
         outcomes: list[Outcome | None] = [None] * len(batch)
         fresh: dict[tuple[Sensor, datetime], int] = {}
@@ -216,11 +229,26 @@ class SingleReadings:
         rows = self._insert(transaction, batch, sorted(fresh.values(), key=lambda at: batch[at].timestamp))
         for place, row in rows.items():
             outcomes[place] = row
-            if actors[place].user_id is not None:  # machines, which post every second, would bury what people do
+            if actors[place].user_id is not None:
                 audit.record(transaction, actors[place], "add", "sensor_readings", row["id"], after=row)
+        told = self._tell(transaction, {place: actors[place] for place in rows if actors[place].user_id is None}, batch)
         for place, first in repeats:
             outcomes[place] = _met(rows[first], batch[place])
-        return version, [outcome for outcome in outcomes if outcome is not None], list(rows.values())
+        return version, [outcome for outcome in outcomes if outcome is not None], list(rows.values()), told
+
+    def _tell(self, transaction: Transaction, machines: Mapping[int, Actor], batch: Sequence[Posted]) -> set[Told]:
+        """Write down which key posts which sensors, once an hour: an entry a reading would bury what people do."""
+        by_key: dict[str, tuple[Actor, set[Sensor]]] = {}
+        for place, actor in machines.items():
+            if (actor.email, batch[place].sensor) not in self._told:
+                by_key.setdefault(actor.email, (actor, set()))[1].add(batch[place].sensor)
+        for actor, sensors in by_key.values():
+            after = {
+                "sensors": ", ".join(f"{name} of machine {machine}" for machine, name in sorted(sensors)),
+                "hour": self._hour,
+            }
+            audit.record(transaction, actor, "add", "sensor_readings", None, after=after)
+        return {(email, sensor) for email, (_, sensors) in by_key.items() for sensor in sensors}
 
     def _stored(self, transaction: Transaction, posted: Posted) -> dict[str, Any] | None:
         newest = self._known.newest.get(posted.sensor)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from producflow.access.roles import COMMAND_LINE
+from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import plant, readings, thresholds
 from producflow.operations.single_readings import Posted, SingleReadings, settle, sound
@@ -102,6 +102,39 @@ def test_roll_ups_and_alerts_follow(api_store: Store, machine: int) -> None:
 
 def page() -> dict[str, Any]:
     return {"priority": None, "equipment_id": None, "status": None, "skip": 0, "limit": 10}
+
+
+def test_the_audit_log_says_once_an_hour_which_sensors_a_key_posts(
+    api_store: Store, machine: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [Actor(None, f"API key {name}", name, Role.OPERATOR) for name in ("A", "B")]
+    singles = SingleReadings(api_store)
+
+    def store_one(key: Actor, seconds: int, sensor: str = "temperature") -> None:
+        result, _ = singles.add(key, posted(machine, seconds=seconds, sensor=sensor))
+        result.result(30)
+
+    def told() -> list[tuple[str, str]]:
+        filters = {"person": None, "action": "add", "entity": "sensor_readings", "since": None, "most": 100}
+        found = api_store.rows("audit_entries", **filters)[::-1]
+        return [(entry["user_email"], json.loads(entry["after"])["sensors"]) for entry in found]
+
+    for second in range(5):
+        store_one(keys[0], second)
+    assert told() == [("API key A", f"temperature of machine {machine}")]
+    singles.settle()
+    store_one(keys[0], 6)
+    store_one(keys[1], 7)
+    store_one(keys[0], 8, "vibration")
+    expected = [
+        ("API key A", f"temperature of machine {machine}"),
+        ("API key B", f"temperature of machine {machine}"),
+        ("API key A", f"vibration of machine {machine}"),
+    ]
+    assert told() == expected
+    monkeypatch.setattr(singles, "_hour", NOW)  # an hour that is over
+    store_one(keys[1], 9)
+    assert told() == [*expected, expected[1]]
 
 
 def test_a_crash_before_the_roll_ups_loses_nothing(api_store: Store, machine: int) -> None:
