@@ -71,7 +71,7 @@ def cards(report: Losses, figures: Production) -> None:
         "downtime_cost": figures.costs.downtime,
         "quality_cost": figures.costs.quality,
     }
-    with st.grid(3, min_column_width=components.card_width(cost), gap="small"):
+    with st.grid(3, min_column_width=190, gap="small"):
         for name, value in values.items():
             metric = METRICS[name]
             components.kpi(

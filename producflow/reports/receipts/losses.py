@@ -174,7 +174,9 @@ def _notes(report: Losses, key: str | None) -> tuple[str, ...]:
 def _parts(ground: Ground, part: pd.DataFrame, column: str, divided_by: float) -> pd.DataFrame:
     sums = part.groupby("equipment_id")[column].sum(min_count=1) / divided_by
     rows = sums.rename("value").reset_index()
-    return rows.assign(name=rows["equipment_id"].map(ground.machines["name"]))[["equipment_id", "name", "value"]]
+    rows = rows.assign(name=rows["equipment_id"].map(ground.machines["name"]))
+    most_first = rows.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    return most_first[["equipment_id", "name", "value"]]
 
 
 EXPLAINED: dict[str, Explain] = {"lost_hours": lost, "productive_hours": lost, "loss_cost": cost}
