@@ -49,5 +49,5 @@ effects.show(report.view, actor)
 
 st.subheader("By machine, in the period")
 machines = figures.by_machine(report)
-components.table(machines, "Reliability and cost by machine", figures.machine_columns(report))
+figures.machines(report, machines)
 components.download(machines[list(figures.MACHINES)], "maintenance_by_machine", actor)

@@ -19,7 +19,7 @@ else:
     comparison = cached.answer(shifts.compare, view)
     pieces.verdict(comparison)
     rows = pieces.by_shift(report)
-    components.table(rows, "Figures by shift", pieces.SHIFT_COLUMNS)
+    pieces.table(rows)
     components.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
     coverage.note(view, report.reporting.sentence())
 

@@ -4,12 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from producflow.domain.comparison import NOT_SHOWN, REAL
+from producflow.domain.metrics import METRICS
 from producflow.reports import shifts
 from producflow.reports.periods import last_shift, production_day
 from producflow.reports.production import Production
+from producflow.reports.receipts import Wanted
 from producflow.reports.shifts import Comparison, Handover
 from producflow.reports.view import SHIFTS
-from producflow.ui import cached, components, context, filters
+from producflow.ui import cached, components, context, filters, receipts
 from producflow.ui.components import Column
 from producflow.ui.text import plain
 
@@ -117,6 +119,16 @@ def by_shift(report: Production) -> pd.DataFrame:
     return report.shifts.rename_axis("shift").reset_index()
 
 
+def table(rows: pd.DataFrame) -> None:
+    """The shifts with their figures; a figure opens its receipt."""
+    st.caption("Choose a figure to see how it comes about.")
+    receipts.cells(rows, "Figures by shift", SHIFT_COLUMNS, "by_shift", _of_shift)
+
+
+def _of_shift(row: pd.Series, figure: str) -> Wanted:
+    return Wanted(figure, shift=str(row["shift"]))
+
+
 def handover(machines: tuple[int, ...] | None) -> None:
     """Let somebody choose one shift, and show what it made, what stood still and what is open."""
     plant, now = context.plant(), context.now()
@@ -148,10 +160,13 @@ def _told(shift: Handover) -> None:
         4, min_column_width=components.card_width(total["output_quantity"], total["defect_rate"]), gap="small"
     ):
         why = "Nothing was reported."
-        components.kpi("Output", total["output_quantity"], "units", why_not=why)
-        components.kpi("Defect rate", total["defect_rate"], "%", digits=2, why_not=why)
-        components.kpi("Efficiency", total["efficiency_percentage"], "%", digits=1, why_not=why)
-        components.kpi("Downtime", total["downtime_minutes"], "min", why_not=why)
+        for name in ("total_output", "defect_rate", "efficiency_percentage"):
+            metric = METRICS[name]
+            source = Wanted(name, day=shift.day, shift=shift.shift)
+            value, digits = total[metric.of_rows], metric.digits
+            components.kpi(metric.label, value, metric.unit, digits=digits, why_not=why, receipt=source)
+        source = Wanted("downtime_hours", day=shift.day, shift=shift.shift)
+        components.kpi("Downtime", total["downtime_minutes"], "min", why_not=why, receipt=source)
     if shift.missing:
         st.warning(f"Not reported: {plain(', '.join(shift.missing))}.", icon=":material/report_off:")
     _part("Made", shift.machines, MADE_COLUMNS, "No machine reported production in this shift.", shift)

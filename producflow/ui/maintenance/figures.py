@@ -11,7 +11,7 @@ from producflow.domain.metrics import METRICS
 from producflow.reports.maintenance import Maintenance, Period
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
-from producflow.ui import components, filters
+from producflow.ui import components, filters, receipts
 from producflow.ui.components import Column, counted, number
 
 Bounds: TypeAlias = tuple[float | None, float | None]
@@ -180,6 +180,15 @@ def by_machine(report: Maintenance) -> pd.DataFrame:
     """The period's figures of each machine, the one that fails most often first."""
     rows = report.machines.sort_values(["mtbf_hours", "name"], na_position="last").reset_index()
     return rows.assign(counted=rows["source"].map({"event": "unplanned stops", "log": "finished repairs"}))
+
+
+def machines(report: Maintenance, rows: pd.DataFrame) -> None:
+    """The machines with their figures; MTBF and MTTR open their receipts."""
+    receipts.cells(rows, "Reliability and cost by machine", machine_columns(report), "by_machine", _of_machine)
+
+
+def _of_machine(row: pd.Series, figure: str) -> Wanted:
+    return Wanted(figure, machine=int(row["equipment_id"]))
 
 
 def machine_columns(report: Maintenance) -> dict[str, Column]:
