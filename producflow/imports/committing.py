@@ -15,9 +15,10 @@ from producflow.imports.progress import Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
 from producflow.operations import audit, ingested, readings
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import applying
+from producflow.store.importing import applying, resuming
 from producflow.store.importing.checking import Target
 from producflow.store.importing.holding import keep_witness
+from producflow.store.importing.resuming import Found
 
 Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
 WAITING, WRITING = "waiting for other writes", "writing"
@@ -106,7 +107,9 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress 
 
     def work(transaction: Transaction) -> int:
         with progress.interrupting(transaction.interrupt):
-            return _commit(transaction, actor, rehearsal, progress)
+            found = rehearsal.found
+            unchanged = found is not None and found.holds(store.commits)
+            return _commit(transaction, actor, rehearsal, progress, found if unchanged else None)
 
     progress.report(WAITING, 0, rehearsal.counts.read)
     batch_id = store.write(work)
@@ -115,9 +118,15 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress 
     return batch(store, batch_id)
 
 
-def _commit(transaction: Transaction, actor: Actor, rehearsal: Rehearsal, progress: Progress) -> int:
+def _commit(
+    transaction: Transaction, actor: Actor, rehearsal: Rehearsal, progress: Progress, found: Found | None
+) -> int:
     staged, mapping = rehearsal.staged, rehearsal.mapping
-    target = run_checks(transaction, staged, mapping, create_equipment=rehearsal.create_equipment, progress=progress)
+    if found is not None:
+        target = resuming.reopen(transaction, found, staged.cells, staged.ragged)
+    else:
+        create = rehearsal.create_equipment
+        target = run_checks(transaction, staged, mapping, create_equipment=create, progress=progress)
     counts = Counts(**applying.counts(transaction))
     if counts != rehearsal.counts:
         raise Conflict(
@@ -167,17 +176,32 @@ def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
         applying.update_rows(transaction, target, batch_id)
         applying.insert_rows(transaction, target, batch_id)
         return
+    spans = applying.touched(transaction)
+    if spans.empty:
+        return
+    give_statuses(transaction, spans)
+    with_status = replace(target, fields=(*target.fields, "status"))
+    applying.update_rows(transaction, with_status, batch_id)
+    applying.insert_rows(transaction, with_status, batch_id)
+    readings.refresh(transaction, spans)
+
+
+def give_statuses(transaction: Transaction, sensors: pd.DataFrame) -> None:
+    """Put the status of each reading into the plan; only those beyond a limit are looked at one by one.
+
+    Parameters
+    ----------
+    transaction : Transaction
+    sensors : DataFrame
+        `equipment_id` and `sensor_type` of the readings to be written, each pair once.
+    """
+    applying.inside(transaction, readings.inside(transaction, sensors))
     pieces = [
         pd.DataFrame({"line": piece["line"], "status": readings.classify(transaction, piece)})
         for piece in applying.unclassified(transaction)
     ]
-    if not pieces:
-        return
-    applying.classified(transaction, pd.concat(pieces, ignore_index=True))
-    with_status = replace(target, fields=(*target.fields, "status"))
-    applying.update_rows(transaction, with_status, batch_id)
-    applying.insert_rows(transaction, with_status, batch_id)
-    readings.refresh(transaction, applying.touched(transaction))
+    nothing = pd.DataFrame({"line": pd.Series(dtype="int64"), "status": pd.Series(dtype="str")})
+    applying.classified(transaction, pd.concat(pieces, ignore_index=True) if pieces else nothing)
 
 
 def batches(store: Store) -> list[Batch]:

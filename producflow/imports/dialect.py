@@ -3,21 +3,31 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice, zip_longest
 from pathlib import Path
 
 from producflow.errors import ImportRefused, InvalidInput
-from producflow.imports.text import is_date, is_number
+from producflow.imports.text import is_blank, is_date, is_number
 
 SPACES = " "
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", SPACES: "spaces"}
 LINES_LOOKED_AT = 20_000  # more lines never changed a delimiter's lead; ragged lines further down are rejected by line
 CELLS_LOOKED_AT = 2_000_000  # of a table wider than any, so that it is refused at once
+LONGEST_CELL = 1 << 24  # characters; a quotation mark that is never closed swallows no more
+csv.field_size_limit(LONGEST_CELL)
 HEADER_WITHIN = 50  # lines; banners are shorter
 NO_HEADER = 0
+MOSTLY = 0.8  # of the rows
 STATED = re.compile(r"sep=([,;|\t])\r?\n")
+
+OTHER_WORLDS = (
+    (re.compile(r"\s*<(!doctype|html|head|body|table)", re.IGNORECASE), "an HTML page"),
+    (re.compile(r"\s*<(\?xml|[a-z][\w:.-]*[ >/])", re.IGNORECASE), "an XML document"),
+    (re.compile(r"""\s*(\{\s*["}]|\[\s*[\[{"])"""), "JSON"),
+)
+"""How text begins that has commas in it and is no table all the same."""
 
 Row = tuple[int, list[str]]
 
@@ -77,11 +87,11 @@ def rows_of(path: Path, delimiter: str) -> Iterator[Row]:
         If a cell never ends.
     """
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, skipinitialspace=delimiter == SPACES)
+        reader = csv.reader(file, delimiter=delimiter, skipinitialspace=True)
         begins = 1
         try:
             for row in reader:
-                if row and (len(row) > 1 or row[0].strip()):
+                if row and (len(row) > 1 or not is_blank(row[0])):
                     yield begins, row
                 begins = reader.line_num + 1
         except csv.Error as error:
@@ -113,13 +123,11 @@ def detect(path: Path, name: str, said: Reading | None = None) -> Dialect:
     said = said or Reading()
     if said.delimiter is not None and said.delimiter not in DELIMITERS:
         raise InvalidInput(f"“{said.delimiter}” is no delimiter; use {' or '.join(DELIMITERS.values())}.", "delimiter")
+    if said.delimiter is None:
+        _refuse_other_worlds(path, name)
     stated = said.delimiter or _stated(path)
-    best: tuple[tuple[float, int, int], str, int] | None = None
-    for delimiter in [stated] if stated else [each for each in DELIMITERS if each != SPACES]:
-        score = _score(path, delimiter)
-        if score is not None and (best is None or score[0] > best[0]):
-            best = (score[0], delimiter, score[1])
-    if best is None and not stated and (score := _score(path, SPACES)) is not None and _mostly_numbers(path):
+    best = _best(path, [stated] if stated else [each for each in DELIMITERS if each != SPACES])
+    if best is None and not stated and (score := _score(path, SPACES)) is not None and _has_numbers(path):
         best = (score[0], SPACES, score[1])
     if best is None:
         *names, last = DELIMITERS.values()
@@ -131,6 +139,24 @@ def detect(path: Path, name: str, said: Reading | None = None) -> Dialect:
     return with_header(list(islice(rows_of(path, delimiter), HEADER_WITHIN)), delimiter, width, said.header_line)
 
 
+def _best(path: Path, delimiters: Sequence[str]) -> tuple[tuple[float, int, int], str, int] | None:
+    """Score, delimiter and width of the best; a banner longer than its table is passed over if nothing else fits."""
+    for passing_over in (False, True):
+        scores = [(_score(path, delimiter, passing_over=passing_over), delimiter) for delimiter in delimiters]
+        found = [(score[0], delimiter, score[1]) for score, delimiter in scores if score is not None]
+        if found:
+            return max(found, key=lambda each: each[0])
+    return None
+
+
+def _refuse_other_worlds(path: Path, name: str) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        top = file.read(2_000)
+    for begins, what in OTHER_WORLDS:
+        if begins.match(top):
+            raise ImportRefused(f"{name} is {what}; export the table as CSV and upload that.")
+
+
 def _stated(path: Path) -> str | None:
     """The delimiter that the first line states, as Excel writes it: ``sep=;``."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -138,19 +164,23 @@ def _stated(path: Path) -> str | None:
     return found[1] if found else None
 
 
-def _mostly_numbers(path: Path) -> bool:
-    """Whether a file divided by spaces is a table and not prose."""
-    cells = [cell for _, row in islice(rows_of(path, SPACES), HEADER_WITHIN) for cell in row if cell]
-    return sum(is_number(cell) or is_date(cell) for cell in cells) > len(cells) / 2
+def _has_numbers(path: Path) -> bool:
+    """Whether a file divided by spaces is a table and not prose: some column holds numbers or dates throughout."""
+    rows = [[cell for cell in row if cell] for _, row in islice(rows_of(path, SPACES), HEADER_WITHIN)][1:]
+    columns = zip_longest(*rows, fillvalue="")
+    return len(rows) > 1 and any(
+        sum(is_number(cell) or is_date(cell) for cell in column) >= MOSTLY * len(rows) for column in columns
+    )
 
 
-def _score(path: Path, delimiter: str) -> tuple[tuple[float, int, int], int] | None:
+def _score(path: Path, delimiter: str, *, passing_over: bool = False) -> tuple[tuple[float, int, int], int] | None:
     """How well a delimiter fits: the share of rows that agree on a width, whether the header does, and the width."""
     widths: Counter[int] = Counter()
     first: int | None = None
     cells = 0
+    rows = islice(rows_of(path, delimiter), LINES_LOOKED_AT)
     try:
-        for _, row in islice(rows_of(path, delimiter), LINES_LOOKED_AT):
+        for _, row in dropwhile(_undivided(), rows) if passing_over else rows:
             width = len(row) - 1 if delimiter == SPACES and not row[-1] else len(row)
             first = width if first is None else first
             widths[width] += 1
@@ -168,6 +198,12 @@ def _score(path: Path, delimiter: str) -> tuple[tuple[float, int, int], int] | N
     if share < 0.5 and first != width:
         return None
     return (round(share, 4), int(first == width), width), width
+
+
+def _undivided() -> Callable[[Row], bool]:
+    """Condition: a line of a banner, which no delimiter divides; but no more of them than a banner has."""
+    left = iter(range(HEADER_WITHIN))
+    return lambda row: len(row[1]) == 1 and next(left, None) is not None
 
 
 def with_header(top: list[Row], delimiter: str, width: int, said: int | None = None) -> Dialect:

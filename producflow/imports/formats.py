@@ -53,7 +53,9 @@ def decide_number(facts: NumberFacts, delimiter: str) -> Decision:
         looks_grouped = facts.commaed == facts.commaed_thousands
         if looks_grouped and delimiter == ",":
             return _number("1,234.5", "", facts, best, unclear=False)
-        return _number("1234,5", "1,234.5", facts, best, unclear=looks_grouped)
+        # Some values fit the one notation, as many others the other one.
+        torn = best < facts.filled and facts.matching["1,234.5"] == best
+        return _number("1234,5", "1,234.5", facts, best, unclear=looks_grouped or torn)
     chosen = next(name for name, count in facts.matching.items() if count == best)
     mark = "," if chosen.endswith(",5") else "."
     return Decision(chosen, _counted(best, facts.filled, f"numbers written like {chosen}"), share=share, mark=mark)
@@ -62,7 +64,7 @@ def decide_number(facts: NumberFacts, delimiter: str) -> Decision:
 def _number(chosen: str, other: str, facts: NumberFacts, best: int, *, unclear: bool) -> Decision:
     share = best / facts.filled
     if unclear:
-        return Decision(None, f"Every mark could be a decimal or a thousands mark ({chosen} or {other}).",
+        return Decision(None, f"A mark could be a decimal or a thousands mark ({chosen} or {other}).",
                         (chosen, other), share)  # fmt: skip
     what = "numbers" if chosen == "1234.5" else f"numbers written like {chosen}"
     proven = chosen != "1234.5" or facts.dotted > facts.dotted_thousands
@@ -96,6 +98,8 @@ def decide_date(facts: DateFacts) -> Decision:
         "compact": facts.compact,
         "epoch s": facts.epoch_s,
         "epoch ms": facts.epoch_ms,
+        "epoch us": facts.epoch_us,
+        "epoch ns": facts.epoch_ns,
         "slashed": facts.slashed,
     }
     best = max(counts, key=lambda name: counts[name])
@@ -104,7 +108,8 @@ def decide_date(facts: DateFacts) -> Decision:
         return Decision("iso", f"None of {facts.filled:,} values is a date.", share=0.0)
     if best != "slashed":
         names = {"iso": "ISO dates", "compact": "dates such as 20260131", "epoch s": "seconds since 1970",
-                 "epoch ms": "milliseconds since 1970"}  # fmt: skip
+                 "epoch ms": "milliseconds since 1970", "epoch us": "microseconds since 1970",
+                 "epoch ns": "nanoseconds since 1970"}  # fmt: skip
         return Decision(best, _counted(counts[best], facts.filled, names[best]), share=share)
     return _order(facts, share)
 

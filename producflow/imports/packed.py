@@ -12,7 +12,8 @@ from producflow.errors import ImportRefused
 
 CHUNK = 1 << 20  # bytes
 MEGABYTE = 1_000_000
-GZIP, ZSTD, ZIP, OLE = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+GZIP, ZSTD, OLE = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xd0\xcf\x11\xe0"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the latter holds nothing
 TEXT_IN_ZIP = (".csv", ".txt", ".tsv", ".tab", ".dat", ".log")
 
 REFUSED: tuple[tuple[bytes, str], ...] = (

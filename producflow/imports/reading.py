@@ -6,6 +6,7 @@ memory stays bounded by the batch and not by the file.
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -21,6 +22,7 @@ from producflow.imports.headers import check_width, is_unit_row, named, numbered
 from producflow.imports.progress import Progress
 from producflow.imports.receive import WORKBOOK, Received, receive
 from producflow.imports.recognition import rank_kinds
+from producflow.imports.text import is_blank
 from producflow.imports.unquoted import UnquotedLines
 from producflow.imports.workbook import Workbook
 from producflow.settings import Settings
@@ -87,9 +89,9 @@ class Staged:
         return found
 
     def discard(self) -> None:
-        """Remove the file from the staging folder; again does nothing."""
-        self.cells.unlink(missing_ok=True)
-        self.ragged.unlink(missing_ok=True)
+        """Remove the file and what was found out about it from the staging folder; again does nothing."""
+        for path in self.cells.parent.glob(f"{self.cells.name.split('.')[0]}.*"):
+            path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -278,7 +280,9 @@ class _Sink:
         self._torn = pa.schema([("line", pa.int64()), ("cells", pa.list_(pa.string()))])
         for path in (self.cells, self.ragged):
             path.touch(mode=0o600, exist_ok=False)
-        self._writers = (pq.ParquetWriter(self.cells, self._whole), pq.ParquetWriter(self.ragged, self._torn))
+        # Statistics help nobody here; words that recur are stored, and later looked at, once.
+        cheap = {"compression": "lz4", "write_statistics": False, "use_dictionary": self._whole.names[1:]}
+        self._writers = (pq.ParquetWriter(self.cells, self._whole, **cheap), pq.ParquetWriter(self.ragged, self._torn))
 
     def columns(self, lines: pa.Array, arrays: list[pa.Array]) -> None:
         """Take rows that fit, column by column."""
@@ -288,7 +292,7 @@ class _Sink:
 
     def batch(self, batch: list[Row]) -> None:
         """Take rows one by one, fitting or not; rows without any value are nothing."""
-        fitting = [(line, _fitted(row, self._width)) for line, row in batch if any(cell.strip() for cell in row)]
+        fitting = [(line, _fitted(row, self._width)) for line, row in batch if not all(map(is_blank, row))]
         good = [(line, row) for line, row in fitting if len(row) == self._width]
         bad = [(line, row) for line, row in fitting if len(row) != self._width]
         if good:
@@ -341,7 +345,7 @@ def _fill(sink: _Sink, received: Received, dialect: Dialect, rows: Iterator[Row]
     plain = received.encoding != WORKBOOK and dialect.delimiter != SPACES and not received.quoted
     if plain and (dialect.header_line is not None or dialect.skipped == 0):
         unquoted = UnquotedLines(received.path, dialect, width)
-        for lines, arrays in unquoted.columns():
+        for lines, arrays in _ahead(unquoted.columns()):
             sink.columns(lines, arrays)
         sink.batch(unquoted.odd)
         return
@@ -349,8 +353,17 @@ def _fill(sink: _Sink, received: Received, dialect: Dialect, rows: Iterator[Row]
         sink.batch(batch)
 
 
+def _ahead(pieces: Iterator[T]) -> Iterator[T]:
+    """The same pieces, each next one being made while the last is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:
+        coming = pool.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = pool.submit(next, pieces, None)
+            yield piece
+
+
 def _fitted(row: list[str], width: int) -> list[str]:
     """The row without the empty cells that some exports add at the end of a line."""
-    if len(row) > width and not any(cell.strip() for cell in row[width:]):
+    if len(row) > width and all(map(is_blank, row[width:])):
         return row[:width]
     return row

@@ -8,9 +8,9 @@ import hashlib
 import re
 import secrets
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +23,9 @@ from producflow.store.database import Store
 WORKBOOK = "workbook"
 PEEKED = 4_096  # bytes
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tabs, line and page breaks and escapes occur in exports
+CONTROLS = bytes(code for code in range(32) if BINARY.match(chr(code)))
+MARK, END_OF_FILE = "\ufeff", "\x1a"  # the latter is how DOS ended a text
+MARKED_LINE = re.compile(r"(\A|[\r\n])\ufeff")
 STALE_AFTER = 24 * 3600.0  # s; a browser that was closed never says so
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "cp850", "cp437", "iso8859-15", "mac-roman")
 """What a person may say the text is written in, where its bytes do not prove it."""
@@ -181,7 +184,8 @@ def _candidates(head: bytes) -> tuple[str, ...]:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ("utf-16",)
     if head and head.count(0) > len(head) // 4:  # Latin letters in UTF-16 without a mark: every other byte is 0
-        return ("utf-16-le",) if head[1::2].count(0) > head[::2].count(0) else ("utf-16-be",)
+        wide = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+        return wide, "utf-8", "cp1252", "latin-1"  # the others tell where a file that is not text holds its zeros
     return ("utf-8", "cp1252", "latin-1")
 
 
@@ -190,21 +194,37 @@ def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, pro
     decoder = codecs.getincrementaldecoder(encoding)()
     size = lines = 0
     quoted = False
+    begins = True  # a line
     text.touch(mode=0o600)
     with text.open("wb") as out:
-        for chunk in chain(chunks(raw, name), [b""]):
+        for chunk, last in _with_last(chunks(raw, name)):
             size += len(chunk)
             check_size(size, name, megabytes)
             progress.report("reading", size, None)
-            decoded = decoder.decode(chunk, final=not chunk)
-            if found := BINARY.search(decoded):
+            decoded = decoder.decode(chunk, final=last)
+            if MARK in decoded:  # files put together from several have byte order marks inside
+                decoded = MARKED_LINE.sub(r"\1", decoded if begins else f".{decoded}")[0 if begins else 1 :]
+            if last:
+                decoded = decoded.rstrip(END_OF_FILE)
+            encoded = decoded.encode("utf-8")
+            if len(encoded.translate(None, CONTROLS)) < len(encoded) and (found := BINARY.search(decoded)):
                 raise ImportRefused(
                     f"{name} holds binary data, not text (line {lines + decoded.count(chr(10), 0, found.start()) + 1} "
                     f"has the character U+{ord(found[0]):04X}); export the table as CSV and upload that."
                 )
             lines += decoded.count("\n")
+            begins = decoded.endswith(("\n", "\r")) if decoded else begins
             quoted = quoted or '"' in decoded
-            out.write(decoded.encode("utf-8"))
+            out.write(encoded)
     if size == 0:
         raise ImportRefused(f"{name} is empty; export it again and check that it holds rows.")
     return quoted
+
+
+def _with_last(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each piece, and whether it is the last."""
+    held = next(pieces, b"")
+    for piece in pieces:
+        yield held, False
+        held = piece
+    yield held, True

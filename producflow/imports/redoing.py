@@ -2,11 +2,9 @@
 
 from dataclasses import asdict, dataclass, replace
 
-import pandas as pd
-
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
-from producflow.imports.committing import WAITING, Batch, batch_in, mapping_of
+from producflow.imports.committing import WAITING, Batch, batch_in, give_statuses, mapping_of
 from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
 from producflow.imports.progress import Progress
@@ -153,12 +151,10 @@ def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
     if target.table != "sensor_readings":
         redoing.write(transaction, target, batch_id)
         return
-    pieces = [
-        pd.DataFrame({"line": piece["line"], "status": readings.classify(transaction, piece)})
-        for piece in applying.unclassified(transaction)
-    ]
-    if pieces:
-        applying.classified(transaction, pd.concat(pieces, ignore_index=True))
+    spans = applying.touched(transaction)
+    if not spans.empty:
+        give_statuses(transaction, spans)
+        applying.settle(transaction)
         target = replace(target, fields=(*target.fields, "status"))
     redoing.write(transaction, target, batch_id)
-    readings.refresh(transaction, applying.touched(transaction))
+    readings.refresh(transaction, spans)

@@ -1,6 +1,6 @@
 """What an import would do, found out without writing anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,11 +16,13 @@ from producflow.imports.reading import Staged
 from producflow.reports.production import metrics_in
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
-from producflow.store.importing import applying
+from producflow.store.importing import applying, resuming
 from producflow.store.importing.checking import Target
+from producflow.store.importing.resuming import Found
 
 ROWS_SHOWN = 1_000
 SAMPLE_ROWS = 20
+WORTH_KEEPING = 20_000  # rows; fewer are checked again as fast
 SUMMING_UP = "summing up"
 KPI_KINDS = ("production_records", "downtime_events")
 
@@ -83,6 +85,8 @@ class Rehearsal:
         What a person should know.
     kpis : Kpis, optional
         For production records and downtime.
+    found : Found, optional
+        The plan behind it all, which the commit uses if nothing has changed by then.
     """
 
     staged: Staged
@@ -98,6 +102,7 @@ class Rehearsal:
     machines: pd.DataFrame
     notes: tuple[str, ...]
     kpis: Kpis | None
+    found: Found | None = field(default=None, compare=False, repr=False)
 
 
 def rehearse(
@@ -142,7 +147,7 @@ def rehearse(
     proposal = reconsider(store, staged, checked(mapping), profile, progress)
     if not proposal.ready:
         raise InvalidInput(unanswered(proposal.questions), "mapping")
-    data_version = store.data_version
+    data_version, commits = store.data_version, store.commits
 
     def work(session: Session) -> Rehearsal:
         with progress.interrupting(session.interrupt):
@@ -152,6 +157,7 @@ def rehearse(
         target = run_checks(session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress)
         progress.report(SUMMING_UP, 0, staged.rows)
         counts = Counts(**applying.counts(session))
+        found = resuming.keep(session, staged.cells, commits, target) if staged.rows > WORTH_KEEPING else None
         return Rehearsal(
             staged=staged,
             mapping=proposal.mapping,
@@ -166,6 +172,7 @@ def rehearse(
             machines=applying.new_machines(session, target),
             notes=(*staged.notes, *_notes(session, target, proposal.mapping)),
             kpis=_kpis(session, target, now or datetime.now(UTC).replace(second=0, microsecond=0)),
+            found=found,
         )
 
     return store.read(work)

@@ -4,6 +4,7 @@ import re
 
 _NUMBER = re.compile(r"[+-]?(\d[\d.,'\u00a0\u202f ]*|[.,]\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([T ].*)?")
+UNSEEN = " \t\r\n\f\v\u00a0\u2009\u200b\u202f\ufeff"
 _UNIT = re.compile(r"^(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,12})[)\]]\s*$")
 
 
@@ -16,6 +17,11 @@ UNITS = frozenset(
     $ € £ eur usd gbp chf % rh %rh rh cycles
     """.split()  # noqa: SIM905 - so many words read better as text
 ) | {"mm/s rms", "% rh"}
+
+
+def is_blank(cell: str) -> bool:
+    """Tell whether a cell holds nothing that can be seen: blanks, a byte order mark from the middle of a file."""
+    return not cell.strip() or not cell.strip(UNSEEN)
 
 
 def is_unit(cell: str) -> bool:

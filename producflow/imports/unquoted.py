@@ -12,6 +12,8 @@ from producflow.errors import ImportRefused
 from producflow.imports.dialect import Dialect
 
 BLOCK = 1 << 24  # bytes; no line is longer
+NOTHING_LEFT = ("Empty CSV file", "Could not skip initial")
+"""What Arrow says where nothing stands under the header."""
 
 
 class UnquotedLines:
@@ -72,7 +74,7 @@ class UnquotedLines:
                 lines, line = self._lines(line, batch.num_rows)
                 yield _filled(lines, batch.columns)
         except pa.ArrowInvalid as error:
-            if "Empty CSV file" in str(error):
+            if any(said in str(error) for said in NOTHING_LEFT):
                 return
             raise ImportRefused(
                 f"The file cannot be divided into lines of at most {BLOCK // 1_000_000} MB ({error}); export it again."

@@ -23,6 +23,7 @@ __all__ = [
     "add_in",
     "classify",
     "insert_new",
+    "inside",
     "limits_of",
     "merged",
     "refresh",
@@ -71,6 +72,30 @@ def classify(session: Session, frame: pd.DataFrame) -> pd.Series:
     position = limits.index.get_indexer(pd.MultiIndex.from_frame(frame[PAIR]))
     each = limits.take(position).set_axis(frame.index)
     return status_of(frame["value"], *(each[name] for name in LIMITS))
+
+
+def inside(session: Session, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Which values of sensors lie beyond none of their limits, and what status such values have.
+
+    Parameters
+    ----------
+    session : Session
+        A read or a write in progress.
+    pairs : DataFrame, shape (n, ≥2)
+        `equipment_id` and `sensor_type`, each pair once.
+
+    Returns
+    -------
+    DataFrame, shape (n, 5)
+        The pairs, `low` and `high` (both included; infinite where there is no limit) [our unit of the sensor type],
+        `status`. All other values are for :func:`classify`.
+    """
+    limits = limits_of(session, pairs[PAIR].reset_index(drop=True))
+    low = limits[["warn_low", "crit_low"]].max(axis="columns")
+    high = limits[["warn_high", "crit_high"]].min(axis="columns")
+    any_inside = low.fillna(high).fillna(0.0)  # a value on a limit is inside
+    status = status_of(any_inside, *(limits[name] for name in LIMITS))
+    return limits[PAIR].assign(low=low.fillna(-np.inf), high=high.fillna(np.inf), status=status)
 
 
 def add(store: Store, actor: Actor, frame: pd.DataFrame) -> Added:

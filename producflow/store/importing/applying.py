@@ -42,7 +42,7 @@ def sample(session: Session, target: Target, rows: int) -> pd.DataFrame:
     return session.composed_frame(
         f"SELECT line, action, {name if machine else ''}"
         f"p.* EXCLUDE (line, action, rule_fault, existing_id{', equipment_id' if machine else ''}) "
-        f"FROM import_plan p WHERE action IN ('add', 'update') ORDER BY line LIMIT {int(rows)}",
+        f"FROM (FROM import_plan WHERE action IN ('add', 'update') ORDER BY line LIMIT {int(rows)}) p ORDER BY line",
     )
 
 
@@ -140,6 +140,7 @@ def create_machines(transaction: Transaction, target: Target, batch_id: int) -> 
             line=int(str(row.line)),
         )
     if len(machines):
+        settle(transaction)
         transaction.compose(
             "UPDATE import_plan SET equipment_id = e.id FROM import_machines m JOIN equipment e ON e.name = m.name "
             "WHERE m.equipment_id = import_plan.equipment_id AND m.equipment_id < 0"
@@ -197,11 +198,25 @@ def insert_rows(transaction: Transaction, target: Target, batch_id: int) -> None
     )
 
 
+def inside(transaction: Transaction, limits: pd.DataFrame) -> None:
+    """Take in which values of each sensor need no further look, and their status.
+
+    Parameters
+    ----------
+    transaction : Transaction
+    limits : DataFrame
+        `equipment_id`, `sensor_type`, `low`, `high` (both included) [our unit], `status`; one row per sensor.
+    """
+    with transaction.staged("limits", limits):
+        transaction.compose("CREATE TEMP TABLE import_inside AS SELECT * FROM limits")
+
+
 def unclassified(session: Session) -> Iterator[pd.DataFrame]:
-    """The readings to be written, in pieces: line, equipment_id, sensor_type, value."""
+    """The readings to be written that are not inside, in pieces: line, equipment_id, sensor_type, value."""
     session.compose(
         "CREATE TEMP TABLE import_unclassified AS SELECT row_number() OVER () AS position, line, equipment_id, "
-        "sensor_type, value FROM import_plan WHERE action IN ('add', 'update')"
+        "sensor_type, value FROM import_plan JOIN import_inside i USING (equipment_id, sensor_type) "
+        "WHERE action IN ('add', 'update') AND value NOT BETWEEN i.low AND i.high"
     )
     total = int(session.composed("SELECT count(*) AS n FROM import_unclassified")["n"][0].as_py())
     for start in range(0, total, ROWS_AT_ONCE):
@@ -212,13 +227,29 @@ def unclassified(session: Session) -> Iterator[pd.DataFrame]:
 
 
 def classified(transaction: Transaction, statuses: pd.DataFrame) -> None:
-    """Put the status of each reading into the plan; ``statuses`` has line and status."""
+    """Put the status of each reading into the plan; ``statuses`` has line and status of those that are not inside."""
     with transaction.staged("statuses", statuses):
-        transaction.compose("CREATE TEMP TABLE import_statuses AS SELECT line, status FROM statuses")
-    transaction.compose("ALTER TABLE import_plan ADD COLUMN status VARCHAR")
+        transaction.compose(
+            "CREATE TEMP TABLE import_statuses AS SELECT line::BIGINT AS line, status::VARCHAR AS status FROM statuses"
+        )
+    transaction.compose(f"ALTER {_kind_of_plan(transaction)} import_plan RENAME TO import_planned")
     transaction.compose(
-        "UPDATE import_plan SET status = s.status FROM import_statuses s WHERE s.line = import_plan.line"
+        "CREATE TEMP VIEW import_plan AS SELECT p.*, coalesce(s.status, i.status) AS status FROM import_planned p "
+        "LEFT JOIN import_inside i USING (equipment_id, sensor_type) LEFT JOIN import_statuses s USING (line)"
     )
+
+
+def _kind_of_plan(session: Session) -> str:
+    found = session.composed("SELECT count(*) AS n FROM duckdb_views() WHERE temporary AND view_name = 'import_plan'")
+    return "VIEW" if found["n"][0].as_py() else "TABLE"
+
+
+def settle(transaction: Transaction) -> None:
+    """Make the plan a table that can be changed."""
+    if _kind_of_plan(transaction) == "VIEW":
+        transaction.compose("CREATE TEMP TABLE import_settled AS SELECT * FROM import_plan")
+        transaction.compose("DROP VIEW import_plan")
+        transaction.compose("ALTER TABLE import_settled RENAME TO import_plan")
 
 
 def touched(session: Session) -> pd.DataFrame:

@@ -3,25 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-WHITESPACE = " \t\r\n\u00a0\u202f\ufeff"
+WHITESPACE = " \t\r\n\u00a0\u2009\u202f\ufeff"
 
 ISO_PATTERN = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?\s*([Zz]|[+-]\d{2}(:?\d{2})?)?"
 OFFSET_PATTERN = r".*\d:\d{2}(:\d{2}(\.\d+)?)?\s*([Zz]|[+-]\d{2}(:?\d{2})?)"
 TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
+
+SPACES = " \u00a0\u2009\u202f"
+"""Blank, no-break, thin and narrow no-break space, as they stand between thousands."""
 
 NUMBER_FORMATS: dict[str, tuple[str, str, str]] = {
     "1234.5": (".", "", r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"),
     "1234,5": (",", "", r"[+-]?(\d+(,\d*)?|,\d+)([eE][+-]?\d+)?"),
     "1,234.5": (".", ",", r"[+-]?\d{1,3}(,\d{3})*(\.\d*)?|[+-]?\d+(\.\d*)?"),
     "1.234,5": (",", ".", r"[+-]?\d{1,3}(\.\d{3})*(,\d*)?|[+-]?\d+(,\d*)?"),
-    "1 234,5": (",", " \u00a0\u202f", r"[+-]?\d{1,3}([ \x{00a0}\x{202f}]\d{3})*(,\d*)?|[+-]?\d+(,\d*)?"),
-    "1 234.5": (".", " \u00a0\u202f", r"[+-]?\d{1,3}([ \x{00a0}\x{202f}]\d{3})*(\.\d*)?|[+-]?\d+(\.\d*)?"),
+    "1 234,5": (",", SPACES, rf"[+-]?\d{{1,3}}([{SPACES}]\d{{3}})*(,\d*)?|[+-]?\d+(,\d*)?"),
+    "1 234.5": (".", SPACES, rf"[+-]?\d{{1,3}}([{SPACES}]\d{{3}})*(\.\d*)?|[+-]?\d+(\.\d*)?"),
     "1'234.5": (".", "'’", r"[+-]?\d{1,3}(['’]\d{3})*(\.\d*)?|[+-]?\d+(\.\d*)?"),
 }
 """How numbers may be written → decimal mark, thousands marks, pattern of the whole text."""
 
-DATE_FORMATS = ("iso", "day first", "month first", "compact", "epoch s", "epoch ms")
-"""How dates and times may be written; compact is ``20260131``."""
+DATE_FORMATS = ("iso", "day first", "month first", "compact", "epoch s", "epoch ms", "epoch us", "epoch ns")
+"""How dates and times may be written; compact is ``20260131`` or ``20260131060500``."""
+EPOCHS = {"epoch s": 1_000_000, "epoch ms": 1_000, "epoch us": 1}
+"""Microseconds in a unit of an epoch."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,19 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def trimmed(column: int) -> str:
+    """A staged cell without the blanks around it, NULL if nothing is left.
+
+    Most cells begin and end with an ASCII character that is no blank, and telling so is five times as fast as trimming.
+    """
+    text = f"c{int(column)}"
+    bare = f"{text} >= '!' AND {text} < '~' AND {text}[-1] BETWEEN '!' AND '~'"
+    return f"nullif(CASE WHEN {bare} THEN {text} ELSE trim({text}, {literal(WHITESPACE)}) END, '')"
+
+
 def raw_text(cell: Cell) -> str:
     if cell.column is not None:
-        return f"nullif(trim(c{int(cell.column)}, {literal(WHITESPACE)}), '')"
+        return trimmed(cell.column)
     if cell.constant is not None:
         return f"nullif({literal(cell.constant.strip())}, '')"
     return "NULL::VARCHAR"
@@ -84,7 +99,12 @@ def raw_text(cell: Cell) -> str:
 
 def plain_number(raw: str) -> str:
     """Condition: a finite number such as ``-1234.5`` or ``1e3``; the cast itself knows the form but for underscores."""
-    return f"coalesce(isfinite(try_cast({raw} AS DOUBLE)), false) AND NOT contains({raw}, '_')"
+    return f"coalesce(isfinite(try_cast({raw} AS DOUBLE)), false) AND {_written_plainly(raw)}"
+
+
+def _written_plainly(raw: str) -> str:
+    """Keep out what the cast to a number takes beside numbers as people write them (tried with every short text)."""
+    return f"NOT contains({raw}, '_') AND NOT starts_with({raw}, '+-')"
 
 
 def plain_time(raw: str) -> str:
@@ -96,8 +116,7 @@ def plain_time(raw: str) -> str:
 def number_value(raw: str, number_format: str) -> str:
     decimal, thousands, pattern = NUMBER_FORMATS[number_format]
     if number_format == "1234.5":
-        # The cast itself knows this format; only underscores between digits must be kept out.
-        return f"CASE WHEN NOT contains({raw}, '_') THEN try_cast({raw} AS DOUBLE) END"
+        return f"CASE WHEN {_written_plainly(raw)} THEN try_cast({raw} AS DOUBLE) END"
     plain = raw
     for mark in thousands:
         plain = f"replace({plain}, {literal(mark)}, '')"
@@ -118,9 +137,13 @@ def local_time(raw: str, date_format: str) -> str:
         formats = [f"{order}{year}{time}" for year in ("%y", "%Y") for time in TIMES]
         slashed = rf"regexp_replace({raw}, '^(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}|\d{{2}})[T ]?', '\1/\2/\3 ')"
         return f"try_strptime(trim({slashed}), {_list(formats)})"
-    scale = 1_000_000 if date_format == "epoch s" else 1_000
+    if date_format == "epoch ns":  # too many digits for a DOUBLE
+        return (
+            f"make_timestamp(try_cast(CASE WHEN regexp_full_match({raw}, '-?\\d+') THEN {raw} END AS BIGINT) // 1000)"
+        )
+    scale = EPOCHS[date_format]
     number = number_value(raw, "1234.5")
-    return f"CASE WHEN abs({number}) < 1e14 THEN make_timestamp(({number} * {scale})::BIGINT) END"
+    return f"CASE WHEN abs({number} * {scale}) < 1e17 THEN make_timestamp(({number} * {scale})::BIGINT) END"
 
 
 def _list(texts: Sequence[str]) -> str:
@@ -130,7 +153,7 @@ def _list(texts: Sequence[str]) -> str:
 def _instant(raw: str, cell: Cell) -> str:
     """UTC TIMESTAMP; an offset in the text wins over the zone of the file."""
     local = local_time(raw, cell.date_format)
-    if cell.date_format in ("epoch s", "epoch ms"):
+    if cell.date_format.startswith("epoch"):
         return local
     zone = literal(cell.zone)
     utc = local if cell.zone == "UTC" else f"timezone({zone}, {local})::TIMESTAMP"

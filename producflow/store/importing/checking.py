@@ -309,9 +309,16 @@ def _find_repeats(session: Session, target: Target) -> None:
     keys = _key(target, "t")
     named = ", ".join(f"{expression} AS k{index}" for index, expression in enumerate(keys))
     columns = ", ".join(f"k{index}" for index in range(len(keys)))
+    # Counting hashes takes half the time of counting keys, and tells that there is nothing more to look at, as a rule.
+    hashed = f"hash({', '.join(keys)})"
+    session.compose(
+        f"CREATE TEMP TABLE import_suspects AS SELECT {hashed} AS hashed FROM import_typed t WHERE fault IS NULL "
+        "GROUP BY hashed HAVING count(*) > 1"
+    )
     session.compose(
         f"CREATE TEMP TABLE import_first AS SELECT {columns}, min(line) AS first_line "
-        f"FROM (SELECT {named}, line FROM import_typed t WHERE fault IS NULL) GROUP BY {columns} HAVING count(*) > 1"
+        f"FROM (SELECT {named}, line FROM import_typed t WHERE fault IS NULL "
+        f"AND {hashed} IN (SELECT hashed FROM import_suspects)) GROUP BY {columns} HAVING count(*) > 1"
     )
     meet = " AND ".join(f"{expression} IS NOT DISTINCT FROM f.k{index}" for index, expression in enumerate(keys))
     compared = [*target.fields, *(name for name in target.key if target.table == "maintenance_logs")]

@@ -8,11 +8,11 @@ from producflow.store.importing.cells import (
     ISO_PATTERN,
     NUMBER_FORMATS,
     OFFSET_PATTERN,
-    WHITESPACE,
     literal,
     local_time,
     plain_number,
     plain_time,
+    trimmed,
 )
 
 SLASHED = r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})([T ].*)?"
@@ -49,15 +49,13 @@ class DateFacts:
     compact: int
     epoch_s: int
     epoch_ms: int
+    epoch_us: int
+    epoch_ns: int
     slashed: int
     first_high: int
     second_high: int
     told_apart: int
     dotted: int
-
-
-def _trimmed(column: int) -> str:
-    return f"nullif(trim(c{int(column)}, {literal(WHITESPACE)}), '')"
 
 
 def number_facts(session: Session, column: int) -> NumberFacts:
@@ -73,7 +71,7 @@ def number_facts(session: Session, column: int) -> NumberFacts:
         "AS dotted_thousands, "
         "count_if(contains(x, ',')) AS commaed, "
         r"count_if(contains(x, ',') AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(,\d{3})+')) AS commaed_thousands "
-        f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells)"
+        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)"
     ).to_pylist()
     filled = int(row["filled"] or 0)
     if row["plain"] == filled:
@@ -96,7 +94,7 @@ def _notations(session: Session, column: int) -> dict[str, int]:
         f"count_if(regexp_full_match(x, {literal(pattern)})) AS f{index}"
         for index, (_, _, pattern) in enumerate(NUMBER_FORMATS.values())
     )
-    [row] = session.composed(f"SELECT {counts} FROM (SELECT {_trimmed(column)} AS x FROM import_cells)").to_pylist()
+    [row] = session.composed(f"SELECT {counts} FROM (SELECT {trimmed(column)} AS x FROM import_cells)").to_pylist()
     return {name: int(row[f"f{index}"] or 0) for index, name in enumerate(NUMBER_FORMATS)}
 
 
@@ -104,7 +102,7 @@ def date_facts(session: Session, column: int) -> DateFacts:
     """Count the notations of dates in a column; one that is all in the plainest notation is told without patterns."""
     [quick] = session.composed(
         f"SELECT count(x) AS filled, count_if({plain_time('x')}) AS iso "
-        f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells)"
+        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)"
     ).to_pylist()
     if quick["filled"] == quick["iso"]:
         nothing = dict.fromkeys(DateFacts.__dataclass_fields__, 0)
@@ -112,15 +110,18 @@ def date_facts(session: Session, column: int) -> DateFacts:
     [row] = session.composed(
         f"SELECT count(x) AS filled, count_if(regexp_full_match(x, {literal(ISO_PATTERN)})) AS iso, "
         f"count_if(regexp_full_match(x, {literal(OFFSET_PATTERN)})) AS with_offset, "
-        r"count_if(regexp_full_match(x, '(19|20)\d{6}') AND try_strptime(x, '%Y%m%d') IS NOT NULL) AS compact, "
+        r"count_if(regexp_full_match(x, '(19|20)\d{6}(\d{6})?') AND try_strptime(left(x, 8), '%Y%m%d') IS NOT NULL) "
+        "AS compact, "
         r"count_if(regexp_full_match(x, '\d{9,10}(\.\d+)?')) AS epoch_s, "
         r"count_if(regexp_full_match(x, '\d{12,13}(\.\d+)?')) AS epoch_ms, "
+        r"count_if(regexp_full_match(x, '\d{15,16}(\.\d+)?')) AS epoch_us, "
+        r"count_if(regexp_full_match(x, '\d{18,19}')) AS epoch_ns, "
         "count(first) AS slashed, count_if(first > 12) AS first_high, count_if(second > 12) AS second_high, "
         "count_if(first <> second) AS told_apart, count_if(first IS NOT NULL AND contains(left(x, 3), '.')) AS dotted "
         f"FROM (SELECT x, CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 1)::INTEGER END AS first, "
         f"CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 2)::INTEGER END AS second FROM "
         f"(SELECT x, regexp_full_match(x, {literal(SLASHED)}) AS slashed "
-        f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells)))"
+        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)))"
     ).to_pylist()
     return DateFacts(**{name: int(count or 0) for name, count in row.items()})
 
@@ -129,7 +130,7 @@ def distinct(session: Session, column: int) -> tuple[int, list[tuple[str, int]]]
     """How many different values a column has, and the most frequent ones with their counts."""
     rows = session.composed(
         f"SELECT x, count(*) AS n, count(*) OVER () AS total "
-        f"FROM (SELECT {_trimmed(column)} AS x FROM import_cells) WHERE x IS NOT NULL "
+        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells) WHERE x IS NOT NULL "
         f"GROUP BY x ORDER BY n DESC, x LIMIT {DISTINCT_SHOWN}"
     ).to_pylist()
     return rows[0]["total"] if rows else 0, [(row["x"], row["n"]) for row in rows]
@@ -155,6 +156,6 @@ def newest(session: Session, column: int, date_format: str) -> Newest | None:
     """The newest date of a column; None if there is none."""
     [row] = session.composed(
         f"SELECT max(d)::DATE AS day, max(d) < now()::TIMESTAMP AS past "
-        f"FROM (SELECT {local_time('x', date_format)} AS d FROM (SELECT {_trimmed(column)} AS x FROM import_cells))"
+        f"FROM (SELECT {local_time('x', date_format)} AS d FROM (SELECT {trimmed(column)} AS x FROM import_cells))"
     ).to_pylist()
     return None if row["day"] is None else Newest(row["day"], row["past"])

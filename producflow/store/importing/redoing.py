@@ -6,7 +6,16 @@ from producflow.store.importing.checking import DEFAULTS, Target, plan
 from producflow.store.importing.holding import columns, count, keep_witness
 from producflow.store.importing.keeping import open_kept
 
-TEMPORARY = ("import_typed", "import_repeats", "import_plan", "import_before", "import_unclassified", "import_statuses")
+TEMPORARY = (
+    "import_typed",
+    "import_repeats",
+    "import_plan",
+    "import_planned",
+    "import_before",
+    "import_inside",
+    "import_unclassified",
+    "import_statuses",
+)
 
 
 def tables_kept(session: Session, batch_id: int) -> list[str]:

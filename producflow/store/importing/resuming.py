@@ -1,0 +1,66 @@
+"""What a rehearsal found out, kept in the staging folder, so that a commit need not find it out again."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from producflow.store.database import Session
+from producflow.store.importing.cells import literal
+from producflow.store.importing.checking import Target
+
+KEPT = ("import_machines", "import_rejected", "import_duplicates", "import_plan")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan on disk; good for as long as nothing else is committed.
+
+    Attributes
+    ----------
+    commits : int
+        Of the store, before the plan was made.
+    target : Target
+        Where its rows go.
+    files : dict
+        Temporary table → the Parquet file that holds it.
+    """
+
+    commits: int
+    target: Target
+    files: dict[str, Path]
+
+    def holds(self, commits: int) -> bool:
+        """Whether the plan is what would be found out now, with so many commits of the store."""
+        return self.commits == commits and all(path.exists() for path in self.files.values())
+
+
+def keep(session: Session, beside: Path, commits: int, target: Target) -> Found:
+    """Keep what :func:`producflow.store.importing.checking.check` has made.
+
+    Parameters
+    ----------
+    session : Session
+        The one in which it was made.
+    beside : Path
+        The staged cells; they are discarded together.
+    commits : int
+        Of the store, before the session began.
+    target : Target
+        Where the rows go.
+    """
+    stem = f"{beside.name.split('.')[0]}.{secrets.token_hex(8)}"
+    files = {table: beside.with_name(f"{stem}.{table}.parquet") for table in KEPT}
+    for table, path in files.items():
+        path.touch(mode=0o600)
+        session.compose(f"COPY (FROM {table}) TO {literal(str(path))} (FORMAT parquet)")
+    return Found(commits, target, files)
+
+
+def reopen(session: Session, found: Found, cells: Path, ragged: Path) -> Target:
+    """Make the same tables again from what was kept; the plan itself, which may be long, as a view."""
+    for view, path in (("import_cells", cells), ("import_ragged", ragged), ("import_plan", found.files["import_plan"])):
+        session.compose(f"CREATE TEMP VIEW {view} AS SELECT * FROM read_parquet({literal(str(path))})")
+    for table in KEPT[:-1]:
+        source = literal(str(found.files[table]))
+        session.compose(f"CREATE TEMP TABLE {table} AS SELECT * FROM read_parquet({source})")
+    return found.target

@@ -1,0 +1,149 @@
+"""Tables of typed cells, written in every dialect that an upload may have."""
+
+import csv
+import gzip
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pyarrow as pa
+from hypothesis import strategies as st
+
+from producflow.imports.dialect import Reading
+
+Cell = str | float | int | bool | datetime | date | None
+
+GROUPS = {
+    "1234.5": "",
+    "1234,5": "",
+    "1,234.5": ",",
+    "1.234,5": ".",
+    "1 234,5": " ",
+    "1 234.5": "\u202f",
+    "1'234.5": "'",
+}
+TIMES = {
+    "iso": "%Y-%m-%d %H:%M:%S",
+    "day first": "%d/%m/%Y %H:%M:%S",
+    "month first": "%m/%d/%Y %I:%M:%S %p",
+    "compact": "%Y%m%d%H%M%S",
+    "epoch s": "",
+    "epoch ms": "",
+}
+PACKINGS = ("", "gzip", "zstd", "zip", "xlsx")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a table is written."""
+
+    encoding: str
+    delimiter: str
+    end: str
+    quote_all: bool
+    numbers: str
+    times: str
+    packing: str
+    banner: bool
+
+    def written(self, table: Sequence[Sequence[Cell]]) -> tuple[bytes, Reading]:
+        """The file, and what a person has to say about it because its bytes do not."""
+        if self.packing == "xlsx":
+            return self._workbook(table), Reading()
+        out = io.StringIO()
+        if self.banner:
+            out.write(f"Export of the line{self.end}{self.end}")
+        writer = csv.writer(
+            out,
+            delimiter=self.delimiter,
+            lineterminator=self.end,
+            quoting=csv.QUOTE_ALL if self.quote_all else csv.QUOTE_MINIMAL,
+        )
+        writer.writerows([[self.text(cell) for cell in row] for row in table])
+        text, encoding = out.getvalue(), self.encoding
+        try:
+            content = text.encode(encoding)
+        except UnicodeEncodeError:
+            encoding = "utf-8"
+            content = text.encode()
+        said = Reading(encoding=encoding) if encoding in ("cp1252", "latin-1") and not text.isascii() else Reading()
+        return self._packed(content), said
+
+    def text(self, cell: Cell) -> str:
+        match cell:
+            case None:
+                return ""
+            case bool():
+                return "ja" if cell else "nein"
+            case str():
+                return cell
+            case datetime():
+                return self._time(cell)
+            case date():
+                whole = self._time(datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001
+                return (
+                    whole
+                    if self.times.startswith("epoch")
+                    else whole.split()[0][: 8 if self.times == "compact" else 10]
+                )
+            case _:
+                return self._number(cell)
+
+    def _time(self, moment: datetime) -> str:
+        if self.times.startswith("epoch"):
+            seconds = round((moment - datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001
+            return str(seconds * (1000 if self.times == "epoch ms" else 1))
+        return moment.strftime(TIMES[self.times])
+
+    def _number(self, number: float) -> str:
+        if self.numbers == "1234.5":
+            return repr(number)
+        plain = f"{Decimal(repr(number)):,f}"
+        mark = "," if self.numbers.endswith(",5") else "."
+        return plain.replace(",", "\0").replace(".", mark).replace("\0", GROUPS[self.numbers])
+
+    def _packed(self, content: bytes) -> bytes:
+        out = io.BytesIO()
+        match self.packing:
+            case "gzip":
+                return gzip.compress(content, mtime=0)
+            case "zstd":
+                stream = pa.BufferOutputStream()
+                with pa.CompressedOutputStream(stream, "zstd") as packed:
+                    packed.write(content)
+                return bytes(stream.getvalue())
+            case "zip":
+                with zipfile.ZipFile(out, "w") as archive:
+                    archive.writestr("export.csv", content)
+                return out.getvalue()
+        return content
+
+    def _workbook(self, table: Sequence[Sequence[Cell]]) -> bytes:
+        book = openpyxl.Workbook()
+        for row in table:
+            book.active.append(["ja" if cell is True else "nein" if cell is False else cell for cell in row])
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+
+def _possible(writing: Writing) -> bool:
+    """Between commas, numbers with a comma are taken as grouped; so are those with dots as decimal."""
+    return writing.delimiter != "," or writing.numbers in ("1234.5", "1,234.5", "1 234.5", "1'234.5")
+
+
+WRITINGS = st.builds(
+    Writing,
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]),
+    delimiter=st.sampled_from([",", ";", "\t", "|"]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    quote_all=st.booleans(),
+    numbers=st.sampled_from(list(GROUPS)),
+    times=st.sampled_from(list(TIMES)),
+    packing=st.sampled_from(PACKINGS),
+    banner=st.booleans(),
+).filter(_possible)
