@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz audit check format bench bench-quick soak clean lock screenshots
+.PHONY: help install run test fuzz torture audit check format bench bench-quick soak clean lock screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ fuzz: $(VENV)/.dev  ## Try to break the API with many more made-up calls than th
 
 audit: $(VENV)/.run  ## Look for known weaknesses in the pinned dependencies; needs an index that serves advisories
 	$(BIN)/uv tool run pip-audit==2.10.1 --strict --disable-pip --no-deps --requirement requirements.txt
+
+torture: $(VENV)/.dev  ## Hand the importer hostile files and round trips, far more of them than the tests do
+	PRODUCFLOW_TEST_EXAMPLES=400 $(BIN)/python -m pytest -s tests/integration/imports/torture tests/integration/imports/test_round_trip.py
 
 check: $(VENV)/.dev  ## Lint, formatting and types
 	$(BIN)/ruff check .

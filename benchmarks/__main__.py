@@ -1,6 +1,6 @@
 """Run every benchmark and print one Markdown document: ``make bench``, and smaller ``make bench-quick``."""
 
-from benchmarks import api, browser, overview, scale, timing
+from benchmarks import api, browser, imports, overview, scale, timing
 
 
 def main() -> None:
@@ -8,6 +8,7 @@ def main() -> None:
     print(f"Measured with {timing.machine()}.\n")
     overview.main()
     api.main()
+    imports.main()
     scale.main()
     browser.main()
 
