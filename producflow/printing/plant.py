@@ -6,6 +6,7 @@ from datetime import datetime
 from producflow.printing.sheet import Panel, Rows, Sheet, Tile
 from producflow.printing.words import Shown, listed, rows, tile
 from producflow.reports import production, shifts
+from producflow.reports.losses import MACHINE, REASON, Losses
 from producflow.reports.losses import losses as losses_of
 from producflow.reports.overview import overview as overview_of
 from producflow.reports.periods import last_shift
@@ -19,6 +20,7 @@ from producflow.ui.text import counted
 
 ROWS = 10
 NOTHING = "No production was reported in this period."
+NOT_SET = "costs are not set"
 
 OUTPUT = Shown("Output", "units")
 EFFICIENCY = Shown("Efficiency", "%", 1)
@@ -64,21 +66,36 @@ def overview(store: Store, view: View, now: datetime, zone: str) -> Sheet:
 def losses(store: Store, view: View, now: datetime, zone: str) -> Sheet:
     """Where did the time and the money go?"""
     as_of = last_shift(plant_settings(store), now)[2]
-    report = production.metrics(store, view, as_of)
+    report, found = production.metrics(store, view, as_of), losses_of(store, view, as_of)
+    if report.empty or found.empty:
+        return Sheet("Where did the time and the money go?", "", says=_says(report), tiles=_tiles(report))
     return Sheet(
         title="Where did the time and the money go?",
         view="",
         says=_says(report),
-        tiles=(*_tiles(report), *_factors(report)),
-        panels=()
-        if report.empty
-        else (
-            Panel("Where the planned time went", loss_charts.tree(losses_of(store, view, as_of), 5), wide=True),
-            Panel("Downtime by reason", charts.downtime_pareto(report)),
-            Panel("OEE by machine", charts.by_machine(report)),
+        tiles=(*_lost(found, report), *_tiles(report)[2:], _savings(report)),
+        panels=(
+            Panel("From planned to fully productive time", loss_charts.tree(found, 5), wide=True),
+            Panel("Lost time by reason", loss_charts.pareto(found, REASON, "hours")),
+            Panel("Lost time by machine", loss_charts.pareto(found, MACHINE, "hours")),
         ),
-        rows=() if report.empty else (_machines(report, zone),),
+        rows=(rows("Losses by machine", found.by(MACHINE), _loss_columns(report.plant.currency), zone, ROWS),),
     )
+
+
+def _lost(found: Losses, report: Production) -> tuple[Tile, ...]:
+    lost, currency = found.of(None), report.plant.currency
+    why = NOT_SET if report.plant.downtime_hour_cost is None or report.plant.defect_unit_cost is None else ""
+    return (
+        tile(Shown("Lost time", "h", 1), float(lost["minutes"].sum()) / 60),
+        tile(Shown("Cost of losses", currency), float(lost["money"].sum(min_count=1)), note=why),
+        tile(Shown("Cost of downtime", currency), report.costs.downtime, note=why),
+        tile(Shown("Cost of rejects", currency), report.costs.quality, note=why),
+    )
+
+
+def _loss_columns(currency: str) -> dict[str, Shown]:
+    return {"label": Shown("Machine", words=True), "hours": Shown("Lost", "h", 1), "money": Shown("Cost", currency)}
 
 
 def shifts_page(store: Store, view: View, now: datetime, zone: str) -> Sheet:

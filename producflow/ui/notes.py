@@ -53,7 +53,7 @@ def _listed(found: pd.DataFrame, actor: Actor, machine: int | None, when: dateti
     failed("notes")
     _offer_undo()
     if found.empty:
-        st.caption(f"None yet. A note such as “{EXAMPLE}” explains later why a line moved.")
+        st.caption(f"No notes yet. A note such as “{EXAMPLE}” explains later why a line moved.")
     for note in found.tail(SHOWN).iloc[::-1].to_dict("records"):
         _note({str(key): None if pd.isna(value) else value for key, value in note.items()}, actor)
     if len(found) > SHOWN:

@@ -63,6 +63,15 @@ def _share(steps: pd.DataFrame) -> pd.Series:
     return share
 
 
+def _most(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The most of them, and what there is no room for put together, without a key."""
+    rest = rows[MOST_BARS:]
+    if len(rest) < 2:
+        return rows
+    others = pd.DataFrame({"key": [""], "label": [f"{len(rest):,} others"], measure: [rest[measure].sum()]})
+    return pd.concat([rows[:MOST_BARS][["key", "label", measure]], others], ignore_index=True)
+
+
 def pareto(report: Losses, dimension: str, measure: str, key: str | None = None) -> go.Figure:
     """Lost time or money by reason, machine or shift, the most on top, with the share that the bars so far make up.
 
@@ -77,7 +86,7 @@ def pareto(report: Losses, dimension: str, measure: str, key: str | None = None)
         Of this step of the tree only.
     """
     rows = report.by(dimension, key).sort_values(measure, ascending=False, kind="stable", na_position="last")
-    rows = rows[rows[measure].fillna(0) != 0].head(MOST_BARS)
+    rows = _most(rows[rows[measure].fillna(0) != 0], measure)
     unit = "h" if measure == "hours" else report.plant.currency
     gains = rows[measure].clip(lower=0)
     so_far = 100 * gains.cumsum() / gains.sum()

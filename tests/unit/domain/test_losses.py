@@ -1,6 +1,9 @@
 """The loss tree adds up, whatever is missing."""
 
+import json
 import math
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from producflow.domain import costs
 from producflow.domain import losses as domain
 
+REFERENCE = json.loads((Path(__file__).parents[2] / "data/reference/kpi_reference_share.json").read_text())
 DAY = pd.Timestamp("2026-03-02")
 RECORDS = ["equipment_id", "shift", "planned_minutes", "downtime_minutes", "output_quantity", "defect_quantity"]
 STOPS = ["equipment_id", "shift", "reason", "planned", "minutes"]
@@ -102,6 +106,17 @@ def test_missing_downtime_leaves_all_of_the_planned_time_unsplit() -> None:
 def test_nothing_planned_is_an_empty_tree() -> None:
     assert steps(records()) == {}
     assert steps(records(one(None, 0, 1, 0, 9), (1, "night", 0, 0, 0, 0, 9))) == {}
+
+
+@pytest.mark.parametrize("case", REFERENCE["oee"], ids=lambda case: case["id"])
+def test_what_is_left_is_the_published_oee(case: dict[str, Any]) -> None:
+    given_ = case["inputs"]
+    planned, rate = given_["planned_production_time"], given_["ideal_rate_per_time_unit"]
+    row = one(planned, given_["downtime"], given_["total_count"], given_["reject_count"], rate * 480)
+    found = steps(records(row), stops((1, "morning", "Any", False, given_["downtime"])))
+    assert found["Fully productive"] / planned == pytest.approx(case["exact"]["oee"], abs=1e-6)
+    assert found["Any"] / planned == pytest.approx(1 - case["exact"]["availability"], abs=1e-6)
+    assert math.fsum(minutes for name, minutes in found.items() if name != "Planned time") == pytest.approx(planned)
 
 
 number = st.none() | st.floats(0, 1e4)
