@@ -25,6 +25,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "sensor_type": ("Only of this sensor type, in any case.", "temperature"),
     "completed_date": ("When it was done; now unless given.", "2026-03-31T10:00:00Z"),
     "date": ("A production day.", "2026-03-31"),
+    "window_days": ("Production days before and after.", 14),
     "figure": ("A figure of the dashboard.", "efficiency_percentage"),
     "key": ("Which of several.", "2"),
     "percentage": ("How much of it. [%]", 20),
@@ -35,6 +36,9 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "zone": ("A time zone.", "Europe/Berlin"),
 }
 """What a parameter of this name means, and an example; a route's own words come first."""
+
+FORMATS = {"date": "2026-03-31", "date-time": "2026-03-31T12:00:00Z"}
+"""Examples of what has neither a name above nor one of its own."""
 
 EXAMPLES: dict[str, Any] = {
     "application/x-ndjson": '{"equipment_id": 2, "sensor_type": "temperature", "value": 78.4}\n'
@@ -83,6 +87,9 @@ def _say(parameter: dict[str, Any]) -> None:
     if words is not None:
         parameter.setdefault("description", words)
     schema = parameter["schema"]
+    if example is None:
+        found = (FORMATS.get(each.get("format", "")) for each in (schema, *schema.get("anyOf", ())))
+        example = next((each for each in found if each is not None), None)
     listed = any("enum" in each or each.get("type") == "boolean" for each in (schema, *schema.get("anyOf", ())))
     if example is not None and not listed and not {"example", "examples"} & (parameter.keys() | schema.keys()):
         parameter["example"] = example

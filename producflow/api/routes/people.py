@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
-from fastapi.security import OAuth2PasswordRequestForm
+from fastapi import Form, Request
 
 from producflow.access import sign_in, tokens
 from producflow.access.roles import Permission
@@ -20,14 +19,18 @@ routes = Routes("People")
 
 @routes.post("/token", Open.ANYONE, rate=Rate.SIGN_IN, response_model=Token, errors=(401,))
 def sign_in_for_a_token(
-    request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()], store: AppStore
+    request: Request,
+    store: AppStore,
+    username: Annotated[str, Form(description="The email.")],
+    password: Annotated[str, Form(json_schema_extra={"format": "password"})],
+    grant_type: Annotated[str | None, Form(pattern="^(password)?$", description="`password`, if anything.")] = None,  # noqa: ARG001 - clients send it
 ) -> Any:
     """Exchange email (as `username`) and password for a bearer token.
 
     The token ends after half an hour, unless configured otherwise, and at once when the account is deactivated or its
     password or role changes. Wrong passwords are counted together with those of the sign-in page.
     """
-    actor = sign_in.authenticate(store, form.username, form.password, address_of(request))
+    actor = sign_in.authenticate(store, username, password, address_of(request))
     return Token(access_token=tokens.issue(store, actor, settings_of(request)))
 
 

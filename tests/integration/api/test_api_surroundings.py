@@ -191,11 +191,13 @@ BINARY = {"multipart/form-data", "application/pdf", "image/png", "application/vn
 
 
 def has_example(part: dict[str, Any], document: dict[str, Any]) -> bool:
-    """Tell whether a parameter or a body shows an example, or says all that it may be."""
+    """Tell whether a parameter or a body shows an example or a default, or says all that it may be."""
     schema = part.get("schema", {})
     while "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].split("/")[-1]]
-    if {"example", "examples"} & (part.keys() | schema.keys()) or "enum" in schema or schema.get("type") == "boolean":
+    if {"example", "examples"} & (part.keys() | schema.keys()) or schema.get("type") == "boolean":
+        return True
+    if "enum" in schema or schema.get("default") is not None:
         return True
     inner = [*schema.get("anyOf", []), *([schema["items"]] if "items" in schema else [])]
     return any(has_example({"schema": each}, document) for each in inner)
