@@ -1,5 +1,6 @@
 """Links that stay true: sharing what is on the page, freezing its numbers, and saying that they are frozen."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
@@ -8,13 +9,15 @@ from producflow import settings
 from producflow.access.roles import Actor, Permission
 from producflow.errors import NotFound, ProducFlowError
 from producflow.operations import frozen as operations
-from producflow.reports.frozen import Frozen, Since, since
+from producflow.reports.frozen import Frozen, Since, everything, since
 from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, Link
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, filters, printouts
 from producflow.ui.text import local, plain
 
 STAYS, MOVES = "These days", "Always the newest"
+REMOVED = "producflow_frozen_removed"  # session state: number of the frozen link that was removed last
+LISTED = 15
 MADE = "producflow_frozen_link"  # session state: the link that was frozen while the dialog was open
 FIGURES = (
     ("oee", "OEE", "%", 1),
@@ -150,6 +153,7 @@ def _share() -> None:
         st.caption("Whoever can sign in to ProducFlow can open it, and sees what is stored then.")
         _freeze(actor, link)
     printouts.offer(actor, link, base())
+    _frozen_links(actor)
 
 
 def _with_days(link: Link) -> Link:
@@ -195,6 +199,39 @@ def _freeze(actor: Actor, link: Link) -> None:
                 st.rerun(scope="fragment")
         return
     st.code(whole(Link.of(made.link.page, made.link.having(frozen=made.token).query)), language=None, wrap_lines=True)
-    st.caption(
-        f":material/check_circle: Frozen: {made.rows_kept:,} rows are kept. All of them are listed on Frozen links."
-    )
+    st.caption(f":material/check_circle: Frozen: {made.rows_kept:,} rows are kept. All frozen links are listed below.")
+
+
+def _frozen_links(actor: Actor) -> None:
+    """List the frozen links, with a way to remove one's own and to bring back the one that was removed last."""
+    every = everything(context.live())
+    gone: int | None = st.session_state.get(REMOVED)
+    if not every and gone is None:
+        return
+    with st.expander(f"Frozen links ({len(every):,})", icon=":material/ac_unit:", expanded=gone is not None):
+        if gone is not None and st.button("Bring back the link that you removed", icon=":material/undo:", key="back"):
+            _changed(operations.bring_back, actor, gone, None)
+        for found in every[:LISTED]:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                note = f" “{plain(found.note)}”" if found.note else ""
+                st.markdown(
+                    f"[{found.link.page.capitalize()}, {filters.span(found.view.first_day, found.view.last_day)}]"
+                    f"({base()}/{found.address}){note} · {plain(found.created_by_name)}, "
+                    f"{local(found.frozen_at, context.zone())}"
+                )
+                if operations.may_remove(actor, found.created_by) and st.button(
+                    "Remove", icon=":material/delete:", type="tertiary", key=f"remove_frozen_{found.id}"
+                ):
+                    _changed(operations.remove, actor, found.id, found.id)
+        if len(every) > LISTED:
+            st.caption(f"And {len(every) - LISTED:,} older ones, which GET /api/frozen lists too.")
+
+
+def _changed(change: Callable[..., None], actor: Actor, frozen_id: int, removed: int | None) -> None:
+    try:
+        change(context.live(), actor, frozen_id)
+    except ProducFlowError as error:
+        st.error(plain(error), icon=":material/error:")
+        return
+    st.session_state[REMOVED] = removed
+    st.rerun(scope="fragment")
