@@ -1,5 +1,7 @@
 """A mapping, made into what SQL needs to read, check and store the rows."""
 
+from pathlib import Path
+
 from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS
 from producflow.errors import InvalidInput
 from producflow.imports.kinds import Field, Kind
@@ -19,10 +21,11 @@ def run_checks(
     *,
     create_equipment: bool,
     progress: Progress | None = None,
+    into: Path | None = None,
 ) -> Target:
     """Read and check all rows, and compare them with what is stored; see :mod:`producflow.store.importing.checking`.
 
-    ``progress`` is told each step.
+    ``progress`` is told each step; ``into`` keeps the plan.
 
     Raises
     ------
@@ -42,6 +45,7 @@ def run_checks(
         units=CONVERSIONS,
         canonical=CANONICAL_UNITS,
         tell=lambda step: progress.report(step, 0, staged.rows),
+        into=into,
     )
     return target
 

@@ -154,10 +154,13 @@ def rehearse(
             return found_out(session)
 
     def found_out(session: Session) -> Rehearsal:
-        target = run_checks(session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress)
+        planned = resuming.place(staged.cells) if staged.rows > WORTH_KEEPING else None
+        target = run_checks(
+            session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress, into=planned
+        )
         progress.report(SUMMING_UP, 0, staged.rows)
         counts = Counts(**applying.counts(session))
-        found = resuming.keep(session, staged.cells, commits, target) if staged.rows > WORTH_KEEPING else None
+        found = None if planned is None else resuming.keep(session, planned, commits, target)
         return Rehearsal(
             staged=staged,
             mapping=proposal.mapping,

@@ -97,6 +97,7 @@ def check(
     units: Mapping[str, Mapping[str, tuple[float, float]]],
     canonical: Mapping[str, str],
     tell: Callable[[str], None] = lambda _: None,
+    into: Path | None = None,
 ) -> None:
     """Make ``import_typed``, ``import_plan``, ``import_rejected`` and ``import_duplicates``.
 
@@ -118,15 +119,19 @@ def check(
         Sensor type → our unit.
     tell : callable
         Is told each step, one of :data:`STEPS`, before it is taken; what it raises ends the work.
+    into : Path, optional
+        Parquet file to write the plan to, which then is a view of it: for long files, and to be used again.
     """
     tell(STEPS[0])
     _type_rows(session, target, cells, create_equipment=create_equipment, units=units, canonical=canonical)
     tell(STEPS[1])
     _find_repeats(session, target)
     tell(STEPS[2])
-    plan(session, target, cells)
+    plan(session, target, cells, into)
     tell(STEPS[3])
     _reject(session, cells, width)
+    for table in ("import_repeats", "import_first", "import_typed"):  # as long as the file, and done with
+        session.compose(f"DROP TABLE {table}")
 
 
 def _fault(label: str, raw: str, sentence: str) -> str:
@@ -337,8 +342,8 @@ def _find_repeats(session: Session, target: Target) -> None:
     )
 
 
-def plan(session: Session, target: Target, cells: Sequence[Cell]) -> None:
-    """Make ``import_plan``: what becomes of every row without a fault."""
+def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | None = None) -> None:
+    """Make ``import_plan``: what becomes of every row without a fault; see :func:`check`."""
     defaults = DEFAULTS.get(target.table, {})
     differs = " OR ".join(f"(t.{name} IS NOT NULL AND t.{name} IS DISTINCT FROM s.{name})" for name in target.fields)
     effective = {name: f"coalesce(t.{name}, s.{name})" for name in target.fields}
@@ -358,8 +363,8 @@ def plan(session: Session, target: Target, cells: Sequence[Cell]) -> None:
             f"WHERE {target.clock} BETWEEN (SELECT min({target.clock}) FROM import_typed WHERE fault IS NULL) "
             f"AND (SELECT max({target.clock}) FROM import_typed WHERE fault IS NULL)"
         )
-    session.compose(
-        f"CREATE TEMP TABLE import_plan AS SELECT t.* EXCLUDE (fault, faults), s.id AS existing_id, "
+    planned = (
+        f"SELECT t.* EXCLUDE (fault, faults), s.id AS existing_id, "
         f"CASE WHEN r.line IS NOT NULL AND r.difference IS NULL THEN 'duplicate' "
         f"WHEN r.line IS NOT NULL THEN 'conflict' WHEN s.id IS NULL THEN 'add' "
         f"WHEN {differs or 'false'} THEN 'update' ELSE 'unchanged' END AS action, "
@@ -368,8 +373,15 @@ def plan(session: Session, target: Target, cells: Sequence[Cell]) -> None:
         f"LEFT JOIN (SELECT * FROM {target.table} {span}) s ON {_keys_meet(target, 't', 's')} "
         f"WHERE t.fault IS NULL"
     )
+    if into is not None and not rules:
+        session.compose(f"COPY ({planned}) TO {literal(str(into))} (FORMAT parquet)")
+        session.compose(f"CREATE TEMP VIEW import_plan AS SELECT * FROM read_parquet({literal(str(into))})")
+        return
+    session.compose(f"CREATE TEMP TABLE import_plan AS {planned}")
     if rules:
         session.compose("UPDATE import_plan SET action = 'broken' WHERE action = 'update' AND rule_fault IS NOT NULL")
+    if into is not None:
+        session.compose(f"COPY (FROM import_plan) TO {literal(str(into))} (FORMAT parquet)")
 
 
 def _reject(session: Session, cells: Sequence[Cell], width: int) -> None:

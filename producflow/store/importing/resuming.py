@@ -34,23 +34,29 @@ class Found:
         return self.commits == commits and all(path.exists() for path in self.files.values())
 
 
-def keep(session: Session, beside: Path, commits: int, target: Target) -> Found:
+def place(beside: Path) -> Path:
+    """A new file for a plan beside the staged cells, with which it is discarded."""
+    path = beside.with_name(f"{beside.name.split('.')[0]}.{secrets.token_hex(8)}.import_plan.parquet")
+    path.touch(mode=0o600)
+    return path
+
+
+def keep(session: Session, planned: Path, commits: int, target: Target) -> Found:
     """Keep what :func:`producflow.store.importing.checking.check` has made.
 
     Parameters
     ----------
     session : Session
         The one in which it was made.
-    beside : Path
-        The staged cells; they are discarded together.
+    planned : Path
+        Where the plan itself is already.
     commits : int
         Of the store, before the session began.
     target : Target
         Where the rows go.
     """
-    stem = f"{beside.name.split('.')[0]}.{secrets.token_hex(8)}"
-    files = {table: beside.with_name(f"{stem}.{table}.parquet") for table in KEPT}
-    for table, path in files.items():
+    files = {table: planned.with_name(planned.name.replace(KEPT[-1], table)) for table in KEPT}
+    for table, path in list(files.items())[:-1]:
         path.touch(mode=0o600)
         session.compose(f"COPY (FROM {table}) TO {literal(str(path))} (FORMAT parquet)")
     return Found(commits, target, files)
