@@ -3,21 +3,33 @@
 import streamlit as st
 
 from producflow.ui import context, uploads
-from producflow.ui.uploads import history, recognised, rehearsed
+from producflow.ui.uploads import choosing, evidence, history, origins, profiles, questions, recognised, rehearsed
 
 st.title("What came in, and can it be trusted?")
 actor = context.actor()
+section = uploads.section(actor)
 uploads.said(actor)
 
 # Choose a file; nothing is written before the rehearsal was seen.
-upload = uploads.chosen(actor)
-if upload is not None:
-    left, right = st.columns(2, gap="large")
-    with left:
-        recognised.show(upload)
-    with right:
-        rehearsal = rehearsed.outcome(upload, actor)
-    rehearsed.evidence(rehearsal)
+if section == uploads.FILES:
+    upload = choosing.chosen(actor)
+    if upload is not None and not rehearsed.under_way(upload):
+        first = evidence.first_rows(upload)
+        questions.ask(upload, first)
+        left, right = st.columns(2, gap="large")
+        with left:
+            recognised.show(upload)
+        with right:
+            rehearsal = rehearsed.outcome(upload, actor)
+        evidence.preview(upload, rehearsal, first)
+        evidence.show(upload, rehearsal)
 
-# Every import keeps its line numbers, its rejects and a way back.
-history.show(actor)
+    # Every import keeps its line numbers, its rejects and a way back.
+    history.show(actor)
+
+# What was once answered need not be answered again.
+if section == uploads.PROFILES:
+    profiles.show(actor)
+
+if section == uploads.ROWS:
+    origins.show()

@@ -9,6 +9,8 @@ from producflow.imports.committing import Batch, batch, batches, commit, reasons
 from producflow.imports.dialect import Reading
 from producflow.imports.mapping import Mapping
 from producflow.imports.one_call import Imported, Tried, Wishes, answer_key, import_file, pairs, try_file
+from producflow.imports.parking import park
+from producflow.imports.preview import first_rows
 from producflow.imports.progress import ImportCancelled, Progress
 from producflow.imports.proposal import Proposal, Question, fingerprint, propose, reconsider
 from producflow.imports.redoing import Redone, redo
@@ -41,8 +43,10 @@ __all__ = [
     "batches",
     "commit",
     "fingerprint",
+    "first_rows",
     "import_file",
     "pairs",
+    "park",
     "propose",
     "reasons",
     "reconsider",

@@ -77,8 +77,10 @@ class Rehearsal:
         ``column_name``, ``reason``, ``rows``, ``first_line``: the most frequent first.
     duplicates : DataFrame, shape (at most 1,000, 3)
         The first rows that repeat an earlier one: ``line``, ``same_as``, ``rejected``.
+    changes : DataFrame, shape (at most 1,000, 5)
+        What the first changed rows change: ``line``, ``equipment``, ``field``, ``before``, ``after``.
     sample : DataFrame
-        The first rows that would be written.
+        The first rows that fit, as they would be stored; ``action`` says what becomes of each.
     machines : DataFrame
         Machines that would be created: ``name``, ``line`` that first names them.
     notes : tuple of str
@@ -98,6 +100,7 @@ class Rehearsal:
     rejects: pd.DataFrame
     reasons: pd.DataFrame
     duplicates: pd.DataFrame
+    changes: pd.DataFrame
     sample: pd.DataFrame
     machines: pd.DataFrame
     notes: tuple[str, ...]
@@ -171,6 +174,7 @@ def rehearse(
             rejects=applying.rejects(session, ROWS_SHOWN),
             reasons=applying.reasons(session, ROWS_SHOWN),
             duplicates=applying.duplicates(session, ROWS_SHOWN),
+            changes=applying.changes(session, target, ROWS_SHOWN),
             sample=applying.sample(session, target, SAMPLE_ROWS),
             machines=applying.new_machines(session, target),
             notes=(*staged.notes, *_notes(session, target, proposal.mapping)),

@@ -3,16 +3,26 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from producflow import settings
 from producflow.errors import NotFound
 from producflow.reports.audit import in_words
+from producflow.reports.plant import settings_in
 from producflow.store.database import Session, Store
 from producflow.store.queries import provenance as queries
 
 ORIGINS: dict[str, str] = {}
 """Table of derived rows → the question for ``entity`` and ``entity_id`` of what a row (``$entity_id``) came of."""
+CLOCKS = {
+    "sensor_readings": "timestamp",
+    "production_records": "date",
+    "downtime_events": "started_at",
+    "maintenance_logs": "scheduled_date",
+}
+"""Table → the column by whose days its rows are looked for."""
 COMMAND_LINE = "Command line"
 OURS = frozenset({"batch_id", "source_line", "equipment_id"})
 """Fields that say where a row is from, not what it says."""
@@ -250,6 +260,47 @@ def _first(session: Session, bottom: Mapping[str, Any], row: Mapping[str, Any]) 
 
 def _said(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if row is None else {name: value for name, value in row.items() if name not in OURS}
+
+
+def find(
+    store: Store, table: str, machine: int | None, first_day: date, last_day: date, limit: int = 200
+) -> list[dict[str, Any]]:
+    """Rows of a table, of a machine and of days on the plant's clock; the newest first.
+
+    Parameters
+    ----------
+    store : Store
+    table : str
+        One of :func:`tables`.
+    machine : int, optional
+        Its number; None: all machines.
+    first_day, last_day : date
+        Both included. Machines themselves have no day: there they say nothing.
+    limit : int
+        Most rows.
+
+    Raises
+    ------
+    NotFound
+        If there is no such table.
+    """
+
+    def work(session: Session) -> list[dict[str, Any]]:
+        if table not in queries.tables(session):
+            raise NotFound(f"There is no table “{table}” with rows of imports.")
+        clock = CLOCKS.get(table)
+        if clock == "date":
+            return queries.find(session, table, clock, machine, (first_day, last_day + timedelta(days=1)), limit)
+        zone = ZoneInfo(settings_in(session, settings.current().timezone).timezone)
+        first, end = (datetime.combine(day, time(), zone) for day in (first_day, last_day + timedelta(days=1)))
+        return queries.find(session, table, clock, machine, (first, end), limit)
+
+    return store.read(work)
+
+
+def count_of_batch(store: Store, batch_id: int) -> int:
+    """How many rows an import wrote, or found as it says them."""
+    return store.read(lambda session: queries.count_of_batch(session, batch_id))
 
 
 def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> list[BatchRow]:

@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Role
+from producflow.imports import profiles
 from producflow.store.database import Store
+from producflow.ui.uploads import working
 
 AppAs = Callable[..., AppTest]
 DATA = Path(__file__).parents[1] / "data"
@@ -43,59 +45,183 @@ def test_every_role_sees_the_list_and_only_some_may_upload(empty_plant: Store, a
     assert bool(refused) != able
 
 
-def test_a_real_export_from_choice_to_undo(empty_plant: Store, app_as: AppAs) -> None:
-    app = app_as("analyst", "uploads")
-    app.file_uploader[0].upload("excavators.csv", (DATA / "excavators.csv").read_bytes(), "text/csv")
+def finished(app: AppTest) -> AppTest:
+    """Run the page until no work is under way any more; it waits a little itself each time."""
     app.run()
+    while any(button.key == "cancel_work" for button in app.button):
+        app.run()
     assert not app.exception
+    return app
+
+
+def choose(app: AppTest, content: bytes | str, name: str) -> AppTest:
+    app.file_uploader[0].upload(name, content if isinstance(content, bytes) else content.encode(), "text/csv")
+    return finished(app)
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click()
+    return finished(app)
+
+
+def select(app: AppTest, label: str, option: str) -> AppTest:
+    next(box for box in app.selectbox if unescaped(box.label).startswith(label)).select(option)
+    return finished(app)
+
+
+def create_machines(app: AppTest) -> AppTest:
+    next(box for box in app.checkbox if box.label.startswith("Create machines")).check()
+    return finished(app)
+
+
+def test_a_real_export_from_choice_to_undo_and_back(empty_plant: Store, app_as: AppAs) -> None:
+    app = app_as("analyst", "uploads")
+    choose(app, (DATA / "excavators.csv").read_bytes(), "excavators.csv")
     assert shown(app) == {"Rows read": "5,485", "New": "0", "Changed": "0", "Unchanged": "358", "Rejected": "5,127"}
     assert app.button(key="commit").disabled
 
-    next(box for box in app.checkbox if box.label.startswith("Create machines")).check()
-    app.run()
+    create_machines(app)
     assert shown(app) == {"Rows read": "5,485", "New": "5,005", "Changed": "0", "Unchanged": "358", "Rejected": "122"}
     assert "5 new machines would be created" in app.info[0].value
 
-    app.button(key="commit").click()
-    app.run()
-    assert not app.exception
-    assert app.success[0].value.startswith("Import 1 is in: 5,005 rows new")
+    press(app, "commit")
+    assert unescaped(app.success[0].value).startswith("Import 1 is in: 5,005 rows new")
     assert empty_plant.row("import_batches_all", batch_id=1) is not None
 
-    app.button(key="undo_1").click()
-    app.run()
-    assert not app.exception
+    press(app, "undo_1")
     assert unescaped(app.success[0].value).startswith("Import 1 is undone: 5,005 rows removed")
     assert not [button for button in app.button if button.key == "undo_1"]
     assert list(empty_plant.staging.iterdir()) == []
 
+    press(app, "redo_1")
+    assert unescaped(app.success[0].value).startswith("Import 1 is in force again: 5,005 rows added")
+    assert [button.key for button in app.button if button.key in ("undo_1", "redo_1")] == ["undo_1"]
 
-def test_constants_are_asked_for_and_make_a_file_importable(demo_plant: Store, app_as: AppAs) -> None:
+
+def test_questions_are_answered_where_they_are_asked(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("analyst", "uploads")
     name = "ambient_temperature_system_failure.csv"
-    app.file_uploader[0].upload(name, (DATA / name).read_bytes(), "text/csv")
-    app.run()
-    assert [warning.value.replace("\\", "")[:19] for warning in app.warning] == [
-        "Which machine are t",
-        "What was measured, ",
-    ]
-    for label, answer in (("Machine", "Conveyor System #1"), ("Sensor type", "temperature")):
-        next(box for box in app.selectbox if box.label == label).select("– the same in every row –")
-        app.run()
-        next(box for box in app.selectbox if box.label == f"{label} of every row").select(answer)
-        app.run()
-        assert not app.exception
+    choose(app, (DATA / name).read_bytes(), name)
+    assert not shown(app)
+    select(app, "Which machine are these rows of?", "Conveyor System #1")
+    select(app, "What was measured", "temperature")
     assert shown(app)["New"] == "7,267"
-    app.button(key="commit").click()
-    app.run()
-    assert app.success[0].value.startswith("Import 1 is in: 7,267 rows new")
+    press(app, "commit")
+    assert unescaped(app.success[0].value).startswith("Import 1 is in: 7,267 rows new")
+
+
+def test_an_order_of_day_and_month_is_asked_with_the_values_and_remembered(empty_plant: Store, app_as: AppAs) -> None:
+    text = "Maschine;Datum;Schicht;Menge;Ausschuss;Stillstand\nPresse;03.04.2026;Früh;10;1;2,5\n".replace(".", "/")
+    app = choose(app_as("analyst", "uploads"), text.encode("cp1252"), "shifts.csv")
+    [radio] = app.radio
+    assert unescaped(radio.label).startswith("How is “Datum” written?")
+    assert any(unescaped(caption.value) == "The first values of “Datum”: 03/04/2026" for caption in app.caption)
+    radio.set_value("month first")
+    finished(app)
+    create_machines(app)
+    app.text_input(key="upload0_profile").set_value("Shifts of the press")
+    finished(app)
+    press(app, "commit")
+    found = empty_plant.read(lambda session: session.composed("SELECT date::VARCHAR AS d FROM production_records"))
+    assert found.to_pylist() == [{"d": "2026-03-04"}]
+
+    app = choose(app_as("analyst", "uploads"), text.replace("10", "11").encode("cp1252"), "next.csv")
+    assert not app.radio
+    assert next(box for box in app.selectbox if box.label == "Read by the profile").value == "Shifts of the press"
+    assert shown(app)["Changed"] == "1"
+    changes = next(frame.value for frame in app.dataframe if "field" in frame.value.columns)
+    assert changes[["field", "before", "after"]].values.tolist() == [["Output", "10", "11"]]
+
+
+def test_the_form_of_a_file_can_be_said(empty_plant: Store, app_as: AppAs) -> None:
+    text = "Name;Standort\nFräse;Süd\nDrehbank;Nord\n"
+    app = choose(app_as("analyst", "uploads"), text.encode("cp850"), "machines.csv")
+    select(app, "Encoding", "cp850")
+    assert "Fräse" in str(app.dataframe[0].value)
+    number = next(each for each in app.number_input if each.label.startswith("Header"))
+    number.set_value(30)
+    finished(app)
+    assert "No row begins on line 30" in unescaped(app.error[0].value)
+    assert "Fräse" in str(app.dataframe[0].value)
+    press(app, "commit")
+    assert [row["name"] for row in empty_plant.rows("equipment_all")] == ["Drehbank", "Fräse"]
+
+
+def test_two_analysts_at_one_file_do_not_harm_each_other(empty_plant: Store, app_as: AppAs) -> None:
+    text = "Name;Location\nPress 1;Hall A\nPress 2;Hall B\n"
+    first, second = app_as("analyst", "uploads"), app_as("manager", "uploads")
+    for app in (first, second):
+        choose(app, text, "machines.csv")
+        assert shown(app)["New"] == "2"
+    press(first, "commit")
+    press(second, "commit")
+    assert unescaped(second.error[0].value).startswith("The plant's data has changed since the rehearsal")
+    assert [shown(second)[name] for name in ("New", "Unchanged")] == ["0", "2"]
+    assert "This very file came in before: import 1 by" in unescaped(second.info[0].value)
+    assert len(imports.batches(empty_plant)) == 1
+
+
+def test_a_commit_that_is_cancelled_leaves_nothing(
+    empty_plant: Store, app_as: AppAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = choose(app_as("analyst", "uploads"), "Name;Location\nPress 1;Hall A\n", "machines.csv")
+    monkeypatch.setattr(working, "PATIENCE", 0.0)
+    with empty_plant.undisturbed():  # the commit waits for its end
+        app.button(key="commit").click().run()
+        assert not app.exception
+        app.button(key="cancel_work").click().run()
+    finished(app)
+    assert "The import was cancelled; nothing was written." in unescaped(app.error[0].value)
+    assert imports.batches(empty_plant) == []
+    press(app, "commit")
+    assert unescaped(app.success[0].value).startswith("Import 1 is in: 1 rows new")
+
+
+def test_profiles_are_renamed_changed_removed_put_back_and_carried(empty_plant: Store, app_as: AppAs) -> None:
+    mapping = imports.Mapping("equipment", {"name": "Maschine"})
+    saved = profiles.save(empty_plant, COMMAND_LINE, "Machines", "f" * 64, mapping, columns=("Maschine", "Halle"))
+    document = profiles.export_json(saved)
+    app = app_as("analyst", "uploads", section="Profiles")
+    assert list(app.dataframe[0].value["header"]) == ["Maschine, Halle"]
+
+    next(field for field in app.text_input if field.label == "Name").set_value("Presses")
+    finished(app)
+    select(app, "Location", "Halle")
+    next(button for button in app.button if button.label == "Save changes").click()
+    finished(app)
+    [changed] = profiles.all_profiles(empty_plant)
+    assert (changed.name, changed.mapping.columns) == ("Presses", {"name": "Maschine", "location": "Halle"})
+
+    next(button for button in app.button if button.label == "Remove").click()
+    finished(app)
+    assert profiles.all_profiles(empty_plant) == []
+    press(app, "profile_put_back")
+    assert [profile.name for profile in profiles.all_profiles(empty_plant)] == ["Presses"]
+
+    app.file_uploader[0].upload("profile.json", document.encode(), "application/json")
+    finished(app)
+    press(app, "profile_take_in")
+    assert [profile.name for profile in profiles.all_profiles(empty_plant)] == ["Machines", "Presses"]
+
+
+def test_a_row_tells_which_line_it_is_from(empty_plant: Store, app_as: AppAs) -> None:
+    path = empty_plant.path.with_name("shifts.csv")
+    path.write_text("Machine,Date,Shift,Output,Defects,Downtime\nPress 1,2026-01-02,night,10,1,0\n")
+    imports.import_file(empty_plant, COMMAND_LINE, path, path.name, create_equipment=True)
+    app = app_as("operator", "uploads", section="Where a row is from", row="production_records-1")
+    assert not app.exception
+    told = " ".join(unescaped(each.value) for each in app.markdown)
+    assert "Line 2 of **shifts.csv**, import 1 by Command line" in told
+    app = app_as("operator", "uploads", section="Where a row is from", **{"from": "2026-01-01", "to": "2026-01-02"})
+    assert app.dataframe[0].value[["batch_id", "source_line"]].values.tolist() == [[1, 2]]
+    app = app_as("operator", "uploads", section="Where a row is from", row="users-1")
+    assert not app.exception
+    assert any("There is no table “users”" in unescaped(each.value) for each in app.info)
 
 
 def test_what_is_no_table_is_refused_in_one_sentence(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("analyst", "uploads")
-    app.file_uploader[0].upload("![a](javascript:b) picture.png", b"\x89PNG\r\n\0\0\0", "image/png")
-    app.run()
-    assert not app.exception
+    choose(app, b"\x89PNG\r\n\0\0\0", "![a](javascript:b) picture.png")
     [error] = app.error
     assert "holds binary data, not text" in unescaped(error.value).replace("\\", "")
     assert "\\!\\[a\\]\\(javascript" in error.value  # a file's name is text, never a link

@@ -36,13 +36,32 @@ def new_machines(session: Session, target: Target) -> pd.DataFrame:
 
 
 def sample(session: Session, target: Target, rows: int) -> pd.DataFrame:
-    """The first rows that would be written, as they would be written."""
+    """The first rows that fit, as they would be stored, and what becomes of each: add, update, unchanged."""
     machine = "equipment_id" in target.key or "equipment_id" in target.fields
     name = "(SELECT min(m.name) FROM import_machines m WHERE m.equipment_id = p.equipment_id) AS equipment, "
     return session.composed_frame(
         f"SELECT line, action, {name if machine else ''}"
         f"p.* EXCLUDE (line, action, rule_fault, existing_id{', equipment_id' if machine else ''}) "
-        f"FROM (FROM import_plan WHERE action IN ('add', 'update') ORDER BY line LIMIT {int(rows)}) p ORDER BY line",
+        f"FROM (FROM import_plan WHERE action IN ('add', 'update', 'unchanged') ORDER BY line LIMIT {int(rows)}) p "
+        "ORDER BY line",
+    )
+
+
+def changes(session: Session, target: Target, rows: int) -> pd.DataFrame:
+    """What the first changed rows change: line, equipment, field, before, after; a row for each field that differs."""
+    if not target.fields:
+        return pd.DataFrame(columns=["line", "equipment", "field", "before", "after"])
+    machine = "p.equipment_id" if target.table != "equipment" else "s.id"
+    pairs = ", ".join(
+        f"{{'field': {literal(name)}, 'before': s.{name}::VARCHAR, 'after': p.{name}::VARCHAR}}"
+        for name in target.fields
+    )
+    return session.composed_frame(
+        f"SELECT line, equipment, d.field AS field, d.before AS before, d.after AS after FROM ("
+        f"SELECT p.line, (SELECT e.name FROM equipment e WHERE e.id = {machine}) AS equipment, "
+        f"unnest(list_filter([{pairs}], lambda d: d.after IS NOT NULL AND d.after IS DISTINCT FROM d.before)) AS d "
+        f"FROM (FROM import_plan WHERE action = 'update' ORDER BY line LIMIT {int(rows)}) p "
+        f"JOIN {target.table} s ON s.id = p.existing_id) ORDER BY line"
     )
 
 

@@ -19,6 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from producflow.store.database import Session
 from producflow.store.importing.cells import Cell, faults_of, literal, mapped, raw_text, typed_value
 
@@ -85,6 +87,11 @@ def open_cells(session: Session, cells: Path, ragged: Path) -> None:
     """Let SQL see the staged cells as ``import_cells`` and the ragged rows as ``import_ragged``."""
     session.compose(f"CREATE TEMP VIEW import_cells AS SELECT * FROM read_parquet({literal(str(cells))})")
     session.compose(f"CREATE TEMP VIEW import_ragged AS SELECT * FROM read_parquet({literal(str(ragged))})")
+
+
+def first_cells(session: Session, rows: int) -> pd.DataFrame:
+    """The first staged rows: line, c0, c1 …; as they lie in the file, so that nothing need be sorted."""
+    return session.composed_frame(f"SELECT * FROM import_cells LIMIT {int(rows)}")
 
 
 def check(

@@ -38,6 +38,19 @@ def rows_of_batch(session: Session, batch_id: int, skip: int, limit: int) -> lis
         ``entity``, ``entity_id``, ``line``, ``action`` (``added``, ``updated``, ``unchanged``, ``undone``) and
         ``overwritten_by``, the import that changed the row since.
     """
+    found: list[dict[str, Any]] = session.composed(
+        f"SELECT * FROM ({_of_batch(session, batch_id)}) ORDER BY line NULLS LAST, entity, entity_id "
+        f"LIMIT {int(limit)} OFFSET {int(skip)}"
+    ).to_pylist()
+    return found
+
+
+def count_of_batch(session: Session, batch_id: int) -> int:
+    """How many rows :func:`rows_of_batch` has in all."""
+    return int(session.composed(f"SELECT count(*) AS n FROM ({_of_batch(session, batch_id)})")["n"][0].as_py())
+
+
+def _of_batch(session: Session, batch_id: int) -> str:
     batch = int(batch_id)
     parts = [part for table in holding.tables(session) for part in _parts(session, table, batch)]
     parts.append(
@@ -48,11 +61,45 @@ def rows_of_batch(session: Session, batch_id: int, skip: int, limit: int) -> lis
         "SELECT 'sensor_readings', entity_id, line, 'undone', NULL::BIGINT FROM undone_readings "
         f"WHERE batch_id = {batch}"
     )
-    found: list[dict[str, Any]] = session.composed(
-        f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS t (entity, entity_id, line, action, overwritten_by) "
-        f"ORDER BY line NULLS LAST, entity, entity_id LIMIT {int(limit)} OFFSET {int(skip)}"
-    ).to_pylist()
-    return found
+    return f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS t (entity, entity_id, line, action, overwritten_by)"
+
+
+def find(
+    session: Session,
+    table: str,
+    clock: str | None,
+    machine: int | None,
+    span: tuple[Any, Any] | None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Rows of one of our tables, of a machine and a span of its clock where these are given; the newest first.
+
+    Parameters
+    ----------
+    session : Session
+    table : str
+        One of :func:`tables`.
+    clock : str, optional
+        Its column that says when.
+    machine : int, optional
+        Number of the machine.
+    span : pair, optional
+        First value of the clock, and the value that it stays below.
+    limit : int
+        Most rows.
+    """
+    own = "id" if table == "equipment" else "equipment_id"
+    asked = [f"{own} = $machine"] if machine is not None else []
+    named: dict[str, Any] = {} if machine is None else {"machine": machine}
+    if clock is not None and span is not None:
+        asked.append(f"{clock} >= $first AND {clock} < $last")
+        named |= {"first": span[0], "last": span[1]}
+    where = f"WHERE {' AND '.join(asked)}" if asked else ""
+    order = f"{clock} DESC NULLS LAST, id DESC" if clock else "id"
+    ids = session.composed(f"SELECT id FROM {table} {where} ORDER BY {order} LIMIT {int(limit)}", **named)
+    numbers = ids["id"].to_pylist()
+    rows = rows_of(session, table, numbers)
+    return [rows[number] for number in numbers]
 
 
 def _parts(session: Session, table: str, batch: int) -> list[str]:

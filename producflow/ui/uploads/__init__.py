@@ -1,20 +1,22 @@
 """What the uploads page is made of: choose a file, see what it is, rehearse, import, and take imports back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from producflow import imports, settings
+from producflow import imports
 from producflow.access.roles import Actor, Permission
-from producflow.errors import ProducFlowError
 from producflow.imports.kinds import KINDS
-from producflow.ui import components, context
+from producflow.ui import components
 from producflow.ui.text import plain
 
+FILES, PROFILES, ROWS = "Files", "Profiles", "Where a row is from"
 STATE = "upload_state"
 ROUND = "upload_round"
 SAID = "upload_said"
+SHOW = "upload_show"
+"""Session state: the import to look at after it was committed."""
 PAGE_OF = {
     "sensor_readings": ("equipment", "See it on the equipment page"),
     "production_records": ("overview", "See it on the overview"),
@@ -26,20 +28,79 @@ PAGE_OF = {
 
 @dataclass
 class Upload:
-    """The file that somebody is working on: kept in the browser tab's session, the bytes in the staging folder."""
+    """The file that somebody is working on: kept in the browser tab's session, the bytes in the staging folder.
 
-    file_id: str
+    Attributes
+    ----------
+    name : str
+        As its owner calls it.
+    token : str
+        Names this upload among those of the tab.
+    parked : Path, optional
+        Where its bytes lie.
+    options : Reading
+        What the person said about its form.
+    reading, rehearsing, writing : Work, optional
+        What is under way; at most one at a time.
+    proposal, rehearsal : optional
+        What was found out.
+    profile : str
+        Name under which its mapping is to be remembered.
+    refused : str, optional
+        Why it cannot be read at all.
+    trouble : str, optional
+        What stood in the way of the last wish; what was there before still holds.
+    version : int
+        Raised when its mapping changes otherwise than by the mapping's own widgets, so that these begin anew.
+    steady : bool
+        Whether what is being considered comes from the mapping's own widgets, which then stay.
+    considered : Mapping, optional
+        What was asked for last.
+    """
+
+    name: str
+    token: str
+    parked: Path | None = None
+    options: imports.Reading = field(default_factory=imports.Reading)
+    reading: imports.Work[imports.Proposal] | None = None
     proposal: imports.Proposal | None = None
     considered: imports.Mapping | None = None
-    refused: str | None = None
+    rehearsing: imports.Work[imports.Rehearsal] | None = None
     rehearsal: imports.Rehearsal | None = None
-    rehearsed_for: tuple[str, bool, int] | None = None
+    rehearsed_for: tuple[str, bool] | None = None
+    writing: imports.Work[imports.Batch] | None = None
+    profile: str = ""
+    refused: str | None = None
+    trouble: str | None = None
+    version: int = 0
+    steady: bool = False
 
     @property
-    def token(self) -> str:
-        """Prefix of the widgets' keys: another file or kind has widgets of its own."""
-        kind = self.proposal.mapping.kind if self.proposal else ""
-        return f"{self.file_id}_{kind}"
+    def key(self) -> str:
+        """Prefix of the keys of widgets that show its mapping."""
+        return f"{self.token}_{self.version}"
+
+    @property
+    def known(self) -> imports.Proposal:
+        """What it was found to be; only asked for where it was."""
+        if self.proposal is None:
+            raise ValueError("the file was not read")
+        return self.proposal
+
+
+def section(actor: Actor) -> str:
+    """Ask which part to look at; whoever may not upload sees what came in and where rows are from."""
+    return str(
+        st.segmented_control(
+            "Section",
+            [FILES, PROFILES, ROWS] if actor.may(Permission.IMPORT) else [FILES, ROWS],
+            default=FILES,
+            required=True,
+            key="section",
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+    )
 
 
 def said(actor: Actor) -> None:
@@ -59,58 +120,36 @@ def said(actor: Actor) -> None:
         )
 
 
-def chosen(actor: Actor) -> Upload | None:
-    """The file that was chosen, read once; None while there is none, or it was refused."""
-    if not actor.may(Permission.IMPORT):
-        return None
-    limit = settings.current().upload_megabytes
-    file = st.file_uploader(
-        f"Choose a CSV export of your machines, MES or CMMS (at most {limit:,} MB)",
-        key=f"file_{st.session_state.setdefault(ROUND, 0)}",
-        max_upload_size=limit,
-        help="Comma, semicolon, tab or vertical bar; UTF-8, UTF-16 or Windows-1252; also compressed with gzip. "
-        "Nothing is written before you have seen what would be.",
-    )
-    upload: Upload | None = st.session_state.get(STATE)
-    if upload is not None and (file is None or upload.file_id != file.file_id):
-        forget(upload)
-        upload = None
-    if file is None:
-        return None
-    if upload is None:
-        upload = _read(file)
-        st.session_state[STATE] = upload
-    if upload.refused is not None:
-        st.error(plain(upload.refused), icon=":material/error:", title="This file cannot be imported")
-        return None
-    return upload
+def say(message: str, kind: str | None = None) -> None:
+    """Say something at the head of the page when it is drawn anew."""
+    st.session_state[SAID] = (plain(message), kind)
 
 
-def _read(file: UploadedFile) -> Upload:
-    upload = Upload(file.file_id)
-    try:
-        with st.spinner("Reading the file …"):
-            upload.proposal = imports.propose(context.store(), file, file.name)
-    except ProducFlowError as error:
-        upload.refused = str(error)
-    return upload
+def current() -> Upload | None:
+    """The file in hand, if there is one."""
+    found: Upload | None = st.session_state.get(STATE)
+    return found
 
 
 def forget(upload: Upload) -> None:
-    """Let go of a file, here and in the staging folder."""
+    """Let go of a file, here and in the staging folder; what is under way with it is stopped."""
+    for work in (upload.reading, upload.rehearsing):
+        if work is not None:
+            work.cancel()
     if upload.proposal is not None:
         upload.proposal.staged.discard()
+    if upload.parked is not None:
+        upload.parked.unlink(missing_ok=True)
     st.session_state.pop(STATE, None)
 
 
 def finish(upload: Upload, message: str, kind: str | None = None) -> None:
     """Begin again with an empty form, and say what was done."""
     forget(upload)
-    st.session_state[SAID] = (message, kind)
-    st.session_state[ROUND] += 1
+    say(message, kind)
     st.rerun()
 
 
 def kind_label(name: str) -> str:
     """A kind in plain words."""
-    return KINDS[name].label
+    return KINDS[name].label if name in KINDS else components.word(name)

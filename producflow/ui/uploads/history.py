@@ -1,4 +1,7 @@
-"""Every import there was: what it brought, by whom, and the way back."""
+"""Every import there was: what it brought, by whom, its rows, and the way back and forth."""
+
+from collections.abc import Callable
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -7,37 +10,48 @@ from producflow import imports
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
 from producflow.imports.committing import Batch
-from producflow.ui import cached, components, context
+from producflow.imports.progress import ImportCancelled, Progress
+from producflow.reports import provenance
+from producflow.ui import cached, components, context, uploads
 from producflow.ui.components import Column
-from producflow.ui.text import plain
-from producflow.ui.uploads import SAID, kind_label
+from producflow.ui.text import local, plain
+from producflow.ui.uploads import evidence, kind_label, origins, working
 
+TURNING = "upload_turning"
+"""Session state: an undo or redo under way, and its title."""
+LIST = "imports_list"
+ONE = "import"
+PAGE = 50
+"""Rows of an import on one page of its list. [rows]"""
 COLUMNS = {
     "id": Column("Import"),
     "created_at": Column("When"),
     "file_name": Column("File"),
+    "state": Column("State"),
     "kind": Column("Kind"),
     "user": Column("By"),
+    "profile": Column("Profile"),
     "added": Column("New", "rows"),
     "updated": Column("Changed", "rows"),
     "unchanged": Column("Unchanged", "rows", help="Known already, or repeating an earlier row of the same file."),
     "rejected": Column("Rejected", "rows"),
-    "state": Column("State"),
 }
 
 
 def show(actor: Actor) -> None:
-    """List the imports, and offer to take one back."""
+    """List the imports, and show one of them."""
     st.subheader("What came in")
     batches = cached.answer(imports.batches)
     if not batches:
-        components.empty("Nothing was uploaded yet.")
+        components.empty(
+            "Nothing was uploaded yet.",
+            "Choose a file above." if actor.may(Permission.IMPORT) and uploads.current() is None else "",
+        )
         return
     frame = _frame(batches)
     components.table(frame, "Imports, the newest first", COLUMNS)
     components.download(frame, "imports", actor)
-    if actor.may(Permission.IMPORT):
-        _one(batches, actor)
+    _one(batches, actor)
 
 
 def _frame(batches: list[Batch]) -> pd.DataFrame:
@@ -48,11 +62,12 @@ def _frame(batches: list[Batch]) -> pd.DataFrame:
             "file_name": batch.file_name,
             "kind": kind_label(batch.kind),
             "user": batch.user or "Command line",
+            "profile": batch.profile,
             "added": batch.counts.added,
             "updated": batch.counts.updated,
             "unchanged": batch.counts.unchanged,
             "rejected": batch.counts.rejected,
-            "state": f"undone by {batch.undone_by}" if batch.undone else "in force",
+            "state": _state(batch),
         }
         for batch in batches
     ]
@@ -60,18 +75,68 @@ def _frame(batches: list[Batch]) -> pd.DataFrame:
     return frame.assign(created_at=pd.to_datetime(frame["created_at"], utc=True))
 
 
+def _state(batch: Batch) -> str:
+    if batch.undone:
+        return f"undone by {batch.undone_by}"
+    return f"in force again, by {batch.redone_by}" if batch.redone_at is not None else "in force"
+
+
 def _one(batches: list[Batch], actor: Actor) -> None:
-    """One import: its rejected rows, and the button that takes it back."""
+    """One import: who, when, how it was read, what became of its rows, and the way back and forth."""
     by_id = {str(batch.id): batch for batch in batches}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Look at one import",
-            list(by_id),
-            format_func=lambda number: f"{number}: {by_id[number].file_name}",
-            key="import",
-            bind="query-params",
-        )
-        batch = by_id[chosen]
+    wanted = st.session_state.pop(uploads.SHOW, None)
+    if str(wanted) in by_id:
+        st.session_state[ONE] = str(wanted)
+    chosen = st.selectbox(
+        "Look at one import",
+        list(by_id),
+        format_func=lambda number: f"{number}: {by_id[number].file_name}",
+        key=ONE,
+        bind="query-params",
+    )
+    batch = by_id[chosen]
+    with st.container(border=True):
+        st.markdown(f"**Import {batch.id}: {plain(batch.file_name)}** {_badge(batch)}")
+        st.caption(plain(_story(batch)))
+        evidence.plain_notes(batch.notes)
+        if actor.may(Permission.IMPORT):
+            _actions(batch, actor)
+        _reasons(batch)
+        _rows(batch)
+
+
+def _badge(batch: Batch) -> str:
+    return ":gray-badge[:material/undo: Undone]" if batch.undone else ":green-badge[:material/check_circle: In force]"
+
+
+def _story(batch: Batch) -> str:
+    """Who did what with it, and when."""
+    zone, counts = context.zone(), batch.counts
+    read = f", read by the profile “{batch.profile}”" if batch.profile else ""
+    told = [
+        f"{kind_label(batch.kind)}, imported by {batch.user or 'the command line'} on "
+        f"{local(batch.created_at, zone)}{read}.",
+        f"{counts.read:,} rows: {counts.added:,} new, {counts.updated:,} changed, {counts.unchanged:,} unchanged, "
+        f"{counts.rejected:,} rejected.",
+    ]
+    if batch.machines_created:
+        told.append(f"It created {components.counted(batch.machines_created, 'machine', 'machines')}.")
+    if batch.redone_at is not None:
+        told.append(f"Brought back by {batch.redone_by} on {local(batch.redone_at, zone)}.")
+    if batch.undone_at is not None:
+        told.append(f"Undone by {batch.undone_by} on {local(batch.undone_at, zone)}.")
+        if not batch.redoable:
+            told.append("Its rows are not kept any more; to bring it back, upload its file again.")
+    return " ".join(told)
+
+
+def _actions(batch: Batch, actor: Actor) -> None:
+    under_way: tuple[imports.Work[Any], str] | None = st.session_state.get(TURNING)
+    if under_way is not None and not working.ended(*under_way):
+        return
+    if under_way is not None:
+        _turned(under_way[0])
+    with st.container(horizontal=True):
         if batch.counts.rejected:
             st.download_button(
                 f"Download {batch.counts.rejected:,} rejected rows",
@@ -81,19 +146,74 @@ def _one(batches: list[Batch], actor: Actor) -> None:
                 icon=":material/download:",
                 key=f"rejects_{batch.id}",
                 on_click="ignore",
+                help="In the file's own columns with the reason; mend them and upload that file.",
             )
-        if batch.undone:
-            st.markdown(f":gray-badge[:material/undo: Undone by {plain(batch.undone_by or '?')}]")
-        elif st.button(f"Undo import {batch.id}", icon=":material/undo:", key=f"undo_{batch.id}"):
-            _undo(batch, actor)
+        if not batch.undone:
+            if st.button(f"Undo import {batch.id}", icon=":material/undo:", key=f"undo_{batch.id}"):
+                _turn(imports.undo, actor, batch.id, f"Taking import {batch.id} back")
+        elif batch.redoable and st.button(
+            f"Bring import {batch.id} back", icon=":material/redo:", key=f"redo_{batch.id}"
+        ):
+            _turn(imports.redo, actor, batch.id, f"Bringing import {batch.id} back")
 
 
-def _undo(batch: Batch, actor: Actor) -> None:
-    try:
-        with st.spinner(f"Taking import {batch.id} back …"):
-            undone = imports.undo(context.store(), actor, batch.id)
-    except ProducFlowError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    st.session_state[SAID] = (plain(undone.describe()), None)
+def _turn(how: Callable[..., Any], actor: Actor, batch_id: int, title: str) -> None:
+    store = context.store()
+
+    def work(progress: Progress) -> Any:
+        return how(store, actor, batch_id, progress)
+
+    st.session_state[TURNING] = (imports.Work(work), title)
     st.rerun()
+
+
+def _turned(work: imports.Work[Any]) -> None:
+    """Say at the head of the page what an undo or a redo did, or here why it could not."""
+    del st.session_state[TURNING]
+    try:
+        done = work.result()
+    except ImportCancelled:
+        st.info("It was cancelled; everything is as before.", icon=":material/info:")
+        return
+    except ProducFlowError as error:
+        st.error(plain(error), icon=":material/error:")
+        return
+    uploads.say(done.describe())
+    st.rerun()
+
+
+def _reasons(batch: Batch) -> None:
+    if not batch.counts.rejected:
+        return
+    frame = pd.DataFrame(cached.answer(imports.reasons, (batch.id,)).get(batch.id, []))
+    with st.expander(f"Why {batch.counts.rejected:,} rows were rejected", icon=":material/block:"):
+        components.table(
+            frame,
+            "Reasons why rows were rejected, the most frequent first",
+            {
+                "rows": Column("Rows"),
+                "first_line": Column("First line"),
+                "column_name": Column("Column"),
+                "reason": Column("Why"),
+            },
+        )
+
+
+def _rows(batch: Batch) -> None:
+    """The rows that it wrote, or found as it says them; a click tells more of one."""
+    total = cached.answer(provenance.count_of_batch, batch.id)
+    if not total:
+        return
+    with st.expander(f"Its rows: {total:,}", icon=":material/table_rows:"):
+        pages = -(-total // PAGE)
+        page = st.pagination(pages, key=f"rows_page_{batch.id}") if pages > 1 else 1
+        rows = cached.answer(provenance.of_batch, batch.id, (page - 1) * PAGE, PAGE)
+        frame, columns = origins.batch_rows(rows)
+        chosen = components.table(
+            frame, f"Rows of import {batch.id}", columns, key=f"rows_of_{batch.id}_{page}", on_select="rerun"
+        )
+        at = cast("list[int]", chosen["selection"]["rows"])
+        if at and rows[at[0]].row is not None:
+            origins.card(rows[at[0]].table, rows[at[0]].id)
+        else:
+            st.caption("Choose a row to see what happened to it.")

@@ -1,84 +1,129 @@
 """What an import would do, and the button that does it."""
 
-from typing import Any
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from producflow import imports
 from producflow.access.roles import Actor
-from producflow.errors import ProducFlowError
+from producflow.errors import Conflict, ProducFlowError
 from producflow.imports import profiles
-from producflow.ui import components, context
-from producflow.ui.components import Column
-from producflow.ui.text import plain
-from producflow.ui.uploads import Upload, finish
+from producflow.imports.progress import ImportCancelled, Progress
+from producflow.ui import cached, components, context, uploads
+from producflow.ui.text import counted, local, plain
+from producflow.ui.uploads import Upload, working
 
-KPIS = {
-    "total_output": ("Output", "units", 0),
-    "efficiency_percentage": ("Efficiency", "%", 1),
-    "defect_rate": ("Defect rate", "%", 2),
-    "downtime_hours": ("Downtime", "h", 1),
-    "oee": ("OEE", "%", 1),
-}
+SMALL = 100_000
+"""A file of so many rows is rehearsed again by itself when the plant's data change. [rows]"""
+
+
+def under_way(upload: Upload) -> bool:
+    """Tell whether the import is being written, and show how far it is; take its outcome over once it is there."""
+    work = upload.writing
+    if work is None:
+        return False
+    rehearsal = upload.rehearsal
+    rows = 0 if rehearsal is None else rehearsal.counts.added + rehearsal.counts.updated
+    if not working.ended(work, f"Importing {counted(rows, 'row', 'rows')}"):
+        return True
+    upload.writing = None
+    try:
+        batch = work.result()
+    except ImportCancelled:
+        upload.trouble = "The import was cancelled; nothing was written."
+    except Conflict as error:
+        upload.trouble, upload.rehearsed_for = f"{error} What it would do now is shown below.", None
+    except ProducFlowError as error:
+        upload.trouble, upload.rehearsed_for = str(error), None
+    else:
+        st.session_state[uploads.SHOW] = batch.id
+        counts = batch.counts
+        uploads.finish(
+            upload,
+            f"Import {batch.id} is in: {counts.added:,} rows new, {counts.updated:,} changed, {counts.unchanged:,} "
+            f"unchanged, {counts.rejected:,} rejected.",
+            batch.kind,
+        )
+    st.rerun()
+    return False
 
 
 def outcome(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
     """Rehearse, and tell what would happen to the rows; None while something is still open."""
-    proposal = upload.proposal
-    if proposal is None:
-        return None
+    proposal = upload.known
     st.subheader("What importing it would do")
     if not proposal.ready:
         components.empty("Answer what is open to see what importing this file would do.")
         return None
+    _same_file(proposal)
     create = False
     if any(field.type == "machine" for field in proposal.mapping.of_kind.fields):
-        create = st.checkbox("Create machines that are not known yet", key=f"{upload.file_id}_create")
+        create = st.checkbox("Create machines that are not known yet", key=f"{upload.token}_create")
     rehearsal = _rehearsal(upload, actor, create=create)
     if rehearsal is None:
         return None
     _counts(rehearsal)
     for note in rehearsal.notes:
-        st.caption(plain(note))
+        if note not in proposal.staged.notes:
+            st.caption(plain(note))
     _machines(rehearsal)
     _commit_form(upload, rehearsal, actor)
-    _reasons(rehearsal)
     return rehearsal
 
 
-def evidence(rehearsal: imports.Rehearsal | None) -> None:
-    """Show what the outcome rests on: figures before and after, rejected and repeated rows, the rows as stored."""
-    if rehearsal is None:
+def _same_file(proposal: imports.Proposal) -> None:
+    """Say that this very file came in before, and by whom: two people may be at it at once."""
+    same = [batch for batch in cached.answer(imports.batches) if batch.sha256 == proposal.staged.sha256]
+    if not same:
         return
-    _kpis(rehearsal)
-    _rejects(rehearsal)
-    _duplicates(rehearsal)
-    _sample(rehearsal)
+    newest = same[0]
+    when = local(newest.created_at, context.zone())
+    state = f", and {newest.undone_by} has undone it" if newest.undone else ""
+    more = f" (and {len(same) - 1:,} more before)" if len(same) > 1 else ""
+    st.info(
+        plain(
+            f"This very file came in before: import {newest.id} by {newest.user or 'the command line'} on "
+            f"{when}{state}{more}."
+        ),
+        icon=":material/content_copy:",
+    )
 
 
 def _rehearsal(upload: Upload, actor: Actor, *, create: bool) -> imports.Rehearsal | None:
-    """Rehearse once per mapping and state of the data."""
-    proposal, store = upload.proposal, context.store()
-    if proposal is None:
-        return None
-    wanted = (proposal.mapping.to_json(), create, store.data_version)
+    """Rehearse once per mapping; again when the data have changed, by itself where that takes no time."""
+    proposal, store = upload.known, context.store()
+    wanted = (proposal.mapping.to_json(), create)
+    stale = upload.rehearsal is not None and upload.rehearsal.data_version != store.data_version
+    if stale and upload.rehearsed_for == wanted and upload.rehearsing is None:
+        if proposal.staged.rows <= SMALL:
+            upload.rehearsed_for = None
+        else:
+            st.caption(":material/update: The plant's data have changed since; importing checks all rows again.")
+            if st.button("Rehearse again", key="rehearse_again", icon=":material/refresh:"):
+                upload.rehearsed_for = None
     if upload.rehearsed_for != wanted:
-        try:
-            with st.spinner(f"Rehearsing {proposal.staged.rows:,} rows …"):
-                upload.rehearsal = imports.rehearse(
-                    store,
-                    actor,
-                    proposal.staged,
-                    proposal.mapping,
-                    create_equipment=create,
-                    profile=proposal.profile,
-                    now=context.now(),
-                )
-            upload.rehearsed_for = wanted
-        except ProducFlowError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+        if upload.rehearsing is not None:
+            upload.rehearsing.cancel()
+        now, staged, mapping, profile = context.now(), proposal.staged, proposal.mapping, proposal.profile
+
+        def work(progress: Progress) -> imports.Rehearsal:
+            return imports.rehearse(
+                store, actor, staged, mapping, create_equipment=create, profile=profile, now=now, progress=progress
+            )
+
+        upload.rehearsed_for, upload.rehearsal = wanted, None
+        upload.rehearsing = imports.Work(work)
+    if upload.rehearsing is not None:
+        if not working.ended(upload.rehearsing, f"Rehearsing {counted(proposal.staged.rows, 'row', 'rows')}"):
             return None
+        finished, upload.rehearsing = upload.rehearsing, None
+        try:
+            upload.rehearsal = finished.result()
+        except ProducFlowError as error:
+            st.error(plain(error), icon=":material/error:")
+    if upload.rehearsal is None and st.button("Rehearse", key="rehearse", icon=":material/refresh:"):
+        upload.rehearsed_for = None
+        st.rerun()
     return upload.rehearsal
 
 
@@ -104,101 +149,6 @@ def _machines(rehearsal: imports.Rehearsal) -> None:
         )
 
 
-def _kpis(rehearsal: imports.Rehearsal) -> None:
-    kpis = rehearsal.kpis
-    if kpis is None:
-        return
-    with components.card(f"The plant from {kpis.first_day:%-d %b %Y} to {kpis.last_day:%-d %b %Y}, before and after"):
-        rows = [
-            {"figure": f"{label} [{unit}]", "before": _shown(kpis.before[name], digits),
-             "after": _shown(kpis.after[name], digits)}
-            for name, (label, unit, digits) in KPIS.items()
-        ]  # fmt: skip
-        components.table(
-            pd.DataFrame(rows),
-            "Figures of the days that the import touches, before and after it",
-            {"figure": Column("Figure"), "before": Column("Before"), "after": Column("After")},
-        )
-
-
-def _shown(value: Any, digits: int) -> str:
-    return components.number(None if value is None else float(value), digits)
-
-
-def _rejects(rehearsal: imports.Rehearsal) -> None:
-    counts, rejects = rehearsal.counts, rehearsal.rejects
-    if rejects.empty:
-        return
-    with components.card(f"Rejected rows: {counts.rejected:,}"):
-        if len(rejects) < counts.rejected:
-            st.caption(f"The first {len(rejects):,} in the order of the file; all of them are kept with the import.")
-        components.table(
-            rejects,
-            "Rejected rows with line, column, value and reason",
-            {
-                "line": Column("Line", help="In the file; the first line is 1."),
-                "column_name": Column("Column"),
-                "value": Column("Value"),
-                "reason": Column("Why, and how to mend it"),
-            },
-        )
-        st.download_button(
-            "Download the rejected rows",
-            data=lambda: imports.rehearsed_rejects_csv(rehearsal),
-            file_name="rejected_rows.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            key="rejects_of_rehearsal",
-            on_click="ignore",
-        )
-
-
-def _reasons(rehearsal: imports.Rehearsal) -> None:
-    if rehearsal.reasons.empty:
-        return
-    components.table(
-        rehearsal.reasons,
-        "Reasons why rows are rejected, the most frequent first",
-        {
-            "rows": Column("Rows"),
-            "first_line": Column("First line"),
-            "reason": Column("Why they are rejected"),
-        },
-    )
-
-
-def _duplicates(rehearsal: imports.Rehearsal) -> None:
-    counts, duplicates = rehearsal.counts, rehearsal.duplicates
-    if duplicates.empty:
-        return
-    with st.expander(f"Rows that repeat an earlier row: {counts.duplicates:,}"):
-        if len(duplicates) < counts.duplicates:
-            st.caption(f"The first {len(duplicates):,} in the order of the file.")
-        components.table(
-            duplicates,
-            "Rows that repeat an earlier row of the file",
-            {
-                "line": Column("Line"),
-                "same_as": Column("Same as line"),
-                "rejected": Column("That line was rejected"),
-            },
-        )
-
-
-def _sample(rehearsal: imports.Rehearsal) -> None:
-    sample = rehearsal.sample
-    if sample.empty:
-        return
-    shown = {str(name): Column(str(name).replace("_", " ").capitalize(), digits=_digits(sample[name]))
-             for name in sample.columns}  # fmt: skip
-    with st.expander("The first rows as they would be stored", expanded=True):
-        components.table(sample, "The first rows as they would be stored", shown)
-
-
-def _digits(values: pd.Series) -> int:
-    return 3 if pd.api.types.is_float_dtype(values) else 0
-
-
 def _commit_form(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> None:
     """Offer to write exactly what was shown, and to remember the mapping for the next file with this header."""
     counts = rehearsal.counts
@@ -208,43 +158,50 @@ def _commit_form(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> 
             "Importing this file would change nothing: every row is known already, repeated or rejected.",
             "Mend the rejected rows or the mapping." if counts.rejected else "",
         )
-    name = st.text_input(
+    upload.profile = st.text_input(
         "Remember these choices as a profile (optional)",
-        value=rehearsal.profile or "",
-        key=f"{upload.file_id}_profile",
+        value=upload.profile,
+        key=f"{upload.token}_profile",
         max_chars=profiles.LONGEST_NAME,
         help="The next file with the same header is read the same way.",
-    )
+    ).strip()
     with st.container(horizontal=True):
-        pressed = st.button(
+        st.button(
             f"Import {changes:,} rows" if changes != 1 else "Import 1 row",
             type="primary",
             icon=":material/upload:",
             key="commit",
             disabled=changes == 0,
+            on_click=_commit,  # a callback knows the rehearsal that was on the screen, not one that was made since
+            args=(upload, rehearsal),
         )
-        if st.button("Start over", key="start_over", icon=":material/close:"):
-            finish(upload, "Nothing was written.")
-    if pressed:
-        _commit(upload, rehearsal, actor, name.strip())
+        if upload.profile and st.button("Only save the profile", key="save_profile", icon=":material/bookmark:"):
+            _save_profile(upload, rehearsal, actor)
 
 
-def _commit(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor, name: str) -> None:
-    store = context.store()
+def _commit(upload: Upload, rehearsal: imports.Rehearsal) -> None:
+    """Begin to write exactly what was shown."""
+    store, actor, name = context.store(), context.actor(), upload.profile
+    header, columns = imports.fingerprint(rehearsal.staged), rehearsal.staged.columns
+
+    def work(progress: Progress) -> imports.Batch:
+        batch = imports.commit(store, actor, replace(rehearsal, profile=name or rehearsal.profile), progress)
+        if name:
+            profiles.save(store, actor, name, header, rehearsal.mapping, columns=columns)
+        return batch
+
+    if upload.writing is None:
+        upload.writing = imports.Work(work)
+
+
+def _save_profile(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> None:
+    staged = rehearsal.staged
     try:
-        with st.spinner(f"Writing {rehearsal.counts.added + rehearsal.counts.updated:,} rows …"):
-            if name:
-                header = imports.fingerprint(rehearsal.staged)
-                profiles.save(store, actor, name, header, rehearsal.mapping)
-            batch = imports.commit(store, actor, rehearsal)
+        profiles.save(
+            context.store(), actor, upload.profile, imports.fingerprint(staged), rehearsal.mapping,
+            columns=staged.columns,
+        )  # fmt: skip
     except ProducFlowError as error:
-        upload.rehearsed_for = None
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(error), icon=":material/error:")
         return
-    counts = batch.counts
-    finish(
-        upload,
-        f"Import {batch.id} is in: {counts.added:,} rows new, {counts.updated:,} changed, {counts.unchanged:,} "
-        f"unchanged, {counts.rejected:,} rejected.",
-        batch.kind,
-    )
+    st.toast(plain(f"The profile “{upload.profile}” is saved."), icon=":material/bookmark:")

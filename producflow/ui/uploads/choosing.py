@@ -1,0 +1,158 @@
+"""Choosing a file, and reading it in the form that it was found to have or that a person says it has."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from producflow import imports, settings
+from producflow.access.roles import Actor, Permission
+from producflow.errors import ProducFlowError
+from producflow.imports.progress import ImportCancelled, Progress
+from producflow.ui import context, uploads
+from producflow.ui.text import plain
+from producflow.ui.uploads import Upload, form, working
+
+
+def chosen(actor: Actor) -> Upload | None:
+    """The file in hand once it is read; None while there is none, work is under way, or it was refused."""
+    if not actor.may(Permission.IMPORT):
+        return None
+    upload = uploads.current()
+    if upload is None:
+        _choose()
+        return None
+    if upload.refused is not None:
+        st.error(plain(upload.refused), icon=":material/error:", title="This file cannot be imported")
+        _choose()
+        return None
+    _heading(upload)
+    if upload.reading is not None and not _take(upload):
+        return None
+    if upload.trouble is not None:
+        st.error(plain(upload.trouble), icon=":material/error:")
+        upload.trouble = None
+    return upload
+
+
+def _choose() -> None:
+    limits = settings.current()
+    number = st.session_state.setdefault(uploads.ROUND, 0)
+    file = st.file_uploader(
+        f"Choose an export of your machines, MES, CMMS or spreadsheet (at most {limits.upload_megabytes:,} MB, "
+        f"{limits.upload_rows:,} rows, {limits.upload_columns:,} columns)",
+        key=f"file_{number}",
+        max_upload_size=limits.upload_megabytes,
+        help="CSV with comma, semicolon, tab, vertical bar or spaces; UTF-8, UTF-16, Windows-1252 and others; "
+        "workbooks (.xlsx, .xlsm, .xls, .ods); also packed with gzip, zstd or zip. "
+        "Nothing is written before you have seen what would be.",
+    )
+    if file is None:
+        return
+    st.session_state[uploads.ROUND] = number + 1  # an uploader of its own for the next file; this one lets go of it
+    upload = Upload(file.name, f"upload{number}")
+    upload.reading = imports.Work(_first_reading(upload, file))
+    st.session_state[uploads.STATE] = upload
+    st.rerun()
+
+
+def _first_reading(upload: Upload, file: UploadedFile) -> Callable[[Progress], imports.Proposal]:
+    store = context.store()
+
+    def work(progress: Progress) -> imports.Proposal:
+        upload.parked = imports.park(store, file, upload.name, progress)
+        return imports.propose(store, upload.parked, upload.name, progress=progress)
+
+    return work
+
+
+def _heading(upload: Upload) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        about = ""
+        if upload.proposal is not None:
+            staged = upload.proposal.staged
+            about = f" · {staged.rows:,} rows · {len(staged.columns):,} columns"
+        st.markdown(f":material/description: **{plain(upload.name)}**{about}", width="content")
+        if upload.writing is None and st.button("Start over", key="start_over", icon=":material/close:"):
+            uploads.finish(upload, "Nothing was written.")
+
+
+def _take(upload: Upload) -> bool:
+    """Take over what was read once it is; tell whether it is."""
+    work = upload.reading
+    if work is None or not working.ended(work, f"Reading {plain(upload.name)}"):
+        return work is None
+    upload.reading = None
+    before = upload.proposal
+    try:
+        upload.proposal = work.result()
+    except ImportCancelled:
+        if before is None:
+            uploads.finish(upload, "Reading was cancelled; nothing was written.")
+        upload.trouble = "Reading was cancelled; the file is shown as it was read before."
+    except ProducFlowError as error:
+        if before is None:
+            uploads.forget(upload)  # it leaves no trace but the sentence
+            st.session_state[uploads.STATE] = uploads.Upload(upload.name, upload.token, refused=str(error))
+            st.rerun()
+        upload.trouble = f"{error} It is shown as it was read before."
+    else:
+        if before is not None and before.staged.cells != upload.proposal.staged.cells:
+            before.staged.discard()
+        if not upload.profile:
+            upload.profile = upload.proposal.profile or ""
+    upload.version += not upload.steady
+    upload.steady = False
+    upload.rehearsed_for = None
+    return True
+
+
+def show_form(upload: Upload) -> None:
+    """Show how the file is written; what is said otherwise is read at once."""
+    with st.expander(form.summary(upload.known), icon=":material/table_view:"):
+        said = form.ask(upload)
+    if said != upload.options:
+        read_again(upload, said)
+
+
+def read_again(upload: Upload, said: imports.Reading) -> None:
+    """Read the file anew in the form that a person says; what they chose before is kept where it still fits."""
+    store, parked, before = context.store(), upload.parked, upload.proposal
+    if parked is None or not parked.exists():
+        upload.trouble = f"{upload.name} is not held any more; choose it again."
+        st.rerun()
+
+    def work(progress: Progress) -> imports.Proposal:
+        found = imports.propose(store, parked, upload.name, options=said, progress=progress)
+        if before is None or not set(before.mapping.columns.values()) <= set(found.staged.columns):
+            return found
+        kept = replace(before.mapping, numbers={}, dates={})
+        return imports.reconsider(store, found.staged, kept, before.profile, progress)
+
+    upload.options, upload.considered = said, None
+    upload.reading = imports.Work(work)
+    st.rerun()
+
+
+def reconsider(upload: Upload, mapping: imports.Mapping, profile: str | None, *, anew: bool = True) -> None:
+    """Consider a mapping that a person changed.
+
+    Parameters
+    ----------
+    upload : Upload
+    mapping : Mapping
+        As changed.
+    profile : str, optional
+        By which the file is read.
+    anew : bool
+        Whether the mapping's widgets begin anew, since something else has changed it.
+    """
+    store, staged = context.store(), upload.known.staged
+
+    def work(progress: Progress) -> imports.Proposal:
+        return imports.reconsider(store, staged, mapping, profile, progress)
+
+    upload.reading = imports.Work(work)
+    upload.considered, upload.steady = mapping, not anew
+    st.rerun()

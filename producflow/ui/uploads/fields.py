@@ -1,0 +1,166 @@
+"""Which column is which field, and how its cells are read: the form of a mapping, for a file and for a profile."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from producflow.imports.kinds import Field
+from producflow.imports.mapping import Mapping
+from producflow.reports.plant import machine_names
+from producflow.store.importing.cells import DATE_FORMATS, NUMBER_FORMATS
+from producflow.ui import cached
+from producflow.ui.text import plain
+
+ABSENT = "– not in the file –"
+SAME = "– the same in every row –"
+EXAMPLES = {
+    "day first": "day first: 31/01/2026",
+    "month first": "month first: 01/31/2026",
+    "iso": "year first: 2026-01-31",
+    "compact": "without marks: 20260131",
+    "epoch s": "seconds since 1970",
+    "epoch ms": "milliseconds since 1970",
+    "true": "yes",
+    "false": "no",
+}
+SENSORS = ("temperature", "pressure", "vibration", "speed")
+
+
+def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> Mapping:
+    """Ask which column holds a field and how it is written there, or what the field is in every row."""
+    options = [ABSENT, SAME, *columns]
+    now = mapping.columns.get(field.name) or (SAME if field.name in mapping.constants else ABSENT)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        pick = st.selectbox(
+            field.label + ("" if field.required else " (optional)"),
+            options,
+            index=options.index(now) if now in options else 0,
+            key=f"{key}_column_{field.name}",
+            format_func=str,
+        )
+        if pick == SAME:
+            return _same(mapping, field, key)
+        mapping = mapping.with_constant(field.name, None)
+        if pick == ABSENT:
+            return without(mapping, field.name) if field.name in mapping.columns else mapping
+        if mapping.columns.get(field.name) != pick:
+            return without(mapping, field.name).with_column(field.name, pick)
+        return _format(mapping, field, key)
+
+
+def without(mapping: Mapping, name: str) -> Mapping:
+    """Forget a field's column and the formats that were decided for it."""
+    numbers = {field: written for field, written in mapping.numbers.items() if field != name}
+    dates = {field: written for field, written in mapping.dates.items() if field != name}
+    return replace(mapping.with_column(name, None), numbers=numbers, dates=dates)
+
+
+def _same(mapping: Mapping, field: Field, key: str) -> Mapping:
+    """Ask what a field is in every row."""
+    if field.name in mapping.columns:
+        mapping = without(mapping, field.name)
+    widget = f"{key}_constant_{field.name}"
+    now = mapping.constants.get(field.name)
+    label = f"{field.label} of every row"
+    if field.choices or field.type == "boolean":
+        options = list(field.choices or ("yes", "no"))
+        at = options.index(now) if now in options else None
+        return mapping.with_constant(field.name, st.selectbox(label, options, index=at, key=widget))
+    known = suggestions(field)
+    if not known:
+        return mapping.with_constant(field.name, st.text_input(label, value=now or "", key=widget) or None)
+    if now is not None:
+        st.session_state.setdefault(widget, now)
+    chosen = st.selectbox(
+        label,
+        known,  # never with the new text in them: other options are another widget, which forgets its value
+        index=None,
+        key=widget,
+        accept_new_options=True,
+        placeholder="Choose one or type a new one",
+    )
+    return mapping.with_constant(field.name, chosen)
+
+
+def suggestions(field: Field) -> list[str]:
+    """What a field may be in every row, as far as it is known."""
+    if field.choices or field.type == "boolean":
+        return list(field.choices or ("yes", "no"))
+    if field.type == "machine":
+        return sorted(cached.answer(machine_names).values())
+    return list(SENSORS) if field.type == "sensor" else []
+
+
+def _format(mapping: Mapping, field: Field, key: str) -> Mapping:
+    """Ask how the numbers or dates of a column are written, where that was decided."""
+    is_date = field.type in ("instant", "day")
+    decided = mapping.dates if is_date else mapping.numbers
+    if field.name not in decided:
+        return mapping
+    options = list(DATE_FORMATS) if is_date else list(NUMBER_FORMATS)
+    pick = st.selectbox(
+        f"{field.label}: dates are written" if is_date else f"{field.label}: numbers are written",
+        options,
+        index=options.index(decided[field.name]),
+        key=f"{key}_format_{field.name}_{mapping.columns[field.name]}_{decided[field.name]}",
+        format_func=in_words,
+    )
+    changed = {**decided, field.name: pick}
+    return replace(mapping, dates=changed) if is_date else replace(mapping, numbers=changed)
+
+
+def zone(mapping: Mapping, key: str) -> Mapping:
+    """Ask for the time zone of the export."""
+    zones = sorted(available_timezones())
+    chosen = st.selectbox(
+        "Time zone of times without an offset", zones, index=zones.index(mapping.timezone), key=f"{key}_zone"
+    )
+    return replace(mapping, timezone=chosen)
+
+
+def decimal_mark(mapping: Mapping, key: str) -> Mapping:
+    """Ask for the decimal mark of all numbers at once."""
+    if not mapping.numbers:
+        return mapping
+    marks = {"." if written.endswith(".5") else "," for written in mapping.numbers.values()}
+    now = next(iter(marks)) if len(marks) == 1 else None
+    pick = st.segmented_control(
+        "Decimal mark of all numbers",
+        [".", ","],
+        default=now,
+        key=f"{key}_mark_{now}",
+        format_func={".": "dot: 1,234.5", ",": "comma: 1.234,5"}.__getitem__,
+    )
+    if pick is None or pick == now:
+        return mapping
+    written = "1,234.5" if pick == "." else "1.234,5"
+    return replace(mapping, numbers=dict.fromkeys(mapping.numbers, written))
+
+
+def meanings(mapping: Mapping, key: str) -> Mapping:
+    """Show what texts were said to mean, and let that be changed."""
+    for name, learnt in mapping.values.items():
+        field = mapping.of_kind.field(name)
+        for text, ours in list(learnt.items()):
+            options = list(field.choices or ("true", "false"))
+            pick = st.selectbox(
+                f"{field.label}: “{plain(text)}” means",
+                options,
+                index=options.index(ours) if ours in options else None,
+                key=f"{key}_meaning_{name}_{text}",
+                format_func=in_words,
+            )
+            mapping = mapping.with_value(name, text, pick)
+    return mapping
+
+
+def in_words(option: str) -> str:
+    """An answer for a person: what a format looks like, yes and no, statuses without underscores."""
+    return EXAMPLES.get(option, option.replace("_", " "))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for a sentence, as typed."""
+    return plain(", ".join(names))
