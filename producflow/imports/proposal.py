@@ -344,6 +344,9 @@ def _recognised(
     reason = match.reason if match and match.column == column else "Chosen."
     confidence = match.confidence if match and match.column == column else 1.0
     if decision is not None:
+        said = (mapping.numbers | mapping.dates).get(field.name)
+        if decision.format is None and said is not None:
+            return Recognised(field, column, confidence, f"{reason} {decision.evidence} It was said to be {said}.")
         share = decision.share if decision.format is not None else 0.5
         return Recognised(field, column, confidence * share, f"{reason} {decision.evidence}")
     different, _ = staged.recall(facts.distinct, session, column)

@@ -58,6 +58,8 @@ class Column:
         What it means, when one points at the heading.
     words : bool
         Whether the values are statuses, shown as their words.
+    right : bool
+        Whether the values are numbers put into words, which stand on the right as numbers do.
     """
 
     label: str
@@ -65,6 +67,7 @@ class Column:
     digits: int = 0
     help: str | None = None
     words: bool = False
+    right: bool = False
 
     @property
     def heading(self) -> str:
@@ -275,8 +278,18 @@ def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.Dat
         else:
             if column.words:
                 shown[name] = values.map(word, na_action="ignore")
-            config[name] = st.column_config.TextColumn(column.heading, help=column.help)
+            config[name] = st.column_config.TextColumn(
+                column.heading, help=column.help, alignment="right" if column.right else None
+            )
     return shown, config
+
+
+def digits(values: pd.Series, most: int = 3) -> int:
+    """So many digits after the point as numbers have, at most; none for whole numbers."""
+    if not pd.api.types.is_float_dtype(values):
+        return 0
+    known = values.dropna()
+    return next((places for places in range(most) if known.round(places).eq(known).all()), most)
 
 
 def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Download as CSV") -> None:

@@ -118,6 +118,7 @@ def test_an_order_of_day_and_month_is_asked_with_the_values_and_remembered(empty
     assert any(unescaped(caption.value) == "The first values of “Datum”: 03/04/2026" for caption in app.caption)
     radio.set_value("month first")
     finished(app)
+    assert any("It was said to be month first." in unescaped(caption.value) for caption in app.caption)
     create_machines(app)
     app.text_input(key="upload0_profile").set_value("Shifts of the press")
     finished(app)

@@ -27,8 +27,11 @@ def chosen(actor: Actor) -> Upload | None:
         st.error(plain(upload.refused), icon=":material/error:", title="This file cannot be imported")
         _choose()
         return None
-    _heading(upload)
-    if upload.reading is not None and not _take(upload):
+    head = st.container()
+    ready = upload.reading is None or _take(upload)
+    with head:
+        _heading(upload)
+    if not ready:
         return None
     if upload.trouble is not None:
         st.error(plain(upload.trouble), icon=":material/error:")

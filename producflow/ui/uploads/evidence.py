@@ -56,15 +56,13 @@ def _stored(rehearsal: imports.Rehearsal) -> None:
     labels = {field.name: field.label for field in rehearsal.mapping.of_kind.fields}
     sample = rehearsal.sample.assign(action=rehearsal.sample["action"].map(BECOMES))
     shown = {
-        str(name): Column(labels.get(str(name), str(name).replace("_", " ").capitalize()), digits=_digits(sample[name]))
+        str(name): Column(
+            labels.get(str(name), str(name).replace("_", " ").capitalize()), digits=components.digits(sample[name])
+        )
         for name in sample.columns
     }
     shown["action"] = Column("Becomes")
     components.table(sample, "The first rows as they will be stored", shown)
-
-
-def _digits(values: pd.Series) -> int:
-    return 3 if pd.api.types.is_float_dtype(values) else 0
 
 
 def show(upload: Upload, rehearsal: imports.Rehearsal | None) -> None:
@@ -93,9 +91,9 @@ def _kpis(rehearsal: imports.Rehearsal) -> None:
             "Figures of the days that the import touches, before and after it",
             {
                 "figure": Column("Figure"),
-                "before": Column("Before"),
-                "after": Column("After"),
-                "change": Column("Change"),
+                "before": Column("Before", right=True),
+                "after": Column("After", right=True),
+                "change": Column("Change", right=True),
             },
         )
 

@@ -1,7 +1,7 @@
 """Where a row is from: its import, the line of the file, who brought it, and what happened to it since."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 import pandas as pd
@@ -76,7 +76,7 @@ def _list(table: str, found: list[dict[str, Any]]) -> int | None:
 
 def _framed(rows: Sequence[dict[str, Any]], extra: Sequence[str]) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Rows of ours as a table, the fields in our order under their labels."""
-    frame = pd.DataFrame(list(rows))
+    frame = _with_times(pd.DataFrame(list(rows)))
     labels = {field.name: field.label for kind in KINDS.values() for field in kind.fields} | LABELS
     own = [str(name) for name in frame.columns if name not in HIDDEN and name not in extra and name != "equipment"]
     names = [*extra, *(["equipment"] if "equipment" in frame.columns else []), *own]
@@ -84,11 +84,23 @@ def _framed(rows: Sequence[dict[str, Any]], extra: Sequence[str]) -> tuple[pd.Da
     shown = {
         name: Column(
             labels.get(name, name.replace("_", " ").capitalize()),
-            digits=2 if pd.api.types.is_float_dtype(frame[name]) and name not in extra else 0,
+            digits=0 if name in extra else components.digits(frame[name]),
         )
         for name in filled
     }
     return frame, shown
+
+
+def _with_times(frame: pd.DataFrame) -> pd.DataFrame:
+    """Days and instants of rows as tables show them."""
+    found = {}
+    for name in frame.columns:
+        first = next((value for value in frame[name] if value is not None and not pd.isna(value)), None)
+        if isinstance(first, date):  # an instant is one too
+            found[name] = (
+                pd.to_datetime(frame[name], utc=True) if isinstance(first, datetime) else (pd.to_datetime(frame[name]))
+            )
+    return frame.assign(**found)
 
 
 def batch_rows(rows: Sequence[BatchRow]) -> tuple[pd.DataFrame, dict[str, Column]]:
