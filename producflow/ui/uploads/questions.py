@@ -67,11 +67,19 @@ def _asked(
 
 
 def _answer(question: Question, key: str) -> str | None:
-    label = plain(question.text)
+    label = question.text
     if not question.options:
-        return st.text_input(label, key=key) or None
+        return st.text_input(label, key=key, label_visibility="collapsed") or None
     if len(question.options) <= FEW:
-        return st.radio(label, question.options, index=None, key=key, format_func=fields.in_words, horizontal=True)
+        return st.radio(
+            label,
+            question.options,
+            index=None,
+            key=key,
+            format_func=lambda option: plain(fields.in_words(option)),
+            horizontal=True,
+            label_visibility="collapsed",
+        )
     return st.selectbox(
         label,
         question.options,
@@ -79,6 +87,7 @@ def _answer(question: Question, key: str) -> str | None:
         key=key,
         placeholder="Choose an answer" if question.blocking else "Leave open",
         format_func=fields.in_words,
+        label_visibility="collapsed",
     )
 
 
@@ -90,12 +99,13 @@ def _column_or_constant(proposal: imports.Proposal, question: Question, key: str
     known = [*question.options, *(each for each in fields.suggestions(field) if each not in question.options)]
     columns = [FROM_COLUMN + column for column in proposal.staged.columns]
     answer = st.selectbox(
-        plain(question.text),
+        question.text,
         [*known, *columns] if whole else columns,
         index=None,
         key=key,
         accept_new_options=whole and not field.choices and field.type != "boolean",
         placeholder="Choose a value for every row, type a new one, or choose a column" if whole else "Choose a column",
+        label_visibility="collapsed",
     )
     if not answer:
         return None

@@ -181,7 +181,9 @@ def _commit_form(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> 
 
 def _commit(upload: Upload, rehearsal: imports.Rehearsal) -> None:
     """Begin to write exactly what was shown."""
-    store, actor, name = context.store(), context.actor(), upload.profile
+    store, actor = context.store(), context.actor()
+    # What was typed just before the press has reached the widget, not yet the upload.
+    name = upload.profile = str(st.session_state.get(f"{upload.token}_profile") or "").strip()
     header, columns = imports.fingerprint(rehearsal.staged), rehearsal.staged.columns
 
     def work(progress: Progress) -> imports.Batch:
