@@ -25,7 +25,7 @@ from benchmarks.visitors import Visit, Visitor, crowd
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import users
-from producflow.reports import equipment, production, sensors, shifts
+from producflow.reports import comparison, equipment, production, sensors
 from producflow.reports import maintenance as maintenance_report
 from producflow.reports.view import View
 from producflow.store.database import Session, Store, question
@@ -195,7 +195,7 @@ def questions(store: Store) -> dict[str, Callable[[], object]]:
         "one machine's sensors, 7 days": lambda: sensors.course(store, 7, kinds, *spans["7 days"], now),
         "one machine's sensors, 90 days": lambda: sensors.course(store, 7, kinds, *spans["90 days"], now),
         "maintenance": lambda: maintenance_report.maintenance(store, week, now),
-        "shifts": lambda: shifts.compare(store, week),
+        "shifts": lambda: comparison.compare(store, week),
     }
 
 

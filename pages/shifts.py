@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from producflow.reports import production, shifts
+from producflow.reports import comparison, control_charts, production
 from producflow.ui import cached, components, context, coverage, filters
+from producflow.ui import comparison as judged
 from producflow.ui import overview as parts
 from producflow.ui import shifts as pieces
+from producflow.ui.charts import comparison as compared
 from producflow.ui.charts import production as charts
 
 st.title("Which shift, and is the difference real?")
@@ -16,27 +18,35 @@ report = cached.answer(*question)
 if report.empty:
     parts.nothing_reported(report)
 else:
-    comparison = cached.answer(shifts.compare, view)
-    pieces.verdict(comparison)
-    rows = pieces.by_shift(report)
+    found = cached.answer(comparison.compare, view)
+    judged.verdicts(found)
+    rows = pieces.by_shift(report, found)
     pieces.table(rows)
     components.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
     coverage.note(view, report.reporting.sentence())
 
-    with components.card("Day by shift"):
+    left, right = st.columns(2)
+    with left, components.card("Rejects of each machine and shift, against the machine's own average"):
+        if found.funnel["high"].notna().any():
+            funnel = cached.figure(compared.funnel, comparison.compare, view)
+            components.chart(funnel, "funnel", "Funnel plot: rejects over expected, by volume, with limits")
+        else:
+            components.empty("Too little data for limits.", "Choose a longer period.")
+    with right, components.card("Day by shift"):
         measure = st.segmented_control(
             "Measure", list(pieces.MEASURES), default="Efficiency", required=True, key="measure", bind="query-params"
         )
         heat = cached.figure(charts.day_by_shift, *question, column=pieces.MEASURES[measure or "Efficiency"])
         components.chart(heat, "day_by_shift", f"{measure} of each production day and shift")
 
-    with components.card("Defect rate of every shift, with control limits"):
-        limits = cached.figure(charts.control_chart, shifts.compare, view)
-        components.chart(limits, "control_chart", "Defect rate of every shift in time order, with control limits")
-    pieces.method(comparison)
-
+    with components.card("Every shift in time order, with control limits"):
+        choice = (control_charts.chart, view, *judged.chosen_chart())
+        limits = cached.figure(compared.control_chart, *choice, timezone=context.zone())
+        components.chart(limits, "control_chart", "Control chart of the shifts")
+        judged.signals(cached.answer(*choice))
     st.subheader("Defect rate of each machine, shift by shift")
-    pieces.machines(comparison)
+    judged.machines(found)
+    judged.method(found)
 
 st.subheader("Handover of one shift")
 pieces.handover(view.machines)

@@ -9,12 +9,14 @@ import pandas as pd
 
 from producflow.domain._ratio import known
 
-REAL = "real"
-NOT_SHOWN = "not shown"
+REAL = "a real difference"
+NOT_SHOWN = "within noise"
 TOO_LITTLE = "too little data"
 
 LEAST_EXPECTED = 5.0
 """Expected rejects and good units that each group needs for the approximation to hold (Cochran 1954). [units]"""
+LEAST_FREEDOM = 10
+"""Degrees of freedom below which the dispersion cannot be told. [-]"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Difference:
     Attributes
     ----------
     verdict : str
-        `real`, `not shown` or `too little data`.
+        `REAL`, `NOT_SHOWN` or `TOO_LITTLE`.
     p_value : float
         Of the hypothesis that all groups share one rate; NaN when it cannot be tested. [-]
     pairs : DataFrame
@@ -115,17 +117,26 @@ def dispersion(defects: pd.Series, output: pd.Series, group: pd.Series) -> float
     independent draw then finds "real" differences everywhere. Quasi-likelihood after McCullagh and Nelder,
     Generalized Linear Models, 4.5. Never below 1, so that it can only make the verdict more careful.
     """
-    samples = pd.DataFrame({"defects": known(defects), "output": known(output), "group": group}).dropna()
+    stratum = pd.Series(0, index=defects.index)
+    return float(dispersions(defects, output, group, stratum).reindex([0]).iloc[0])
+
+
+def dispersions(defects: pd.Series, output: pd.Series, group: pd.Series, stratum: pd.Series) -> pd.Series:
+    """The `dispersion` of each stratum, for example of each machine, indexed by it; its groups are its own. [-]"""
+    samples = pd.DataFrame(
+        {"defects": known(defects), "output": known(output), "group": group, "stratum": stratum}
+    ).dropna()
     samples = samples[samples["output"] > 0]
-    sums = samples.groupby("group")[["defects", "output"]].transform("sum")
+    own = ["stratum", "group"]
+    sums = samples.groupby(own)[["defects", "output"]].transform("sum")
     rate = sums["defects"] / sums["output"]
     usable = (rate > 0) & (rate < 1)
-    freedom = int(usable.sum()) - samples.loc[usable, "group"].nunique()
-    if freedom < 10:
-        return math.nan
     expected = rate * samples["output"]
-    chi2 = ((samples["defects"] - expected) ** 2 / (expected * (1 - rate)))[usable].sum()
-    return max(1.0, float(chi2) / freedom)
+    samples["off"] = (samples["defects"] - expected) ** 2 / (expected * (1 - rate))
+    of = samples[usable].groupby("stratum")
+    freedom = of.size() - samples.loc[usable, own].drop_duplicates().groupby("stratum").size()
+    found = (of["off"].sum() / freedom.where(freedom >= LEAST_FREEDOM)).astype("float64")
+    return found.clip(lower=1.0)
 
 
 def shift_difference(

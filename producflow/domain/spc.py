@@ -56,6 +56,11 @@ class IndividualsLimits:
         beyond = ((value > self.ucl) | (value < self.lcl)).astype("boolean")
         return beyond.mask(value.isna() | np.isnan(self.ucl))
 
+    def scores(self, x: pd.Series) -> pd.Series:
+        """Distance of values from the mean, in standard deviations (mean moving range ÷ d2); missing without limits."""
+        sigma = (self.ucl - self.mean) / SIGMAS
+        return (known(x) - self.mean) / (sigma if sigma > 0 else np.nan)
+
 
 def individuals_limits(x: pd.Series) -> IndividualsLimits:
     """Limits of an individuals chart: mean ± 3 * mean moving range ÷ d2, that is mean ± 2.66 * mean moving range.
@@ -92,21 +97,53 @@ def p_limits(defects: pd.Series, output: pd.Series) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, shape (n, 5), indexed like `defects`
-        `rate` (missing where nothing was made), `center` (Σ defects ÷ Σ output), `lcl`, `ucl` [-] and `outside`
-        (yes/no, missing where the rate is).
+    DataFrame, shape (n, 6), indexed like `defects`
+        `rate` (missing where nothing was made), `center` (Σ defects ÷ Σ output), `lcl`, `ucl` [-], `outside` (yes/no,
+        missing where the rate is) and `z` (distance from the centre in standard deviations).
 
     Notes
     -----
     center ± 3 √(center (1 - center) ÷ output), each sample with its own output. Limits end at 0 and 1, beyond which no
     rate can lie. NIST/SEMATECH e-Handbook 6.3.3.2. Supposes that rejects come one by one; where they come in batches
-    the limits are too narrow (see `comparison.dispersion`).
+    the limits are too narrow (see `laney_limits`).
     """
+    return _p_chart(defects, output, laney=False)
+
+
+def laney_limits(defects: pd.Series, output: pd.Series) -> pd.DataFrame:
+    """Limits of a Laney p-prime chart: those of a p-chart, as much wider as the rates vary from one sample to the next.
+
+    Parameters
+    ----------
+    defects, output : Series, shape (n,)
+        As for `p_limits`, in the order in which the samples came.
+
+    Returns
+    -------
+    DataFrame, shape (n, 6), indexed like `defects`
+        As of `p_limits`. Without two samples next to each other there are no limits.
+
+    Notes
+    -----
+    z = (rate - center) ÷ √(center (1 - center) ÷ output); σz = mean moving range of z ÷ 1.128; limits are center ± 3 σz
+    √(center (1 - center) ÷ output). Where rejects come one by one σz is about 1, and the chart is a p-chart. A missing
+    sample breaks the chain. Laney, Improved Control Charts for Attributes, Quality Engineering 14 (2002).
+    """
+    return _p_chart(defects, output, laney=True)
+
+
+def _p_chart(defects: pd.Series, output: pd.Series, *, laney: bool) -> pd.DataFrame:
     rejected, made = known(defects), known(output)
     made = made.where(made > 0)
     rate = rejected / made
     center = float(rejected[rate.notna()].sum() / made[rate.notna()].sum()) if rate.notna().any() else float("nan")
-    reach = SIGMAS * np.sqrt(center * (1 - center) / made)
+    sigma = np.sqrt(center * (1 - center) / made)
+    z = (rate - center) / sigma.where(sigma > 0)
+    if laney:
+        spread = float(z.diff().abs().mean()) / float(CONSTANTS["d2"].iloc[0])
+        sigma = sigma * spread
+        z = z / (spread if spread > 0 else np.nan)
+    reach = SIGMAS * sigma
     lcl, ucl = (center - reach).clip(lower=0), (center + reach).clip(upper=1)
-    outside = ((rate < lcl) | (rate > ucl)).astype("boolean").mask(rate.isna())
-    return pd.DataFrame({"rate": rate, "center": center, "lcl": lcl, "ucl": ucl, "outside": outside})
+    outside = ((rate < lcl) | (rate > ucl)).astype("boolean").mask(rate.isna() | ucl.isna())
+    return pd.DataFrame({"rate": rate, "center": center, "lcl": lcl, "ucl": ucl, "outside": outside, "z": z})

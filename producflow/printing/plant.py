@@ -5,7 +5,7 @@ from datetime import datetime
 
 from producflow.printing.sheet import Panel, Rows, Sheet, Tile
 from producflow.printing.words import Shown, listed, rows, tile
-from producflow.reports import production, shifts
+from producflow.reports import comparison, control_charts, production
 from producflow.reports.losses import MACHINE, REASON, Losses
 from producflow.reports.losses import losses as losses_of
 from producflow.reports.overview import overview as overview_of
@@ -14,6 +14,7 @@ from producflow.reports.plant import plant_settings
 from producflow.reports.production import Production
 from producflow.reports.view import View
 from producflow.store.database import Store
+from producflow.ui.charts import comparison as compared
 from producflow.ui.charts import losses as loss_charts
 from producflow.ui.charts import production as charts
 from producflow.ui.text import counted
@@ -103,20 +104,25 @@ def shifts_page(store: Store, view: View, now: datetime, zone: str) -> Sheet:
     report = production.metrics(store, view, last_shift(plant_settings(store), now)[2])
     if report.empty:
         return Sheet("Which shift, and is the difference real?", "", says=_says(report), tiles=_tiles(report))
-    comparison = shifts.compare(store, view)
+    found = comparison.compare(store, view)
+    limits = control_charts.chart(store, view)
     by_shift = report.shifts.rename_axis("shift").reset_index()
     by_shift["name"] = by_shift["shift"].str.capitalize()
     columns = {**MACHINES, "name": Shown("Shift", words=True)}
-    own = comparison.machines
+    own = found.machines
     rates = {name: Shown(name.capitalize(), "%", 2) for name in ("morning", "afternoon", "night")}
     return Sheet(
         title="Which shift, and is the difference real?",
         view="",
-        says=_says(report, shifts.explain(comparison.difference)),
+        says=_says(
+            report,
+            f"Defect rate: {found.defects.verdict}. {comparison.explain(found.defects)} {comparison.evidence(found)}",
+            f"Efficiency: {found.efficiency.verdict}. {comparison.explain_efficiency(found.efficiency)}",
+        ),
         tiles=(*_tiles(report)[:4], *_factors(report)[:3], _coverage(report)),
         panels=(
             Panel("Efficiency by day and shift", charts.day_by_shift(report), wide=True),
-            Panel("Defect rate of every shift, with control limits", charts.control_chart(comparison), wide=True),
+            Panel(limits.title, compared.control_chart(limits, zone), wide=True),
         ),
         rows=(
             rows("By shift", by_shift, columns, zone, ROWS),

@@ -1,15 +1,15 @@
-"""The pieces of the shifts page: the verdict in words, and what one shift hands over."""
+"""The pieces of the shifts page: its figures, and what one shift hands over."""
 
 import pandas as pd
 import streamlit as st
 
-from producflow.domain.comparison import NOT_SHOWN, REAL
 from producflow.domain.metrics import METRICS
 from producflow.reports import shifts
+from producflow.reports.comparison import Comparison
 from producflow.reports.periods import last_shift, production_day
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted
-from producflow.reports.shifts import Comparison, Handover
+from producflow.reports.shifts import Handover
 from producflow.reports.view import SHIFTS
 from producflow.ui import cached, components, context, filters, receipts
 from producflow.ui.components import Column
@@ -22,19 +22,16 @@ SHIFT_COLUMNS = {
     "output_quantity": Column("Output", "units"),
     "defect_quantity": Column("Defects", "units"),
     "defect_rate": Column("Defect rate", "%", 2),
+    "adjusted_defect_rate": Column(
+        "Defect rate, adjusted", "%", 2, help="As if each shift had run the same machines (indirect standardisation)."
+    ),
     "efficiency_percentage": Column("Efficiency", "%", 1),
     "oee": Column("OEE", "%", 1),
     "availability": Column("Availability", "%", 1),
     "performance": Column("Performance", "%", 1),
     "quality": Column("Quality", "%", 1),
     "downtime_hours": Column("Downtime", "h", 1),
-}
-MACHINE_COLUMNS = {
-    "name": Column("Machine"),
-    "morning": Column("Morning", "%", 2),
-    "afternoon": Column("Afternoon", "%", 2),
-    "night": Column("Night", "%", 2),
-    "verdict": Column("Difference", words=True),
+    "reports": Column("Shifts reported"),
 }
 MADE_COLUMNS = {
     "machine": Column("Machine"),
@@ -73,50 +70,12 @@ JOB_COLUMNS = {
 }
 
 
-METHOD = """
-Defect rates of the shifts are compared by a chi-square test over all shifts and a two-proportion test of each pair,
-adjusted for the number of pairs (Holm); a difference counts as real below p = 0.05. Rejects come in batches, so the
-test allows for how much the days of one shift differ among themselves, measured by the factor by which their variance
-exceeds that of single, independent rejects (here: {factor}). The control limits are three standard deviations wide and
-allow for the same.
-
-A real difference can still be small. And a shift can look worse only because it runs the machine that rejects most,
-so the table below judges each machine by itself.
-"""
-
-
-def verdict(comparison: Comparison) -> None:
-    """Say whether the shifts really differ, and what that rests on."""
-    found = comparison.difference
-    told = shifts.explain(found)
-    if found.verdict == REAL:
-        st.warning(told, title="Yes, the shifts reject at really different rates", icon=":material/difference:")
-    elif found.verdict == NOT_SHOWN:
-        st.success(told, title="No difference shown: this is what chance brings", icon=":material/check_circle:")
-    else:
-        st.info(told, title="Cannot be told yet", icon=":material/help:")
-
-
-def method(comparison: Comparison) -> None:
-    """Explain the test for whoever wants to know."""
-    with st.expander("How this is judged", icon=":material/science:"):
-        st.markdown(METHOD.format(factor=components.number(comparison.difference.dispersion, 1)))
-
-
-def machines(comparison: Comparison) -> None:
-    """Show the defect rate of each machine in each shift, and which differences are real."""
-    real = comparison.machines[comparison.machines["verdict"] == REAL]
-    for machine in real.to_dict("records"):
-        st.markdown(f"**{plain(machine['name'])}:** {machine['explanation']}")
-    if real.empty:
-        st.caption("No machine by itself shows a difference between its shifts.")
-    components.table(comparison.machines, "Defect rate by machine and shift", MACHINE_COLUMNS)
-    components.download(comparison.machines, "defect_rate_by_machine_and_shift", context.actor())
-
-
-def by_shift(report: Production) -> pd.DataFrame:
-    """Section 3 of each shift, as a table."""
-    return report.shifts.rename_axis("shift").reset_index()
+def by_shift(report: Production, compared: Comparison) -> pd.DataFrame:
+    """Section 3 of each shift, its defect rate adjusted for the machines it ran, and how much of it reported."""
+    rows = report.shifts.join(compared.shifts[["adjusted_defect_rate"]]).rename_axis("shift").reset_index()
+    due = report.reporting.expected.groupby("shift")["reported"].agg(["size", "sum"])
+    due = due.reindex(rows["shift"]).fillna(0).astype("int64")
+    return rows.assign(reports=[f"{got} of {size}" for size, got in zip(due["size"], due["sum"], strict=True)])
 
 
 def table(rows: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from producflow.domain.comparison import NOT_SHOWN, REAL, TOO_LITTLE
 from producflow.errors import InvalidInput
-from producflow.reports import overview, shifts
+from producflow.reports import comparison, control_charts, overview, shifts
 from producflow.reports.attention import attention
 from producflow.reports.view import SHIFTS, View
 from producflow.store.database import Store
@@ -39,28 +39,29 @@ def fill(store: Store, night_defects: int) -> None:
 
 def test_a_real_difference_is_told_with_its_size_and_its_machine(store: Store) -> None:
     fill(store, night_defects=60)
-    found = shifts.compare(store, TEN_DAYS)
-    assert found.difference.verdict == REAL
+    found = comparison.compare(store, TEN_DAYS)
+    assert found.defects.verdict == REAL
     # nights: 80 of 2,000 against 40 of 2,000 = 2 percentage points more
-    assert shifts.explain(found.difference).startswith("Night rejects 2.00 percentage points more than morning")
+    assert comparison.explain(found.defects).startswith("Night rejects 2.00 percentage points more than morning")
     machines = found.machines.set_index("name")
     assert machines["verdict"].to_dict() == {"A": REAL, "B": NOT_SHOWN}
     assert machines.loc[["A"], list(SHIFTS)].to_numpy()[0].tolist() == pytest.approx([1.99, 1.99, 5.99])
-    assert len(found.samples) == 30
-    assert found.samples["center"].tolist()[0] == pytest.approx(100 * (20 * 10 * 5 + 60 * 10 - 6) / 60_000)
+    points = control_charts.chart(store, TEN_DAYS).points
+    assert len(points) == 30
+    assert points["center"].tolist()[0] == pytest.approx(100 * (20 * 10 * 5 + 60 * 10 - 6) / 60_000)
 
 
 def test_chance_is_not_called_a_difference(store: Store) -> None:
     fill(store, night_defects=21)
-    found = shifts.compare(store, TEN_DAYS).difference
+    found = comparison.compare(store, TEN_DAYS).defects
     assert found.verdict == NOT_SHOWN
-    assert shifts.explain(found).startswith("The shifts differ no more than their own days do")
+    assert comparison.explain(found).startswith("The shifts differ no more than their own days do")
 
 
 def test_too_little_data_is_said(store: Store) -> None:
-    found = shifts.compare(store, TEN_DAYS)
-    assert found.difference.verdict == TOO_LITTLE
-    assert found.samples.empty
+    found = comparison.compare(store, TEN_DAYS)
+    assert found.defects.verdict == TOO_LITTLE
+    assert found.funnel.empty
     assert found.machines.empty
 
 
@@ -164,3 +165,71 @@ def test_the_overview_keeps_what_people_report_beside_what_readings_say(store: S
     assert (found.active_alerts, found.active_before) == (1, 0)
     assert found.alerts_by_day.tolist() == [0] * 9 + [1]
     assert found.lately["what"].tolist() == ["Alert: Hot"]
+
+
+def run(store: Store, output: dict[tuple[int, str], int], rate: dict[int, float]) -> None:
+    """Two machines over 20 days, each rejecting at its own rate whoever runs it."""
+    store.write(lambda transaction: transaction.append("equipment", pd.DataFrame({"name": ["Good", "Bad"]})))
+    rows = [
+        {
+            "equipment_id": machine,
+            "date": MONDAY + timedelta(days=day),
+            "shift": shift,
+            "output_quantity": made,
+            "defect_quantity": round(made * rate[machine]) + (day % 3 - 1),
+            "downtime_minutes": 48.0 if shift == "night" else 24.0 + day % 5,
+        }
+        for (machine, shift), made in output.items()
+        for day in range(20)
+    ]
+    store.write(lambda transaction: transaction.append("production_records", pd.DataFrame(rows)))
+
+
+def test_a_night_that_only_runs_the_bad_machine_more_is_not_accused(store: Store) -> None:
+    # The good machine rejects 1 %, the bad one 5 %; at night the bad one makes nine tenths.
+    output = {(1, "morning"): 900, (2, "morning"): 100, (1, "night"): 100, (2, "night"): 900}
+    run(store, output, {1: 0.01, 2: 0.05})
+    found = comparison.compare(store, View(MONDAY, MONDAY + timedelta(days=19)))
+    assert found.unadjusted.verdict == REAL
+    assert found.defects.verdict == NOT_SHOWN
+    assert found.shifts["defect_rate"].tolist() == pytest.approx([1.4, 4.6], abs=0.02)
+    assert found.shifts["adjusted_defect_rate"].tolist() == pytest.approx([3.0, 3.0], abs=0.05)
+    assert "Without the adjustment it would be a real difference" in comparison.evidence(found)
+    assert set(found.funnel["verdict"]) == {NOT_SHOWN}
+    # 48 minutes of 480 stood still in every night, 26 on average in the morning: 4.58 percentage points
+    assert found.efficiency.verdict == REAL
+    assert comparison.explain_efficiency(found.efficiency).startswith(
+        "Morning has an efficiency 4.58 percentage points higher than night"
+    )
+
+
+@pytest.mark.parametrize("kind", control_charts.KINDS)
+def test_control_charts_name_themselves_and_their_signals(store: Store, kind: str) -> None:
+    fill(store, night_defects=20)
+    worst = {"output_quantity": 1000, "defect_quantity": 300, "downtime_minutes": 400.0}
+    bad = pd.DataFrame([{"equipment_id": 1, "date": MONDAY + timedelta(days=10), "shift": "morning", **worst}])
+    store.write(lambda transaction: transaction.append("production_records", bad))
+    view = View(MONDAY, MONDAY + timedelta(days=11))
+    found = control_charts.chart(store, view, kind, "Nelson")
+    assert found.title.endswith(f"{found.kind.limits}, Nelson rules")
+    assert len(found.points) == 36
+    assert found.points["value"].count() == (0 if found.kind.column == "oee" else 31)  # no machine has a capacity
+    assert found.enough == (found.kind.column != "oee")
+    if found.enough:
+        newest = found.signals.iloc[0]
+        assert (newest["date"].date(), newest["shift"], newest["rule"]) == (MONDAY + timedelta(days=10), "morning", 1)
+    limits = control_charts.chart(store, view, kind, "Limits only")
+    assert set(limits.signals["rule"]) <= {1}
+
+
+def test_charts_and_rules_that_are_none_are_refused(store: Store) -> None:
+    with pytest.raises(InvalidInput, match="There is no chart 'pie'"):
+        control_charts.chart(store, TEN_DAYS, "pie")
+    with pytest.raises(InvalidInput, match="There are no rules 'mine'"):
+        control_charts.chart(store, TEN_DAYS, rules="mine")
+
+
+def test_comparisons_are_corrected_for_the_number_of_machines(store: Store) -> None:
+    fill(store, night_defects=60)
+    found = comparison.compare(store, TEN_DAYS)
+    assert found.pairs == 6  # three pairs of each of two machines

@@ -8,6 +8,7 @@ colour-blind eyes by lightness as well as hue (after Okabe and Ito, 2008); a wor
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 ACCENT = "#2F7FD6"
@@ -86,6 +87,12 @@ def figure(
     if layout:
         drawn.update_layout(**layout)
     return drawn
+
+
+def wall_clock(instants: pd.Series, timezone: str) -> pd.Series:
+    """Wall-clock times of instants in a zone, without it: Plotly knows no zones."""
+    there: pd.Series = instants.dt.tz_convert(timezone).dt.tz_localize(None)
+    return there
 
 
 def line(x: Sequence[Any] | Any, y: Sequence[Any] | Any, name: str, hover: str, **options: Any) -> go.Scatter:

@@ -9,9 +9,8 @@ from plotly.subplots import make_subplots
 
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
-from producflow.reports.shifts import Comparison
 from producflow.reports.view import SHIFTS
-from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, SCALE, SHIFT, STATUS, figure, line
+from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, SCALE, STATUS, figure, line
 from producflow.ui.text import plotly
 
 DAY = 86_400_000
@@ -215,51 +214,3 @@ def day_by_shift(report: Production, column: str = "efficiency_percentage") -> g
     )
     traces = [heat, marks] if len(rows) else [heat]
     return figure(*traces, height=240, legend=bool(len(rows)), xaxis=_days(report.days.index))
-
-
-def control_chart(comparison: Comparison) -> go.Figure:
-    """Defect rate of every shift in time order, with the limits between which chance alone would keep it."""
-    samples = comparison.samples
-    inside = ~samples["outside"].fillna(value=False).astype("bool")
-    traces = [
-        _limit(samples, "ucl", "Control limits", shown=True),
-        _limit(samples, "lcl", "Control limits", shown=False),
-        line(samples["start"], samples["center"], "Average", "%{y:.2f} %", color=NEUTRAL, markers=False),
-    ]
-    for shift in SHIFTS:
-        for kept, suffix in ((inside, ""), (~inside, ", beyond the limits")):
-            part = samples[(samples["shift"] == shift) & kept]
-            if len(part):
-                traces.append(_samples(part, shift, suffix))
-    return figure(*traces, y_title="Defect rate [%]", legend=True, height=380, xaxis={"tickformat": "%-d<br>%b"})
-
-
-def _limit(samples: pd.DataFrame, column: str, name: str, *, shown: bool) -> go.Scatter:
-    return go.Scatter(
-        x=samples["start"],
-        y=samples[column],
-        mode="lines",
-        name=name,
-        showlegend=shown,
-        line={"color": NEUTRAL, "width": 1, "dash": "dash", "shape": "hvh"},
-        hovertemplate="%{y:.2f} %<extra>" + name + "</extra>",
-    )
-
-
-def _samples(part: pd.DataFrame, shift: str, suffix: str) -> go.Scatter:
-    """Marks of one shift: a symbol and a colour each; what lies beyond the limits is larger and outlined."""
-    name = f"{shift.capitalize()}{suffix}"
-    return go.Scatter(
-        x=part["start"],
-        y=part["rate"],
-        mode="markers",
-        name=name,
-        marker={
-            "symbol": SYMBOLS[shift],
-            "size": 12 if suffix else 7,
-            "color": SHIFT[shift],
-            "line": {"width": 2 if suffix else 0, "color": STATUS["critical"]},
-        },
-        customdata=np.stack([part["date"].dt.strftime("%-d %b %Y"), part["output_quantity"]], axis=-1),
-        hovertemplate="%{customdata[0]}: %{y:.2f} % of %{customdata[1]:,.0f} units<extra>" + name + "</extra>",
-    )

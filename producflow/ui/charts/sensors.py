@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 from producflow.domain.thresholds import Limits
 from producflow.reports.equipment import History
 from producflow.reports.sensors import Course, Series
-from producflow.ui.charts.base import ACCENT, NEUTRAL, PRIORITY, STATUS, figure
+from producflow.ui.charts.base import ACCENT, NEUTRAL, PRIORITY, STATUS, figure, wall_clock
 from producflow.ui.text import plotly, sensor
 
 SENSOR_HEIGHT = 170
@@ -76,15 +76,9 @@ def _any(limits: Limits) -> bool:
     return any(limit is not None for limit in (limits.warn_low, limits.warn_high, limits.crit_low, limits.crit_high))
 
 
-def _local(instants: pd.Series, timezone: str) -> pd.Series:
-    """Wall-clock times: Plotly knows no zones."""
-    there: pd.Series = instants.dt.tz_convert(timezone).dt.tz_localize(None)
-    return there
-
-
 def _sensor(drawn: go.Figure, row: int, series: Series, timezone: str) -> None:
     frame = series.frame
-    times = _local(frame["timestamp"], timezone)
+    times = wall_clock(frame["timestamp"], timezone)
     if series.step is not None:
         drawn.add_trace(_range(times, frame), row=row, col=1)
     drawn.add_trace(_line(times, series), row=row, col=1)
@@ -193,7 +187,7 @@ def _draw_band(drawn: go.Figure, row: int, band: Mapping[str, Any]) -> None:
 
 
 def _lanes(drawn: go.Figure, row: int, history: History, timezone: str) -> None:
-    span = _local(pd.Series(pd.to_datetime([history.starts, history.ends], utc=True)), timezone)
+    span = wall_clock(pd.Series(pd.to_datetime([history.starts, history.ends], utc=True)), timezone)
     # Plotly draws no axis for a chart without any trace.
     ends = go.Scatter(x=span, y=[LANES[0], LANES[-1]], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
     for trace in (ends, *_stops(history, timezone), *_alerts(history, timezone), *_jobs(history, timezone)):
@@ -204,7 +198,7 @@ def _lanes(drawn: go.Figure, row: int, history: History, timezone: str) -> None:
 
 
 def _bars(lane: str, starts: pd.Series, ends: pd.Series, timezone: str, colours: Any, words: list[str]) -> go.Bar:
-    begin, end = _local(starts, timezone), _local(ends, timezone)
+    begin, end = wall_clock(starts, timezone), wall_clock(ends, timezone)
     return go.Bar(
         base=begin,
         x=(end - begin).dt.total_seconds() * 1000,
@@ -229,7 +223,7 @@ def _stops(history: History, timezone: str) -> list[go.Bar]:
             stops["planned"],
             stops["lasts"],
             stops["reason"],
-            _local(stops["started_at"], timezone),
+            wall_clock(stops["started_at"], timezone),
             stops["minutes"],
             strict=True,
         )
@@ -251,7 +245,7 @@ def _alerts(history: History, timezone: str) -> list[go.Bar]:
             alerts["priority"],
             alerts["status"],
             alerts["title"],
-            _local(alerts["started_at"], timezone),
+            wall_clock(alerts["started_at"], timezone),
             strict=True,
         )
     ]
@@ -263,7 +257,7 @@ def _jobs(history: History, timezone: str) -> list[go.Scatter]:
     if jobs.empty:
         return []
     done = jobs["completed_date"].notna()
-    when = _local(jobs["completed_date"].fillna(jobs["scheduled_date"]), timezone)
+    when = wall_clock(jobs["completed_date"].fillna(jobs["scheduled_date"]), timezone)
     words = [
         f"{kind.capitalize()} job {'finished' if over else 'due'}: {plotly(text)}<br>{moment:%-d %b %Y, %H:%M}"
         for kind, over, text, moment in zip(jobs["maintenance_type"], done, jobs["description"], when, strict=True)
@@ -299,7 +293,7 @@ def _arrange(drawn: go.Figure, rows: int, height: int, report: Course) -> None:
         separators=".,",
     )
     drawn.update_xaxes(
-        type="date", range=_local(span, report.timezone).tolist(), fixedrange=True, automargin=True, zeroline=False
+        type="date", range=wall_clock(span, report.timezone).tolist(), fixedrange=True, automargin=True, zeroline=False
     )
     drawn.update_yaxes(fixedrange=True, automargin=True, zeroline=False)
     drawn.update_xaxes(title_text=f"Time [{report.timezone}]", showticklabels=True, row=rows, col=1)

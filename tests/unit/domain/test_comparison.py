@@ -56,7 +56,7 @@ def shifts(*counts: float | None) -> pd.Series:
 
 def test_a_night_that_rejects_more() -> None:
     found = comparison.shift_difference(shifts(50, 52, 120), shifts(2000, 2000, 2000))
-    assert found.verdict == "real"
+    assert found.verdict == comparison.REAL
     assert found.pairs["real"].tolist() == [False, True, True]
     assert found.pairs[["first", "second"]].to_numpy().tolist() == [
         ["morning", "afternoon"],
@@ -69,7 +69,7 @@ def test_a_night_that_rejects_more() -> None:
 
 def test_chance_is_not_called_real() -> None:
     found = comparison.shift_difference(shifts(50, 52, 61), shifts(2000, 2000, 2000))
-    assert found.verdict == "not shown"
+    assert found.verdict == comparison.NOT_SHOWN
     assert not found.pairs["real"].any()
 
 
@@ -86,7 +86,7 @@ def test_chance_is_not_called_real() -> None:
 )
 def test_too_little_data_is_said(defects: pd.Series, output: pd.Series, factor: float) -> None:
     found = comparison.shift_difference(defects, output, dispersion_factor=factor)
-    assert found.verdict == "too little data"
+    assert found.verdict == comparison.TOO_LITTLE
     assert math.isnan(found.p_value)
     assert not found.pairs["real"].any()
 
@@ -117,9 +117,10 @@ def test_false_alarms_stay_rare_when_rejects_come_in_batches() -> None:
         plant = days(rng, 1.0)
         sums = plant.groupby("shift")[["defects", "output"]].sum()
         factor = comparison.dispersion(plant["defects"], plant["output"], plant["shift"])
-        naive += comparison.shift_difference(sums["defects"], sums["output"]).verdict == "real"
+        naive += comparison.shift_difference(sums["defects"], sums["output"]).verdict == comparison.REAL
         careful += (
-            comparison.shift_difference(sums["defects"], sums["output"], dispersion_factor=factor).verdict == "real"
+            comparison.shift_difference(sums["defects"], sums["output"], dispersion_factor=factor).verdict
+            == comparison.REAL
         )
     assert naive > 100  # most plants get a "real" difference that is none: why dispersion is there
     assert careful <= 20  # 10 expected at 5 %

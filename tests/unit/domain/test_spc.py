@@ -109,3 +109,30 @@ def test_p_chart_of_nothing() -> None:
     limits = spc.p_limits(pd.Series([30.0, 1.0, 1.0]), pd.Series([100.0, 100.0, 100.0]))
     assert limits["lcl"].min() >= 0
     assert limits["outside"].tolist() == [True, True, True]
+
+
+def test_laney_by_hand() -> None:
+    # 10, 30, 10, 30 of 1,000: center 2 %, sigma 0.4427 %, so z = -2.259, 2.259, ... and moving ranges of 4.518.
+    found = spc.laney_limits(pd.Series([10.0, 30.0, 10.0, 30.0]), pd.Series([1000.0] * 4))
+    sigma = math.sqrt(0.02 * 0.98 / 1000)
+    spread = 2 * (0.01 / sigma) / 1.128
+    assert found["ucl"].tolist() == pytest.approx([0.02 + 3 * spread * sigma] * 4)
+    assert found["z"].tolist() == pytest.approx([-0.564, 0.564, -0.564, 0.564])
+    assert not found["outside"].any()
+    plain = spc.p_limits(pd.Series([10.0, 30.0, 10.0, 30.0]), pd.Series([1000.0] * 4))
+    assert plain["z"].tolist() == pytest.approx([-0.01 / sigma, 0.01 / sigma] * 2)
+
+
+def test_laney_is_a_p_chart_where_rejects_come_one_by_one_and_says_nothing_of_one_sample() -> None:
+    rng = np.random.default_rng(5)
+    output = pd.Series(rng.integers(800, 1200, 400).astype("float64"))
+    defects = pd.Series(rng.binomial(output.astype("int64"), 0.05).astype("float64"))
+    wide = (spc.laney_limits(defects, output)["ucl"] - 0.05) / (spc.p_limits(defects, output)["ucl"] - 0.05)
+    assert wide.mean() == pytest.approx(1.0, abs=0.1)
+    one = spc.laney_limits(pd.Series([10.0]), pd.Series([1000.0]))
+    assert one["ucl"].isna().all()
+    assert one["outside"].isna().all()
+
+
+def test_individual_scores_are_missing_where_nothing_varies() -> None:
+    assert spc.individuals_limits(pd.Series([5.0] * 12)).scores(pd.Series([5.0, 6.0])).isna().all()

@@ -1,0 +1,261 @@
+"""Comparing shifts fairly: as if each had run the same machines."""
+
+import itertools
+import math
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from producflow.domain._ratio import known, ratio
+from producflow.domain.comparison import (
+    LEAST_EXPECTED,
+    NOT_SHOWN,
+    REAL,
+    TOO_LITTLE,
+    Difference,
+    chi_square_tail,
+    holm,
+)
+
+Counts: TypeAlias = npt.NDArray[np.float64]
+"""Rows are strata, columns groups. [units]"""
+
+WIDE, NARROW = 3.090232, 1.959964
+"""Standard deviations of a funnel's limits: 99.8 % and 95 %. [-]"""
+LEAST_BLOCKS = 10
+"""With fewer days on which all groups can be compared, nothing is said. [-]"""
+
+
+def standardised(samples: pd.DataFrame) -> pd.DataFrame:
+    """Defect rate of each group, adjusted for which machines it ran.
+
+    Parameters
+    ----------
+    samples : DataFrame
+        One row per group (shift) and stratum (machine): `group`, `stratum`, `defects`, `output` [units].
+
+    Returns
+    -------
+    DataFrame, indexed by group
+        `defects`, `output`, `expected` (rejects had each machine rejected as it does over all groups) [units], `rate`
+        (as it was), `ratio` (defects ÷ expected), `indirect` (ratio * rate of all) and `direct` (the group's own rates,
+        weighted by the output of each machine over all groups; missing where the group did not run every machine) [-].
+
+    Notes
+    -----
+    Indirect and direct standardisation, Breslow and Day, Statistical Methods in Cancer Research II (1987), chapter 2.
+    The indirect one needs no machine to have run in every group, and small numbers disturb it less.
+    """
+    cells = samples.assign(defects=known(samples["defects"]), output=known(samples["output"])).dropna()
+    cells = cells[cells["output"] > 0]
+    strata = cells.groupby("stratum")[["defects", "output"]].sum()
+    whole = float(ratio(float(strata["defects"].sum()), float(strata["output"].sum())))
+    of_stratum = cells["stratum"].map(strata["defects"] / strata["output"])
+    weight = cells["stratum"].map(strata["output"] / strata["output"].sum())
+    cells = cells.assign(
+        expected=cells["output"] * of_stratum, weighted=weight * cells["defects"] / cells["output"], weight=weight
+    )
+    found = cells.groupby("group")[["defects", "output", "expected", "weighted", "weight"]].sum()
+    relative = ratio(found["defects"], found["expected"])
+    return found.assign(
+        rate=ratio(found["defects"], found["output"]),
+        ratio=relative,
+        indirect=relative * whole,
+        direct=found["weighted"].where(found["weight"] > 1 - 1e-9),
+    ).drop(columns=["weighted", "weight"])
+
+
+def stratified_difference(samples: pd.DataFrame, *, dispersion_factor: float = 1.0, alpha: float = 0.05) -> Difference:
+    """Tell whether groups reject at really different rates on the same machines.
+
+    Parameters
+    ----------
+    samples : DataFrame
+        As for `standardised`, each group and stratum once; groups are told in the order in which they come.
+    dispersion_factor : float
+        From `comparison.dispersion` over the days of each group and stratum; NaN counts as too little data. [-]
+    alpha : float
+        Chance of calling a difference real that is none. [-]
+
+    Returns
+    -------
+    Difference
+        Differences of the pairs are weighted over the machines that both ran.
+
+    Notes
+    -----
+    Generalised Cochran-Mantel-Haenszel test over all groups, without continuity correction, then every pair by the same
+    test over the machines that both ran, adjusted after Holm (1979); all statistics are divided by the dispersion.
+    Cochran, Biometrics 10 (1954); Mantel and Haenszel, JNCI 22 (1959); Landis, Heyman and Koch (1978). The difference
+    is that of Mantel and Haenszel, with weights n1 n2 ÷ (n1 + n2), and a 95 % interval (Greenland and Robins, 1985).
+    """
+    groups = samples["group"].unique().tolist()
+    counts = [
+        samples.assign(value=known(samples[name]))
+        .pivot_table(index="stratum", columns="group", values="value", aggfunc="sum")
+        .reindex(columns=groups)
+        .fillna(0)
+        for name in ("output", "defects")
+    ]
+    used = [group for group in groups if counts[0][group].sum() > 0]
+    made: Counts = counts[0][used].to_numpy(dtype="float64")
+    rejected: Counts = counts[1][used].to_numpy(dtype="float64")
+    pairs = _pairs(used, made, rejected, dispersion_factor)
+    of_stratum: Counts = rejected.sum(axis=1) / np.where(made.sum(axis=1) > 0, made.sum(axis=1), 1)
+    expected = (made * np.minimum(of_stratum, 1 - of_stratum)[:, None]).sum(axis=0)
+    if len(used) < 2 or math.isnan(dispersion_factor) or not (expected >= LEAST_EXPECTED).all():
+        return Difference(TOO_LITTLE, math.nan, pairs.assign(real=False), dispersion_factor)
+    overall = _homogeneity(made, rejected, dispersion_factor)
+    if math.isnan(overall):  # no two of them ran the same machine
+        return Difference(TOO_LITTLE, math.nan, pairs.assign(real=False), dispersion_factor)
+    real = (pairs["p_adjusted"] < alpha) & (overall < alpha)
+    return Difference(REAL if overall < alpha else NOT_SHOWN, overall, pairs.assign(real=real), dispersion_factor)
+
+
+def _homogeneity(made: Counts, rejected: Counts, dispersion_factor: float) -> float:
+    """P-value of the generalised Cochran-Mantel-Haenszel test; rows are strata, columns groups."""
+    total, bad = made.sum(axis=1), rejected.sum(axis=1)
+    use = (total > 1) & (bad > 0) & (bad < total)
+    made, rejected, total, bad = made[use], rejected[use], total[use], bad[use]
+    away = (rejected - made * (bad / total)[:, None]).sum(axis=0)
+    factor = bad * (total - bad) / (total**2 * (total - 1))
+    spread = np.einsum("k,k,kg,gh->gh", factor, total, made, np.eye(made.shape[1]))
+    spread = spread - np.einsum("k,kg,kh->gh", factor, made, made)
+    freedom = int(np.linalg.matrix_rank(spread))
+    if freedom == 0:
+        return math.nan
+    statistic = float(away @ np.linalg.pinv(spread) @ away)
+    return chi_square_tail(max(statistic, 0.0) / dispersion_factor, freedom)
+
+
+def _pairs(groups: list[str], made: Counts, rejected: Counts, dispersion_factor: float) -> pd.DataFrame:
+    """Compare every two groups over the strata that both have."""
+    rows = []
+    factor = 1.0 if math.isnan(dispersion_factor) else dispersion_factor
+    for one, two in itertools.combinations(range(len(groups)), 2):
+        both = (made[:, one] > 0) & (made[:, two] > 0)
+        n, m = made[both, one], made[both, two]
+        p, q = rejected[both, one] / n, rejected[both, two] / m
+        weight = n * m / (n + m)
+        difference = low = high = p_value = math.nan
+        if both.any():
+            difference = float((weight * (p - q)).sum() / weight.sum())
+            apart = float((weight**2 * (p * (1 - p) / n + q * (1 - q) / m)).sum() / weight.sum() ** 2)
+            reach = NARROW * math.sqrt(apart * factor)
+            low, high = difference - reach, difference + reach
+            p_value = _homogeneity(made[both][:, [one, two]], rejected[both][:, [one, two]], factor)
+        rows.append((groups[one], groups[two], difference, low, high, p_value))
+    pairs = pd.DataFrame(rows, columns=["first", "second", "difference", "low", "high", "p_value"])
+    return pairs.assign(p_adjusted=holm(pairs["p_value"]))
+
+
+def funnel(samples: pd.DataFrame, *, dispersion_factor: float = 1.0, alpha: float = 0.05) -> pd.DataFrame:
+    """Tell which groups reject more or less than their volume explains, on each machine against its own average.
+
+    Parameters
+    ----------
+    samples : DataFrame
+        As for `standardised`.
+    dispersion_factor : float
+        As for `stratified_difference`; NaN gives no limits and no verdicts.
+    alpha : float
+        Chance of calling any of the points different when none is. [-]
+
+    Returns
+    -------
+    DataFrame, indexed like `samples`
+        `expected` (rejects at the machine's own rate) [units], `ratio` (defects ÷ expected), `low`, `high` (99.8 %),
+        `low_95`, `high_95` [-], `p_value`, `p_adjusted` (Holm, over all points) and `verdict`.
+
+    Notes
+    -----
+    Limits 1 ± z √(dispersion * (1 - rate of all) ÷ expected), so they narrow with volume: Spiegelhalter, Funnel plots
+    for comparing institutional performance, Statistics in Medicine 24 (2005), with his multiplicative over-dispersion.
+    A point with fewer than 5 expected rejects has too little data.
+    """
+    cells = samples.assign(defects=known(samples["defects"]), output=known(samples["output"]))
+    sums = cells.groupby("stratum")[["defects", "output"]].transform("sum")
+    expected = cells["output"] * ratio(sums["defects"], sums["output"])
+    whole = ratio(float(cells["defects"].sum()), float(cells["output"].sum()))
+    relative = ratio(cells["defects"], expected)
+    sigma = np.sqrt(dispersion_factor * (1 - whole) / expected.where(expected > 0))
+    score = ((relative - 1) / sigma).where(expected >= LEAST_EXPECTED)
+    p_value = score.abs().map(lambda z: math.erfc(z / math.sqrt(2)), na_action="ignore").astype("float64")
+    adjusted = holm(p_value)
+    verdict = pd.Series(NOT_SHOWN, index=samples.index, dtype="str").mask(adjusted < alpha, REAL)
+    return pd.DataFrame(
+        {
+            "expected": expected,
+            "ratio": relative,
+            "low": (1 - WIDE * sigma).clip(lower=0),
+            "high": 1 + WIDE * sigma,
+            "low_95": (1 - NARROW * sigma).clip(lower=0),
+            "high_95": 1 + NARROW * sigma,
+            "p_value": p_value,
+            "p_adjusted": adjusted,
+            "verdict": verdict.mask(adjusted.isna(), TOO_LITTLE),
+        }
+    )
+
+
+def blocked_difference(values: pd.Series, block: pd.Series, group: pd.Series, *, alpha: float = 0.05) -> Difference:
+    """Tell whether a figure differs between groups, compared within blocks: the same machine on the same day.
+
+    Parameters
+    ----------
+    values : Series, shape (n,)
+        The figure, for example the efficiency of a machine-shift, once per block and group.
+    block, group : Series, shape (n,)
+        What is alike but for the group, and the group; groups are told in the order in which they come.
+    alpha : float
+        Chance of calling a difference real that is none. [-]
+
+    Returns
+    -------
+    Difference
+        In the unit of the values.
+
+    Notes
+    -----
+    Friedman's rank test over all groups, corrected for ties, on blocks in which every group has a value (Friedman, JASA
+    32, 1937; Hollander and Wolfe, Nonparametric Statistical Methods, 7.1); then the mean difference of each pair within
+    blocks, with a large-sample interval and test (NIST/SEMATECH e-Handbook 7.3.1), adjusted after Holm. Too little data
+    with fewer than 10 such blocks.
+    """
+    groups = group.unique().tolist()
+    frame = pd.DataFrame({"value": known(values).to_numpy(), "block": block.to_numpy(), "group": group.to_numpy()})
+    wide = (
+        frame.dropna().pivot_table(index="block", columns="group", values="value", sort=False).reindex(columns=groups)
+    )
+    whole = wide.dropna()
+    pairs = _paired(wide, groups)
+    if len(groups) < 2 or len(whole) < LEAST_BLOCKS:
+        return Difference(TOO_LITTLE, math.nan, pairs.assign(real=False), 1.0)
+    overall = _friedman(whole)
+    verdict = REAL if overall < alpha else NOT_SHOWN
+    return Difference(verdict, overall, pairs.assign(real=(pairs["p_adjusted"] < alpha) & (overall < alpha)), 1.0)
+
+
+def _friedman(whole: pd.DataFrame) -> float:
+    """P-value of Friedman's test; 1 when all values of each block are equal."""
+    ranks = whole.rank(axis="columns").to_numpy()
+    blocks, count = ranks.shape
+    middle = (count + 1) / 2
+    spread = float(((ranks - middle) ** 2).sum())
+    if spread == 0:
+        return 1.0
+    between = float(((ranks.sum(axis=0) - blocks * middle) ** 2).sum())
+    return chi_square_tail((count - 1) * between / spread, count - 1)
+
+
+def _paired(wide: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
+    rows = []
+    for first, second in itertools.combinations(groups, 2):
+        apart = (wide[first] - wide[second]).dropna()
+        mean, error = float(apart.mean()), float(apart.std(ddof=1)) / math.sqrt(max(len(apart), 1))
+        p_value = math.erfc(abs(mean) / error / math.sqrt(2)) if error > 0 and len(apart) >= LEAST_BLOCKS else math.nan
+        rows.append((first, second, mean, mean - NARROW * error, mean + NARROW * error, p_value))
+    pairs = pd.DataFrame(rows, columns=["first", "second", "difference", "low", "high", "p_value"])
+    return pairs.assign(p_adjusted=holm(pairs["p_value"]))

@@ -1,0 +1,212 @@
+"""Which shift, and is the difference real? Compared as if each shift had run the same machines."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from producflow.domain import comparison, fairness, machine_by_machine, production
+from producflow.domain.comparison import Difference
+from producflow.reports.figures import PERCENT
+from producflow.reports.view import SHIFTS, View
+from producflow.store.database import Session, Store
+from producflow.store.queries import production as queries
+
+COUNTS = {"shift": "group", "equipment_id": "stratum", "output_quantity": "output", "defect_quantity": "defects"}
+"""What the rules call the columns of the question ``production_samples``."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The shifts of a view, and whether they really differ.
+
+    Attributes
+    ----------
+    defects : Difference
+        Of the defect rates, adjusted for which machines each shift ran: verdict and evidence of
+        :func:`producflow.domain.fairness.stratified_difference`. [-]
+    unadjusted : Difference
+        The same as if all units came from one machine. [-]
+    efficiency : Difference
+        Of the efficiencies of the same machine on the same day, see
+        :func:`producflow.domain.fairness.blocked_difference`. [percentage points]
+    shifts : DataFrame, indexed by shift
+        `defect_rate`, `adjusted_defect_rate`, `direct_defect_rate` [%], `expected_defects` [units]; see
+        :func:`producflow.domain.fairness.standardised`.
+    machines : DataFrame
+        One row per machine with output: `equipment_id`, `name`, defect rate of each shift in columns named after it
+        [%], `verdict`, `explanation` (one sentence).
+    funnel : DataFrame
+        One row per machine and shift with output: `equipment_id`, `name`, `shift`, `output`, `defects` [units] and the
+        columns of :func:`producflow.domain.fairness.funnel`.
+    dispersion : float
+        Factor by which the variance from day to day exceeds chance; what all of these allow for. [-]
+    pairs : int
+        Pairs of shifts that were compared machine by machine, for whose number the verdicts are corrected.
+    """
+
+    defects: Difference
+    unadjusted: Difference
+    efficiency: Difference
+    shifts: pd.DataFrame
+    machines: pd.DataFrame
+    funnel: pd.DataFrame
+    dispersion: float
+    pairs: int
+
+
+def compare(store: Store, view: View) -> Comparison:
+    """Compare the shifts of a view by their defect rates and efficiencies.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+    """
+
+    def ask(session: Session) -> Comparison:
+        counted = queries.samples(session, view.parameters())
+        names = queries.machines(session).set_index("equipment_id")["name"]
+        return of_samples(counted, names)
+
+    return store.read(ask)
+
+
+def of_samples(counted: pd.DataFrame, names: pd.Series) -> Comparison:
+    """Compare the shifts, see :func:`compare`.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        As of the question ``production_samples``.
+    names : Series, indexed by equipment_id
+    """
+    order = counted["shift"].map({shift: place for place, shift in enumerate(SHIFTS)})
+    ordered = counted.assign(order=order).sort_values(["order", "equipment_id", "date"], kind="stable")
+    own = ordered.groupby(["shift", "equipment_id"], as_index=False, sort=False)
+    cells = own[["output_quantity", "defect_quantity"]].sum().rename(columns=COUNTS)
+    key = own.ngroup()
+    factor = comparison.dispersion(ordered["defect_quantity"], ordered["output_quantity"], key)
+    machines, pairs = _machines(ordered, names)
+    return Comparison(
+        defects=fairness.stratified_difference(cells, dispersion_factor=factor),
+        unadjusted=_difference(ordered.groupby(["date", "shift"], as_index=False, sort=False).sum(numeric_only=True)),
+        efficiency=_efficiency(ordered),
+        shifts=_adjusted(cells),
+        machines=machines,
+        funnel=_funnel(cells, factor, names),
+        dispersion=factor,
+        pairs=pairs,
+    )
+
+
+def _difference(samples: pd.DataFrame) -> Difference:
+    """Judge whether the shifts differ as they are, allowing for rejects that come in batches."""
+    sums = samples.groupby("shift")[["defect_quantity", "output_quantity"]].sum()
+    sums = sums.reindex([shift for shift in SHIFTS if shift in sums.index])
+    factor = comparison.dispersion(samples["defect_quantity"], samples["output_quantity"], samples["shift"])
+    return comparison.shift_difference(sums["defect_quantity"], sums["output_quantity"], dispersion_factor=factor)
+
+
+def _efficiency(samples: pd.DataFrame) -> Difference:
+    """Judge whether the same machine on the same day is used better in one shift than in another."""
+    values = PERCENT * production.efficiency(samples["credited_minutes"], samples["planned_minutes"])
+    block = samples.groupby(["equipment_id", "date"]).ngroup()
+    return fairness.blocked_difference(values, block, samples["shift"])
+
+
+def _adjusted(cells: pd.DataFrame) -> pd.DataFrame:
+    found = fairness.standardised(cells)
+    return pd.DataFrame(
+        {
+            "defect_rate": PERCENT * found["rate"],
+            "adjusted_defect_rate": PERCENT * found["indirect"],
+            "direct_defect_rate": PERCENT * found["direct"],
+            "expected_defects": found["expected"],
+        }
+    )
+
+
+def _funnel(cells: pd.DataFrame, factor: float, names: pd.Series) -> pd.DataFrame:
+    points = fairness.funnel(cells, dispersion_factor=factor)
+    told = cells.rename(columns={"group": "shift", "stratum": "equipment_id"})
+    told.insert(1, "name", told["equipment_id"].map(names).astype("str"))
+    return told.join(points)[points["ratio"].notna()].reset_index(drop=True)
+
+
+def _machines(samples: pd.DataFrame, names: pd.Series) -> tuple[pd.DataFrame, int]:
+    """Judge every machine by itself; with many machines one would look bad by chance, so all pairs are corrected."""
+    told = samples.rename(columns=COUNTS)
+    found, pairs = machine_by_machine.differences(told)
+    sums = told.groupby(["stratum", "group"])[["defects", "output"]].sum()
+    sums["rate"] = PERCENT * production.defect_rate(sums["defects"], sums["output"])
+    rates = sums.pivot_table(index="stratum", columns="group", values="rate")
+    frame = rates.reindex(index=found.index, columns=SHIFTS).astype("float64")
+    own = dict(list(pairs.groupby("stratum")))
+    frame.insert(0, "name", names.reindex(frame.index).astype("str"))
+    frame["verdict"] = found["verdict"]
+    frame["explanation"] = pd.array(
+        [
+            explain(Difference(row["verdict"], row["p_adjusted"], own.get(machine, pairs[:0]), row["dispersion"]))
+            for machine, row in zip(found.index, found.to_dict("records"), strict=True)
+        ],
+        dtype="str",
+    )
+    frame = frame.rename_axis(index="equipment_id", columns=None).reset_index().sort_values("name", ignore_index=True)
+    return frame, int(pairs["p_adjusted"].notna().sum())
+
+
+def probability(p_value: float) -> str:
+    """A p-value as people read it: ``p = 0.013``, ``p < 0.001``."""
+    return f"p = {p_value:.2g}" if p_value >= 0.001 else "p < 0.001"
+
+
+def explain(difference: Difference) -> str:
+    """Put a verdict on defect rates and its evidence into words."""
+    return _explain(difference, PERCENT, ("rejects", "more"))
+
+
+def explain_efficiency(difference: Difference) -> str:
+    """Put a verdict on efficiencies and its evidence into words."""
+    return _explain(difference, 1.0, ("has an efficiency", "higher"))
+
+
+def _explain(difference: Difference, scale: float, words: tuple[str, str]) -> str:
+    if difference.verdict == comparison.TOO_LITTLE:
+        return "Too little data to tell: choose a longer period, or more shifts and machines."
+    if difference.verdict == comparison.NOT_SHOWN:
+        return f"The shifts differ no more than their own days do ({probability(difference.p_value)})."
+    real = difference.pairs[difference.pairs["real"]]
+    if real.empty:
+        return f"The shifts as a whole differ ({probability(difference.p_value)}), but no two of them clearly do."
+    return " ".join(_pair(row, scale, words) for row in real.to_dict("records"))
+
+
+def _pair(row: dict[Hashable, Any], scale: float, words: tuple[str, str]) -> str:
+    first, second, difference, low, high = (row[name] for name in ("first", "second", "difference", "low", "high"))
+    sign = 1 if difference > 0 else -1
+    more, less = (first, second) if sign > 0 else (second, first)
+    ends = [f"{end:.2f}".replace("-", "−") for end in sorted(scale * sign * end for end in (low, high))]
+    return (
+        f"{more.capitalize()} {words[0]} {scale * abs(difference):.2f} percentage points {words[1]} than {less} "
+        f"(between {ends[0]} and {ends[1]} with 95 % confidence)."
+    )
+
+
+def evidence(found: Comparison) -> str:
+    """What the verdict on defect rates rests on, and what it looked like before it was adjusted."""
+    difference = found.defects
+    if difference.verdict == comparison.TOO_LITTLE:
+        return ""
+    pairs = int(difference.pairs["p_value"].notna().sum())
+    told = (
+        f"Adjusted for which machines each shift ran; {probability(difference.p_value)} over all shifts, {pairs} "
+        f"{'pair' if pairs == 1 else 'pairs'} corrected for their number (Holm)."
+    )
+    if found.unadjusted.verdict != difference.verdict and found.unadjusted.verdict != comparison.TOO_LITTLE:
+        told += (
+            f" Without the adjustment it would be {found.unadjusted.verdict}: part of what is seen comes from the "
+            "machines that a shift ran."
+        )
+    return told

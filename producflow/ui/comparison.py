@@ -1,0 +1,121 @@
+"""The pieces that say whether shifts really differ: verdicts and their evidence, control chart, machine by machine."""
+
+import pandas as pd
+import streamlit as st
+
+from producflow.domain import rules
+from producflow.domain.comparison import NOT_SHOWN, REAL, Difference
+from producflow.reports import comparison, control_charts
+from producflow.reports.comparison import Comparison
+from producflow.reports.control_charts import ControlChart
+from producflow.ui import components, context
+from producflow.ui.components import Column
+from producflow.ui.text import plain
+
+MACHINES = {
+    "name": Column("Machine"),
+    "morning": Column("Morning", "%", 2),
+    "afternoon": Column("Afternoon", "%", 2),
+    "night": Column("Night", "%", 2),
+    "verdict": Column("Difference", words=True),
+}
+METHOD = """
+**Fair**: a shift can look worse only because it ran the machine that rejects most. So each machine's shifts are
+compared with one another, and these comparisons are put together (Cochran-Mantel-Haenszel test). The adjusted defect
+rate is what a shift would have had with everybody's machines: its rejects ÷ those expected at each machine's own rate
+× the rate of all (indirect standardisation). Efficiencies are compared within the same machine and day (Friedman's
+test).
+
+**Real**: a difference counts as real below p = 0.05, after a correction for the number of pairs compared (Holm;
+{pairs} pairs machine by machine). Rejects come in batches, so everything allows for how much the days of one machine
+and shift differ among themselves: here their variance is {factor} times that of single, independent rejects. A real
+difference can still be small; the interval beside it says how large it may be. Machines and days count as independent:
+what strikes all machines in one night counts as many events.
+
+**Funnel**: each point is a machine in a shift, against the machine's own average. Small volumes scatter more, so the
+limits are wider there. **Control charts**: limits are three standard deviations wide. A p chart supposes that rejects
+come one by one; Laney's p' chart widens with the variation from shift to shift; an individuals chart takes it from
+the differences of neighbours. {rules}
+"""
+
+
+def verdicts(found: Comparison) -> None:
+    """Say whether the shifts really differ, and what that rests on."""
+    told = " ".join(filter(None, [comparison.explain(found.defects), comparison.evidence(found)]))
+    _verdict("Defect rate", found.defects, told)
+    _verdict("Efficiency", found.efficiency, _of_efficiency(found.efficiency))
+
+
+def _of_efficiency(found: Difference) -> str:
+    told = comparison.explain_efficiency(found)
+    if found.verdict != REAL:
+        return told
+    return f"{told} Same machine, same day; {comparison.probability(found.p_value)} over all shifts."
+
+
+def _verdict(figure: str, found: Difference, told: str) -> None:
+    if found.verdict == REAL:
+        st.warning(told, title=f"{figure}: a real difference", icon=":material/difference:")
+    elif found.verdict == NOT_SHOWN:
+        st.success(told, title=f"{figure}: within noise", icon=":material/check_circle:")
+    else:
+        st.info(told, title=f"{figure}: cannot be told yet", icon=":material/help:")
+
+
+def chosen_chart() -> tuple[str, str]:
+    """Ask which control chart to draw, and by which rules."""
+    left, right = st.columns([3, 2])
+    with left:
+        kind = st.selectbox("Chart", list(control_charts.KINDS), key="chart", bind="query-params")
+    with right:
+        chosen = st.segmented_control(
+            "Rules",
+            control_charts.RULES,
+            default=rules.WESTERN_ELECTRIC,
+            required=True,
+            key="rules",
+            bind="query-params",
+        )
+    return kind, str(chosen)
+
+
+def signals(found: ControlChart) -> None:
+    """List what the rules found."""
+    st.caption(f"{found.title}.")
+    if not found.enough:
+        st.caption("There are fewer than ten shifts, so the limits themselves are uncertain.")
+    if found.signals.empty:
+        st.caption("No shift is a signal by these rules.")
+        return
+    columns = {
+        "date": Column("Production day"),
+        "shift": Column("Shift", words=True),
+        "value": Column(found.kind.label, "%", found.kind.digits),
+        "rule": Column("Rule"),
+        "meaning": Column("What it found"),
+    }
+    with st.expander(components.counted(len(found.signals), "signal", "signals"), icon=":material/crisis_alert:"):
+        components.table(found.signals, "Signals of the control chart", columns)
+
+
+def machines(found: Comparison) -> None:
+    """Show the defect rate of each machine in each shift, and which differences are real."""
+    rows: pd.DataFrame = found.machines
+    real = rows[rows["verdict"] == REAL]
+    for machine in real.to_dict("records"):
+        st.markdown(f"**{plain(machine['name'])}:** {machine['explanation']}")
+    if real.empty:
+        st.caption("No machine by itself shows a difference between its shifts.")
+    components.table(rows, "Defect rate by machine and shift", MACHINES)
+    components.download(rows, "defect_rate_by_machine_and_shift", context.actor())
+
+
+def method(found: Comparison) -> None:
+    """Explain the tests for whoever wants to know."""
+    with st.expander("How this is judged", icon=":material/science:"):
+        named = "; ".join(
+            f"{name}: {', '.join(f'({rule.number}) {rule.meaning}' for rule in rules.RULES[name])}"
+            for name in (rules.WESTERN_ELECTRIC, rules.NELSON)
+        )
+        factor = components.number(found.dispersion, 1)
+        st.markdown(METHOD.format(factor=factor, pairs=found.pairs, rules=f"{named}."))
