@@ -80,6 +80,7 @@ def whole_plant(
     store.close()
     with duckdb.connect(path, config={"threads": 2}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(MACHINES_SQL)
         for sql in (STOPS_SQL, JOBS_SQL, ALERTS_SQL):
             connection.execute(sql, first)
