@@ -50,6 +50,8 @@ class Upload:
         Why it cannot be read at all.
     trouble : str, optional
         What stood in the way of the last wish; what was there before still holds.
+    note : str, optional
+        What else is to be said once, such as that work was cancelled.
     version : int
         Raised when its mapping changes otherwise than by the mapping's own widgets, so that these begin anew.
     steady : bool
@@ -72,6 +74,7 @@ class Upload:
     profile: str = ""
     refused: str | None = None
     trouble: str | None = None
+    note: str | None = None
     version: int = 0
     steady: bool = False
 

@@ -36,6 +36,9 @@ def chosen(actor: Actor) -> Upload | None:
     if upload.trouble is not None:
         st.error(plain(upload.trouble), icon=":material/error:")
         upload.trouble = None
+    if upload.note is not None:
+        st.info(upload.note, icon=":material/info:")
+        upload.note = None
     return upload
 
 
@@ -93,7 +96,7 @@ def _take(upload: Upload) -> bool:
     except ImportCancelled:
         if before is None:
             uploads.finish(upload, "Reading was cancelled; nothing was written.")
-        upload.trouble = "Reading was cancelled; the file is shown as it was read before."
+        upload.note = "Reading was cancelled; the file is shown as it was read before."
     except ProducFlowError as error:
         if before is None:
             uploads.forget(upload)  # it leaves no trace but the sentence

@@ -13,6 +13,8 @@ from producflow.ui import cached, components, context, uploads
 from producflow.ui.text import counted, local, plain
 from producflow.ui.uploads import Upload, working
 
+LARGE = 100_000
+"""From so many rows on, counts need wider cards. [rows]"""
 SMALL = 100_000
 """A file of so many rows is rehearsed again by itself when the plant's data change. [rows]"""
 
@@ -30,7 +32,7 @@ def under_way(upload: Upload) -> bool:
     try:
         batch = work.result()
     except ImportCancelled:
-        upload.trouble = "The import was cancelled; nothing was written."
+        upload.note = "The import was cancelled; nothing was written."
     except Conflict as error:
         upload.trouble, upload.rehearsed_for = f"{error} What it would do now is shown below.", None
     except ProducFlowError as error:
@@ -129,7 +131,8 @@ def _rehearsal(upload: Upload, actor: Actor, *, create: bool) -> imports.Rehears
 
 def _counts(rehearsal: imports.Rehearsal) -> None:
     counts = rehearsal.counts
-    with st.grid(3, min_column_width=110, gap="small"):
+    large = counts.read >= LARGE
+    with st.grid(2 if large else 3, min_column_width=150 if large else 110, gap="small"):
         st.metric("Rows read", f"{counts.read:,}", border=True)
         st.metric("New", f"{counts.added:,}", border=True)
         st.metric("Changed", f"{counts.updated:,}", border=True)

@@ -50,7 +50,7 @@ def _progress(work: imports.Work[Any], title: str) -> None:
         ):
             work.cancel()
             st.rerun(scope="fragment")
-        st.caption("You can look at other pages meanwhile; others are not held up.")
+        st.caption("You can look at other pages meanwhile.")
     if work.cancelled:
         work.cancel()  # again: what began just after the first wish is interrupted too
 
