@@ -202,6 +202,18 @@ def _imports(subs: Any) -> None:
         metavar="KEY=ANSWER",
         help="answer to a question that --dry-run lists, such as 'timestamp=day first'",
     )
+    take.add_argument(
+        "--column", action="append", default=[], dest="columns", metavar="FIELD=COLUMN",
+        help="which column a field is in, such as 'equipment=column 1'",
+    )  # fmt: skip
+    take.add_argument(
+        "--spread", action="append", default=[], metavar="COLUMN=NAME",
+        help="sensor or machine that a column is of, such as 'column 7=fan inlet temperature'; no name: leave it out",
+    )  # fmt: skip
+    take.add_argument(
+        "--unit", action="append", default=[], dest="units", metavar="FIELD=UNIT",
+        help="unit of a field or of a sensor's column, such as downtime_minutes=h",
+    )  # fmt: skip
     take.add_argument("--name", help="what the file is called, such as for standard input")
     take.add_argument("--machine", help="machine of every row, where the file names none")
     take.add_argument("--sensor-type", help="sensor type of every row, where the file names none")

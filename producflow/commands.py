@@ -69,6 +69,9 @@ def import_files(store: Store, options: Options) -> Lines:
         answers=options["answers"],
         timezone=options["timezone"],
         create_equipment=options["create_equipment"],
+        columns=options.get("columns", ()),
+        spread=options.get("spread", ()),
+        units=options.get("units", ()),
     )
     for path, name in options["files"]:
         if options["dry_run"]:
@@ -112,7 +115,8 @@ def _imported(name: str, found: imports.Rehearsal, batch: imports.Batch | None) 
     verb = "would be" if batch is None else "were"
     number = "nothing was written" if batch is None else f"import {batch.id}"
     yield (
-        f"{name}: {counts.read:,} rows read as {found.mapping.kind.replace('_', ' ')}; {counts.added:,} {verb} added, "
+        f"{name}: {counts.read:,} {found.counted} read as {found.mapping.kind.replace('_', ' ')}; "
+        f"{counts.added:,} {verb} added, "
         f"{counts.updated:,} updated, {counts.rejected:,} rejected, {counts.unchanged:,} unchanged ({number})."
     )
     yield from (f"  {note}" for note in found.notes)
@@ -130,7 +134,9 @@ def _seen(name: str, tried: imports.Tried) -> Lines:
         yield f"  “{column}” becomes nothing."
     for question in proposal.questions:
         options = f" ({' or '.join(question.options)})" if question.options else ""
-        yield f"  {question.text}{options} Answer with --answer '{imports.answer_key(question)}=…'."
+        column = f", or --column '{question.field}=…'" if question.takes_column else ""
+        answer = question.example or "…"
+        yield f"  {question.text}{options} Answer with --answer '{imports.answer_key(question)}={answer}'{column}."
     if tried.rehearsal is None:
         raise imports.ImportRefused(f"{name} leaves something open; nothing was written.")
     yield from _imported(name, tried.rehearsal, None)

@@ -11,18 +11,76 @@ def canonical_unit(sensor_type: str) -> str | None:
 
 CONVERSIONS: dict[str, dict[str, tuple[float, float]]] = {
     "temperature": {
-        "°c": (1, 0), "c": (1, 0), "degc": (1, 0), "celsius": (1, 0),
-        "°f": (5 / 9, -160 / 9), "f": (5 / 9, -160 / 9), "degf": (5 / 9, -160 / 9), "fahrenheit": (5 / 9, -160 / 9),
+        "°c": (1, 0), "c": (1, 0), "degc": (1, 0), "deg c": (1, 0), "celsius": (1, 0), "ºc": (1, 0),
+        "°f": (5 / 9, -160 / 9), "f": (5 / 9, -160 / 9), "degf": (5 / 9, -160 / 9), "deg f": (5 / 9, -160 / 9),
+        "fahrenheit": (5 / 9, -160 / 9), "ºf": (5 / 9, -160 / 9),
         "k": (1, -273.15), "kelvin": (1, -273.15),
+        "°r": (5 / 9, -273.15), "rankine": (5 / 9, -273.15),
     },
     "pressure": {
         "psi": (1, 0), "psig": (1, 0), "bar": (14.503773773020923, 0), "mbar": (0.014503773773020923, 0),
         "kpa": (0.14503773773020923, 0), "mpa": (145.03773773020923, 0), "pa": (0.00014503773773020923, 0),
+        "hpa": (0.014503773773020923, 0), "atm": (14.695948775513, 0),
     },
     "vibration": {
         "mm/s": (1, 0), "mm/s rms": (1, 0), "mm/sec": (1, 0), "cm/s": (10, 0), "m/s": (1000, 0), "in/s": (25.4, 0),
-        "ips": (25.4, 0),
+        "ips": (25.4, 0), "in/sec": (25.4, 0),
     },
-    "speed": {"rpm": (1, 0), "1/min": (1, 0), "min-1": (1, 0), "u/min": (1, 0), "tr/min": (1, 0), "hz": (60, 0)},
+    "speed": {
+        "rpm": (1, 0), "r/min": (1, 0), "1/min": (1, 0), "min-1": (1, 0), "min⁻¹": (1, 0), "u/min": (1, 0),
+        "tr/min": (1, 0), "rev/min": (1, 0), "giri/min": (1, 0), "hz": (60, 0), "1/s": (60, 0), "rps": (60, 0),
+    },
 }  # fmt: skip
 """Sensor type → folded unit → factor and offset: ours = factor × theirs + offset (NIST SP 811, appendix B)."""
+
+QUANTITIES: dict[str, dict[str, tuple[float, float]]] = {
+    "min": {
+        "min": (1, 0), "mins": (1, 0), "minute": (1, 0), "minutes": (1, 0), "minuten": (1, 0), "minutos": (1, 0),
+        "minuti": (1, 0), "s": (1 / 60, 0), "sec": (1 / 60, 0), "secs": (1 / 60, 0), "second": (1 / 60, 0),
+        "seconds": (1 / 60, 0), "sekunden": (1 / 60, 0), "segundos": (1 / 60, 0), "secondes": (1 / 60, 0),
+        "secondi": (1 / 60, 0), "ms": (1 / 60_000, 0), "h": (60, 0), "hr": (60, 0), "hrs": (60, 0), "hour": (60, 0),
+        "hours": (60, 0), "std": (60, 0), "stunden": (60, 0), "heures": (60, 0), "horas": (60, 0), "ore": (60, 0),
+        "d": (1440, 0), "day": (1440, 0), "days": (1440, 0), "tage": (1440, 0),
+    },
+    "%": {
+        "%": (1, 0), "percent": (1, 0), "pct": (1, 0), "prozent": (1, 0), "share of 1": (100, 0), "ratio": (100, 0),
+        "fraction": (100, 0), "1": (100, 0),
+    },
+}  # fmt: skip
+"""Our unit → folded unit of a source → factor and offset, for what is no sensor."""
+QUANTITIES["h"] = {name: (factor / 60, offset) for name, (factor, offset) in QUANTITIES["min"].items()}
+
+ACCELERATIONS = frozenset({"g", "m/s²", "m/s2", "mm/s²", "mm/s2", "g rms"})
+DISPLACEMENTS = frozenset({"µm", "μm", "um", "mm", "mil", "mils"})
+
+
+def why_not(sensor_type: str, unit: str) -> str | None:
+    """Why a unit cannot be converted to ours for a sensor type, as the end of a sentence; None if it can.
+
+    Parameters
+    ----------
+    sensor_type : str
+        Other types than those with limits have no unit of ours, so that any will do.
+    unit : str
+        As the source writes it.
+    """
+    ours = CANONICAL_UNITS.get(sensor_type)
+    name = unit.strip().lower()
+    if ours is None or name in CONVERSIONS[sensor_type]:
+        return None
+    if sensor_type == "vibration" and name in ACCELERATIONS:
+        return (
+            f"{unit} is an acceleration and {ours} a velocity: the one follows from the other only for a known "
+            "frequency, and a file of single values has none. Export the velocity, or name the sensor “vibration "
+            "acceleration”"
+        )
+    if sensor_type == "vibration" and name in DISPLACEMENTS:
+        return (
+            f"{unit} is a displacement and {ours} a velocity: the one follows from the other only for a known "
+            "frequency, and a file of single values has none. Export the velocity, or name the sensor “vibration "
+            "displacement”"
+        )
+    return (
+        f"a {sensor_type} is kept in {ours}, and {unit} is no unit of it that is known. Correct the unit, or name "
+        "the sensor differently"
+    )

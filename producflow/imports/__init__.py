@@ -12,7 +12,8 @@ from producflow.imports.one_call import Imported, Tried, Wishes, answer_key, imp
 from producflow.imports.parking import park
 from producflow.imports.preview import first_rows
 from producflow.imports.progress import ImportCancelled, Progress
-from producflow.imports.proposal import Proposal, Question, fingerprint, propose, reconsider
+from producflow.imports.proposal import Proposal, fingerprint, propose, reconsider
+from producflow.imports.questions import Question
 from producflow.imports.redoing import Redone, redo
 from producflow.imports.rehearsal import Counts, Kpis, Rehearsal, rehearse
 from producflow.imports.rejects import rehearsed_rejects_csv, rejects_csv

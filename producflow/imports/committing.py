@@ -14,9 +14,10 @@ from producflow.imports.plan import run_checks
 from producflow.imports.progress import Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
 from producflow.operations import audit, ingested, readings
+from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import applying, resuming
-from producflow.store.importing.checking import Target
+from producflow.store.importing import applying, deriving, resuming
+from producflow.store.importing.checking import DERIVED, Target
 from producflow.store.importing.holding import keep_witness
 from producflow.store.importing.resuming import Found
 
@@ -127,7 +128,7 @@ def _commit(
     else:
         create = rehearsal.create_equipment
         target = run_checks(transaction, staged, mapping, create_equipment=create, progress=progress)
-    counts = Counts(**applying.counts(transaction))
+    counts = Counts(**applying.counts(transaction, target))
     if counts != rehearsal.counts:
         raise Conflict(
             f"The plant's data has changed since the rehearsal: {counts.added:,} rows would now be new instead of "
@@ -138,10 +139,9 @@ def _commit(
     batch_id = _new_batch(transaction, actor, rehearsal)
     applying.create_machines(transaction, target, batch_id)
     _write(transaction, target, batch_id)
-    applying.keep_rejects(transaction, batch_id)
-    keep_witness(
-        transaction, target.table, batch_id, "SELECT existing_id, line FROM import_plan WHERE action = 'unchanged'"
-    )
+    applying.keep_rejects(transaction, target, batch_id)
+    unchanged = f"SELECT existing_id, {target.line('line')} AS line FROM import_plan WHERE action = 'unchanged'"
+    keep_witness(transaction, target.table, batch_id, unchanged)
     after = {"file_name": staged.name, "kind": mapping.kind, **asdict(counts)}
     audit.record(transaction, actor, "import", "import_batches", batch_id, after=after)
     return batch_id
@@ -175,6 +175,10 @@ def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
     if target.table != "sensor_readings":
         applying.update_rows(transaction, target, batch_id)
         applying.insert_rows(transaction, target, batch_id)
+        if target.table == "state_intervals":
+            follow(transaction, deriving.machines_planned(transaction))
+        elif target.table in DERIVED:
+            follow(transaction, deriving.with_states(transaction))
         return
     spans = applying.touched(transaction)
     if spans.empty:

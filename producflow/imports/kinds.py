@@ -1,7 +1,9 @@
-"""What a file may hold: the kinds of rows, their fields, and what the world calls them."""
+"""What a file may hold: the kinds of rows and their fields; what the world calls them is in ``vocabulary/``."""
 
 from dataclasses import dataclass
 from typing import Literal
+
+from producflow.imports.words import names
 
 FieldType = Literal["machine", "text", "sensor", "number", "count", "instant", "day", "choice", "boolean"]
 
@@ -21,11 +23,15 @@ class Field:
     required : bool
         A row without it is rejected.
     names : tuple of str
-        What headers call it, as :func:`producflow.imports.text.words` writes them.
+        What headers call it, as :func:`producflow.imports.text.fold` writes them.
     choices : tuple of str
         The only values of a choice.
     minimum, maximum : float, optional
         Both included. [the field's unit]
+    unit : str, optional
+        In which we keep it: one of :data:`producflow.domain.units.QUANTITIES`. Other units of it are converted.
+    stored : bool
+        Whether the table has a column of it; otherwise others follow from it.
     """
 
     name: str
@@ -36,6 +42,8 @@ class Field:
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    unit: str | None = None
+    stored: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,10 @@ class Kind:
         Fields that name a row.
     clock : str, optional
         The field that says when: rows lie in its order.
+    across : str, optional
+        The field that may be spread over columns: a column per sensor, a column per machine.
+    cell : str, optional
+        The field whose values then stand in those columns.
     """
 
     name: str
@@ -61,6 +73,8 @@ class Kind:
     fields: tuple[Field, ...]
     key: tuple[str, ...]
     clock: str | None = None
+    across: str | None = None
+    cell: str | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name."""
@@ -72,116 +86,51 @@ class Kind:
         return tuple(field for field in self.fields if field.required)
 
 
-MACHINE = Field(
-    "equipment",
-    "Machine",
-    "machine",
-    required=True,
-    names=(
-        "equipment", "machine", "asset", "equipment name", "equipment id", "machine name", "machine id", "asset id",
-        "asset name", "work center", "workcenter", "work centre", "resource", "unit name", "functional location",
-        "technical object", "device", "anlage", "maschine", "equipmentnummer", "technischer platz", "arbeitsplatz",
-        "equipement", "équipement", "machine n", "poste de travail", "maquina", "máquina", "equipo", "activo", "line",
-        "linie", "team",
-    ),
-)  # fmt: skip
+SHIFTS = ("morning", "afternoon", "night")
+STATES = ("producing", "stopped", "planned_stop", "off")
+"""What a machine may be doing: ``stopped`` unplanned, ``off`` outside of its planned time."""
+MACHINE = Field("equipment", "Machine", "machine", required=True, names=names("machine"))
 
 READINGS = Kind(
     "sensor_readings",
     "Sensor readings",
     (
         MACHINE,
-        Field(
-            "sensor_type", "Sensor type", "sensor", required=True,
-            names=(
-                "sensor type", "sensor", "tag", "tag name", "signal", "channel", "measurement", "metric", "parameter",
-                "variable", "sensortyp", "messgröße", "messgroesse", "kanal", "capteur", "mesure", "grandeur",
-                "tipo de sensor", "señal", "variable medida",
-            ),
-        ),
-        Field(
-            "timestamp", "Time", "instant", required=True,
-            names=(
-                "timestamp", "time", "date time", "datetime", "ts", "recorded at", "reading time", "measured at",
-                "zeit", "zeitstempel", "datum uhrzeit", "messzeit", "horodatage", "date heure", "heure", "temps",
-                "fecha hora", "marca de tiempo", "hora", "date", "datum", "fecha",
-            ),
-        ),
-        Field(
-            "value", "Value", "number", required=True,
-            names=("value", "reading", "measured value", "val", "wert", "messwert", "valeur", "valor", "lectura"),
-        ),
-        Field("unit", "Unit", "text", names=("unit", "units", "uom", "einheit", "unité", "unite", "unidad")),
+        Field("sensor_type", "Sensor type", "sensor", required=True, names=names("sensor_readings.sensor_type")),
+        Field("timestamp", "Time", "instant", required=True, names=names("sensor_readings.timestamp")),
+        Field("value", "Value", "number", required=True, names=names("sensor_readings.value")),
+        Field("unit", "Unit", "text", names=names("sensor_readings.unit")),
     ),
     key=("equipment", "sensor_type", "timestamp"),
     clock="timestamp",
-)  # fmt: skip
+    across="sensor_type",
+    cell="value",
+)
+
+_PRODUCT = Field("product", "Product", "text", names=names("production_records.product"))
+_OUTPUT_NAMES = names("production_records.output_quantity")
+_DEFECT_NAMES = names("production_records.defect_quantity")
 
 PRODUCTION = Kind(
     "production_records",
     "Production records",
     (
         MACHINE,
-        Field(
-            "date", "Production day", "day", required=True,
-            names=(
-                "date", "day", "production day", "production date", "posting date", "datum", "tag", "produktionstag",
-                "fertigungsdatum", "jour", "date de production", "fecha", "día", "dia", "fecha de producción",
-            ),
-        ),
-        Field(
-            "shift", "Shift", "choice", required=True, choices=("morning", "afternoon", "night"),
-            names=("shift", "shift name", "schicht", "equipe", "équipe", "poste", "quart", "turno"),
-        ),
-        Field(
-            "product", "Product", "text",
-            names=(
-                "product", "product id", "product name", "material", "article", "item", "sku", "part number",
-                "produkt", "artikel", "materialnummer", "produit", "producto", "artículo", "articulo",
-            ),
-        ),
-        Field(
-            "output_quantity", "Output", "count", required=True, minimum=0,
-            names=(
-                "output quantity", "output", "quantity", "qty", "produced", "produced quantity", "total count",
-                "units", "total units", "pieces", "menge", "ausbringung", "gesamtmenge", "stück", "stueck",
-                "quantité", "quantite", "quantité produite", "production", "cantidad", "cantidad producida",
-                "producción",
-            ),
-        ),
-        Field(
-            "defect_quantity", "Defects", "count", required=True, minimum=0,
-            names=(
-                "defect quantity", "defects", "defect", "rejects", "rejected", "reject quantity", "scrap",
-                "scrap quantity", "bad count", "ausschuss", "ausschussmenge", "fehlerhaft", "defauts", "défauts",
-                "rebuts", "rebut", "defectos", "rechazos", "rechazados", "merma",
-            ),
-        ),
-        Field(
-            "downtime_minutes", "Downtime (min)", "number", required=True, minimum=0,
-            names=(
-                "downtime minutes", "downtime", "downtime min", "down time", "stop time", "stop minutes",
-                "stillstand", "stillstandszeit", "ausfallzeit", "stillstand min", "temps d arrêt", "arrêt", "arret",
-                "minutes d arrêt", "tiempo de parada", "paradas", "tiempo muerto", "minutos de parada",
-            ),
-        ),
-        Field(
-            "planned_minutes", "Planned time (min)", "number", minimum=0,
-            names=(
-                "planned minutes", "planned time", "planned production time", "shift length", "planned", "planzeit",
-                "geplante zeit", "temps planifié", "temps requis", "tiempo planificado", "tiempo planeado",
-            ),
-        ),
-        Field(
-            "efficiency_percentage", "Efficiency (%)", "number", minimum=0,
-            names=(
-                "efficiency percentage", "efficiency", "efficiency percent", "effizienz", "efficacité", "efficience",
-                "eficiencia",
-            ),
-        ),
+        Field("date", "Production day", "day", required=True, names=names("production_records.date")),
+        Field("shift", "Shift", "choice", required=True, choices=SHIFTS, names=names("production_records.shift")),
+        _PRODUCT,
+        Field("output_quantity", "Output", "count", required=True, minimum=0, names=_OUTPUT_NAMES),
+        Field("defect_quantity", "Defects", "count", required=True, minimum=0, names=_DEFECT_NAMES),
+        Field("downtime_minutes", "Downtime (min)", "number", required=True, minimum=0, unit="min",
+              names=names("production_records.downtime_minutes")),
+        Field("planned_minutes", "Planned time (min)", "number", minimum=0, unit="min",
+              names=names("production_records.planned_minutes")),
+        Field("efficiency_percentage", "Efficiency (%)", "number", minimum=0, unit="%",
+              names=names("production_records.efficiency_percentage")),
     ),
     key=("equipment", "date", "shift", "product"),
     clock="date",
+    across="shift",
 )  # fmt: skip
 
 LOGS = Kind(
@@ -189,75 +138,18 @@ LOGS = Kind(
     "Maintenance jobs",
     (
         MACHINE,
-        Field(
-            "maintenance_type", "Type", "choice", required=True, choices=("preventive", "corrective", "emergency"),
-            names=(
-                "maintenance type", "type", "pm type", "pmtype", "order type", "work type", "work order type",
-                "auftragsart", "wartungsart", "instandhaltungsart", "type de maintenance", "type d ordre",
-                "tipo de mantenimiento", "tipo", "tipo de orden", "clase de orden",
-            ),
-        ),
-        Field(
-            "description", "Description", "text", required=True,
-            names=(
-                "description", "short text", "shorttext", "original shorttext", "original short text", "text", "work",
-                "task", "work description", "order description", "kurztext", "beschreibung", "bezeichnung", "libellé",
-                "libelle", "désignation", "designation", "descripción", "descripcion", "texto breve",
-            ),
-        ),
-        Field(
-            "status", "Status", "choice", required=True, choices=("scheduled", "in_progress", "completed"),
-            names=(
-                "status", "state", "order status", "system status", "systemstatus", "zustand", "statut", "état",
-                "etat", "estado", "estatus",
-            ),
-        ),
-        Field(
-            "scheduled_date", "Scheduled", "instant",
-            names=(
-                "scheduled date", "scheduled", "bsc start date", "basic start date", "bsc start", "basic start",
-                "planned date", "planned start", "due date", "start date", "eckstarttermin", "eckstart", "geplant am",
-                "plantermin", "date prévue", "date planifiée", "date de début", "fecha programada", "fecha prevista",
-                "fecha de inicio", "date", "datum", "fecha",
-            ),
-        ),
-        Field(
-            "completed_date", "Completed", "instant",
-            names=(
-                "completed date", "completed", "completion date", "actual finish", "finish date", "finished",
-                "closed", "closed date", "end date", "istende", "erledigt am", "abgeschlossen am", "abschlussdatum",
-                "date de fin", "date réalisée", "clôturé le", "fecha de cierre", "fecha fin", "fecha realizada",
-            ),
-        ),
-        Field(
-            "cost", "Cost", "number",
-            names=(
-                "cost", "costs", "total cost", "actual cost", "total actual costs", "amount", "kosten", "istkosten",
-                "gesamtkosten", "coût", "cout", "coûts", "coste", "costo", "importe",
-            ),
-        ),
-        Field(
-            "duration_hours", "Duration (h)", "number", minimum=0,
-            names=(
-                "duration hours", "duration", "hours", "work hours", "labor hours", "labour hours", "repair time",
-                "dauer", "stunden", "arbeitsstunden", "durée", "duree", "heures", "duración", "duracion", "horas",
-            ),
-        ),
-        Field(
-            "parts_replaced", "Parts", "text",
-            names=(
-                "parts replaced", "parts", "spare parts", "ersatzteile", "teile", "pièces", "pieces remplacées",
-                "repuestos", "piezas",
-            ),
-        ),
-        Field(
-            "external_id", "Job number", "text",
-            names=(
-                "external id", "order", "order number", "order id", "work order", "work order number",
-                "work order id", "wo", "wo number", "job id", "job number", "ticket", "auftrag", "auftragsnummer",
-                "meldung", "numéro d ordre", "ordre", "orden", "número de orden", "orden de trabajo",
-            ),
-        ),
+        Field("maintenance_type", "Type", "choice", required=True, choices=("preventive", "corrective", "emergency"),
+              names=names("maintenance_logs.maintenance_type")),
+        Field("description", "Description", "text", required=True, names=names("maintenance_logs.description")),
+        Field("status", "Status", "choice", required=True, choices=("scheduled", "in_progress", "completed"),
+              names=names("maintenance_logs.status")),
+        Field("scheduled_date", "Scheduled", "instant", names=names("maintenance_logs.scheduled_date")),
+        Field("completed_date", "Completed", "instant", names=names("maintenance_logs.completed_date")),
+        Field("cost", "Cost", "number", names=names("maintenance_logs.cost")),
+        Field("duration_hours", "Duration (h)", "number", minimum=0, unit="h",
+              names=names("maintenance_logs.duration_hours")),
+        Field("parts_replaced", "Parts", "text", names=names("maintenance_logs.parts_replaced")),
+        Field("external_id", "Job number", "text", names=names("maintenance_logs.external_id")),
     ),
     key=("external_id", "equipment", "maintenance_type", "scheduled_date", "description"),
     clock="scheduled_date",
@@ -267,94 +159,63 @@ EQUIPMENT = Kind(
     "equipment",
     "Machines",
     (
-        Field("name", "Name", "text", required=True, names=("name", "bezeichnung", "nom", "nombre", *MACHINE.names)),
-        Field(
-            "type", "Type", "text",
-            names=(
-                "type", "equipment type", "machine type", "category", "class", "typ", "art", "maschinentyp",
-                "anlagentyp", "type de machine", "catégorie", "tipo", "tipo de máquina", "categoría",
-            ),
-        ),
-        Field(
-            "location", "Location", "text",
-            names=(
-                "location", "site", "area", "plant", "building", "standort", "ort", "bereich", "halle", "emplacement",
-                "lieu", "localisation", "ubicación", "ubicacion", "planta",
-            ),
-        ),
-        Field(
-            "status", "Status", "choice", choices=("operational", "warning", "critical", "maintenance"),
-            names=("status", "state", "condition", "zustand", "statut", "état", "estado"),
-        ),
-        Field(
-            "capacity", "Capacity", "number", minimum=0,
-            names=(
-                "capacity", "rated capacity", "units per shift", "kapazität", "kapazitaet", "leistung", "capacité",
-                "capacite", "capacidad",
-            ),
-        ),
-        Field(
-            "installation_date", "Installed", "day",
-            names=(
-                "installation date", "installed", "install date", "commissioned", "commissioning date",
-                "start up date", "inbetriebnahme", "inbetriebnahmedatum", "installiert am", "date d installation",
-                "mise en service", "fecha de instalación", "fecha instalacion",
-            ),
-        ),
-        Field(
-            "last_maintenance", "Last maintenance", "instant",
-            names=(
-                "last maintenance", "last service", "last maintained", "letzte wartung", "dernière maintenance",
-                "último mantenimiento",
-            ),
-        ),
-        Field(
-            "health_score", "Health", "number", minimum=0, maximum=100,
-            names=("health score", "health", "gesundheit", "santé", "salud"),
-        ),
+        Field("name", "Name", "text", required=True, names=(*names("equipment.name"), *MACHINE.names)),
+        Field("type", "Type", "text", names=names("equipment.type")),
+        Field("location", "Location", "text", names=names("equipment.location")),
+        Field("status", "Status", "choice", choices=("operational", "warning", "critical", "maintenance"),
+              names=names("equipment.status")),
+        Field("capacity", "Capacity", "number", minimum=0, names=names("equipment.capacity")),
+        Field("installation_date", "Installed", "day", names=names("equipment.installation_date")),
+        Field("last_maintenance", "Last maintenance", "instant", names=names("equipment.last_maintenance")),
+        Field("health_score", "Health", "number", minimum=0, maximum=100, names=names("equipment.health_score")),
     ),
     key=("name",),
 )  # fmt: skip
+
+_START = Field("started_at", "Start", "instant", required=True, names=names("intervals.started_at"))
+_END = Field("ended_at", "End", "instant", names=names("intervals.ended_at"))
+_DURATION = Field("duration", "Duration (min)", "number", minimum=0, unit="min", stored=False,
+                  names=names("intervals.duration"))  # fmt: skip
+_REASON = Field("reason", "Reason", "text", names=names("intervals.reason"))
 
 DOWNTIME = Kind(
     "downtime_events",
     "Downtime events",
     (
         MACHINE,
-        Field(
-            "started_at", "Start", "instant", required=True,
-            names=(
-                "started at", "start", "start time", "started", "begin", "from", "stop start", "beginn", "von",
-                "startzeit", "störungsbeginn", "début", "debut", "heure de début", "inicio", "hora de inicio", "desde",
-            ),
-        ),
-        Field(
-            "ended_at", "End", "instant",
-            names=(
-                "ended at", "end", "end time", "ended", "finish", "to", "until", "stop end", "ende", "bis", "endzeit",
-                "störungsende", "fin", "heure de fin", "fin de parada", "hora de fin", "hasta",
-            ),
-        ),
-        Field(
-            "reason", "Reason", "text",
-            names=(
-                "reason", "cause", "stop reason", "downtime reason", "reason code", "grund", "ursache",
-                "stillstandsgrund", "störgrund", "motif", "raison", "motivo", "causa", "razón",
-            ),
-        ),
-        Field(
-            "planned", "Planned stop", "boolean", required=True,
-            names=(
-                "planned", "is planned", "planned stop", "scheduled", "geplant", "planifié", "planifie", "prévu",
-                "planificado", "programado", "planeado",
-            ),
-        ),
+        _START,
+        _END,
+        _DURATION,
+        _REASON,
+        Field("planned", "Planned stop", "boolean", required=True, names=names("downtime_events.planned")),
     ),
     key=("equipment", "started_at"),
     clock="started_at",
-)  # fmt: skip
+)
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (READINGS, PRODUCTION, LOGS, EQUIPMENT, DOWNTIME)}
+INTERVALS = Kind(
+    "state_intervals",
+    "Machine states",
+    (
+        MACHINE,
+        _START,
+        _END,
+        _DURATION,
+        Field("state", "State", "choice", required=True, choices=STATES, names=names("state_intervals.state")),
+        _REASON,
+        _PRODUCT,
+        Field("output_quantity", "Output", "count", minimum=0, names=_OUTPUT_NAMES),
+        Field("defect_quantity", "Defects", "count", minimum=0, names=_DEFECT_NAMES),
+    ),
+    key=("equipment", "started_at", "product", "producing"),
+    clock="started_at",
+    across="equipment",
+    cell="state",
+)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (READINGS, PRODUCTION, LOGS, EQUIPMENT, DOWNTIME, INTERVALS)
+}  # fmt: skip
 
 ALIASES = {
     "readings": "sensor_readings",
@@ -364,4 +225,6 @@ ALIASES = {
     "logs": "maintenance_logs",
     "machines": "equipment",
     "downtime": "downtime_events",
+    "states": "state_intervals",
+    "intervals": "state_intervals",
 }

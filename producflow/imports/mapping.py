@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from zoneinfo import available_timezones
 
+from producflow.domain.units import QUANTITIES, why_not
 from producflow.errors import InvalidInput
 from producflow.imports.kinds import ALIASES, KINDS, Kind
+from producflow.imports.rules import check_rule
 from producflow.store.importing.cells import DATE_FORMATS, NUMBER_FORMATS
 
 
@@ -31,6 +34,13 @@ class Mapping:
         Our field → how its dates are written, such as ``day first``.
     timezone : str
         IANA name of the zone of times without an offset.
+    spread : dict
+        The file's column → the sensor type, or machine, whose values stand in it: for files with a column per sensor
+        or per machine. Numbers and units of such a column are kept under its own name.
+    units : dict
+        Our field, or spread column → the unit in which the file states it, where that is not ours.
+    rules : dict
+        Our field → a rule by which it follows where no column holds it, see :mod:`producflow.imports.rules`.
     """
 
     kind: str
@@ -40,6 +50,9 @@ class Mapping:
     numbers: dict[str, str] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
     timezone: str = "UTC"
+    spread: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
 
     @property
     def of_kind(self) -> Kind:
@@ -49,12 +62,35 @@ class Mapping:
     def with_column(self, name: str, column: str | None) -> "Mapping":
         """The same with another column for a field, or none."""
         columns = {key: value for key, value in self.columns.items() if key != name}
-        return replace(self, columns=columns if column is None else {**columns, name: column})
+        if column is None:
+            return replace(self, columns=columns)
+        return replace(self, columns={**columns, name: column}).with_rule(name, None)
 
     def with_constant(self, name: str, text: str | None) -> "Mapping":
         """The same with a constant for a field, or none."""
         constants = {key: value for key, value in self.constants.items() if key != name}
-        return replace(self, constants=constants if not text else {**constants, name: text})
+        if not text:
+            return replace(self, constants=constants)
+        return replace(self, constants={**constants, name: text}).with_rule(name, None)
+
+    def with_unit(self, name: str, unit: str | None) -> "Mapping":
+        """The same with another unit for a field or a spread column, or ours."""
+        units = {key: value for key, value in self.units.items() if key != name}
+        return replace(self, units=units if not unit else {**units, name: unit})
+
+    def with_rule(self, name: str, rule: str | None) -> "Mapping":
+        """The same with another rule for a field, or none."""
+        rules = {key: value for key, value in self.rules.items() if key != name}
+        return replace(self, rules=rules if not rule else {**rules, name: rule})
+
+    def with_spread(self, column: str, name: str | None) -> "Mapping":
+        """The same with a column for one sensor or machine, or without; a column serves one purpose."""
+        spread = {key: value for key, value in self.spread.items() if key != column}
+        if name:
+            columns = {field: taken for field, taken in self.columns.items() if taken != column}
+            return replace(self, columns=columns, spread={**spread, column: name})
+        numbers, units = ({k: v for k, v in part.items() if k != column} for part in (self.numbers, self.units))
+        return replace(self, spread=spread, numbers=numbers, units=units)
 
     def with_value(self, name: str, text: str, ours: str | None) -> "Mapping":
         """The same with a meaning for one text of a field, or none."""
@@ -126,15 +162,47 @@ def checked(mapping: Mapping) -> Mapping:
         If a field, a format or a zone is unknown.
     """
     kind = KINDS[kind_name(mapping.kind)]
+    mapping = replace(mapping, kind=kind.name)
     fields = {field.name for field in kind.fields}
-    for part in (mapping.columns, mapping.constants, mapping.values, mapping.numbers, mapping.dates):
-        for name in part:
-            if name not in fields:
-                raise InvalidInput(f"{kind.label} have no field “{name}”; they have {', '.join(sorted(fields))}.", name)
+    for part in (mapping.columns, mapping.constants, mapping.values, mapping.dates, mapping.rules):
+        _require_fields(kind, part, fields)
+    for part in (mapping.numbers, mapping.units):
+        _require_fields(kind, part, fields | set(mapping.spread))
     for formats, allowed in ((mapping.numbers, tuple(NUMBER_FORMATS)), (mapping.dates, DATE_FORMATS)):
         for name, text in formats.items():
             if text not in allowed:
                 raise InvalidInput(f"“{text}” is no way to write {name}; use one of {', '.join(allowed)}.", name)
     if mapping.timezone not in available_timezones():
         raise InvalidInput(f"There is no time zone “{mapping.timezone}”; use a name such as Europe/Berlin.", "timezone")
-    return replace(mapping, kind=kind.name)
+    if mapping.spread and kind.cell is None:
+        raise InvalidInput(f"{kind.label} cannot have a column per value; leave “spread” out.", "spread")
+    both = sorted(set(mapping.spread) & set(mapping.columns.values()))
+    if both:
+        raise InvalidInput(f"The column “{both[0]}” cannot be a field and a {kind.across} at once.", "spread")
+    for name, rule in mapping.rules.items():
+        check_rule(kind, name, rule)
+    for name, unit in mapping.units.items():
+        _require_unit(kind, name, unit, mapping.spread)
+    return mapping
+
+
+def _require_fields(kind: Kind, part: AnyMapping[str, object], fields: AbstractSet[str]) -> None:
+    for name in part:
+        if name not in fields:
+            raise InvalidInput(f"{kind.label} have no field “{name}”; they have {', '.join(sorted(fields))}.", name)
+
+
+def _require_unit(kind: Kind, name: str, unit: str, spread: AnyMapping[str, str]) -> None:
+    """Refuse a unit that cannot be converted to ours."""
+    if name in spread:
+        why = why_not(spread[name], unit)
+        if why is not None:
+            raise InvalidInput(f"“{name}” cannot be converted: {why}.", name)
+        return
+    ours = kind.field(name).unit
+    if ours is None:
+        raise InvalidInput(f"{kind.field(name).label} has no unit of ours; leave it out of “units”.", name)
+    if unit.strip().lower() not in QUANTITIES[ours]:
+        raise InvalidInput(
+            f"{unit} is no unit for {kind.field(name).label.lower()}; use one of {', '.join(QUANTITIES[ours])}.", name
+        )

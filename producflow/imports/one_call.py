@@ -12,7 +12,8 @@ from producflow.imports.committing import Batch, commit
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.profiles import require_spelled
 from producflow.imports.progress import Progress
-from producflow.imports.proposal import Proposal, Question, propose, reconsider, unanswered
+from producflow.imports.proposal import Proposal, propose, reconsider
+from producflow.imports.questions import Question, unanswered
 from producflow.imports.rehearsal import Rehearsal, rehearse
 from producflow.store.database import Store
 
@@ -38,6 +39,12 @@ class Wishes:
         What questions about such a file were answered: ``field=answer``, or ``field:text=meaning`` for a value.
     timezone : str, optional
         IANA name of the zone of times without an offset.
+    columns : sequence of str
+        ``field=column``: where a field is, if it is not where it is recognised.
+    spread : sequence of str
+        ``column=name``: the sensor or machine that a column is of; no name: of none, the column becomes nothing.
+    units : sequence of str
+        ``field=unit``, or ``column=unit`` for a column of a sensor.
     create_equipment : bool
         Whether machines that are not known yet are created.
     """
@@ -49,6 +56,9 @@ class Wishes:
     answers: Sequence[str] = ()
     timezone: str | None = None
     create_equipment: bool = False
+    columns: Sequence[str] = ()
+    spread: Sequence[str] = ()
+    units: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -213,6 +223,7 @@ def _understood(store: Store, source: Path | BinaryIO, name: str, wishes: Wishes
             mapping, known_as = _fitting(proposal, checked(wishes.mapping)), None
         for field_name, text in wishes.constants.items():
             mapping = mapping.with_column(field_name, None).with_constant(field_name, text)
+        mapping = _with_wishes(proposal, mapping, wishes)
         if wishes.timezone is not None:
             mapping = checked(replace(mapping, timezone=wishes.timezone))
         if mapping != proposal.mapping or known_as != proposal.profile:
@@ -223,8 +234,23 @@ def _understood(store: Store, source: Path | BinaryIO, name: str, wishes: Wishes
         raise
 
 
+def _with_wishes(proposal: Proposal, mapping: Mapping, wishes: Wishes) -> Mapping:
+    """The mapping with the columns and units in it that were stated."""
+    stated = {what: pairs(getattr(wishes, what), what.rstrip("s")) for what in ("columns", "spread", "units")}
+    require_spelled(stated, "column")
+    for name, column in stated["columns"].items():
+        mapping = mapping.with_spread(column, None).with_constant(name, None).with_column(name, column)
+    for column, name in stated["spread"].items():
+        mapping = mapping.with_spread(column, name.strip() or None)
+    for name, unit in stated["units"].items():
+        mapping = mapping.with_unit(name, unit.strip() or None)
+    return _fitting(proposal, checked(mapping)) if any(stated.values()) else mapping
+
+
 def _fitting(proposal: Proposal, mapping: Mapping) -> Mapping:
-    missing = [column for column in mapping.columns.values() if column not in proposal.staged.columns]
+    missing = [
+        column for column in (*mapping.columns.values(), *mapping.spread) if column not in proposal.staged.columns
+    ]
     if missing:
         raise InvalidInput(
             f"The mapping expects a column “{missing[0]}”, which {proposal.staged.name} does not have; it has "

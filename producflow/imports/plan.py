@@ -1,17 +1,28 @@
 """A mapping, made into what SQL needs to read, check and store the rows."""
 
+from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS
 from producflow.errors import InvalidInput
-from producflow.imports.kinds import Field, Kind
+from producflow.imports.columns import family
+from producflow.imports.conversions import factor_of, sensor_conversion
+from producflow.imports.kinds import SHIFTS, Field, Kind
 from producflow.imports.mapping import Mapping
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
+from producflow.imports.rules import EVENLY, steps
+from producflow.imports.text import fold
 from producflow.imports.words import known_values
 from producflow.store.database import Session
+from producflow.store.importing import facts
 from producflow.store.importing.cells import Cell
 from producflow.store.importing.checking import Target, check, open_cells
+from producflow.store.importing.spread import Spread
+
+TEXTS_LOOKED_UP = 500
 
 
 def run_checks(
@@ -33,75 +44,154 @@ def run_checks(
         If the mapping does not fit the file.
     """
     open_cells(session, staged.cells, staged.ragged)
-    cells = cells_of(mapping, staged)
-    target = target_of(mapping)
     progress = progress or Progress()
+    _require_columns(mapping, staged)
+    cells = cells_of(session, mapping, staged)
+    target = replace(target_of(mapping), spread=_spread(mapping, staged))
+    units, canonical = _units(session, mapping, staged)
     check(
         session,
         target,
         cells,
         len(staged.columns),
         create_equipment=create_equipment,
-        units=CONVERSIONS,
-        canonical=CANONICAL_UNITS,
+        units=units,
+        canonical=canonical,
         tell=lambda step: progress.report(step, 0, staged.rows),
         into=into,
     )
     return target
 
 
-def cells_of(mapping: Mapping, staged: Staged) -> list[Cell]:
+def _require_columns(mapping: Mapping, staged: Staged) -> None:
+    for name, column in (*mapping.columns.items(), *((mapping.of_kind.across or "", each) for each in mapping.spread)):
+        if column not in staged.columns:
+            label = mapping.of_kind.field(name).label.lower()
+            raise InvalidInput(f"{staged.name} has no column “{column}” for {label}.", name)
+
+
+def cells_of(session: Session, mapping: Mapping, staged: Staged) -> list[Cell]:
     """How each field is read: those the file brings, and those that a row cannot do without."""
     kind = mapping.of_kind
+    brought = {*mapping.columns, *mapping.constants, *mapping.rules}
     return [
-        _cell(field, mapping, staged)
+        _cell(session, field, mapping, staged)
         for field in kind.fields
-        if field.name in mapping.columns or field.name in mapping.constants or field.required or _always(kind, field)
+        if field.name in brought or field.required or _always(kind, field)
     ]
 
 
 def _always(kind: Kind, field: Field) -> bool:
-    """Whether SQL needs the field even if the file says nothing of it: keys, and a reading's unit."""
+    """Whether SQL needs the field even if the file says nothing of it: keys, units, what an end follows from."""
+    if kind.name in ("downtime_events", "state_intervals"):
+        return field.name in (*kind.key, "ended_at", "duration", "reason")
     return field.name in kind.key or (kind.name == "sensor_readings" and field.name == "unit")
 
 
-def _cell(field: Field, mapping: Mapping, staged: Staged) -> Cell:
+def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> Cell:
     column = mapping.columns.get(field.name)
-    if column is not None and column not in staged.columns:
-        raise InvalidInput(f"{staged.name} has no column “{column}” for {field.label.lower()}.", field.name)
     constant = mapping.constants.get(field.name)
-    label = column or field.label
+    factor, offset = factor_of(field.unit, mapping.units.get(field.name))
+    rule = mapping.rules.get(field.name) if field.type == "instant" else None
     return Cell(
         name=field.name,
         type=field.type,
-        label=label,
+        label=column or field.label,
         column=None if column is None else staged.columns.index(column),
         constant=constant if column is None else None,
         required=field.required,
         number_format=mapping.numbers.get(field.name, "1234.5") if column is not None else "1234.5",
         date_format=mapping.dates.get(field.name, "iso") if column is not None else "iso",
         zone=mapping.timezone,
-        values=_values(field, mapping),
+        values=_values(session, field, mapping, staged),
         choices=field.choices,
         minimum=field.minimum,
         maximum=field.maximum,
+        factor=factor,
+        offset=offset,
+        steps=None if rule is None else _steps(rule, field, mapping.timezone),
     )
 
 
-def _values(field: Field, mapping: Mapping) -> dict[str, str]:
+def _steps(rule: str, field: Field, zone: str) -> tuple[str, float]:
+    found = steps(rule, field.name)
+    start = found.start.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    return start.isoformat(sep=" "), found.seconds
+
+
+def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) -> dict[str, str]:
+    """Lower-case text → our value. Few different texts are looked up one by one, whatever their accents and signs."""
+    if field.type not in ("choice", "boolean", "sensor"):
+        return {}
     known = known_values(mapping.kind, field.name)
     said = {text.lower(): ours for text, ours in mapping.values.get(field.name, {}).items()}
     own = {choice: choice for choice in field.choices}
-    return {**known, **own, **said}
+    columns = [mapping.columns[field.name]] if field.name in mapping.columns else []
+    if mapping.spread and field.name == mapping.of_kind.cell:
+        columns = list(mapping.spread)
+    texts: set[str] = {mapping.constants[field.name].lower()} if field.name in mapping.constants else set()
+    for column in columns:
+        found = facts.texts(session, staged.columns.index(column), TEXTS_LOOKED_UP)
+        if found is None:
+            return {**known, **own, **said}
+        texts.update(found)
+    understood = {text: ours for text in texts if (ours := known.get(fold(text))) is not None}
+    return {**understood, **own, **said}
+
+
+def _spread(mapping: Mapping, staged: Staged) -> Spread | None:
+    """How one row of the file becomes several, if it does."""
+    kind = mapping.of_kind
+    if mapping.rules.get("shift") == EVENLY:
+        return Spread("shift", SHIFTS)
+    if not mapping.spread:
+        return None
+    conversions = [sensor_conversion(name, mapping.units.get(column)) for column, name in mapping.spread.items()]
+    return Spread(
+        field=kind.across or "",
+        names=tuple(mapping.spread.values()),
+        cell=kind.cell,
+        positions=tuple(staged.columns.index(column) for column in mapping.spread),
+        labels=tuple(mapping.spread),
+        number_formats=tuple(mapping.numbers.get(column, "1234.5") for column in mapping.spread),
+        units=tuple(unit for _, _, unit in conversions) if kind.cell == "value" else (),
+        factors=tuple(factor for factor, _, _ in conversions),
+        offsets=tuple(offset for _, offset, _ in conversions),
+    )
+
+
+def _units(
+    session: Session, mapping: Mapping, staged: Staged
+) -> tuple[dict[str, dict[str, tuple[float, float]]], dict[str, str]]:
+    """Conversions by sensor type, and our units: ours, and those sensors of the file that are one of ours by name."""
+    units, canonical = dict(CONVERSIONS), dict(CANONICAL_UNITS)
+    if mapping.kind != "sensor_readings" or mapping.spread:
+        return units, canonical
+    column = mapping.columns.get("sensor_type")
+    texts = [mapping.constants.get("sensor_type", "").lower()]
+    if column is not None:
+        texts = facts.texts(session, staged.columns.index(column), TEXTS_LOOKED_UP) or []
+    for text in texts:
+        known = family(text)
+        if known is not None and text not in units:
+            units[text], canonical[text] = CONVERSIONS[known], CANONICAL_UNITS[known]
+    return units, canonical
 
 
 def target_of(mapping: Mapping) -> Target:
     """The table that rows go to, and the columns that the file brings."""
     kind = mapping.of_kind
     key = tuple(_column(name) for name in kind.key)
-    brought = [field.name for field in kind.fields if field.name in mapping.columns or field.name in mapping.constants]
+    said = {*mapping.columns, *mapping.constants, *mapping.rules}
+    if mapping.spread:
+        said |= {name for name in (kind.across, kind.cell) if name is not None}
+    brought = [field.name for field in kind.fields if field.name in said and field.stored]
     if kind.name == "sensor_readings" and "unit" not in brought:
         brought.append("unit")  # ours, where the sensor type has one
+    if "duration" in said and "ended_at" not in brought:
+        brought.append("ended_at")
+    if kind.name == "state_intervals" and "reason" not in brought:
+        brought.append("reason")  # the name of the state, where the file gives no other
     # A job that is found by its own number may have moved to another machine, day, type or text.
     fixed = {"external_id"} if kind.name == "maintenance_logs" else set(key)
     fields = tuple(_column(name) for name in brought if _column(name) not in fixed)

@@ -1,72 +1,31 @@
 """What a file seems to be, with the evidence, and what only a person can answer."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from producflow import settings as process_settings
 from producflow.errors import InvalidInput
-from producflow.imports import profiles
+from producflow.imports import asking, profiles, spreading
+from producflow.imports.conversions import described, stated_shares, stated_units
 from producflow.imports.dialect import Reading
 from producflow.imports.formats import Decision, decide_date, decide_number, settle_numbers
 from producflow.imports.kinds import KINDS, Field
 from producflow.imports.mapping import Mapping, kind_name
 from producflow.imports.progress import Progress
+from producflow.imports.questions import Question, unanswered
 from producflow.imports.reading import Staged, read
 from producflow.imports.recognition import CLEAR, Match, match_columns, rank_kinds
 from producflow.imports.text import split_unit, words
-from producflow.imports.words import known_values
 from producflow.reports.plant import settings_in
 from producflow.store.database import Session, Store
 from producflow.store.importing import facts
 from producflow.store.importing.checking import open_cells
 
+__all__ = ["Proposal", "Question", "Recognised", "fingerprint", "propose", "proposed_mapping", "reconsider",
+           "unanswered"]  # fmt: skip
 LOOKING = "looking at the values"
-VALUES_ASKED = 12
-RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something that the file does not decide.
-
-    Attributes
-    ----------
-    slot : str
-        Part of the mapping that the answer goes to: ``kind``, ``constants``, ``numbers``, ``dates`` or ``values``.
-    field : str
-        Our field; ``kind`` for the kind itself.
-    text : str
-        The question, one sentence.
-    options : tuple of str
-        Possible answers; empty: any text.
-    blocking : bool
-        Nothing can be imported before it is answered; otherwise the rows concerned are rejected.
-    value : str, optional
-        The text whose meaning is asked, for ``values``.
-    """
-
-    slot: str
-    field: str
-    text: str
-    options: tuple[str, ...] = ()
-    blocking: bool = True
-    value: str | None = None
-
-    def answered(self, mapping: Mapping, answer: str) -> Mapping:
-        """The mapping with the answer in it."""
-        answer = answer.strip()
-        if self.options and answer not in self.options:
-            raise InvalidInput(f"“{answer}” is no answer; choose one of {', '.join(self.options)}.", self.field)
-        if self.slot == "constants":
-            return mapping.with_constant(self.field, answer)
-        if self.slot == "values":
-            return mapping.with_value(self.field, self.value or "", answer)
-        if self.slot == "dates":
-            return replace(mapping, dates={**mapping.dates, self.field: answer})
-        return replace(mapping, numbers={**mapping.numbers, self.field: answer})
 
 
 @dataclass(frozen=True)
@@ -78,7 +37,7 @@ class Recognised:
     field : Field
         Our field.
     source : str
-        The column, or the constant.
+        The column, the constant or the rule.
     confidence : float
         0 to 1: what the header promises times the share of values that keep it. [-]
     evidence : str
@@ -102,7 +61,7 @@ class Proposal:
     mapping : Mapping
         As proposed, or as changed.
     recognised : tuple of Recognised
-        Fields that were found.
+        Fields that were found; one for each column where a sensor or a machine has a column of its own.
     questions : tuple of Question
         What the file does not decide.
     ignored : tuple of str
@@ -216,20 +175,21 @@ def reconsider(
     return store.read(work)
 
 
-def proposed_mapping(staged: Staged, kind: str, zone: str) -> Mapping:
-    """The mapping that the header alone suggests for a kind."""
-    matches = match_columns(Mapping(kind=kind).of_kind, staged.columns)
-    return _mapping_of(kind, matches, zone)
+def proposed_mapping(store: Store, staged: Staged, kind: str, zone: str) -> Mapping:
+    """The mapping that the header and the first values suggest for a kind."""
+    return store.read(lambda session: _proposed(session, staged, kind, zone))
 
 
-def _mapping_of(kind: str, matches: dict[str, Match], zone: str) -> Mapping:
-    columns = {name: match.column for name, match in matches.items()}
+def _proposed(session: Session, staged: Staged, kind: str, zone: str) -> Mapping:
+    open_cells(session, staged.cells, staged.ragged)
+    columns = {name: match.column for name, match in match_columns(KINDS[kind], staged.columns).items()}
     constants = {}
     if kind == "sensor_readings" and "unit" not in columns and "value" in columns:
         unit = split_unit(columns["value"])[1]
         if unit:
             constants["unit"] = unit
-    return Mapping(kind=kind, columns=columns, constants=constants, timezone=zone)
+    mapping = Mapping(kind=kind, columns=columns, constants=constants, timezone=zone)
+    return stated_shares(session, staged, stated_units(spreading.proposed(session, staged, mapping)))
 
 
 def _propose(
@@ -240,7 +200,7 @@ def _propose(
     score = 1.0
     if known is not None:
         mapping = known.mapping
-        missing = [column for column in mapping.columns.values() if column not in staged.columns]
+        missing = [column for column in (*mapping.columns.values(), *mapping.spread) if column not in staged.columns]
         if missing:
             raise InvalidInput(
                 f"The profile “{known.name}” expects a column “{missing[0]}”, which {staged.name} does not have.",
@@ -248,7 +208,9 @@ def _propose(
             )
     else:
         score, best, _ = rank_kinds(staged.columns)[0]
-        mapping = proposed_mapping(staged, kind or best.name, zone)
+        if kind is None and score < 1 and spreading.is_state_matrix(session, staged):
+            score, kind = 1.0, "state_intervals"
+        mapping = _proposed(session, staged, kind or best.name, zone)
     for name, text in constants.items():
         if name not in {field.name for field in mapping.of_kind.fields}:
             raise InvalidInput(f"{mapping.of_kind.label} have no field “{name}”.", name)
@@ -270,14 +232,16 @@ def _consider(
     formats = {"numbers": dict(mapping.numbers), "dates": dict(mapping.dates)}
     questions: list[Question] = []
     for name, decision in decisions.items():
-        field = mapping.of_kind.field(name)
-        slot = "dates" if field.type in ("instant", "day") else "numbers"
+        slot = "dates" if name not in mapping.spread and _is_date(mapping.of_kind.field(name)) else "numbers"
         if name in formats[slot]:
+            continue
+        if slot == "dates" and decision.share == 0 and asking.may_count(mapping, name):
+            questions.append(asking.steps(mapping, name))
             continue
         if decision.format is not None:
             formats[slot][name] = decision.format
         else:
-            text = f"How is “{mapping.columns[name]}” written? {decision.evidence}"
+            text = f"How is “{mapping.columns.get(name, name)}” written? {decision.evidence}"
             questions.append(Question(slot, name, text, decision.choices))
     mapping = replace(mapping, numbers=formats["numbers"], dates=formats["dates"])
     past = _all_past(session, staged, mapping)
@@ -286,29 +250,37 @@ def _consider(
     recognised = [
         _recognised(session, staged, mapping, field, matches.get(field.name), decisions.get(field.name), past)
         for field in mapping.of_kind.fields
-        if field.name in mapping.columns or field.name in mapping.constants
+        if field.name in {*mapping.columns, *mapping.constants, *mapping.rules}
     ]
-    questions += _missing(mapping) + _unknown_values(session, staged, mapping)
-    used = set(mapping.columns.values())
+    recognised += [_spread(mapping, column, decisions.get(column)) for column in mapping.spread]
+    questions += asking.missing(mapping) + asking.units(mapping) + asking.unknown_values(session, staged, mapping)
+    used = {*mapping.columns.values(), *mapping.spread}
     return Proposal(
         staged=staged,
         mapping=mapping,
         recognised=tuple(recognised),
         questions=tuple(questions),
         ignored=tuple(column for column in staged.columns if column not in used),
-        notes=staged.notes,
+        notes=(*staged.notes, *described(mapping)),
         profile=profile,
     )
+
+
+def _is_date(field: Field) -> bool:
+    return field.type in ("instant", "day")
 
 
 def _decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Decision]:
     numbers: dict[str, Decision] = {}
     dates: dict[str, Decision] = {}
-    for name, column in mapping.columns.items():
-        field_type = mapping.of_kind.field(name).type
-        if field_type in ("number", "count"):
+    columns = {name: column for name, column in mapping.columns.items() if name not in mapping.rules}
+    if mapping.of_kind.cell == "value":
+        columns |= {column: column for column in mapping.spread}
+    for name, column in columns.items():
+        field = mapping.of_kind.field("value" if name in mapping.spread else name)
+        if field.type in ("number", "count"):
             numbers[name] = decide_number(staged.recall(facts.number_facts, session, column), staged.dialect.delimiter)
-        elif field_type in ("instant", "day"):
+        elif _is_date(field):
             dates[name] = decide_date(staged.recall(facts.date_facts, session, column))
     return settle_numbers(numbers) | dates
 
@@ -336,6 +308,8 @@ def _recognised(
     decision: Decision | None,
     past: str | None,
 ) -> Recognised:
+    if field.name in mapping.rules:
+        return Recognised(field, mapping.rules[field.name], 1.0, "By the rule that was given.")
     if field.name not in mapping.columns:
         text = mapping.constants[field.name]
         evidence = past if field.name == "status" and past else "The same for every row."
@@ -353,48 +327,11 @@ def _recognised(
     return Recognised(field, column, confidence, f"{reason} {different:,} different values.")
 
 
-def _missing(mapping: Mapping) -> list[Question]:
-    questions = []
-    for field in mapping.of_kind.required:
-        if field.name in mapping.columns or field.name in mapping.constants:
-            continue
-        label = field.label.lower()
-        options = field.choices or (("yes", "no") if field.type == "boolean" else ())
-        if field.name == "equipment":
-            text = "Which machine are these rows of? No column names it."
-        elif field.name == "sensor_type":
-            text = "What was measured, such as temperature? No column says it."
-        elif field.name in mapping.of_kind.key and field.type in ("instant", "day"):
-            text = f"Which column holds the {label}? None was recognised, and one value cannot stand for all rows."
-        else:
-            text = f"No column holds the {label}: choose one, or what it is in every row."
-        questions.append(Question("constants", field.name, text, options))
-    return questions
-
-
-def _unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:
-    questions = []
-    for field in mapping.of_kind.fields:
-        if field.type not in ("choice", "boolean") or field.name not in mapping.columns:
-            continue
-        meant = known_values(mapping.kind, field.name) | mapping.values.get(field.name, {})
-        options = field.choices or ("true", "false")
-        _, frequent = staged.recall(facts.distinct, session, mapping.columns[field.name])
-        rare = staged.rows / RARE
-        unknown = [(text, count) for text, count in frequent if text.lower() not in meant and count >= rare]
-        for text, count in unknown[:VALUES_ASKED]:
-            rows = "its row is" if count == 1 else f"its {count:,} rows are"
-            ask = f"What does “{text}” in “{mapping.columns[field.name]}” mean? Unanswered, {rows} rejected."
-            questions.append(Question("values", field.name, ask, options, blocking=False, value=text))
-    return questions
-
-
-def unanswered(questions: Sequence[Question]) -> str:
-    """The blocking questions as one sentence for a program."""
-    asked = [question for question in questions if question.blocking]
-    texts = [
-        question.text + (f" ({' or '.join(question.options)}; field {question.field})" if question.options
-                         else f" (field {question.field})")
-        for question in asked
-    ]  # fmt: skip
-    return " ".join(texts)
+def _spread(mapping: Mapping, column: str, decision: Decision | None) -> Recognised:
+    """How a column of one sensor or machine was found."""
+    kind = mapping.of_kind
+    what = f"A column of its own, for “{mapping.spread[column]}”."
+    if decision is None:
+        return Recognised(kind.field(kind.across or ""), column, 0.9, what)
+    share = decision.share if decision.format is not None else 0.5
+    return Recognised(kind.field(kind.across or ""), column, 0.9 * share, f"{what} {decision.evidence}")

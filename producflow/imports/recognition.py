@@ -1,15 +1,19 @@
 """Which kind a file is, and which column is which field: from the header's words."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from producflow.imports.kinds import KINDS, Field, Kind
-from producflow.imports.text import words
+from producflow.domain.units import QUANTITIES
+from producflow.imports.columns import PHYSICAL_ENOUGH, physical
+from producflow.imports.kinds import KINDS, READINGS, Field, Kind
+from producflow.imports.text import fold, split_unit, words
 
 NEAR = 88.0  # of 100: "Temperatur" and "temperature" meet, "start" and "state" do not
 CLEAR = 0.45  # of 1: below it, the header does not say what the rows are
+OWN_WORD = 0.04  # for every column that is a field of this kind and of no other
 SHORTEST = 4  # letters: shorter words are near to too many others
 
 
@@ -59,32 +63,76 @@ def match_columns(kind: Kind, columns: Sequence[str]) -> dict[str, Match]:
     return matches
 
 
+def unit_of(field: Field, column: str) -> str | None:
+    """The unit that a header states for a field with a unit of ours: in brackets, or as its last word."""
+    if field.unit is None:
+        return None
+    stated = split_unit(column)[1]
+    if stated is None and field.name.endswith(fold(column).split(" ")[-1]):
+        return None
+    last = fold(column).split(" ")[-1]
+    known = QUANTITIES[field.unit]
+    if stated is not None:
+        return stated.casefold() if stated.casefold() in known else None
+    return last if last in known and last != fold(column) else None
+
+
 def _match(field: Field, column: str) -> tuple[float, int, str] | None:
     """Confidence, rank among the field's names and reason; None if they have nothing in common."""
-    said = words(column)
+    said = fold(words(column))
     own = field.name.replace("_", " ")
     if said == own:
         return 1.0, 0, f"The header says “{column}”."
     if said in field.names:
         rank = field.names.index(said)
         return 0.95, rank, f"“{column}” is a usual name for {field.label.lower()}."
+    unit = unit_of(field, column)
+    if unit is not None and said.endswith(f" {unit}"):
+        said = said.removesuffix(f" {unit}")
+        if said in field.names or said == own:
+            return 0.95, len(field.names), f"“{column}” is a usual name for {field.label.lower()}, in {unit}."
     if len(said) < SHORTEST:
         return None
-    near = max(((fuzz.ratio(said, name), name) for name in field.names if len(name) >= SHORTEST), default=(0.0, ""))
+    near = max(((_alike(said, name), name) for name in field.names if len(name) >= SHORTEST), default=(0.0, ""))
     if near[0] >= NEAR:
         return 0.8 * near[0] / 100, len(field.names), f"“{column}” is nearly “{near[1]}”."
     return None
 
 
+def _alike(said: str, name: str) -> float:
+    """How alike two names are, letter by letter or in another order of the words. [0 to 100]"""
+    return max(fuzz.ratio(said, name), fuzz.token_sort_ratio(said, name) - 1)
+
+
 def rank_kinds(columns: Sequence[str]) -> list[tuple[float, Kind, dict[str, Match]]]:
     """Every kind with how well the header fits it, best first; 1 is a header with all required fields and no others."""
+    every = {kind.name: match_columns(kind, columns) for kind in KINDS.values()}
+    claims = Counter(match.column for matches in every.values() for match in matches.values())
     ranked = []
     for kind in KINDS.values():
-        matches = match_columns(kind, columns)
+        matches = every[kind.name]
         required = [matches[field.name].confidence for field in kind.required if field.name in matches]
         explained = sum(match.confidence for match in matches.values()) / len(columns)
         score = 0.6 * sum(required) / len(kind.required) + 0.4 * explained
         if len(kind.required) == 1:  # one familiar word in a wide header says little
             score *= min(1.0, 2 * explained)
-        ranked.append((score, kind, matches))
+        own = sum(match.confidence for match in matches.values() if claims[match.column] == 1)
+        if len(required) > 1:
+            score += OWN_WORD * own
+        ranked.append((min(score, 1.0), kind, matches))
+    ranked.append(_with_a_column_per_sensor(columns))
     return sorted(ranked, key=lambda item: -item[0])
+
+
+def _with_a_column_per_sensor(columns: Sequence[str]) -> tuple[float, Kind, dict[str, Match]]:
+    """How well a header fits readings with a column per sensor: only the columns with physical names or units count."""
+    found = match_columns(READINGS, columns)
+    matches = {name: match for name, match in found.items() if name in ("equipment", "timestamp")}
+    taken = {match.column for match in matches.values()}
+    measured = [column for column in physical(columns) if column not in taken]
+    if not measured:
+        return 0.0, READINGS, matches
+    sure = sum(match.confidence for match in matches.values())
+    explained = (sure + len(measured)) / len(columns)
+    score = 0.6 * (sure + 1) / 3 + 0.4 * explained
+    return (max(score, CLEAR) if len(measured) >= PHYSICAL_ENOUGH else score), READINGS, matches

@@ -9,8 +9,9 @@ from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
 from producflow.imports.progress import Progress
 from producflow.operations import audit, readings
+from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import applying, holding, keeping, redoing
+from producflow.store.importing import applying, deriving, holding, keeping, redoing
 from producflow.store.importing.checking import Target
 
 BRINGING_BACK = "bringing the rows back"
@@ -115,6 +116,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
             machines = found["added"]
             continue
         rows = {name: count + found[name] for name, count in rows.items()}
+    follow(transaction, deriving.machines_of(transaction, batch_id))
     keeping.forget(transaction, batch_id)
     transaction.run("import_batch_redone", batch_id=batch_id, user_id=actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)

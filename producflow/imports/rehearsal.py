@@ -1,30 +1,36 @@
 """What an import would do, found out without writing anything."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from producflow.access.roles import Actor, Permission
+from producflow.domain.units import CANONICAL_UNITS
 from producflow.errors import InvalidInput
+from producflow.imports.conversions import described
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import Progress
-from producflow.imports.proposal import reconsider, unanswered
+from producflow.imports.proposal import reconsider
+from producflow.imports.questions import unanswered
 from producflow.imports.reading import Staged
+from producflow.imports.rules import EVENLY
+from producflow.operations.states import Outcome, follow
 from producflow.reports.production import metrics_in
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
-from producflow.store.importing import applying, resuming
+from producflow.store.importing import applying, deriving, resuming
 from producflow.store.importing.checking import Target
+from producflow.store.importing.deriving import Followed
 from producflow.store.importing.resuming import Found
 
 ROWS_SHOWN = 1_000
 SAMPLE_ROWS = 20
 WORTH_KEEPING = 20_000  # rows; fewer are checked again as fast
 SUMMING_UP = "summing up"
-KPI_KINDS = ("production_records", "downtime_events")
+KPI_KINDS = ("production_records", "downtime_events", "state_intervals")
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,12 @@ class Rehearsal:
     notes : tuple of str
         What a person should know.
     kpis : Kpis, optional
-        For production records and downtime.
+        For production records, downtime and machine states.
+    counted : str
+        What the counts count: ``rows`` of the file; ``readings``, ``states`` or ``records`` where one row of the file
+        becomes several.
+    followed : tuple of Followed
+        Production records and downtime events that follow from machine states, and what becomes of them.
     found : Found, optional
         The plan behind it all, which the commit uses if nothing has changed by then.
     """
@@ -105,6 +116,8 @@ class Rehearsal:
     machines: pd.DataFrame
     notes: tuple[str, ...]
     kpis: Kpis | None
+    counted: str = "rows"
+    followed: tuple[Followed, ...] = ()
     found: Found | None = field(default=None, compare=False, repr=False)
 
 
@@ -162,27 +175,39 @@ def rehearse(
             session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress, into=planned
         )
         progress.report(SUMMING_UP, 0, staged.rows)
-        counts = Counts(**applying.counts(session))
-        found = None if planned is None else resuming.keep(session, planned, commits, target)
-        return Rehearsal(
+        counts = Counts(**applying.counts(session, target))
+        kept = None if planned is None else resuming.keep(session, planned, commits, target)
+        notes = [*staged.notes, *described(proposal.mapping), *_notes(session, target, proposal.mapping)]
+        found = Rehearsal(
             staged=staged,
             mapping=proposal.mapping,
             profile=profile,
             create_equipment=create_equipment,
             data_version=data_version,
             counts=counts,
-            rejects=applying.rejects(session, ROWS_SHOWN),
-            reasons=applying.reasons(session, ROWS_SHOWN),
-            duplicates=applying.duplicates(session, ROWS_SHOWN),
+            rejects=applying.rejects(session, target, ROWS_SHOWN),
+            reasons=applying.reasons(session, target, ROWS_SHOWN),
+            duplicates=applying.duplicates(session, target, ROWS_SHOWN),
             changes=applying.changes(session, target, ROWS_SHOWN),
             sample=applying.sample(session, target, SAMPLE_ROWS),
             machines=applying.new_machines(session, target),
-            notes=(*staged.notes, *_notes(session, target, proposal.mapping)),
-            kpis=_kpis(session, target, now or datetime.now(UTC).replace(second=0, microsecond=0)),
-            found=found,
+            notes=(),
+            kpis=None,
+            counted=counted_as(proposal.mapping),
+            found=kept,
         )
+        kpis, outcome = _outcome(session, target, now or datetime.now(UTC).replace(second=0, microsecond=0))
+        notes += told(outcome)
+        return replace(found, notes=tuple(notes), kpis=kpis, followed=outcome.tables)
 
     return store.read(work)
+
+
+def counted_as(mapping: Mapping) -> str:
+    """What the counts of an import count."""
+    if mapping.spread:
+        return "readings" if mapping.kind == "sensor_readings" else "states"
+    return "records" if mapping.rules.get("shift") == EVENLY else "rows"
 
 
 def _notes(session: Session, target: Target, mapping: Mapping) -> list[str]:
@@ -193,21 +218,82 @@ def _notes(session: Session, target: Target, mapping: Mapping) -> list[str]:
         notes.append(f"{rows} a cost below 0; it is taken as a credit.")
     if target.table == "maintenance_logs" and "completed_date" not in mapping.columns:
         notes.append("The file does not say when jobs were completed; none is counted as on time or late.")
-    if target.table == "sensor_readings" and "unit" not in {*mapping.columns, *mapping.constants}:
+    notes += _notes_of_shape(session, target, mapping)
+    if target.table == "sensor_readings" and _without_unit(mapping):
         notes.append("The file names no unit; values are taken in our own unit of their sensor type.")
     return notes
 
 
-def _kpis(session: Session, target: Target, now: datetime) -> Kpis | None:
+def _without_unit(mapping: Mapping) -> bool:
+    """Whether values are taken in our unit because the file names none."""
+    if mapping.spread:
+        return any(name in CANONICAL_UNITS and column not in mapping.units for column, name in mapping.spread.items())
+    return "unit" not in {*mapping.columns, *mapping.constants}
+
+
+def _notes_of_shape(session: Session, target: Target, mapping: Mapping) -> list[str]:
+    """What is told of files whose rows become something else."""
+    notes = []
+    if mapping.spread:
+        empty = applying.lines_without_value(session, target)
+        without = "" if empty == 0 else f"; {empty:,} rows hold nothing in any of them"
+        columns = "1 column" if len(mapping.spread) == 1 else f"{len(mapping.spread)} columns"
+        notes.append(f"Each filled cell of {columns} becomes one of the {counted_as(mapping)} counted here{without}.")
+    if mapping.rules.get("shift") == EVENLY:
+        notes.append(
+            "Each row is a whole day: its quantities and minutes are divided evenly among the three shifts of the day, "
+            "and the records of the shifts are counted here."
+        )
+    if mapping.kind in ("sensor_readings", "state_intervals") and mapping.of_kind.clock in mapping.rules:
+        rule, counted = mapping.rules[mapping.of_kind.clock], mapping.columns.get(mapping.of_kind.clock)
+        times = f"“{counted}” counts the steps" if counted else "every further row of a machine is one step later"
+        notes.append(f"The times follow from the rule {rule}: {times}. The file itself has none.")
+    return notes
+
+
+def told(outcome: Outcome) -> list[str]:
+    """What a person should know of how states became records and stops."""
+    notes = []
+    for table in outcome.tables:
+        what = "production records" if table.table == "production_records" else "downtime events"
+        parts = [f"{count:,} {verb}" for count, verb in
+                 ((table.added, "added"), (table.updated, "changed"), (table.removed, "removed")) if count]  # fmt: skip
+        notes.append(f"From the states follow {what}: {', '.join(parts) or 'none that are new or different'}.")
+        if table.standing:
+            notes.append(
+                f"{table.standing:,} {what} were reported themselves for the same machine and time; they stand."
+            )
+    if outcome.overlaps:
+        notes.append(
+            f"{outcome.overlaps:,} intervals of a machine begin before an earlier one has ended; the "
+            f"{outcome.overlap_minutes:,.0f} min that several claim count once: as off before unplanned stop, before "
+            "planned stop, before producing."
+        )
+    if outcome.uncounted_output:
+        notes.append(
+            f"{outcome.uncounted_output:,} units stand on intervals in which the machine was not producing; they are "
+            "not counted, since such rows repeat the quantity of their order."
+        )
+    if outcome.open_ended:
+        notes.append(
+            f"{outcome.open_ended:,} producing intervals have no end and nothing after them; their time does not count."
+        )
+    return notes
+
+
+def _outcome(session: Session, target: Target, now: datetime) -> tuple[Kpis | None, Outcome]:
+    """The plant's figures before and after, and what follows from states; the session sees the tables of after then."""
     span = applying.span(session, target) if target.table in KPI_KINDS else None
     if span is None:
-        return None
+        return None, Outcome()
     first, last = (moment.date() if isinstance(moment, datetime) else moment for moment in span)
     if not isinstance(first, date) or not isinstance(last, date):
-        return None
-    if target.table == "downtime_events":
+        return None, Outcome()
+    if target.table != "production_records":
         first -= timedelta(days=1)  # a stop after midnight may belong to the night shift of the day before
     view = View(first, last)
     before = metrics_in(session, view, now).fields()
     applying.shadow(session, target)
-    return Kpis(first, last, before, metrics_in(session, view, now).fields())
+    changed = deriving.machines_planned(session) if target.table == "state_intervals" else deriving.with_states(session)
+    outcome = follow(session, changed)
+    return Kpis(first, last, before, metrics_in(session, view, now).fields()), outcome

@@ -8,8 +8,9 @@ from producflow.errors import Conflict
 from producflow.imports.committing import WAITING, batch_in
 from producflow.imports.progress import Progress
 from producflow.operations import audit, readings
+from producflow.operations.states import follow
 from producflow.store.database import Store, Transaction
-from producflow.store.importing import holding, keeping, undoing
+from producflow.store.importing import deriving, holding, keeping, undoing
 from producflow.store.importing.undoing import TakenBack
 
 TAKING_BACK = "taking the rows back"
@@ -124,7 +125,12 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
     if batch.undone_at is not None:
         raise Conflict(f"Import {batch_id} was undone already, on {batch.undone_at:%d %B %Y at %H:%M} UTC.")
     spans = undoing.touched_readings(transaction, batch_id)
-    taken = {table: undoing.take_back(transaction, table, batch_id) for table in holding.tables(transaction)}
+    with_states = deriving.machines_of(transaction, batch_id)
+    taken = {}
+    for table in holding.tables(transaction):
+        if table == "equipment":  # the last: what follows from states refers to machines too
+            follow(transaction, with_states)
+        taken[table] = undoing.take_back(transaction, table, batch_id)
     keeping.keep_machines(transaction, batch_id)
     readings.refresh(transaction, spans)
     machines = taken.pop("equipment") if batch.kind != "equipment" else TakenBack()

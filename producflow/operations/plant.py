@@ -11,8 +11,10 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.operations import audit
+from producflow.operations.states import follow
 from producflow.reports.plant import settings_in
 from producflow.store.database import Store, Transaction
+from producflow.store.importing import deriving
 from producflow.store.queries import plant as queries
 
 SHIFT_STARTS = ("morning_start", "afternoon_start", "night_start")
@@ -59,6 +61,8 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
         changed = {name: value for name, value in after.items() if value != before[name]}
         for name, value in changed.items():
             queries.set_setting(transaction, name, value)
+        if set(changed) & {"timezone", *SHIFT_STARTS}:  # other shifts divide the states of machines otherwise
+            follow(transaction, deriving.all_with_states(transaction))
         if changed:
             shown = {name: before[name] for name in changed}
             audit.record(transaction, actor, "change", "plant_settings", None, before=shown, after=changed)

@@ -10,20 +10,21 @@ from zoneinfo import ZoneInfo
 from producflow import settings
 from producflow.errors import NotFound
 from producflow.reports.audit import in_words
-from producflow.reports.plant import settings_in
+from producflow.reports.periods import calendar
+from producflow.reports.plant import in_force, settings_in
 from producflow.store.database import Session, Store
 from producflow.store.queries import provenance as queries
 
-ORIGINS: dict[str, str] = {}
-"""Table of derived rows → the question for ``entity`` and ``entity_id`` of what a row (``$entity_id``) came of."""
 CLOCKS = {
     "sensor_readings": "timestamp",
     "production_records": "date",
     "downtime_events": "started_at",
+    "state_intervals": "started_at",
     "maintenance_logs": "scheduled_date",
 }
 """Table → the column by whose days its rows are looked for."""
 COMMAND_LINE = "Command line"
+SHORTEST = timedelta(microseconds=1)
 OURS = frozenset({"batch_id", "source_line", "equipment_id"})
 """Fields that say where a row is from, not what it says."""
 
@@ -188,7 +189,7 @@ def of_row_in(session: Session, table: str, row_id: int) -> Provenance:
         raise NotFound(f"There is no row {row_id} in {table.replace('_', ' ')}.")
     entity = {"entity": table, "entity_id": row_id}
     witnesses = session.rows("provenance_witnesses", **entity)
-    origins = session.rows(ORIGINS[table], entity_id=row_id) if table in ORIGINS else []
+    origins = _origins(session, table, row)
     return Provenance(
         table=table,
         id=row_id,
@@ -198,6 +199,19 @@ def of_row_in(session: Session, table: str, row_id: int) -> Provenance:
         history=tuple(_history(session, entity, row)),
         derived_from=tuple((origin["entity"], origin["entity_id"]) for origin in origins),
     )
+
+
+def _origins(session: Session, table: str, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Machine states that a record or a stop follows from: those that reach into its shift, or into its time."""
+    if row.get("origin") is None:
+        return []
+    if table == "production_records":
+        starts, ends = calendar(in_force(session)).bounds(row["date"], row["shift"])
+    else:
+        starts = row["started_at"]
+        ends = row["ended_at"] or starts + SHORTEST
+    machine = row["equipment_id"]
+    return session.rows("provenance_states_between", equipment_id=machine, starts=starts, ends=ends)
 
 
 def _source(session: Session, batch_id: int, line: int | None) -> Source:

@@ -128,6 +128,16 @@ class Session:
         row = self.row(name, **parameters)
         return None if row is None else next(iter(row.values()))
 
+    @contextmanager
+    def staged(self, name: str, frame: pd.DataFrame | pa.Table) -> Iterator[str]:
+        """Let SQL see rows under a name while the block runs."""
+        arrow = frame if isinstance(frame, pa.Table) else _to_arrow(frame)
+        self._cursor.register(_identifier(name), arrow)
+        try:
+            yield name
+        finally:
+            self._cursor.unregister(name)
+
 
 class Transaction(Session):
     """A write in progress: everything in it is committed together or not at all."""
@@ -148,16 +158,6 @@ class Transaction(Session):
         """
         with self.staged("appended", frame) as name:
             self._cursor.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM {name}").fetchall()
-
-    @contextmanager
-    def staged(self, name: str, frame: pd.DataFrame | pa.Table) -> Iterator[str]:
-        """Let SQL see rows under a name while the block runs."""
-        arrow = frame if isinstance(frame, pa.Table) else _to_arrow(frame)
-        self._cursor.register(_identifier(name), arrow)
-        try:
-            yield name
-        finally:
-            self._cursor.unregister(name)
 
 
 def _to_arrow(frame: pd.DataFrame) -> pa.Table:

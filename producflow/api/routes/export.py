@@ -36,6 +36,7 @@ Table = Literal[
     "production_records",
     "downtime_events",
     "annotations",
+    "state_intervals",
 ]
 OF_STATUS = {"equipment": STATUSES, "maintenance_alerts": tuple(ALERT_MOVES), "maintenance_logs": LOG_STATUSES}
 IN_DAYS = frozenset({"production_records"})

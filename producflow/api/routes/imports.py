@@ -71,6 +71,33 @@ async def import_file(
             examples=[["timestamp=day first", "maintenance_type:PM99=corrective"]],
         ),
     ],
+    column: Annotated[
+        list[str],
+        Query(
+            default_factory=list,
+            max_length=MOST_FIELDS,
+            description="`field=column`: where a field is; may be repeated.",
+            examples=[["equipment=column 1"]],
+        ),
+    ],
+    spread: Annotated[
+        list[str],
+        Query(
+            default_factory=list,
+            max_length=MOST_FIELDS,
+            description="`column=name`: the sensor or machine of a column, none to leave it out; may be repeated.",
+            examples=[["Hydraulic_Pressure(bar)=pressure"]],
+        ),
+    ],
+    unit: Annotated[
+        list[str],
+        Query(
+            default_factory=list,
+            max_length=MOST_FIELDS,
+            description="`field=unit`, or `column=unit` for the column of a sensor; may be repeated.",
+            examples=[["downtime_minutes=h"]],
+        ),
+    ],
     kind: Annotated[ImportKind | None, Query(description="What the rows are; recognised unless given.")] = None,
     profile: Annotated[str | None, Query(max_length=200, description="Name of the profile to read it by.")] = None,
     create_equipment: Annotated[bool, Query(description="Create machines that are not known yet.")] = False,
@@ -109,6 +136,9 @@ async def import_file(
             answers=answer,
             timezone=timezone,
             create_equipment=create_equipment,
+            columns=column,
+            spread=spread,
+            units=unit,
         )
         return await run_in_threadpool(_do, store, actor, file, wishes, dry_run=dry_run)
 

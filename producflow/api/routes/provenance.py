@@ -22,6 +22,7 @@ class Table(StrEnum):
     MAINTENANCE_LOGS = "maintenance_logs"
     DOWNTIME_EVENTS = "downtime_events"
     EQUIPMENT = "equipment"
+    STATE_INTERVALS = "state_intervals"
 
 
 @routes.get("/provenance/{table}/{row_id}", Permission.VIEW, response_model=RowProvenance, errors=(404,))

@@ -11,7 +11,9 @@ from producflow.api.fields import shown
 from producflow.imports import Batch, Imported, Proposal, Redone, Rehearsal, Tried, Undone, answer_key
 from producflow.imports.committing import Reasons
 
-ImportKind = Literal["sensor_readings", "production_records", "maintenance_logs", "equipment", "downtime_events"]
+ImportKind = Literal[
+    "sensor_readings", "production_records", "maintenance_logs", "equipment", "downtime_events", "state_intervals"
+]
 MOST_REJECTS = 100
 MOST_REASONS = 20
 
@@ -147,6 +149,19 @@ class OpenQuestion(BaseModel):
     options: list[str] = Field(description="Possible answers; empty: any text.")
     blocking: bool = Field(description="Nothing can be imported before it is answered; otherwise rows are rejected.")
     value: str | None = Field(description="The text whose meaning is asked.")
+    widget: str = Field(description="How a person is asked: `choice`, `text`, `machine`, `sensor` or `steps`.")
+    example: str = Field(description="An answer as it could be, where there are no options.")
+    takes_column: bool = Field(description="Whether `column={field}={column}` answers it too.")
+
+
+class FollowedRows(BaseModel):
+    """Rows of a table that follow from machine states, and what becomes of them."""
+
+    table: str
+    added: int
+    updated: int
+    removed: int
+    standing: int = Field(description="Left out, since one was reported itself for the same key.")
 
 
 class ImportOutcome(BaseModel):
@@ -155,7 +170,8 @@ class ImportOutcome(BaseModel):
     model_config = shown(
         {"dry_run": False, "ready": True, "batch": IMPORT, "kind": "production_records", "profile": None, **COUNTS}
         | {"rejects": [{"line": 7, "column_name": "defects", "value": "9", "reason": "More defects than output."}]}
-        | {"reasons": IMPORT["reasons"], "machines": [], "notes": [], "kpis": None}
+        | {"reasons": IMPORT["reasons"], "machines": [], "notes": [], "kpis": None, "counted": "rows"}
+        | {"followed": []}
         | {
             "recognised": [
                 {"field": "date", "label": "Production day", "source": "Datum", "confidence": 1.0}
@@ -181,6 +197,10 @@ class ImportOutcome(BaseModel):
     machines: list[NewMachineOf] = Field(description="Machines that are created.")
     notes: list[str]
     kpis: KpiChange | None
+    counted: str = Field(
+        description="What is counted: `rows`; `readings`, `states`, `records` if a row becomes several."
+    )
+    followed: list[FollowedRows] = Field(description="Records and stops that follow from machine states.")
     recognised: list[RecognisedField]
     questions: list[OpenQuestion]
     ignored: list[str] = Field(description="Columns of the file that become nothing.")
@@ -218,7 +238,7 @@ def _understood(proposal: Proposal) -> dict[str, Any]:
         ],
         "questions": [
             {"key": answer_key(question)}
-            | {name: getattr(question, name) for name in ("slot", "field", "text", "blocking", "value")}
+            | {name: getattr(question, name) for name in QUESTION}
             | {"options": list(question.options)}
             for question in proposal.questions
         ],
@@ -227,11 +247,14 @@ def _understood(proposal: Proposal) -> dict[str, Any]:
     }
 
 
+QUESTION = ("slot", "field", "text", "blocking", "value", "widget", "example", "takes_column")
+
+
 def _counted(rehearsal: Rehearsal | None) -> dict[str, Any]:
     names = ("read", "added", "updated", "unchanged", "rejected")
     if rehearsal is None:
         nothing: dict[str, Any] = {f"rows_{name}": None for name in (*names, "duplicate")}
-        return nothing | {"rejects": [], "reasons": [], "machines": [], "kpis": None}
+        return nothing | {"rejects": [], "reasons": [], "machines": [], "kpis": None, "counted": "rows", "followed": []}
     rejects = rehearsal.rejects.head(MOST_REJECTS).astype("object")
     reasons = rehearsal.reasons.head(MOST_REASONS).astype("object")
     kpis = rehearsal.kpis
@@ -241,6 +264,8 @@ def _counted(rehearsal: Rehearsal | None) -> dict[str, Any]:
         "reasons": reasons.where(reasons.notna(), None).to_dict("records"),
         "machines": rehearsal.machines.to_dict("records"),
         "notes": list(rehearsal.notes),
+        "counted": rehearsal.counted,
+        "followed": [asdict(each) for each in rehearsal.followed],
         "kpis": None
         if kpis is None
         else {"first_day": kpis.first_day, "last_day": kpis.last_day, "before": kpis.before, "after": kpis.after},

@@ -6,13 +6,16 @@ import pandas as pd
 
 from producflow.store.database import Session, Transaction
 from producflow.store.importing.cells import literal
-from producflow.store.importing.checking import DEFAULTS, Target
+from producflow.store.importing.checking import DEFAULTS, DERIVED, Target
 
 ROWS_AT_ONCE = 500_000
 
 
-def counts(session: Session) -> dict[str, int]:
-    """How many rows were read, and what becomes of them; a duplicate counts as unchanged too. [rows]"""
+def counts(session: Session, target: Target) -> dict[str, int]:
+    """How many rows were read, and what becomes of them; a duplicate counts as unchanged too. [rows]
+
+    Where one row of the file becomes several, those are counted, and one that cannot be read at all once.
+    """
     [row] = session.composed(
         "SELECT (SELECT count(*) FROM import_cells) + (SELECT count(*) FROM import_ragged) AS read, "
         "(SELECT count(*) FROM import_plan WHERE action = 'add') AS added, "
@@ -22,7 +25,18 @@ def counts(session: Session) -> dict[str, int]:
         "(SELECT count(*) FROM import_duplicates) AS duplicates, "
         "(SELECT count(*) FROM import_rejected) AS rejected"
     ).to_pylist()
-    return {name: int(count) for name, count in row.items()}
+    found = {name: int(count) for name, count in row.items()}
+    if target.stride > 1:
+        found["read"] = sum(found[name] for name in ("added", "updated", "unchanged", "rejected"))
+    return found
+
+
+def lines_without_value(session: Session, target: Target) -> int:
+    """Rows of the file with nothing in any of the columns that become rows. [rows]"""
+    if target.spread is None or not target.spread.positions:
+        return 0
+    empty = " AND ".join(f"trim(coalesce(c{at}, '')) = ''" for at in target.spread.positions)
+    return int(session.composed(f"SELECT count(*) AS n FROM import_cells WHERE {empty}")["n"][0].as_py())
 
 
 def new_machines(session: Session, target: Target) -> pd.DataFrame:
@@ -30,7 +44,7 @@ def new_machines(session: Session, target: Target) -> pd.DataFrame:
     if "equipment_id" not in (*target.key, *target.fields):
         return pd.DataFrame({"name": pd.Series(dtype="str"), "line": pd.Series(dtype="int64")})
     return session.composed_frame(
-        "SELECT name, line FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
+        f"SELECT name, {target.line('line')} AS line FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
         "(SELECT equipment_id FROM import_plan WHERE action IN ('add', 'update')) ORDER BY line",
     )
 
@@ -40,10 +54,10 @@ def sample(session: Session, target: Target, rows: int) -> pd.DataFrame:
     machine = "equipment_id" in target.key or "equipment_id" in target.fields
     name = "(SELECT min(m.name) FROM import_machines m WHERE m.equipment_id = p.equipment_id) AS equipment, "
     return session.composed_frame(
-        f"SELECT line, action, {name if machine else ''}"
+        f"SELECT {target.line('line')} AS line, action, {name if machine else ''}"
         f"p.* EXCLUDE (line, action, rule_fault, existing_id{', equipment_id' if machine else ''}) "
         f"FROM (FROM import_plan WHERE action IN ('add', 'update', 'unchanged') ORDER BY line LIMIT {int(rows)}) p "
-        "ORDER BY line",
+        "ORDER BY p.line",
     )
 
 
@@ -57,41 +71,46 @@ def changes(session: Session, target: Target, rows: int) -> pd.DataFrame:
         for name in target.fields
     )
     return session.composed_frame(
-        f"SELECT line, equipment, d.field AS field, d.before AS before, d.after AS after FROM ("
+        f"SELECT {target.line('line')} AS line, equipment, d.field AS field, d.before AS before, d.after AS after "
+        "FROM ("
         f"SELECT p.line, (SELECT e.name FROM equipment e WHERE e.id = {machine}) AS equipment, "
         f"unnest(list_filter([{pairs}], lambda d: d.after IS NOT NULL AND d.after IS DISTINCT FROM d.before)) AS d "
         f"FROM (FROM import_plan WHERE action = 'update' ORDER BY line LIMIT {int(rows)}) p "
-        f"JOIN {target.table} s ON s.id = p.existing_id) ORDER BY line"
+        f"JOIN {target.table} s ON s.id = p.existing_id) c ORDER BY c.line"
     )
 
 
-def rejects(session: Session, rows: int) -> pd.DataFrame:
+def rejects(session: Session, target: Target, rows: int) -> pd.DataFrame:
     """The first rejected rows: line, column_name, value, reason, cells."""
-    return session.composed_frame(f"SELECT * FROM import_rejected ORDER BY line LIMIT {int(rows)}")
+    return session.composed_frame(
+        f"SELECT * REPLACE ({target.line('line')} AS line) FROM import_rejected r ORDER BY r.line LIMIT {int(rows)}"
+    )
 
 
-def reasons(session: Session, rows: int) -> pd.DataFrame:
+def reasons(session: Session, target: Target, rows: int) -> pd.DataFrame:
     """How many rows each column's faults reject: column_name, reason, rows, first_line."""
     return session.composed_frame(
-        "SELECT column_name, reason, count(*)::BIGINT AS rows, min(line) AS first_line FROM import_rejected "
+        "SELECT column_name, reason, count(*)::BIGINT AS rows, "
+        f"{target.line('min(line)')} AS first_line FROM import_rejected "
         f"GROUP BY ALL ORDER BY rows DESC, first_line LIMIT {int(rows)}",
     )
 
 
-def duplicates(session: Session, rows: int) -> pd.DataFrame:
+def duplicates(session: Session, target: Target, rows: int) -> pd.DataFrame:
     """The first rows that repeat an earlier one: line, same_as, rejected."""
     return session.composed_frame(
-        f"SELECT line, same_as, rejected FROM import_duplicates ORDER BY line LIMIT {int(rows)}"
+        f"SELECT {target.line('line')} AS line, {target.line('same_as')} AS same_as, rejected FROM import_duplicates d "
+        f"ORDER BY d.line LIMIT {int(rows)}"
     )
 
 
 def span(session: Session, target: Target) -> tuple[object, object] | None:
-    """First and last value of the table's clock among the rows that would be written."""
+    """First and last value of the table's clock among the rows to be written; intervals last until their end."""
     if target.clock is None:
         return None
+    last = "greatest(started_at, ended_at)" if target.table == "state_intervals" else target.clock
     [row] = session.composed(
-        f"SELECT min({target.clock}) AS first, max({target.clock}) AS last FROM import_plan "
-        "WHERE action IN ('add', 'update')"
+        f"SELECT min({target.clock}) AS first, max({last}) AS last FROM import_plan WHERE action IN ('add', 'update')"
     ).to_pylist()
     return None if row["first"] is None else (row["first"], row["last"])
 
@@ -105,9 +124,13 @@ def negative_costs(session: Session, target: Target) -> int:
 
 
 def shadow(session: Session, target: Target) -> None:
-    """Let this session see the table as it would be afterwards; nobody else does, and nothing is written."""
+    """Let this session see the tables as they would be afterwards; nobody else does, and nothing is written."""
     table = target.table
-    session.compose(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table}")
+    only = "WHERE equipment_id IN (SELECT equipment_id FROM import_plan)" if table == "state_intervals" else ""
+    session.compose(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} {only}")
+    for other in DERIVED:
+        if other != table:
+            session.compose(f"CREATE TEMP TABLE {other} AS SELECT * FROM main.{other}")
     session.compose("CREATE TEMP TABLE equipment AS SELECT * FROM main.equipment")
     session.compose(
         "INSERT INTO temp.equipment (id, name, status, created_at, updated_at) "
@@ -180,7 +203,7 @@ def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None
     stamps = ["updated_at"] if "updated_at" in columns(transaction, table) else []
     transaction.compose(_update(target, *stamps))
     transaction.compose(
-        f"UPDATE {table} SET batch_id = {int(batch_id)}, source_line = p.line FROM import_plan p "
+        f"UPDATE {table} SET batch_id = {int(batch_id)}, source_line = {target.line('p.line')} FROM import_plan p "
         f"WHERE p.action = 'update' AND p.existing_id = {table}.id"
     )
     transaction.compose(
@@ -210,9 +233,10 @@ def insert_rows(transaction: Transaction, target: Target, batch_id: int) -> None
     """Add the new rows, in the order of their clock."""
     order = f"{target.clock}, line" if target.clock else "line"
     stamps = [name for name in ("created_at", "updated_at") if name in columns(transaction, target.table)]
+    ours = [str(int(batch_id)), target.line("line"), *("now()::TIMESTAMP" for _ in stamps)]
     transaction.compose(
         f"INSERT INTO {target.table} ({', '.join([*_inserted(target), 'batch_id', 'source_line', *stamps])}) "
-        f"SELECT {', '.join([*_values(target), str(int(batch_id)), 'line', *('now()::TIMESTAMP' for _ in stamps)])} "
+        f"SELECT {', '.join([*_values(target), *ours])} "
         f"FROM import_plan WHERE action = 'add' ORDER BY {order}"
     )
 
@@ -279,13 +303,14 @@ def touched(session: Session) -> pd.DataFrame:
     )
 
 
-def keep_rejects(transaction: Transaction, batch_id: int) -> None:
+def keep_rejects(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Keep the rejected and the repeated rows of the batch."""
     transaction.compose(
         "INSERT INTO import_rejects (batch_id, line, column_name, value, reason, cells) "
-        f"SELECT {int(batch_id)}, line, column_name, value, reason, cells FROM import_rejected ORDER BY line"
+        f"SELECT {int(batch_id)}, {target.line('line')}, column_name, value, reason, cells "
+        "FROM import_rejected ORDER BY line"
     )
     transaction.compose(
         "INSERT INTO import_duplicate_rows (batch_id, line, same_as) "
-        f"SELECT {int(batch_id)}, line, same_as FROM import_duplicates ORDER BY line"
+        f"SELECT {int(batch_id)}, {target.line('line')}, {target.line('same_as')} FROM import_duplicates ORDER BY line"
     )

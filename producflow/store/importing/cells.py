@@ -57,6 +57,10 @@ class Cell:
         The only values there are, if the field has such.
     minimum, maximum : float, optional
         Both included. [the field's unit]
+    factor, offset : float
+        From the file's unit to ours: ours = factor × theirs + offset.
+    steps : tuple of (str, float), optional
+        A first time (ISO, UTC) and the seconds from one step to the next, where times follow from a count. [s]
     """
 
     name: str
@@ -72,6 +76,9 @@ class Cell:
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    factor: float = 1
+    offset: float = 0
+    steps: tuple[str, float] | None = None
 
 
 def literal(text: str) -> str:
@@ -180,9 +187,18 @@ def mapped(raw: str, values: Mapping[str, str], otherwise: str) -> str:
 
 def typed_value(cell: Cell) -> str:
     raw = f"raw_{cell.name}"
+    if cell.steps is not None:
+        start, seconds = cell.steps
+        number = number_value(raw, cell.number_format)
+        return (
+            f"CASE WHEN abs({number}) * {seconds!r} < 1e11 "
+            f"THEN TIMESTAMP {literal(start)} + to_microseconds(({number} * {seconds * 1e6!r})::BIGINT) END"
+        )
     match cell.type:
         case "number":
-            return number_value(raw, cell.number_format)
+            number = number_value(raw, cell.number_format)
+            converted = (cell.factor, cell.offset) != (1, 0)
+            return f"({number}) * {float(cell.factor)!r} + {float(cell.offset)!r}" if converted else number
         case "count":
             number = number_value(raw, cell.number_format)
             return f"CASE WHEN abs({number}) < 1e15 AND {number} = floor({number}) THEN ({number})::BIGINT END"
@@ -215,6 +231,8 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
             faults.append((f"NOT isfinite({typed})", f"{shown} || ' is not a finite number.'"))
         case "count":
             faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a whole number.'"))
+        case "instant" if cell.steps is not None:
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number of steps.'"))
         case "instant" | "day":
             what = "a day" if cell.type == "day" else "a date or time"
             faults.append(

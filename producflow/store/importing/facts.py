@@ -1,6 +1,7 @@
 """What the values of one staged column look like, counted over the whole file."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from producflow.store.database import Session
@@ -10,6 +11,7 @@ from producflow.store.importing.cells import (
     OFFSET_PATTERN,
     literal,
     local_time,
+    number_value,
     plain_number,
     plain_time,
     trimmed,
@@ -17,6 +19,8 @@ from producflow.store.importing.cells import (
 
 SLASHED = r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})([T ].*)?"
 DISTINCT_SHOWN = 50
+ANY_NUMBER = r"[+-]?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?"
+COLUMNS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -159,3 +163,52 @@ def newest(session: Session, column: int, date_format: str) -> Newest | None:
         f"FROM (SELECT {local_time('x', date_format)} AS d FROM (SELECT {trimmed(column)} AS x FROM import_cells))"
     ).to_pylist()
     return None if row["day"] is None else Newest(row["day"], row["past"])
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """What the first cells of a column look like. [values]
+
+    ``filled`` cells, ``numbers`` among them in any notation, and about how many are ``different``.
+    """
+
+    filled: int
+    numbers: int
+    different: int
+
+
+def columns(session: Session, positions: Sequence[int], rows: int) -> dict[int, ColumnFacts]:
+    """What the columns look like in the first rows: enough to propose, never to decide."""
+    found: dict[int, ColumnFacts] = {}
+    for start in range(0, len(positions), COLUMNS_AT_ONCE):
+        chosen = positions[start : start + COLUMNS_AT_ONCE]
+        counts = ", ".join(
+            f"count(x{index}) AS filled{index}, approx_count_distinct(x{index}) AS different{index}, "
+            f"count_if(regexp_full_match(x{index}, {literal(ANY_NUMBER)})) AS numbers{index}"
+            for index in chosen
+        )
+        texts = ", ".join(f"{trimmed(index)} AS x{index}" for index in chosen)
+        [row] = session.composed(
+            f"SELECT {counts} FROM (SELECT {texts} FROM import_cells LIMIT {int(rows)})"
+        ).to_pylist()
+        for index in chosen:
+            found[index] = ColumnFacts(row[f"filled{index}"], row[f"numbers{index}"], row[f"different{index}"])
+    return found
+
+
+def texts(session: Session, column: int, most: int) -> list[str] | None:
+    """The different texts of a column in lower case; None if there are more than so many."""
+    rows = session.composed(f"SELECT DISTINCT lower({trimmed(column)}) AS x FROM import_cells LIMIT {int(most) + 2}")[
+        "x"
+    ].to_pylist()
+    found = [text for text in rows if text is not None]
+    return found if len(found) <= most else None
+
+
+def extent(session: Session, column: int, number_format: str) -> tuple[float, float] | None:
+    """Lowest and highest number of a column; None if it holds none."""
+    [row] = session.composed(
+        f"SELECT min(n) AS low, max(n) AS high FROM (SELECT {number_value('x', number_format)} AS n "
+        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)) WHERE isfinite(n)"
+    ).to_pylist()
+    return None if row["low"] is None else (row["low"], row["high"])

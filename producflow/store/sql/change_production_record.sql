@@ -1,4 +1,5 @@
 -- Change one production record; quantities [units], downtime and planned time [min].
+-- What a person said stands, whatever machine states say later.
 UPDATE production_records
 SET equipment_id = $equipment_id,
     date = $date,
@@ -9,5 +10,6 @@ SET equipment_id = $equipment_id,
     downtime_minutes = $downtime_minutes,
     planned_minutes = $planned_minutes,
     efficiency_percentage = $efficiency_percentage,
+    origin = NULL,
     updated_at = now()::TIMESTAMP
 WHERE id = $record_id

@@ -14,6 +14,9 @@ UNION ALL
 SELECT 'downtime_events', concat_ws(', ', equipment_id, started_at), count(*)::BIGINT
 FROM downtime_events GROUP BY equipment_id, started_at HAVING count(*) > 1
 UNION ALL
+SELECT 'state_intervals', concat_ws(', ', equipment_id, started_at, product, producing), count(*)::BIGINT
+FROM state_intervals GROUP BY equipment_id, started_at, product, producing HAVING count(*) > 1
+UNION ALL
 SELECT 'maintenance_logs', external_id, count(*)::BIGINT
 FROM maintenance_logs WHERE external_id IS NOT NULL GROUP BY external_id HAVING count(*) > 1
 UNION ALL

@@ -13,6 +13,7 @@ WITH pointers AS (
     UNION ALL SELECT 'downtime_events', 'equipment_id', 'equipment', equipment_id FROM downtime_events
     UNION ALL SELECT 'annotations', 'equipment_id', 'equipment', equipment_id FROM annotations
     UNION ALL SELECT 'annotations', 'created_by', 'users', created_by FROM annotations
+    UNION ALL SELECT 'state_intervals', 'equipment_id', 'equipment', equipment_id FROM state_intervals
     UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
     UNION ALL SELECT 'import_rejects', 'batch_id', 'import_batches', batch_id FROM import_rejects
     UNION ALL SELECT 'import_duplicate_rows', 'batch_id', 'import_batches', batch_id FROM import_duplicate_rows
@@ -25,6 +26,7 @@ WITH pointers AS (
     UNION ALL SELECT 'sensor_readings', 'batch_id', 'import_batches', batch_id FROM sensor_readings
     UNION ALL SELECT 'production_records', 'batch_id', 'import_batches', batch_id FROM production_records
     UNION ALL SELECT 'downtime_events', 'batch_id', 'import_batches', batch_id FROM downtime_events
+    UNION ALL SELECT 'state_intervals', 'batch_id', 'import_batches', batch_id FROM state_intervals
     UNION ALL SELECT 'maintenance_logs', 'batch_id', 'import_batches', batch_id FROM maintenance_logs
     UNION ALL SELECT 'equipment', 'batch_id', 'import_batches', batch_id FROM equipment
 ), targets AS (

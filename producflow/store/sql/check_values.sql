@@ -9,6 +9,11 @@ WHERE shift NOT IN ('morning', 'afternoon', 'night')
 UNION ALL
 SELECT 'downtime_events', id, 'ends before it starts' FROM downtime_events WHERE ended_at < started_at
 UNION ALL
+SELECT 'state_intervals', id, 'ends before it starts' FROM state_intervals WHERE ended_at < started_at
+UNION ALL
+SELECT 'state_intervals', id, 'a state that there is not' FROM state_intervals
+WHERE state NOT IN ('producing', 'stopped', 'planned_stop', 'off') OR producing <> (state = 'producing')
+UNION ALL
 SELECT 'maintenance_logs', id, 'a status that there is not' FROM maintenance_logs
 WHERE status NOT IN ('scheduled', 'in_progress', 'completed')
 UNION ALL

@@ -21,6 +21,7 @@ PAGE_OF = {
     "sensor_readings": ("equipment", "See it on the equipment page"),
     "production_records": ("overview", "See it on the overview"),
     "downtime_events": ("overview", "See it on the overview"),
+    "state_intervals": ("overview", "See it on the overview"),
     "maintenance_logs": ("maintenance", "See it on the maintenance page"),
     "equipment": ("equipment", "See it on the equipment page"),
 }

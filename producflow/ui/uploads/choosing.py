@@ -131,7 +131,9 @@ def read_again(upload: Upload, said: imports.Reading) -> None:
 
     def work(progress: Progress) -> imports.Proposal:
         found = imports.propose(store, parked, upload.name, options=said, progress=progress)
-        if before is None or not set(before.mapping.columns.values()) <= set(found.staged.columns):
+        if before is None or not {*before.mapping.columns.values(), *before.mapping.spread} <= set(
+            found.staged.columns
+        ):
             return found
         kept = replace(before.mapping, numbers={}, dates={})
         return imports.reconsider(store, found.staged, kept, before.profile, progress)

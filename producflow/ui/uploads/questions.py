@@ -4,9 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from producflow import imports
+from producflow.errors import InvalidInput
 from producflow.imports.kinds import KINDS
-from producflow.imports.proposal import Question, proposed_mapping
-from producflow.ui import components
+from producflow.imports.proposal import proposed_mapping
+from producflow.imports.questions import Question
+from producflow.ui import components, context
 from producflow.ui.text import counted, plain
 from producflow.ui.uploads import Upload, choosing, fields, kind_label
 
@@ -54,7 +56,7 @@ def _asked(
             plain(question.text), list(KINDS), index=None, format_func=kind_label, key=key,
             placeholder="Choose what these rows are",
         )  # fmt: skip
-        return None if kind is None else proposed_mapping(proposal.staged, kind, mapping.timezone)
+        return None if kind is None else proposed_mapping(context.store(), proposal.staged, kind, mapping.timezone)
     if question.slot == "constants":
         return _column_or_constant(proposal, question, key)
     answer = _answer(question, key)
@@ -63,13 +65,17 @@ def _asked(
         some = list(dict.fromkeys(value for value in first[column].dropna() if value.strip()))[:SHOWN]
         if some:
             st.caption(plain(f"The first values of “{column}”: {' · '.join(some)}"))
-    return None if not answer else question.answered(mapping, answer)
+    try:
+        return None if not answer else question.answered(mapping, answer)
+    except InvalidInput as wrong:
+        st.error(plain(str(wrong)), icon=":material/error:")
+        return None
 
 
 def _answer(question: Question, key: str) -> str | None:
     label = question.text
     if not question.options:
-        return st.text_input(label, key=key, label_visibility="collapsed") or None
+        return st.text_input(label, key=key, label_visibility="collapsed", placeholder=question.example) or None
     if len(question.options) <= FEW:
         return st.radio(
             label,

@@ -10,9 +10,9 @@ from producflow.imports.kinds import KINDS, Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.profiles import Profile
 from producflow.imports.proposal import Recognised, proposed_mapping
-from producflow.ui import cached
+from producflow.ui import cached, context
 from producflow.ui.text import plain
-from producflow.ui.uploads import Upload, choosing, fields, kind_label
+from producflow.ui.uploads import Upload, choosing, fields, kind_label, spread
 
 NO_PROFILE = "– none –"
 
@@ -36,7 +36,7 @@ def _profile(upload: Upload, proposal: imports.Proposal) -> None:
     fitting: dict[str, Profile] = {
         profile.name: profile
         for profile in cached.answer(profiles.all_profiles)
-        if set(profile.mapping.columns.values()) <= set(staged.columns)
+        if {*profile.mapping.columns.values(), *profile.mapping.spread} <= set(staged.columns)
     }
     if not fitting:
         return
@@ -54,7 +54,7 @@ def _profile(upload: Upload, proposal: imports.Proposal) -> None:
     if chosen == now:
         return
     if chosen == NO_PROFILE:
-        fresh = proposed_mapping(staged, proposal.mapping.kind, proposal.mapping.timezone)
+        fresh = proposed_mapping(context.store(), staged, proposal.mapping.kind, proposal.mapping.timezone)
         choosing.reconsider(upload, fresh, None)
     else:
         choosing.reconsider(upload, fitting[chosen].mapping, chosen)
@@ -72,18 +72,23 @@ def _kind(upload: Upload, proposal: imports.Proposal) -> None:
         placeholder="Choose what these rows are",
     )
     if kind is not None and (kind != proposal.mapping.kind or unclear):
-        choosing.reconsider(upload, proposed_mapping(proposal.staged, kind, proposal.mapping.timezone), None)
+        fresh = proposed_mapping(context.store(), proposal.staged, kind, proposal.mapping.timezone)
+        choosing.reconsider(upload, fresh, None)
 
 
 def _columns(upload: Upload, proposal: imports.Proposal) -> Mapping:
     """The columns that were found or are needed; the rest stays out of the way."""
     mapping, columns = proposal.mapping, proposal.staged.columns
     known = {item.field.name: item for item in proposal.recognised}
-    shown = [field for field in mapping.of_kind.fields if field.required or field.name in known]
+    across = {mapping.of_kind.across, mapping.of_kind.cell} if mapping.spread else set()
+    wanted = [field for field in mapping.of_kind.fields if field.name not in across]
+    shown = [field for field in wanted if field.required or field.name in known]
     for field in shown:
         mapping = fields.column(mapping, field, columns, upload.key)
         _evidence(field, known.get(field.name), mapping)
-    rest = [field for field in mapping.of_kind.fields if field not in shown]
+    if mapping.spread:
+        mapping = spread.ask(mapping, proposal.ignored, upload.key)
+    rest = [field for field in wanted if field not in shown]
     if rest:
         with st.expander(f"More that a file may bring: {', '.join(field.label.lower() for field in rest)}"):
             for field in rest:

@@ -129,3 +129,90 @@ def test_csv_spectrum_reads_to_its_expected_json(store: Store, tmp_path: Path, c
         expected = [expected | {"Contact Phone Number": "2095257564"}]
     assert found == expected
     assert staged.ragged_rows == 0
+
+
+def test_ai4i_is_known_by_its_units_and_asks_for_machine_and_times(store: Store) -> None:
+    source = DATA / "ai4i2020_first200.csv"
+    with pytest.raises(imports.ImportRefused) as refused:
+        imports.import_file(store, COMMAND_LINE, source, source.name, create_equipment=True)
+    assert "Which machine are these rows of" in str(refused.value)
+    assert "when the first row of a machine was and how far its rows are apart" in str(refused.value)
+    wishes = imports.Wishes(answers=["equipment=Mill", "timestamp=2020-01-01 06:00 + 1 min"], create_equipment=True)
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, wishes=wishes)
+    assert done.proposal.ignored == (
+        *("UID", "Product ID", "Type", "Machine failure", "TWF", "HDF", "PWF", "OSF", "RNF"),
+    )
+    assert (done.rehearsal.counts.read, done.rehearsal.counts.added) == (1000, 1000)
+    found = rows(
+        store,
+        "SELECT sensor_type, min(value) AS low, max(value) AS high, any_value(unit) AS unit, max(timestamp) AS last "
+        "FROM sensor_readings GROUP BY ALL ORDER BY ALL",
+    )
+    # By Python's csv: 298.1 to 299.1 K, 308.0 to 309.5 K, 1268 to 2861 rpm, 4.6 to 65.7 Nm, 0 to 218 min.
+    assert [(row["sensor_type"], round(row["low"], 4), round(row["high"], 4), row["unit"]) for row in found] == [
+        ("air temperature", 24.95, 25.95, "°C"),
+        ("process temperature", 34.85, 36.35, "°C"),
+        ("speed", 1268, 2861, "RPM"),
+        ("tool wear", 0, 218, "min"),
+        ("torque", 4.6, 65.7, "Nm"),
+    ]
+    assert {str(row["last"]) for row in found} == {"2020-01-01 09:19:00"}  # 199 minutes after the first
+
+
+def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(store: Store) -> None:
+    source = DATA / "train_FD001_two_engines.txt"
+    before = everything(store)
+    tried = imports.try_file(store, COMMAND_LINE, source, source.name, imports.Wishes())
+    assert tried.proposal.questions[0].slot == "kind"
+    wishes = imports.Wishes(
+        kind="sensor_readings",
+        columns=["equipment=column 1", "timestamp=column 2"],
+        spread=["column 7=fan outlet temperature"],
+        units=["column 7=°R"],
+        answers=["timestamp=2008-01-01 + 1 h"],
+        create_equipment=True,
+    )
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, wishes=wishes)
+    sensors = len(done.rehearsal.mapping.spread)
+    assert done.rehearsal.counts.added == 80 * sensors
+    [row] = rows(
+        store,
+        "SELECT value, unit, timestamp FROM sensor_readings r JOIN equipment e ON e.id = equipment_id "
+        "WHERE e.name = '2' AND sensor_type = 'fan outlet temperature' AND r.source_line = 51",
+    )
+    # 641.89 °R is 641.89 × 5/9 − 273.15 = 83.455 °C; cycle 1 is one hour after the start.
+    assert (round(row["value"], 3), row["unit"], str(row["timestamp"])) == (83.456, "°C", "2008-01-01 01:00:00")
+    again = imports.import_file(store, COMMAND_LINE, source, source.name, wishes=wishes)
+    assert again.rehearsal.counts.unchanged == 80 * sensors
+    imports.undo(store, COMMAND_LINE, 2)
+    imports.undo(store, COMMAND_LINE, 1)
+    assert everything(store) == before
+
+
+def test_garment_workers_are_production_and_ask_for_the_shift(store: Store) -> None:
+    source = DATA / "garments_worker_productivity_part.csv"
+    proposal = imports.try_file(store, COMMAND_LINE, source, source.name, imports.Wishes()).proposal
+    assert proposal.mapping.kind == "production_records"
+    assert proposal.mapping.columns == {
+        "equipment": "team",
+        "date": "date",
+        "product": "department",
+        "downtime_minutes": "idle_time",
+        "efficiency_percentage": "actual_productivity",
+    }
+    assert proposal.mapping.dates == {"date": "month first"}
+    assert [question.field for question in proposal.questions] == ["shift", "output_quantity", "defect_quantity"]
+    answers = ["shift=divide evenly", "output_quantity=0", "defect_quantity=0"]
+    wishes = imports.Wishes(answers=answers, create_equipment=True)
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, wishes=wishes)
+    counts = done.rehearsal.counts
+    assert (counts.read, counts.added, counts.rejected) == (3 * 175, 3 * 175, 0)
+    [row] = rows(
+        store,
+        "SELECT min(date)::VARCHAR AS first, max(date)::VARCHAR AS last, sum(downtime_minutes) AS down, "
+        "max(efficiency_percentage) AS high, count(*) FILTER (efficiency_percentage > 100) AS above, "
+        "count(DISTINCT equipment_id) AS teams FROM production_records",
+    )
+    # By Python's csv: 175 rows of 12 teams, 874 minutes idle, 37 productivities above 1, the highest 1.1204375.
+    assert (row["first"], row["last"], round(row["down"], 6)) == ("2015-01-01", "2015-03-05", 874)
+    assert (round(row["high"], 5), row["above"], row["teams"]) == (112.04375, 3 * 37, 12)

@@ -42,7 +42,7 @@ def units() -> Iterator[Case]:
         content = "\n".join([lines[0], second, *warm[1:]]) + "\n"
         yield Case(f"a line of units {name}", content.encode(), same)
     content = "\n".join([lines[0], ",,,°C", *lines[1:]]) + "\n"
-    reason = "“°C” of a pressure cannot be converted"
+    reason = "“°C” cannot be converted: a pressure is kept in PSI"
     yield Case(
         "a line of units that fits some rows", content.encode(), (EXPECTED[0], EXPECTED[2]), rejected={4: reason}
     )

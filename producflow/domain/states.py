@@ -1,0 +1,287 @@
+"""What machines were doing → production records and stops: intervals of any length, cut where shifts change.
+
+Time counts once. Where intervals of a machine overlap, the one that explains best why nothing was made has the time:
+off before an unplanned stop, that before a planned stop, that before producing; among equals the one that began last.
+Units are never cut: they go to the shifts in proportion to the time that their own interval was producing.
+"""
+
+import heapq
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from producflow.domain.shifts import ShiftCalendar
+
+PRODUCING, STOPPED, PLANNED_STOP, OFF = "producing", "stopped", "planned_stop", "off"
+RANK = {PRODUCING: 0, PLANNED_STOP: 1, STOPPED: 2, OFF: 3}
+"""Which of overlapping states has the time: the highest."""
+MINUTE = np.timedelta64(60_000_000, "us")
+
+RECORDS = ("date", "shift", "product", "output_quantity", "defect_quantity", "downtime_minutes", "planned_minutes")
+STOPS = ("started_at", "ended_at", "reason", "planned")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the intervals of one machine add up to.
+
+    Attributes
+    ----------
+    records : DataFrame
+        One row per production day, shift and product: ``date``, ``shift``, ``product``, ``output_quantity`` and
+        ``defect_quantity`` [units], ``downtime_minutes`` and ``planned_minutes`` [min].
+    stops : DataFrame
+        One row per stop, however many shifts it lasts: ``started_at``, ``ended_at`` (missing while it lasts),
+        ``reason``, ``planned``.
+    overlaps : int
+        Intervals that began before an earlier one had ended. [intervals]
+    overlap_minutes : float
+        Time that several intervals claimed. [min]
+    uncounted_output : int
+        Units on intervals in which the machine was not producing; they count nowhere. [units]
+    open_ended : int
+        Producing intervals without an end, which last until something unknown: no time of theirs counts. [intervals]
+    """
+
+    records: pd.DataFrame
+    stops: pd.DataFrame
+    overlaps: int
+    overlap_minutes: float
+    uncounted_output: int
+    open_ended: int
+
+
+def account(intervals: pd.DataFrame, calendar: ShiftCalendar) -> Account:
+    """Sum up the intervals of one machine.
+
+    Parameters
+    ----------
+    intervals : DataFrame
+        ``started_at``, ``ended_at`` (UTC; a missing end is where the machine's next interval begins), ``state``,
+        ``reason``, ``product``, ``output_quantity``, ``defect_quantity`` [units; missing: none stated].
+    calendar : ShiftCalendar
+        Of the plant.
+
+    Returns
+    -------
+    Account
+        Its planned minutes are the minutes that some interval covers with another state than ``off``; its output is the
+        output of all producing intervals, to the unit.
+    """
+    rows = _closed(intervals)
+    closed = rows[rows["ended_at"].notna()]
+    pieces = _timeline(closed)
+    overlaps, overlap_minutes = _overlaps(closed, pieces)
+    making = rows["state"] == PRODUCING
+    return Account(
+        records=_records(rows, pieces, calendar),
+        stops=_stops(rows, pieces),
+        overlaps=overlaps,
+        overlap_minutes=overlap_minutes,
+        uncounted_output=int(rows.loc[~making, "output_quantity"].fillna(0).sum()),
+        open_ended=int((making & rows["ended_at"].isna()).sum()),
+    )
+
+
+def _closed(intervals: pd.DataFrame) -> pd.DataFrame:
+    """Intervals in the order of their starts; those without an end last until the next later start."""
+    rows = intervals.sort_values(["started_at", "product"], kind="stable", ignore_index=True)
+    starts = rows["started_at"].to_numpy(dtype="datetime64[us]")
+    following = np.searchsorted(starts, starts, side="right")
+    padded = np.append(starts, np.datetime64("NaT"))
+    ends = rows["ended_at"].to_numpy(dtype="datetime64[us]")
+    ends = np.where(np.isnat(ends), padded[following], ends)
+    return rows.assign(started_at=starts, ended_at=ends, product=rows["product"].fillna(""))
+
+
+def _timeline(rows: pd.DataFrame) -> pd.DataFrame:
+    """Who has the time: ``start``, ``end``, ``row`` (label of the interval), in order and without overlaps."""
+    start, end = (rows[name].to_numpy(dtype="datetime64[us]").astype(np.int64) for name in ("started_at", "ended_at"))
+    rank = rows["state"].map(RANK).to_numpy(dtype=np.int64)
+    label = rows.index.to_numpy()
+    lasting = end > start
+    start, end, rank, label = start[lasting], end[lasting], rank[lasting], label[lasting]
+    if len(start) == 0:
+        return _as_pieces([], [], [])
+    reached = np.maximum.accumulate(end)
+    first = np.flatnonzero(np.append(True, start[1:] >= reached[:-1]))
+    last = np.append(first[1:], len(start))
+    alone = last - first == 1
+    starts, ends, labels = [start[first[alone]]], [end[first[alone]]], [label[first[alone]]]
+    for begin, stop in zip(first[~alone], last[~alone], strict=True):
+        found = _sweep(start[begin:stop], end[begin:stop], rank[begin:stop])
+        starts.append(found[0])
+        ends.append(found[1])
+        labels.append(label[begin:stop][found[2]])
+    return _as_pieces(np.concatenate(starts), np.concatenate(ends), np.concatenate(labels))
+
+
+def _as_pieces(start: npt.ArrayLike, end: npt.ArrayLike, row: npt.ArrayLike) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "start": np.asarray(start, dtype=np.int64).astype("datetime64[us]"),
+            "end": np.asarray(end, dtype=np.int64).astype("datetime64[us]"),
+            "row": np.asarray(row, dtype=np.int64),
+        }
+    )
+    return frame.sort_values("start", ignore_index=True)
+
+
+def _sweep(
+    start: npt.NDArray[np.int64], end: npt.NDArray[np.int64], rank: npt.NDArray[np.integer[Any]]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Divide the time of overlapping intervals among them."""
+    edges = np.unique(np.concatenate([start, end]))
+    active: list[tuple[int, int, int]] = []
+    upcoming = 0
+    pieces: list[tuple[int, int, int]] = []
+    for edge, following in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        while upcoming < len(start) and start[upcoming] <= edge:
+            heapq.heappush(active, (-int(rank[upcoming]), -upcoming, upcoming))
+            upcoming += 1
+        while active and end[active[0][2]] <= edge:
+            heapq.heappop(active)
+        if not active:
+            continue
+        winner = active[0][2]
+        if pieces and pieces[-1][2] == winner and pieces[-1][1] == edge:
+            pieces[-1] = (pieces[-1][0], following, winner)
+        else:
+            pieces.append((edge, following, winner))
+    found = np.array(pieces, dtype=np.int64).reshape(-1, 3)
+    return found[:, 0], found[:, 1], found[:, 2]
+
+
+def _overlaps(rows: pd.DataFrame, pieces: pd.DataFrame) -> tuple[int, float]:
+    """How many intervals began before an earlier one had ended, and how much time was claimed more than once."""
+    if rows.empty:
+        return 0, 0.0
+    start, end = (rows[name].to_numpy(dtype="datetime64[us]") for name in ("started_at", "ended_at"))
+    claimed = (end - start).sum() - (pieces["end"].to_numpy() - pieces["start"].to_numpy()).sum()
+    reached = np.maximum.accumulate(end.astype(np.int64))[:-1]
+    earlier = (start[1:].astype(np.int64) < reached) & (end[1:] > start[1:])
+    return int(earlier.sum()), float(claimed / MINUTE)
+
+
+def _records(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> pd.DataFrame:
+    time = _time(rows, pieces, calendar)
+    made = _made(rows, pieces, calendar)
+    both = pd.concat([time, made], ignore_index=True)
+    if both.empty:
+        return both.reindex(columns=list(RECORDS))
+    sums = both.groupby(["date", "shift", "product"], as_index=False, sort=False)[
+        ["output_quantity", "defect_quantity", "downtime_minutes", "planned_minutes"]
+    ].sum()
+    sums = sums.sort_values(["date", "shift", "product"], ignore_index=True)
+    units = {name: sums[name].round().astype("int64") for name in ("output_quantity", "defect_quantity")}
+    sums = sums.assign(**units, downtime_minutes=np.minimum(sums["downtime_minutes"], sums["planned_minutes"]))
+    return sums[list(RECORDS)]
+
+
+def _time(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> pd.DataFrame:
+    """Planned minutes and downtime per shift and product; a stop without a product goes with the one before it."""
+    planned = pieces[pieces["row"].map(rows["state"]) != OFF].reset_index(drop=True)
+    cut = calendar.split(planned["start"], planned["end"])
+    row = planned["row"].reindex(cut["interval"]).to_numpy()
+    state, product = rows["state"].reindex(row).to_numpy(), rows["product"].reindex(row)
+    named = pd.Series(product.to_numpy(), dtype="str").where(state == PRODUCING, None)
+    stated = pd.Series(product.to_numpy(), dtype="str")
+    of_stop = named.groupby([cut["date"], cut["shift"]], sort=False)
+    around = of_stop.ffill().fillna(of_stop.bfill()).fillna("")
+    known = stated.where((state == PRODUCING) | (stated != ""), around)
+    return pd.DataFrame(
+        {
+            "date": cut["date"],
+            "shift": cut["shift"],
+            "product": known,
+            "output_quantity": 0,
+            "defect_quantity": 0,
+            "downtime_minutes": np.where(state == PRODUCING, 0.0, cut["minutes"]),
+            "planned_minutes": cut["minutes"],
+        }
+    )
+
+
+def _made(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> pd.DataFrame:
+    """Units per shift and product: those of each producing interval, divided by the time in which it produced."""
+    stated = rows["output_quantity"].notna() | rows["defect_quantity"].notna()
+    making = rows[(rows["state"] == PRODUCING) & stated]
+    output = making["output_quantity"].fillna(making["defect_quantity"]).astype("int64")
+    defects = making["defect_quantity"].fillna(0).astype("int64")
+    ended = making["ended_at"].where(making["ended_at"].notna(), making["started_at"])
+    cut = calendar.split(making["started_at"], ended)
+    produced = _produced(rows, pieces)
+    weight = produced(cut["ended_at"]) - produced(cut["started_at"])
+    whole = weight.groupby(cut["interval"]).transform("sum")
+    weight = weight.where(whole > 0, cut["minutes"])  # stopped all the time by what others say: by its own time then
+    whole = weight.groupby(cut["interval"]).transform("sum")
+    reached = (weight.groupby(cut["interval"]).cumsum() / whole.where(whole > 0)).fillna(1.0)
+    last = ~cut["interval"].duplicated(keep="last")
+    reached = reached.mask(last, 1.0)
+    good = _divided((output - defects).reindex(cut["interval"]).to_numpy(), reached, cut["interval"])
+    bad = _divided(defects.reindex(cut["interval"]).to_numpy(), reached, cut["interval"])
+    return pd.DataFrame(
+        {
+            "date": cut["date"],
+            "shift": cut["shift"],
+            "product": rows["product"].reindex(cut["interval"]).to_numpy(),
+            "output_quantity": good + bad,
+            "defect_quantity": bad,
+            "downtime_minutes": 0.0,
+            "planned_minutes": 0.0,
+        }
+    )
+
+
+def _produced(rows: pd.DataFrame, pieces: pd.DataFrame) -> "_Clock":
+    """Minutes in which the machine produced, up to an instant."""
+    making = pieces[pieces["row"].map(rows["state"]) == PRODUCING]
+    return _Clock(making["start"].to_numpy().astype(np.int64), making["end"].to_numpy().astype(np.int64))
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """A clock that runs only between given starts and ends. [µs]"""
+
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+    def __call__(self, instants: pd.Series) -> pd.Series:
+        moments = instants.to_numpy(dtype="datetime64[us]").astype(np.int64)
+        total = np.append(0, np.cumsum(self.end - self.start))
+        begun = np.searchsorted(self.start, moments, side="right")
+        latest = np.maximum(begun - 1, 0)
+        running = np.minimum(moments, self.end[latest]) - self.start[latest] if len(self.start) else 0 * moments
+        return pd.Series(np.where(begun > 0, total[latest] + running, 0), index=instants.index)
+
+
+def _divided(quantity: npt.NDArray[np.integer[Any]], reached: pd.Series, interval: pd.Series) -> pd.Series:
+    """Whole units of each piece; those of an interval add up to its quantity."""
+    until = pd.Series(np.floor(quantity * reached.to_numpy() + 0.5).astype(np.int64), index=reached.index)
+    return until - until.groupby(interval).shift(fill_value=0)
+
+
+def _stops(rows: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
+    """Stops as they began and ended; what follows on with the same reason is one stop."""
+    state = pieces["row"].map(rows["state"])
+    stopped = pieces[state.isin([STOPPED, PLANNED_STOP])]
+    still = rows[rows["ended_at"].isna() & rows["state"].isin([STOPPED, PLANNED_STOP])]
+    start = np.concatenate([stopped["start"].to_numpy(), still["started_at"].to_numpy()]).astype("datetime64[us]")
+    end = np.concatenate([stopped["end"].to_numpy(), still["ended_at"].to_numpy()]).astype("datetime64[us]")
+    row = np.concatenate([stopped["row"].to_numpy(), still.index.to_numpy()]).astype(np.int64)
+    reason = rows["reason"].reindex(row).fillna("").to_numpy(dtype=object)
+    planned = (rows["state"].reindex(row) == PLANNED_STOP).to_numpy()
+    if len(start) == 0:
+        return pd.DataFrame(
+            {"started_at": start, "ended_at": end, "reason": pd.Series(dtype="str"), "planned": planned}
+        )
+    joins = (start[1:] == end[:-1]) & (reason[1:] == reason[:-1]) & (planned[1:] == planned[:-1])
+    number = np.append(0, np.cumsum(~joins))
+    frame = pd.DataFrame({"number": number, "started_at": start, "ended_at": end, "reason": reason, "planned": planned})
+    first = frame.drop_duplicates("number", ignore_index=True)
+    last = frame.drop_duplicates("number", keep="last", ignore_index=True)
+    found = first.assign(ended_at=last["ended_at"])
+    return found[list(STOPS)].drop_duplicates("started_at", ignore_index=True)

@@ -1,0 +1,112 @@
+"""Which questions a mapping leaves open."""
+
+from producflow.domain.units import CONVERSIONS, why_not
+from producflow.imports.kinds import Field
+from producflow.imports.mapping import Mapping
+from producflow.imports.questions import Question, Widget
+from producflow.imports.reading import Staged
+from producflow.imports.rules import EVENLY, STEP_EXAMPLE
+from producflow.imports.text import fold
+from producflow.imports.words import known_values
+from producflow.store.database import Session
+from producflow.store.importing import facts
+
+VALUES_ASKED = 12
+RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name
+
+
+def missing(mapping: Mapping) -> list[Question]:
+    """Ask for the fields that a row cannot do without and that the file does not bring."""
+    kind = mapping.of_kind
+    spread = {kind.across, kind.cell} if mapping.spread else set()
+    return [
+        _missing(mapping, field)
+        for field in kind.required
+        if field.name not in {*mapping.columns, *mapping.constants, *mapping.rules, *spread}
+    ]
+
+
+def _missing(mapping: Mapping, field: Field) -> Question:
+    label = field.label.lower()
+    options = field.choices or (("yes", "no") if field.type == "boolean" else ())
+    match field.name:
+        case "equipment":
+            text = "Which machine are these rows of? No column names it."
+            return Question("constants", field.name, text, widget="machine", takes_column=True, example="Press 1")
+        case "sensor_type":
+            text = "What was measured, such as temperature? No column says it."
+            return Question("constants", field.name, text, widget="sensor", takes_column=True, example="temperature")
+        case "shift":
+            text = (
+                "Which shift are these rows of? No column says it. Choose one for all rows, or divide each day evenly "
+                "among its shifts if its rows are whole days."
+            )
+            return Question("constants", field.name, text, (*options, EVENLY), takes_column=True)
+    if field.name == mapping.of_kind.clock and field.type == "instant":
+        text = (
+            f"The file has no {label} that was recognised. Choose its column, or say when the first row of a machine "
+            "was and how far its rows are apart."
+        )
+        return Question("rules", field.name, text, widget="steps", takes_column=True, example=STEP_EXAMPLE)
+    if field.name in mapping.of_kind.key and field.type == "day":
+        text = f"Which column holds the {label}? None was recognised."
+        return Question("constants", field.name, text, widget="text", takes_column=True, example="2026-01-31")
+    text = f"No column holds the {label}: choose one, or say what it is in every row."
+    widget: Widget = "choice" if options else "text"
+    example = "0" if field.type in ("number", "count") else ""
+    return Question("constants", field.name, text, options, widget=widget, takes_column=True, example=example)
+
+
+def may_count(mapping: Mapping, name: str) -> bool:
+    """Whether a column that holds no times may count steps instead."""
+    field = mapping.of_kind.field(name)
+    return name == mapping.of_kind.clock and field.type == "instant" and field.required
+
+
+def steps(mapping: Mapping, name: str) -> Question:
+    """Ask when a count of steps began and how long a step is."""
+    text = (
+        f"“{mapping.columns[name]}” holds no times. If it counts steps, such as cycles, say when step 0 was and how "
+        "long a step is; otherwise choose another column."
+    )
+    return Question("rules", name, text, widget="steps", takes_column=True, example=STEP_EXAMPLE)
+
+
+def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:
+    """Ask what texts mean that stand where only some values can be."""
+    kind = mapping.of_kind
+    questions = []
+    for field in kind.fields:
+        if field.type not in ("choice", "boolean"):
+            continue
+        columns = [mapping.columns[field.name]] if field.name in mapping.columns else []
+        if mapping.spread and field.name == kind.cell:
+            columns = list(mapping.spread)
+        said = {fold(text) for text in mapping.values.get(field.name, {})}
+        known = {*known_values(mapping.kind, field.name), *map(fold, field.choices), *said}
+        counts: dict[str, int] = {}
+        for column in columns:
+            for text, count in staged.recall(facts.distinct, session, column)[1]:
+                counts[text] = counts.get(text, 0) + count
+        rare = staged.rows * max(len(columns), 1) / RARE
+        where = f"“{columns[0]}”" if len(columns) == 1 else "the columns of machines"
+        unknown = [(text, count) for text, count in counts.items() if fold(text) not in known and count >= rare]
+        for text, count in unknown[:VALUES_ASKED]:
+            what = "cell" if len(columns) > 1 else "row"
+            rows = f"its {what} is" if count == 1 else f"its {count:,} {what}s are"
+            ask = f"What does “{text}” in {where} mean? Unanswered, {rows} rejected."
+            options = field.choices or ("true", "false")
+            questions.append(Question("values", field.name, ask, options, blocking=False, value=text))
+    return questions
+
+
+def units(mapping: Mapping) -> list[Question]:
+    """Ask for another unit where the stated one cannot be converted to ours."""
+    stated, sensor = mapping.constants.get("unit"), mapping.constants.get("sensor_type", "")
+    if mapping.kind != "sensor_readings" or stated is None:
+        return []
+    why = why_not(fold(sensor), stated)
+    if why is None:
+        return []
+    text = f"“{stated}” cannot be converted: {why}."
+    return [Question("constants", "unit", text, tuple(CONVERSIONS[fold(sensor)]))]

@@ -1,0 +1,85 @@
+"""Units of a file and ours: which are stated, and what a person is told of their conversion."""
+
+from dataclasses import replace
+
+from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS, QUANTITIES
+from producflow.imports.columns import family
+from producflow.imports.formats import decide_number
+from producflow.imports.mapping import Mapping
+from producflow.imports.reading import Staged
+from producflow.imports.recognition import unit_of
+from producflow.store.database import Session
+from producflow.store.importing import facts
+
+MOST_OF_A_SHARE = 2.0
+"""No value of a column above it: then they are shares of 1, not percent; all below 2 % would be rarer than 200 %."""
+
+
+def stated_units(mapping: Mapping) -> Mapping:
+    """The mapping with the units in it that headers state for fields with a unit of ours."""
+    units = dict(mapping.units)
+    for name, column in mapping.columns.items():
+        field = mapping.of_kind.field(name)
+        stated = unit_of(field, column)
+        if stated is not None and field.unit is not None and QUANTITIES[field.unit][stated] != (1, 0):
+            units[name] = stated
+    return replace(mapping, units=units)
+
+
+def stated_shares(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
+    """The mapping with the columns of percentages in it that are shares of 1, as all their values say."""
+    for name, column in mapping.columns.items():
+        field = mapping.of_kind.field(name)
+        if field.unit != "%" or name in mapping.units or "%" in column or "percent" in column.lower():
+            continue
+        written = decide_number(staged.recall(facts.number_facts, session, column), staged.dialect.delimiter).format
+        extent = None if written is None else facts.extent(session, staged.columns.index(column), written)
+        if extent is not None and 0 < extent[1] <= MOST_OF_A_SHARE:
+            mapping = mapping.with_unit(name, "share of 1")
+    return mapping
+
+
+def factor_of(field_unit: str | None, stated: str | None) -> tuple[float, float]:
+    """Factor and offset from a stated unit to ours, for a field that is no sensor."""
+    if field_unit is None or stated is None:
+        return 1, 0
+    return QUANTITIES[field_unit][stated.strip().lower()]
+
+
+def sensor_conversion(sensor_type: str, stated: str | None) -> tuple[float, float, str | None]:
+    """Factor, offset and the unit that readings of a sensor are kept in.
+
+    Parameters
+    ----------
+    sensor_type : str
+        Ours, or another name: a hydraulic pressure is converted like a pressure.
+    stated : str or None
+        Unit in the file; None: taken to be ours for a type of ours, unknown for others.
+    """
+    if stated is None:
+        return 1, 0, CANONICAL_UNITS.get(sensor_type)
+    known = family(sensor_type)
+    if known is None or stated.strip().lower() not in CONVERSIONS[known]:
+        return 1, 0, stated
+    return *CONVERSIONS[known][stated.strip().lower()], CANONICAL_UNITS[known]
+
+
+def described(mapping: Mapping) -> list[str]:
+    """What is converted, one sentence each."""
+    notes = []
+    for name, stated in mapping.units.items():
+        if name in mapping.spread:
+            factor, offset, ours = sensor_conversion(mapping.spread[name], stated)
+        else:
+            field = mapping.of_kind.field(name)
+            (factor, offset), ours = factor_of(field.unit, stated), field.unit
+        if (factor, offset) != (1, 0):
+            label = mapping.columns.get(name, name)
+            notes.append(f"“{label}” is converted from {stated} to {ours}: {_formula(factor, offset)}.")
+    return notes
+
+
+def _formula(factor: float, offset: float) -> str:
+    """The conversion as a person would write it."""
+    scaled = "value" if factor == 1 else f"value × {factor:.6g}"
+    return scaled if offset == 0 else f"{scaled} {'+' if offset > 0 else '−'} {abs(offset):.6g}"

@@ -1,0 +1,95 @@
+"""What only a person can answer, and where the answers go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from producflow.errors import InvalidInput
+from producflow.imports.mapping import Mapping, checked
+from producflow.imports.rules import EVENLY
+
+Widget = Literal["choice", "text", "machine", "sensor", "steps"]
+RULES_OF = {"shift": (EVENLY,)}
+"""Answers to a missing field that are no value for every row but a rule."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that the file does not decide.
+
+    Attributes
+    ----------
+    slot : str
+        Part of the mapping that the answer goes to: ``kind``, ``constants``, ``numbers``, ``dates``, ``values``,
+        ``units``, ``rules`` or ``spread``.
+    field : str
+        Our field; ``kind`` for the kind itself; for ``spread``, and ``numbers`` and ``units`` of a spread column, that
+        column of the file.
+    text : str
+        The question, one sentence.
+    options : tuple of str
+        Possible answers; empty: any text.
+    blocking : bool
+        Nothing can be imported before it is answered; otherwise the rows concerned are rejected.
+    value : str, optional
+        The text whose meaning is asked, for ``values``.
+    widget : str
+        What a page needs to ask it. ``choice``: one of ``options``. ``text``: a line of text. ``machine``: the name of
+        a machine, known or new. ``sensor``: the name of a sensor type, known or new. ``steps``: a start (date and
+        time), a number and a unit of time, put together as ``example`` shows.
+    example : str
+        An answer as it could be, where there are no options.
+    takes_column : bool
+        Whether choosing a column for ``field`` answers it too: :meth:`Mapping.with_column`.
+    """
+
+    slot: str
+    field: str
+    text: str
+    options: tuple[str, ...] = ()
+    blocking: bool = True
+    value: str | None = None
+    widget: Widget = "choice"
+    example: str = ""
+    takes_column: bool = False
+
+    def answered(self, mapping: Mapping, answer: str) -> Mapping:
+        """The mapping with the answer in it.
+
+        Raises
+        ------
+        InvalidInput
+            If it is none.
+        """
+        answer = answer.strip()
+        if self.options and answer not in self.options:
+            raise InvalidInput(f"“{answer}” is no answer; choose one of {', '.join(self.options)}.", self.field)
+        if self.slot == "constants" and answer in RULES_OF.get(self.field, ()):
+            return mapping.with_rule(self.field, answer)
+        match self.slot:
+            case "constants":
+                return mapping.with_constant(self.field, answer)
+            case "values":
+                return mapping.with_value(self.field, self.value or "", answer)
+            case "rules":
+                return checked(mapping.with_rule(self.field, answer))
+            case "units":
+                return mapping.with_unit(self.field, answer)
+            case "spread":
+                return mapping.with_spread(self.field, answer)
+            case "dates":
+                return replace(mapping, dates={**mapping.dates, self.field: answer})
+            case _:
+                return replace(mapping, numbers={**mapping.numbers, self.field: answer})
+
+
+def unanswered(questions: Sequence[Question]) -> str:
+    """The blocking questions as one sentence for a program."""
+    asked = [question for question in questions if question.blocking]
+    return " ".join(f"{question.text} ({_how(question)})" for question in asked)
+
+
+def _how(question: Question) -> str:
+    if question.options:
+        return f"{' or '.join(question.options)}; field {question.field}"
+    return f"such as {question.example}; field {question.field}" if question.example else f"field {question.field}"

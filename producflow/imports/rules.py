@@ -1,0 +1,88 @@
+"""Rules by which a field follows where no column holds it: said by a person, kept in the mapping, told beforehand.
+
+``timestamp`` or ``started_at``: ``2026-01-01 06:00 + 60 s``
+    The first row of each machine is of that time and every further row so much later. With a column for the field, that
+    column counts the steps: cycle 7 is seven steps after the start.
+``shift``: ``divide evenly``
+    Each row is a whole day of a machine: its quantities and minutes are divided evenly among the shifts of that day.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from producflow.errors import InvalidInput
+from producflow.imports.kinds import Kind
+
+EVENLY = "divide evenly"
+STEP = re.compile(
+    r"(?P<start>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?)\s*\+\s*(?P<size>\d+(?:\.\d+)?)\s*(?P<unit>[a-z]+)"
+)
+STEP_EXAMPLE = "2026-01-01 06:00 + 60 s"
+SECONDS = {
+    "ms": 0.001,
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1.0),
+    **dict.fromkeys(("min", "minute", "minutes"), 60.0),
+    **dict.fromkeys(("h", "hour", "hours"), 3600.0),
+    **dict.fromkeys(("d", "day", "days"), 86400.0),
+}
+LONGEST_STEP = 366 * 86400.0  # s
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Times that follow from a start and a step.
+
+    Attributes
+    ----------
+    start : datetime
+        Wall-clock time of step 0, in the zone of the file.
+    seconds : float
+        From one step to the next. [s]
+    """
+
+    start: datetime
+    seconds: float
+
+
+def steps(rule: str, field: str) -> Steps:
+    """Read a rule of times.
+
+    Raises
+    ------
+    InvalidInput
+        If it is none.
+    """
+    found = STEP.fullmatch(rule.strip())
+    try:
+        if found is None or found["unit"] not in SECONDS:
+            raise ValueError
+        start = datetime.fromisoformat(found["start"])
+    except ValueError:
+        raise InvalidInput(
+            f"“{rule}” does not say when the first row is and how far the rows are apart; write it like {STEP_EXAMPLE} "
+            "(ms, s, min, h or d).",
+            field,
+        ) from None
+    seconds = float(found["size"]) * SECONDS[found["unit"]]
+    if not 0 < seconds <= LONGEST_STEP:
+        raise InvalidInput(f"Rows cannot be {found['size']} {found['unit']} apart; give more than 0, at most a year.",
+                           field)  # fmt: skip
+    return Steps(start, seconds)
+
+
+def check_rule(kind: Kind, field: str, rule: str) -> None:
+    """Refuse a rule that cannot be.
+
+    Raises
+    ------
+    InvalidInput
+        If the field has no such rule.
+    """
+    if field == "shift" and kind.name == "production_records":
+        if rule != EVENLY:
+            raise InvalidInput(f"“{rule}” is no rule for the shift; there is “{EVENLY}”.", field)
+    elif field == kind.clock and kind.field(field).type == "instant" and kind.field(field).required:
+        steps(rule, field)
+    else:
+        raise InvalidInput(f"{kind.field(field).label} of {kind.label.lower()} follows from no rule.", field)

@@ -1,0 +1,64 @@
+"""Production records and stops that follow from machine states, worked out anew whenever those change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from producflow.domain.states import account
+from producflow.reports.periods import calendar
+from producflow.reports.plant import in_force
+from producflow.store.database import Session
+from producflow.store.importing import deriving
+from producflow.store.importing.deriving import Followed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What follows from the states of some machines.
+
+    Attributes
+    ----------
+    tables : tuple of Followed
+        What becomes of production records and of downtime events.
+    overlaps, uncounted_output, open_ended : int
+        See :class:`producflow.domain.states.Account`. [intervals, units, intervals]
+    overlap_minutes : float
+        [min]
+    """
+
+    tables: tuple[Followed, ...] = ()
+    overlaps: int = 0
+    overlap_minutes: float = 0.0
+    uncounted_output: int = 0
+    open_ended: int = 0
+
+
+def follow(session: Session, machines: Iterable[int]) -> Outcome:
+    """Bring production records and stops of some machines in step with their states.
+
+    Parameters
+    ----------
+    session : Session
+        Within a write; or a rehearsal, whose temporary tables stand before ours.
+    machines : iterable of int
+        Whose.
+    """
+    chosen = sorted(set(machines))
+    if not chosen:
+        return Outcome()
+    shifts = calendar(in_force(session))
+    deriving.open_wanted(session)
+    found = []
+    for machine, rows in deriving.intervals(session, chosen):
+        if rows.empty:
+            continue
+        counted = account(rows, shifts)
+        deriving.want(session, machine, "production_records", counted.records)
+        deriving.want(session, machine, "downtime_events", counted.stops)
+        found.append(counted)
+    return Outcome(
+        tables=tuple(deriving.keep_in_step(session, table, chosen) for table in deriving.KEYS),
+        overlaps=sum(each.overlaps for each in found),
+        overlap_minutes=sum(each.overlap_minutes for each in found),
+        uncounted_output=sum(each.uncounted_output for each in found),
+        open_ended=sum(each.open_ended for each in found),
+    )

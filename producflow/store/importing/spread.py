@@ -1,0 +1,86 @@
+"""How one row of a file becomes several of ours, in SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from producflow.store.importing.cells import Cell, literal, number_value, trimmed
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How one row of a file becomes several of ours: one for each of some columns, or an equal part for each name.
+
+    Attributes
+    ----------
+    field : str
+        Our field that tells them apart.
+    names : tuple of str, shape (n,)
+        Its value in each.
+    cell : str, optional
+        Our field whose values stand in the columns; None: quantities and minutes are divided.
+    positions : tuple of int, shape (n,)
+        Of those columns, from 0; empty where there are none.
+    labels : tuple of str
+        Their names.
+    number_formats : tuple of str
+        How the numbers of each are written.
+    units : tuple of (str or None), shape (n,)
+        In which readings of each are kept.
+    factors, offsets : tuple of float, shape (n,)
+        From the file's unit to that one.
+    """
+
+    field: str
+    names: tuple[str, ...]
+    cell: str | None = None
+    positions: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+    number_formats: tuple[str, ...] = ()
+    units: tuple[str | None, ...] = ()
+    factors: tuple[float, ...] = ()
+    offsets: tuple[float, ...] = ()
+
+    @property
+    def stride(self) -> int:
+        """How many rows one row of the file can become."""
+        return len(self.names)
+
+    def rows(self, cells: str) -> str:
+        """SQL of ``cells`` with a row for each part: its position ``piece``, and the ``spread_text`` of its cell."""
+        if not self.positions:
+            return f"SELECT *, unnest(range({self.stride})) AS piece FROM {cells}"
+        texts = ", ".join(trimmed(position) for position in self.positions)
+        return (
+            f"SELECT * FROM (SELECT *, unnest([{texts}]) AS spread_text, unnest(range({self.stride})) AS piece "
+            f"FROM {cells}) WHERE spread_text IS NOT NULL"
+        )
+
+    def number(self, raw: str) -> str:
+        """SQL of the number in a cell, in our unit."""
+        formats = dict.fromkeys(self.number_formats)
+        if len(formats) == 1:
+            value = number_value(raw, self.number_formats[0])
+        else:
+            cases = " ".join(
+                f"WHEN piece IN ({', '.join(str(at) for at, each in enumerate(self.number_formats) if each == one)}) "
+                f"THEN {number_value(raw, one)}"
+                for one in formats
+            )
+            value = f"CASE {cases} END"
+        if set(self.factors) == {1} and set(self.offsets) == {0}:
+            return value
+        factors, offsets = (
+            "[" + ", ".join(f"{each!r}::DOUBLE" for each in part) + "]" for part in (self.factors, self.offsets)
+        )
+        return f"({value}) * ({factors})[piece + 1] + ({offsets})[piece + 1]"
+
+    def of_each(self, values: Sequence[str | None]) -> str:
+        """SQL of a text that is another in every part."""
+        texts = ", ".join("NULL" if value is None else literal(value) for value in values)
+        return f"([{texts}]::VARCHAR[])[piece + 1]"
+
+    def part(self, cell: Cell, value: str) -> str:
+        """SQL of one part of a quantity or of minutes; the parts add up to the whole exactly, quantities in units."""
+        if cell.type == "count":
+            return f"({value}) * (piece + 1) // {self.stride} - ({value}) * piece // {self.stride}"
+        return f"({value}) / {self.stride}" if cell.name.endswith("_minutes") else value

@@ -1,0 +1,90 @@
+"""The tables that rows of a file go to: keys, defaults, and what the fields of a row may not be together."""
+
+from dataclasses import dataclass
+
+from producflow.store.importing.spread import Spread
+
+
+@dataclass(frozen=True)
+class Target:
+    """The table that rows go to.
+
+    Attributes
+    ----------
+    table : str
+        One of ours.
+    key : tuple of str
+        Columns that name a row.
+    fields : tuple of str
+        The other columns that the file brings.
+    clock : str, optional
+        Column in whose order rows are stored.
+    spread : Spread, optional
+        How one row of the file becomes several.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    fields: tuple[str, ...]
+    clock: str | None
+    spread: Spread | None = None
+
+    @property
+    def stride(self) -> int:
+        """How many rows one row of the file can become."""
+        return 1 if self.spread is None else self.spread.stride
+
+    def line(self, place: str) -> str:
+        """SQL of the line in the file. The work tables' ``line`` tells its parts apart: line × stride + part."""
+        return place if self.stride == 1 else f"({place} // {self.stride})"
+
+
+DERIVED = ("production_records", "downtime_events")
+"""Tables some of whose rows follow from machine states; those are nothing that a file could meet."""
+
+
+DEFAULTS: dict[str, dict[str, str]] = {
+    "production_records": {"planned_minutes": "480", "product": "''"},
+    "equipment": {"status": "'operational'"},
+    "state_intervals": {"product": "''"},
+}
+"""Table → column → what a new row holds where the source says nothing; SPEC section 2."""
+
+RULES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "production_records": (
+        (
+            "downtime_minutes",
+            "{downtime_minutes} > {planned_minutes}",
+            "printf('Downtime of %.10g min is above the planned %.10g min; correct one of them.', "
+            "({downtime_minutes})::DOUBLE, ({planned_minutes})::DOUBLE)",
+        ),
+        (
+            "defect_quantity",
+            "{defect_quantity} > {output_quantity}",
+            "{defect_quantity} || ' defects are more than the output of ' || {output_quantity} || "
+            "'; correct one of them.'",
+        ),
+    ),
+    "downtime_events": (
+        (
+            "ended_at",
+            "{ended_at} < {started_at}",
+            "'The end is before the start; correct one of them.'",
+        ),
+    ),
+    "state_intervals": (
+        (
+            "ended_at",
+            "{ended_at} < {started_at}",
+            "'The end is before the start; correct one of them.'",
+        ),
+        (
+            "defect_quantity",
+            "{defect_quantity} > {output_quantity}",
+            "{defect_quantity} || ' defects are more than the output of ' || {output_quantity} || "
+            "'; correct one of them.'",
+        ),
+    ),
+    "equipment": (("capacity", "{capacity} = 0", "'A capacity of 0 cannot be; leave it empty where it is unknown.'"),),
+}
+"""Table → (field at fault, condition, sentence): what the fields of a row may not be together."""
