@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.ui import admin, context
-from producflow.ui.admin import audit, keys, limits, people, plant
+from producflow.ui.admin import audit, backups, keys, limits, people, plant
 
 actor = context.actor()
 
@@ -31,3 +31,6 @@ if section == admin.PLANT:
 
 if section == admin.AUDIT:
     audit.entries(actor)
+
+if section == admin.BACKUPS:
+    backups.listed(actor)

@@ -14,7 +14,8 @@ from typing import Any
 from producflow import backups, commands, control
 from producflow import settings as process_settings
 from producflow.access.roles import Role
-from producflow.errors import DatabaseBusy, InvalidInput, ProducFlowError
+from producflow.backups import schedule
+from producflow.errors import DatabaseBusy, DatabaseUnreadable, InvalidInput, ProducFlowError
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
 from producflow.store.queries.exports import FILTERS
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _show(_lines(asked))
     except ProducFlowError as error:
-        print(error, file=sys.stderr)
+        print(f"{error}{_way_back(error)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return 130
@@ -51,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     return 0
+
+
+def _way_back(error: ProducFlowError) -> str:
+    return schedule.hint(process_settings.current()) if isinstance(error, DatabaseUnreadable) else ""
 
 
 def _show(lines: Iterator[str | None]) -> None:
@@ -107,7 +112,7 @@ def _options(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         asked.file = f"{asked.name}.json"
     if asked.command == "profiles add":
         options["profile"] = _text_of(asked.source)
-    if "file" in options:  # the process that does the work may stand in another folder
+    if options.get("file") is not None:  # the process that does the work may stand in another folder
         options["file"] = str(Path(asked.file).absolute())
     if asked.command == "report":
         options["to"] = str(Path(asked.to).absolute())
@@ -169,7 +174,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--output", dest="file", metavar="FILE", help="left out: TABLE.csv or TABLE.parquet")
     _report(subs.add_parser("report", help="print a page of the dashboard as PDF or PNG"))
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
-    subs.add_parser("backup", help="copy the database to a file").add_argument("file", metavar="FILE")
+    back_up = subs.add_parser("backup", help="copy the database to a file")
+    back_up.add_argument("file", metavar="FILE", nargs="?", help="left out: into PRODUCFLOW_BACKUP_FOLDER")
     restore = subs.add_parser("restore", help="put a backup in the database's place")
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--yes", action="store_true", help="do not ask")

@@ -19,6 +19,7 @@ import pyarrow as pa
 from producflow import backups, demo, imports
 from producflow import settings as process_settings
 from producflow.access.roles import COMMAND_LINE
+from producflow.backups import schedule
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict, InvalidInput, ProducFlowError, StoreUnavailable
 from producflow.imports import profiles
@@ -310,6 +311,12 @@ def reactivate_user(store: Store, options: Options) -> Lines:
 
 def back_up(store: Store, options: Options) -> Lines:
     """Copy the database to a file and verify the copy."""
+    if options["file"] is None:
+        plan = schedule.plan_of(process_settings.current())
+        if plan is None:
+            raise InvalidInput("Name a file, or set PRODUCFLOW_BACKUP_FOLDER.")
+        yield f"{schedule.make(store, plan)} holds the whole database, opened and compared."
+        return
     target = Path(options["file"])
     counts = backups.backup(store, target)
     yield f"{target} holds the whole database, opened and compared: {sum(counts.values()):,} rows."

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     upload_columns: Annotated[int, Field(gt=0)] = 2_000
     undone_days: Annotated[int, Field(ge=0)] = 90  # for so long an undone import can be brought back; 0: never
     undone_rows: Annotated[int, Field(ge=0)] = 20_000_000  # most rows of undone imports that are kept for that
+    backup_folder: Path | None = None  # backups that the server makes by itself; none unless given
+    backup_every: Annotated[float, Field(ge=0.1, le=24 * 31)] = 24.0  # [h]
+    backup_keep: Annotated[int, Field(ge=1)] = 14
     rate_reads: Annotated[int, Field(ge=0)] = 6_000  # calls a minute of one caller; 0: without limit
     rate_writes: Annotated[int, Field(ge=0)] = 12_000
     rate_bulk: Annotated[int, Field(ge=0)] = 120

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MANAGE_PLANT = "change plant settings and costs"
     MANAGE_USERS = "manage people and their roles"
     READ_AUDIT = "read the audit log"
+    SEE_BACKUPS = "see how backups fare"
 
 
 _OPERATOR = frozenset({Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION, Permission.ANNOTATE})

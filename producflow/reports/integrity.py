@@ -1,7 +1,10 @@
 """Does the stored data hold together?"""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from producflow.errors import StoreUnavailable
+from producflow.store import tables
 from producflow.store.database import Session, Store
 
 
@@ -27,36 +30,86 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def check(store: Store) -> list[Finding]:
-    """Check everything that no constraint of the database guards, on one state of it."""
-    return store.read(_findings)
+    """Check everything that no constraint of the database guards.
+
+    Each check sees one state of the database. One that meets a damaged block says so instead of ending the others.
+    """
+    return [Finding("every block can be read", _blocks(store)), *(_found(store, *each) for each in CHECKS)]
 
 
-def _findings(session: Session) -> list[Finding]:
-    twice = session.rows("check_duplicates")
-    dangling = session.rows("check_references")
-    hours = session.rows("check_hourly")
-    latest = session.rows("check_latest")
-    values = session.rows("check_values")
-    return [
-        Finding(
-            "every natural key occurs once",
-            tuple(f"{row['entity']}: {row['natural_key']} occurs {row['rows_found']} times" for row in twice),
-        ),
-        Finding(
-            "every reference exists",
-            tuple(
-                f"{row['entity']}: {row['rows_found']} rows point at {row['target']} {row['pointed_at']}, which is not "
-                "there"
-                for row in dangling
-            ),
-        ),
-        Finding("every value keeps to the rules", tuple(f"{r['entity']} {r['id']}: {r['problem']}" for r in values)),
-        Finding(
-            "hourly sums equal their readings",
-            tuple(f"machine {r['equipment_id']}, {r['sensor_type']}, {r['hour']:%Y-%m-%d %H:%M} UTC" for r in hours),
-        ),
-        Finding(
-            "latest readings are the newest",
-            tuple(f"machine {r['equipment_id']}, {r['sensor_type']}" for r in latest),
-        ),
+def _blocks(store: Store) -> tuple[str, ...]:
+    """Read all there is."""
+    problems = []
+    for table in store.read(tables.names):
+        try:
+            store.read(lambda session, table=table: tables.fingerprint(session, table))  # type: ignore[misc]
+        except StoreUnavailable as error:
+            problems.append(f"{table}: {error}")
+    return tuple(problems)
+
+
+def _found(store: Store, what: str, look: Callable[[Session], Sequence[str]]) -> Finding:
+    try:
+        return Finding(what, tuple(store.read(look)))
+    except StoreUnavailable:
+        return Finding(what, ("This cannot be told, since a block that it needs cannot be read.",))
+
+
+def _twice(session: Session) -> Sequence[str]:
+    keys = [
+        f"{row['entity']}: {row['natural_key']} occurs {row['rows_found']} times"
+        for row in session.rows("check_duplicates")
     ]
+    numbers = [
+        f"{row['entity']}: number {row['id']} is used by {row['rows_found']} rows"
+        for row in session.rows("check_numbers")
+    ]
+    return [*keys, *numbers]
+
+
+def _dangling(session: Session) -> Sequence[str]:
+    return [
+        f"{row['entity']}: {row['rows_found']} rows point at {row['target']} {row['pointed_at']}, which is not there"
+        for row in session.rows("check_references")
+    ]
+
+
+def _impossible(session: Session) -> Sequence[str]:
+    return [f"{row['entity']} {row['id']}: {row['problem']}" for row in session.rows("check_values")]
+
+
+def _hours(session: Session) -> Sequence[str]:
+    return [
+        f"machine {row['equipment_id']}, {row['sensor_type']}, {row['hour']:%Y-%m-%d %H:%M} UTC"
+        for row in session.rows("check_hourly")
+    ]
+
+
+def _latest(session: Session) -> Sequence[str]:
+    return [f"machine {row['equipment_id']}, {row['sensor_type']}" for row in session.rows("check_latest")]
+
+
+def _frozen(session: Session) -> Sequence[str]:
+    return [f"piece {row['sha256'][:12]}… {row['problem']}" for row in session.rows("check_frozen")]
+
+
+def _numbers(session: Session) -> Sequence[str]:
+    """A number that is in use must not be given out again."""
+    problems = []
+    present = tables.names(session)
+    for sequence, newest in tables.given_out(session).items():
+        table = sequence.removesuffix("_id_seq")
+        if table in present and (used := tables.highest(session, table)) > newest:
+            problems.append(f"{table}: number {used} is in use, and {newest + 1} would be given out next")
+    return problems
+
+
+CHECKS: tuple[tuple[str, Callable[[Session], Sequence[str]]], ...] = (
+    ("every natural key occurs once", _twice),
+    ("every reference exists", _dangling),
+    ("every value keeps to the rules", _impossible),
+    ("hourly sums equal their readings", _hours),
+    ("latest readings are the newest", _latest),
+    ("frozen links hold what was frozen", _frozen),
+    ("numbers are given out once", _numbers),
+)

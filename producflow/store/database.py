@@ -4,11 +4,9 @@ A connection shared by threads silently returns other threads' rows, so there is
 of its own for every read, and one lock around every write.
 """
 
-import datetime as dt
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -17,9 +15,24 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from producflow.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable, StoreUnavailable
+from producflow.errors import DatabaseNewer, StoreUnavailable
+from producflow.store import journal
+from producflow.store.faults import damaged, described, is_busy, is_conflict, is_fatal, why_not_opened
+from producflow.store.session import HERE, Session, Transaction, bound, question, to_frame
 
-HERE = Path(__file__).parent
+__all__ = [
+    "CONFIG",
+    "Session",
+    "Store",
+    "Transaction",
+    "close_store",
+    "configure",
+    "migrations",
+    "open_store",
+    "question",
+    "to_frame",
+]
+
 ATTEMPTS = 5  # the writer lock makes conflicts rare; what is left is over after a try or two
 
 CONFIG: Mapping[str, str] = {
@@ -31,148 +44,10 @@ CONFIG: Mapping[str, str] = {
 T = TypeVar("T")
 
 
-@cache
-def question(name: str) -> str:
-    """Text of the question kept in ``sql/<name>.sql``."""
-    return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def migrations() -> list[tuple[int, str]]:
     """Numbered migrations, oldest first."""
     files = sorted((HERE / "migrations").glob("[0-9]*.sql"))
     return [(int(file.name.split("_")[0]), file.read_text(encoding="utf-8")) for file in files]
-
-
-def _naive(value: Any) -> Any:
-    """Turn an aware instant into the naive UTC one that a TIMESTAMP column holds."""
-    if isinstance(value, dt.datetime) and value.tzinfo is not None:
-        return value.astimezone(dt.UTC).replace(tzinfo=None)
-    return value
-
-
-def _bound(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _naive(value) for name, value in parameters.items()}
-
-
-def to_frame(table: pa.Table) -> pd.DataFrame:
-    """Arrow to pandas: TIMESTAMP columns become aware UTC instants, DATE columns naive days."""
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    for field in table.schema:
-        if pa.types.is_timestamp(field.type) and field.type.tz is None:
-            frame[field.name] = frame[field.name].astype("datetime64[us]").dt.tz_localize("UTC")
-        elif pa.types.is_date(field.type):
-            frame[field.name] = frame[field.name].astype("datetime64[s]")
-        elif pa.types.is_string(field.type):
-            frame[field.name] = frame[field.name].astype("str")
-    return frame
-
-
-class Session:
-    """A cursor with our conventions; what reads and writes have in common.
-
-    Questions are named after their file under ``sql/``; parameters are bound by name (``$machine``).
-    """
-
-    frozen = False
-    """Whether the rows are kept ones, see :mod:`producflow.store.frozen`."""
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
-
-    def interrupt(self) -> None:
-        """Stop the question that runs at this moment, if one does; it raises where it was asked."""
-        self._cursor.interrupt()
-
-    def _execute(self, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-        return self._cursor.execute(sql, _bound(parameters))
-
-    def compose(self, sql: str, /, **parameters: Any) -> None:
-        """Run SQL composed within the store room; a read may make temporary tables, which end with it."""
-        self._execute(sql, parameters).fetchall()
-
-    def composed(self, sql: str, /, **parameters: Any) -> pa.Table:
-        """Answer of a question that the store room composed itself, as an Arrow table."""
-        return self._cursor.sql(sql, params=_bound(parameters)).to_arrow_table()
-
-    def composed_frame(self, sql: str, /, **parameters: Any) -> pd.DataFrame:
-        """Answer of a question that the store room composed itself, as :meth:`frame` gives it."""
-        return to_frame(self.composed(sql, **parameters))
-
-    def arrow(self, name: str, /, **parameters: Any) -> pa.Table:
-        """Answer of a question as an Arrow table: the fastest way out for many rows."""
-        relation = self._cursor.sql(question(name), params=_bound(parameters))
-        return relation.to_arrow_table()
-
-    def frame(self, name: str, /, **parameters: Any) -> pd.DataFrame:
-        """Answer of a question; instants are aware UTC, production days naive midnights, missing is NaN or NaT."""
-        return to_frame(self.arrow(name, **parameters))
-
-    def rows(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
-        """Answer of a question as dictionaries; instants are aware UTC, missing is None."""
-        cursor = self._execute(question(name), parameters)
-        names = [column[0] for column in cursor.description or []]
-        return [
-            {
-                key: value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value
-                for key, value in zip(names, row, strict=True)
-            }
-            for row in cursor.fetchall()
-        ]
-
-    def row(self, name: str, /, **parameters: Any) -> dict[str, Any] | None:
-        """First row of the answer, or None."""
-        return next(iter(self.rows(name, **parameters)), None)
-
-    def value(self, name: str, /, **parameters: Any) -> Any:
-        """First value of the first row of the answer, or None."""
-        row = self.row(name, **parameters)
-        return None if row is None else next(iter(row.values()))
-
-    @contextmanager
-    def staged(self, name: str, frame: pd.DataFrame | pa.Table) -> Iterator[str]:
-        """Let SQL see rows under a name while the block runs."""
-        arrow = frame if isinstance(frame, pa.Table) else _to_arrow(frame)
-        self._cursor.register(_identifier(name), arrow)
-        try:
-            yield name
-        finally:
-            self._cursor.unregister(name)
-
-
-class Transaction(Session):
-    """A write in progress: everything in it is committed together or not at all."""
-
-    def run(self, name: str, /, **parameters: Any) -> None:
-        """Run a statement kept in ``sql/<name>.sql``."""
-        self._execute(question(name), parameters).fetchall()
-
-    def append(self, table: str, frame: pd.DataFrame | pa.Table) -> None:
-        """Insert many rows by column name; columns left out take their defaults.
-
-        Parameters
-        ----------
-        table : str
-            A table of ours.
-        frame : DataFrame or Table, shape (n, columns)
-            Rows to insert, in the order in which they are to lie in the file.
-        """
-        with self.staged("appended", frame) as name:
-            self._cursor.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM {name}").fetchall()
-
-
-def _to_arrow(frame: pd.DataFrame) -> pa.Table:
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    for index, field in enumerate(table.schema):  # aware instants lie in the file as naive UTC
-        if pa.types.is_timestamp(field.type) and field.type.tz is not None:
-            column = table.column(index).cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
-            table = table.set_column(index, field.name, column)
-    return table
-
-
-def _identifier(name: str) -> str:
-    if not re.fullmatch(r"[a-z_][a-z0-9_]*", name):
-        raise ValueError(f"{name!r} is no identifier of ours")
-    return name
 
 
 class Store:
@@ -189,6 +64,8 @@ class Store:
         self.path = path
         self._data_version = 0
         self._commits = 0
+        self._note: journal.Note | None = None
+        self._lost = False
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -206,24 +83,27 @@ class Store:
         DatabaseNewer
             If a newer version of ProducFlow wrote it.
         DatabaseUnreadable
-            If it is damaged or not a database.
+            If it is damaged or not a database, or lacks what had been saved.
         """
         path = path.absolute()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = duckdb.connect(path, config=dict(CONFIG))
-        except duckdb.Error as error:
-            raise _why_not_opened(path, error) from error
         except OSError as error:
             raise StoreUnavailable(f"{path} cannot be opened: {error.strerror}.") from error
-        store = cls(connection, path)
+        store = cls(_connected(path), path)
         try:
-            configure(connection, path)
+            store._note = journal.Note(path)
             store._migrate()
             store._data_version = store.read(lambda session: int(session.value("data_version")))
             store._warm()
-        except BaseException:
-            connection.close()
+        except BaseException as error:
+            store._connection.close()
+            if store._note is not None:
+                store._note.leave(clean=not journal.log_of(path).exists())
+            if isinstance(error, duckdb.Error):
+                raise why_not_opened(path, error) from error
+            if isinstance(error, OSError):
+                raise StoreUnavailable(f"{path} cannot be opened: {error.strerror}.") from error
             raise
         return store
 
@@ -231,6 +111,10 @@ class Store:
         """Write everything to the file itself and let it go."""
         with self._writer:
             self._connection.close()
+            if self._note is not None:
+                # A log that is left, such as on a full disk, still holds what had been saved.
+                self._note.leave(clean=not journal.log_of(self.path).exists())
+                self._note = None
 
     @property
     def data_version(self) -> int:
@@ -255,12 +139,25 @@ class Store:
         work : callable
             Takes a :class:`Session` and returns the answer; must not keep the session.
         """
-        with self._connection.cursor() as cursor:
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
-            try:
-                return work(self.session_type(cursor))
-            finally:
-                cursor.execute("ROLLBACK")
+        with self._reading() as cursor:
+            return work(self.session_type(cursor))
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that sees one committed state; what goes wrong with the file is said in a sentence."""
+        try:
+            with self._live().cursor() as cursor:
+                cursor.execute("BEGIN TRANSACTION READ ONLY")
+                try:
+                    yield cursor
+                finally:
+                    _roll_back(cursor)
+        except duckdb.Error as error:
+            self._lost = self._lost or is_fatal(error)
+            sentence = described(self.path, error)
+            if sentence is None:
+                raise
+            raise sentence from error
 
     def frame(self, name: str, /, **parameters: Any) -> pd.DataFrame:
         """Answer of one question as a DataFrame, see :meth:`Session.frame`."""
@@ -291,18 +188,14 @@ class Store:
         Table
             At least one piece, maybe without rows; all of them see the same committed state.
         """
-        with self._connection.cursor() as cursor:
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
-            try:
-                reader = cursor.sql(question(name), params=_bound(parameters)).to_arrow_reader(rows)
-                none = True
-                for batch in reader:
-                    none = False
-                    yield pa.Table.from_batches([batch])
-                if none:
-                    yield reader.schema.empty_table()
-            finally:
-                cursor.execute("ROLLBACK")
+        with self._reading() as cursor:
+            reader = cursor.sql(question(name), params=bound(parameters)).to_arrow_reader(rows)
+            none = True
+            for batch in reader:
+                none = False
+                yield pa.Table.from_batches([batch])
+            if none:
+                yield reader.schema.empty_table()
 
     def write(self, work: Callable[[Transaction], T], *, changes_data: bool = True) -> T:
         """Let ``work`` write; everything it wrote is committed together, or nothing if it raises.
@@ -325,12 +218,20 @@ class Store:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     return self._write_once(work, changes_data)
-                except duckdb.TransactionException:
+                except duckdb.Error as error:
+                    if not is_conflict(error):
+                        raise self._not_saved(error) from error
                     if attempt == ATTEMPTS:
                         raise
-                except duckdb.IOException as error:
-                    raise StoreUnavailable(f"Nothing was saved: {self.path} cannot be written ({error}).") from error
         raise AssertionError("unreachable")
+
+    def _not_saved(self, error: duckdb.Error) -> Exception:
+        """What to raise for a write that failed: a sentence where the file is the reason."""
+        if is_fatal(error):
+            self._lost = True
+            with suppress(StoreUnavailable):
+                self._live()  # now, while nobody else writes
+        return described(self.path, error, writing=True) or error
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:
@@ -355,41 +256,96 @@ class Store:
         StoreUnavailable
             If the file cannot be written (disk full, read-only).
         """
-        with self._writer, self._connection.cursor() as cursor:
+        with self._writer:
             try:
-                rows = Session(cursor).rows(name, **parameters)
-            except duckdb.TransactionException:
-                return self.write(lambda transaction: transaction.rows(name, **parameters), changes_data=False)
-            except duckdb.IOException as error:
-                raise StoreUnavailable(f"Nothing was saved: {self.path} cannot be written ({error}).") from error
-            self._commits += 1
-            return rows
+                with self._live().cursor() as cursor:
+                    with self._committing():
+                        rows = Session(cursor).rows(name, **parameters)
+                    self._commits += 1
+                    return rows
+            except duckdb.Error as error:
+                if is_conflict(error):
+                    return self.write(lambda transaction: transaction.rows(name, **parameters), changes_data=False)
+                raise self._not_saved(error) from error
 
     def _write_once(self, work: Callable[[Transaction], T], changes_data: bool) -> T:
-        with self._connection.cursor() as cursor:
+        version = self._data_version
+        with self._live().cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             try:
                 transaction = Transaction(cursor)
                 result = work(transaction)
-                version = int(transaction.value("raise_data_version")) if changes_data else self._data_version
-                cursor.execute("COMMIT")
-            except BaseException:
+                if changes_data:
+                    version = int(transaction.value("raise_data_version"))
+                with self._committing():
+                    cursor.execute("COMMIT")
+            except BaseException as error:
                 _roll_back(cursor)
-                raise
-            self._data_version = version
+                if isinstance(error, duckdb.Error) and is_fatal(error):
+                    self._lost = True
+                else:
+                    raise
+                fatal = error
+            else:
+                self._data_version = version
+                self._commits += 1
+                return result
+        # DuckDB gave up while committing. What counts is what the file says: each write has a version of its own.
+        self._live()
+        if changes_data and self._data_version == version:
             self._commits += 1
             return result
+        raise fatal
+
+    @contextmanager
+    def _committing(self) -> Iterator[None]:
+        """Note around a commit how much of the log is acknowledged."""
+        if self._note is None:
+            yield
+            return
+        self._note.forget()
+        yield
+        self._note.take()
+
+    def _live(self) -> duckdb.DuckDBPyConnection:
+        """The connection; made anew after DuckDB gave it up, which it does when it cannot write the file."""
+        if not self._lost:
+            return self._connection
+        with self._writer:
+            if self._lost:
+                self._connection.close()
+                self._connection = _connected(self.path, ours=True)
+                with self._connection.cursor() as cursor:  # raises for as long as a reader holds on to the old one
+                    [(self._data_version,)] = cursor.execute(question("data_version")).fetchall()
+                self._lost = False
+            return self._connection
 
     def checkpoint(self) -> None:
         """Write everything committed into the file itself, so that a copy of it is whole."""
-        with self._writer, self._connection.cursor() as cursor:
-            cursor.execute("CHECKPOINT")
-
-    def exclusive(self, work: Callable[[Path], T]) -> T:
-        """Let ``work`` read the file on disk while nobody writes and everything committed is in it."""
         with self._writer:
-            self.checkpoint()
-            return work(self.path)
+            try:
+                with self._live().cursor() as cursor, self._committing():
+                    cursor.execute("CHECKPOINT")
+            except duckdb.Error as error:
+                raise self._not_saved(error) from error
+
+    def copied(self, copy: Callable[[Path], None], read: Callable[[Session], T]) -> T:
+        """Let ``copy`` copy the file while nobody writes and everything committed is in it; read what the copy holds.
+
+        Parameters
+        ----------
+        copy : callable
+            Takes the file, which it must not open in this process: closing it would end the lock on it.
+        read : callable
+            Takes a :class:`Session` that sees the state that was copied, while others write again.
+        """
+        with ExitStack() as reading:
+            with self._writer:
+                self.checkpoint()
+                session = Session(reading.enter_context(self._reading()))
+                session.value("data_version")  # from here on, it sees this state
+                copy(self.path)
+            return read(session)
 
     def _migrate(self) -> None:
         with self._connection.cursor() as cursor:
@@ -439,26 +395,37 @@ def configure(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         connection.execute(statement)
 
 
+def _connected(path: Path, *, ours: bool = False) -> duckdb.DuckDBPyConnection:
+    """Connect to the file, unless something that had been saved is missing; ``ours``: this process had it open."""
+    wrong = None if ours else journal.problem(path)
+    try:
+        if wrong is not None:
+            _must_be_nobodys(path)
+            raise damaged(path, wrong)
+        connection = duckdb.connect(path, config=dict(CONFIG))
+        try:
+            configure(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except duckdb.Error as error:
+        raise why_not_opened(path, error) from error
+    return connection
+
+
+def _must_be_nobodys(path: Path) -> None:
+    """Raise the database's error if another process has it open, whose log changes while one reads it."""
+    if path.exists():
+        try:
+            duckdb.connect(path, read_only=True, config=dict(CONFIG)).close()
+        except duckdb.Error as error:
+            if is_busy(error):
+                raise
+
+
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    with suppress(duckdb.TransactionException):  # a failed commit has already rolled back
+    with suppress(duckdb.TransactionException, duckdb.FatalException):  # a failed commit has already rolled back
         cursor.execute("ROLLBACK")
-
-
-def _why_not_opened(path: Path, error: duckdb.Error) -> StoreUnavailable:
-    text = str(error)
-    holder = re.search(r"PID (\d+)", text)
-    if "Could not set lock" in text:
-        who = f"process {holder[1]}" if holder else "another process"
-        return DatabaseBusy(
-            f"{path} is already open in {who}; use that one, or stop it and try again.",
-            pid=int(holder[1]) if holder else None,
-        )
-    if "Permission denied" in text or "Read-only file system" in text:
-        return StoreUnavailable(f"{path} may not be written by this user; mend its rights and start again.")
-    return DatabaseUnreadable(
-        f"{path} is damaged or is not a ProducFlow database ({text.splitlines()[0]}); nothing was changed. Move it and "
-        f"its .wal file away and restore the newest backup with: python -m producflow restore FILE."
-    )
 
 
 @cache

@@ -1,6 +1,8 @@
 """/metrics: how the process fares, for Prometheus; nothing about the plant."""
 
+import math
 import secrets
+from datetime import UTC, datetime
 
 import anyio.to_thread
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
@@ -10,11 +12,14 @@ from starlette.routing import Route
 
 from producflow import settings as process_settings
 from producflow.access import sessions
+from producflow.backups import schedule
 from producflow.errors import StoreUnavailable
 from producflow.store.database import Store, open_store
 
 DATABASE_BYTES = Gauge("producflow_database_bytes", "Size of the database file and its log.")
 DATA_VERSION = Gauge("producflow_data_version", "Number of writes that the database has seen.")
+BACKUP_AGE = Gauge("producflow_backup_age_seconds", "Age of the newest backup; NaN: there is none.")
+BACKUP_OK = Gauge("producflow_backup_ok", "1: the newest backup is no older than twice its period, and none failed.")
 SESSIONS = Gauge("producflow_sessions", "Browsers that are signed in.")
 
 
@@ -23,6 +28,10 @@ def _measure(store: Store) -> None:
     DATABASE_BYTES.set(sum(file.stat().st_size for file in files if file.exists()))
     DATA_VERSION.set(store.data_version)
     SESSIONS.set(sessions.open_sessions(store))
+    report = schedule.report(process_settings.current(), datetime.now(UTC))
+    if report is not None:
+        BACKUP_AGE.set(math.nan if report.age is None else report.age.total_seconds())
+        BACKUP_OK.set(report.well)
 
 
 def _allowed(request: Request) -> bool:

@@ -15,6 +15,7 @@ from producflow import logs
 from producflow import settings as process_settings
 from producflow.access.sign_in import ensure_administrator
 from producflow.api import settle
+from producflow.backups import schedule
 from producflow.errors import SettingsInvalid
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
@@ -36,7 +37,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
     if password is not None:  # on the terminal only, once: it is kept nowhere
         sys.stdout.write(f"\n  First start: sign in as {settings.admin_email} with the password {password}\n\n")
         sys.stdout.flush()
-    yield None
+    with schedule.scheduled(store, settings):
+        yield None
     settle(open_store(settings.database))
     close_store(settings.database)
 
@@ -75,6 +77,9 @@ def serve(settings: Settings | None = None) -> None:
     """
     settings = settings or process_settings.current()
     open_store(settings.database)  # what is wrong with it should be said before anything starts
+    plan = schedule.plan_of(settings)
+    if plan is not None:
+        schedule.must_be_usable(plan)
     with _listen(settings) as listener, suppress(KeyboardInterrupt):
         # uvicorn hands both signals on once it has stopped; a stop that was asked for, however early, is no error.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

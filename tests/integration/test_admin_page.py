@@ -21,18 +21,18 @@ def button(app: AppTest, label: str) -> None:
 
 
 def test_an_administrator_sees_all_sections(demo_plant: Store, app_as: AppAs) -> None:
-    for section in ("People", "API keys", "Limits", "Plant", "Audit log"):
+    for section in ("People", "API keys", "Limits", "Plant", "Audit log", "Backups"):
         app = app_as("admin", "admin", section=section)
         assert not app.exception
         assert app.title[0].value == QUESTION
-        assert list(app.button_group[0].options) == ["People", "API keys", "Limits", "Plant", "Audit log"]
+        assert list(app.button_group[0].options) == ["People", "API keys", "Limits", "Plant", "Audit log", "Backups"]
 
 
 def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", section="People")
     assert not app.exception
     assert list(app.button_group[0].options) == ["Limits", "Plant"]
-    assert "People, API keys and Audit log are for administrators; your role is manager." in [
+    assert "People, API keys, Audit log and Backups are for administrators; your role is manager." in [
         text.value for text in app.caption
     ]
     assert not any(widget.key == "new_email" for widget in app.text_input)

@@ -1,19 +1,31 @@
 """Backups: whole, verified, made while the database is in use, and put back."""
 
+import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from producflow import backups
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE
-from producflow.errors import Conflict, DatabaseBusy, DatabaseUnreadable, InvalidInput
+from producflow.backups import copying, schedule
+from producflow.errors import (
+    Conflict,
+    DatabaseBusy,
+    DatabaseUnreadable,
+    InvalidInput,
+    SettingsInvalid,
+    StoreUnavailable,
+)
 from producflow.operations import users
 from producflow.operations.plant import change_settings
 from producflow.reports.plant import plant_settings
+from producflow.settings import Settings
+from producflow.store import journal
 from producflow.store.database import Store
 
 
@@ -111,3 +123,84 @@ def test_what_is_no_backup_changes_nothing(plant: Store, tmp_path: Path, name: s
         backups.restore(source, plant.path)
     assert plant.path.read_bytes() == before
     assert not plant.path.with_name("plant.duckdb.restoring").exists()
+
+
+MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def a_plan(folder: Path) -> schedule.Plan:
+    return schedule.Plan(folder, timedelta(hours=24), 3)
+
+
+def test_the_newest_backups_are_kept_and_nothing_else_is_removed(plant: Store, tmp_path: Path) -> None:
+    plan = a_plan(tmp_path / "backups")
+    plan.folder.mkdir()
+    (plan.folder / "mine.duckdb").write_text("somebody's own file")
+    made = [schedule.make(plant, plan, MARCH + day * 24 * HOUR) for day in range(5)]
+    assert [kept.path for kept in schedule.kept(plan.folder)] == made[:1:-1]
+    assert (plan.folder / "mine.duckdb").exists()
+    assert sorted(path.suffix for path in plan.folder.iterdir()) == [".duckdb"] * 4
+
+
+def test_a_clock_set_back_neither_stops_backups_nor_removes_the_one_just_made(plant: Store, tmp_path: Path) -> None:
+    plan = a_plan(tmp_path / "backups")
+    for day in range(3):
+        schedule.make(plant, plan, MARCH + day * 24 * HOUR)
+    set_back = MARCH - 240 * HOUR
+    assert schedule.due_at(plan, set_back) == set_back
+    made = schedule.make(plant, plan, set_back)
+    assert made.exists()
+    assert schedule.due_at(plan, set_back + HOUR) == set_back + 24 * HOUR
+
+
+def test_a_backup_is_due_a_period_after_the_newest_and_soon_after_a_failure(plant: Store, tmp_path: Path) -> None:
+    plan = a_plan(tmp_path / "backups")
+    assert schedule.due_at(plan, MARCH) == MARCH
+    schedule.make(plant, plan, MARCH)
+    assert schedule.due_at(plan, MARCH + HOUR) == MARCH + 24 * HOUR
+    found = schedule.report(Settings(backup_folder=plan.folder), MARCH + 25 * HOUR)
+    assert found is not None
+    assert (found.age, found.problem) == (25 * HOUR, None)
+    late = schedule.report(Settings(backup_folder=plan.folder), MARCH + 49 * HOUR)
+    assert late is not None
+    assert "older than twice" in str(late.problem)
+
+
+def test_a_failed_backup_is_told_and_tried_again_soon(plant: Store, tmp_path: Path) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    plan = a_plan(no_folder)
+    with pytest.raises(StoreUnavailable):
+        schedule.make(plant, plan, MARCH)
+    assert schedule.due_at(plan, MARCH) == MARCH + schedule.AGAIN
+    found = schedule.report(Settings(backup_folder=no_folder), MARCH + HOUR)
+    assert found is not None
+    assert "cannot be written" in str(found.problem)
+    with pytest.raises(SettingsInvalid, match="PRODUCFLOW_BACKUP_FOLDER"):
+        schedule.must_be_usable(plan)
+
+
+def test_a_copy_that_differs_is_no_backup(plant: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many rows, but not the same: a disk that lies is found out by what the rows come to."""
+
+    def copy_something_else(source: Path, target: Path) -> None:
+        shutil.copy(source, target)
+        with duckdb.connect(target) as connection:
+            connection.execute("UPDATE plant_settings SET value = '\"EUR\"' WHERE name = 'currency'")
+
+    monkeypatch.setattr(copying, "_copy", copy_something_else)
+    with pytest.raises(StoreUnavailable, match="differs from the database in plant_settings"):
+        backups.backup(plant, tmp_path / "backup.duckdb")
+    assert sorted(path.name for path in tmp_path.glob("backup*")) == []
+
+
+def test_nobody_takes_a_database_whose_restore_was_interrupted_for_whole(plant: Store, tmp_path: Path) -> None:
+    copy = tmp_path / "backup.duckdb"
+    backups.backup(plant, copy)
+    plant.close()
+    journal.note_replacement(plant.path)  # what a restore leaves that is killed in its last steps
+    with pytest.raises(DatabaseUnreadable, match="a restore was interrupted"):
+        Store.open(plant.path)
+    backups.restore(copy, plant.path)
+    Store.open(plant.path).close()

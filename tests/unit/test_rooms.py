@@ -36,7 +36,7 @@ ROOMS = {
     "demo": {"operations", "access", "store", "domain", "reports", "errors"},
     "drawing": {"reports", "store", "domain", "errors"},
     "printing": {"drawing", "reports", "access", "store", "domain", "errors", "settings"},
-    "backups": {"store", "reports", "errors"},
+    "backups": {"store", "reports", "errors", "settings"},
     "commands": {
         "backups",
         "demo",
@@ -53,6 +53,7 @@ ROOMS = {
     "control": {"commands", "store", "errors"},
     "api": {"imports", "printing", "operations", "access", "store", "domain", "reports", "errors", "settings"},
     "ui": {
+        "backups",
         "drawing",
         "imports",
         "printing",
@@ -64,7 +65,7 @@ ROOMS = {
         "errors",
         "settings",
     },
-    "web": {"logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
+    "web": {"backups", "logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
     "serving": {"web", "control", "commands", "access", "store", "errors", "settings", "logs"},
     "__main__": {"serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
 }

@@ -7,5 +7,7 @@ WITH newest AS (
 )
 SELECT equipment_id, sensor_type
 FROM newest FULL JOIN sensor_latest AS kept USING (equipment_id, sensor_type)
+-- Readings of the last seconds are looked at later.
+ANTI JOIN (SELECT DISTINCT equipment_id, sensor_type FROM readings_touched) USING (equipment_id, sensor_type)
 WHERE (newest.timestamp, newest.value, newest.status) IS DISTINCT FROM (kept.timestamp, kept.value, kept.status)
 ORDER BY ALL

@@ -15,6 +15,12 @@ WITH pointers AS (
     UNION ALL SELECT 'annotations', 'created_by', 'users', created_by FROM annotations
     UNION ALL SELECT 'state_intervals', 'equipment_id', 'equipment', equipment_id FROM state_intervals
     UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
+    UNION ALL SELECT 'maintenance_alerts', 'acknowledged_by', 'users', acknowledged_by FROM maintenance_alerts
+    UNION ALL SELECT 'maintenance_alerts', 'resolved_by', 'users', resolved_by FROM maintenance_alerts
+    UNION ALL SELECT 'import_batches', 'user_id', 'users', user_id FROM import_batches
+    UNION ALL SELECT 'api_keys', 'created_by', 'users', created_by FROM api_keys
+    UNION ALL SELECT 'audit_log', 'user_id', 'users', user_id FROM audit_log
+    UNION ALL SELECT 'frozen_contents', 'frozen_id', 'frozen_views', frozen_id FROM frozen_contents
     UNION ALL SELECT 'import_rejects', 'batch_id', 'import_batches', batch_id FROM import_rejects
     UNION ALL SELECT 'import_duplicate_rows', 'batch_id', 'import_batches', batch_id FROM import_duplicate_rows
     UNION ALL SELECT 'import_changes', 'batch_id', 'import_batches', batch_id FROM import_changes
@@ -34,6 +40,7 @@ WITH pointers AS (
     UNION ALL SELECT 'users', id FROM users
     UNION ALL SELECT 'maintenance_alerts', id FROM maintenance_alerts
     UNION ALL SELECT 'import_batches', id FROM import_batches
+    UNION ALL SELECT 'frozen_views', id FROM frozen_views
 ), counted AS (
     SELECT entity, field, target, pointed_at, count(*)::BIGINT AS rows_found
     FROM pointers WHERE pointed_at IS NOT NULL GROUP BY ALL

@@ -8,13 +8,15 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
 from producflow.ui.text import plain
 
-PEOPLE, KEYS, LIMITS, PLANT, AUDIT = "People", "API keys", "Limits", "Plant", "Audit log"
+PEOPLE, KEYS, LIMITS, PLANT = "People", "API keys", "Limits", "Plant"
+AUDIT, BACKUPS = "Audit log", "Backups"
 NEEDS = {
     PEOPLE: Permission.MANAGE_USERS,
     KEYS: Permission.MANAGE_USERS,
     LIMITS: Permission.MANAGE_THRESHOLDS,
     PLANT: Permission.MANAGE_PLANT,
     AUDIT: Permission.READ_AUDIT,
+    BACKUPS: Permission.SEE_BACKUPS,
 }
 SAID = "admin_said"
 

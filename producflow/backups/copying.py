@@ -3,12 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from producflow.errors import Conflict, DatabaseUnreadable, InvalidInput, StoreUnavailable
 from producflow.reports import integrity
+from producflow.store import journal, tables
 from producflow.store.database import Store, Transaction
+from producflow.store.tables import Fingerprint
 
 Counts = dict[str, int]
 
@@ -39,23 +43,29 @@ def backup(store: Store, target: Path) -> Counts:
     if target.exists():
         raise Conflict(f"{target} exists already; give a name that is free.")
     part = target.with_name(target.name + ".part")
-
-    def copy(path: Path) -> Counts:
-        _copy(path, part)
-        return store.read(integrity.counts)
-
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        expected = store.exclusive(copy)
-        found = _counts_in(part)
-        if found != expected:
-            raise StoreUnavailable(f"The copy does not hold what the database holds, so {target} was not written.")
+        expected = store.copied(lambda path: _copy(path, part), tables.fingerprints)
+        wrong = _differences(expected, _held_by(part))
+        if wrong:
+            raise StoreUnavailable(f"The copy differs from the database in {wrong}, so {target} was not written.")
         part.replace(target)
     except OSError as error:
         raise StoreUnavailable(f"{target} cannot be written: {error.strerror}.") from error
     finally:
-        part.unlink(missing_ok=True)
-    return expected
+        _remove(part)
+    return {name: held.rows for name, held in expected.items()}
+
+
+def _differences(expected: Mapping[str, Fingerprint], found: Mapping[str, Fingerprint]) -> str:
+    return ", ".join(sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name)))
+
+
+def _remove(part: Path) -> None:
+    """Remove a copy that is not finished, with what opening it may have left."""
+    for file in (part, journal.log_of(part), journal.note_of(part)):
+        with suppress(OSError):  # what went wrong before matters more
+            file.unlink(missing_ok=True)
 
 
 def restore(source: Path, database: Path, *, now: datetime | None = None) -> tuple[Counts, Path | None]:
@@ -88,17 +98,21 @@ def restore(source: Path, database: Path, *, now: datetime | None = None) -> tup
     if not source.is_file():
         raise InvalidInput(f"There is no file {source}.")
     _must_be_free(database)
-    database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(database.name + ".restoring")
     try:
+        database.parent.mkdir(parents=True, exist_ok=True)
         _copy(source, part)
         counts = _sign_everybody_out(part)
         kept = _keep_aside(database, now or datetime.now(UTC))
+        # A stop between the next steps leaves the note, which lets nobody take a mixture of two for the database.
+        journal.note_replacement(database)
+        journal.log_of(database).unlink(missing_ok=True)
         os.replace(part, database)  # noqa: PTH105 - the one step that makes it the database
+        journal.note_of(database).unlink()
     except OSError as error:
         raise StoreUnavailable(f"{database} cannot be replaced: {error.strerror}.") from error
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
     return counts, kept
 
 
@@ -108,19 +122,21 @@ def _copy(source: Path, target: Path) -> None:
     A POSIX lock ends when its process closes *any* descriptor of the file. Copying an open database in this process
     would therefore unlock it, and a second process could open and damage it.
     """
-    target.unlink(missing_ok=True)
+    _remove(target)
     target.touch(mode=0o600)
-    code = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
+    code = (
+        "import os, shutil, sys; shutil.copyfile(*sys.argv[1:]); file = os.open(sys.argv[2], os.O_RDWR); os.fsync(file)"
+    )
     command = [sys.executable, "-I", "-S", "-c", code, str(source), str(target)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
     if ran.returncode:
         raise StoreUnavailable(f"{source} cannot be copied to {target}: {ran.stderr.strip().splitlines()[-1]}.")
 
 
-def _counts_in(path: Path) -> Counts:
+def _held_by(path: Path) -> dict[str, Fingerprint]:
     opened = Store.open(path)
     try:
-        return opened.read(integrity.counts)
+        return opened.read(tables.fingerprints)
     finally:
         opened.close()
 
@@ -156,8 +172,7 @@ def _keep_aside(database: Path, now: datetime) -> Path | None:
     kept = database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
     if kept.exists():
         raise Conflict(f"{kept} exists already; try again in a second.")
-    database.rename(kept)
-    log = database.with_name(database.name + ".wal")
-    if log.exists():
-        log.rename(kept.with_name(kept.name + ".wal"))
+    if journal.log_of(database).exists():  # only a damaged one has a log without a process
+        os.link(journal.log_of(database), journal.log_of(kept))
+    os.link(database, kept)
     return kept

@@ -1,0 +1,5 @@
+"""Backups: whole copies of the database, made by hand or by the clock, and put back."""
+
+from producflow.backups.copying import backup, restore
+
+__all__ = ["backup", "restore"]

@@ -1,0 +1,212 @@
+"""The log beside the database file: is everything still in it that somebody was told is saved?
+
+DuckDB takes a log that breaks off for one whose writer was killed, and starts without the rest, however much that is
+and whoever has cut it. So this process notes, beside the database, how long the log was when a commit was
+acknowledged, and the log is looked through before DuckDB may replay it. A clean stop leaves neither log nor note.
+"""
+
+import mmap
+import os
+import struct
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+
+REPLACING = 2**64 - 1
+_NOTE = struct.Struct("<8s36s4xQ")  # what it is, since which boot of the machine, bytes acknowledged
+_LENGTH_AT = 48
+_MAGIC = b"PFNOTE1\0"
+_ENTRY = struct.Struct("<QQ")  # length and checksum of an entry
+_COMMIT = bytes.fromhex("6400") + b"\x64" + bytes.fromhex("ffff")  # the entry that ends every transaction
+
+
+def log_of(database: Path) -> Path:
+    """Where DuckDB keeps what it has not written into the file itself yet."""
+    return database.with_name(database.name + ".wal")
+
+
+def note_of(database: Path) -> Path:
+    """Where we keep how much of the log was acknowledged."""
+    return database.with_name(database.name + ".saved")
+
+
+class Note:
+    """How long the log was when a commit was last acknowledged.
+
+    Nothing here waits for the disk: the note is for a killed process. After a power cut it may be older than the log,
+    which is why it counts only within one boot of the machine.
+
+    Parameters
+    ----------
+    database : Path
+        Open in this process; the note starts anew.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._log = str(log_of(database))
+        self._file = note_of(database)
+        self._file.unlink(missing_ok=True)
+        self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        os.write(self._descriptor, _NOTE.pack(_MAGIC, _boot(), 0))
+        # Whoever never closes the database leaves that to DuckDB, which then clears the log away without us.
+        self._end = weakref.finalize(self, _end, self._descriptor)
+
+    def forget(self) -> None:
+        """Before a commit, which may also write the log into the file and begin another: nothing is promised."""
+        _promise(self._descriptor, 0)
+
+    def take(self) -> None:
+        """After a commit: what the log holds now is acknowledged."""
+        try:
+            length = os.stat(self._log).st_size  # noqa: PTH116 - thousands of times a second
+        except FileNotFoundError:
+            return
+        _promise(self._descriptor, length)
+
+    def leave(self, *, clean: bool) -> None:
+        """Let go of the note; after a clean stop there is nothing to be noted."""
+        if self._end.detach() is not None:
+            os.close(self._descriptor)
+        if clean:
+            self._file.unlink(missing_ok=True)
+
+
+def _promise(descriptor: int, length: int) -> None:
+    os.pwrite(descriptor, length.to_bytes(8, "little"), _LENGTH_AT)
+
+
+def _end(descriptor: int) -> None:
+    _promise(descriptor, 0)
+    os.close(descriptor)
+
+
+def note_replacement(database: Path) -> None:
+    """Let nobody open the database until it has been replaced: what is half-way must not be taken for one."""
+    part = note_of(database).with_suffix(".saved-part")
+    part.write_bytes(_NOTE.pack(_MAGIC, _boot(), REPLACING))
+    part.replace(note_of(database))
+
+
+@dataclass(frozen=True)
+class Log:
+    """What a log holds.
+
+    Attributes
+    ----------
+    size : int
+        [bytes]
+    whole : int
+        Up to here it consists of whole entries; less than ``size`` where a writer was killed. [bytes]
+    goes_on : bool
+        Whether a commit follows behind an entry that is not whole, which no killed writer leaves.
+    """
+
+    size: int
+    whole: int
+    goes_on: bool
+
+
+def problem(database: Path) -> str | None:
+    """What is wrong with the files of a database that no process has open, as part of a sentence; None: nothing seen.
+
+    Parameters
+    ----------
+    database : Path
+    """
+    log, note = log_of(database), note_of(database)
+    acknowledged = _acknowledged(note)
+    if acknowledged == REPLACING:
+        return "a restore was interrupted while it was being replaced"
+    if not database.exists():
+        left = next((file for file in (log, note) if file.exists()), None)
+        return None if left is None else f"it is gone, and only {left.name} is left of it"
+    held = _read(log)
+    if held is None:
+        return f"its log {log.name} does not begin as one"
+    if acknowledged is not None and held.whole < acknowledged:
+        return f"its log {log.name} is whole up to byte {held.whole:,}, and {acknowledged:,} had been saved"
+    if held.goes_on:
+        return f"its log {log.name} is broken at byte {held.whole:,}, and saved changes follow"
+    return None
+
+
+def _acknowledged(note: Path) -> int | None:
+    try:
+        magic, boot, length = _NOTE.unpack(note.read_bytes())
+    except (FileNotFoundError, struct.error):
+        return None
+    if length == REPLACING:
+        return REPLACING
+    return int(length) if magic == _MAGIC and boot == _boot() else None
+
+
+def _boot() -> bytes:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_bytes().strip()[:36]
+    except OSError:
+        return os.urandom(36)  # nobody can tell: the note never counts again
+
+
+def _read(log: Path) -> Log | None:
+    """Walk through the entries of a log; None if it has no head."""
+    size = log.stat().st_size if log.exists() else 0
+    if size == 0:
+        return Log(0, 0, goes_on=False)
+    with log.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        at = _head(content)
+        if at is None:
+            return None if size > _LONGEST_HEAD else Log(size, 0, goes_on=False)
+        while at + _ENTRY.size <= size:
+            length, _ = _ENTRY.unpack_from(content, at)
+            if length == 0 or at + _ENTRY.size + length > size:
+                break
+            at += _ENTRY.size + length
+        return Log(size, at, goes_on=at < size and _commit_after(content, at))
+
+
+_LONGEST_HEAD = 64
+
+
+def _head(content: mmap.mmap) -> int | None:
+    """Length of the head: the version of the log, which file it belongs to, after how many checkpoints."""
+    at = 0
+
+    def field(number: int) -> bool:
+        nonlocal at
+        found = content[at : at + 2] == bytes([number, 0])
+        at += 2
+        return found
+
+    def number() -> int:
+        nonlocal at
+        value = shift = 0
+        while at < len(content):
+            byte = content[at]
+            at += 1
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                break
+        return value
+
+    if not (field(100) and number() == 98 and field(101)):
+        return None
+    number()  # DuckDB itself refuses a version that it does not know
+    if not field(102) or number() != 16:
+        return None
+    for _ in range(16):
+        number()
+    if not field(103):
+        return None
+    number()
+    if content[at : at + 2] != b"\xff\xff":
+        return None
+    return at + 2
+
+
+def _commit_after(content: mmap.mmap, at: int) -> bool:
+    end = _ENTRY.size + len(_COMMIT)
+    while (at := content.find(_COMMIT, at + 1)) >= 0:
+        if at >= end and content[at - _ENTRY.size : at - 8] == len(_COMMIT).to_bytes(8, "little"):
+            return True
+    return False

@@ -1,0 +1,153 @@
+"""What reads and writes of the database have in common: our questions, bound by name, and the types of answers."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+HERE = Path(__file__).parent
+
+
+@cache
+def question(name: str) -> str:
+    """Text of the question kept in ``sql/<name>.sql``."""
+    return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _naive(value: Any) -> Any:
+    """Turn an aware instant into the naive UTC one that a TIMESTAMP column holds."""
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+    return value
+
+
+def bound(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _naive(value) for name, value in parameters.items()}
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """Arrow to pandas: TIMESTAMP columns become aware UTC instants, DATE columns naive days."""
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    for field in table.schema:
+        if pa.types.is_timestamp(field.type) and field.type.tz is None:
+            frame[field.name] = frame[field.name].astype("datetime64[us]").dt.tz_localize("UTC")
+        elif pa.types.is_date(field.type):
+            frame[field.name] = frame[field.name].astype("datetime64[s]")
+        elif pa.types.is_string(field.type):
+            frame[field.name] = frame[field.name].astype("str")
+    return frame
+
+
+class Session:
+    """A cursor with our conventions; what reads and writes have in common.
+
+    Questions are named after their file under ``sql/``; parameters are bound by name (``$machine``).
+    """
+
+    frozen = False
+    """Whether the rows are kept ones, see :mod:`producflow.store.frozen`."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def interrupt(self) -> None:
+        """Stop the question that runs at this moment, if one does; it raises where it was asked."""
+        self._cursor.interrupt()
+
+    def _execute(self, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+        return self._cursor.execute(sql, bound(parameters))
+
+    def compose(self, sql: str, /, **parameters: Any) -> None:
+        """Run SQL composed within the store room; a read may make temporary tables, which end with it."""
+        self._execute(sql, parameters).fetchall()
+
+    def composed(self, sql: str, /, **parameters: Any) -> pa.Table:
+        """Answer of a question that the store room composed itself, as an Arrow table."""
+        return self._cursor.sql(sql, params=bound(parameters)).to_arrow_table()
+
+    def composed_frame(self, sql: str, /, **parameters: Any) -> pd.DataFrame:
+        """Answer of a question that the store room composed itself, as :meth:`frame` gives it."""
+        return to_frame(self.composed(sql, **parameters))
+
+    def arrow(self, name: str, /, **parameters: Any) -> pa.Table:
+        """Answer of a question as an Arrow table: the fastest way out for many rows."""
+        relation = self._cursor.sql(question(name), params=bound(parameters))
+        return relation.to_arrow_table()
+
+    def frame(self, name: str, /, **parameters: Any) -> pd.DataFrame:
+        """Answer of a question; instants are aware UTC, production days naive midnights, missing is NaN or NaT."""
+        return to_frame(self.arrow(name, **parameters))
+
+    def rows(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """Answer of a question as dictionaries; instants are aware UTC, missing is None."""
+        cursor = self._execute(question(name), parameters)
+        names = [column[0] for column in cursor.description or []]
+        return [
+            {
+                key: value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value
+                for key, value in zip(names, row, strict=True)
+            }
+            for row in cursor.fetchall()
+        ]
+
+    def row(self, name: str, /, **parameters: Any) -> dict[str, Any] | None:
+        """First row of the answer, or None."""
+        return next(iter(self.rows(name, **parameters)), None)
+
+    def value(self, name: str, /, **parameters: Any) -> Any:
+        """First value of the first row of the answer, or None."""
+        row = self.row(name, **parameters)
+        return None if row is None else next(iter(row.values()))
+
+    @contextmanager
+    def staged(self, name: str, frame: pd.DataFrame | pa.Table) -> Iterator[str]:
+        """Let SQL see rows under a name while the block runs."""
+        arrow = frame if isinstance(frame, pa.Table) else _to_arrow(frame)
+        self._cursor.register(_identifier(name), arrow)
+        try:
+            yield name
+        finally:
+            self._cursor.unregister(name)
+
+
+class Transaction(Session):
+    """A write in progress: everything in it is committed together or not at all."""
+
+    def run(self, name: str, /, **parameters: Any) -> None:
+        """Run a statement kept in ``sql/<name>.sql``."""
+        self._execute(question(name), parameters).fetchall()
+
+    def append(self, table: str, frame: pd.DataFrame | pa.Table) -> None:
+        """Insert many rows by column name; columns left out take their defaults.
+
+        Parameters
+        ----------
+        table : str
+            A table of ours.
+        frame : DataFrame or Table, shape (n, columns)
+            Rows to insert, in the order in which they are to lie in the file.
+        """
+        with self.staged("appended", frame) as name:
+            self._cursor.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM {name}").fetchall()
+
+
+def _to_arrow(frame: pd.DataFrame) -> pa.Table:
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for index, field in enumerate(table.schema):  # aware instants lie in the file as naive UTC
+        if pa.types.is_timestamp(field.type) and field.type.tz is not None:
+            column = table.column(index).cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
+            table = table.set_column(index, field.name, column)
+    return table
+
+
+def _identifier(name: str) -> str:
+    if not re.fullmatch(r"[a-z_][a-z0-9_]*", name):
+        raise ValueError(f"{name!r} is no identifier of ours")
+    return name

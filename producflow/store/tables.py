@@ -1,0 +1,64 @@
+"""Every table of ours, whatever its name: how many rows it has, and what they come to."""
+
+from dataclasses import dataclass
+
+from producflow.store.database import Session
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a table holds.
+
+    Attributes
+    ----------
+    rows : int
+    checksum : str
+        Of all values of all rows, in whichever order they lie.
+    """
+
+    rows: int
+    checksum: str
+
+
+def names(session: Session) -> list[str]:
+    """Names of all tables, those that migrations will add included."""
+    found = session.composed(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main' "
+        "AND NOT temporary ORDER BY table_name"
+    )
+    return [str(name) for name in found["table_name"].to_pylist()]
+
+
+def columns(session: Session, table: str) -> dict[str, str]:
+    """Columns of a table in their order, and their types."""
+    rows = session.composed(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = 'main' AND table_name = $table ORDER BY column_index",
+        table=table,
+    ).to_pylist()
+    return {row["column_name"]: row["data_type"] for row in rows}
+
+
+def fingerprint(session: Session, table: str) -> Fingerprint:
+    """What one table holds; reads every block of it, so a damaged one is met."""
+    [row] = session.composed(f'SELECT count(*) AS n, sum(hash(t))::VARCHAR AS checksum FROM "{table}" t').to_pylist()
+    return Fingerprint(int(row["n"]), str(row["checksum"] or "0"))
+
+
+def fingerprints(session: Session) -> dict[str, Fingerprint]:
+    """What all tables hold."""
+    return {name: fingerprint(session, name) for name in names(session)}
+
+
+def highest(session: Session, table: str) -> int:
+    """Highest number of a row of the table; 0 where there is none."""
+    return int(session.composed(f'SELECT coalesce(max(id), 0) AS n FROM "{table}"')["n"][0].as_py())
+
+
+def given_out(session: Session) -> dict[str, int]:
+    """Newest number that each sequence has given out, by its name; 0 where it has given none."""
+    rows = session.composed(
+        "SELECT sequence_name, coalesce(last_value, 0) AS newest FROM duckdb_sequences() "
+        "WHERE database_name = current_database() AND schema_name = 'main' ORDER BY sequence_name"
+    ).to_pylist()
+    return {row["sequence_name"]: int(row["newest"]) for row in rows}
