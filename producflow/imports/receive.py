@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from producflow.errors import ImportRefused, InvalidInput
+from producflow.errors import ImportRefused, InvalidInput, StoreUnavailable
 from producflow.imports.packed import CHUNK, check_size, check_unpacked, chunks, is_workbook
 from producflow.imports.progress import Progress
 from producflow.settings import Settings
@@ -103,8 +103,12 @@ def receive(
             raw.rename(text)
             return Received(text, name, digest, WORKBOOK, quoted=False)
         found, quoted = _transcode(raw, text, name, settings.upload_megabytes, encoding, progress)
-    except BaseException:
+    except BaseException as error:
         text.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise StoreUnavailable(
+                f"{name} cannot be taken in: {error.strerror}; mend that on the server and send it again."
+            ) from error
         raise
     finally:
         raw.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 -- Change one production record; quantities [units], downtime and planned time [min].
 -- What a person said stands, whatever machine states say later.
+-- updated_at grows whatever the clock does, so that an undo can tell an edit.
 UPDATE production_records
 SET equipment_id = $equipment_id,
     date = $date,
@@ -11,5 +12,5 @@ SET equipment_id = $equipment_id,
     planned_minutes = $planned_minutes,
     efficiency_percentage = $efficiency_percentage,
     origin = NULL,
-    updated_at = now()::TIMESTAMP
+    updated_at = greatest(now()::TIMESTAMP, updated_at + INTERVAL 1 MICROSECOND)
 WHERE id = $record_id

@@ -9,7 +9,8 @@ WITH counted AS (
 SELECT equipment_id, sensor_type, hour
 FROM counted FULL JOIN sensor_hourly AS kept USING (equipment_id, sensor_type, hour)
 -- Readings of the last seconds are summed up later.
-ANTI JOIN (SELECT equipment_id, sensor_type, "first" AS hour FROM readings_touched) USING (equipment_id, sensor_type, hour)
+ANTI JOIN (SELECT equipment_id, sensor_type, "first" AS hour FROM readings_touched)
+    USING (equipment_id, sensor_type, hour)
 WHERE (counted.n, counted.minimum, counted.maximum, counted.n_warning, counted.n_critical, counted.n_unknown)
     IS DISTINCT FROM (kept.n, kept.minimum, kept.maximum, kept.n_warning, kept.n_critical, kept.n_unknown)
     -- Sums of the same values in another order differ in their last digits.

@@ -1,5 +1,6 @@
 -- Which tables use one number for two rows? Grain: one row per table and number; rows_found [count].
-SELECT 'sensor_readings' AS entity, id, count(*)::BIGINT AS rows_found FROM sensor_readings GROUP BY id HAVING count(*) > 1
+SELECT 'sensor_readings' AS entity, id, count(*)::BIGINT AS rows_found
+FROM sensor_readings GROUP BY id HAVING count(*) > 1
 UNION ALL
 SELECT 'production_records', id, count(*)::BIGINT FROM production_records GROUP BY id HAVING count(*) > 1
 UNION ALL
