@@ -118,10 +118,10 @@ def moment(dice: random.Random, whole: float) -> float:
     return dice.uniform(0.02, whole * 1.1)
 
 
-def measured(database: Path, *arguments: str, **more: str) -> float:
+def measured(database: Path, *arguments: str) -> float:
     """How long a command takes that nobody kills. [s]"""
     started = time.perf_counter()
-    code, _, said = command(database, *arguments, **more)
+    code, _, said = command(database, *arguments)
     assert code == 0, said
     return time.perf_counter() - started
 
