@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz torture audit check format bench bench-quick soak clean lock screenshots
+.PHONY: help install run test fuzz torture faults audit check format bench bench-quick soak clean lock screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,16 @@ audit: $(VENV)/.run  ## Look for known weaknesses in the pinned dependencies; ne
 
 torture: $(VENV)/.dev  ## Hand the importer hostile files and round trips, far more of them than the tests do
 	PRODUCFLOW_TEST_EXAMPLES=400 $(BIN)/python -m pytest -s tests/integration/imports/torture tests/integration/imports/test_round_trip.py
+
+$(VENV)/.faketime:
+	@dpkg-query --show libfaketime >/dev/null 2>&1 || { $(APT) update -q && $(APT) install -y -q libfaketime; }
+	@mkdir -p $(VENV) && touch $@
+
+# ROUNDS and FROM let a long run be played in parts: make faults ROUNDS=50 FROM=50
+ROUNDS ?= 200
+FROM ?= 0
+faults: $(VENV)/.dev $(VENV)/.faketime  ## Kill, fill and damage it 200 times over, and look for what was lost
+	PRODUCFLOW_FAULT_ROUNDS=$(ROUNDS) PRODUCFLOW_FAULT_FROM=$(FROM) $(BIN)/python -m pytest tests/faults -n 0
 
 check: $(VENV)/.dev  ## Lint, formatting and types
 	$(BIN)/ruff check .

@@ -79,6 +79,8 @@ def _lines(asked: argparse.Namespace) -> Iterator[str | None]:
         from producflow import serving  # brings Streamlit, for which no other command should wait
 
         return serving.serve(settings)
+    if asked.command == "import-all":
+        return _import_all(settings, Path(asked.folder))
     if asked.command == "restore":
         return _restore(settings, Path(asked.file), confirmed=asked.yes)
     return _ordinary(settings, asked)
@@ -112,6 +114,8 @@ def _options(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         asked.file = f"{asked.name}.json"
     if asked.command == "profiles add":
         options["profile"] = _text_of(asked.source)
+    if asked.command == "export-all":
+        options["folder"] = str(Path(asked.folder).absolute())
     if options.get("file") is not None:  # the process that does the work may stand in another folder
         options["file"] = str(Path(asked.file).absolute())
     if asked.command == "report":
@@ -150,6 +154,12 @@ def _new_password() -> str:
     return password
 
 
+def _import_all(settings: Settings, folder: Path) -> Iterator[str]:
+    counts = backups.import_all(folder, settings.database)
+    rows = f"{sum(counts.values()):,} rows of {len(counts)} tables"
+    yield f"{settings.database} holds {rows}. Everybody has to sign in again."
+
+
 def _restore(settings: Settings, source: Path, *, confirmed: bool) -> Iterator[str]:
     if not confirmed:
         if not sys.stdin.isatty():
@@ -174,11 +184,15 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--output", dest="file", metavar="FILE", help="left out: TABLE.csv or TABLE.parquet")
     _report(subs.add_parser("report", help="print a page of the dashboard as PDF or PNG"))
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
+    retire = subs.add_parser("retire", help="remove single readings by age; hourly sums stay")
+    retire.add_argument("--days", type=int, help="how long they are kept; left out: PRODUCFLOW_RAW_DAYS")
     back_up = subs.add_parser("backup", help="copy the database to a file")
     back_up.add_argument("file", metavar="FILE", nargs="?", help="left out: into PRODUCFLOW_BACKUP_FOLDER")
     restore = subs.add_parser("restore", help="put a backup in the database's place")
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--yes", action="store_true", help="do not ask")
+    subs.add_parser("export-all", help="write all tables to a folder of Parquet files").add_argument("folder")
+    subs.add_parser("import-all", help="make a new database out of such a folder").add_argument("folder")
     subs.add_parser("check", help="check settings, schema and integrity")
     return parser
 

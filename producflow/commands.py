@@ -26,14 +26,14 @@ from producflow.imports import profiles
 from producflow.imports.profiles import mapping_from
 from producflow.imports.progress import Progress
 from producflow.imports.watching import watched
-from producflow.operations import users
+from producflow.operations import retention, users
 from producflow.printing import reports
 from producflow.printing.chromium import Ending
 from producflow.reports import integrity
 from producflow.reports.links import Link
 from producflow.reports.streams import as_csv, as_parquet
 from producflow.store.database import Store, migrations
-from producflow.store.queries import exports
+from producflow.store.queries import exports, readings
 
 Options: TypeAlias = Mapping[str, Any]
 Lines: TypeAlias = Generator[str | None, None, None]
@@ -201,6 +201,12 @@ def _profile(store: Store, options: Options) -> profiles.Profile:
     return store.read(lambda session: profiles.named(session, options["name"]))
 
 
+def _from_when(store: Store, table: str) -> str:
+    """What an export of readings lacks, where some were removed by age."""
+    kept_from = store.read(readings.kept_from) if table == "sensor_readings" else None
+    return "" if kept_from is None else f" from {kept_from:%Y-%m-%d %H:%M} UTC on; older single readings are not kept"
+
+
 def export_table(store: Store, options: Options) -> Lines:
     """Write a table to a file that other programs read: the same as the API's export."""
     table, target = options["table"], Path(options["file"])
@@ -213,7 +219,7 @@ def export_table(store: Store, options: Options) -> Lines:
         raise Conflict(f"{target} exists already; give a name that is free with --output.") from None
     except OSError as error:
         raise StoreUnavailable(f"{target} cannot be written: {error.strerror}.") from error
-    yield f"{target} holds all {table.replace('_', ' ')}."
+    yield f"{target} holds all {table.replace('_', ' ')}{_from_when(store, table)}."
 
 
 def print_report(store: Store, options: Options) -> Lines:
@@ -309,6 +315,18 @@ def reactivate_user(store: Store, options: Options) -> Lines:
     yield f"{account['email']} may sign in again, as {account['role']}."
 
 
+def retire_readings(store: Store, options: Options) -> Lines:
+    """Remove single readings that are older than they are to be kept."""
+    days = options["days"] or process_settings.current().raw_days
+    if not days:
+        raise InvalidInput("Say for how many days with --days, or set PRODUCFLOW_RAW_DAYS.")
+    retired = retention.retire(store, COMMAND_LINE, days)
+    yield (
+        f"{retired.rows:,} readings were removed; all from {retired.before:%Y-%m-%d %H:%M} UTC on are kept, and the "
+        "hourly sums of those before."
+    )
+
+
 def back_up(store: Store, options: Options) -> Lines:
     """Copy the database to a file and verify the copy."""
     if options["file"] is None:
@@ -320,6 +338,15 @@ def back_up(store: Store, options: Options) -> Lines:
     target = Path(options["file"])
     counts = backups.backup(store, target)
     yield f"{target} holds the whole database, opened and compared: {sum(counts.values()):,} rows."
+
+
+def export_everything(store: Store, options: Options) -> Lines:
+    """Write all tables to a folder of Parquet files."""
+    counts = backups.export_all(store, Path(options["folder"]))
+    yield (
+        f"{options['folder']} holds all {len(counts)} tables as Parquet, {sum(counts.values()):,} rows. Hashes of "
+        "passwords and of API keys are among them, so keep it as safe as the database."
+    )
 
 
 def check(store: Store, _: Options) -> Lines:
@@ -360,6 +387,8 @@ COMMANDS: dict[str, Command] = {
     "users passwd": set_user_password,
     "users deactivate": deactivate_user,
     "users reactivate": reactivate_user,
+    "retire": retire_readings,
     "backup": back_up,
+    "export-all": export_everything,
     "check": check,
 }

@@ -1,5 +1,6 @@
 """Backups: whole copies of the database, made by hand or by the clock, and put back."""
 
+from producflow.backups.carrying import export_all, import_all
 from producflow.backups.copying import backup, restore
 
-__all__ = ["backup", "restore"]
+__all__ = ["backup", "export_all", "import_all", "restore"]

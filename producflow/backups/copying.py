@@ -102,7 +102,7 @@ def restore(source: Path, database: Path, *, now: datetime | None = None) -> tup
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         _copy(source, part)
-        counts = _sign_everybody_out(part)
+        counts = sign_everybody_out(part)
         kept = _keep_aside(database, now or datetime.now(UTC))
         # A stop between the next steps leaves the note, which lets nobody take a mixture of two for the database.
         journal.note_replacement(database)
@@ -141,7 +141,7 @@ def _held_by(path: Path) -> dict[str, Fingerprint]:
         opened.close()
 
 
-def _sign_everybody_out(path: Path) -> Counts:
+def sign_everybody_out(path: Path) -> Counts:
     """Open the copy, which also brings its schema up to date, and end what may have been ended since it was made."""
     opened = Store.open(path)
 

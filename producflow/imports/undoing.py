@@ -106,7 +106,7 @@ def undo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = 
     NotFound
         If there is no such import.
     Conflict
-        If it is undone already.
+        If it is undone already, or readings of it were removed by age.
     """
     actor.require(Permission.IMPORT)
     progress = progress or Progress()
@@ -124,6 +124,13 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
     batch = batch_in(transaction, batch_id)
     if batch.undone_at is not None:
         raise Conflict(f"Import {batch_id} was undone already, on {batch.undone_at:%d %B %Y at %H:%M} UTC.")
+    retired = int(transaction.value("import_retired_rows", batch_id=batch_id))
+    if retired:
+        kept_from = transaction.value("raw_kept_from")
+        raise Conflict(
+            f"Import {batch_id} cannot be taken back as a whole any more: {retired:,} of its readings lie before "
+            f"{kept_from:%d %B %Y %H:%M} UTC and were removed by age, while their hourly sums stay."
+        )
     spans = undoing.touched_readings(transaction, batch_id)
     with_states = deriving.machines_of(transaction, batch_id)
     taken = {}

@@ -23,6 +23,7 @@ from producflow.domain.units import canonical_unit
 from producflow.operations import audit
 from producflow.store.database import Transaction
 from producflow.store.queries import alerts as queries
+from producflow.store.queries import readings as readings_queries
 
 READINGS_AT_ONCE = 2_000_000
 
@@ -69,13 +70,22 @@ def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> Non
     if pairs.empty:
         return
     windows = queries.windows(transaction, _with_bounds(pairs))
+    kept_from = readings_queries.kept_from(transaction)
+    across: dict[tuple[int, str], pd.DataFrame] = {}
+    if kept_from is not None:  # nothing is known of before, so alerts of before stay as they are
+        windows["opens"] = windows["opens"].fillna(pd.Timestamp(kept_from)).clip(lower=pd.Timestamp(kept_from))
+        found = queries.across(transaction, kept_from)
+        across = {(int(key[0]), str(key[1])): group for key, group in found.groupby(["equipment_id", "sensor_type"])}  # type: ignore[index]
     standing = queries.in_windows(transaction, windows)
     hours = queries.hours(transaction, windows)
     of_pair: dict[Any, pd.DataFrame] = dict(iter(standing.groupby("pair")))
     nothing_known = pd.DataFrame({"timestamp": standing["started_at"], "value": standing["pair"].astype("float64")})[:0]
     by_pair = {int(row["pair"]): row for row in windows.to_dict("records")}
     for pair, readings in _readings_by_pair(transaction, hours):
-        _reconcile_one(transaction, _window(by_pair[pair]), readings, of_pair.pop(pair, standing[:0]))
+        window = _window(by_pair[pair])
+        if (window.equipment_id, window.sensor_type) in across and window.opens == kept_from:
+            readings = _after(transaction, window, across[window.equipment_id, window.sensor_type], readings)
+        _reconcile_one(transaction, window, readings, of_pair.pop(pair, standing[:0]))
     for pair, left in of_pair.items():
         _reconcile_one(transaction, _window(by_pair[pair]), nothing_known, left)
 
@@ -128,6 +138,19 @@ def _reconcile_one(transaction: Transaction, window: _Window, readings: pd.DataF
         queries.update_found(transaction, wanted.iloc[matched].assign(id=standing.loc[matched.index, "id"].array))
     _raise(transaction, window, wanted.drop(index=wanted.index[matched]))
     _withdraw(transaction, window, standing[position == NONE])
+
+
+def _after(transaction: Transaction, window: _Window, across: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Readings that are no more part of an alert that began before the first reading kept; end it where they do."""
+    alert = across.iloc[-1]
+    ended_at = alert["ended_at"]
+    if pd.isna(ended_at):
+        back = readings.loc[alarms.back_inside(readings["value"], window.limits), "timestamp"]
+        if back.empty:
+            return readings[:0]
+        ended_at = back.iloc[0]
+        queries.end(transaction, int(alert["id"]), ended_at.to_pydatetime())
+    return readings[readings["timestamp"] >= ended_at].reset_index(drop=True)
 
 
 def _unaffected_outside(

@@ -10,6 +10,7 @@ import pandas as pd
 from producflow.domain.units import CONVERSIONS, canonical_unit
 from producflow.errors import Conflict, InvalidInput
 from producflow.store.database import Session
+from producflow.store.queries import readings
 
 LONGEST_NAME = 100
 AHEAD = pd.Timedelta(days=1)
@@ -58,6 +59,14 @@ def _sentence(rows: list[BadRow], total: int) -> str:
     return f"{refused}; the first is number {rows[0].row + 1}: {rows[0].reason}"
 
 
+def too_old(when: datetime, kept_from: datetime) -> str:
+    """Why a reading cannot be added to an hour whose readings were removed by age."""
+    return (
+        f"The timestamp {when.isoformat()} lies before {kept_from:%Y-%m-%d %H:%M} UTC, and single readings of then are "
+        "not kept any more; leave it out."
+    )
+
+
 def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     """Readings in our types and units.
 
@@ -96,6 +105,9 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
         "timestamp",
         lambda row: f"The timestamp {when[row].isoformat()} lies in the future; set the clock.",
     )
+    kept_from = readings.kept_from(session)
+    if kept_from is not None:
+        refuse(when < kept_from, "timestamp", lambda row: too_old(when[row], kept_from))
     stated = frame["unit"] if "unit" in frame else pd.Series([None] * len(frame), dtype="object")
     value, unit, odd = _in_our_units(sensor, value, stated)
     refuse(

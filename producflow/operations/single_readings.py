@@ -9,6 +9,7 @@ import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,10 +21,11 @@ from producflow.domain.thresholds import Limits
 from producflow.domain.units import CONVERSIONS, canonical_unit
 from producflow.errors import Conflict, InvalidInput, NotFound, ProducFlowError
 from producflow.operations import audit, readings
-from producflow.operations.posted_readings import AHEAD, LONGEST_NAME
+from producflow.operations.posted_readings import AHEAD, LONGEST_NAME, too_old
 from producflow.reports.limits import limits_of
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import single_readings as queries
+from producflow.store.queries.readings import kept_from
 from producflow.store.queries.single_readings import Sensor
 
 SETTLE_AFTER = 2.0
@@ -76,6 +78,7 @@ class _Known:
     newest: dict[Sensor, datetime] = field(default_factory=dict)
     limits: dict[Sensor, Limits] = field(default_factory=dict)
     touched: set[tuple[Sensor, datetime]] = field(default_factory=set)
+    kept_from: datetime = NEVER
 
 
 class SingleReadings:
@@ -137,11 +140,7 @@ class SingleReadings:
     def _commit(self, batch: list[tuple[Actor, Posted]]) -> list[Outcome]:
         with self._lock:
             self._open = None  # whoever comes from now on shares the next one
-            if not self._settling:
-                self._settling = True
-                later = threading.Timer(SETTLE_AFTER, self._writer.submit, (self._settle,))
-                later.daemon = True
-                later.start()
+        self._settle_later()
         actors, posted = zip(*batch, strict=True)
         outcomes: list[Outcome]
         if (hour := _hour(datetime.now(UTC))) != self._hour:
@@ -163,11 +162,27 @@ class SingleReadings:
             self._heard(self.store.commits, rows)
         return outcomes
 
+    def _settle_later(self) -> None:
+        with self._lock:
+            if not self._settling:
+                self._settling = True
+                later = threading.Timer(SETTLE_AFTER, self._settle_soon)
+                later.daemon = True
+                later.start()
+
+    def _settle_soon(self) -> None:
+        with suppress(RuntimeError):  # the process ends, which settles too
+            self._writer.submit(self._settle)
+
     def _settle(self) -> None:
         with self._lock:
             self._settling = False
         with self.store.undisturbed():
-            self._known.version = self.store.write(self._settle_in)
+            try:
+                self._known.version = self.store.write(self._settle_in)
+            except ProducFlowError:  # such as a full disk: the spans are kept, and tried again
+                self._settle_later()
+                raise
             self._heard(self.store.commits, [])
 
     def _plain(self, actors: Sequence[Actor], batch: Sequence[Posted]) -> bool:
@@ -184,6 +199,7 @@ class SingleReadings:
                 posted.sensor in known.limits
                 and (newest := known.newest.get(posted.sensor)) is not None
                 and posted.timestamp > newest
+                and posted.timestamp >= known.kept_from
                 and (posted.sensor, _hour(posted.timestamp)) in known.touched
                 for posted in batch
             )
@@ -205,6 +221,7 @@ class SingleReadings:
                 machines=queries.machines(transaction),
                 newest=queries.newest(transaction),
                 touched=queries.touched_hours(transaction),
+                kept_from=kept_from(transaction) or NEVER,
             )
         self._known.version = UNKNOWN
         return self.store.data_version
@@ -220,6 +237,8 @@ class SingleReadings:
             key = (posted.sensor, posted.timestamp)
             if posted.equipment_id not in self._known.machines:
                 outcomes[place] = NotFound(f"There is no machine {posted.equipment_id}.")
+            elif posted.timestamp < self._known.kept_from:
+                outcomes[place] = InvalidInput(too_old(posted.timestamp, self._known.kept_from), "timestamp")
             elif key in fresh:
                 repeats.append((place, fresh[key]))
             elif (stored := self._stored(transaction, posted)) is not None:

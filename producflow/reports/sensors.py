@@ -13,6 +13,7 @@ from producflow.reports.limits import limits_of
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
 from producflow.store.queries import equipment as queries
+from producflow.store.queries import readings
 
 POINTS = 750
 FINE = timedelta(days=3)
@@ -38,6 +39,8 @@ class Series:
         Length of a bucket; None: every reading.
     readings : int
         How many readings this shows. [count]
+    kept_from : datetime or None
+        Before it, hourly sums are all that is kept, and all that is shown; None: that is no matter here.
     """
 
     equipment_id: int
@@ -47,6 +50,7 @@ class Series:
     frame: pd.DataFrame
     step: timedelta | None
     readings: int
+    kept_from: datetime | None = None
 
     @property
     def empty(self) -> bool:
@@ -56,7 +60,10 @@ class Series:
     @property
     def resolution(self) -> str:
         """What a point stands for, in words: ``every reading``, ``mean and range of each hour``."""
-        return "every reading" if self.step is None else f"mean and range of {_each(self.step)}"
+        what = "every reading" if self.step is None else f"mean and range of {_each(self.step)}"
+        if self.kept_from is None:
+            return what
+        return f"{what} (single readings before {self.kept_from:%-d %b %Y} UTC are not kept, only their hourly sums)"
 
 
 def _each(step: timedelta) -> str:
@@ -128,6 +135,11 @@ def _series(
     where = (session, equipment_id, sensor_type, starts, ends)
     expected = int(queries.sensor_extent(*where)["n"])
     step = _step(expected, ends - starts, points)
+    kept_from = readings.kept_from(session)
+    if kept_from is not None and starts >= kept_from:
+        kept_from = None
+    if kept_from is not None:
+        step = max(step or timedelta(hours=1), timedelta(hours=1))
     if step is None:
         frame = queries.sensor_raw(*where).drop(columns="status")
         frame = frame.assign(minimum=frame["value"], maximum=frame["value"], n=1)
@@ -146,6 +158,7 @@ def _series(
         frame=with_gaps(frame[["timestamp", "value", "minimum", "maximum", "n"]]),
         step=step,
         readings=int(frame["n"].sum()),
+        kept_from=kept_from,
     )
 
 

@@ -72,6 +72,10 @@ class Session:
         """Answer of a question that the store room composed itself, as an Arrow table."""
         return self._cursor.sql(sql, params=bound(parameters)).to_arrow_table()
 
+    def pieces(self, sql: str, rows: int) -> pa.RecordBatchReader:
+        """Answer of a question that the store room composed itself, so many rows at a time."""
+        return self._cursor.sql(sql).to_arrow_reader(rows)
+
     def composed_frame(self, sql: str, /, **parameters: Any) -> pd.DataFrame:
         """Answer of a question that the store room composed itself, as :meth:`frame` gives it."""
         return to_frame(self.composed(sql, **parameters))

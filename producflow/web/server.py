@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from streamlit import config
 
-from producflow import logs
+from producflow import logs, upkeep
 from producflow import settings as process_settings
 from producflow.access.sign_in import ensure_administrator
 from producflow.api import settle
@@ -37,7 +37,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
     if password is not None:  # on the terminal only, once: it is kept nowhere
         sys.stdout.write(f"\n  First start: sign in as {settings.admin_email} with the password {password}\n\n")
         sys.stdout.flush()
-    with schedule.scheduled(store, settings):
+    with upkeep.kept_up(store, settings):
         yield None
     settle(open_store(settings.database))
     close_store(settings.database)

@@ -50,6 +50,7 @@ ROOMS = {
         "errors",
         "settings",
     },
+    "upkeep": {"backups", "operations", "access", "store", "errors", "settings"},
     "control": {"commands", "store", "errors"},
     "api": {"imports", "printing", "operations", "access", "store", "domain", "reports", "errors", "settings"},
     "ui": {
@@ -65,7 +66,7 @@ ROOMS = {
         "errors",
         "settings",
     },
-    "web": {"backups", "logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
+    "web": {"backups", "upkeep", "logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
     "serving": {"web", "control", "commands", "access", "store", "errors", "settings", "logs"},
     "__main__": {"serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
 }

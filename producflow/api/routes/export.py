@@ -24,7 +24,7 @@ from producflow.operations.equipment import STATUSES
 from producflow.operations.logs import LOG_STATUSES
 from producflow.reports.streams import as_csv, as_parquet
 from producflow.store.database import Store
-from producflow.store.queries import exports
+from producflow.store.queries import exports, readings
 
 routes = Routes("Export")
 
@@ -85,6 +85,12 @@ class Filters:
 Chosen = Annotated[Filters, Depends()]
 
 
+def _kept_from(store: Store, table: str) -> dict[str, str]:
+    """Say from when on an export of readings has all of them, where some were removed by age."""
+    kept_from = store.read(readings.kept_from) if table == "sensor_readings" else None
+    return {} if kept_from is None else {"X-Readings-Kept-From": kept_from.isoformat()}
+
+
 def _stream(
     store: Store,
     table: str,
@@ -98,7 +104,7 @@ def _stream(
     return StreamingResponse(
         write(exports.pieces(store, table, chosen)),
         media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{table}.{ending}"'},
+        headers={"Content-Disposition": f'attachment; filename="{table}.{ending}"'} | _kept_from(store, table),
     )
 
 

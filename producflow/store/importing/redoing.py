@@ -5,6 +5,7 @@ from producflow.store.importing import applying
 from producflow.store.importing.checking import DEFAULTS, Target, plan
 from producflow.store.importing.holding import columns, count, keep_witness
 from producflow.store.importing.keeping import open_kept
+from producflow.store.importing.typed import too_old
 
 TEMPORARY = (
     "import_typed",
@@ -63,6 +64,14 @@ def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
         "(line BIGINT, first_line BIGINT, difference STRUCT(name VARCHAR, here VARCHAR, there VARCHAR))"
     )
     plan(transaction, target, ())
+    old = too_old(transaction) if target.table == "sensor_readings" else None
+    if old is not None:
+        fault = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
+        transaction.compose(f"ALTER TABLE import_plan DROP rule_fault; ALTER TABLE import_plan ADD rule_fault {fault}")
+        transaction.compose(
+            "UPDATE import_plan SET action = 'broken', "
+            f"rule_fault = {{'column_name': 'timestamp', 'value': NULL::VARCHAR, 'reason': {old[1]}}} WHERE {old[0]}"
+        )
 
 
 def counts(session: Session) -> dict[str, int]:

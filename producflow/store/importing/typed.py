@@ -7,6 +7,7 @@ from producflow.store.database import Session
 from producflow.store.importing.cells import Cell, faults_of, literal, mapped, raw_text, typed_value
 from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import DEFAULTS, RULES, Target
+from producflow.store.queries import readings
 
 
 def fault(label: str, raw: str, sentence: str, column: str | None = None) -> str:
@@ -34,6 +35,18 @@ def case(branches: Sequence[tuple[str, str]]) -> str:
     if not branches:
         return "NULL"
     return "CASE " + " ".join(f"WHEN {condition} THEN {value}" for condition, value in branches) + " END"
+
+
+def too_old(session: Session) -> tuple[str, str] | None:
+    """Condition and sentence for readings of hours whose single readings were removed by age; None: of none were."""
+    kept_from = readings.kept_from(session)
+    if kept_from is None:
+        return None
+    sentence = (
+        f"Single readings before {kept_from:%Y-%m-%d %H:%M} UTC are not kept, so this one cannot be added to its hour "
+        "any more; leave it out."
+    )
+    return f"timestamp < TIMESTAMP '{kept_from:%Y-%m-%d %H:%M:%S}'", literal(sentence)
 
 
 def _count(conditions: Sequence[str]) -> str:
@@ -89,6 +102,9 @@ def type_rows(
         branches += [("unit_fault IS NOT NULL", "unit_fault"), _out_of_range(labels)]
         rewritten += f", {CONVERTED} AS value"
         rewritten_names += ["value", "factor", "shift", "unit_fault"]
+    old = too_old(session) if target.table == "sensor_readings" else None
+    if old is not None:
+        branches.append((old[0], fault(labels["timestamp"], "raw_timestamp", old[1])))
     if "duration" in labels:
         ends = "coalesce(ended_at, started_at + to_microseconds((duration * 6e7)::BIGINT)) AS ended_at"
         rewritten += f", {ends}"

@@ -41,6 +41,16 @@ def readings(transaction: Transaction, hours: pd.DataFrame) -> pd.DataFrame:
         return transaction.frame("alert_readings", **{"from": hours["hour"].min().to_pydatetime()}, until=until)
 
 
+def across(session: Session, kept_from: datetime) -> pd.DataFrame:
+    """Alerts that readings raised before an instant and that were not over by then."""
+    return session.frame("alerts_across", kept_from=kept_from)
+
+
+def end(transaction: Transaction, alert_id: int, ended_at: datetime) -> None:
+    """Let an alert end at the reading that came back inside."""
+    transaction.run("end_alert", id=alert_id, ended_at=ended_at)
+
+
 def update_found(transaction: Transaction, found: pd.DataFrame) -> None:
     """Let alerts say what their readings say now; one row per alert, by `id`."""
     with transaction.staged("found", found):

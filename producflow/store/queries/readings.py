@@ -1,5 +1,6 @@
 """Sensor readings: stored in time order, summed up by the hour, the newest of each sensor at hand."""
 
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,12 @@ import pandas as pd
 from producflow.store.database import Session, Transaction
 
 HOUR = pd.Timedelta(hours=1)
+
+
+def kept_from(session: Session) -> datetime | None:
+    """From when on every single reading is kept; None: none was ever removed by age."""
+    found: datetime | None = session.value("raw_kept_from")
+    return found
 
 
 def limits(session: Session) -> pd.DataFrame:
@@ -47,6 +54,18 @@ def sum_up(transaction: Transaction, touched: pd.DataFrame) -> None:
     with transaction.staged("newest", newest):
         span = {"from": newest["hour"].min(), "until": newest["hour"].max() + HOUR}
         transaction.run("insert_latest", **span)
+
+
+def retire(transaction: Transaction, before: datetime) -> int:
+    """Remove the readings before an instant, but the last one of each sensor; answers how many those were."""
+    transaction.run("retire_find", before=before)
+    transaction.run("retire_note_imports")
+    transaction.run("retire_forget_changes")
+    transaction.run("retire_forget_seen")
+    rows = int(transaction.value("retire_remove", before=before))
+    if rows:
+        transaction.run("retire_note", before=before, rows_removed=rows)
+    return rows
 
 
 def _span(frame: pd.DataFrame) -> dict[str, Any]:

@@ -5,7 +5,7 @@ SELECT w.pair, w.equipment_id, w.sensor_type, h.hour, h.n
 FROM windows AS w
 JOIN sensor_hourly AS h
     ON h.equipment_id = w.equipment_id AND h.sensor_type = w.sensor_type
-    AND h.hour >= coalesce(w.opens, h.hour) AND h.hour <= coalesce(w.closes, h.hour)
+    AND h.hour >= greatest(coalesce(w.opens, h.hour), raw_kept_from()) AND h.hour <= coalesce(w.closes, h.hour)
 QUALIFY
     bool_or(h.minimum < w.beyond_low OR h.maximum > w.beyond_high) OVER (PARTITION BY w.pair)
     AND (

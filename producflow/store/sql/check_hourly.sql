@@ -1,13 +1,15 @@
--- Which hours of the roll-up differ from the readings they sum up? Grain: one row per machine, sensor type and UTC hour.
+-- Which hours of the roll-up differ from the readings they sum up, where those are kept?
+-- Grain: one row per machine, sensor type and UTC hour.
 WITH counted AS (
     SELECT equipment_id, sensor_type, date_trunc('hour', timestamp) AS hour, count(*) AS n, sum(value) AS total,
            min(value) AS minimum, max(value) AS maximum, count(*) FILTER (status = 'warning') AS n_warning,
            count(*) FILTER (status = 'critical') AS n_critical, count(*) FILTER (status = 'unknown') AS n_unknown
     FROM sensor_readings
+    WHERE timestamp >= raw_kept_from()
     GROUP BY ALL
 )
 SELECT equipment_id, sensor_type, hour
-FROM counted FULL JOIN sensor_hourly AS kept USING (equipment_id, sensor_type, hour)
+FROM counted FULL JOIN (FROM sensor_hourly WHERE hour >= raw_kept_from()) AS kept USING (equipment_id, sensor_type, hour)
 -- Readings of the last seconds are summed up later.
 ANTI JOIN (SELECT equipment_id, sensor_type, "first" AS hour FROM readings_touched)
     USING (equipment_id, sensor_type, hour)

@@ -3,3 +3,4 @@ DELETE FROM sensor_hourly AS h
 USING touched AS t
 WHERE h.equipment_id = t.equipment_id AND h.sensor_type = t.sensor_type
     AND h.hour >= date_trunc('hour', t."first"::TIMESTAMP) AND h.hour <= t."last"::TIMESTAMP
+    AND h.hour >= raw_kept_from()  -- sums whose readings are gone stay as they are

@@ -16,5 +16,6 @@ FROM sensor_readings AS r
 JOIN touched AS t ON t.equipment_id = r.equipment_id AND t.sensor_type = r.sensor_type
 WHERE r.timestamp >= $from::TIMESTAMP AND r.timestamp < $until::TIMESTAMP
     AND date_trunc('hour', r.timestamp) BETWEEN date_trunc('hour', t."first"::TIMESTAMP) AND t."last"::TIMESTAMP
+    AND r.timestamp >= raw_kept_from()  -- sums whose readings are gone stay as they are
 GROUP BY ALL
 ORDER BY hour, r.equipment_id, r.sensor_type

@@ -1,0 +1,71 @@
+"""Single readings are kept for so long, their hourly sums for ever."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from producflow.access.roles import Actor, Permission
+from producflow.errors import InvalidInput
+from producflow.operations import audit
+from producflow.operations.single_readings import settle_in
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import readings as queries
+
+
+@dataclass(frozen=True)
+class Retired:
+    """What was removed by age.
+
+    Attributes
+    ----------
+    before : datetime
+        The whole hour from which on every reading is kept; aware.
+    rows : int
+        Readings removed.
+    """
+
+    before: datetime
+    rows: int
+
+
+def retire(store: Store, actor: Actor, days: float, now: datetime | None = None) -> Retired:
+    """Remove the readings that are older than so many days; hourly sums, alerts and latest readings stay.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who may change plant settings.
+    days : float
+        How long a reading is kept. [d]
+    now : datetime, optional
+        Aware; the clock's unless given.
+
+    Raises
+    ------
+    NotAllowed, InvalidInput
+
+    Notes
+    -----
+    The last reading of each sensor stays, so that its latest reading is known whatever is undone. What is removed
+    cannot be summed up again: an import that brought some of it can no longer be taken back, changed limits leave the
+    counts of those hours as they were, and readings older than that are refused.
+    """
+    actor.require(Permission.MANAGE_PLANT)
+    if days < 1:
+        raise InvalidInput("Keep single readings for at least one day.", "days")
+    at = (now or datetime.now(UTC)) - timedelta(days=days)
+    before = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+    def work(transaction: Transaction) -> Retired:
+        kept_from = queries.kept_from(transaction)
+        if kept_from is not None and before <= kept_from:  # a clock that was set back brings nothing back
+            return Retired(kept_from, 0)
+        settle_in(transaction)  # the sums that stay must hold every reading
+        rows = queries.retire(transaction, before)
+        if rows:
+            audit.record(
+                transaction, actor, "retire", "sensor_readings", None, after={"before": before, "rows_removed": rows}
+            )
+        return Retired(before if rows else kept_from or before, rows)
+
+    return store.write(work)
