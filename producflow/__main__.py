@@ -116,7 +116,7 @@ def _options(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         options["profile"] = _text_of(asked.source)
     if asked.command == "export-all":
         options["folder"] = str(Path(asked.folder).absolute())
-    if options.get("file") is not None:  # the process that does the work may stand in another folder
+    if getattr(asked, "file", None) is not None:  # the process that does the work may stand in another folder
         options["file"] = str(Path(asked.file).absolute())
     if asked.command == "report":
         options["to"] = str(Path(asked.to).absolute())

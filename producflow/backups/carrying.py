@@ -102,13 +102,14 @@ def import_all(folder: Path, database: Path) -> dict[str, int]:
         database.parent.mkdir(parents=True, exist_ok=True)
         _clear(part)
         files = {name: folder / f"{name}.parquet" for name in manifest["tables"]}
+        missing = [file.name for file in files.values() if not file.is_file()]
+        if missing:
+            raise InvalidInput(f"{missing[0]} is missing in {folder}; export it again.")
         carrying.build(part, int(manifest["schema"]), files, manifest["given_out"])
         part.chmod(0o600)
         _compare(part, manifest)
         sign_everybody_out(part)
         os.replace(part, database)  # noqa: PTH105 - the one step that makes it the database
-    except FileNotFoundError as error:
-        raise InvalidInput(f"{error.filename} is missing; export it again.") from error
     except OSError as error:
         raise StoreUnavailable(f"{database} cannot be written: {error.strerror or error}.") from error
     finally:
