@@ -27,7 +27,6 @@ from producflow.imports.profiles import mapping_from
 from producflow.imports.progress import Progress
 from producflow.imports.watching import watched
 from producflow.operations import retention, users
-from producflow.printing import reports
 from producflow.printing.chromium import Ending
 from producflow.reports import integrity
 from producflow.reports.links import Link
@@ -224,6 +223,8 @@ def export_table(store: Store, options: Options) -> Lines:
 
 def print_report(store: Store, options: Options) -> Lines:
     """Print a page of the dashboard to a file, or into a folder under a name that says what it shows."""
+    from producflow.printing import reports  # brings charts and statistics, for which no other command should wait
+
     link = Link.of(*_page_and_query(options["page"]))
     target = Path(options["to"])
     ending = _ending(target, options["format"])

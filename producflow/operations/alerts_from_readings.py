@@ -71,11 +71,11 @@ def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> Non
         return
     windows = queries.windows(transaction, _with_bounds(pairs))
     kept_from = readings_queries.kept_from(transaction)
-    across: dict[tuple[int, str], pd.DataFrame] = {}
+    across: dict[Any, pd.DataFrame] = {}
     if kept_from is not None:  # nothing is known of before, so alerts of before stay as they are
-        windows["opens"] = windows["opens"].fillna(pd.Timestamp(kept_from)).clip(lower=pd.Timestamp(kept_from))
-        found = queries.across(transaction, kept_from)
-        across = {(int(key[0]), str(key[1])): group for key, group in found.groupby(["equipment_id", "sensor_type"])}  # type: ignore[index]
+        first = pd.Timestamp(kept_from)
+        windows["opens"] = windows["opens"].where(windows["opens"] >= first, first)
+        across = dict(iter(queries.across(transaction, kept_from).groupby(["equipment_id", "sensor_type"])))
     standing = queries.in_windows(transaction, windows)
     hours = queries.hours(transaction, windows)
     of_pair: dict[Any, pd.DataFrame] = dict(iter(standing.groupby("pair")))
@@ -150,7 +150,8 @@ def _after(transaction: Transaction, window: _Window, across: pd.DataFrame, read
             return readings[:0]
         ended_at = back.iloc[0]
         queries.end(transaction, int(alert["id"]), ended_at.to_pydatetime())
-    return readings[readings["timestamp"] >= ended_at].reset_index(drop=True)
+    later: pd.DataFrame = readings[readings["timestamp"] >= ended_at].reset_index(drop=True)
+    return later
 
 
 def _unaffected_outside(

@@ -1,7 +1,7 @@
 """Readings that come one by one, from many machines at once: many in one commit, each answered after it.
 
 A commit costs as much for sixty readings as for one, so whatever arrives while one is under way waits and shares the
-next. Roll-ups and alerts follow within seconds, in a transaction of their own; which spans they still lack is kept
+next. Roll-ups and alerts follow within a second, in a transaction of their own; which spans they still lack is kept
 in the database, so that a crash in between loses nothing.
 """
 
@@ -28,7 +28,7 @@ from producflow.store.queries import single_readings as queries
 from producflow.store.queries.readings import kept_from
 from producflow.store.queries.single_readings import Sensor
 
-SETTLE_AFTER = 2.0
+SETTLE_AFTER = 0.7
 """How long roll-ups and alerts may lag behind. [s]"""
 
 UNKNOWN = -1

@@ -63,8 +63,9 @@ def set(  # noqa: A001 - called as thresholds.set
 
     Notes
     -----
-    The statuses of stored readings, the roll-ups and the alerts follow at once. Limits of a machine stand as a whole in
-    place of the plant's: one that it leaves out is not checked.
+    The statuses of stored readings, the roll-ups and the alerts follow at once; hours whose single readings were
+    removed by age keep their counts. Limits of a machine stand as a whole in place of the plant's: one that it leaves
+    out is not checked.
     """
     actor.require(Permission.MANAGE_THRESHOLDS)
     sensor = _sensor_type(sensor_type)

@@ -14,7 +14,7 @@ from tests.faults.ledger import Ledger, instant, must_hold, new_plant
 from tests.faults.victims import FULL, Server
 
 CLIENTS = 500 if FULL else 40
-SECONDS = 45.0 if FULL else 2.0
+SECONDS = 45.0 if FULL else 1.0
 MACHINES = 50
 
 

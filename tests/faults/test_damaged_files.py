@@ -87,15 +87,24 @@ def test_what_was_acknowledged_before_the_kill_is_there(killed: Killed) -> None:
     assert readings_in(database) == WRITES * 50
 
 
+def take_both_away(database: Path, log: Path) -> None:
+    database.unlink()
+    log.unlink()
+
+
+def overwrite(database: Path, _: Path) -> None:
+    database.write_bytes(b"nothing of ours" * 1000)
+
+
 DAMAGES: dict[str, Callable[[Path, Path], None]] = {
     "log cut in the middle": lambda _, log: cut(log, 0.5),
     "log cut at its end": lambda _, log: cut(log, 0.999),
     "log emptied": lambda _, log: cut(log, 0),
     "log taken away": lambda _, log: log.unlink(),
     "file taken away": lambda database, _: database.unlink(),
-    "file and log taken away": lambda database, log: (database.unlink(), log.unlink(), None)[-1],
+    "file and log taken away": take_both_away,
     "file emptied": lambda database, _: cut(database, 0),
-    "file overwritten": lambda database, _: database.write_bytes(b"nothing of ours" * 1000) and None,
+    "file overwritten": overwrite,
 }
 
 
@@ -143,12 +152,12 @@ def test_the_way_back_is_named_and_leads_back(killed: Killed) -> None:
     database, log = killed.again()
     cut(log, 0.7)
     settings = {"PRODUCFLOW_BACKUP_FOLDER": str(killed.backups)}
-    code, _, said = command(database, "serve", **settings)
+    code, _, said = command(database, "serve", settings=settings)
     [newest] = schedule.kept(killed.backups)
     assert code == 2
     assert said.count("\n") == 1
     assert f"The newest backup is {newest.path}" in said
-    code, out, said = command(database, "restore", str(newest.path), "--yes", **settings)
+    code, out, said = command(database, "restore", str(newest.path), "--yes", settings=settings)
     assert (code, said) == (0, "")
     assert "is kept as" in out
     assert readings_in(database) == 0

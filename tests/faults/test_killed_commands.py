@@ -65,7 +65,7 @@ def test_an_import_or_undo_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> 
     database = tmp_path / "plant.duckdb"
     new_plant(database)
     whole = measured(database, "import", *NAMED, str(readings_file(tmp_path, 9_999)))
-    undoing = measured(database, "undo", "1")
+    undoing = measured(database, "undo", "1")  # the first import, where it was made
     for number in rounds(short=1, share=0.35):
         dice = random.Random(number)
         before = rows_of(database)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.faults.ledger import Ledger, instant, must_hold, new_plant
-from tests.faults.victims import Client, Server, rounds
+from tests.faults.victims import FULL, Client, Server, rounds
 
 WRITERS = 6
 BATCH = 40
@@ -78,9 +78,9 @@ def test_what_was_acknowledged_outlives_the_server(tmp_path: Path) -> None:
     database = tmp_path / "plant.duckdb"
     key = new_plant(database)
     ledger, ledgers = Ledger(), [Ledger() for _ in range(WRITERS)]
-    for number in rounds(short=2, share=0.3):
+    for number in rounds(short=1, share=0.3):
         dice = random.Random(number)
-        server, fuse = Server(database), Fuse(dice.randrange(5, 400))
+        server, fuse = Server(database), Fuse(dice.randrange(5, 400 if FULL else 60))
         writers = [
             threading.Thread(
                 target=write_until_it_is_gone,

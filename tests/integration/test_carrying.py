@@ -19,7 +19,7 @@ from tests.people import user_of
 
 
 def test_a_plant_comes_back_equal_and_goes_on(demo_file: Path, tmp_path: Path) -> None:
-    original = Store.open(shutil.copy(demo_file, tmp_path / "original.duckdb"))
+    original = Store.open(Path(shutil.copy(demo_file, tmp_path / "original.duckdb")))
     token = sessions.start(original, user_of(original, "manager"), "127.0.0.1", 12)
     counts = backups.export_all(original, tmp_path / "all")
     expected = original.read(tables.fingerprints)

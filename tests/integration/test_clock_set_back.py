@@ -3,6 +3,8 @@
 import io
 from datetime import UTC, datetime, timedelta
 
+from pydantic import SecretStr
+
 from producflow import imports
 from producflow.access import attempts, sessions, tokens
 from producflow.access.roles import COMMAND_LINE
@@ -14,7 +16,7 @@ from tests.people import user_of
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
-SETTINGS = Settings(secret_key="x" * 40)
+SETTINGS = Settings(secret_key=SecretStr("x" * 40))
 RECORDS = b"machine,date,shift,output,defects,downtime\nPress,2026-03-01,morning,100,1,5\n"
 
 
@@ -37,6 +39,7 @@ def test_an_edit_after_it_is_still_an_edit_to_an_undo(store: Store) -> None:
     done = imports.import_file(
         store, COMMAND_LINE, io.BytesIO(RECORDS), "r.csv", wishes=imports.Wishes(create_equipment=True)
     )
+    assert done.batch is not None
     shift_times(store, DAY)
     [row] = store.rows("export_production_records", equipment_id=None, shift=None, **{"from": None, "to": None})
     production.change(store, COMMAND_LINE, row["id"], {"output_quantity": 120})

@@ -83,7 +83,7 @@ PLANTED = {
 
 @pytest.fixture
 def plant(demo_file: Path, tmp_path: Path) -> Path:
-    return shutil.copy(demo_file, tmp_path / "plant.duckdb")
+    return Path(shutil.copy(demo_file, tmp_path / "plant.duckdb"))
 
 
 def findings(path: Path) -> dict[str, tuple[str, ...]]:

@@ -93,6 +93,7 @@ class RollUps(RuleBasedStateMachine):
         file = io.BytesIO("\n".join(["machine,time,sensor,value", *lines]).encode())
         wishes = imports.Wishes(kind="sensor_readings")
         done = imports.import_file(self.store, COMMAND_LINE, file, "readings.csv", wishes=wishes)
+        assert done.batch is not None
         self.in_force.append(done.batch.id)
 
     @precondition(lambda self: self.in_force)

@@ -9,10 +9,11 @@ from producflow.access.roles import Actor
 from producflow.domain.units import canonical_unit
 from producflow.operations import thresholds
 from producflow.reports.plant import machine_names
+from producflow.store.queries import readings
 from producflow.ui import cached, components, context
 from producflow.ui.admin import done
 from producflow.ui.components import Column
-from producflow.ui.text import plain
+from producflow.ui.text import local, plain
 
 PLANT = "Whole plant"
 COLUMNS = {
@@ -60,7 +61,7 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
     with st.form(key):
         sensor, machine = _whose(row, key)
         values = _numbers(row, key)
-        st.caption("Saving gives every stored reading of this sensor its status anew, and its alerts with it.")
+        st.caption(_what_follows())
         if st.form_submit_button("Save limits", type="primary", icon=":material/save:"):
             done(
                 lambda: thresholds.set(context.store(), actor, sensor_type=sensor, equipment_id=machine, **values),
@@ -72,6 +73,15 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
             lambda: thresholds.remove(context.store(), actor, int(chosen["id"])),
             f"The limits of {sensor} are removed; {left}.",
         )
+
+
+def _what_follows() -> str:
+    """What saving does, and where it cannot."""
+    kept_from = context.store().read(readings.kept_from)
+    text = "Saving gives every stored reading of this sensor its status anew, and its alerts with it."
+    if kept_from is None:
+        return text
+    return f"{text} Hours before {local(kept_from, context.zone())} keep their counts: their single readings are gone."
 
 
 def _whose(row: dict[str, Any], key: str) -> tuple[str, int | None]:
