@@ -24,9 +24,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed database with the demo plant up to yesterday, built once; copy it, never open it."""
+    """A closed database with the demo plant up to the last complete production day; copy it, never open it."""
     path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
     opened = Store.open(path)
-    demo.build(opened, (datetime.now(UTC) - timedelta(hours=12)).date())
+    demo.build(opened, (datetime.now(UTC) - timedelta(hours=6)).date())
     opened.close()
     return path

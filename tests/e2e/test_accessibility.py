@@ -72,7 +72,7 @@ def test_the_sign_in_form_has_no_barrier(server: Server, visitor: Page, scheme: 
     assert barriers(visitor) + visitor.evaluate(NAMELESS) == []
 
 
-def tab_to(page: Page, name: str, most: int = 80) -> None:
+def tab_to(page: Page, name: str, most: int = 240) -> None:
     """Press Tab until the control of that name has the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")

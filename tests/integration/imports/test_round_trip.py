@@ -24,7 +24,8 @@ def _holdable(text: str) -> bool:
 
 
 def _one_case(name: str) -> bool:
-    return name.casefold() == name.lower() == name.upper().lower()
+    """Only names that Python and the database turn into the same lower case; they differ on the Turkish dotted İ."""
+    return name.casefold() == name.lower() == name.upper().lower() and "İ" not in name
 
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf", "Cn"))
