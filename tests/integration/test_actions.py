@@ -9,7 +9,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from producflow.operations import (
     plant,
     production,
     readings,
+    retention,
     thresholds,
     users,
 )
@@ -168,6 +169,18 @@ def frame(p: Plant) -> pd.DataFrame:
     return pd.DataFrame([{name: getattr(one, name) for name in ("equipment_id", "sensor_type", "timestamp", "value")}])
 
 
+def retire(p: Plant, actor: Actor) -> object:
+    """Remove one of two old readings; the last one stays."""
+    p.count += 1
+    old = datetime(2001, 1, 1, tzinfo=UTC) + timedelta(hours=p.count)
+    rows = [
+        {"equipment_id": p.machine, "sensor_type": "flow", "timestamp": at, "value": 1.0}
+        for at in (old, old + timedelta(minutes=30))
+    ]
+    readings.add(p.store, COMMAND_LINE, pd.DataFrame(rows))
+    return retention.retire(p.store, actor, days=1, now=old + timedelta(days=1, hours=1))
+
+
 ACTIONS: dict[str, Action] = {
     "operations.alerts.create": Action(
         P.WORK_ALERTS, lambda p, who: alerts.create(p.store, who, **p.an_alert()), "maintenance_alerts"
@@ -226,6 +239,7 @@ ACTIONS: dict[str, Action] = {
         P.POST_READINGS, lambda p, who: readings.add(p.store, who, frame(p)), "sensor_readings"
     ),
     "operations.single_readings.SingleReadings.add": Action(P.POST_READINGS, post, "sensor_readings"),
+    "operations.retention.retire": Action(P.MANAGE_PLANT, retire, "sensor_readings"),
     "operations.thresholds.set": Action(
         P.MANAGE_THRESHOLDS,
         lambda p, who: thresholds.set(p.store, who, sensor_type=p.new(), crit_high=9.0),
