@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from producflow.domain._ratio import ratio
@@ -92,6 +93,50 @@ def coverage(reported: pd.DataFrame, expected: pd.DataFrame) -> Coverage:
     matched = int(match_reports(reported, expected)["reported"].sum())
     unexpected = len(_keys(reported).drop_duplicates()) - matched
     return Coverage(matched, len(expected), unexpected, ratio(float(matched), float(len(expected))))
+
+
+def counted(
+    calendar: ShiftCalendar,
+    first_day: pd.Timestamp,
+    last_day: pd.Timestamp,
+    in_service_since: pd.Series,
+    counts: pd.DataFrame,
+    now: pd.Timestamp,
+    shifts: tuple[str, ...] | None = None,
+) -> tuple[Coverage, float]:
+    """Count what `expected_shifts` and `coverage` count, without a list of machine-shifts.
+
+    Parameters
+    ----------
+    calendar, first_day, last_day, in_service_since, now
+        As for `expected_shifts`; no day of service may be missing.
+    counts : DataFrame
+        One row per `date` and `shift` with a record: `reported`, machines with a record, and `in_service`, those of
+        them that were in service by then.
+    shifts : tuple of str, optional
+        Only these shifts are expected.
+
+    Returns
+    -------
+    Coverage
+    float
+        Elapsed time of all machine-shifts that were expected or reported. [min]
+    """
+    spans = calendar.spans(first_day, last_day)
+    due = spans["end"] <= now
+    if shifts is not None:
+        due &= spans["shift"].isin(shifts)
+    since = np.sort(pd.to_datetime(in_service_since).to_numpy(dtype="datetime64[us]"))
+    days = spans["date"].to_numpy(dtype="datetime64[us]")
+    expected = np.where(due, np.searchsorted(since, days, side="right"), 0)
+    told = counts.assign(date=counts["date"].astype("datetime64[us]")).set_index(["date", "shift"])
+    places = pd.MultiIndex.from_frame(spans.astype({"date": "datetime64[us]"})[["date", "shift"]])
+    here = told.reindex(places, fill_value=0)
+    matched = np.where(due, here["in_service"].to_numpy(), 0)
+    beside = here["reported"].to_numpy() - matched
+    whole, met = int(expected.sum()), int(matched.sum())
+    minutes = float((spans["minutes"].to_numpy() * (expected + beside)).sum())
+    return Coverage(met, whole, int(counts["reported"].sum()) - met, ratio(float(met), float(whole))), minutes
 
 
 def _keys(frame: pd.DataFrame) -> pd.DataFrame:

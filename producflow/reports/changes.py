@@ -243,8 +243,7 @@ def changes(store: Store, view: View, base: View, measure: str, now: datetime) -
 def _asked(session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, now: datetime) -> Period:
     parameters = view.parameters()
     reported = queries.reported(session, parameters)
-    sums = queries.sums(session, parameters)
-    own = sums[sums["grain"] == queries.MACHINE].astype({"equipment_id": "int64"}).set_index("equipment_id")
+    own = queries.sums(session, parameters, queries.MACHINE)
     return period(own, reported, reporting(machines, reported, view, plant, now))
 
 

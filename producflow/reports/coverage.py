@@ -9,6 +9,8 @@ from producflow.domain import coverage as domain
 from producflow.domain.plant import PlantSettings
 from producflow.reports.periods import calendar
 from producflow.reports.view import View
+from producflow.store.database import Session
+from producflow.store.queries import production as queries
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def reporting(
     now : datetime
         Shifts that have not ended by now are not expected yet.
     """
-    chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
+    chosen = _chosen(machines, view)
     shifts = calendar(plant)
     since = in_service_since(chosen)
     due = domain.expected_shifts(
@@ -94,6 +96,32 @@ def reporting(
         never_reported=tuple(never),
         calendar_minutes=_calendar_minutes(reported, due, shifts.spans(view.first_day, view.last_day)),
     )
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How many of the expected machine-shifts of a view reported; attributes as of :class:`Reporting`."""
+
+    coverage: domain.Coverage
+    never_reported: tuple[str, ...]
+    calendar_minutes: float
+
+
+def reached(session: Session, machines: pd.DataFrame, view: View, plant: PlantSettings, now: datetime) -> Reached:
+    """Count what :func:`reporting` lists, in the store: for figures without a breakdown, however long the period."""
+    chosen = _chosen(machines, view)
+    since = in_service_since(chosen)
+    counts = queries.reported_counts(session, view.parameters(), since.index.tolist(), [day.date() for day in since])
+    found, minutes = domain.counted(
+        calendar(plant),
+        *(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)),
+        *(since, counts, pd.Timestamp(now), view.shifts),
+    )
+    return Reached(found, tuple(chosen.loc[chosen["first_record"].isna(), "name"]), minutes)
+
+
+def _chosen(machines: pd.DataFrame, view: View) -> pd.DataFrame:
+    return machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
 
 
 def _calendar_minutes(reported: pd.DataFrame, due: pd.DataFrame, spans: pd.DataFrame) -> float:

@@ -80,13 +80,33 @@ def with_ratios(sums: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def of_machines(sums: pd.DataFrame) -> pd.Series:
+    """Add the machines' sums up and work out the ratios: the one way to the figures of a whole period.
+
+    Parameters
+    ----------
+    sums : DataFrame, one row per machine with a record
+        As of the question ``production_sums``.
+
+    Returns
+    -------
+    Series
+        The same sums [units, min] and the ratios [%], `machines` (how many); a sum of nothing known is missing, a count
+        of nothing is 0.
+    """
+    counts = ("records", "records_without_capacity")
+    added = {name: [sums[name].sum(min_count=0 if name in counts else 1)] for name in sums.columns}
+    found: pd.Series = with_ratios(pd.DataFrame(added | {"machines": [len(sums)]})).astype(object).iloc[0]
+    return found
+
+
 def total(row: pd.Series, calendar_minutes: float) -> Figures:
     """Figures of a whole period from its one row of sums and ratios.
 
     Parameters
     ----------
     row : Series
-        The row with everything, from :func:`with_ratios`.
+        Of the whole period, from :func:`of_machines`.
     calendar_minutes : float
         All the time the machines had. [min]
     """

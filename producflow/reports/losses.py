@@ -164,8 +164,7 @@ def losses_in(session: Session, view: View, now: datetime) -> Losses:
     priced = costs.loss_costs(found, known["records_stops"], plant.downtime_hour_cost, plant.defect_unit_cost)
     beside = domain.outside(records, stops)
     unplanned = float(beside.loc[~beside["planned"].astype(bool), "minutes"].sum())
-    sums = queries.sums(session, view.parameters())
-    sums = sums[sums["grain"] == queries.MACHINE].astype({"equipment_id": "int64"}).set_index("equipment_id")
+    sums = queries.sums(session, view.parameters(), queries.MACHINE)
     reported = queries.reported(session, view.parameters())
     return Losses(
         view=view,
@@ -175,7 +174,7 @@ def losses_in(session: Session, view: View, now: datetime) -> Losses:
         outside_minutes=float(beside["minutes"].sum()),
         outside_money=costs.downtime_cost(unplanned, plant.downtime_hour_cost),
         beyond=_beyond(records, stops),
-        machines=sums.drop(columns=["grain", "date", "shift"]).join(known["capacity"]),
+        machines=sums.join(known["capacity"]),
         coverage=reporting(machines, reported, view, plant, now).coverage,
     )
 

@@ -1,7 +1,8 @@
 """What was made, lost and planned in a view: the figures that tiles, charts, tables, exports and the API share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,8 @@ from producflow.domain.costs import Savings
 from producflow.domain.coverage import Coverage
 from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime
-from producflow.reports.coverage import Reporting, reporting
-from producflow.reports.figures import MINUTES_PER_HOUR, Figures, total, with_ratios
+from producflow.reports.coverage import Reached, Reporting, reached, reporting
+from producflow.reports.figures import MINUTES_PER_HOUR, RATIOS, Figures, of_machines, total, with_ratios
 from producflow.reports.periods import last_days
 from producflow.reports.plant import in_force
 from producflow.reports.view import SHIFTS, View
@@ -34,7 +35,7 @@ class Production:
     total, previous : Figures
         Of the view, and of the period of the same length before it.
     sums : Series
-        What the figures of the view follow from: the one row of the question ``production_sums``. [units, min]
+        What the figures of the view follow from: see :func:`producflow.reports.figures.of_machines`. [units, min]
     reporting : Reporting
         Which expected machine-shifts reported.
     previous_coverage : Coverage
@@ -91,33 +92,14 @@ class Production:
 
     def fields(self) -> dict[str, Any]:
         """The fields of SPEC section 4, ``GET /production/metrics``; not available is None."""
-        figures, reached = self.total, self.reporting.coverage
-        return {
-            "total_output": figures.total_output,
-            "total_defects": figures.total_defects,
-            "efficiency_percentage": figures.efficiency_percentage,
-            "defect_rate": figures.defect_rate,
-            "downtime_hours": figures.downtime_hours,
-            "active_equipment": figures.active_equipment,
-            "total_equipment": self.total_equipment,
-            "oee": figures.oee,
-            "availability": figures.availability,
-            "performance": figures.performance,
-            "quality": figures.quality,
-            "teep": figures.teep,
-            "rated_capacity_too_low": figures.rated_capacity_too_low,
-            "records_without_capacity": figures.records_without_capacity,
-            "coverage": {
-                "reported": reached.reported,
-                "expected": reached.expected,
-                "percentage": None if reached.expected == 0 else 100 * reached.reported / reached.expected,
-                "never_reported": list(self.reporting.never_reported),
-            },
-            "unplanned_downtime_hours": self.costs.unplanned_hours,
-            "downtime_cost": self.costs.downtime,
-            "quality_cost": self.costs.quality,
-            "cost_savings": None if self.savings.why_not else self.savings.total,
-        }
+        return fields(
+            self.total,
+            self.reporting.coverage,
+            self.reporting.never_reported,
+            self.total_equipment,
+            self.costs,
+            self.savings,
+        )
 
 
 @dataclass(frozen=True)
@@ -139,26 +121,134 @@ class Costs:
 
 @dataclass(frozen=True)
 class _Period:
-    """One period's sums and what stood still in it."""
+    """One period, each part of it asked for only when it is needed, and once."""
 
-    sums: pd.DataFrame
-    reporting: Reporting
-    stops: pd.DataFrame
+    session: Session
+    view: View
+    plant: PlantSettings
+    machines: pd.DataFrame
+    now: datetime
 
-    def rows(self, grain: int, key: str | list[str]) -> pd.DataFrame:
-        chosen = self.sums[self.sums["grain"] == grain].drop(columns="grain")
-        if "equipment_id" in key:
-            chosen = chosen.astype({"equipment_id": "int64"})
-        unused = [name for name in ("equipment_id", "date", "shift") if name not in key]
-        return chosen.drop(columns=unused).set_index(key)
+    def rows(self, grain: int) -> pd.DataFrame:
+        return with_ratios(queries.sums(self.session, self.view.parameters(), grain))
 
+    @cached_property
+    def by_machine(self) -> pd.DataFrame:
+        return self.rows(queries.MACHINE)
+
+    @cached_property
     def everything(self) -> pd.Series:
-        [place] = self.sums.index[self.sums["grain"] == queries.EVERYTHING]
-        row: pd.Series = self.sums.loc[place]
-        return row
+        sums = self.by_machine
+        return of_machines(sums[[name for name in sums if name not in (*RATIOS, "downtime_hours")]])
+
+    @cached_property
+    def stops(self) -> pd.DataFrame:
+        return downtime.stops(self.session, self.view, self.plant, self.now)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Machine-shift by machine-shift."""
+        reported = queries.reported(self.session, self.view.parameters())
+        return reporting(self.machines, reported, self.view, self.plant, self.now)
+
+    @cached_property
+    def reached(self) -> Reached:
+        """The same in numbers only."""
+        return reached(self.session, self.machines, self.view, self.plant, self.now)
 
     def figures(self) -> Figures:
-        return total(self.everything(), self.reporting.calendar_minutes)
+        return total(self.everything, self.reached.calendar_minutes)
+
+    def losses(self) -> pd.DataFrame:
+        """Sums of every machine, with what its unplanned stops took."""
+        sums = self.by_machine
+        unplanned = downtime.unplanned_minutes(self.stops, self.machines, sums)
+        return sums.assign(unplanned_downtime_minutes=unplanned)
+
+    def unplanned(self) -> pd.Series:
+        """Unplanned downtime of every machine of the period, those included that only recorded stops. [min]"""
+        sums, stopped = self.by_machine, self.stops["equipment_id"].unique()
+        every = sums.index.union(pd.Index(stopped, dtype="int64", name="equipment_id"))
+        return downtime.unplanned_minutes(self.stops, self.machines, sums.reindex(every))
+
+
+def fields(
+    figures: Figures,
+    coverage: Coverage,
+    never_reported: tuple[str, ...],
+    total_equipment: int,
+    cost: Costs,
+    savings: Savings,
+) -> dict[str, Any]:
+    """The fields of SPEC section 4, ``GET /production/metrics``; not available is None."""
+    return {
+        "total_output": figures.total_output,
+        "total_defects": figures.total_defects,
+        "efficiency_percentage": figures.efficiency_percentage,
+        "defect_rate": figures.defect_rate,
+        "downtime_hours": figures.downtime_hours,
+        "active_equipment": figures.active_equipment,
+        "total_equipment": total_equipment,
+        "oee": figures.oee,
+        "availability": figures.availability,
+        "performance": figures.performance,
+        "quality": figures.quality,
+        "teep": figures.teep,
+        "rated_capacity_too_low": figures.rated_capacity_too_low,
+        "records_without_capacity": figures.records_without_capacity,
+        "coverage": {
+            "reported": coverage.reported,
+            "expected": coverage.expected,
+            "percentage": None if coverage.expected == 0 else 100 * coverage.reported / coverage.expected,
+            "never_reported": list(never_reported),
+        },
+        "unplanned_downtime_hours": cost.unplanned_hours,
+        "downtime_cost": cost.downtime,
+        "quality_cost": cost.quality,
+        "cost_savings": None if savings.why_not else savings.total,
+    }
+
+
+def answers(store: Store, view: View, now: datetime, machines: pd.DataFrame | None = None) -> dict[str, Any]:
+    """What :meth:`Production.fields` tells, computed without the rest of the report.
+
+    Parameters
+    ----------
+    store, view, now
+        As of :func:`metrics`.
+    machines : DataFrame, optional
+        The answer to the question ``production_machines``, where it is known for the data version that is read.
+    """
+    return store.read(lambda session: answers_in(session, view, now, machines))
+
+
+def answers_in(session: Session, view: View, now: datetime, machines: pd.DataFrame | None = None) -> dict[str, Any]:
+    """Compute it within a read in progress, see :func:`answers`."""
+    plant = in_force(session)
+    machines = queries.machines(session) if machines is None else machines
+    period = _Period(session, view, plant, machines, now)
+    figures, reached = period.figures(), period.reached
+    return fields(
+        figures,
+        reached.coverage,
+        reached.never_reported,
+        len(_chosen(machines, view)),
+        _costs(period.unplanned(), figures.total_defects, plant),
+        _savings(period, plant),
+    )
+
+
+def _savings(period: _Period, plant: PlantSettings) -> Savings:
+    """Savings against the period before, which is not even read where no costs are set."""
+    settings = plant.downtime_hour_cost, plant.defect_unit_cost
+    if None in settings:
+        return costs.summed(pd.DataFrame({"comparable": pd.Series(dtype="bool")}), *settings)
+    before = replace(period, view=period.view.previous())
+    return costs.summed(_saved(period, before), *settings)
+
+
+def _chosen(machines: pd.DataFrame, view: View) -> pd.DataFrame:
+    return machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
 
 
 def metrics(store: Store, view: View, now: datetime, baseline: View | None = None) -> Production:
@@ -182,53 +272,45 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
     """Compute it within a read in progress, see :func:`metrics`."""
     plant = in_force(session)
     machines = queries.machines(session)
-    chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
-    period = _period(session, view, plant, machines, now)
-    before = _period(session, view.previous(), plant, machines, now)
-    by_machine, unplanned = _machines(period, before, chosen), _unplanned(period, machines)
-    against = before if baseline in (None, view.previous()) else _period(session, baseline, plant, machines, now)
-    saved = _saved(period, against, machines, plant)
+    chosen = _chosen(machines, view)
+    period = _Period(session, view, plant, machines, now)
+    before = replace(period, view=view.previous())
+    by_machine, unplanned = _machines(period, before, chosen), period.unplanned()
+    against = before if baseline in (None, view.previous()) else replace(period, view=baseline)
+    saved = _saved(period, against).join(machines.set_index("equipment_id")["name"])
+    figures = period.figures()
     return Production(
         view=view,
         plant=plant,
-        total=period.figures(),
+        total=figures,
         previous=before.figures(),
-        sums=period.everything(),
+        sums=period.everything,
         reporting=period.reporting,
-        previous_coverage=before.reporting.coverage,
+        previous_coverage=before.reached.coverage,
         total_equipment=len(chosen),
         unplanned_minutes=unplanned,
-        costs=_costs(unplanned, period.figures().total_defects, plant),
+        costs=_costs(unplanned, figures.total_defects, plant),
         baseline=baseline or view.previous(),
         savings=costs.summed(saved, plant.downtime_hour_cost, plant.defect_unit_cost),
         saved=saved,
         machines=by_machine,
         days=_days(period, view),
-        shifts=period.rows(queries.SHIFT, "shift").reindex(view.shifts or SHIFTS),
-        day_shifts=period.rows(queries.DAY_SHIFT, ["date", "shift"]),
-        machine_shifts=period.rows(queries.MACHINE_SHIFT, ["equipment_id", "shift"]),
-        machine_days=period.rows(queries.MACHINE_DAY, ["equipment_id", "date"]),
+        shifts=period.rows(queries.SHIFT).reindex(view.shifts or SHIFTS),
+        day_shifts=period.rows(queries.DAY_SHIFT),
+        machine_shifts=period.rows(queries.MACHINE_SHIFT),
+        machine_days=period.rows(queries.MACHINE_DAY),
         downtime=downtime.by_reason(period.stops),
         known_days=queries.days_known(session),
-    )
-
-
-def _period(session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, now: datetime) -> _Period:
-    parameters = view.parameters()
-    return _Period(
-        sums=with_ratios(queries.sums(session, parameters)),
-        reporting=reporting(machines, queries.reported(session, parameters), view, plant, now),
-        stops=downtime.stops(session, view, plant, now),
     )
 
 
 def _machines(period: _Period, before: _Period, chosen: pd.DataFrame) -> pd.DataFrame:
     """One row per chosen machine, the ones that reported nothing included."""
     facts = chosen.set_index("equipment_id")[["name", "capacity", "status"]]
-    old = before.rows(queries.MACHINE, "equipment_id")[list(COMPARED)].add_prefix("previous_")
+    old = before.by_machine[list(COMPARED)].add_prefix("previous_")
     expected = period.reporting.expected.groupby("equipment_id")["reported"].agg(["size", "sum"])
     expected = expected.rename(columns={"size": "expected", "sum": "reported"}).reindex(facts.index, fill_value=0)
-    return facts.join(period.rows(queries.MACHINE, "equipment_id")).join(old).join(expected)
+    return facts.join(period.by_machine).join(old).join(expected)
 
 
 def _days(period: _Period, view: View) -> pd.DataFrame:
@@ -236,14 +318,7 @@ def _days(period: _Period, view: View) -> pd.DataFrame:
     days = pd.date_range(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day), freq="D", unit="s", name="date")
     counts = period.reporting.expected.groupby("date")["reported"].agg(["size", "sum"])
     counts = counts.rename(columns={"size": "expected", "sum": "reported"}).reindex(days, fill_value=0)
-    return period.rows(queries.DAY, "date").reindex(days).join(counts)
-
-
-def _unplanned(period: _Period, machines: pd.DataFrame) -> pd.Series:
-    """Unplanned downtime of every machine of the period, those included that only recorded stops. [min]"""
-    sums = period.rows(queries.MACHINE, "equipment_id")
-    stopped = sums.index.union(pd.Index(period.stops["equipment_id"].unique(), dtype="int64", name="equipment_id"))
-    return downtime.unplanned_minutes(period.stops, machines, sums.reindex(stopped))
+    return period.rows(queries.DAY).reindex(days).join(counts)
 
 
 def _costs(unplanned: pd.Series, rejects: int | None, plant: PlantSettings) -> Costs:
@@ -256,16 +331,12 @@ def _costs(unplanned: pd.Series, rejects: int | None, plant: PlantSettings) -> C
     )
 
 
-def _saved(period: _Period, baseline: _Period, machines: pd.DataFrame, plant: PlantSettings) -> pd.DataFrame:
+def _saved(period: _Period, baseline: _Period) -> pd.DataFrame:
     """Compare what downtime and rejects cost with what they would have at the same machines' rates of the baseline."""
-    actual, before = (_losses_of(part, machines) for part in (period, baseline))
-    found = costs.savings_by_machine(actual, before, plant.downtime_hour_cost, plant.defect_unit_cost)
-    return found.join(machines.set_index("equipment_id")["name"])
-
-
-def _losses_of(period: _Period, machines: pd.DataFrame) -> pd.DataFrame:
-    sums = period.rows(queries.MACHINE, "equipment_id")
-    return sums.assign(unplanned_downtime_minutes=downtime.unplanned_minutes(period.stops, machines, sums))
+    plant = period.plant
+    return costs.savings_by_machine(
+        period.losses(), baseline.losses(), plant.downtime_hour_cost, plant.defect_unit_cost
+    )
 
 
 def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dict[str, Any]]:
@@ -287,8 +358,13 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
     """
     shifts = SHIFTS if shift is None else (shift,)
     view = View(day, day, shifts=shifts)
-    sums = with_ratios(store.frame("production_sums", **view.parameters()))
-    rows = sums[sums["grain"] == queries.SHIFT].set_index("shift")
+
+    def ask(session: Session) -> tuple[pd.DataFrame, pd.Series]:
+        asked = view.parameters()
+        own = queries.sums(session, asked, queries.MACHINE_SHIFT)
+        return with_ratios(queries.sums(session, asked, queries.SHIFT)), own.groupby("shift").size()
+
+    rows, machines = store.read(ask)
     return [
         {
             "shift": name,
@@ -297,7 +373,7 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
             "total_defects": int(rows["defect_quantity"][name]) if name in rows.index else None,
             "total_downtime": float(rows["downtime_minutes"][name]) if name in rows.index else None,
             "average_efficiency": _known(rows["efficiency_percentage"][name]) if name in rows.index else None,
-            "equipment_count": int(rows["machines"][name]) if name in rows.index else 0,
+            "equipment_count": int(machines.get(name, 0)),
         }
         for name in shifts
     ]
@@ -314,15 +390,16 @@ def dashboard_summary(store: Store, now: datetime) -> dict[str, Any]:
     """
 
     def ask(session: Session) -> dict[str, Any]:
-        report = metrics_in(session, last_days(in_force(session), now), now)
-        counts = report.machines["status"].value_counts()
+        machines = queries.machines(session)
+        told = answers_in(session, last_days(in_force(session), now), now, machines)
+        counts = machines["status"].value_counts()
         alerts = int(queries.alerts_by_machine(session)["alerts"].sum())
         statuses = ("operational", "warning", "critical", "maintenance")
         return {
             **{f"equipment_{status}": int(counts.get(status, 0)) for status in statuses},
-            "production_efficiency": report.total.efficiency_percentage,
+            "production_efficiency": told["efficiency_percentage"],
             "active_alerts": alerts,
-            "cost_savings": report.fields()["cost_savings"],
+            "cost_savings": told["cost_savings"],
         }
 
     return store.read(ask)

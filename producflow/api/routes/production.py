@@ -1,6 +1,7 @@
 """Production records, and the figures that follow from them."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -18,7 +19,7 @@ from producflow.api.schemas.production import Metrics, NewRecord, Record, Record
 from producflow.errors import NotFound
 from producflow.operations import production
 from producflow.reports.periods import last_shift
-from producflow.reports.production import dashboard_summary, metrics, shift_summary
+from producflow.reports.production import answers, dashboard_summary, shift_summary
 from producflow.reports.receipts import Wanted
 from producflow.reports.records import with_efficiency
 from producflow.reports.view import View
@@ -71,7 +72,7 @@ def read_metrics(
     found = asked(store, plant, now, (start, to), equipment_id, frozen)
     as_of = last_shift(found.plant, found.now)[2]  # as on the pages
     key = (found.store, found.view, as_of)
-    told = figures.get(found.store.data_version, key, lambda: metrics(found.store, found.view, as_of).fields())
+    told = figures.get(found.store.data_version, key, lambda: _computed(figures, found, as_of))
     return told | _explained(found, {name: Wanted(name) for name in OF_METRICS}, wanted=explain)
 
 
@@ -113,6 +114,14 @@ def read_dashboard_summary(
     found = asked(store, plant, now, (None, None))
     told = figures.get(store.data_version, (store, now), lambda: dashboard_summary(store, now))
     return told | _explained(found, {name: Wanted(figure) for name, figure in OF_DASHBOARD.items()}, wanted=explain)
+
+
+def _computed(figures: Figures, found: Asked, as_of: datetime) -> dict[str, Any]:
+    """Compute the metrics, with the machines as they were read for other periods of the same data version."""
+    store, version = found.store, found.store.data_version
+    kept = figures.get(version, (store, "machines"), lambda: {"machines": store.frame("production_machines")})
+    told = answers(store, found.view, as_of, kept["machines"])
+    return told if store.data_version == version else answers(store, found.view, as_of)  # something was written between
 
 
 def _explained(found: Asked, figures: dict[str, Wanted], *, wanted: bool) -> dict[str, Any]:

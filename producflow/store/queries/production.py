@@ -8,13 +8,24 @@ import pandas as pd
 
 from producflow.store.database import Session
 
-# What `grain` of production_sums.sql says a row sums up.
-EVERYTHING, MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT, MACHINE_DAY = 7, 3, 5, 6, 4, 2, 1
+# What a row of production_sums.sql sums up, and the keys it has.
+MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT, MACHINE_DAY = 3, 5, 6, 4, 2, 1
+KEYS = {
+    MACHINE: ["equipment_id"],
+    DAY: ["date"],
+    SHIFT: ["shift"],
+    DAY_SHIFT: ["date", "shift"],
+    MACHINE_SHIFT: ["equipment_id", "shift"],
+    MACHINE_DAY: ["equipment_id", "date"],
+}
 
 
-def sums(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
-    """Sums of production records by everything, machine, day, shift and their pairs; see the question for the grain."""
-    return session.frame("production_sums", **view)
+def sums(session: Session, view: Mapping[str, Any], grain: int) -> pd.DataFrame:
+    """Sums of production records by one grain, indexed by its keys."""
+    found = session.frame("production_sums", grain=grain, **view)
+    keys = KEYS[grain]
+    typed = found.astype({"equipment_id": "int64"}) if "equipment_id" in keys else found
+    return typed.drop(columns=[key for key in ("equipment_id", "date", "shift") if key not in keys]).set_index(keys)
 
 
 def machines(session: Session) -> pd.DataFrame:
@@ -25,6 +36,13 @@ def machines(session: Session) -> pd.DataFrame:
 def reported(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     """Machine-shifts with at least one production record."""
     return session.frame("production_reported", **view)
+
+
+def reported_counts(
+    session: Session, view: Mapping[str, Any], equipment_ids: Sequence[int], since: Sequence[date]
+) -> pd.DataFrame:
+    """Machines that reported in each shift, and those of them that had to by then."""
+    return session.frame("production_reported_counts", equipment_ids=list(equipment_ids), since=list(since), **view)
 
 
 def reports(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
