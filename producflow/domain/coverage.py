@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain._ratio import ratio
@@ -128,15 +129,26 @@ def counted(
         due &= spans["shift"].isin(shifts)
     since = np.sort(pd.to_datetime(in_service_since).to_numpy(dtype="datetime64[us]"))
     days = spans["date"].to_numpy(dtype="datetime64[us]")
+    width = len(calendar.names)
+    told = counts[counts["shift"].isin(calendar.names)]
+    day = (told["date"].to_numpy(dtype="datetime64[D]") - days[0].astype("datetime64[D]")).astype("int64")
+    place = day * width + told["shift"].map({name: at for at, name in enumerate(calendar.names)}).to_numpy(
+        dtype="int64"
+    )
+    reported, in_service = (_placed(told[name], place, len(spans)) for name in ("reported", "in_service"))
     expected = np.where(due, np.searchsorted(since, days, side="right"), 0)
-    told = counts.assign(date=counts["date"].astype("datetime64[us]")).set_index(["date", "shift"])
-    places = pd.MultiIndex.from_frame(spans.astype({"date": "datetime64[us]"})[["date", "shift"]])
-    here = told.reindex(places, fill_value=0)
-    matched = np.where(due, here["in_service"].to_numpy(), 0)
-    beside = here["reported"].to_numpy() - matched
+    matched = np.where(due, in_service, 0)
+    beside = reported - matched
     whole, met = int(expected.sum()), int(matched.sum())
     minutes = float((spans["minutes"].to_numpy() * (expected + beside)).sum())
     return Coverage(met, whole, int(counts["reported"].sum()) - met, ratio(float(met), float(whole))), minutes
+
+
+def _placed(counts: pd.Series, place: npt.NDArray[np.int64], length: int) -> npt.NDArray[np.int64]:
+    """Counts at their places among the shifts of a period, 0 elsewhere."""
+    found = np.zeros(length, dtype="int64")
+    found[place] = counts.to_numpy()
+    return found
 
 
 def _keys(frame: pd.DataFrame) -> pd.DataFrame:

@@ -65,19 +65,24 @@ def with_ratios(sums: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same rows with `downtime_hours` [h] and the columns of `RATIOS` [%].
     """
+    return sums.assign(**_ratios(sums))
+
+
+def _ratios(sums: Any) -> dict[str, Any]:
+    """The ratios of rows of sums, or of the plain numbers of one row. [%]"""
     made, rejected = sums["output_quantity"], sums["defect_quantity"]
     available = production.availability(sums["run_minutes"], sums["planned_minutes"])
     performs = production.performance(sums["rated_output"], sums["ideal_output"])
     good = production.quality(made, rejected)
-    return sums.assign(
-        downtime_hours=sums["downtime_minutes"] / MINUTES_PER_HOUR,
-        efficiency_percentage=PERCENT * production.efficiency(sums["credited_minutes"], sums["planned_minutes"]),
-        defect_rate=PERCENT * production.defect_rate(rejected, made),
-        availability=PERCENT * available,
-        performance=PERCENT * performs,
-        quality=PERCENT * good,
-        oee=PERCENT * production.oee(available, performs, good),
-    )
+    return {
+        "downtime_hours": sums["downtime_minutes"] / MINUTES_PER_HOUR,
+        "efficiency_percentage": PERCENT * production.efficiency(sums["credited_minutes"], sums["planned_minutes"]),
+        "defect_rate": PERCENT * production.defect_rate(rejected, made),
+        "availability": PERCENT * available,
+        "performance": PERCENT * performs,
+        "quality": PERCENT * good,
+        "oee": PERCENT * production.oee(available, performs, good),
+    }
 
 
 def of_machines(sums: pd.DataFrame) -> pd.Series:
@@ -95,9 +100,8 @@ def of_machines(sums: pd.DataFrame) -> pd.Series:
         of nothing is 0.
     """
     counts = ("records", "records_without_capacity")
-    added = {name: [sums[name].sum(min_count=0 if name in counts else 1)] for name in sums.columns}
-    found: pd.Series = with_ratios(pd.DataFrame(added | {"machines": [len(sums)]})).astype(object).iloc[0]
-    return found
+    added: dict[str, Any] = {name: sums[name].sum(min_count=0 if name in counts else 1) for name in sums.columns}
+    return pd.Series(added | {"machines": len(sums)} | _ratios(added), dtype=object)
 
 
 def total(row: pd.Series, calendar_minutes: float) -> Figures:

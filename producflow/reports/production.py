@@ -13,7 +13,7 @@ from producflow.domain.coverage import Coverage
 from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime
 from producflow.reports.coverage import Reached, Reporting, reached, reporting
-from producflow.reports.figures import MINUTES_PER_HOUR, RATIOS, Figures, of_machines, total, with_ratios
+from producflow.reports.figures import MINUTES_PER_HOUR, Figures, of_machines, total, with_ratios
 from producflow.reports.periods import last_days
 from producflow.reports.plant import in_force
 from producflow.reports.view import SHIFTS, View
@@ -133,13 +133,13 @@ class _Period:
         return with_ratios(queries.sums(self.session, self.view.parameters(), grain))
 
     @cached_property
-    def by_machine(self) -> pd.DataFrame:
-        return self.rows(queries.MACHINE)
+    def sums(self) -> pd.DataFrame:
+        """Of each machine with a record."""
+        return queries.sums(self.session, self.view.parameters(), queries.MACHINE)
 
     @cached_property
     def everything(self) -> pd.Series:
-        sums = self.by_machine
-        return of_machines(sums[[name for name in sums if name not in (*RATIOS, "downtime_hours")]])
+        return of_machines(self.sums)
 
     @cached_property
     def stops(self) -> pd.DataFrame:
@@ -161,13 +161,13 @@ class _Period:
 
     def losses(self) -> pd.DataFrame:
         """Sums of every machine, with what its unplanned stops took."""
-        sums = self.by_machine
+        sums = self.sums
         unplanned = downtime.unplanned_minutes(self.stops, self.machines, sums)
         return sums.assign(unplanned_downtime_minutes=unplanned)
 
     def unplanned(self) -> pd.Series:
         """Unplanned downtime of every machine of the period, those included that only recorded stops. [min]"""
-        sums, stopped = self.by_machine, self.stops["equipment_id"].unique()
+        sums, stopped = self.sums, self.stops["equipment_id"].unique()
         every = sums.index.union(pd.Index(stopped, dtype="int64", name="equipment_id"))
         return downtime.unplanned_minutes(self.stops, self.machines, sums.reindex(every))
 
@@ -307,10 +307,10 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
 def _machines(period: _Period, before: _Period, chosen: pd.DataFrame) -> pd.DataFrame:
     """One row per chosen machine, the ones that reported nothing included."""
     facts = chosen.set_index("equipment_id")[["name", "capacity", "status"]]
-    old = before.by_machine[list(COMPARED)].add_prefix("previous_")
+    old = with_ratios(before.sums)[list(COMPARED)].add_prefix("previous_")
     expected = period.reporting.expected.groupby("equipment_id")["reported"].agg(["size", "sum"])
     expected = expected.rename(columns={"size": "expected", "sum": "reported"}).reindex(facts.index, fill_value=0)
-    return facts.join(period.by_machine).join(old).join(expected)
+    return facts.join(with_ratios(period.sums)).join(old).join(expected)
 
 
 def _days(period: _Period, view: View) -> pd.DataFrame:
