@@ -101,7 +101,7 @@ def chart(store: Store, view: View, kind: str = DEFAULT, rules: str = domain.WES
         raise InvalidInput(f"There are no rules '{rules}'; choose one of {', '.join(RULES)}.", "rules")
 
     def ask(session: Session) -> ControlChart:
-        sums = queries.sums(session, view.parameters())
+        sums = queries.sums(session, view.parameters(), queries.DAY_SHIFT)
         spans = calendar(in_force(session)).spans(view.first_day, view.last_day)[["date", "shift", "start"]]
         return of_sums(sums, spans, view, KINDS[kind], rules)
 
@@ -114,14 +114,14 @@ def of_sums(sums: pd.DataFrame, spans: pd.DataFrame, view: View, kind: Kind, rul
     Parameters
     ----------
     sums : DataFrame
-        As of the question ``production_sums``.
+        Of every day and shift, as of the question ``production_sums``.
     spans : DataFrame
         `date`, `shift`, `start` of every shift: one without a report ends a run.
     view : View
     kind : Kind
     rules : str
     """
-    made = with_ratios(sums[sums["grain"] == queries.DAY_SHIFT])
+    made = with_ratios(sums).reset_index()
     chosen = spans if view.shifts is None else spans[spans["shift"].isin(view.shifts)]
     days = {"date": "datetime64[us]"}
     points = chosen.astype(days).merge(made.astype(days), on=["date", "shift"], how="left")

@@ -112,11 +112,8 @@ def reached(session: Session, machines: pd.DataFrame, view: View, plant: PlantSe
     chosen = _chosen(machines, view)
     since = in_service_since(chosen)
     counts = queries.reported_counts(session, view.parameters(), since.index.tolist(), [day.date() for day in since])
-    found, minutes = domain.counted(
-        calendar(plant),
-        *(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)),
-        *(since, counts, pd.Timestamp(now), view.shifts),
-    )
+    first_day, last_day = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
+    found, minutes = domain.counted(calendar(plant), first_day, last_day, since, counts, pd.Timestamp(now), view.shifts)
     return Reached(found, tuple(chosen.loc[chosen["first_record"].isna(), "name"]), minutes)
 
 

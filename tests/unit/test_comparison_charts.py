@@ -7,7 +7,6 @@ import pytest
 
 from producflow.reports import comparison, control_charts
 from producflow.reports.view import View
-from producflow.store.queries.production import DAY_SHIFT
 from producflow.ui.charts import comparison as charts
 
 DAYS = pd.date_range("2026-03-02", periods=12, freq="D", unit="us")
@@ -19,7 +18,6 @@ def chart(rules: str = "Limits only") -> control_charts.ControlChart:
     defects = [20, 40] * 5 + [20, 300]
     sums = pd.DataFrame(
         {
-            "grain": DAY_SHIFT,
             "date": DAYS,
             "shift": "night",
             "output_quantity": 1000,
@@ -32,7 +30,11 @@ def chart(rules: str = "Limits only") -> control_charts.ControlChart:
     view = View(DAYS[0].date(), DAYS[-1].date())
     made = pd.DataFrame(columns=MINUTES, index=sums.index)
     return control_charts.of_sums(
-        sums.join(made.astype("float64")), spans, view, control_charts.KINDS["Defect rate, p chart"], rules
+        sums.join(made.astype("float64")).set_index(["date", "shift"]),
+        spans,
+        view,
+        control_charts.KINDS["Defect rate, p chart"],
+        rules,
     )
 
 

@@ -155,11 +155,12 @@ def test_pages_exports_api_and_receipts_agree(
     told = report.fields()
     period = f"from={VIEW.first_day}&to={VIEW.last_day}"
     answer = call("operator", "GET", f"/production/metrics?{period}").json()
+    assert answer == told  # the API computes less, by other questions: still the same to the last bit
     found = receipts.receipts(api_store, [Wanted(name) for name in FIGURES], VIEW, NOW, page=ALL_ROWS)
     capacity = {"A": 480.0, "B": 963.0, "C": None}
     for receipt in found:
         name = receipt.wanted.figure
-        assert receipt.value == told[name] == answer[name], name  # the same to the last bit
+        assert receipt.value == told[name], name
         if receipt.working:
             assert same(receipt.working[-1].value, receipt.value), name
         if name not in ("unplanned_downtime_hours", "downtime_cost", "quality_cost"):
