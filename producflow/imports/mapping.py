@@ -60,11 +60,12 @@ class Mapping:
         return KINDS[self.kind]
 
     def with_column(self, name: str, column: str | None) -> "Mapping":
-        """The same with another column for a field, or none."""
+        """The same with another column for a field, or none; a column of a sensor or machine is that no more."""
         columns = {key: value for key, value in self.columns.items() if key != name}
         if column is None:
             return replace(self, columns=columns)
-        return replace(self, columns={**columns, name: column}).with_rule(name, None)
+        freed = self.with_spread(column, None) if column in self.spread else self
+        return replace(freed, columns={**columns, name: column}).with_rule(name, None)
 
     def with_constant(self, name: str, text: str | None) -> "Mapping":
         """The same with a constant for a field, or none."""
@@ -178,7 +179,8 @@ def checked(mapping: Mapping) -> Mapping:
         raise InvalidInput(f"{kind.label} cannot have a column per value; leave “spread” out.", "spread")
     both = sorted(set(mapping.spread) & set(mapping.columns.values()))
     if both:
-        raise InvalidInput(f"The column “{both[0]}” cannot be a field and a {kind.across} at once.", "spread")
+        what = kind.field(kind.across or "").label.lower()
+        raise InvalidInput(f"The column “{both[0]}” is given both to a field and to a {what}; choose one.", "spread")
     for name, rule in mapping.rules.items():
         check_rule(kind, name, rule)
     for name, unit in mapping.units.items():

@@ -239,7 +239,7 @@ def _with_wishes(proposal: Proposal, mapping: Mapping, wishes: Wishes) -> Mappin
     stated = {what: pairs(getattr(wishes, what), what.rstrip("s")) for what in ("columns", "spread", "units")}
     require_spelled(stated, "column")
     for name, column in stated["columns"].items():
-        mapping = mapping.with_spread(column, None).with_constant(name, None).with_column(name, column)
+        mapping = mapping.with_constant(name, None).with_column(name, column)
     for column, name in stated["spread"].items():
         mapping = mapping.with_spread(column, name.strip() or None)
     for name, unit in stated["units"].items():

@@ -59,6 +59,9 @@ def test_a_shift_report_from_the_desktop_is_mended_imported_undone_and_brought_b
     expect(page.get_by_text("Windows-1252 (Western Europe), separated by semicolon, header in line 4")).to_be_visible()
 
     # What only a person can answer: the column that holds the machine, and the order of day and month.
+    questions = page.get_by_test_id("stMarkdown")
+    expect(questions.filter(has_text="Which machine are these rows of? No column names it.")).to_be_visible()
+    expect(questions.filter(has_text="How is “Datum” written?")).to_be_visible()
     asked = page.get_by_role("combobox", name="Which machine are these rows of?")
     asked.fill("column: Objekt")
     page.get_by_role("option", name="column: Objekt").click()

@@ -110,6 +110,33 @@ def test_questions_are_answered_where_they_are_asked(demo_plant: Store, app_as: 
     assert unescaped(app.success[0].value).startswith("Import 1 is in: 7,267 rows new")
 
 
+def test_a_file_without_header_and_times_gets_them_from_answers(empty_plant: Store, app_as: AppAs) -> None:
+    app = app_as("analyst", "uploads")
+    choose(app, (DATA / "train_FD001_two_engines.txt").read_bytes(), "train_FD001.txt")
+    texts = [unescaped(text.value) for text in app.markdown]
+    assert "What are these rows? The header does not say it clearly." in texts
+    assert "Which machine are these rows of? No column names it." in texts
+    select(app, "What are these rows?", "sensor_readings")
+    select(app, "Which machine are these rows of?", "column: column 1")  # found to be of a sensor before
+    select(app, "Column of times", "column 2")
+    next(text for text in app.text_input if text.label == "Step 0 at").set_value("2008-01-01")
+    next(number for number in app.number_input if number.label == "Each step").set_value(30)
+    finished(app)
+    next(button for button in app.button if button.label == "Use these times").click()
+    finished(app)
+    create_machines(app)
+    assert next(box for box in app.selectbox if box.label == "Time").value == "column 2"
+    assert shown(app)["New"] == shown(app)["Rows read"]
+    press(app, "commit")
+    found = empty_plant.read(
+        lambda session: session.composed(
+            "SELECT DISTINCT timestamp::VARCHAR AS t FROM sensor_readings r JOIN equipment e ON e.id = equipment_id "
+            "WHERE e.name = '2' ORDER BY ALL LIMIT 2"
+        )
+    )
+    assert found.to_pylist() == [{"t": "2008-01-01 00:30:00"}, {"t": "2008-01-01 01:00:00"}]
+
+
 def test_an_order_of_day_and_month_is_asked_with_the_values_and_remembered(empty_plant: Store, app_as: AppAs) -> None:
     text = "Maschine;Datum;Schicht;Menge;Ausschuss;Stillstand\nPresse;03.04.2026;Früh;10;1;2,5\n".replace(".", "/")
     app = choose(app_as("analyst", "uploads"), text.encode("cp1252"), "shifts.csv")

@@ -15,6 +15,7 @@ from producflow.ui.text import plain
 
 ABSENT = "– not in the file –"
 SAME = "– the same in every row –"
+BY_RULE = "– by a rule –"
 EXAMPLES = {
     "day first": "day first: 31/01/2026",
     "month first": "month first: 01/31/2026",
@@ -30,21 +31,24 @@ SENSORS = ("temperature", "pressure", "vibration", "speed")
 
 def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> Mapping:
     """Ask which column holds a field and how it is written there, or what the field is in every row."""
-    options = [ABSENT, SAME, *columns]
-    now = mapping.columns.get(field.name) or (SAME if field.name in mapping.constants else ABSENT)
+    rule = mapping.rules.get(field.name)
+    options = [ABSENT, SAME, *([BY_RULE] if rule else []), *columns]
+    now = mapping.columns.get(field.name) or (SAME if field.name in mapping.constants else BY_RULE if rule else ABSENT)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick = st.selectbox(
             field.label + ("" if field.required else " (optional)"),
             options,
             index=options.index(now) if now in options else 0,
             key=f"{key}_column_{field.name}",
-            format_func=str,
+            format_func=lambda option: f"– {rule} –" if option == BY_RULE else option,
         )
+        if pick == now and rule:
+            return mapping
         if pick == SAME:
             return _same(mapping, field, key)
         mapping = mapping.with_constant(field.name, None)
         if pick == ABSENT:
-            return without(mapping, field.name) if field.name in mapping.columns else mapping
+            return without(mapping, field.name).with_rule(field.name, None)
         if mapping.columns.get(field.name) != pick:
             return without(mapping, field.name).with_column(field.name, pick)
         return _format(mapping, field, key)

@@ -17,6 +17,8 @@ FEW = 4
 SHOWN = 4
 """Values of the column that are shown with a question."""
 FROM_COLUMN = "column: "
+STEPS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "ms": "milliseconds"}
+"""Units of a step, as rules write them, and in words."""
 
 
 def ask(upload: Upload, first: pd.DataFrame) -> None:
@@ -51,25 +53,57 @@ def _asked(
     """The mapping with the answer in it; None while there is none."""
     key = f"{upload.key}_question_{question.slot}_{question.field}_{question.value}"
     mapping = proposal.mapping
+    st.markdown(plain(question.text))  # the widgets' own labels are for those who hear them: there, nothing is escaped
     if question.slot == "kind":
         kind = st.selectbox(
-            plain(question.text), list(KINDS), index=None, format_func=kind_label, key=key,
-            placeholder="Choose what these rows are",
+            question.text, list(KINDS), index=None, format_func=kind_label, key=key,
+            placeholder="Choose what these rows are", label_visibility="collapsed",
         )  # fmt: skip
         return None if kind is None else proposed_mapping(context.store(), proposal.staged, kind, mapping.timezone)
     if question.slot == "constants":
         return _column_or_constant(proposal, question, key)
+    if question.widget == "steps":
+        return _column_or_steps(proposal, question, key)
     answer = _answer(question, key)
     column = mapping.columns.get(question.field)
     if column in first.columns and question.value is None:
         some = list(dict.fromkeys(value for value in first[column].dropna() if value.strip()))[:SHOWN]
         if some:
             st.caption(plain(f"The first values of “{column}”: {' · '.join(some)}"))
+    return _given(question, mapping, answer)
+
+
+def _given(question: Question, mapping: imports.Mapping, answer: str | None) -> imports.Mapping | None:
+    """The mapping with an answer in it; None, and a sentence, if it is none."""
     try:
         return None if not answer else question.answered(mapping, answer)
     except InvalidInput as wrong:
         st.error(plain(str(wrong)), icon=":material/error:")
         return None
+
+
+def _column_or_steps(proposal: imports.Proposal, question: Question, key: str) -> imports.Mapping | None:
+    """Ask for the column of times, or for the start and the step by which times follow."""
+    mapping, columns = proposal.mapping, proposal.staged.columns
+    now = mapping.columns.get(question.field)
+    column = st.selectbox(
+        "Column of times, or of a count of steps",
+        columns,
+        index=columns.index(now) if now in columns else None,
+        key=f"{key}_column",
+        placeholder="None: rows follow one another",
+    )
+    if column != now:
+        return fields.without(mapping, question.field).with_column(question.field, column)
+    first, size, unit = st.columns([3, 2, 2], vertical_alignment="bottom")
+    start = first.text_input(
+        "First row at" if now is None else "Step 0 at", key=f"{key}_start", placeholder="2026-01-31 06:00"
+    )
+    step = size.number_input("Each step", value=1.0, min_value=0.001, step=1.0, format="%g", key=f"{key}_size")
+    units = unit.selectbox("Unit of a step", list(STEPS), index=1, format_func=STEPS.__getitem__, key=f"{key}_unit")
+    if not st.button("Use these times", key=f"{key}_use", disabled=not start):
+        return None
+    return _given(question, mapping, f"{start.strip()} + {step:.12g} {units}")
 
 
 def _answer(question: Question, key: str) -> str | None:

@@ -102,7 +102,7 @@ def _evidence(field: Field, found: Recognised | None, mapping: Mapping) -> None:
     if found is not None:
         st.caption(plain(f"{found.evidence} Confidence {100 * found.confidence:.0f} %."))
     elif field.required and field.name not in mapping.columns:
-        st.caption(":orange-badge[:material/help: Needed] Choose a column, or say that it is the same in every row.")
+        st.caption(":orange-badge[:material/help: Needed] Choose a column here, or answer the question above.")
 
 
 def _details(upload: Upload, mapping: Mapping) -> Mapping:

@@ -13,9 +13,9 @@ from producflow.ui.text import plain
 def ask(mapping: Mapping, others: Sequence[str], key: str) -> Mapping:
     """Show which columns are of one sensor or machine each, and let names, units and the choice be changed."""
     of_sensors = mapping.of_kind.cell == "value"
-    shown = pd.DataFrame({"column": [*mapping.spread, *others]})
-    shown["name"] = shown["column"].map(mapping.spread).fillna("").astype("str")
-    shown["unit"] = shown["column"].map(mapping.units).fillna("").astype("str")
+    columns = [*mapping.spread, *others]
+    names, units = ([known.get(column, "") for column in columns] for known in (mapping.spread, mapping.units))
+    shown = pd.DataFrame({"column": columns, "name": names, "unit": units}, dtype="str")
     what = "Sensor" if of_sensors else "Machine"
     st.markdown(f"Columns of one {what.lower()} each")
     edited = st.data_editor(
