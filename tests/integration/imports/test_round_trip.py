@@ -58,13 +58,16 @@ def brought(
     """Import a table as a person would who wrote it, and read it back; nothing of it stays."""
     content, said = writing.written(table)
     proposal = imports.propose(store, io.BytesIO(content), "export", kind=kind, options=said)
-    while not proposal.ready:
-        question = next(question for question in proposal.questions if question.blocking)
-        answer = {"dates": writing.times, "numbers": writing.numbers}[question.slot]
-        proposal = imports.reconsider(store, proposal.staged, question.answered(proposal.mapping, answer))
-    done = imports.rehearse(store, COMMAND_LINE, proposal.staged, proposal.mapping, create_equipment=True)
-    assert done.counts.rejected == 0, (done.rejects.to_dict("records"), content)
-    batch = imports.commit(store, COMMAND_LINE, done)
+    try:
+        while not proposal.ready:
+            question = next(question for question in proposal.questions if question.blocking)
+            answer = {"dates": writing.times, "numbers": writing.numbers}[question.slot]
+            proposal = imports.reconsider(store, proposal.staged, question.answered(proposal.mapping, answer))
+        done = imports.rehearse(store, COMMAND_LINE, proposal.staged, proposal.mapping, create_equipment=True)
+        assert done.counts.rejected == 0, (done.rejects.to_dict("records"), content)
+        batch = imports.commit(store, COMMAND_LINE, done)
+    finally:  # one failure is not those of the tests after it
+        proposal.staged.discard()
     found = [tuple(row.values()) for row in rows(store, sql)]
     imports.undo(store, COMMAND_LINE, batch.id)
     assert list(store.staging.iterdir()) == []

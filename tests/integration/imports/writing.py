@@ -57,13 +57,15 @@ class Writing:
         out = io.StringIO()
         if self.banner:
             out.write(f"Export of the line{self.end}{self.end}")
-        writer = csv.writer(
+        texts = [[self.text(cell) for cell in row] for row in table]
+        # Python 3.11 leaves a line feed bare in a file whose lines end with a carriage return; nobody could read that.
+        bare = "\n" not in self.end and any("\n" in text for row in texts for text in row)
+        csv.writer(
             out,
             delimiter=self.delimiter,
             lineterminator=self.end,
-            quoting=csv.QUOTE_ALL if self.quote_all else csv.QUOTE_MINIMAL,
-        )
-        writer.writerows([[self.text(cell) for cell in row] for row in table])
+            quoting=csv.QUOTE_ALL if self.quote_all or bare else csv.QUOTE_MINIMAL,
+        ).writerows(texts)
         text, encoding = out.getvalue(), self.encoding
         try:
             content = text.encode(encoding)
