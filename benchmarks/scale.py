@@ -25,7 +25,7 @@ from benchmarks.visitors import Visit, Visitor, crowd
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import users
-from producflow.reports import comparison, equipment, production, sensors
+from producflow.reports import changes, comparison, equipment, losses, missing, production, sensors
 from producflow.reports import maintenance as maintenance_report
 from producflow.reports.view import View
 from producflow.store.database import Session, Store, question
@@ -47,6 +47,9 @@ PAGES = {
     "maintenance": ("maintenance", ""),
     "one machine, 90 days": ("equipment", "machine=7&period=90d"),
     "shifts": ("shifts", ""),
+    "losses": ("losses", ""),
+    "changes": ("changes", ""),
+    "coverage": ("coverage", ""),
     "uploads": ("uploads", ""),
 }
 PEER_PAGES = {
@@ -196,6 +199,9 @@ def questions(store: Store) -> dict[str, Callable[[], object]]:
         "one machine's sensors, 90 days": lambda: sensors.course(store, 7, kinds, *spans["90 days"], now),
         "maintenance": lambda: maintenance_report.maintenance(store, week, now),
         "shifts": lambda: comparison.compare(store, week),
+        "losses": lambda: losses.losses(store, week, now),
+        "what is missing": lambda: missing.missing(store, week, now),
+        "why it changed": lambda: changes.changes(store, week, week.previous(), "oee", now),
     }
 
 
