@@ -6,8 +6,6 @@ Streamlit has drawn everything.
 """
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,12 +18,13 @@ from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwr
 
 from producflow.access.roles import Role
 from producflow.store.database import Store
+from tests.commands import command
 from tests.people import PASSWORD, email_of, user_of
 from tests.serving import ROOT, environment_of, serving
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE = 30_000  # ms
+PATIENCE = 60_000  # ms
 
 
 @dataclass
@@ -42,15 +41,7 @@ class Server:
 
     def command(self, *arguments: str, typed: str = "") -> str:
         """Run ``python -m producflow`` beside the server, which does the work."""
-        done = subprocess.run(
-            [sys.executable, "-m", "producflow", *arguments],
-            cwd=ROOT,
-            env=environment_of(self.database),
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = command(*arguments, folder=ROOT, environment=environment_of(self.database), given=typed)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -14,6 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from tests import commands
 from tests.serving import ROOT, STARTED, environment_of
 
 FULL = int(os.environ.get("PRODUCFLOW_FAULT_ROUNDS", "0"))
@@ -26,17 +27,21 @@ def command(
     database: Path, *arguments: str, kill_after: float | None = None, settings: Mapping[str, str] | None = None
 ) -> tuple[int, str, str]:
     """Run a command to its end, or kill it with -9; tells its exit code, and what it wrote."""
+    environment = environment_of(database, **(settings or {}))
+    if kill_after is None:
+        ran = commands.command(*arguments, folder=ROOT, environment=environment)
+        return ran.returncode, ran.stdout, ran.stderr
     process = subprocess.Popen(
         [sys.executable, "-m", "producflow", *arguments],
         cwd=ROOT,
-        env=environment_of(database, **(settings or {})),
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
-        out, said = process.communicate(timeout=kill_after or 120)
+        out, said = process.communicate(timeout=kill_after)
     except subprocess.TimeoutExpired:
         process.kill()
         out, said = process.communicate()

@@ -1,4 +1,4 @@
-"""The command line as a real process: alone, and beside a running server that does its work."""
+"""The command line as a process of its own: alone, and beside a running server that does its work."""
 
 import contextlib
 import json
@@ -14,6 +14,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+
+from tests.commands import command
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "seven blue kettles\n"
@@ -36,16 +38,7 @@ class Plant:
         }
 
     def run(self, *arguments: str, given: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "producflow", *arguments],
-            cwd=self.folder,
-            env=self.environment | settings,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        return command(*arguments, folder=self.folder, environment=self.environment | settings, given=given)
 
     @contextlib.contextmanager
     def serving(self, **settings: str) -> Iterator[list[str]]:
