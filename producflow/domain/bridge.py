@@ -278,7 +278,8 @@ def _of_ratio(machines: npt.NDArray[np.int64], old: Sums, new: Sums, top: str, b
     before, now = _level(old, top, bottom, here), _level(new, top, bottom, there)
     if _why_not(before, now):
         return Bridge(before, now, _parts([]), _why_not(before, now))
-    stayed = here & there
+    whole = _chained(old, [(top, bottom, cause)]) & _chained(new, [(top, bottom, cause)])
+    stayed = here & there & whole
     levels = [_level(sums, top, bottom, stayed) for sums in (old, new)]
     if math.isnan(sum(levels)):  # nobody who stayed weighs anything in both periods: measured against the old figure
         stayed, levels = stayed & False, [before, before]
@@ -291,7 +292,8 @@ def _of_ratio(machines: npt.NDArray[np.int64], old: Sums, new: Sums, top: str, b
         amount = sign * (sums[top] - sums[bottom] * level) / sums[bottom][which].sum()
         apart = which & ~stayed
         for name, own in (
-            (MIX, apart & here & there),
+            (UNSPLIT, apart & here & there & ~whole),
+            (MIX, apart & here & there & whole),
             (MISSING, apart & silent),
             (cause_of, apart & ~silent & ~(here & there)),
         ):

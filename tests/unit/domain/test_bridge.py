@@ -164,6 +164,15 @@ def test_a_machine_without_a_capacity_has_no_performance() -> None:
     assert (2, bridge.PERFORMANCE) not in found
 
 
+def test_units_in_no_run_time_are_told_apart_from_those_that_a_ratio_explains() -> None:
+    """Two machines at half their capacity of one a minute; then the first reports one unit and no time at all."""
+    before = period(made(480, 480, 240), made(480, 480, 240))
+    now = period(made(0, 0, 1), made(480, 480, 240))
+    # 480 of 960 to 241 of 480: the other machine is at a half as ever, the one unit is one of the 480 that could be.
+    found = bridge.ratio_bridge(before, now, "rated_output", "ideal_output", bridge.PERFORMANCE)
+    assert amounts(found) == {(1, bridge.UNSPLIT): pytest.approx(1 / 480)}
+
+
 @pytest.mark.parametrize("good", [False, True])
 def test_nothing_before_or_now_is_said(good: bool) -> None:
     here, nothing = period(made(1000, 800, 400)), period()
