@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from producflow.domain.units import QUANTITIES
 from producflow.imports.columns import PHYSICAL_ENOUGH, physical
@@ -93,15 +94,20 @@ def _match(field: Field, column: str) -> tuple[float, int, str] | None:
             return 0.95, len(field.names), f"“{column}” is a usual name for {field.label.lower()}, in {unit}."
     if len(said) < SHORTEST:
         return None
-    near = max(((_alike(said, name), name) for name in field.names if len(name) >= SHORTEST), default=(0.0, ""))
-    if near[0] >= NEAR:
-        return 0.8 * near[0] / 100, len(field.names), f"“{column}” is nearly “{near[1]}”."
+    near, name = _nearest(said, tuple(field.names))
+    if near >= NEAR:
+        return 0.8 * near / 100, len(field.names), f"“{column}” is nearly “{name}”."
     return None
 
 
-def _alike(said: str, name: str) -> float:
-    """How alike two names are, letter by letter or in another order of the words. [0 to 100]"""
-    return max(fuzz.ratio(said, name), fuzz.token_sort_ratio(said, name) - 1)
+@lru_cache(maxsize=100_000)  # every kind asks for the same headers, most of them for the same fields
+def _nearest(said: str, names: tuple[str, ...]) -> tuple[float, str]:
+    """The name most alike, letter by letter or in another order of the words, and how much. [0 to 100]"""
+    known = [name for name in names if len(name) >= SHORTEST]
+    by_letters = process.extract(said, known, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+    by_words = process.extract(said, known, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR + 1, limit=None)
+    found = [(score, name) for name, score, _ in by_letters] + [(score - 1, name) for name, score, _ in by_words]
+    return max(found, default=(0.0, ""))
 
 
 def rank_kinds(columns: Sequence[str]) -> list[tuple[float, Kind, dict[str, Match]]]:

@@ -13,7 +13,7 @@ from producflow.store.database import Session
 from producflow.store.importing import facts
 from producflow.store.importing.checking import open_cells
 
-ROWS_LOOKED_AT = 100_000
+CELLS_LOOKED_AT = 1_000_000
 MOST_LOOKED_AT = 2_000  # columns
 STATES_ENOUGH = 0.6  # of the frequent texts of a column
 
@@ -32,7 +32,7 @@ def proposed(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
 def _sensors(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     kept = {name: column for name, column in mapping.columns.items() if name in ("equipment", "timestamp")}
     looked_at = staged.columns[:MOST_LOOKED_AT]
-    found = facts.columns(session, range(len(looked_at)), ROWS_LOOKED_AT)
+    found = facts.columns(session, range(len(looked_at)), CELLS_LOOKED_AT)
     by_name = {column: found[position] for position, column in enumerate(looked_at)}
     chosen = sensors_among(looked_at, by_name, kept.values())
     if not chosen:
@@ -44,7 +44,7 @@ def is_state_matrix(session: Session, staged: Staged) -> bool:
     """Whether a file has a time and otherwise columns whose cells are states: one of them may be a column of a log."""
     open_cells(session, staged.cells, staged.ragged)
     timed = "started_at" in match_columns(INTERVALS, staged.columns)
-    machines = _columns_of_states(session, staged)
+    machines = _columns_of_states(session, staged) if timed else []
     return timed and len(machines) >= max(2, len(staged.columns) - 2)
 
 
@@ -52,7 +52,7 @@ def _columns_of_states(session: Session, staged: Staged) -> list[str]:
     """Columns whose cells are words for what a machine is doing."""
     known = {*known_values("state_intervals", "state"), *INTERVALS.field("state").choices}
     looked_at = staged.columns[:MOST_LOOKED_AT]
-    found = facts.columns(session, range(len(looked_at)), ROWS_LOOKED_AT)
+    found = facts.columns(session, range(len(looked_at)), CELLS_LOOKED_AT)
     chosen = []
     for position, column in enumerate(looked_at):
         if found[position].filled == 0 or found[position].numbers or found[position].different > facts.DISTINCT_SHOWN:

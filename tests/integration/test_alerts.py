@@ -329,7 +329,7 @@ minutes_and_values = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     final=minutes_and_values.filter(bool),
     undone=minutes_and_values,

@@ -239,7 +239,7 @@ def assert_roll_ups_are_true(transaction: Transaction) -> None:
     pd.testing.assert_frame_equal(latest, newest[latest.columns], check_dtype=False)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(changes, min_size=1, max_size=12), min_size=1, max_size=4))
 def test_roll_ups_equal_a_full_recomputation(plant: Store, batches: list[list[Change]]) -> None:
     class Done(Exception):
