@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
+from unittest.mock import patch
 
 PATIENCE = 120.0  # s
 
@@ -33,7 +35,8 @@ def command(
         paths = [Path(spoken) / name for name in ("in", "out", "error")]
         paths[0].write_text(given, encoding="utf-8")
         process = _forks.Process(target=_do, args=(arguments, folder, dict(environment), paths))
-        process.start()
+        with patch.dict(sys.modules, __main__=ModuleType("__main__")):  # else it would run what is: at times, a page
+            process.start()
         process.join(PATIENCE)
         if process.exitcode is None:
             process.kill()

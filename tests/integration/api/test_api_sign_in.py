@@ -8,6 +8,7 @@ import jwt
 import pytest
 from starlette.testclient import TestClient
 
+from producflow.access import attempts
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import users
 from producflow.settings import Settings
@@ -63,13 +64,16 @@ def test_a_wrong_password_and_an_unknown_person_are_refused_alike(
 
 
 def test_guessing_is_slowed_and_says_for_how_long(client: TestClient, api_store: Store) -> None:
-    user_of(api_store, "operator")
-    statuses = [sign_in(client, email_of("operator"), "wrong").status_code for _ in range(5)]
-    assert statuses[:3] == [401, 401, 401]
-    assert statuses[-1] == 429
-    answer = sign_in(client, email_of("operator"))  # the right one is not looked at either
+    for role in ("operator", "technician"):
+        user_of(api_store, role)
+    assert [sign_in(client, email_of("operator"), "wrong").status_code for _ in range(3)] == [401, 401, 401]
+    for minutes in range(8, -1, -1):  # a minute apart, so that each is looked at; the last one just now
+        attempts.begin(
+            api_store, email_of("technician"), "10.0.0.1", now=datetime.now(UTC) - timedelta(minutes=minutes)
+        )
+    answer = sign_in(client, email_of("technician"))  # the right one is not looked at either
     assert answer.status_code == 429
-    assert int(answer.headers["Retry-After"]) >= 1
+    assert 1 <= int(answer.headers["Retry-After"]) <= 32
 
 
 CHANGES: dict[str, Callable[[Store, int], object]] = {
