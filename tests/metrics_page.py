@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from producflow.domain.metrics import as_markdown
+from producflow.domain.metrics.documentation import as_markdown
 
 PAGE = Path(__file__).parents[1] / "docs" / "metrics.md"
 

@@ -64,13 +64,13 @@ def compare(store: Store, view: View) -> Comparison:
     store : Store
     view : View
     """
+    return store.read(lambda session: compare_in(session, view))
 
-    def ask(session: Session) -> Comparison:
-        counted = queries.samples(session, view.parameters())
-        names = queries.machines(session).set_index("equipment_id")["name"]
-        return of_samples(counted, names)
 
-    return store.read(ask)
+def compare_in(session: Session, view: View) -> Comparison:
+    """Compare them within a read in progress, see :func:`compare`."""
+    names = queries.machines(session).set_index("equipment_id")["name"]
+    return of_samples(queries.samples(session, view.parameters()), names)
 
 
 def of_samples(counted: pd.DataFrame, names: pd.Series) -> Comparison:

@@ -108,27 +108,28 @@ def missing(store: Store, view: View, now: datetime) -> Missing:
     now : datetime
         Aware; shifts that end later are not expected to have reported yet.
     """
+    return store.read(lambda session: missing_in(session, view, now))
 
-    def ask(session: Session) -> Missing:
-        plant, machines, parameters = in_force(session), queries.machines(session), view.parameters()
-        reports, sources = queries.reports(session, parameters), queries.sources(session).set_index("equipment_id")
-        chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
-        names = {int(key): str(name) for key, name in zip(chosen["equipment_id"], chosen["name"], strict=True)}
-        came = reporting(machines, reports, view, plant, now)
-        spans = calendar(plant).spans(view.first_day, view.last_day)
-        kept_since = sources["kept_since"].min()
-        cells = domain.states(
-            came.expected, reports, spans, plant.report_grace_hours, None if pd.isna(kept_since) else kept_since
-        )
-        cells.insert(1, "name", cells["equipment_id"].map(names))
-        gaps = domain.gaps(cells)
-        gaps.insert(1, "name", gaps["equipment_id"].map(names))
-        rows = gaps.to_dict("records")
-        gaps["span"] = pd.array([_span(row) for row in rows], dtype="str")
-        gaps["next_step"] = pd.array([_next_step(row, sources) for row in rows], dtype="str")
-        return Missing(view, plant, came, cells, gaps, names)
 
-    return store.read(ask)
+def missing_in(session: Session, view: View, now: datetime) -> Missing:
+    """Look at it within a read in progress, see :func:`missing`."""
+    plant, machines, parameters = in_force(session), queries.machines(session), view.parameters()
+    reports, sources = queries.reports(session, parameters), queries.sources(session).set_index("equipment_id")
+    chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
+    names = {int(key): str(name) for key, name in zip(chosen["equipment_id"], chosen["name"], strict=True)}
+    came = reporting(machines, reports, view, plant, now)
+    spans = calendar(plant).spans(view.first_day, view.last_day)
+    kept_since = sources["kept_since"].min()
+    cells = domain.states(
+        came.expected, reports, spans, plant.report_grace_hours, None if pd.isna(kept_since) else kept_since
+    )
+    cells.insert(1, "name", cells["equipment_id"].map(names))
+    gaps = domain.gaps(cells)
+    gaps.insert(1, "name", gaps["equipment_id"].map(names))
+    rows = gaps.to_dict("records")
+    gaps["span"] = pd.array([_span(row) for row in rows], dtype="str")
+    gaps["next_step"] = pd.array([_next_step(row, sources) for row in rows], dtype="str")
+    return Missing(view, plant, came, cells, gaps, names)
 
 
 def _span(row: dict[Any, Any]) -> str:

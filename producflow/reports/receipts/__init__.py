@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from producflow.reports.receipts import effects, losses, maintenance, money, production
+from producflow.reports.receipts import (
+    coverage,
+    effects,
+    losses,
+    maintenance,
+    money,
+    plant,
+    production,
+    scenario,
+    shifts,
+)
 from producflow.reports.receipts.base import LeftOut as LeftOut
 from producflow.reports.receipts.base import Receipt as Receipt
 from producflow.reports.receipts.base import Source as Source
@@ -18,6 +28,7 @@ from producflow.reports.receipts.ground import Explain, Ground
 from producflow.reports.receipts.ground import Page as Page
 from producflow.reports.receipts.wanted import RECEIPT as RECEIPT
 from producflow.reports.receipts.wanted import Wanted as Wanted
+from producflow.reports.receipts.wanted import smaller_wanted as smaller_wanted
 from producflow.reports.receipts.wanted import step_wanted as step_wanted
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
@@ -28,6 +39,10 @@ EXPLAINED: dict[str, Explain] = {
     **maintenance.EXPLAINED,
     **effects.EXPLAINED,
     **losses.EXPLAINED,
+    **scenario.EXPLAINED,
+    **coverage.EXPLAINED,
+    **shifts.EXPLAINED,
+    **plant.EXPLAINED,
 }
 """What makes the receipt of each figure."""
 FIRST, NONE = Page(limit=500), Page()
@@ -72,7 +87,7 @@ def receipts(
         for each in wanted:
             narrowed = each.within(view)
             if narrowed not in grounds:
-                grounds[narrowed] = Ground(session, narrowed, now, _against(narrowed, baseline), page)
+                grounds[narrowed] = Ground(session, narrowed, now, _against(narrowed, baseline), page, view)
             found.append(EXPLAINED[each.figure](grounds[narrowed], each))
         return found
 

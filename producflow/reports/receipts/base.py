@@ -253,7 +253,8 @@ class Receipt:
     def link(self, page: str, names: Mapping[int, str], frozen: str | None = None) -> Link:
         """The address that opens it on a page."""
         more = {} if frozen is None else {"frozen": frozen}
-        bare = Wanted(self.wanted.figure, key=self.wanted.key)
+        shift = self.wanted.shift if self.view.shifts != (self.wanted.shift,) else None  # compared with all shifts
+        bare = Wanted(self.wanted.figure, shift=shift, key=self.wanted.key)
         return link_to(page, self.view, names, **{RECEIPT: str(bare)}, **more)
 
 

@@ -11,6 +11,7 @@ from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime, production
 from producflow.reports.losses import Losses, losses_in
 from producflow.reports.maintenance import Maintenance, maintenance_in
+from producflow.reports.missing import Missing, missing_in
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import in_force
 from producflow.reports.production import Production
@@ -44,6 +45,8 @@ class Ground:
         What cost savings are measured against; the period before by default.
     page : Page
         Which rows to list.
+    whole : View, optional
+        What the view was narrowed from to a bar or a cell: what a shift is compared with.
     """
 
     session: Session
@@ -51,6 +54,7 @@ class Ground:
     now: datetime
     baseline: View | None = None
     page: Page = Page()
+    whole: View | None = None
 
     @cached_property
     def plant(self) -> PlantSettings:
@@ -71,6 +75,16 @@ class Ground:
     def losses(self) -> Losses:
         """The report of the losses page."""
         return losses_in(self.session, self.view, self.as_of)
+
+    @cached_property
+    def missing(self) -> Missing:
+        """The report of the page that shows what is missing."""
+        return missing_in(self.session, self.view, self.as_of)
+
+    @property
+    def all_shifts(self) -> View:
+        """The view with all shifts that are compared."""
+        return replace(self.view, shifts=self.view.shifts if self.whole is None else self.whole.shifts)
 
     @cached_property
     def maintenance(self) -> Maintenance:

@@ -32,7 +32,7 @@ def lost(ground: Ground, wanted: Wanted) -> Receipt:
     key = "productive" if wanted.figure == "productive_hours" else wanted.key
     part = report.of(key)
     value = None if report.empty else part["minutes"].sum() / 60
-    used = _used(ground, key)
+    used = behind(ground, key)
     return ground.receipt(
         wanted,
         known(value),
@@ -51,7 +51,7 @@ def cost(ground: Ground, wanted: Wanted) -> Receipt:
     part = report.of(key)
     value = known(part["money"].sum(min_count=1))
     why = " ".join(dict.fromkeys(sentence for sentence in part["why_not"] if sentence))
-    used = _used(ground, key)
+    used = behind(ground, key)
     uncounted = part[part["money"].isna() & (part["minutes"] != 0)]
     hours = uncounted["minutes"].sum() / 60
     return ground.receipt(
@@ -71,7 +71,8 @@ def cost(ground: Ground, wanted: Wanted) -> Receipt:
     )
 
 
-def _used(ground: Ground, key: str | None) -> tuple[Used, ...]:
+def behind(ground: Ground, key: str | None) -> tuple[Used, ...]:
+    """Stops, machine-shifts and records behind a step of the tree."""
     if key in ("unexplained", "beyond"):
         rows = behind_in(ground.session, ground.view, ground.as_of, key)
         return (Used(MACHINE_SHIFTS, len(rows), ground.cut(rows)), ground.records)

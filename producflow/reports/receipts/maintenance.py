@@ -3,7 +3,7 @@
 import pandas as pd
 
 from producflow.domain import preventive
-from producflow.domain.reliability import FAILURE_TYPES
+from producflow.domain.reliability import CONFIDENCE, FAILURE_TYPES
 from producflow.reports.maintenance import judged, with_days
 from producflow.reports.periods import bounds
 from producflow.reports.receipts.base import (
@@ -22,6 +22,7 @@ from producflow.reports.receipts.base import (
 )
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.wanted import Wanted
+from producflow.reports.spelling import exactly
 from producflow.reports.view import View
 from producflow.store.queries import maintenance as queries
 
@@ -67,7 +68,7 @@ def _reliability(ground: Ground, wanted: Wanted) -> Receipt:
         working=(_mtbf(ground, machines) if mtbf else _mttr(ground, machines)) if value is not None else (),
         used=used,
         left_out=_left_out(ground, used, mtbf=mtbf),
-        notes=_notes(ground, repairs),
+        notes=_notes(ground, repairs, mtbf=mtbf),
         parts=machines.assign(value=machines[wanted.figure]).reset_index(names="equipment_id")[
             [
                 *("equipment_id", "name"),
@@ -117,11 +118,21 @@ def _left_out(ground: Ground, used: tuple[Used, ...], *, mtbf: bool) -> tuple[Le
     return (own, LeftOut(int(planned), "stops were planned, so they are no failures"), rejected(*used))
 
 
-def _notes(ground: Ground, repairs: pd.DataFrame) -> tuple[str, ...]:
+def _notes(ground: Ground, repairs: pd.DataFrame, *, mtbf: bool) -> tuple[str, ...]:
     found = ["Stops count where they began; shifts do not apply."] if ground.view.shifts else []
     if len(repairs):
         found.append("Machines that record no stops count their finished corrective and emergency jobs instead.")
-    return (*found, f"{ground.maintenance.current.reliability.failures:,} failures in all.")
+    works = ground.maintenance.current.reliability
+    lower, upper = works.mtbf_bounds if mtbf else works.mttr_bounds
+    if lower is None:
+        found.append("There are too few of them to say how sure it is.")
+    else:
+        to = "" if upper is None else f" and {exactly(upper, 'h')}"
+        found.append(
+            f"With {100 * CONFIDENCE:.0f} % confidence the true value lies {'between' if to else 'above'} "
+            f"{exactly(lower, 'h')}{to}."
+        )
+    return (*found, f"{works.failures:,} failures in all.")
 
 
 def compliance(ground: Ground, wanted: Wanted) -> Receipt:

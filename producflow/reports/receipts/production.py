@@ -5,12 +5,10 @@ import pandas as pd
 from producflow.domain.losses import TOO_LOW
 from producflow.domain.metrics import METRICS
 from producflow.reports.receipts.base import (
-    MACHINES,
     LeftOut,
     Receipt,
     Step,
     Term,
-    Used,
     added,
     figure_of,
     known,
@@ -246,62 +244,24 @@ WORKING = {
 }
 
 
-def coverage(ground: Ground, wanted: Wanted) -> Receipt:
-    """Machine-shifts that reported ÷ those expected to; the missing ones are listed."""
-    found = ground.production.reporting.coverage
-    value = known(100 * found.ratio)
-    terms = {"reported": Term(found.reported), "expected": Term(found.expected)}
+def good_output(ground: Ground, wanted: Wanted) -> Receipt:
+    """Units made − rejected units."""
+    total = ground.production.total
+    made, rejects = total.total_output, total.total_defects
+    value = None if made is None or rejects is None else float(made - rejects)
+    terms = {"made": _sum(ground, "output_quantity", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
     return ground.receipt(
         wanted,
         value,
-        why_not="" if found.expected else "No machine-shift was expected to report.",
-        working=(step("Reports received", "{reported} ÷ {expected}", value, "%", **terms),) if found.expected else (),
+        why_not=NOTHING if value is None else "",
+        working=() if value is None else (step("Good output", "{made} − {rejected}", value, "units", **terms),),
         used=(ground.records,),
-        left_out=(
-            missing(ground),
-            LeftOut(found.unexpected, "machine-shifts reported without being expected to"),
-            never_reported(ground),
-            rejected(ground.records),
-        ),
-        notes=(
-            "A machine is expected to report every shift that is over, from the day it was installed or first "
-            "reported, whichever is known to be earlier.",
-        ),
-    )
-
-
-def reporting_machines(ground: Ground, wanted: Wanted) -> Receipt:
-    """Machines with at least one production record."""
-    rows = ground.production.machines
-    there = rows[rows["records"].fillna(0) > 0].reset_index()[["equipment_id", "name", "records"]]
-    return ground.receipt(
-        wanted,
-        float(ground.production.total.active_equipment),
-        used=(Used(MACHINES, len(there), ground.cut(there), what="machines with records"), ground.records),
-        left_out=(LeftOut(len(rows) - len(there), "machines reported nothing in this period"),),
+        left_out=left_out(ground, wanted.figure),
         notes=(ground.production.reporting.sentence(),),
     )
 
 
-def all_machines(ground: Ground, wanted: Wanted) -> Receipt:
-    """Machines that are looked at, all of them or those of one status."""
-    rows = ground.production.machines.reset_index()[["equipment_id", "name", "status"]]
-    status = wanted.figure.removeprefix("equipment_")
-    there = rows if wanted.figure == "total_equipment" else rows[rows["status"] == status]
-    return ground.receipt(
-        wanted,
-        float(len(there)),
-        used=(Used(MACHINES, len(there), ground.cut(there)),),
-        left_out=(LeftOut(len(rows) - len(there), "machines are reported to have another status"),),
-    )
-
-
-STATUSES = ("operational", "warning", "critical", "maintenance")
 EXPLAINED: dict[str, Explain] = {
     **dict.fromkeys([*SUMS, *RATIOS], of_production),
-    "coverage": coverage,
-    "active_equipment": reporting_machines,
-    "equipment_count": reporting_machines,
-    "total_equipment": all_machines,
-    **{f"equipment_{status}": all_machines for status in STATUSES},
+    "good_output": good_output,
 }

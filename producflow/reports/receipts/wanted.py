@@ -1,5 +1,6 @@
 """Which figure a receipt is asked for: what the parameter ``receipt`` of every page spells."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, unquote
@@ -26,6 +27,8 @@ class Wanted:
         Only of this one: that of a bar or a cell.
     key : str, optional
         Of losses: which step of the tree.
+    first, last : date, optional
+        Only of these days, both included: those of the period that a change is measured against.
     """
 
     figure: str
@@ -33,9 +36,12 @@ class Wanted:
     day: date | None = None
     shift: str | None = None
     key: str | None = None
+    first: date | None = None
+    last: date | None = None
 
     def __str__(self) -> str:
         parts = {"machine": self.machine, "day": self.day, "shift": self.shift, "key": self.key}
+        parts |= {"from": self.first, "to": self.last}
         given = [f"{name}={quote(str(value))}" for name, value in parts.items() if value is not None]
         return ";".join([self.figure, *given])
 
@@ -52,7 +58,8 @@ class Wanted:
         if figure not in METRICS:
             raise InvalidInput(f"There is no figure “{figure[:60]}” whose receipt could be shown.", RECEIPT)
         found = {name: unquote(value) for name, _, value in (part.partition("=") for part in parts)}
-        machine, day, shift = (found.get(name) for name in ("machine", "day", "shift"))
+        machine, shift = found.get("machine"), found.get("shift")
+        day, first, last = (found.get(name) for name in ("day", "from", "to"))
         try:
             wanted = cls(
                 figure,
@@ -60,6 +67,8 @@ class Wanted:
                 None if day is None else date.fromisoformat(day),
                 shift,
                 found.get("key"),
+                None if first is None else date.fromisoformat(first),
+                None if last is None else date.fromisoformat(last),
             )
         except ValueError as error:
             raise InvalidInput("The address of the receipt is damaged; open it from its figure.", RECEIPT) from error
@@ -72,6 +81,8 @@ class Wanted:
         narrowed = view
         if self.machine is not None:
             narrowed = replace(narrowed, machines=(self.machine,))
+        if self.first is not None and self.last is not None and self.first <= self.last:
+            narrowed = replace(narrowed, first_day=self.first, last_day=self.last)
         if self.day is not None:
             narrowed = replace(narrowed, first_day=self.day, last_day=self.day)
         if self.shift is not None:
@@ -83,3 +94,14 @@ def step_wanted(key: str) -> Wanted:
     """Which receipt tells of a step of the tree."""
     figures = {"total": "planned_hours", "productive": "productive_hours"}
     return Wanted(figures[key]) if key in figures else Wanted("lost_hours", key=key)
+
+
+def smaller_wanted(figure: str, key: str, percentage: float) -> Wanted:
+    """Which receipt tells what a loss smaller by so many percent would have brought."""
+    return Wanted(figure, key=f"{percentage:g} % of {key}")
+
+
+def smaller_of(wanted: Wanted) -> tuple[str, float] | None:
+    """Which loss, and by how many percent, see :func:`smaller_wanted`; None where that is not said."""
+    found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,3})?) % of (.+)", wanted.key or "")
+    return None if found is None or float(found[1]) > 100 else (found[2], float(found[1]))

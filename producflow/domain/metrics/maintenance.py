@@ -1,0 +1,84 @@
+"""Figures of failures, jobs and alerts."""
+
+from producflow.domain.metrics.metric import CURRENCY, MAINTENANCE, OWN, Metric
+
+METRICS = (
+    Metric(
+        *("mtbf_hours", "MTBF", "h", 1),
+        "operating time ÷ failures; its bounds hold the true one with 90 % confidence (chi-square, exact for a "
+        "constant failure rate)",
+        "ISO 22400-2: mean operating time between failures; bounds: NIST/SEMATECH e-Handbook 8.4.5.1",
+        "How long machines run until one fails. A failure is an unplanned stop or, on machines that record no stops, a "
+        "completed corrective or emergency job.",
+        "up",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("mttr_hours", "MTTR", "h", 2),
+        "repair time ÷ failures whose repair time is known; its bounds hold the true one with 90 % confidence "
+        "(modified Cox method, for log-normal repair times)",
+        "ISO 22400-2: mean time to repair; bounds: U. Olsson, Journal of Statistics Education 13(1), 2005",
+        "How long it takes until a machine that failed runs again.",
+        "down",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("preventive_compliance", "Preventive on time", "%", 1),
+        "preventive jobs done within 10 % of their interval, at least one day ÷ those due",
+        "SMRP: preventive maintenance compliance",
+        "Which share of the preventive work was done when it should be.",
+        "up",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("job_cost", "Cost of jobs", CURRENCY, 0),
+        "sum over the jobs finished in the period that state a cost",
+        "ISO 22400-2 has no name for it; EN 15341: total maintenance cost, of recorded jobs",
+        "What the finished maintenance jobs cost.",
+        "down",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("recovered_hours", "Recovered", "h", 1),
+        "unplanned downtime of the days before a job ÷ their planned time × planned time of the days after it − "
+        "unplanned downtime of the days after it; the days of the work itself count for neither",
+        OWN,
+        "How much less a machine stood still after a job than it would have as before it. Below 0 it stood still more.",
+        "up",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("cost_per_recovered_hour", "Cost per recovered hour", CURRENCY, 0),
+        "cost of the job ÷ recovered hours; not computable without a cost, before the days after it are over, or where "
+        "nothing was recovered",
+        OWN,
+        "What an hour less of downtime cost. Of several jobs: of those with no other job of the machine in the same "
+        "days.",
+        "down",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("repeat_failures", "Failed again", "", 0),
+        "jobs after which the machine failed again within the chosen days: a repair for the same reason, other work "
+        "for any",
+        OWN,
+        "After how many jobs the trouble came back.",
+        "down",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("open_alerts", "Open alerts", "", 0),
+        "alerts that are not resolved, acknowledged or not",
+        OWN,
+        "How many alerts still stand.",
+        group=MAINTENANCE,
+    ),
+    Metric(
+        *("overdue_jobs", "Overdue jobs", "", 0),
+        "jobs due before today in the plant's time zone and not completed, whatever the period",
+        OWN,
+        "How much maintenance work is late.",
+        "down",
+        group=MAINTENANCE,
+    ),
+)

@@ -1,0 +1,73 @@
+"""Figures of cost, and of what a smaller loss would bring."""
+
+from producflow.domain.metrics.metric import CURRENCY, MONEY, OWN, Metric
+
+METRICS = (
+    Metric(
+        *("unplanned_downtime_hours", "Unplanned downtime", "h", 1),
+        "stops that nobody planned; for machines that record no stops, the downtime of their production records",
+        "ISO 22400-2: down time, less what was planned",
+        "How long machines stood still without anybody having planned it.",
+        "down",
+        group=MONEY,
+    ),
+    Metric(
+        *("downtime_cost", "Cost of downtime", CURRENCY, 0),
+        "hours of unplanned downtime × cost of an hour of downtime",
+        OWN,
+        "What unplanned downtime cost, by the plant's cost settings.",
+        "down",
+        group=MONEY,
+    ),
+    Metric(
+        *("quality_cost", "Cost of rejects", CURRENCY, 0),
+        "rejected units × cost of a rejected unit",
+        "Cost of (poor) quality, its internal failures only",
+        "What rejected units cost, by the plant's cost settings.",
+        "down",
+        group=MONEY,
+    ),
+    Metric(
+        *("loss_cost", "Cost of losses", CURRENCY, 0),
+        "hours of unplanned downtime and of speed loss × cost of an hour of downtime + rejected units × cost of a "
+        "rejected unit; of one step of the loss tree, that step alone",
+        OWN,
+        "What the losses cost, by the plant's cost settings; planned stops are not counted.",
+        "down",
+        group=MONEY,
+    ),
+    Metric(
+        *("cost_savings", "Cost savings", CURRENCY, 0),
+        "what downtime and rejects would have cost at the same machines' rates of the baseline period − what they did "
+        "cost",
+        OWN,
+        "How much less downtime and rejects cost than they would have at the rates of another period.",
+        "up",
+        group=MONEY,
+    ),
+    Metric(
+        *("time_won", "Time won", "h", 1),
+        "the loss × the percentage by which it is smaller",
+        OWN,
+        "How much planned time a smaller loss would have given back.",
+        "up",
+        group=MONEY,
+    ),
+    Metric(
+        *("units_won", "More good units", "units", 0),
+        "time won × each machine's own rate of good units; for speed loss its rated speed, for quality loss the "
+        "rejected units themselves",
+        OWN,
+        "How many more good units a smaller loss would have given.",
+        "up",
+        group=MONEY,
+    ),
+    Metric(
+        *("money_saved", "Saved", CURRENCY, 0),
+        "cost of the loss × the percentage by which it is smaller",
+        OWN,
+        "What a smaller loss would have saved, by the plant's cost settings.",
+        "up",
+        group=MONEY,
+    ),
+)

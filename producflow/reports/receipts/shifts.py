@@ -1,0 +1,59 @@
+"""The receipt of a shift's defect rate as if it had run everybody's machines."""
+
+from dataclasses import replace
+
+from producflow.domain._ratio import ratio
+from producflow.reports.comparison import compare_in
+from producflow.reports.figures import PERCENT
+from producflow.reports.receipts.base import Receipt, Term, added, known, step
+from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.production import NOTHING, missing
+from producflow.reports.receipts.wanted import Wanted
+
+MOST_NAMED = 6
+
+
+def adjusted(ground: Ground, wanted: Wanted) -> Receipt:
+    """Rejects ÷ those expected at each machine's own rate × rate of all; of one shift, or of all of them."""
+    everything = ground.all_shifts
+    compared = compare_in(ground.session, everything)
+    shifts, cells = compared.shifts, compared.funnel
+    chosen = shifts if wanted.shift is None else shifts[shifts.index == wanted.shift]
+    own = cells if wanted.shift is None else cells[cells["shift"] == wanted.shift]
+    made, rejects = float(cells["output"].sum()), float(cells["defects"].sum())
+    rate = known(PERCENT * ratio(rejects, made))
+    defects, expected = float(own["defects"].sum()), float(chosen["expected_defects"].sum())
+    value = known(chosen["adjusted_defect_rate"].iloc[0]) if wanted.shift is not None and len(chosen) else None
+    if wanted.shift is None:
+        value = rate
+    of_all = {"rejected": Term(rejects, "units"), "made": Term(made, "units")}
+    terms = {"rejected": Term(defects, "units"), "expected": Term(expected, "units"), "rate": Term(rate, "%")}
+    working = (
+        step("Defect rate of all shifts", "{rejected} ÷ {made}", rate, "%", **of_all),
+        added(
+            "Rejects expected at each machine's own rate",
+            own.groupby("name", sort=False)["expected"].sum(),
+            expected,
+            "units",
+            most=MOST_NAMED,
+        ),
+        step("Defect rate, adjusted", "{rejected} ÷ {expected} × {rate}", value, "%", **terms),
+    )
+    used = ground.records_of(everything)
+    which = "all shifts together, so nothing is adjusted" if wanted.shift is None else f"the {wanted.shift} shift"
+    found = ground.receipt(
+        wanted,
+        value,
+        why_not="" if value is not None else NOTHING if not made else "No unit was rejected, or none was made then.",
+        working=working if value is not None and expected else (),
+        used=(used,),
+        left_out=(missing(ground), rejected(used)),
+        notes=(
+            f"Of {which}. A machine's own rate is its rejects ÷ its output over all shifts that are compared, so the "
+            "records of all of them count.",
+        ),
+    )
+    return replace(found, view=everything)
+
+
+EXPLAINED: dict[str, Explain] = {"adjusted_defect_rate": adjusted}
