@@ -22,6 +22,6 @@ if not report.cells.empty:
     parts.next_steps(report, actor)
     st.subheader("By machine")
     machines = parts.by_machine(report)
-    components.table(machines, "Reports received by machine", parts.MACHINES)
+    parts.table(machines)
     components.download(machines, "reports_by_machine", actor)
 parts.meaning(report)

@@ -23,6 +23,7 @@ machine.back()
 machine.headline(report, chosen)
 machine.facts(report, chosen)
 machine.latest(report, chosen)
+machine.figures(report, chosen, view)
 
 st.subheader("Sensors, downtime, alerts and jobs")
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -18,6 +18,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.operations import users
 from producflow.store.database import Store
 from producflow.ui import context
+from tests import walkthrough
 from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, PATIENCE, open_path, settled, signed_in
 from tests.serving import ROOT
 from tests.serving import serving as served
@@ -26,7 +27,7 @@ IMAGES = ROOT / "docs" / "images"
 NOW = datetime(2026, 3, 16, 9, 40, tzinfo=UTC)
 PERSON, PASSWORD = "peter.novak@demo.example", "seven blue kettles"
 COLOURS = 256
-LARGEST = 300_000  # bytes
+LARGEST, WALK_LARGEST = 300_000, 200_000  # bytes
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -94,12 +95,34 @@ def drawn(page: Page) -> None:
     )
 
 
-def keep(picture: bytes, name: str) -> None:
+def keep(picture: bytes, name: str, largest: int = LARGEST) -> None:
     """Write a picture with as few colours as it needs."""
     path = IMAGES / f"{name}.png"
     few = Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
-    assert path.stat().st_size < LARGEST, f"{path} is too large to be shown on a page"
+    assert path.stat().st_size < largest, f"{path} is too large to be shown on a page"
+
+
+def walk(browser: Browser, url: str, state: Any) -> None:
+    """Ask what a manager asks, and keep what each answer looks like; see ``docs/walkthrough.md``."""
+    page = browser.new_page(viewport=DESKTOP, color_scheme="light", storage_state=state)  # type: ignore[arg-type]
+    open_path(page, url)
+    for name, question in (
+        ("walk-costs", walkthrough.which_machine_costs_most),
+        ("walk-shifts", walkthrough.is_the_night_really_worse),
+        ("walk-changes", walkthrough.what_changed_since_last_week),
+        ("walk-receipt", walkthrough.open_a_receipt),
+    ):
+        clicks = question(page).clicks
+        drawn(page)
+        keep(page.screenshot(animations="disabled"), name, WALK_LARGEST)
+        sys.stdout.write(f"{name}: {clicks} clicks\n")
+    page.keyboard.press("Escape")
+    settled(page)
+    sender, link = walkthrough.send_a_link(page)
+    keep(page.screenshot(animations="disabled"), "walk-link", WALK_LARGEST)
+    sys.stdout.write(f"walk-link: {sender.clicks} clicks, {link}\n")
+    page.close()
 
 
 def main() -> None:
@@ -120,6 +143,7 @@ def main() -> None:
                 drawn(page)
                 keep(page.screenshot(animations="disabled"), name)
                 page.close()
+            walk(browser, url, state)
         browser.close()
 
 

@@ -5,6 +5,7 @@
 - A week of the robot's production records never arrived, and a day of the scanner's came in late. The robot's air
   pressure has been falling for some days.
 - The conveyor jams at its infeed a few times a week, mostly in the afternoon.
+- People noted on the charts when the bearing was replaced, why the robot was silent, and that there is new resin.
 """
 
 from dataclasses import asdict
@@ -15,7 +16,7 @@ import pandas as pd
 
 from producflow.access.passwords import NOBODY
 from producflow.access.roles import SYSTEM
-from producflow.demo import clock, maintenance, production, readings
+from producflow.demo import clock, maintenance, notes, production, readings
 from producflow.demo.machines import MACHINES, OWN_LIMITS, SCANNER
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict
@@ -104,6 +105,7 @@ def _fill(
     assigned = jobs["technician"].map(dict(enumerate(technicians))).where(jobs["status"] != "scheduled").astype("Int64")
     transaction.append("maintenance_logs", _rows(jobs, ids, LOG).assign(technician_id=assigned))
     _readings(transaction, measured, ids)
+    notes.enter(transaction, ids, today, zone)
     audit.record(transaction, SYSTEM, "create", "demo plant", None, after={"machines": len(ids), "days": clock.DAYS})
     return integrity.counts(transaction)
 

@@ -52,18 +52,20 @@ def add(
     ------
     NotAllowed, NotFound, InvalidInput
     """
+    values = {"equipment_id": equipment_id, "starts_at": starts_at, "ends_at": ends_at, "text": text}
+    return store.write(lambda transaction: add_in(transaction, actor, values))
+
+
+def add_in(transaction: Transaction, actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a note on charts within a write in progress; `values` are all of ``FIELDS``, see :func:`add`."""
     actor.require(Permission.ANNOTATE)
-    values = _sound({"equipment_id": equipment_id, "starts_at": starts_at, "ends_at": ends_at, "text": text})
-
-    def work(transaction: Transaction) -> dict[str, Any]:
-        _machine_must_exist(transaction, values)
-        made = queries.add(
-            transaction, values | {"created_by": actor.user_id, "created_by_name": actor.full_name or actor.email}
-        )
-        audit.record(transaction, actor, "create", "annotations", made["id"], after=made)
-        return made
-
-    return store.write(work)
+    sound = _sound(dict(values))
+    _machine_must_exist(transaction, sound)
+    made = queries.add(
+        transaction, sound | {"created_by": actor.user_id, "created_by_name": actor.full_name or actor.email}
+    )
+    audit.record(transaction, actor, "create", "annotations", made["id"], after=made)
+    return made
 
 
 def change(store: Store, actor: Actor, annotation_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Pages on machines: maintenance, and one machine with its sensors."""
 
+import math
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,17 +8,18 @@ import pandas as pd
 
 from producflow.printing.sheet import Panel, Sheet, Tile
 from producflow.printing.words import Shown, joined, rows, tile
-from producflow.reports import equipment, sensors
+from producflow.reports import effects, equipment, sensors
 from producflow.reports import maintenance as reports
 from producflow.reports.maintenance import Maintenance
+from producflow.reports.periods import last_shift
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui.charts import maintenance as charts
 from producflow.ui.charts.sensors import course as sensor_charts
 from producflow.ui.charts.sensors import outside
-from producflow.ui.text import ago, amount, counted, local, sensor, span
+from producflow.ui.text import ago, amount, between, counted, local, sensor, span
 
-ROWS = 8
+ROWS, FEW = 8, 3
 SENSORS = 3
 
 OPEN_JOBS = {
@@ -32,8 +34,19 @@ MACHINES = {
     "operating_hours": Shown("Operating time", "h"),
     "failures": Shown("Failures"),
     "mtbf_hours": Shown("MTBF", "h", 1),
+    "mtbf_bounds": Shown("90 % range", "h", right=True),
     "mttr_hours": Shown("MTTR", "h", 2),
+    "mttr_bounds": Shown("90 % range", "h", right=True),
     "jobs": Shown("Finished jobs"),
+}
+EFFECTS = {
+    "machine": Shown("Machine", words=True),
+    "description": Shown("Finished job", words=True),
+    "finished_day": Shown("Finished"),
+    "downtime_before": Shown("Down before", "h", 1),
+    "downtime_after": Shown("Down after", "h", 1),
+    "recovered_hours": Shown("Recovered", "h", 1),
+    "again": Shown("Failed again", right=True),
 }
 LATEST = {
     "sensor": Shown("Sensor", words=True),
@@ -56,26 +69,48 @@ def maintenance(store: Store, view: View, now: datetime, zone: str) -> Sheet:
     currency = report.plant.currency
     waiting = report.open_jobs.assign(status=report.open_jobs["status"].str.replace("_", " "))
     by_machine = report.machines.sort_values(["mtbf_hours", "name"], na_position="last").reset_index()
+    for name, digits in (("mtbf", 1), ("mttr", 2)):
+        pairs = zip(by_machine[f"{name}_lower"], by_machine[f"{name}_upper"], strict=True)
+        by_machine[f"{name}_bounds"] = [between(_known(pair), digits, unit="") or "–" for pair in pairs]
+    helped = effects.job_effects(store, view, last_shift(report.plant, now)[2])
     return Sheet(
         title="What must be done, and did it help?",
         view="",
         tiles=_figures(report),
         panels=(
-            Panel("Schedule: 30 days back and ahead", charts.schedule(report), wide=True),
             Panel("Failures and mean time between them", charts.reliability_trend(report)),
             Panel("Cost of finished jobs by month", charts.cost_by_month(report)),
         ),
         rows=(
-            rows("Open jobs, the most overdue first", waiting, OPEN_JOBS, zone, ROWS),
+            rows("Open jobs, the most overdue first", waiting, OPEN_JOBS, zone, FEW),
             rows(
                 "By machine, the one that fails most often first",
                 by_machine,
                 MACHINES | {"cost": Shown("Cost", currency)},
                 zone,
-                ROWS - 2,
+                ROWS - 3,
+            ),
+            rows(
+                f"Did it help? The {helped.window_days} production days before each finished job and after it",
+                _judged(helped),
+                EFFECTS | {"cost_per_recovered_hour": Shown("Cost per h", currency)},
+                zone,
+                FEW,
             ),
         ),
     )
+
+
+def _judged(helped: effects.Effects) -> pd.DataFrame:
+    """The jobs that can be told something of first; whether the trouble came back, in a word."""
+    known = {True: "yes", False: "no"}
+    jobs = helped.jobs.assign(again=[known.get(each, "not yet known") for each in helped.jobs["failed_again"]])
+    return jobs.sort_values("recovered_hours", key=pd.isna, kind="stable", ignore_index=True)
+
+
+def _known(bounds: tuple[float, float]) -> tuple[float | None, float | None]:
+    lower, upper = (None if math.isnan(each) else each for each in bounds)
+    return lower, upper
 
 
 def _figures(report: Maintenance) -> tuple[Tile, ...]:
@@ -89,13 +124,13 @@ def _figures(report: Maintenance) -> tuple[Tile, ...]:
             Shown("MTBF", "h", 1),
             works.mtbf_hours,
             previous=worked.mtbf_hours,
-            note=f"{works.failures_timed:,} failures",
+            note=between(works.mtbf_bounds, 0, counted(works.failures_timed, "failure", "failures")),
         ),
         tile(
             Shown("MTTR", "h", 2),
             works.mttr_hours,
             previous=worked.mttr_hours,
-            note=f"{works.repaired:,} repairs",
+            note=between(works.mttr_bounds, 2, counted(works.repaired, "repair", "repairs")),
         ),
         tile(
             Shown("Preventive on time", "%"),

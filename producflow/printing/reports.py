@@ -36,6 +36,7 @@ PAGES: Mapping[str, Page] = {
 OF_LINK: Mapping[str, PageOfLink] = {"changes": comparing.changes}
 """Pages that show what more of their address says."""
 NOTES = {
+    "label": Shown("#", words=True),
     "text": Shown("Note", words=True),
     "about": Shown("About", words=True),
     "created_by_name": Shown("By", words=True),
@@ -128,12 +129,13 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
 
 
 def _with_notes(sheet: Sheet, notes: pd.DataFrame, view: View, zone: str, drawn_in: str) -> Sheet:
-    """The sheet with what people noted, on its charts over time and, of the period, in words."""
-    for panel in sheet.panels:
-        noted(panel.figure, notes, drawn_in)
-    found = annotations.within(notes, view.first_day, view.last_day).iloc[::-1]
+    """The sheet with what people noted in the period: numbers on its charts over time, which are small, and words."""
+    found = annotations.within(notes, view.first_day, view.last_day).iloc[::-1].reset_index(drop=True)
     if found.empty:
         return sheet
+    found["label"] = [str(number) for number in range(1, len(found) + 1)]
+    for panel in sheet.panels:
+        noted(panel.figure, found, drawn_in)
     shown = found.assign(about=found["machine"].fillna("whole plant"))
     return replace(sheet, rows=(*sheet.rows, table("Notes", shown, NOTES, zone, MOST_NOTES)))
 

@@ -15,12 +15,16 @@ NOT_AVAILABLE = "not available"
 
 @dataclass(frozen=True)
 class Shown:
-    """How one figure or column is shown: its label, unit and digits; ``words`` for what is no number."""
+    """How one figure or column is shown: its label, unit and digits.
+
+    ``words`` are no numbers and stand left, ``right`` are numbers put into words, which stand right as numbers do.
+    """
 
     label: str
     unit: str = ""
     digits: int = 0
     words: bool = False
+    right: bool = False
 
     @property
     def heading(self) -> str:
@@ -68,7 +72,7 @@ def cell(value: Any, shown: Shown, zone: str) -> str:
         return "–"
     if isinstance(value, datetime):
         return local(value, zone) if value.tzinfo is not None else f"{value:%-d %b %Y}"
-    if shown.words:
+    if shown.words or shown.right:
         return str(value)
     return number(float(value), shown.digits)
 

@@ -1,5 +1,6 @@
 """Which shift, and is the difference real? Compared as if each shift had run the same machines."""
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 from producflow.domain import comparison, fairness, machine_by_machine, production
 from producflow.domain.comparison import Difference
 from producflow.reports.figures import PERCENT
+from producflow.reports.spelling import known_rows
 from producflow.reports.view import SHIFTS, View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
@@ -32,8 +34,8 @@ class Comparison:
         Of the efficiencies of the same machine on the same day, see
         :func:`producflow.domain.fairness.blocked_difference`. [percentage points]
     shifts : DataFrame, indexed by shift
-        `defect_rate`, `adjusted_defect_rate`, `direct_defect_rate` [%], `expected_defects` [units]; see
-        :func:`producflow.domain.fairness.standardised`.
+        `defect_rate`, `adjusted_defect_rate`, `direct_defect_rate` [%], `expected_defects`, `output`, `defects`
+        [units]; see :func:`producflow.domain.fairness.standardised`.
     machines : DataFrame
         One row per machine with output: `equipment_id`, `name`, defect rate of each shift in columns named after it
         [%], `verdict`, `explanation` (one sentence).
@@ -54,6 +56,30 @@ class Comparison:
     funnel: pd.DataFrame
     dispersion: float
     pairs: int
+
+    def fields(self) -> dict[str, Any]:
+        """What ``GET /production/shifts/comparison`` answers of it."""
+        percent = ["low", "high", "low_95", "high_95", "ratio", "expected", "p_value", "p_adjusted", "verdict"]
+        return {
+            "defects": _fields(self.defects, PERCENT, explain(self.defects)),
+            "unadjusted": _fields(self.unadjusted, PERCENT, explain(self.unadjusted)),
+            "efficiency": _fields(self.efficiency, 1.0, explain_efficiency(self.efficiency)),
+            "shifts": known_rows(self.shifts.reset_index(names="shift")),
+            "machines": known_rows(self.machines.rename(columns={shift: f"{shift}_defect_rate" for shift in SHIFTS})),
+            "funnel": known_rows(self.funnel[["equipment_id", "name", "shift", "output", "defects", *percent]]),
+            "dispersion": None if math.isnan(self.dispersion) else self.dispersion,
+            "pairs": self.pairs,
+        }
+
+
+def _fields(found: Difference, scale: float, sentence: str) -> dict[str, Any]:
+    sizes = {name: scale * found.pairs[name].astype("float64") for name in ("difference", "low", "high")}
+    return {
+        "verdict": found.verdict,
+        "p_value": None if math.isnan(found.p_value) else found.p_value,
+        "sentence": sentence,
+        "pairs": known_rows(found.pairs.assign(**sizes)),
+    }
 
 
 def compare(store: Store, view: View) -> Comparison:
@@ -124,6 +150,8 @@ def _adjusted(cells: pd.DataFrame) -> pd.DataFrame:
             "adjusted_defect_rate": PERCENT * found["indirect"],
             "direct_defect_rate": PERCENT * found["direct"],
             "expected_defects": found["expected"],
+            "output": found["output"],
+            "defects": found["defects"],
         }
     )
 
@@ -160,6 +188,13 @@ def _machines(samples: pd.DataFrame, names: pd.Series) -> tuple[pd.DataFrame, in
 def probability(p_value: float) -> str:
     """A p-value as people read it: ``p = 0.013``, ``p < 0.001``."""
     return f"p = {p_value:.2g}" if p_value >= 0.001 else "p < 0.001"
+
+
+def by_chance(p_value: float) -> str:
+    """What a p-value means, for whoever does not know: how often chance alone brings what was seen."""
+    if p_value < 0.001:
+        return "If the shifts were alike, chance would bring such differences in fewer than 1 of 1,000 such periods"
+    return f"If the shifts were alike, chance would bring such differences in {100 * p_value:.2g} of 100 such periods"
 
 
 def explain(difference: Difference) -> str:
@@ -201,8 +236,9 @@ def evidence(found: Comparison) -> str:
         return ""
     pairs = int(difference.pairs["p_value"].notna().sum())
     told = (
-        f"Adjusted for which machines each shift ran; {probability(difference.p_value)} over all shifts, {pairs} "
-        f"{'pair' if pairs == 1 else 'pairs'} corrected for their number (Holm)."
+        f"Each machine's shifts are compared with one another, so no shift is blamed for the machines it ran. "
+        f"{by_chance(difference.p_value)} ({probability(difference.p_value)}; {pairs} "
+        f"{'pair' if pairs == 1 else 'pairs'} of shifts compared, corrected for their number after Holm)."
     )
     if found.unadjusted.verdict != difference.verdict and found.unadjusted.verdict != comparison.TOO_LITTLE:
         told += (

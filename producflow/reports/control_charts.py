@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from producflow.errors import InvalidInput
 from producflow.reports.figures import PERCENT, with_ratios
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
+from producflow.reports.spelling import known_rows
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
@@ -76,6 +78,21 @@ class ControlChart:
         """Names figure, limits and rules."""
         named = "limits only" if self.rules == domain.LIMITS else f"{self.rules} rules"
         return f"{self.kind.label} of every shift: {self.kind.limits}, {named}"
+
+    def fields(self) -> dict[str, Any]:
+        """What ``GET /production/control-chart`` answers of it."""
+        points = self.points.assign(date=self.points["date"].dt.date)
+        broken = points["rule"].map(lambda told: [int(rule) for rule in told.split(", ") if rule]).astype("object")
+        signals = self.signals.assign(date=self.signals["date"].dt.date)
+        return {
+            "figure": self.kind.column,
+            "limits": self.kind.limits,
+            "rules": self.rules,
+            "rule_meanings": [{"rule": rule.number, "meaning": rule.meaning} for rule in domain.RULES[self.rules]],
+            "enough": bool(self.enough),
+            "points": known_rows(points.drop(columns=["start", "rule"]).assign(signals=broken)),
+            "signals": known_rows(signals),
+        }
 
 
 def chart(store: Store, view: View, kind: str = DEFAULT, rules: str = domain.WESTERN_ELECTRIC) -> ControlChart:

@@ -1,6 +1,9 @@
-"""Figures as people read them."""
+"""Figures as people and programs read them."""
 
 import math
+from typing import Any
+
+import pandas as pd
 
 
 def number(value: float | None, digits: int = 0, unit: str = "") -> str:
@@ -21,3 +24,11 @@ def exactly(value: float | None, unit: str = "") -> str:
     shown = f"{value:,.{digits}f}".rstrip("0").rstrip(".")
     shown = "0" if shown == "-0" else shown
     return f"{shown.replace('-', '−')} {unit}".rstrip()
+
+
+def known_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON takes them: what is missing is None."""
+    return [
+        {str(name): value if isinstance(value, list) or not pd.isna(value) else None for name, value in row.items()}
+        for row in rows.to_dict("records")
+    ]

@@ -34,13 +34,15 @@ def measure() -> str:
 
 def told(found: Changes) -> None:
     """Say what changed and why, and how far missing reports are to blame."""
+    if found.why_not:
+        components.empty(found.why_not, "Choose another period to compare with, or other machines.")
+    else:
+        st.info(plain(changes.sentence(found)), icon=":material/difference:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Compared with {baselines.words(found.view, found.base)}. {_reports(found)}", width="content")
         components.to_coverage()
     if found.why_not:
-        components.empty(found.why_not, "Choose another period to compare with, or other machines.")
         return
-    st.info(plain(changes.sentence(found)), icon=":material/difference:")
     note = changes.missing_note(found)
     if note:
         st.warning(note, icon=":material/report_off:")
@@ -58,13 +60,30 @@ def cards(found: Changes) -> None:
     """The figure in both periods, and the difference."""
     told = MEASURES[found.measure]
     with st.grid(3, min_column_width=150, gap="small"):
-        receipt = Wanted(found.measure) if found.measure in METRICS else None
-        for label, value, unit, note, source in (
-            ("Before", found.before, told.unit, _span(found.base), None),
-            ("Now", found.now, told.unit, _span(found.view), receipt),
-            ("Difference", found.difference, told.change_unit, "", None),
+        before = Wanted(found.measure, first=found.base.first_day, last=found.base.last_day)
+        for label, value, note, source in (
+            ("Before", found.before, _span(found.base), before),
+            ("Now", found.now, _span(found.view), Wanted(found.measure)),
         ):
-            components.kpi(label, value, unit, digits=told.digits, note=note, why_not=found.why_not, receipt=source)
+            components.figure(
+                found.measure, value, label=label, unit=told.unit, note=note, why_not=found.why_not, receipt=source
+            )
+        formula = (
+            f"{METRICS[found.measure].label} now − before; the bars below add up to it. {METRICS[found.measure].told}"
+        )
+        components.kpi(
+            "Difference",
+            found.difference,
+            told.change_unit,
+            digits=told.digits,
+            note=_causes(found),
+            formula=formula,
+            why_not=found.why_not,
+        )
+
+
+def _causes(found: Changes) -> str:
+    return f"= {components.counted(len(found.causes), 'cause', 'causes')} below" if len(found.causes) else ""
 
 
 def _span(view: View) -> str:

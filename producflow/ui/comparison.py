@@ -50,7 +50,8 @@ def _of_efficiency(found: Difference) -> str:
     told = comparison.explain_efficiency(found)
     if found.verdict != REAL:
         return told
-    return f"{told} Same machine, same day; {comparison.probability(found.p_value)} over all shifts."
+    chance = f"{comparison.by_chance(found.p_value)} ({comparison.probability(found.p_value)})."
+    return f"{told} Compared on the same machine and day. {chance}"
 
 
 def _verdict(figure: str, found: Difference, told: str) -> None:

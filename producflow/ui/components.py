@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor, Permission
-from producflow.domain.metrics import METRICS
+from producflow.domain.metrics import METRICS, of_column
 from producflow.reports.export import csv
 from producflow.reports.receipts import RECEIPT, Wanted
 from producflow.ui import context
@@ -20,6 +20,8 @@ from producflow.ui.text import counted as counted
 from producflow.ui.text import number as number
 from producflow.ui.text import plain
 
+ICON_WIDTH = 24
+"""Width of a button that shows nothing but its icon; its words are for whoever cannot see it. [px]"""
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 # Word and icon of every status; Streamlit's named colours follow the theme.
@@ -97,6 +99,31 @@ def card_width(*values: float | None) -> int:
     return 190 if any(value is None or math.isnan(value) for value in values) else 150
 
 
+def figure(
+    name: str, value: float | None, *, currency: str = "", more: str = "", receipt: Wanted | None = None, **options: Any
+) -> None:
+    """Show one figure of the catalogue as a card: its label, unit, digits and help are those of its metric.
+
+    Parameters
+    ----------
+    name : str
+        In :data:`producflow.domain.metrics.METRICS`.
+    value : float or None
+    currency : str
+        The plant's, for amounts of money.
+    more : str
+        Said after its formula, behind the question mark.
+    receipt : Wanted, optional
+        What its receipt is asked for by; that of the whole page by default.
+    **options
+        As of :func:`kpi`, whose values come before those of the metric.
+    """
+    metric = METRICS[name]
+    options = {"digits": metric.digits, "better": metric.better if "previous" in options else None} | options
+    label, unit = options.pop("label", metric.label), options.pop("unit", metric.unit_in(currency))
+    kpi(label, value, unit, formula=f"{metric.told} {more}".rstrip(), receipt=receipt or Wanted(name), **options)
+
+
 def kpi(
     label: str,
     value: float | None,
@@ -111,6 +138,7 @@ def kpi(
     formula: str = "",
     why_not: str = "",
     receipt: Wanted | None = None,
+    place: str = "",
 ) -> None:
     """Show one figure as a card: value, change against the previous period, sparkline.
 
@@ -139,6 +167,8 @@ def kpi(
         Why there is no value, if there is none.
     receipt : Wanted, optional
         What its receipt is asked for by; opened by the button beside the figure.
+    place : str
+        Where it stands, told apart from the same receipt's button elsewhere on the page.
     """
     missing = value is None or math.isnan(value)
     change = None if missing else _change(value, previous, unit, digits)
@@ -146,7 +176,7 @@ def kpi(
     # A narrow card would cut its last line off, so what a change is measured against stands in the help.
     about = why_not if missing else f"Change {against}." if change is not None else ""
     points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
-    with _card_with(receipt):
+    with _card_with(receipt, place):
         st.metric(
             label if unit in ("", "%") else f"{label} [{unit}]",
             "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
@@ -161,7 +191,7 @@ def kpi(
 
 
 @contextmanager
-def _card_with(receipt: Wanted | None) -> Iterator[None]:
+def _card_with(receipt: Wanted | None, place: str) -> Iterator[None]:
     """The frame around a figure that has a receipt, and the button that opens it."""
     if receipt is None:
         yield
@@ -169,7 +199,7 @@ def _card_with(receipt: Wanted | None) -> Iterator[None]:
     with st.container(border=True, height="stretch", gap=None), st.container(horizontal=True, gap=None):
         with st.container():
             yield
-        how(receipt)
+        how(receipt, place=place)
 
 
 def ask(wanted: Wanted) -> None:
@@ -187,13 +217,17 @@ def how(wanted: Wanted, label: str = "", place: str = "") -> None:
     place : str
         Where it stands, told apart from the same receipt's button elsewhere on the page.
     """
+    metric = METRICS[wanted.figure]
     st.button(
-        label or ":material/receipt_long:",
+        label or f"Receipt of {metric.label}",  # what the button is called where only its icon has room
         key=f"receipt_{place}{wanted}",
+        icon=":material/receipt_long:",
         type="tertiary",
-        help=f"How {METRICS[wanted.figure].label} is computed",
+        help=f"How {metric.label} is computed",
         on_click=ask,
         args=(wanted,),
+        width="content" if label else ICON_WIDTH,
+        wrap=bool(label),
     )
 
 
@@ -260,28 +294,34 @@ def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.Dat
     shown = frame[list(columns)].copy()
     config: dict[str, Any] = {}
     for name, column in columns.items():
-        values = shown[name]
+        values, help_ = shown[name], column.help or _told(name)
         if isinstance(values.dtype, pd.DatetimeTZDtype):
             heading = f"{column.label} [{zone}]"
             config[name] = st.column_config.DatetimeColumn(
-                heading, help=column.help, timezone=zone, format="YYYY-MM-DD HH:mm"
+                heading, help=help_, timezone=zone, format="YYYY-MM-DD HH:mm"
             )
         elif pd.api.types.is_datetime64_dtype(values.dtype):
-            config[name] = st.column_config.DateColumn(column.heading, help=column.help, format="YYYY-MM-DD")
+            config[name] = st.column_config.DateColumn(column.heading, help=help_, format="YYYY-MM-DD")
         elif pd.api.types.is_bool_dtype(values.dtype) and values.notna().all():
             shown[name] = values.map({True: "yes", False: "no"})
-            config[name] = st.column_config.TextColumn(column.heading, help=column.help)
+            config[name] = st.column_config.TextColumn(column.heading, help=help_)
         elif pd.api.types.is_numeric_dtype(values.dtype):
             config[name] = st.column_config.NumberColumn(
-                column.heading, help=column.help, format=f"%,.{column.digits}f", alignment="right"
+                column.heading, help=help_, format=f"%,.{column.digits}f", alignment="right"
             )
         else:
             if column.words:
                 shown[name] = values.map(word, na_action="ignore")
             config[name] = st.column_config.TextColumn(
-                column.heading, help=column.help, alignment="right" if column.right else None
+                column.heading, help=help_, alignment="right" if column.right else None
             )
     return shown, config
+
+
+def _told(column: str) -> str | None:
+    """What stands behind the heading of a figure's column: the same as behind the question mark of its card."""
+    metric = of_column(column)
+    return None if metric is None else metric.told
 
 
 def digits(values: pd.Series, most: int = 3) -> int:

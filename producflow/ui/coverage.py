@@ -13,7 +13,7 @@ from producflow.reports import changes
 from producflow.reports.missing import Missing
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
-from producflow.ui import cached, components, context
+from producflow.ui import cached, components, context, receipts
 from producflow.ui.components import Column
 from producflow.ui.text import plain
 
@@ -46,19 +46,15 @@ def cards(found: Missing) -> None:
     """How much came in, and how much did not."""
     reached = found.reporting.coverage
     with st.grid(4, min_column_width=components.card_width(reached.ratio), gap="small"):
-        components.kpi(
-            "Reports received",
+        components.figure(
+            "coverage",
             100 * reached.ratio,
-            "%",
-            digits=1,
             note=f"{reached.reported:,} of {reached.expected:,} due",
-            formula="Machine-shifts that reported ÷ machine-shifts that were expected to.",
             why_not="No machine-shift was expected to report.",
-            receipt=Wanted("coverage"),
         )
-        components.kpi("Missing", found.count(domain.MISSING), note="shifts")
-        components.kpi("Late", found.count(domain.LATE), note=f"over {found.plant.report_grace_hours:g} h")
-        components.kpi("Duplicate", found.count(domain.DUPLICATE), note="shifts")
+        components.figure(domain.MISSING, found.count(domain.MISSING), note="shifts")
+        components.figure(domain.LATE, found.count(domain.LATE), note=f"over {found.plant.report_grace_hours:g} h")
+        components.figure(domain.DUPLICATE, found.count(domain.DUPLICATE), note="shifts")
 
 
 def told(found: Missing) -> None:
@@ -158,6 +154,16 @@ def note(view: View, sentence: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(" ".join(filter(None, [sentence, told]))), width="content")
         components.to_coverage()
+
+
+def table(rows: pd.DataFrame) -> None:
+    """The machines and what came in of each; a figure opens its receipt."""
+    st.caption("Choose a figure to see how it comes about.")
+    receipts.cells(rows, "Reports received by machine", MACHINES, "reports_by_machine", _of_machine)
+
+
+def _of_machine(row: pd.Series, figure: str) -> Wanted:
+    return Wanted(figure, machine=int(row["equipment_id"]))
 
 
 def by_machine(found: Missing) -> pd.DataFrame:

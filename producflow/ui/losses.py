@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor
-from producflow.domain.metrics import METRICS
+from producflow.domain.metrics import CURRENCY, METRICS
 from producflow.reports import baselines, losses
 from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, Losses, step_name
 from producflow.reports.production import Production
-from producflow.reports.receipts import Wanted, step_wanted
+from producflow.reports.receipts import Wanted, smaller_wanted, step_wanted
 from producflow.reports.view import SHIFTS, View
 from producflow.ui import cached, components, context, filters, receipts
 from producflow.ui.components import Column, number
@@ -73,15 +73,12 @@ def cards(report: Losses, figures: Production) -> None:
     }
     with st.grid(3, min_column_width=190, gap="small"):
         for name, value in values.items():
-            metric = METRICS[name]
-            components.kpi(
-                metric.label,
+            components.figure(
+                name,
                 value,
-                metric.unit_in(currency),
-                digits=metric.digits,
-                formula=f"{metric.told} {report.coverage.reported:,} of {report.coverage.expected:,} reports received.",
-                why_not="set the costs on the Admin page" if metric.unit_in(currency) == currency else "",
-                receipt=Wanted(name),
+                currency=currency,
+                more=f"{report.coverage.reported:,} of {report.coverage.expected:,} reports received.",
+                why_not="set the costs on the Admin page" if METRICS[name].unit == CURRENCY else "",
             )
 
 
@@ -218,9 +215,13 @@ def scenario(report: Losses, key: str | None) -> None:
         percentage = st.slider("were smaller by [%]", 5, 100, 50, 5, key="less", bind="query-params")
     found = report.scenario(names[chosen], percentage)
     with st.grid(3, min_column_width=190, gap="small"):
-        components.kpi("Time won", found.hours, "h", digits=1, why_not="no rated capacity is known")
-        components.kpi("More good units", found.units, "units", why_not="no machine's rate is known")
-        components.kpi("Saved", found.money, report.plant.currency, why_not=_why_no_money(report, names[chosen]))
+        for name, value, why_not in (
+            ("time_won", found.hours, "no rated capacity is known"),
+            ("units_won", found.units, "no machine's rate is known"),
+            ("money_saved", found.money, _why_no_money(report, names[chosen])),
+        ):
+            source = smaller_wanted(name, names[chosen], percentage)
+            components.figure(name, value, currency=report.plant.currency, why_not=why_not, receipt=source)
     without = found.without_rate
     left_out = f" {without:,} machines are left out of the units: nobody knows their rate." if without else ""
     days = filters.span(report.view.first_day, report.view.last_day)
@@ -249,14 +250,9 @@ def savings(figures: Production) -> None:
         ("Of it on rejects", None if found.why_not else found.quality),
     )
     with st.grid(3, min_column_width=190, gap="small"):
-        for place, (label, value) in enumerate(parts):
-            components.kpi(
-                label,
-                value,
-                currency,
-                formula=METRICS["cost_savings"].told,
-                why_not=found.why_not,
-                receipt=Wanted("cost_savings") if place == 0 else None,
+        for label, value in parts:
+            components.figure(
+                "cost_savings", value, label=label, currency=currency, why_not=found.why_not, place=f"{label} "
             )
     if not found.why_not:
         rows = figures.saved[figures.saved["comparable"]].reset_index()

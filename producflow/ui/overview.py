@@ -29,29 +29,22 @@ def cards(report: Production, now: Overview) -> None:
     with st.grid(4, min_column_width=components.card_width(report.total.oee, report.savings.total), gap="small"):
         for metric in map(METRICS.__getitem__, CARDS):
             of_oee = metric.name == "oee"
-            components.kpi(
-                metric.label,
+            components.figure(
+                metric.name,
                 getattr(report.total, metric.name),
-                metric.unit,
-                digits=metric.digits,
                 previous=getattr(report.previous, metric.name),
                 against=against,
                 note=_reports(report),
-                better=metric.better,
                 trend=report.days[metric.of_rows],
-                formula=" ".join(filter(None, [metric.told, _oee(report) if of_oee else "", told])),
+                more=" ".join(filter(None, [_oee(report) if of_oee else "", told])),
                 why_not=NO_RECORDS if report.empty else _no_capacity(report) if of_oee else "",
-                receipt=Wanted(metric.name),
             )
-        components.kpi(
-            METRICS["active_alerts"].label,
+        components.figure(
+            "active_alerts",
             now.active_alerts,
             previous=now.active_before,
             against="since the period began",
-            better="down",
             trend=now.alerts_by_day,
-            formula=METRICS["active_alerts"].told,
-            receipt=Wanted("active_alerts"),
         )
         savings(report)
         _coverage(report)
@@ -67,15 +60,14 @@ def _reports(report: Production) -> str:
 
 def savings(report: Production) -> None:
     """Show what was saved against the baseline, or why nobody can tell."""
-    found, metric = report.savings, METRICS["cost_savings"]
+    found = report.savings
     left_out = f" Machines without records to compare with: {found.left_out}." if found.left_out else ""
-    components.kpi(
-        metric.label,
+    components.figure(
+        "cost_savings",
         None if found.why_not else found.total,
-        report.plant.currency,
-        formula=f"{metric.told} Baseline: {baselines.words(report.view, report.baseline)}.{left_out}",
+        currency=report.plant.currency,
+        more=f"Baseline: {baselines.words(report.view, report.baseline)}.{left_out}",
         why_not=found.why_not,
-        receipt=Wanted(metric.name),
     )
 
 
@@ -95,15 +87,14 @@ def _no_capacity(report: Production) -> str:
 def _coverage(report: Production) -> None:
     found = report.reporting.coverage
     days = report.days
-    components.kpi(
-        "Reports received",
+    components.figure(
+        "coverage",
         100 * found.ratio,
-        "%",
+        digits=0,
         note=f"{found.reported:,} of {found.expected:,} due",
         trend=100 * days["reported"] / days["expected"].where(days["expected"] > 0),
-        formula=f"{METRICS['coverage'].told} {report.reporting.sentence()}",
+        more=report.reporting.sentence(),
         why_not="No machine-shift was expected to report.",
-        receipt=Wanted("coverage"),
     )
 
 
@@ -140,7 +131,7 @@ MACHINE_COLUMNS = {
     "efficiency_percentage": Column("Efficiency", "%", 1),
     "oee": Column("OEE", "%", 1),
     "availability": Column("Availability", "%", 1),
-    "performance": Column("Performance", "%", 1, help="Above 100 % the rated capacity is too low."),
+    "performance": Column("Performance", "%", 1),
     "quality": Column("Quality", "%", 1),
     "defect_rate": Column("Defect rate", "%", 2),
     "downtime_hours": Column("Downtime", "h", 1),

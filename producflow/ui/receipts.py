@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from producflow.domain.metrics import BY_COLUMN, METRICS, Metric
+from producflow.domain.metrics import BY_COLUMN, METRICS, of_column
 from producflow.errors import InvalidInput
 from producflow.reports import baselines, receipts
 from producflow.reports.plant import machine_names
@@ -116,7 +116,7 @@ def _figure(found: Receipt) -> None:
 
 def _step(found: Receipt) -> str:
     key = found.wanted.key or ""
-    return key.removeprefix("reason:").replace("unexplained", "not explained by events")
+    return key.replace("reason:", "").replace("unexplained", "not explained by events")
 
 
 def _working(found: Receipt) -> None:
@@ -266,17 +266,12 @@ def cells(
         st.session_state[seen] = place
         return
     st.session_state[seen] = place
-    row, metric = frame.iloc[place[0]], figure_of_column(str(place[1]))
+    row, metric = frame.iloc[place[0]], of_column(str(place[1]))
     if metric is not None:
         components.ask(of(row, metric.name))
         st.rerun()
     if opens is not None:
         opens(row)
-
-
-def figure_of_column(column: str) -> Metric | None:
-    """The figure that a column of a table of sums and ratios shows; None for others."""
-    return BY_COLUMN.get(column) or METRICS.get(column)
 
 
 def day_of(point: Mapping[str, Any]) -> date | None:

@@ -22,9 +22,7 @@ SHIFT_COLUMNS = {
     "output_quantity": Column("Output", "units"),
     "defect_quantity": Column("Defects", "units"),
     "defect_rate": Column("Defect rate", "%", 2),
-    "adjusted_defect_rate": Column(
-        "Defect rate, adjusted", "%", 2, help="As if each shift had run the same machines (indirect standardisation)."
-    ),
+    "adjusted_defect_rate": Column("Defect rate, adjusted", "%", 2),
     "efficiency_percentage": Column("Efficiency", "%", 1),
     "oee": Column("OEE", "%", 1),
     "availability": Column("Availability", "%", 1),
@@ -120,12 +118,11 @@ def _told(shift: Handover) -> None:
     ):
         why = "Nothing was reported."
         for name in ("total_output", "defect_rate", "efficiency_percentage"):
-            metric = METRICS[name]
             source = Wanted(name, day=shift.day, shift=shift.shift)
-            value, digits = total[metric.of_rows], metric.digits
-            components.kpi(metric.label, value, metric.unit, digits=digits, why_not=why, receipt=source)
+            components.figure(name, total[METRICS[name].of_rows], why_not=why, receipt=source)
         source = Wanted("downtime_hours", day=shift.day, shift=shift.shift)
-        components.kpi("Downtime", total["downtime_minutes"], "min", why_not=why, receipt=source)
+        minutes = total["downtime_minutes"]
+        components.figure("downtime_hours", minutes, unit="min", digits=0, why_not=why, receipt=source)
     if shift.missing:
         st.warning(f"Not reported: {plain(', '.join(shift.missing))}.", icon=":material/report_off:")
     _part("Made", shift.machines, MADE_COLUMNS, "No machine reported production in this shift.", shift)

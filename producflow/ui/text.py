@@ -4,6 +4,7 @@ import html
 import re
 import string
 from datetime import date, datetime
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -14,6 +15,8 @@ _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 # :name: becomes an icon, http: and www. and @ become links, all of it after backslashes were read.
 _AFTER = re.compile(r"\\:(?=[\w\\+/-]+\\:)|\\:(?=\\/\\/)|\bwww(?=\\\.)|\\@", re.IGNORECASE)
 _INVISIBLE = "\u2060"
+Bounds: TypeAlias = tuple[float | None, float | None]
+"""Lower and upper one; None where there is none."""
 
 
 def plain(text: object) -> str:
@@ -74,3 +77,12 @@ def span(first_day: date, last_day: date) -> str:
         if first_day.year == last_day.year
         else (f"{first_day:%-d %b %Y} to {last_day:%-d %b %Y}")
     )
+
+
+def between(bounds: Bounds, digits: int, counts: str = "", unit: str = "h") -> str:
+    """Bounds and what they rest on: ``9 to 24 h · 7 failures``."""
+    lower, upper = bounds
+    if lower is None:
+        return counts
+    high = f"to {number(upper, digits, unit)}" if upper is not None else f"{unit} or more".strip()
+    return " · ".join(filter(None, [f"{number(lower, digits)} {high}", counts]))

@@ -231,3 +231,20 @@ def test_the_sample_exports_in_the_repository_are_the_ones_it_writes(tmp_path: P
     kept = Path(__file__).parents[2] / "data" / "samples"
     written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
     assert written == {path.name: path.read_text(encoding="utf-8") for path in kept.glob("*.csv")}
+
+
+def test_people_noted_what_the_charts_alone_do_not_tell(plant: duckdb.DuckDBPyConnection) -> None:
+    found = plant.execute(
+        "SELECT m.name, a.created_by_name, a.text FROM annotations AS a JOIN equipment AS m ON m.id = a.equipment_id "
+        "ORDER BY a.starts_at"
+    ).fetchall()
+    assert [(machine, who) for machine, who, _ in found] == [
+        ("Robotic Arm #3", "Sofia Rossi"),
+        ("CNC Milling Machine #2", "Mara Lindt"),
+        ("Injection Molding Machine #1", "Peter Novak"),
+    ]
+    # The bearing's note stands at the job that replaced it.
+    job = "SELECT CAST(completed_date AS DATE) FROM maintenance_logs WHERE description LIKE '%bearing%'"
+    note = "SELECT CAST(starts_at AS DATE) FROM annotations WHERE text LIKE '%bearing%'"
+    assert plant.execute(job).fetchall() == plant.execute(note).fetchall()
+    assert one(plant, "SELECT count(*) FROM audit_log WHERE entity = 'annotations'") == 3

@@ -13,7 +13,7 @@ from producflow.domain.metrics import METRICS
 from producflow.errors import InvalidInput
 from producflow.reports import production, receipts
 from producflow.reports.maintenance import maintenance
-from producflow.reports.receipts import Receipt, Step, Wanted
+from producflow.reports.receipts import Receipt, Step, Wanted, smaller_wanted
 from producflow.reports.view import SHIFTS, View
 from producflow.store.database import Store
 from tests.integration.test_production_report import add_machines, add_records, add_stop, record, set_plant
@@ -100,6 +100,49 @@ def test_the_formula_stands_there_with_the_actual_figures(store: Store, plant: d
     ]
 
 
+def test_a_shift_is_adjusted_for_the_machines_it_ran(store: Store, plant: dict[str, int]) -> None:
+    # A rejects 50 of 500, B 8 of 800, C none of 50. At A's own rate the night's 100 units would have had 10 rejects.
+    night = receipts.receipt(store, Wanted("adjusted_defect_rate", shift="night"), ONE_DAY, LATER)
+    works_out(night)
+    assert night.value == pytest.approx(100 * 40 / 10 * 58 / 1350)
+    assert night.link("shifts", {}).get("receipt") == "adjusted_defect_rate;shift=night"  # beside all shifts
+    assert night.view.shifts is None
+    whole = receipts.receipt(store, Wanted("adjusted_defect_rate"), ONE_DAY, LATER)
+    works_out(whole)
+    assert whole.value == pytest.approx(100 * 58 / 1350)
+    only = receipts.receipt(
+        store, Wanted("adjusted_defect_rate", shift="night"), View(MONDAY, MONDAY, shifts=("night",)), LATER
+    )
+    assert only.value == pytest.approx(40.0)
+
+
+def test_a_smaller_loss_is_worked_out_machine_by_machine(store: Store, plant: dict[str, int]) -> None:
+    # A: 50 rejects, B: 8; C's take no time that is known.
+    for figure, value in (("units_won", 29.0), ("money_saved", 58.0), ("time_won", (50 + 8 / 2) / 60 / 2)):
+        found = receipts.receipt(store, smaller_wanted(figure, "quality", 50), ONE_DAY, LATER)
+        works_out(found)
+        assert found.value == pytest.approx(value), figure
+        assert found.used
+    for asked in (Wanted("units_won", key="quality"), smaller_wanted("units_won", "reason:Gone", 50)):
+        found = receipts.receipt(store, asked, ONE_DAY, LATER)
+        assert (found.value, bool(found.why_not)) == (None, True)
+
+
+def test_a_receipt_can_be_of_the_period_compared_with(store: Store, plant: dict[str, int]) -> None:
+    sunday = MONDAY - timedelta(days=1)
+    found = receipts.receipt(store, Wanted("good_output", first=sunday, last=sunday), ONE_DAY, LATER)
+    works_out(found)
+    assert found.value == 3 * (420 - 12)
+
+
+def test_bounds_stand_in_the_receipt(store: Store, plant: dict[str, int]) -> None:
+    found = receipts.receipt(store, Wanted("mtbf_hours", machine=plant["A"]), ONE_DAY, LATER)
+    # 11 h and one failure: 22 ÷ χ²(0.95; 4) and 22 ÷ χ²(0.05; 2), by the table of NIST 1.3.6.7.4.
+    assert found.value == pytest.approx(11.0)
+    bounds = next(note for note in found.notes if note.startswith("With 90 % confidence"))
+    assert bounds == "With 90 % confidence the true value lies between 2.32 h and 214.45 h."
+
+
 def test_what_is_left_out_is_counted_and_said(store: Store, plant: dict[str, int]) -> None:
     told = {each.what: each.count for each in receipts.receipt(store, Wanted("oee"), ONE_DAY, LATER).left_out}
     assert told["machine-shifts were expected to report and did not"] == 5  # of nine: A once, B twice, C twice
@@ -166,6 +209,8 @@ names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
         st.none() | st.dates(),
         st.none() | st.sampled_from(SHIFTS),
         st.none() | names,
+        st.none() | st.dates(),
+        st.none() | st.dates(),
     )
 )
 def test_an_address_is_read_as_it_was_written(wanted: Wanted) -> None:

@@ -17,6 +17,7 @@ from producflow.api.routes import (
     readings,
     receipts,
     reports,
+    shifts,
     state,
     upkeep,
 )
@@ -28,6 +29,7 @@ SUBJECTS: tuple[Routes, ...] = (
     equipment.routes,
     production.routes,
     comparing.routes,
+    shifts.routes,
     maintenance.routes,
     upkeep.routes,
     annotations.routes,

@@ -12,6 +12,7 @@ from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
 from producflow.api.routes.frozen import FrozenToken
 from producflow.api.routes.maintenance import MachineId
+from producflow.api.routes.receipts import Asked, Explain
 from producflow.api.rules import Routes
 from producflow.api.schemas.changes import Baseline, Changes, Measure
 from producflow.api.schemas.coverage import ReportsReceived
@@ -20,12 +21,19 @@ from producflow.reports import baselines, changes, missing
 from producflow.reports import frozen as frozen_links
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import plant_settings
+from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 
 routes = Routes("Production")
 
 
-@routes.get("/production/changes", Permission.VIEW, response_model=Changes, errors=(404,))
+@routes.get(
+    "/production/changes",
+    Permission.VIEW,
+    response_model=Changes,
+    errors=(404,),
+    response_model_exclude_unset=True,
+)
 def read_changes(
     store: AppStore,
     figures: Figures,
@@ -42,6 +50,7 @@ def read_changes(
     baseline_from: Annotated[Day | None, Query(description="First day of a baseline of one's own.")] = None,
     baseline_to: Annotated[Day | None, Query(description="Last day of it.")] = None,
     frozen: FrozenToken = None,
+    explain: Explain = False,
 ) -> Any:
     """Why a figure changed between two periods: by cause and by machine, each adding up to the difference exactly.
 
@@ -62,10 +71,22 @@ def read_changes(
     else:
         base = _baseline(view, baseline, baseline_from, baseline_to)
     question = (store, view, base, measure, now)
-    return figures.get(store.data_version, question, lambda: changes.changes(*question).fields())
+    told = figures.get(store.data_version, question, lambda: changes.changes(*question).fields())
+    if not explain:
+        return told
+    before = Wanted(measure, first=base.first_day, last=base.last_day)
+    return told | {
+        "explained": Asked(store, plant, view, now, kept).explained({"before": before, "now": Wanted(measure)})
+    }
 
 
-@routes.get("/production/coverage", Permission.VIEW, response_model=ReportsReceived, errors=(404,))
+@routes.get(
+    "/production/coverage",
+    Permission.VIEW,
+    response_model=ReportsReceived,
+    errors=(404,),
+    response_model_exclude_unset=True,
+)
 def read_coverage(
     store: AppStore,
     figures: Figures,
@@ -74,6 +95,7 @@ def read_coverage(
     start: From = None,
     to: To = None,
     equipment_id: MachineId = None,
+    explain: Explain = False,
 ) -> Any:
     """Which of the expected machine-shifts reported, late, twice or not at all.
 
@@ -82,7 +104,11 @@ def read_coverage(
     machine_must_exist(store, equipment_id)
     view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
     key = (store, "coverage", view, now)
-    return figures.get(store.data_version, key, lambda: missing.missing(store, view, now).fields())
+    told = figures.get(store.data_version, key, lambda: missing.missing(store, view, now).fields())
+    if not explain:
+        return told
+    of_fields = {"percentage": Wanted("coverage"), **{name: Wanted(name) for name in ("missing", "late", "duplicate")}}
+    return told | {"explained": Asked(store, plant, view, now).explained(of_fields)}
 
 
 def _baseline(view: View, kind: Baseline | None, first_day: date | None, last_day: date | None) -> View:

@@ -16,9 +16,11 @@ from producflow.api.schemas.losses import Losses, LossPart, LossScenario, LossSt
 from producflow.errors import NotFound
 from producflow.reports import losses as report
 from producflow.reports.periods import last_shift
-from producflow.reports.receipts import step_wanted
+from producflow.reports.receipts import smaller_wanted, step_wanted
 
 routes = Routes("Production")
+OF_SCENARIO = {"hours": "time_won", "units": "units_won", "money": "money_saved"}
+"""Figure behind each field that `explain` tells of."""
 
 
 def _found(call: Asked) -> report.Losses:
@@ -61,7 +63,13 @@ def read_losses(
     )
 
 
-@routes.get("/production/losses/scenario", Permission.VIEW, response_model=LossScenario, errors=(404,))
+@routes.get(
+    "/production/losses/scenario",
+    Permission.VIEW,
+    response_model=LossScenario,
+    errors=(404,),
+    response_model_exclude_unset=True,
+)
 def read_loss_scenario(
     store: AppStore,
     plant: Plant,
@@ -72,6 +80,7 @@ def read_loss_scenario(
     to: To = None,
     equipment_id: MachineId = None,
     frozen: FrozenToken = None,
+    explain: Explain = False,
 ) -> Any:
     """What would have come of it if one loss had been smaller: hours, good units and money, and what that assumes."""
     call = asked(store, plant, now, (start, to), equipment_id, frozen)
@@ -80,7 +89,9 @@ def read_loss_scenario(
     if part.empty or part["kind"].iloc[0] not in report.CAN_SHRINK:
         raise NotFound("There is no such loss in this period; /production/losses lists those that there are.")
     told = found.scenario(key, percentage)
+    explained = {name: smaller_wanted(figure, key, percentage) for name, figure in OF_SCENARIO.items()}
     return LossScenario(
+        **({"explained": call.explained(explained)} if explain else {}),
         key=key,
         percentage=percentage,
         hours=_known(told.hours),

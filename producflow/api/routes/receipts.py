@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 
@@ -28,6 +28,7 @@ from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.store.database import Store
 
+K = TypeVar("K")
 routes = Routes("Production")
 IN_MINUTES = "total_downtime"
 """The one field that answers a figure of hours in minutes (SPEC section 4)."""
@@ -40,7 +41,8 @@ Key = Annotated[
     str | None,
     Query(
         max_length=250,
-        description="Of lost_hours and loss_cost: one step of the loss tree, as /production/losses names it.",
+        description="Of lost_hours and loss_cost: one step of the loss tree, as /production/losses names it. Of "
+        "time_won, units_won and money_saved: that step smaller by a percentage, such as `50 % of speed`.",
     ),
 ]
 
@@ -65,7 +67,7 @@ class Asked:
     now: datetime
     kept: Frozen | None = None
 
-    def explained(self, figures: Mapping[str, Wanted]) -> dict[str, Receipt]:
+    def explained(self, figures: Mapping[K, Wanted]) -> dict[K, Receipt]:
         """Receipts of some figures, by the names of an answer's fields."""
         found = receipts.receipts(self.store, list(figures.values()), self.view, self.now)
         told = {

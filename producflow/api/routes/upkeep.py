@@ -13,7 +13,9 @@ from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
 from producflow.api.routes.frozen import FrozenToken
 from producflow.api.routes.maintenance import MachineId
+from producflow.api.routes.receipts import Asked, Explain
 from producflow.api.rules import Routes
+from producflow.api.schemas.receipts import Receipt
 from producflow.api.schemas.upkeep import DueJob, JobEffects, Upkeep
 from producflow.domain.preventive import RULE
 from producflow.domain.reliability import CONFIDENCE
@@ -28,12 +30,31 @@ from producflow.reports.effects import (
 from producflow.reports.maintenance import maintenance
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import plant_settings
+from producflow.reports.receipts import Wanted
+from producflow.reports.receipts.effects import wanted as of_effects
 
 routes = Routes("Maintenance")
 SIDES = ("before", "after")
+OF_UPKEEP = {
+    **{name: name for name in ("mtbf_hours", "mttr_hours", "job_cost")},
+    "preventive_compliance_percentage": "preventive_compliance",
+}
+"""Figure behind each field that `explain` tells of."""
+OF_EFFECTS = {
+    "recovered_hours": "recovered.hours",
+    "cost_per_recovered_hour": "recovered.cost_per_hour",
+    "repeat_failures": "failed_again",
+}
+"""Field behind each figure that `explain` tells of."""
 
 
-@routes.get("/maintenance/metrics", Permission.VIEW, response_model=Upkeep, errors=(404,))
+@routes.get(
+    "/maintenance/metrics",
+    Permission.VIEW,
+    response_model=Upkeep,
+    errors=(404,),
+    response_model_exclude_unset=True,
+)
 def read_upkeep(
     store: AppStore,
     plant: Plant,
@@ -42,17 +63,21 @@ def read_upkeep(
     to: To = None,
     equipment_id: MachineId = None,
     frozen: FrozenToken = None,
+    explain: Explain = False,
 ) -> Any:
     """MTBF and MTTR with confidence bounds, preventive work on time and cost of jobs, as on the maintenance page.
 
     Of the last seven complete production days, or another period; with `frozen`, by the rows of that link.
     """
+    kept = None
     if frozen is not None:
         kept = frozen_links.find(store, frozen)
         store, now = frozen_links.opened(store, kept), kept.frozen_at
         plant = plant_settings(store)
     machine_must_exist(store, equipment_id)
     view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
+    asked = Asked(store, plant, view, now, kept)
+    told = asked.explained({name: Wanted(figure) for name, figure in OF_UPKEEP.items()}) if explain else None
     found = maintenance(store, view, now.replace(minute=0)).current
     works, checks = found.reliability, found.compliance
     same = ("operating_hours", "failures", "failures_timed", "mtbf_hours", "repaired", "mttr_hours")
@@ -72,10 +97,17 @@ def read_upkeep(
         "job_cost": found.cost.total,
         "jobs": found.cost.jobs,
         "jobs_with_cost": found.cost.with_cost,
+        **({} if told is None else {"explained": told}),
     }
 
 
-@routes.get("/maintenance/effects", Permission.VIEW, response_model=JobEffects, errors=(404,))
+@routes.get(
+    "/maintenance/effects",
+    Permission.VIEW,
+    response_model=JobEffects,
+    errors=(404,),
+    response_model_exclude_unset=True,
+)
 def read_effects(
     store: AppStore,
     plant: Plant,
@@ -91,6 +123,7 @@ def read_effects(
     ] = REPEAT_DAYS,
     skip: Skip = 0,
     limit: Limit = 100,
+    explain: Explain = False,
 ) -> Any:
     """Each job finished in a period: sensors, downtime and failures of its machine before and after it.
 
@@ -99,6 +132,7 @@ def read_effects(
     machine_must_exist(store, equipment_id)
     view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
     found = job_effects(store, view, last_shift(plant, now)[2], window_days, repeat_days)
+    asked = Asked(store, plant, view, now)
     page = found.jobs.iloc[skip : skip + limit]
     sensors = found.sensors[found.sensors["id"].isin(page["id"])]
     by_job = {job: _plain(rows) for job, rows in sensors.drop(columns="equipment_id").groupby("id")}
@@ -118,8 +152,9 @@ def read_effects(
         "repeat_days": repeat_days,
         "jobs_total": len(found.jobs) + found.left_out,
         "judged": found.judged,
-        "failed_again": found.failed_again,
+        "failed_again": found.failed_again if found.judged else None,
         "recovered": {name: _known(value) for name, value in asdict(found.recovered).items()},
+        **({"explained": _effects_explained(asked, window_days, repeat_days)} if explain else {}),
         "jobs": [job | {"sensors": by_job.get(job["id"], [])} for job in _plain(jobs)],
     }
 
@@ -144,6 +179,12 @@ def list_due(
         jobs = jobs[jobs["due_day"].between(first, last)]
     jobs = jobs.assign(overdue=jobs["overdue_days"].notna())
     return _plain(jobs.iloc[skip : skip + limit])
+
+
+def _effects_explained(asked: Asked, window_days: int, repeat_days: int) -> dict[str, Receipt]:
+    days = {"recovered_hours": window_days, "cost_per_recovered_hour": window_days, "repeat_failures": repeat_days}
+    found = asked.explained({name: of_effects(name, count) for name, count in days.items()})
+    return {OF_EFFECTS[name]: receipt for name, receipt in found.items()}
 
 
 def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import shown
+from producflow.api.schemas.production import EXPLAINED
+from producflow.api.schemas.receipts import Receipt
 
 Measure = Literal["total_output", "good_output", "oee", "efficiency_percentage", "defect_rate", "downtime_hours"]
 Baseline = Literal["previous", "last year", "fixed"]
@@ -92,3 +94,4 @@ class Changes(BaseModel):
     baseline_coverage: Reached
     sentence: str
     why_not: str | None = Field(description="Why there is nothing to split.")
+    explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)

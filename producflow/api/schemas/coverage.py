@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import shown
-from producflow.api.schemas.production import Shift
+from producflow.api.schemas.production import EXPLAINED, Shift
+from producflow.api.schemas.receipts import Receipt
 
 COVERAGE = {
     "from": "2026-03-09",
@@ -61,3 +62,4 @@ class ReportsReceived(BaseModel):
     never_reported: list[str] = Field(description="Machines that have never reported; nothing is expected of them.")
     report_grace_hours: float = Field(description="How long after its shift a report is still in time. [h]")
     cells: list[Cell] = Field(description="Machine-shifts that are missing, late or duplicate.")
+    explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)

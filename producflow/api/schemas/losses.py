@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import shown
+from producflow.api.schemas.production import EXPLAINED
 from producflow.api.schemas.receipts import Receipt
 
 STEP = {"key": "reason:Jam", "step": "Jam", "kind": "downtime", "minutes": 45.0, "money": 45.0}
@@ -71,3 +72,4 @@ class LossScenario(BaseModel):
     money: float | None = Field(description="Saved. [plant currency]")
     without_rate: int = Field(description="Machines whose rate nobody knows; they are left out of the units.")
     assumptions: list[str]
+    explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)

@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 
 from producflow.api.fields import shown
 from producflow.api.schemas.maintenance import LogType
+from producflow.api.schemas.production import EXPLAINED
+from producflow.api.schemas.receipts import Receipt
 
 FIGURES = {
     "first_day": "2026-03-25",
@@ -67,6 +69,7 @@ class Upkeep(BaseModel):
     job_cost: float | None = Field(description="Of the finished jobs that state one. [plant currency]")
     jobs: int = Field(description="Finished in the period.")
     jobs_with_cost: int
+    explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 
 class SensorEffect(BaseModel):
@@ -172,9 +175,10 @@ class JobEffects(BaseModel):
     repeat_days: int = Field(description="Within which a failure is a repeated one. [d]")
     jobs_total: int = Field(description="Finished in the period; `jobs` is a page of them, the newest first.")
     judged: int = Field(description="Jobs of which it is known whether the machine failed again.")
-    failed_again: int
+    failed_again: int | None = Field(description="Null while it is not known of any job.")
     recovered: Recovered
     jobs: list[JobEffect]
+    explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 
 class DueJob(BaseModel):

@@ -20,9 +20,9 @@ def adjusted(ground: Ground, wanted: Wanted) -> Receipt:
     shifts, cells = compared.shifts, compared.funnel
     chosen = shifts if wanted.shift is None else shifts[shifts.index == wanted.shift]
     own = cells if wanted.shift is None else cells[cells["shift"] == wanted.shift]
-    made, rejects = float(cells["output"].sum()), float(cells["defects"].sum())
+    made, rejects = float(shifts["output"].sum()), float(shifts["defects"].sum())
     rate = known(PERCENT * ratio(rejects, made))
-    defects, expected = float(own["defects"].sum()), float(chosen["expected_defects"].sum())
+    defects, expected = float(chosen["defects"].sum()), float(chosen["expected_defects"].sum())
     value = known(chosen["adjusted_defect_rate"].iloc[0]) if wanted.shift is not None and len(chosen) else None
     if wanted.shift is None:
         value = rate

@@ -39,7 +39,8 @@ def noted(drawn: go.Figure, notes: pd.DataFrame, timezone: str) -> go.Figure:
     drawn : Figure
         Is changed; ``layout.meta["notes"]`` says in words what was put on it.
     notes : DataFrame
-        As of :func:`producflow.reports.annotations.notes`.
+        As of :func:`producflow.reports.annotations.notes`; a column `label` is written in place of the words, where
+        they stand beside the chart.
     timezone : str
         On whose clock the chart shows instants.
 
@@ -124,7 +125,8 @@ def _placed(notes: pd.DataFrame, axis: Axis, timezone: str) -> pd.DataFrame:
             ends = ends.where(ends > starts)
     placed = pd.DataFrame({"at": starts, "until": ends}, index=notes.index)
     placed["words"] = [_words(note, timezone) for note in notes.to_dict("records")]
-    placed["text"] = notes["text"]
+    placed["text"] = notes["label"] if "label" in notes else notes["text"]
+    placed["short"] = "label" in notes
     placed = placed[placed["at"].notna() & (placed["at"] <= axis.last)]
     placed = placed[placed["until"].fillna(placed["at"]) >= axis.first].copy()
     placed["at"] = placed["at"].where(placed["at"] >= axis.first, axis.first)
@@ -159,16 +161,18 @@ def _mark(drawn: go.Figure, group: pd.DataFrame, axis: Axis) -> None:
             type="line", x0=moment, x1=moment, y0=0, y1=1, yref="paper", line={"color": NEUTRAL, "width": 1.5}
         )
     room = max(int(((drawn.layout.height or HEIGHT) - 90) / CHARACTER), 12)
+    short = bool(group["short"].iloc[0])
     more = f" +{len(group) - 1}" if len(group) > 1 else ""
+    words = _cut(str(group["text"].iloc[0]), room - len(more)) + more
     near_the_end = (at - axis.first) > 0.9 * (axis.last - axis.first)
     drawn.add_annotation(
         x=at,
         y=1,
         xref="x",
         yref="paper",
-        text=plotly(_cut(str(group["text"].iloc[0]), room - len(more)) + more),
+        text=plotly(", ".join(group["text"]) if short else words),
         hovertext="<br>".join(plotly(words) for words in group["words"]),
-        textangle=-90,
+        textangle=0 if short else -90,
         showarrow=False,
         xanchor="right" if near_the_end else "left",
         yanchor="top",

@@ -1,5 +1,6 @@
 """One machine: what is wrong with it in words, its sensors against their limits, what happened to it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -7,10 +8,12 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.domain.thresholds import CRITICAL, NORMAL, UNKNOWN, WARNING
+from producflow.reports import production
 from producflow.reports.equipment import Machines
+from producflow.reports.receipts import Wanted
 from producflow.reports.sensors import Course
 from producflow.reports.view import View
-from producflow.ui import components, context, text
+from producflow.ui import cached, components, context, maintenance, text
 from producflow.ui.charts.sensors import outside
 from producflow.ui.components import Column
 from producflow.ui.equipment.choosing import close_machine
@@ -36,6 +39,7 @@ ALERTS = {
     "status": Column("Status", words=True),
     "closed_at": Column("Over since", help="When the readings came back inside their limits, or somebody resolved it."),
 }
+NOTES = {"health_score": "of 100, by people", "active_alerts": "not acknowledged"}
 JOBS = {
     "scheduled_date": Column("Due"),
     "completed_date": Column("Finished"),
@@ -121,12 +125,42 @@ def facts(report: Machines, equipment_id: int) -> None:
     parts = [
         components.status(machine["condition"], "Condition: "),
         components.status(machine["status"], "Reported: "),
-        f"Health score **{components.number(machine['health_score'])}**",
-        f"Active alerts **{machine['active_alerts']}**",
         f"Last maintenance **{'not known' if pd.isna(maintained) else text.local(maintained, zone)}**",
         *(text.plain(machine[name]) for name in ("type", "location") if not pd.isna(machine[name])),
     ]
     st.markdown(" · ".join(parts))
+
+
+def figures(report: Machines, equipment_id: int, view: View) -> None:
+    """Show how the machine did in the period, each figure with its receipt."""
+    of_it = replace(view, machines=(equipment_id,))
+    made = cached.answer(production.metrics, of_it, context.as_of())
+    kept = cached.answer(*maintenance.question(of_it)).current.reliability
+    row = report.of(equipment_id)
+    sure = {"mtbf_hours": (kept.mtbf_bounds, 0), "mttr_hours": (kept.mttr_bounds, 2)}
+    values = {
+        **{name: getattr(made.total, name) for name in ("oee", "availability", "defect_rate", "downtime_hours")},
+        **{name: getattr(kept, name) for name in sure},
+        "health_score": None if pd.isna(row["health_score"]) else float(row["health_score"]),
+        "active_alerts": float(row["active_alerts"]),
+    }
+    why = {
+        "mtbf_hours": "no failure, or run time unknown",
+        "mttr_hours": "no failure with known repair time",
+        "health_score": "nobody entered one",
+        "oee": "nothing reported, or no rated capacity",
+    }
+    st.subheader("The machine in this period")
+    with st.grid(4, min_column_width=components.card_width(*values.values()), gap="small"):
+        for name, value in values.items():
+            counts = components.counted(kept.failures, "failure", "failures") if name == "mtbf_hours" else ""
+            note = text.between(*sure[name], counts) if name in sure else NOTES.get(name, "")
+            why_not = why.get(name, "nothing was reported")
+            components.figure(name, value, note=note, why_not=why_not, receipt=Wanted(name, machine=equipment_id))
+    st.caption(
+        f"{made.reporting.sentence()} Health score and active alerts are those of now. Ranges hold the true value with "
+        "90 % confidence."
+    )
 
 
 def latest(report: Machines, equipment_id: int) -> None:

@@ -25,11 +25,9 @@ JOBS = {
     "description": Column("Job"),
     "downtime_before": Column("Downtime before", "h", 1, help="Unplanned, in the days before the job."),
     "downtime_after": Column("Downtime after", "h", 1, help="Unplanned, in the days after the job."),
-    "recovered_hours": Column("Recovered", "h", 1, help=METRICS["recovered_hours"].told),
+    "recovered_hours": Column("Recovered", "h", 1),
     "cost": Column("Cost", digits=0),
-    "cost_per_recovered_hour": Column(
-        "Cost per recovered hour", digits=0, help=METRICS["cost_per_recovered_hour"].told
-    ),
+    "cost_per_recovered_hour": Column("Cost per recovered hour", digits=0),
     "again": Column("Failed again?", help=METRICS["repeat_failures"].told),
     "others": Column("Other jobs then", help="Finished on this machine in the same days: what did what, nobody knows."),
     "shifts_before": Column("Reported before", "shifts"),
@@ -76,7 +74,7 @@ def _figures(found: Effects) -> None:
     note = f"{counted(total.jobs, 'job stands', 'jobs stand')} alone of {len(found.jobs):,}"
     with st.grid(3, min_column_width=230, gap="small"):
         window = found.window_days
-        _card("recovered_hours", total.hours, "h", note, f"Together. {left_out}", "No job stands alone", window)
+        _card("recovered_hours", total.hours, "", note, f"Together. {left_out}", "No job stands alone", window)
         _card(
             "cost_per_recovered_hour",
             total.cost_per_hour,
@@ -97,18 +95,9 @@ def _figures(found: Effects) -> None:
         )
 
 
-def _card(name: str, value: float | None, unit: str, note: str, more: str, why_not: str, days: int) -> None:
-    metric = METRICS[name]
-    components.kpi(
-        metric.label,
-        value,
-        unit,
-        digits=metric.digits,
-        note=note,
-        formula=f"{metric.told} {more}",
-        why_not=why_not,
-        receipt=receipts.wanted(name, days),
-    )
+def _card(name: str, value: float | None, currency: str, note: str, more: str, why_not: str, days: int) -> None:
+    asked = receipts.wanted(name, days)
+    components.figure(name, value, currency=currency, note=note, more=more, why_not=why_not, receipt=asked)
 
 
 def _jobs(found: Effects, actor: Actor) -> None:

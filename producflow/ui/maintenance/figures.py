@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -13,8 +12,7 @@ from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.ui import components, filters, receipts
 from producflow.ui.components import Column, counted, number
-
-Bounds: TypeAlias = tuple[float | None, float | None]
+from producflow.ui.text import Bounds, between
 
 NEWEST_DAYS = 365
 """Length of the period offered where the chosen one holds no job. [days]"""
@@ -26,23 +24,23 @@ def cards(report: Maintenance) -> None:
     against = f"vs prior {report.view.days:,} days" if report.view.days > 1 else "vs the day before"
     fails, fixes = now.reliability.failures_timed, now.reliability.repaired
     with st.grid(3, min_column_width=230, gap="small"):
-        _card("open_alerts", len(report.alerts), note=_unseen(report))
-        _card("overdue_jobs", report.overdue, note=f"of {len(report.open_jobs):,} open jobs")
-        _card(
+        components.figure("open_alerts", len(report.alerts), note=_unseen(report))
+        components.figure("overdue_jobs", report.overdue, note=f"of {len(report.open_jobs):,} open jobs")
+        components.figure(
             "mtbf_hours",
             now.reliability.mtbf_hours,
             previous=before.reliability.mtbf_hours,
             against=against,
-            note=_between(now.reliability.mtbf_bounds, 0, counted(fails, "failure", "failures")),
+            note=between(now.reliability.mtbf_bounds, 0, counted(fails, "failure", "failures")),
             more=f"{_failures(now)}. {_surely(now.reliability.mtbf_bounds, 1)}",
             why_not=_why_no_mtbf(now),
         )
-        _card(
+        components.figure(
             "mttr_hours",
             now.reliability.mttr_hours,
             previous=before.reliability.mttr_hours,
             against=against,
-            note=_between(now.reliability.mttr_bounds, 2, counted(fixes, "repair", "repairs")),
+            note=between(now.reliability.mttr_bounds, 2, counted(fixes, "repair", "repairs")),
             more=_surely(now.reliability.mttr_bounds, 2),
             why_not="No failure with known repair time",
         )
@@ -53,24 +51,6 @@ def cards(report: Maintenance) -> None:
         f"MTBF, MTTR, preventive work and cost are of {period(report.view)}, arrows compare with {before_it}; "
         "alerts and open jobs are those of now. Ranges hold the true value with 90 % confidence."
     )
-
-
-def _card(name: str, value: float | None, *, more: str = "", **options: Any) -> None:
-    """One figure by its name in the table of metrics; ``more`` is said after its formula."""
-    metric = METRICS[name]
-    options = {"better": metric.better if "previous" in options else None, "digits": metric.digits} | options
-    unit = options.pop("unit", metric.unit)
-    told = f"{metric.told} {more}".rstrip()
-    components.kpi(metric.label, value, unit, formula=told, receipt=Wanted(name), **options)
-
-
-def _between(bounds: Bounds, digits: int, counts: str) -> str:
-    """Bounds and what they rest on: ``9 to 24 h · 7 failures``."""
-    lower, upper = bounds
-    if lower is None:
-        return counts
-    high = f"to {number(upper, digits, 'h')}" if upper is not None else "h or more"
-    return f"{number(lower, digits)} {high} · {counts}"
 
 
 def _surely(bounds: Bounds, digits: int) -> str:
@@ -110,7 +90,7 @@ def _compliance(report: Maintenance, against: str) -> None:
         f"Left out: {found.without_due_date} without a due date, {found.without_completion_date} without a completion "
         f"date, {found.pending + found.not_due} whose time is not over."
     )
-    _card(
+    components.figure(
         "preventive_compliance",
         100 * found.ratio,
         previous=100 * before.ratio,
@@ -123,10 +103,10 @@ def _compliance(report: Maintenance, against: str) -> None:
 
 def _cost(report: Maintenance, against: str) -> None:
     found = report.current.cost
-    _card(
+    components.figure(
         "job_cost",
         found.total,
-        unit=report.plant.currency,
+        currency=report.plant.currency,
         previous=report.previous.cost.total,
         against=against,
         note=f"known for {found.with_cost:,} of {found.jobs:,} jobs",
@@ -163,11 +143,11 @@ MACHINES = {
     "name": Column("Machine"),
     "operating_hours": Column("Operating time", "h"),
     "failures": Column("Failures"),
-    "mtbf_hours": Column("MTBF", "h", 1, help=METRICS["mtbf_hours"].told),
+    "mtbf_hours": Column("MTBF", "h", 1),
     "mtbf_lower": Column("MTBF from", "h", 1, help=BOUNDS),
     "mtbf_upper": Column("MTBF to", "h", 1, help=BOUNDS),
     "repaired": Column("Repairs"),
-    "mttr_hours": Column("MTTR", "h", 2, help=METRICS["mttr_hours"].told),
+    "mttr_hours": Column("MTTR", "h", 2),
     "mttr_lower": Column("MTTR from", "h", 2, help=BOUNDS),
     "mttr_upper": Column("MTTR to", "h", 2, help=BOUNDS),
     "jobs": Column("Finished jobs"),

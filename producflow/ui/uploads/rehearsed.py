@@ -133,11 +133,14 @@ def _counts(rehearsal: imports.Rehearsal) -> None:
     counts = rehearsal.counts
     large = counts.read >= LARGE
     with st.grid(2 if large else 3, min_column_width=150 if large else 110, gap="small"):
-        st.metric("Rows read", f"{counts.read:,}", border=True)
-        st.metric("New", f"{counts.added:,}", border=True)
-        st.metric("Changed", f"{counts.updated:,}", border=True)
-        st.metric("Unchanged", f"{counts.unchanged:,}", border=True)
-        st.metric("Rejected", f"{counts.rejected:,}", border=True)
+        for label, count, meaning in (
+            ("Rows read", counts.read, "Rows of the file below its header, whatever becomes of them."),
+            ("New", counts.added, "Rows that are not stored yet, and would be."),
+            ("Changed", counts.updated, "Rows that are stored with other values, which these would replace."),
+            ("Unchanged", counts.unchanged, "Rows that are stored just so already."),
+            ("Rejected", counts.rejected, "Rows that cannot be stored, each with its reason below."),
+        ):
+            st.metric(label, f"{count:,}", border=True, help=meaning)
     if counts.duplicates:
         st.caption(f"Of the unchanged rows, {counts.duplicates:,} repeat an earlier row of this file.")
 

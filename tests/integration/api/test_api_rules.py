@@ -47,6 +47,8 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/production/changes"): P.VIEW,
     ("GET", "/production/coverage"): P.VIEW,
     ("GET", "/production/shifts/summary"): P.VIEW,
+    ("GET", "/production/shifts/comparison"): P.VIEW,
+    ("GET", "/production/control-chart"): P.VIEW,
     ("GET", "/dashboard/summary"): P.VIEW,
     ("GET", "/production/losses"): P.VIEW,
     ("GET", "/production/losses/scenario"): P.VIEW,

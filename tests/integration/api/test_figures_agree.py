@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from producflow.reports import production, receipts
+from producflow.reports.comparison import compare
 from producflow.reports.export import csv
 from producflow.reports.losses import MACHINE, REASON, SHIFT, losses
+from producflow.reports.missing import missing
 from producflow.reports.production import Production
 from producflow.reports.receipts import Page, Receipt, Wanted
 from producflow.reports.view import SHIFTS, View
@@ -122,6 +124,14 @@ def cells_agree(store: Store, report: Production) -> None:
         for rows, of in frames
         for key in rows.index
         for figure, column in columns.items()
+    ]
+    adjusted = compare(store, VIEW).shifts["adjusted_defect_rate"]
+    cells += [(Wanted("adjusted_defect_rate", shift=str(shift)), rate) for shift, rate in adjusted.items()]
+    came = missing(store, VIEW, NOW).machines
+    cells += [
+        (Wanted(state, machine=int(row["equipment_id"])), row[state])
+        for row in came.to_dict("records")
+        for state in ("missing", "late", "duplicate")
     ]
     for (wanted, shown), found in zip(
         cells, receipts.receipts(store, [wanted for wanted, _ in cells], VIEW, NOW), strict=True

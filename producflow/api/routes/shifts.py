@@ -1,0 +1,83 @@
+"""Shifts compared fairly, and control charts over them."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from producflow.access.roles import Permission
+from producflow.api.dependencies import AppStore, Figures, Minute, Plant
+from producflow.api.periods import From, To
+from producflow.api.routes.frozen import FrozenToken
+from producflow.api.routes.maintenance import MachineId
+from producflow.api.routes.receipts import Explain, asked
+from producflow.api.rules import Routes
+from producflow.api.schemas.shifts import CHARTS, Chart, ControlChart, RuleSet, ShiftComparison
+from producflow.reports import comparison, control_charts
+from producflow.reports.receipts import Wanted
+
+routes = Routes("Production")
+OF_SHIFT = ("defect_rate", "adjusted_defect_rate")
+"""Fields of a shift that `explain` tells of; their figures have the same names."""
+
+
+@routes.get(
+    "/production/shifts/comparison",
+    Permission.VIEW,
+    response_model=ShiftComparison,
+    errors=(404,),
+    response_model_exclude_unset=True,
+)
+def compare_shifts(
+    store: AppStore,
+    figures: Figures,
+    plant: Plant,
+    now: Minute,
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
+    frozen: FrozenToken = None,
+    explain: Explain = False,
+) -> Any:
+    """Whether the shifts of a period really differ, compared on the same machines, with size and evidence.
+
+    Of the last seven complete production days, or another period. Verdicts are corrected for the number of
+    comparisons; “within noise” means that the shifts differ no more than their own days do.
+    """
+    call = asked(store, plant, now, (start, to), equipment_id, frozen)
+    key = (call.store, "comparison", call.view)
+    told = figures.get(call.store.data_version, key, lambda: comparison.compare(call.store, call.view).fields())
+    answer = {"from": call.view.first_day, "to": call.view.last_day} | told
+    if not explain:
+        return answer
+    wanted = {(row["shift"], name): Wanted(name, shift=row["shift"]) for row in told["shifts"] for name in OF_SHIFT}
+    found = call.explained(wanted)
+    shifts = [row | {"explained": {name: found[row["shift"], name] for name in OF_SHIFT}} for row in told["shifts"]]
+    return answer | {"shifts": shifts}
+
+
+@routes.get("/production/control-chart", Permission.VIEW, response_model=ControlChart, errors=(404,))
+def read_control_chart(
+    store: AppStore,
+    figures: Figures,
+    plant: Plant,
+    now: Minute,
+    chart: Annotated[Chart, Query(description="Which figure, with which limits.")] = "defect_rate_laney",
+    rules: Annotated[RuleSet, Query(description="Which rules say what is a signal.")] = "Western Electric",
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
+    frozen: FrozenToken = None,
+) -> Any:
+    """Every shift in time order with control limits, and which of them are signals by the rules of one's choice.
+
+    Limits are three standard deviations wide; a shift without a report has no point and ends a run. Of the last seven
+    complete production days, or another period; fewer than ten points make the limits themselves uncertain.
+    """
+    call = asked(store, plant, now, (start, to), equipment_id, frozen)
+    key = (call.store, "control chart", call.view, chart, rules)
+    told = figures.get(
+        call.store.data_version,
+        key,
+        lambda: control_charts.chart(call.store, call.view, CHARTS[chart], rules).fields(),
+    )
+    return {"from": call.view.first_day, "to": call.view.last_day, "chart": chart} | told
