@@ -62,6 +62,7 @@ BY_ITSELF = {
 PARTS = {
     "operations.audit.record",
     "operations.readings.add_in",
+    "operations.annotations.add_in",
     "operations.annotations.may_change",
     "operations.frozen.may_remove",
     "printing.reports.composed",
