@@ -82,7 +82,7 @@ class Visitor:
                 if answer.WhichOneof("type") == "script_finished":
                     if answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                         continue
-                    if elements < 3:
+                    if elements < 2:
                         raise RuntimeError(f"{page}?{query} shows next to nothing")
                     return Visit(time.perf_counter() - started, size, elements)
 
