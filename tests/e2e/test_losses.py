@@ -48,8 +48,10 @@ def test_a_manager_finds_which_machine_costs_most_and_why(page_as: PageAs) -> No
 
     # Only that machine: its stops, and what halving its worst reason would bring.
     clicks.on(page.get_by_role("radio", name="Machine"))
-    bars = page.get_by_test_id("stPlotlyChart").nth(1).locator(".bars .point path")
-    clicks.on(bars.first, covered=True)
+    chart = page.get_by_test_id("stPlotlyChart").nth(1)
+    expect(chart).to_contain_text(machine)
+    settled(page)
+    clicks.on(chart.locator(".bars .point path").first, covered=True)
     expect(page.get_by_text(re.compile(rf"· {re.escape(machine)} ·"))).to_be_visible()
     expect(page.get_by_text(re.compile("Stops behind it"))).to_be_visible()
     expect(page.get_by_test_id("stMetric").filter(has_text="Time won")).to_be_visible()
