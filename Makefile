@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 
+# Some machines forbid Python to keep what it compiled; every start, and tests make dozens, then takes three times as long.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help install run test fuzz torture faults audit check format bench bench-quick soak clean lock screenshots
 

@@ -12,9 +12,8 @@ from producflow.ui.charts import production as charts
 st.title("How is the plant?")
 view = filters.period_machines_shifts()
 as_of = context.as_of()
-report = cached.answer(production.metrics, view, as_of)
-now = cached.answer(overview.overview, view, as_of, context.now())
-question = (production.metrics, view, as_of)
+question, happening = (production.metrics, view, as_of), (overview.overview, view, as_of, context.now())
+report, now = cached.answer(*question), cached.answer(*happening)
 
 if report.empty:
     parts.nothing_reported(report)
@@ -26,7 +25,8 @@ with left:
     st.subheader("Needs attention")
     parts.attention(now)
 with right, components.card("Machines by status"):
-    components.chart(charts.statuses(now), "statuses", "Machines by reported status and by condition from readings")
+    states = cached.figure(charts.statuses, *happening)
+    components.chart(states, "statuses", "Machines by reported status and by condition from readings")
 
 if not report.empty:
     left, right = st.columns(2)

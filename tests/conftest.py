@@ -1,5 +1,6 @@
 """What every kind of test may use."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,9 +15,18 @@ settings.register_profile("producflow", deadline=None)  # how long an example ta
 settings.load_profile("producflow")
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database without any rows; to copy it takes a fifth of the time of making all tables anew."""
+    path = tmp_path_factory.mktemp("empty") / "empty.duckdb"
+    Store.open(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_file: Path) -> Iterator[Store]:
     """An empty plant in a real DuckDB file of the test's own."""
+    shutil.copy(empty_file, tmp_path / "plant.duckdb")
     opened = Store.open(tmp_path / "plant.duckdb")
     yield opened
     opened.close()

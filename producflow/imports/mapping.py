@@ -5,8 +5,8 @@ from collections.abc import Mapping as AnyMapping
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
-from zoneinfo import available_timezones
 
+from producflow.domain import zones
 from producflow.domain.units import QUANTITIES, why_not
 from producflow.errors import InvalidInput
 from producflow.imports.kinds import ALIASES, KINDS, Kind
@@ -173,7 +173,7 @@ def checked(mapping: Mapping) -> Mapping:
         for name, text in formats.items():
             if text not in allowed:
                 raise InvalidInput(f"“{text}” is no way to write {name}; use one of {', '.join(allowed)}.", name)
-    if mapping.timezone not in available_timezones():
+    if not zones.known(mapping.timezone):
         raise InvalidInput(f"There is no time zone “{mapping.timezone}”; use a name such as Europe/Berlin.", "timezone")
     if mapping.spread and kind.cell is None:
         raise InvalidInput(f"{kind.label} cannot have a column per value; leave “spread” out.", "spread")

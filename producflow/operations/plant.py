@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
-from zoneinfo import available_timezones
 
 from producflow.access.roles import Actor, Permission
+from producflow.domain import zones
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.operations import audit
@@ -72,7 +72,7 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
 
 
 def _zone(name: str, value: Any) -> str:
-    if str(value) not in available_timezones():
+    if not zones.known(str(value)):
         raise InvalidInput(f"'{value}' is no time zone; use a name such as Europe/Berlin.", name)
     return str(value)
 

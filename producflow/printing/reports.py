@@ -9,6 +9,7 @@ import pandas as pd
 
 from producflow import settings
 from producflow.access.roles import Actor, Permission
+from producflow.domain import zones
 from producflow.errors import InvalidInput
 from producflow.printing import comparing, machines, plant
 from producflow.printing.chromium import Ending
@@ -16,7 +17,7 @@ from producflow.printing.sheet import Imprint, Sheet, on_paper
 from producflow.printing.words import Shown, joined, listed
 from producflow.printing.words import rows as table
 from producflow.reports import annotations, frozen
-from producflow.reports.links import FROZEN, ZONE, Link, known_zone
+from producflow.reports.links import FROZEN, ZONE, Link
 from producflow.reports.plant import machine_names, plant_settings
 from producflow.reports.view import View
 from producflow.store.database import Store
@@ -101,7 +102,7 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
     now = printed_at if found is None else found.frozen_at
     in_force = plant_settings(rows, None if found is not None else settings.current().timezone)
     wanted = link.get(ZONE)
-    zone = str(wanted) if known_zone(wanted) else in_force.timezone
+    zone = str(wanted) if zones.known(wanted) else in_force.timezone
     names = machine_names(rows)
     view = link.view(in_force, now, names)
     if link.page == MACHINE:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -55,7 +56,23 @@ class Machines:
 
     def readings_of(self, equipment_id: int) -> pd.DataFrame:
         """Latest readings of one machine, the worst first."""
-        return self.latest[self.latest["equipment_id"] == equipment_id].reset_index(drop=True)
+        return self._readings.get(equipment_id, self.latest.iloc[:0])
+
+    def told(self, equipment_id: int) -> list[dict[str, Any]]:
+        """The same, a dictionary a reading: what a card or a row puts into words."""
+        return self._told.get(equipment_id, [])
+
+    @cached_property
+    def _told(self) -> dict[int, list[dict[str, Any]]]:
+        found: dict[int, list[dict[str, Any]]] = {}
+        for row in self.latest.to_dict("records"):
+            found.setdefault(row["equipment_id"], []).append(row)  # type: ignore[arg-type]
+        return found
+
+    @cached_property
+    def _readings(self) -> dict[int, pd.DataFrame]:
+        grouped = self.latest.groupby("equipment_id", sort=False)
+        return {machine: rows.reset_index(drop=True) for machine, rows in grouped}  # type: ignore[misc]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
-from zoneinfo import available_timezones
 
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
@@ -138,8 +137,3 @@ def link_to(page: str, view: View, names: Mapping[int, str], **parameters: str) 
     pairs += [("machines", names[key]) for key in view.machines or () if key in names]
     pairs += [("shifts", shift.capitalize()) for shift in view.shifts or ()]
     return Link(page, tuple(pairs)).keeping_days(view)
-
-
-def known_zone(name: str | None) -> bool:
-    """Tell whether there is a time zone of that name."""
-    return name in available_timezones()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -72,8 +73,17 @@ class Losses:
         """[min]"""
         return float(self.pieces["minutes"].sum())
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, str | None], pd.DataFrame]:
+        """What :meth:`by` has answered: several people and several parts of a page ask the same."""
+        return {}
+
     def tree(self) -> pd.DataFrame:
         """The steps, see :func:`producflow.domain.losses.tree`, with `hours` [h], `money` and `why_not`."""
+        return self._steps
+
+    @cached_property
+    def _steps(self) -> pd.DataFrame:
         steps = domain.tree(self.pieces)
         priced = _priced(self.pieces.assign(label=self.pieces["key"])).drop(columns="minutes")
         return steps.merge(priced, left_on="key", right_on="label", how="left").assign(hours=steps["minutes"] / 60)
@@ -100,6 +110,11 @@ class Losses:
             `key` (of the step, the machine's id or the shift), `label`, `minutes`, `hours`, `unplanned_minutes` [min],
             `money` [currency], `why_not`, `cumulative_percentage` of all minutes above 0 [%].
         """
+        if (dimension, key) not in self._found:
+            self._found[dimension, key] = self._by(dimension, key)
+        return self._found[dimension, key]
+
+    def _by(self, dimension: str, key: str | None) -> pd.DataFrame:
         part = self.of(key)
         if dimension == REASON:
             part = part.assign(label=part["key"])

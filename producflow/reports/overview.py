@@ -10,7 +10,7 @@ from producflow.domain.plant import PlantSettings
 from producflow.reports.attention import attention
 from producflow.reports.periods import bounds, calendar
 from producflow.reports.plant import in_force
-from producflow.reports.production import metrics_in
+from producflow.reports.production import machines_in
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
@@ -63,7 +63,7 @@ def overview(store: Store, view: View, as_of: datetime, now: datetime) -> Overvi
 
     def ask(session: Session) -> Overview:
         plant = in_force(session)
-        machines = _conditions(session, metrics_in(session, view, as_of).machines, plant, now)
+        machines = _conditions(session, machines_in(session, view, as_of), plant, now)
         machines = machines.join(queries.alerts_by_machine(session).set_index("equipment_id"))
         active = _active_alerts(session, view, plant, now)
         return Overview(

@@ -304,6 +304,13 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
     )
 
 
+def machines_in(session: Session, view: View, now: datetime) -> pd.DataFrame:
+    """Compute only :attr:`Production.machines` within a read in progress, see :func:`metrics`."""
+    machines = queries.machines(session)
+    period = _Period(session, view, in_force(session), machines, now)
+    return _machines(period, replace(period, view=view.previous()), _chosen(machines, view))
+
+
 def _machines(period: _Period, before: _Period, chosen: pd.DataFrame) -> pd.DataFrame:
     """One row per chosen machine, the ones that reported nothing included."""
     facts = chosen.set_index("equipment_id")[["name", "capacity", "status"]]

@@ -14,6 +14,7 @@ from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui import context
+from producflow.ui.charts.base import Drawn
 from producflow.ui.charts.notes import noted
 
 P = ParamSpec("P")
@@ -84,6 +85,6 @@ def figure(
     key = (*arguments, zone, chosen, *sorted(options.items()))
 
     def work() -> Any:
-        return noted(draw(answer(question, *arguments), **options), answer(notes, chosen), zone)
+        return Drawn(noted(draw(answer(question, *arguments), **options), answer(notes, chosen), zone))
 
     return _answer(name, context.data_version(), key, work)

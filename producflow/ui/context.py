@@ -12,12 +12,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from producflow import settings
 from producflow.access import sessions
 from producflow.access.roles import Actor
+from producflow.domain import zones
 from producflow.domain.plant import PlantSettings
 from producflow.errors import NotSignedIn
 from producflow.reports import frozen as frozen_links
 from producflow.reports import periods
 from producflow.reports.frozen import Frozen
-from producflow.reports.links import FROZEN, MACHINE, ZONE, Link, known_zone
+from producflow.reports.links import FROZEN, MACHINE, ZONE, Link
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Store, open_store
 
@@ -103,8 +104,13 @@ def actor() -> Actor:
 
 
 def plant() -> PlantSettings:
-    """The plant's settings in force."""
-    return plant_settings(store(), settings.current().timezone)
+    """The plant's settings in force; a page asks a dozen times, the database once per data version."""
+    return _plant(data_version(), settings.current().timezone)
+
+
+@st.cache_resource(max_entries=16, ttl="15m", show_spinner=False)
+def _plant(rows: tuple[str | None, int], timezone: str | None) -> PlantSettings:  # noqa: ARG001
+    return plant_settings(store(), timezone)
 
 
 def zone() -> str:
@@ -113,7 +119,7 @@ def zone() -> str:
     Production days and shifts are the plant's in any case.
     """
     wanted = wanted_zone()
-    return str(wanted) if known_zone(wanted) else plant().timezone
+    return str(wanted) if zones.known(wanted) else plant().timezone
 
 
 def wanted_zone() -> str | None:

@@ -9,7 +9,8 @@ from typing import cast
 
 import streamlit as st
 
-from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, known_zone
+from producflow.domain import zones
+from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE
 from producflow.reports.periods import last_complete_day, last_days, production_day
 from producflow.reports.plant import machine_names
 from producflow.reports.view import SHIFTS, View
@@ -145,7 +146,7 @@ def _zone() -> None:
     """Ask on which clock to show times: the plant's until somebody chooses another."""
     plant, browser = context.plant().timezone, st.context.timezone
     wanted = context.wanted_zone()
-    options = [plant, *(zone for zone in (browser, "UTC") if isinstance(zone, str) and known_zone(zone))]
+    options = [plant, *(zone for zone in (browser, "UTC") if isinstance(zone, str) and zones.known(zone))]
     st.selectbox(
         "Times in",
         list(dict.fromkeys(options)),
@@ -155,7 +156,7 @@ def _zone() -> None:
         help="The plant's clock, your browser's or UTC; or type another, such as Europe/Berlin. Production days and "
         "shifts stay the plant's.",
     )
-    if wanted is not None and not known_zone(wanted):
+    if wanted is not None and not zones.known(wanted):
         st.warning(
             f"There is no time zone {plain(wanted[:60])}; times are shown in the plant's, {plant}.",
             icon=":material/schedule:",

@@ -98,16 +98,25 @@ def _coverage(report: Production) -> None:
     )
 
 
+GRAVEST = 8
+"""Machines that need attention and are listed: about as many as stand beside the chart of all machines."""
+
+
 def attention(now: Overview) -> None:
     """List the machines that need attention, the gravest first, each with its reasons and a link to its page."""
     if now.attention.empty:
         st.success("No machine needs attention.", icon=":material/check_circle:")
-    for machine in now.attention.to_dict("records"):
+    for machine in now.attention.head(GRAVEST).to_dict("records"):
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 components.machine_link(machine["equipment_id"], machine["name"], "attention")
                 st.markdown(components.status(machine["level"]), width="content")
             st.markdown(plain(f"{machine['reasons'][0].upper()}{machine['reasons'][1:]}."))
+    more = len(now.attention) - GRAVEST
+    if more > 0:
+        said = "1 more machine needs" if more == 1 else f"{more:,} more machines need"
+        if st.button(f"{said} attention: see all machines", type="tertiary", icon=":material/arrow_forward:"):
+            components.open_page("equipment")
 
 
 KINDS = {"upload": "Upload", "alert": "Alert", "job": "Job"}

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, StorageState, ViewportSize, expect, sync_playwright
 
 from producflow.access.roles import Role
 from producflow.store.database import Store
@@ -25,8 +25,9 @@ from tests.serving import ROOT, environment_of, serving
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 60_000  # ms
-# Without a graphics card the processor draws every frame: what moves for show takes it from the server under test.
-QUIET: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage"  # by a browser, of whoever used it
+Scheme = Literal["light", "dark"]
 
 
 @dataclass
@@ -83,33 +84,78 @@ def cold_server(tmp_path: Path) -> Iterator[Server]:
         yield started
 
 
+class Browsers:
+    """Chromium processes that outlive the test that used them, with what they have cached.
+
+    A browser context of Playwright's forgets Streamlit's scripts with the test, and reading and compiling those anew
+    takes longer than most tests. Whoever gets a browser gets one without a cookie or anything else of its last user.
+    """
+
+    def __init__(self, playwright: Playwright, folder: Path) -> None:
+        self.playwright, self.folder = playwright, folder
+        self.idle: list[BrowserContext] = []
+        self.made: list[BrowserContext] = []
+
+    def take(self) -> BrowserContext:
+        """A browser that nobody uses."""
+        return self.idle.pop() if self.idle else self._launch()
+
+    def give_back(self, browser: BrowserContext) -> None:
+        """Forget who used it."""
+        left = browser.new_page()
+        browser.new_cdp_session(left).send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": KEPT})
+        for page in browser.pages:
+            if page is not left:
+                page.close()
+        browser.clear_cookies()
+        self.idle.append(browser)
+
+    def close(self) -> None:
+        """End them all."""
+        for browser in self.made:
+            browser.close()
+
+    def _launch(self) -> BrowserContext:
+        profile = self.folder / str(len(self.made))
+        # Without a graphics card the processor draws every frame: what moves for show takes it from the server.
+        browser = self.playwright.chromium.launch_persistent_context(
+            profile, executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, viewport=DESKTOP, reduced_motion="reduce"
+        )
+        browser.set_default_timeout(PATIENCE)
+        self.made.append(browser)
+        return browser
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; each test has a context of its own in it."""
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsers]:
+    """The browsers of all tests."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
+        started = Browsers(playwright, tmp_path_factory.mktemp("browsers"))
+        yield started
+        started.close()
 
 
 NewPage = Callable[..., Page]
 
 
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
+def new_page(browsers: Browsers) -> Iterator[NewPage]:
     """Pages in browsers of their own: no cookie of one is known to the other."""
-    contexts = []
+    taken = []
 
-    def make(**options: Any) -> Page:
-        context = browser.new_context(**(QUIET | options))
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        return context.new_page()
+    def make(*, state: StorageState | None = None, viewport: ViewportSize = DESKTOP, scheme: Scheme = "light") -> Page:
+        browser = browsers.take()
+        taken.append(browser)
+        browser.add_cookies([{**cookie} for cookie in state["cookies"]] if state else [])  # type: ignore[typeddict-item]
+        page = browser.new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for browser in taken:
+        browsers.give_back(browser)
 
 
 @pytest.fixture
@@ -123,7 +169,7 @@ PageAs = Callable[..., Page]
 
 @pytest.fixture
 def browser_as(server: Server, new_page: NewPage) -> PageAs:
-    """An empty tab of a browser that is signed in as a role: ``browser_as("manager", **context_options)``."""
+    """An empty tab of a browser that is signed in as a role: ``browser_as("manager", scheme="dark")``."""
 
     def signed_in_as(role: str, **options: Any) -> Page:
         if role not in server.states:
@@ -131,14 +177,14 @@ def browser_as(server: Server, new_page: NewPage) -> PageAs:
             first.goto(server.url)
             sign_in(first, role)
             server.states[role] = first.context.storage_state()
-        return new_page(storage_state=server.states[role], **options)
+        return new_page(state=server.states[role], **options)
 
     return signed_in_as
 
 
 @pytest.fixture
 def page_as(server: Server, browser_as: PageAs) -> PageAs:
-    """Open a path of the shared server as a role: ``page_as("manager", "/equipment?period=7d", **context_options)``."""
+    """Open a path of the shared server as a role: ``page_as("manager", "/equipment?period=7d", scheme="dark")``."""
 
     def open_as(role: str, path: str = "/", **options: Any) -> Page:
         page = browser_as(role, **options)

@@ -49,7 +49,7 @@ def barriers(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_barrier(server: Server, browser_as: PageAs, scheme: str) -> None:
-    page = browser_as("admin", color_scheme=scheme)
+    page = browser_as("admin", scheme=scheme)
     found = {}
     for path in PATHS:
         open_path(page, server.url + path)

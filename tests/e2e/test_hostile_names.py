@@ -84,7 +84,7 @@ def page(hostile: Server, new_page: NewPage) -> Page:
     """A tab signed in as the person of that name; a dialog that a script opens fails the test."""
     page = new_page()
     if EMAIL in hostile.states:
-        page = new_page(storage_state=hostile.states[EMAIL])
+        page = new_page(state=hostile.states[EMAIL])
     else:
         page.goto(hostile.url)
         fill_in(page, EMAIL, PASSWORD)

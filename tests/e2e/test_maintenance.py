@@ -63,7 +63,7 @@ def test_an_operator_sees_why_there_are_no_buttons(page_as: PageAs) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_one_column_without_barriers(page_as: PageAs, scheme: str) -> None:
-    page = page_as("technician", "/maintenance", viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = page_as("technician", "/maintenance", viewport={"width": 390, "height": 844}, scheme=scheme)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not wide
     found = Axe().run(page).response["violations"]

@@ -64,7 +64,7 @@ def test_reloading_and_another_tab_stay_signed_in(server: Server, visitor: Page)
 def test_a_stolen_cookie_is_worth_nothing_after_signing_out(server: Server, visitor: Page, new_page: NewPage) -> None:
     visitor.goto(server.url)
     sign_in(visitor, "operator")
-    thief = new_page(storage_state=visitor.context.storage_state())
+    thief = new_page(state=visitor.context.storage_state())
     thief.goto(server.url)
     signed_in(thief)
 
@@ -98,13 +98,12 @@ def test_signing_in_again_in_the_same_tab_sets_a_cookie_again(server: Server, vi
     expect(visitor.get_by_test_id("stSidebar")).to_contain_text("Test technician")
 
 
-def test_a_cold_server_shows_a_stranger_no_page(cold_server: Server, new_page: NewPage) -> None:
+def test_a_cold_server_shows_a_stranger_no_page(cold_server: Server, visitor: Page) -> None:
     for path in PATHS:
-        page = new_page()
-        page.goto(cold_server.url + path)
-        signed_out(page)
-        settled(page)
-        shown = [line for line in page.locator("body").inner_text().split("\n") if line.strip()]
+        visitor.goto(cold_server.url + path)
+        signed_out(visitor)
+        settled(visitor)
+        shown = [line for line in visitor.locator("body").inner_text().split("\n") if line.strip()]
         assert shown == ["Skip to main content", "Sign in to ProducFlow", "Email", "Password", "visibility", "Sign in"]
 
 

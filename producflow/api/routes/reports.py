@@ -15,11 +15,12 @@ from producflow.api.routes.frozen import FrozenToken
 from producflow.api.routes.maintenance import MachineId
 from producflow.api.rules import Routes
 from producflow.api.schemas.production import Shift
+from producflow.domain import zones
 from producflow.errors import InvalidInput
 from producflow.printing import reports
 from producflow.printing.chromium import Ending
 from producflow.reports import frozen as frozen_links
-from producflow.reports.links import FROZEN, ZONE, Link, known_zone, link_to
+from producflow.reports.links import FROZEN, ZONE, Link, link_to
 from producflow.reports.plant import machine_names
 from producflow.store.database import Store
 
@@ -44,7 +45,7 @@ def _link(
 ) -> Link:
     """The page's address for what a call asks."""
     more = {} if zone is None else {ZONE: zone}
-    if zone is not None and not known_zone(zone):
+    if zone is not None and not zones.known(zone):
         raise InvalidInput(f"'{zone[:60]}' is no time zone; use a name such as Europe/Berlin.", ZONE)
     if token is not None:
         found = frozen_links.find(store, token)

@@ -1,11 +1,10 @@
 """The plant's own settings."""
 
-from zoneinfo import available_timezones
-
 import streamlit as st
 
 from producflow import settings as process_settings
 from producflow.access.roles import Actor
+from producflow.domain import zones
 from producflow.operations import plant
 from producflow.reports.plant import plant_settings
 from producflow.ui import context
@@ -18,11 +17,11 @@ def settings(actor: Actor) -> None:
     """Show the settings in force and let them be changed."""
     now = plant_settings(context.store())
     fixed = process_settings.current().timezone
-    zones = sorted(available_timezones() | {now.timezone})
+    choices = sorted(zones.names() | {now.timezone})
     with st.form("plant"):
         clock, money = st.columns(2)
         clock.markdown("**Clock and shifts**")
-        zone = clock.selectbox("Time zone", zones, zones.index(now.timezone), key="plant_timezone")
+        zone = clock.selectbox("Time zone", choices, choices.index(now.timezone), key="plant_timezone")
         if fixed is not None:
             clock.caption(f"At the moment PRODUCFLOW_TIMEZONE sets {fixed}, which wins over this one.")
         morning = clock.text_input("Morning shift starts at", now.morning_start, key="plant_morning")

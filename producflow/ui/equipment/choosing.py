@@ -1,5 +1,8 @@
 """All machines, the worst first: found by a word, shown as cards or as a table."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -74,9 +77,9 @@ def _found(report: Machines, view: View, words: str) -> pd.DataFrame:
     rows = report.machines
     if view.machines is not None:
         rows = rows[rows["equipment_id"].isin(view.machines)]
-    described = rows[["name", "type", "location"]].fillna("").agg(" ".join, axis="columns").str.casefold()
     for word in words.casefold().split():
-        rows = rows[described.loc[rows.index].str.contains(word, regex=False)]
+        described = rows["name"].str.cat(rows[["type", "location"]], sep=" ", na_rep="")
+        rows = rows[described.str.casefold().str.contains(word, regex=False)]
     rank = rows["condition"].map(RANK)
     return rows.assign(rank=rank).sort_values(["rank", "name"], ascending=[False, True], ignore_index=True)
 
@@ -111,10 +114,10 @@ def _cards(report: Machines, found: pd.DataFrame) -> None:
     with st.grid(3, min_column_width=280, gap="small"):
         for machine in found.iloc[first : first + CARDS_AT_ONCE].to_dict("records"):
             with st.container(border=True, height="stretch"):
-                _card(report, pd.Series(machine))
+                _card(report, machine)
 
 
-def _card(report: Machines, machine: pd.Series) -> None:
+def _card(report: Machines, machine: Mapping[Hashable, Any]) -> None:
     equipment_id = int(machine["equipment_id"])
     st.button(
         f"**{text.plain(machine['name'])}**",
@@ -135,9 +138,9 @@ def _card(report: Machines, machine: pd.Series) -> None:
 def _readings(report: Machines, equipment_id: int, *, markup: bool) -> list[str]:
     """The latest reading of each sensor in words, the worst first."""
     escape = text.plain if markup else str
-    rows = report.readings_of(equipment_id)
+    rows = report.told(equipment_id)
     lines = []
-    for row in rows.head(READINGS_ON_A_CARD).to_dict("records"):
+    for row in rows[:READINGS_ON_A_CARD]:
         words = escape(f"{text.sensor(row['sensor_type'])} {text.amount(row['value'], row['unit'])}")
         if row["too_old"]:
             words += f", {text.ago(row['age'])}"
@@ -149,14 +152,14 @@ def _readings(report: Machines, equipment_id: int, *, markup: bool) -> list[str]
 
 
 def _beyond(report: Machines, equipment_id: int) -> str:
-    rows = report.readings_of(equipment_id)
     return " · ".join(
         f"{text.sensor(row['sensor_type'])} {text.amount(row['value'], row['unit'])}"
-        for row in rows[rows["status_now"].isin([CRITICAL, WARNING])].to_dict("records")
+        for row in report.told(equipment_id)
+        if row["status_now"] in (CRITICAL, WARNING)
     )
 
 
-def _footnote(machine: pd.Series) -> str:
+def _footnote(machine: Mapping[Hashable, Any]) -> str:
     alerts = int(machine["active_alerts"])
     facts = [
         f"{alerts} active {'alert' if alerts == 1 else 'alerts'}",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 import streamlit as st
 
+from producflow.domain import zones
 from producflow.imports.kinds import Field
 from producflow.imports.mapping import Mapping
 from producflow.reports.plant import machine_names
@@ -117,9 +117,9 @@ def _format(mapping: Mapping, field: Field, key: str) -> Mapping:
 
 def zone(mapping: Mapping, key: str) -> Mapping:
     """Ask for the time zone of the export."""
-    zones = sorted(available_timezones())
+    choices = sorted(zones.names())
     chosen = st.selectbox(
-        "Time zone of times without an offset", zones, index=zones.index(mapping.timezone), key=f"{key}_zone"
+        "Time zone of times without an offset", choices, index=choices.index(mapping.timezone), key=f"{key}_zone"
     )
     return replace(mapping, timezone=chosen)
 
