@@ -23,8 +23,11 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 60_000  # ms
 MILLIONS = int(os.environ.get("BENCH_BROWSER_SIZE", "10"))
 SKIPPED = ("admin",)
-BUDGETS = {"first load, empty cache": (6_000, 60), "first load, full cache": (400, 25)}
-"""Kilobytes over the network and requests that a page may take; of the pages that a click reaches: `BUDGET`."""
+BUDGETS = {"first load, empty cache": (4_000, 150), "first load, full cache": (400, 25)}
+"""Kilobytes over the network and requests that a page may take; of the pages that a click reaches: `BUDGET`.
+
+Streamlit's own scripts come in over a hundred files, which the browser keeps for good.
+"""
 BUDGET = (1_000, 15)
 
 SETTLED = """() => {

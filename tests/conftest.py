@@ -3,16 +3,31 @@
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from producflow import demo
+from producflow.operations import users
 from producflow.store.database import Store
 
 settings.register_profile("producflow", deadline=None)  # how long an example takes depends on what else runs
 settings.load_profile("producflow")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def done_once() -> Iterator[None]:
+    """Most of the time of a page's test goes into what is the same in every test: done once in a process.
+
+    Streamlit looks through all installed packages for components at each ``AppTest.run``; a password is hashed slowly.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(users, "hash_password", cache(users.hash_password))
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -45,8 +45,9 @@ def process_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 @pytest.fixture
-def empty_plant(process_database: Path) -> Store:
+def empty_plant(process_database: Path, empty_file: Path) -> Store:
     """The store that the pages read, with nothing in it."""
+    shutil.copy(empty_file, process_database)
     return open_store(process_database)
 
 

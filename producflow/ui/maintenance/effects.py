@@ -102,7 +102,7 @@ def _card(name: str, value: float | None, currency: str, note: str, more: str, w
 
 def _jobs(found: Effects, actor: Actor) -> None:
     rows = found.jobs.assign(
-        again=[_again(job, found.repeat_days) for job in found.jobs.to_dict("records")],
+        again=[_again(job, found.repeat_days) for job in found.jobs[AGAIN].to_dict("records")],
         why=found.jobs["why_not"],
     )
     currency = found.plant.currency
@@ -122,6 +122,9 @@ def _jobs(found: Effects, actor: Actor) -> None:
     if state.selection.rows and state.selection.rows[0] < len(rows):
         _chosen(found, rows.iloc[state.selection.rows[0]].to_dict())
     components.download(rows[list(columns)], "effect_of_jobs", actor)
+
+
+AGAIN = ["failed_again", "days_until", "reason"]
 
 
 def _again(job: dict[Any, Any], days: int) -> str:
