@@ -11,6 +11,7 @@ from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
 from producflow import demo
+from producflow.access.passwords import hash_password
 from producflow.operations import users
 from producflow.store.database import Store
 
@@ -25,7 +26,7 @@ def done_once() -> Iterator[None]:
     Streamlit looks through all installed packages for components at each ``AppTest.run``; a password is hashed slowly.
     """
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(users, "hash_password", cache(users.hash_password))
+        patched.setattr(users, "hash_password", cache(hash_password))
         patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 

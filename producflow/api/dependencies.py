@@ -60,7 +60,7 @@ async def get_plant(request: Request) -> PlantSettings:
     """The plant's settings in force."""
     plants: Kept[PlantSettings] = request.app.state.plants
     store = open_store(settings_of(request).database)
-    version = store.data_version
+    version = store.production_version
     found = plants.known(version, store)
     if found is None:
         found = await run_in_threadpool(plant_settings, store, settings_of(request).timezone)
@@ -113,7 +113,7 @@ async def _known_caller(request: Request, token: str | None) -> Actor:
     callers: Kept[Actor] = request.app.state.callers
     settings = settings_of(request)
     store = open_store(settings.database)
-    version = store.data_version
+    version = store.production_version
     known = callers.known(version, (store, token))
     if known is None:
         found, lasts = await run_in_threadpool(who_is, store, settings, token)

@@ -179,7 +179,7 @@ class SingleReadings:
             self._settling = False
         with self.store.undisturbed():
             try:
-                self._known.version = self.store.write(self._settle_in)
+                self._known.version = self.store.write(self._settle_in, only_readings=True)
             except ProducFlowError:  # such as a full disk: the spans are kept, and tried again
                 self._settle_later()
                 raise

@@ -62,7 +62,7 @@ class Store:
         self._connection = connection
         self._writer = threading.RLock()
         self.path = path
-        self._data_version = 0
+        self._data_version = self._production_version = 0
         self._commits = 0
         self._note: journal.Note | None = None
         self._lost = False
@@ -95,6 +95,7 @@ class Store:
             store._note = journal.Note(path)
             store._migrate()
             store._data_version = store.read(lambda session: int(session.value("data_version")))
+            store._production_version = store._data_version
             store._warm()
         except BaseException as error:
             store._connection.close()
@@ -120,6 +121,14 @@ class Store:
     def data_version(self) -> int:
         """Number raised by every committed write; what was computed from one version stays true for it."""
         return self._data_version
+
+    @property
+    def production_version(self) -> int:
+        """Data version of the last write that may have changed anything but readings, their sums and their alerts.
+
+        What does not rest on those stays true for it, although machines post a reading every second.
+        """
+        return self._production_version
 
     @property
     def commits(self) -> int:
@@ -197,7 +206,7 @@ class Store:
             if none:
                 yield reader.schema.empty_table()
 
-    def write(self, work: Callable[[Transaction], T], *, changes_data: bool = True) -> T:
+    def write(self, work: Callable[[Transaction], T], *, changes_data: bool = True, only_readings: bool = False) -> T:
         """Let ``work`` write; everything it wrote is committed together, or nothing if it raises.
 
         Parameters
@@ -208,6 +217,8 @@ class Store:
         changes_data : bool, default True
             False for what no report can show (sessions, failed sign-ins): the data version stays, and with it
             everything that was computed from it.
+        only_readings : bool, default False
+            True for readings, their sums and their alerts: the production version stays.
 
         Raises
         ------
@@ -217,7 +228,7 @@ class Store:
         with self._writer:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    return self._write_once(work, changes_data)
+                    return self._write_once(work, changes_data, only_readings)
                 except duckdb.Error as error:
                     if not is_conflict(error):
                         raise self._not_saved(error) from error
@@ -268,7 +279,7 @@ class Store:
                     return self.write(lambda transaction: transaction.rows(name, **parameters), changes_data=False)
                 raise self._not_saved(error) from error
 
-    def _write_once(self, work: Callable[[Transaction], T], changes_data: bool) -> T:
+    def _write_once(self, work: Callable[[Transaction], T], changes_data: bool, only_readings: bool) -> T:
         version = self._data_version
         with self._live().cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
@@ -288,6 +299,8 @@ class Store:
                 fatal = error
             else:
                 self._data_version = version
+                if changes_data and not only_readings:
+                    self._production_version = version
                 self._commits += 1
                 return result
         # DuckDB gave up while committing. What counts is what the file says: each write has a version of its own.
@@ -317,6 +330,7 @@ class Store:
                 self._connection = _connected(self.path, ours=True)
                 with self._connection.cursor() as cursor:  # raises for as long as a reader holds on to the old one
                     [(self._data_version,)] = cursor.execute(question("data_version")).fetchall()
+                self._production_version = self._data_version
                 self._lost = False
             return self._connection
 

@@ -201,7 +201,7 @@ class FrozenStore(Store):
 
     session_type = FrozenSession
 
-    def write(self, work: object, *, changes_data: bool = True) -> Any:  # noqa: ARG002 -- the store's signature
+    def write(self, work: object, *, changes_data: bool = True, only_readings: bool = False) -> Any:  # noqa: ARG002
         """Refuse.
 
         Raises
@@ -243,7 +243,7 @@ def thaw(path: Path, data_version: int, schema: int, pieces: Sequence[Mapping[st
     except BaseException:
         connection.close()
         raise
-    store._data_version = data_version  # noqa: SLF001 -- a store of ours
+    store._data_version = store._production_version = data_version  # noqa: SLF001 -- a store of ours
     return store
 
 

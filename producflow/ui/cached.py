@@ -9,7 +9,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
+from producflow.reports import changes, comparison, control_charts, losses, missing, production
 from producflow.reports.annotations import notes
+from producflow.reports.plant import machine_names
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.store.database import Store
@@ -19,6 +21,14 @@ from producflow.ui.charts.notes import noted
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+WITHOUT_READINGS: frozenset[Callable[..., Any]] = frozenset(
+    {
+        *(production.metrics, losses.losses, losses.behind, changes.changes, changes.from_missing, missing.missing),
+        *(comparison.compare, control_charts.chart, machine_names, notes),
+    }
+)
+"""Questions whose answers rest neither on readings nor on alerts: they outlast what machines post."""
 
 ANSWERS = 256  # some tens of kilobytes each: a few dozen people's worth of views
 
@@ -33,6 +43,10 @@ def _answer(
     return _compute()
 
 
+def _version(question: Callable[..., Any]) -> tuple[str | None, int]:
+    return context.production_version() if question in WITHOUT_READINGS else context.data_version()
+
+
 def answer(question: Callable[..., R], *arguments: Any) -> R:
     """Answer of ``question(store, *arguments)``, computed once per data version and arguments.
 
@@ -45,8 +59,7 @@ def answer(question: Callable[..., R], *arguments: Any) -> R:
     """
     store: Store = context.store()
     name = f"{question.__module__}.{question.__qualname__}"
-    version = context.data_version()
-    return _answer(name, version, arguments, lambda: question(store, *arguments))  # type: ignore[no-any-return]
+    return _answer(name, _version(question), arguments, lambda: question(store, *arguments))  # type: ignore[no-any-return]
 
 
 def answer_now(question: Callable[..., R], *arguments: Any) -> R:
@@ -87,4 +100,4 @@ def figure(
     def work() -> Any:
         return Drawn(noted(draw(answer(question, *arguments), **options), answer(notes, chosen), zone))
 
-    return _answer(name, context.data_version(), key, work)
+    return _answer(name, _version(question), key, work)

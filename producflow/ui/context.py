@@ -62,6 +62,12 @@ def data_version() -> tuple[str | None, int]:
     return (None, live().data_version) if found is None else (found.token, found.data_version)
 
 
+def production_version() -> tuple[str | None, int]:
+    """The same for all rows but readings, their sums and their alerts, which machines add to every second."""
+    found = frozen()
+    return (None, live().production_version) if found is None else (found.token, found.data_version)
+
+
 def address() -> str:
     """Network address of the browser."""
     found = st.context.ip_address
@@ -105,7 +111,7 @@ def actor() -> Actor:
 
 def plant() -> PlantSettings:
     """The plant's settings in force; a page asks a dozen times, the database once per data version."""
-    return _plant(data_version(), settings.current().timezone)
+    return _plant(production_version(), settings.current().timezone)
 
 
 @st.cache_resource(max_entries=16, ttl="15m", show_spinner=False)

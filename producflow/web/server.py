@@ -23,6 +23,7 @@ from producflow.web.patience import Patient, most_connections
 
 ROOT = Path(__file__).parents[2]
 BACKLOG = 2048
+KEEP_ALIVE = 75  # s; longer than clients and proxies keep a silent connection, or one is closed while they use it again
 MEGABYTE = 1024 * 1024
 
 
@@ -100,6 +101,7 @@ def serve(settings: Settings | None = None) -> None:
                 server_header=False,
                 ws_max_size=config.get_option("server.maxWidgetStateSize") * MEGABYTE,  # files come another way
                 timeout_graceful_shutdown=5,
+                timeout_keep_alive=KEEP_ALIVE,
             )
         )
         server.run(sockets=[listener])

@@ -71,7 +71,7 @@ def read_changes(
     else:
         base = _baseline(view, baseline, baseline_from, baseline_to)
     question = (store, view, base, measure, now)
-    told = figures.get(store.data_version, question, lambda: changes.changes(*question).fields())
+    told = figures.get(store.production_version, question, lambda: changes.changes(*question).fields())
     if not explain:
         return told
     before = Wanted(measure, first=base.first_day, last=base.last_day)
@@ -104,7 +104,7 @@ def read_coverage(
     machine_must_exist(store, equipment_id)
     view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
     key = (store, "coverage", view, now)
-    told = figures.get(store.data_version, key, lambda: missing.missing(store, view, now).fields())
+    told = figures.get(store.production_version, key, lambda: missing.missing(store, view, now).fields())
     if not explain:
         return told
     of_fields = {"percentage": Wanted("coverage"), **{name: Wanted(name) for name in ("missing", "late", "duplicate")}}

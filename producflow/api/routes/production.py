@@ -72,7 +72,7 @@ def read_metrics(
     found = asked(store, plant, now, (start, to), equipment_id, frozen)
     as_of = last_shift(found.plant, found.now)[2]  # as on the pages
     key = (found.store, found.view, as_of)
-    told = figures.get(found.store.data_version, key, lambda: _computed(figures, found, as_of))
+    told = figures.get(found.store.production_version, key, lambda: _computed(figures, found, as_of))
     return told | _explained(found, {name: Wanted(name) for name in OF_METRICS}, wanted=explain)
 
 
@@ -117,11 +117,12 @@ def read_dashboard_summary(
 
 
 def _computed(figures: Figures, found: Asked, as_of: datetime) -> dict[str, Any]:
-    """Compute the metrics, with the machines as they were read for other periods of the same data version."""
-    store, version = found.store, found.store.data_version
+    """Compute the metrics, with the machines as they were read for other periods of the same version."""
+    store, version = found.store, found.store.production_version
     kept = figures.get(version, (store, "machines"), lambda: {"machines": store.frame("production_machines")})
     told = answers(store, found.view, as_of, kept["machines"])
-    return told if store.data_version == version else answers(store, found.view, as_of)  # something was written between
+    written = store.production_version != version  # between the two questions
+    return answers(store, found.view, as_of) if written else told
 
 
 def _explained(found: Asked, figures: dict[str, Wanted], *, wanted: bool) -> dict[str, Any]:

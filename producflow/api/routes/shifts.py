@@ -45,7 +45,7 @@ def compare_shifts(
     """
     call = asked(store, plant, now, (start, to), equipment_id, frozen)
     key = (call.store, "comparison", call.view)
-    told = figures.get(call.store.data_version, key, lambda: comparison.compare(call.store, call.view).fields())
+    told = figures.get(call.store.production_version, key, lambda: comparison.compare(call.store, call.view).fields())
     answer = {"from": call.view.first_day, "to": call.view.last_day} | told
     if not explain:
         return answer
@@ -76,7 +76,7 @@ def read_control_chart(
     call = asked(store, plant, now, (start, to), equipment_id, frozen)
     key = (call.store, "control chart", call.view, chart, rules)
     told = figures.get(
-        call.store.data_version,
+        call.store.production_version,
         key,
         lambda: control_charts.chart(call.store, call.view, CHARTS[chart], rules).fields(),
     )
