@@ -204,7 +204,9 @@ def _rows(batch: Batch) -> None:
     total = cached.answer(provenance.count_of_batch, batch.id)
     if not total:
         return
-    with st.expander(f"Its rows: {total:,}", icon=":material/table_rows:"):
+    made = components.counted(batch.machines_created, "created machine", "created machines")
+    among = f", {made} among them" if batch.machines_created else ""
+    with st.expander(f"Its rows: {total:,}{among}", icon=":material/table_rows:"):
         pages = -(-total // PAGE)
         page = st.pagination(pages, key=f"rows_page_{batch.id}") if pages > 1 else 1
         rows = cached.answer(provenance.of_batch, batch.id, (page - 1) * PAGE, PAGE)
