@@ -155,7 +155,7 @@ def losses_add_up(store: Store) -> None:
     assert math.fsum(part.of(None)["minutes"].sum() for part in parts) == pytest.approx(lost["minutes"].sum(), abs=1e-6)
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plants)
 def test_pages_exports_api_and_receipts_agree(
     api_store: Store, machines: dict[str, int], call: Call, plant: tuple[list[Any], list[Any]]
