@@ -1,7 +1,7 @@
 """Answers that are kept for as long as the data they came from stands, and not much longer than a minute.
 
-Every committed change raises the store's data version, so nothing has to be told that it is out of date: a password
-changed or a machine added is seen by the very next call.
+Every committed change raises the store's data version, and its production version unless it brings readings only, so
+nothing has to be told that it is out of date: a password changed or a machine added is seen by the very next call.
 """
 
 import threading
@@ -31,7 +31,7 @@ class Kept(Generic[T]):
         self._lock = threading.Lock()
 
     def known(self, version: int, key: Hashable) -> T | None:
-        """The answer if it is known for this data version, or None."""
+        """The answer if it is known for this version, or None."""
         with self._lock:
             found = self._answers.get(key)
             if found is None or found[0] != version or found[1] < time.monotonic():
@@ -45,7 +45,7 @@ class Kept(Generic[T]):
         Parameters
         ----------
         version : int
-            Data version from before the question was asked.
+            Data or production version from before the question was asked.
         key : hashable
         answer
             Never to be changed in place.

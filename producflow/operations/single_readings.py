@@ -333,7 +333,7 @@ def settle_in(transaction: Transaction) -> None:
 def settle(store: Store) -> None:
     """Bring roll-ups and alerts up to date: at start-up, since the last stop may have been a crash, and at the end."""
     if not store.read(queries.touched).empty:
-        store.write(settle_in)
+        store.write(settle_in, only_readings=True)
 
 
 def sound(

@@ -56,7 +56,7 @@ class Machines:
 
     def readings_of(self, equipment_id: int) -> pd.DataFrame:
         """Latest readings of one machine, the worst first."""
-        return self._readings.get(equipment_id, self.latest.iloc[:0])
+        return self.latest[self.latest["equipment_id"] == equipment_id].reset_index(drop=True)
 
     def told(self, equipment_id: int) -> list[dict[str, Any]]:
         """The same, a dictionary a reading: what a card or a row puts into words."""
@@ -68,11 +68,6 @@ class Machines:
         for row in self.latest.to_dict("records"):
             found.setdefault(row["equipment_id"], []).append(row)  # type: ignore[arg-type]
         return found
-
-    @cached_property
-    def _readings(self) -> dict[int, pd.DataFrame]:
-        grouped = self.latest.groupby("equipment_id", sort=False)
-        return {machine: rows.reset_index(drop=True) for machine, rows in grouped}  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
