@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import missing
-from producflow.ui import cached, components, context, filters
+from producflow.ui import cached, components, context, filters, notes
 from producflow.ui import coverage as parts
 from producflow.ui.charts import coverage as charts
 
@@ -24,4 +24,5 @@ if not report.cells.empty:
     machines = parts.by_machine(report)
     parts.table(machines)
     components.download(machines, "reports_by_machine", actor)
+notes.of_period(view, actor)
 parts.meaning(report)

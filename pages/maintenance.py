@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import cached, components, context, filters, maintenance
+from producflow.ui import cached, components, context, filters, maintenance, notes
 from producflow.ui.charts import maintenance as charts
 from producflow.ui.maintenance import alerts, due, effects, figures, jobs
 
@@ -45,6 +45,7 @@ with right, components.card("Cost of finished jobs by month and type, at least s
         costs = cached.figure(charts.cost_by_month, *question)
         components.chart(costs, "costs", "Cost of finished jobs by month and type of work")
 
+notes.of_period(report.view, actor)
 effects.show(report.view, actor)
 
 st.subheader("By machine, in the period")

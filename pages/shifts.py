@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import comparison, control_charts, production
-from producflow.ui import cached, components, context, coverage, filters
+from producflow.ui import cached, components, context, coverage, filters, notes
 from producflow.ui import comparison as judged
 from producflow.ui import overview as parts
 from producflow.ui import shifts as pieces
@@ -47,6 +47,7 @@ else:
     st.subheader("Defect rate of each machine, shift by shift")
     judged.machines(found)
     judged.method(found)
+    notes.of_period(view, context.actor())
 
 st.subheader("Handover of one shift")
 pieces.handover(view.machines)

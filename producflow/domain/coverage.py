@@ -192,7 +192,7 @@ def states(
     -------
     DataFrame
         One row per machine-shift that was expected or reported, in order of machine and time: `equipment_id`, `date`,
-        `shift`, `start`, `due`, `reported`, `late`, `hours_late` (after the grace) [h], `counted_twice`, `repeated`,
+        `shift`, `start`, `end`, `due`, `reported`, `late`, `hours_late` (after the grace) [h], `counted_twice`, `repeated`,
         `duplicate` and `state` (of `STATES`).
 
     Notes
@@ -225,7 +225,7 @@ def states(
         repeated=repeated,
         duplicate=double,
         state=state,
-    )[[*KEY, "start", "due", *OF_STATE]].sort_values(["equipment_id", "start"], kind="stable", ignore_index=True)
+    )[[*KEY, "start", "end", "due", *OF_STATE]].sort_values(["equipment_id", "start"], kind="stable", ignore_index=True)
 
 
 def gaps(cells: pd.DataFrame) -> pd.DataFrame:

@@ -37,7 +37,7 @@ PAGES: Mapping[str, Page] = {
 OF_LINK: Mapping[str, PageOfLink] = {"changes": comparing.changes}
 """Pages that show what more of their address says."""
 NOTES = {
-    "label": Shown("#", words=True),
+    "number": Shown("#", words=True),
     "text": Shown("Note", words=True),
     "about": Shown("About", words=True),
     "created_by_name": Shown("By", words=True),
@@ -134,10 +134,9 @@ def _with_notes(sheet: Sheet, notes: pd.DataFrame, view: View, zone: str, drawn_
     found = annotations.within(notes, view.first_day, view.last_day).iloc[::-1].reset_index(drop=True)
     if found.empty:
         return sheet
-    found["label"] = [str(number) for number in range(1, len(found) + 1)]
     for panel in sheet.panels:
         noted(panel.figure, found, drawn_in)
-    shown = found.assign(about=found["machine"].fillna("whole plant"))
+    shown = found.assign(number=found["id"].map(str), about=found["machine"].fillna("whole plant"))
     return replace(sheet, rows=(*sheet.rows, table("Notes", shown, NOTES, zone, MOST_NOTES)))
 
 

@@ -10,7 +10,7 @@ from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 from producflow.ui import components, context
 from producflow.ui.components import Column
-from producflow.ui.text import plain
+from producflow.ui.text import number, plain
 
 METHOD = """
 A figure is written as a product: output, for example, is planned time × machine mix × reports received × availability ×
@@ -91,10 +91,15 @@ def _span(view: View) -> str:
 
 
 def by_cause(found: Changes) -> None:
-    """What each cause means, with its amount."""
-    unit, digits = MEASURES[found.measure].change_unit, MEASURES[found.measure].digits
-    columns = {"label": Column("Cause"), "amount": Column("Change", unit, digits), "meaning": Column("What it is")}
-    components.table(found.causes, "Change by cause", columns)
+    """What each cause means, with its amount; as text, since a cell would cut the sentence."""
+    told = MEASURES[found.measure]
+    st.markdown(
+        "\n".join(
+            f"- **{plain(cause['label'])}** {number(cause['amount'], told.digits, told.change_unit)}: "
+            f"{plain(cause['meaning'])}"
+            for cause in found.causes.to_dict("records")
+        )
+    )
 
 
 def by_machine(found: Changes) -> None:

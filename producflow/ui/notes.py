@@ -54,6 +54,8 @@ def _listed(found: pd.DataFrame, actor: Actor, machine: int | None, when: dateti
     _offer_undo()
     if found.empty:
         st.caption(f"No notes yet. A note such as “{EXAMPLE}” explains later why a line moved.")
+    else:
+        st.caption("Small charts show their numbers.")
     for note in found.tail(SHOWN).iloc[::-1].to_dict("records"):
         _note({str(key): None if pd.isna(value) else value for key, value in note.items()}, actor)
     if len(found) > SHOWN:
@@ -66,7 +68,7 @@ def _note(note: dict[str, Any], actor: Actor) -> None:
     about = plain(note["machine"] or "whole plant")
     with st.container(horizontal=True, vertical_alignment="center", key=f"note_{int(note['id'])}", gap="small"):
         st.markdown(
-            f":material/sticky_note_2: {local(note['starts_at'], zone)}{until} · **{plain(note['text'])}** · {about} · "
+            f":material/sticky_note_2: {int(note['id'])} · {local(note['starts_at'], zone)}{until} · **{plain(note['text'])}** · {about} · "
             f"{plain(note['created_by_name'])}",
             width="content",
         )

@@ -61,6 +61,7 @@ class Patient(HttpToolsProtocol):
     _awaited = Awaited.HEAD
     _since = 0.0
     _bytes = 0
+    _began = False
     _unread_since: float | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -74,17 +75,18 @@ class Patient(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count the bytes of a head; start the clock when something else comes than a request."""
-        before = self._awaited
+        before, self._began = self._awaited, False
         super().data_received(data)
         if self._awaited is Awaited.HEAD:
             self._bytes += len(data)
             if self._bytes > HEAD_BYTES:
                 self._refuse(TOO_LONG)
-        elif before is self._awaited is Awaited.NOTHING:
+        elif before is self._awaited is Awaited.NOTHING and not self._began:
             self._expect(Awaited.HEAD)  # stray bytes have stopped uvicorn's own clock
 
     def on_message_begin(self) -> None:
         """A request begins."""
+        self._began = True
         super().on_message_begin()
         if self._awaited is not Awaited.HEAD or self._bytes == 0:
             self._expect(Awaited.HEAD)

@@ -1,5 +1,6 @@
 """Connections that send too slowly, too much or nothing, and clients that do not read: each of them ends."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -32,7 +33,14 @@ async def endless(_request: Request) -> StreamingResponse:
     return StreamingResponse(b"x" * 65536 for _ in range(100_000))
 
 
-APP = Starlette(routes=[Route(f"/{work.__name__}", work, methods=["GET", "POST"]) for work in (size, refuse, endless)])
+async def slow(_request: Request) -> PlainTextResponse:
+    """Answer later than the patience of the tests with a head, and after several looks."""
+    await asyncio.sleep(0.6)
+    return PlainTextResponse("at last")
+
+
+WORKS = (size, refuse, endless, slow)
+APP = Starlette(routes=[Route(f"/{work.__name__}", work, methods=["GET", "POST"]) for work in WORKS])
 
 
 @pytest.fixture
@@ -159,3 +167,14 @@ def test_one_address_cannot_take_all_connections(monkeypatch: pytest.MonkeyPatch
                 client.close()
         assert answered == 4
     assert patience.most_connections() >= 64
+
+
+def test_who_waits_for_a_slow_answer_gets_it_on_a_connection_used_before_too(place: tuple[str, int]) -> None:
+    with closing(socket.create_connection(place, timeout=10)) as client:
+        for _ in range(3):
+            client.sendall(GET.replace(b"size", b"slow") + b"\r\n")
+            said = b""
+            while not said.endswith(b"at last"):
+                piece = client.recv(65536)
+                assert piece, "the connection was ended while the answer was being made"
+                said += piece

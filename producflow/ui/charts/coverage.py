@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from producflow.domain.coverage import DUPLICATE, LATE, MISSING, REPORTED
 from producflow.reports.missing import Missing
 from producflow.ui.charts.base import NEUTRAL, STATUS, figure
+from producflow.ui.charts.notes import SHIFTS
 from producflow.ui.text import plotly
 
 # Each state has a colour, a symbol and a word; in the order of their codes.
@@ -27,7 +28,7 @@ SYMBOLS_UP_TO = 95
 def grid(found: Missing) -> go.Figure:
     """One row per machine, one column per shift; what was not due is left empty."""
     cells = found.cells
-    columns = cells[["date", "shift", "start"]].drop_duplicates().sort_values("start", ignore_index=True)
+    columns = cells[["date", "shift", "start", "end"]].drop_duplicates().sort_values("start", ignore_index=True)
     across = pd.Series(columns.index, index=pd.MultiIndex.from_frame(columns[["date", "shift"]]))
     rows = {machine: place for place, machine in enumerate(found.names)}
     names = [plotly(name) for name in found.names.values()]
@@ -78,10 +79,12 @@ def grid(found: Missing) -> go.Figure:
                     hoverinfo="skip",
                 )
             )
+    begin = [*columns["start"], columns["end"].iloc[-1]]
     return figure(
         *traces,
         height=max(190, 32 * len(rows) + 100),
         legend=True,
+        meta={"time": SHIFTS, "starts": [each.isoformat() for each in begin]},
         xaxis=_days(columns),
         yaxis={"autorange": "reversed", "ticklabelstandoff": 6, "type": "category", "showgrid": False},
     )

@@ -1,4 +1,4 @@
-"""Notes of people on charts over time: a line where it happened, with the words along it."""
+"""Notes of people on charts over time: a line where it happened, with its number, or the words along it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from producflow.ui.text import local, plotly
 
 INSTANTS, DAYS, WEEKS, MONTHS = "instants", "days", "weeks", "months"
 """What one point of an axis of time stands for; a chart may say so as ``layout.meta["time"]``."""
+SHIFTS = "shifts"
+"""One column per shift, at 0, 1, 2 …; ``layout.meta["starts"]`` says when each begins (UTC), and when the last ends."""
 
 PAPER, INK = "#E3E9F2", "#10161D"
 """Like a slip of paper: the same on light and dark, so that the words keep their contrast."""
@@ -19,6 +21,8 @@ NEAR = 0.025
 """Notes nearer to each other than this share of the axis have one label. [-]"""
 CHARACTER = 6.2
 """Width of a letter along the line. [px]"""
+ROOMY = 500
+"""Height from which a chart has room for words; on a smaller one they would hide what it shows. [px]"""
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,8 @@ class Axis:
 
     unit: str
     points: pd.DatetimeIndex
-    first: pd.Timestamp
-    last: pd.Timestamp
+    first: Any
+    last: Any
 
 
 def noted(drawn: go.Figure, notes: pd.DataFrame, timezone: str) -> go.Figure:
@@ -39,8 +43,8 @@ def noted(drawn: go.Figure, notes: pd.DataFrame, timezone: str) -> go.Figure:
     drawn : Figure
         Is changed; ``layout.meta["notes"]`` says in words what was put on it.
     notes : DataFrame
-        As of :func:`producflow.reports.annotations.notes`; a column `label` is written in place of the words, where
-        they stand beside the chart.
+        As of :func:`producflow.reports.annotations.notes`. A small chart shows only their numbers (`id`): the words
+        stand beside it and in the hover.
     timezone : str
         On whose clock the chart shows instants.
 
@@ -78,13 +82,17 @@ def axis_of(drawn: go.Figure) -> Axis | None:
     """The axis of time of a chart, or None if it has none."""
     if not drawn.data or drawn.layout.xaxis.type not in (None, "date"):
         return None
+    meta = drawn.layout.meta or {}
+    if meta.get("time") == SHIFTS:
+        starts = pd.to_datetime(list(meta["starts"]), utc=True)
+        return Axis(SHIFTS, starts, 0, len(starts) - 2)
     points = _points(drawn)
     span = drawn.layout.xaxis.range
     if points is None and (span is None or drawn.layout.xaxis.type is None):
         return None
     known = pd.DatetimeIndex([]) if points is None else points
     first, last = (known[0], known[-1]) if span is None else (pd.Timestamp(span[0]), pd.Timestamp(span[1]))
-    unit = (drawn.layout.meta or {}).get("time") or _unit(known)
+    unit = meta.get("time") or _unit(known)
     return Axis(unit, known, first, last)
 
 
@@ -117,6 +125,9 @@ def _placed(notes: pd.DataFrame, axis: Axis, timezone: str) -> pd.DataFrame:
     """Where each note lies on an axis (`at`, `until`), and its `words`; those outside are left out."""
     if axis.unit == INSTANTS:
         starts, ends = (notes[name].dt.tz_convert(timezone).dt.tz_localize(None) for name in ("starts_at", "ends_at"))
+    elif axis.unit == SHIFTS:
+        starts, ends = (_column(notes[name], axis.points) for name in ("starts_at", "ends_at"))
+        ends = ends.where(ends > starts)
     else:
         starts, last = notes["first_day"], notes["last_day"]
         ends = last.where(last > starts)
@@ -125,8 +136,7 @@ def _placed(notes: pd.DataFrame, axis: Axis, timezone: str) -> pd.DataFrame:
             ends = ends.where(ends > starts)
     placed = pd.DataFrame({"at": starts, "until": ends}, index=notes.index)
     placed["words"] = [_words(note, timezone) for note in notes.to_dict("records")]
-    placed["text"] = notes["label"] if "label" in notes else notes["text"]
-    placed["short"] = "label" in notes
+    placed["text"], placed["number"] = notes["text"], notes["id"].map(str)
     placed = placed[placed["at"].notna() & (placed["at"] <= axis.last)]
     placed = placed[placed["until"].fillna(placed["at"]) >= axis.first].copy()
     placed["at"] = placed["at"].where(placed["at"] >= axis.first, axis.first)
@@ -141,14 +151,21 @@ def _into(days: pd.Series, axis: Axis) -> pd.Series:
     return first
 
 
+def _column(instants: pd.Series, starts: pd.DatetimeIndex) -> pd.Series:
+    """The shift that an instant falls into: -1 before the first one, their number after the last."""
+    found = starts.searchsorted(instants.dt.as_unit(starts.unit), side="right") - 1
+    return pd.Series(found, index=instants.index, dtype="float64").where(instants.notna())
+
+
 def _words(note: dict[Any, Any], timezone: str) -> str:
-    """A note in one line: ``12 Mar 2026, 14:05: New tool fitted (Press 1, Ann)``."""
+    """A note in one line: ``7 · 12 Mar 2026, 14:05: New tool fitted (Press 1, Ann)``."""
     until = "" if pd.isna(note["ends_at"]) else f" to {local(note['ends_at'], timezone)}"
     about = "whole plant" if pd.isna(note["machine"]) else note["machine"]
-    return f"{local(note['starts_at'], timezone)}{until}: {note['text']} ({about}, {note['created_by_name']})"
+    when = f"{local(note['starts_at'], timezone)}{until}"
+    return f"{note['id']} · {when}: {note['text']} ({about}, {note['created_by_name']})"
 
 
-def _groups(placed: pd.DataFrame, near: pd.Timedelta) -> Iterator[pd.DataFrame]:
+def _groups(placed: pd.DataFrame, near: Any) -> Iterator[pd.DataFrame]:
     """Notes that have one label, since theirs would lie on each other."""
     begins = placed["at"].diff().gt(near).cumsum()
     yield from (group for _, group in placed.groupby(begins, sort=True))
@@ -160,8 +177,9 @@ def _mark(drawn: go.Figure, group: pd.DataFrame, axis: Axis) -> None:
         drawn.add_shape(
             type="line", x0=moment, x1=moment, y0=0, y1=1, yref="paper", line={"color": NEUTRAL, "width": 1.5}
         )
-    room = max(int(((drawn.layout.height or HEIGHT) - 90) / CHARACTER), 12)
-    short = bool(group["short"].iloc[0])
+    height = drawn.layout.height or HEIGHT
+    short = height < ROOMY
+    room = int((height - 90) / CHARACTER)
     more = f" +{len(group) - 1}" if len(group) > 1 else ""
     words = _cut(str(group["text"].iloc[0]), room - len(more)) + more
     near_the_end = (at - axis.first) > 0.9 * (axis.last - axis.first)
@@ -170,7 +188,7 @@ def _mark(drawn: go.Figure, group: pd.DataFrame, axis: Axis) -> None:
         y=1,
         xref="x",
         yref="paper",
-        text=plotly(", ".join(group["text"]) if short else words),
+        text=plotly(", ".join(group["number"]) if short else words),
         hovertext="<br>".join(plotly(words) for words in group["words"]),
         textangle=0 if short else -90,
         showarrow=False,
