@@ -192,8 +192,8 @@ def states(
     -------
     DataFrame
         One row per machine-shift that was expected or reported, in order of machine and time: `equipment_id`, `date`,
-        `shift`, `start`, `end`, `due`, `reported`, `late`, `hours_late` (after the grace) [h], `counted_twice`, `repeated`,
-        `duplicate` and `state` (of `STATES`).
+        `shift`, `start`, `end`, `due`, `reported`, `late`, `hours_late` (after the grace) [h], `counted_twice`,
+        `repeated`, `duplicate` and `state` (of `STATES`).
 
     Notes
     -----

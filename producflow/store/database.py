@@ -5,8 +5,8 @@ of its own for every read, and one lock around every write.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -180,7 +180,7 @@ class Store:
         """First row of one answer, see :meth:`Session.row`."""
         return self.read(lambda session: session.row(name, **parameters))
 
-    def batches(self, name: str, /, *, rows: int = 50_000, **parameters: Any) -> Iterator[pa.Table]:
+    def batches(self, name: str, /, *, rows: int = 50_000, **parameters: Any) -> Generator[pa.Table, None, None]:
         """Answer of one question in pieces, for answers that need not fit into memory.
 
         Parameters
@@ -197,8 +197,11 @@ class Store:
         Table
             At least one piece, maybe without rows; all of them see the same committed state.
         """
-        with self._reading() as cursor:
-            reader = cursor.sql(question(name), params=bound(parameters)).to_arrow_reader(rows)
+        with (
+            self._reading() as cursor,
+            # whoever stops asking leaves a result open, and the transaction cannot end before that is closed
+            closing(cursor.sql(question(name), params=bound(parameters)).to_arrow_reader(rows)) as reader,
+        ):
             none = True
             for batch in reader:
                 none = False

@@ -68,8 +68,8 @@ def _note(note: dict[str, Any], actor: Actor) -> None:
     about = plain(note["machine"] or "whole plant")
     with st.container(horizontal=True, vertical_alignment="center", key=f"note_{int(note['id'])}", gap="small"):
         st.markdown(
-            f":material/sticky_note_2: {int(note['id'])} · {local(note['starts_at'], zone)}{until} · **{plain(note['text'])}** · {about} · "
-            f"{plain(note['created_by_name'])}",
+            f":material/sticky_note_2: {int(note['id'])} · {local(note['starts_at'], zone)}{until} · "
+            f"**{plain(note['text'])}** · {about} · {plain(note['created_by_name'])}",
             width="content",
         )
         created_by = None if note["created_by"] is None else int(note["created_by"])

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -47,6 +48,15 @@ def test_instants_are_stored_as_utc(store: Store) -> None:
     assert machine["last_maintenance"] == datetime(2026, 7, 1, 10, tzinfo=UTC)
     assert machine["health_score"] is None
     assert store.frame("equipment_all")["last_maintenance"][0] == pd.Timestamp("2026-07-01T10:00Z")
+
+
+def test_whoever_stops_reading_half_way_leaves_nothing_open(store: Store) -> None:
+    frame = pd.DataFrame({"name": [f"Press {number}" for number in range(20_000)]})
+    store.write(lambda transaction: transaction.append("equipment", frame))
+    with closing(store.batches("export_equipment", rows=2_048, status=None)) as pieces:
+        assert next(pieces).num_rows == 2_048
+    with closing(store.batches("export_equipment", rows=2_048, status=None)) as pieces:
+        assert sum(piece.num_rows for piece in pieces) == 20_000
 
 
 def test_many_writers_and_readers_lose_nothing(store: Store) -> None:

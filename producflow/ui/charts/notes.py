@@ -141,7 +141,8 @@ def _placed(notes: pd.DataFrame, axis: Axis, timezone: str) -> pd.DataFrame:
     placed = placed[placed["until"].fillna(placed["at"]) >= axis.first].copy()
     placed["at"] = placed["at"].where(placed["at"] >= axis.first, axis.first)
     placed["until"] = placed["until"].mask(placed["until"] > axis.last, axis.last)
-    return placed.sort_values("at", kind="stable", ignore_index=True)
+    found: pd.DataFrame = placed.sort_values("at", kind="stable", ignore_index=True)
+    return found
 
 
 def _into(days: pd.Series, axis: Axis) -> pd.Series:
