@@ -1,5 +1,6 @@
 """Where the time went: the loss tree of a view in minutes and money, its parts, and the stops behind them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +26,8 @@ CAN_SHRINK = ("downtime", "unexplained", "speed", "quality")
 """Kinds of steps that one can ask of what it would bring if they were smaller."""
 LOSSES = ("downtime", "unexplained", "beyond", "speed", "quality")
 """Kinds of pieces that are lost time."""
+TOGETHER = re.compile(r"reasons after (\d{1,4})")
+"""Key of the reasons of downtime that a chart puts together, see :func:`together`."""
 MOST_STOPS = 1000
 """Stops listed at most, the longest first."""
 
@@ -89,10 +92,23 @@ class Losses:
         return steps.merge(priced, left_on="key", right_on="label", how="left").assign(hours=steps["minutes"] / 60)
 
     def of(self, key: str | None) -> pd.DataFrame:
-        """Pieces of one step; of all losses where none is given."""
-        found = self.pieces
-        part: pd.DataFrame = found[found["kind"].isin(LOSSES) if key is None else found["key"] == key]
+        """Pieces of one step, or of reasons put together; of all losses where none is given."""
+        found, reasons = self.pieces, self.reasons(key)
+        if reasons is None:
+            part: pd.DataFrame = found[found["kind"].isin(LOSSES) if key is None else found["key"] == key]
+        else:
+            part = found[(found["kind"] == "downtime") & found["reason"].isin(reasons)]
         return part
+
+    def reasons(self, key: str | None) -> list[str] | None:
+        """Reasons that a step of downtime is of; None for every other step."""
+        if key is not None and key.startswith("reason:"):
+            return [key.removeprefix("reason:")]
+        after = TOGETHER.fullmatch(key or "")
+        if after is None:
+            return None
+        steps = self.tree()
+        return [step.removeprefix("reason:") for step in steps.loc[steps["kind"] == "downtime", "key"]][int(after[1]) :]
 
     def by(self, dimension: str, key: str | None = None) -> pd.DataFrame:
         """Lost time by reason, machine or shift, the most first.
@@ -138,8 +154,16 @@ class Losses:
         return step_name(str(key)) if dimension == REASON else str(key).capitalize()
 
 
+def together(longest: int) -> str:
+    """Key of all reasons of downtime but so many of the longest; 0: of all downtime that has a reason."""
+    return f"reasons after {longest}"
+
+
 def step_name(key: str) -> str:
     """What a step of the tree is called."""
+    after = TOGETHER.fullmatch(key)
+    if after is not None:
+        return f"Reasons after the {after[1]} longest" if int(after[1]) else "Downtime by reason"
     return key.removeprefix("reason:") if key.startswith("reason:") else domain.STEPS.get(key, domain.PLANNED)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from producflow.access.roles import Actor
 from producflow.domain.metrics import CURRENCY, METRICS
 from producflow.reports import baselines, losses
-from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, Losses, step_name
+from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETHER, Losses, step_name
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted, smaller_wanted, step_wanted
 from producflow.reports.view import SHIFTS, View
@@ -92,20 +92,24 @@ def loss(report: Losses) -> str | None:
 
 
 def narrow_to_loss() -> None:
-    """Look at one loss only: what a click on its bar in the tree does."""
+    """Look at one loss only: what a click on its bar in the tree does; what is no loss by itself shows its receipt."""
     points = st.session_state[TREE]["selection"]["points"]
     key = _key(points)
-    if key and key not in ("total", "productive"):
+    if key in ("total", "productive") or TOGETHER.fullmatch(key):
+        components.ask(step_wanted(key))
+    elif key:
         st.session_state[LOSS] = step_name(key)
 
 
 def narrow() -> None:
     """Look at one loss, machine or shift only: what a click on its bar does."""
-    key = _key(st.session_state[PARETO]["selection"]["points"])
+    points = st.session_state[PARETO]["selection"]["points"]
+    key = _key(points)
     dimension = BY.get(st.session_state.get("by", "Reason"))
     if not key:
-        return
-    if dimension == MACHINE:
+        if points:
+            st.toast("These are too small for bars of their own; choose one loss, or fewer machines, to see each.")
+    elif dimension == MACHINE:
         st.session_state["machines"] = [int(key)]
     elif dimension == SHIFT:
         st.session_state["shifts"] = [shift for shift in SHIFTS if shift == key]

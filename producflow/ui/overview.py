@@ -8,10 +8,12 @@ import streamlit as st
 
 from producflow.domain.metrics import METRICS
 from producflow.reports import baselines
+from producflow.reports.losses import together
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted, step_wanted
 from producflow.ui import components, filters, receipts
+from producflow.ui.charts.production import REASONS
 from producflow.ui.components import Column
 from producflow.ui.text import plain, plotly
 
@@ -190,8 +192,9 @@ def receipt_of_reason() -> None:
     """Open the receipt of the reason that was chosen in the chart of downtime."""
     points = st.session_state[BY_REASON]["selection"]["points"]
     reason = html.unescape(str(points[0]["y"])) if points else ""
-    if reason and not OTHERS.fullmatch(reason):
-        components.ask(Wanted("lost_hours", key=f"reason:{reason}"))
+    if reason:
+        key = together(REASONS) if OTHERS.fullmatch(reason) else f"reason:{reason}"
+        components.ask(Wanted("lost_hours", key=key))
 
 
 OTHERS = re.compile(r"[\d,]+ other reasons")

@@ -59,3 +59,21 @@ def test_a_manager_finds_which_machine_costs_most_and_why(page_as: PageAs) -> No
 
     open_path(page, link)
     expect(page.get_by_role("dialog").get_by_text("With the actual figures")).to_be_visible()
+
+
+def test_a_bar_of_reasons_put_together_opens_their_receipt(page_as: PageAs) -> None:
+    page = page_as("manager", "/?period=30d")
+    for title, words in (
+        ("Downtime by reason", re.compile(r"How “Lost time” is computed")),
+        ("Where the planned time went", re.compile(r"How “Lost time” is computed")),
+    ):
+        chart = page.get_by_test_id("stVerticalBlock").filter(has_text=title).last.get_by_test_id("stPlotlyChart")
+        bars = chart.locator(".bars .point path")
+        # first drawn is the bar at the end of the list; in the tree, all downtime comes second
+        bars.nth(0 if title == "Downtime by reason" else 1).click(force=True)
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_text(words)).to_be_visible()
+        expect(dialog.get_by_text("÷ 60 =")).to_be_visible()
+        dialog.get_by_role("button", name="Close").click()
+        expect(dialog).to_be_hidden()
+        settled(page)

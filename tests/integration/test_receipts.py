@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from producflow.domain.metrics import METRICS
 from producflow.errors import InvalidInput
 from producflow.reports import production, receipts
+from producflow.reports.losses import together
 from producflow.reports.maintenance import maintenance
-from producflow.reports.receipts import Receipt, Step, Wanted, smaller_wanted
+from producflow.reports.receipts import Receipt, Step, Wanted, smaller_wanted, step_wanted
 from producflow.reports.view import SHIFTS, View
 from producflow.store.database import Store
 from tests.integration.test_production_report import add_machines, add_records, add_stop, record, set_plant
@@ -114,6 +115,20 @@ def test_a_shift_is_adjusted_for_the_machines_it_ran(store: Store, plant: dict[s
         store, Wanted("adjusted_defect_rate", shift="night"), View(MONDAY, MONDAY, shifts=("night",)), LATER
     )
     assert only.value == pytest.approx(40.0)
+
+
+def test_reasons_put_together_in_a_chart_have_a_receipt_that_names_each(store: Store, plant: dict[str, int]) -> None:
+    add_stop(store, plant["A"], "2026-03-02T10:00Z", "2026-03-02T10:02Z", "Belt")
+    for longest, told in (
+        (0, "(2 min (Belt) + 10 min (Cleaning) + 45 min (Jam)) ÷ 60 = 0.95 h"),
+        (1, "(2 min (Belt) + 10 min (Cleaning)) ÷ 60 = 0.2 h"),
+        (2, "2 min ÷ 60 = 0.0333 h"),
+    ):
+        found = receipts.receipt(store, step_wanted(together(longest)), ONE_DAY, LATER)
+        works_out(found)
+        assert [step.told for step in found.working] == [told]
+        stops = next(used for used in found.used if used.table == "downtime_events")
+        assert stops.total == 3 - longest
 
 
 def test_a_smaller_loss_is_worked_out_machine_by_machine(store: Store, plant: dict[str, int]) -> None:

@@ -23,6 +23,7 @@ from producflow.reports.receipts.wanted import Wanted
 
 NOTHING = "Nothing was planned in this period."
 MOST_NAMED = 4
+MOST_REASONS = 40
 OF_UNITS = {"speed": "output_quantity", "quality": "defect_quantity", "productive": "good"}
 
 
@@ -76,12 +77,21 @@ def behind(ground: Ground, key: str | None) -> tuple[Used, ...]:
     if key in ("unexplained", "beyond"):
         rows = behind_in(ground.session, ground.view, ground.as_of, key)
         return (Used(MACHINE_SHIFTS, len(rows), ground.cut(rows)), ground.records)
-    if key is None or key.startswith("reason:"):
-        rows = behind_in(ground.session, ground.view, ground.as_of, key or "stops")
-        inside = rows[rows["reported"].astype(bool)].drop(columns="reported")
+    stops = _stops(ground, key)
+    if stops is not None:
+        inside = stops[stops["reported"].astype(bool)].drop(columns="reported")
         what = "stops, cut to the shifts that they fall into"
         return (ground.listed(STOPS, inside, what), ground.records)
     return (ground.records,)
+
+
+def _stops(ground: Ground, key: str | None) -> pd.DataFrame | None:
+    """Stops behind a step of downtime, or behind all losses; None for every other step."""
+    reasons = ground.losses.reasons(key)
+    if key is not None and reasons is None:
+        return None
+    rows = behind_in(ground.session, ground.view, ground.as_of, "stops")
+    return rows if reasons is None else rows[rows["reason"].isin(reasons)]
 
 
 def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> tuple[Step, ...]:
@@ -100,6 +110,8 @@ def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> t
             "stopped": Term(float(rows["explained_minutes"].sum()), "min", "by their stops"),
         }
         return (step(label, "({recorded} − {stopped}) ÷ 60", value, "h", **terms),)
+    if len(report.reasons(key) or ()) > 1:
+        return (added(label, part.groupby("reason")["minutes"].sum(), value, "h", divided_by=60, most=MOST_REASONS),)
     by_machine = part.groupby("equipment_id")["minutes"].sum().rename(report.names.to_dict())
     return (added(label, by_machine, value, "h", divided_by=60),)
 
@@ -149,9 +161,9 @@ def _priced(ground: Ground, part: pd.DataFrame, value: float) -> tuple[Step, ...
 
 
 def _left_out(ground: Ground, key: str | None) -> tuple[LeftOut, ...]:
-    if key is not None and not key.startswith("reason:"):
+    rows = _stops(ground, key)
+    if rows is None:
         return ()
-    rows = behind_in(ground.session, ground.view, ground.as_of, key or "stops")
     outside = rows[~rows["reported"].astype(bool)].drop(columns="reported")
     hours = outside["minutes"].sum() / 60
     return (
@@ -167,7 +179,7 @@ def _left_out(ground: Ground, key: str | None) -> tuple[LeftOut, ...]:
 def _notes(report: Losses, key: str | None) -> tuple[str, ...]:
     kind = key if key in domain.NOTES else ""
     found = [domain.NOTES[kind]] if kind else []
-    if report.beyond and (key is None or key.startswith("reason:")):
+    if report.beyond and (key is None or report.reasons(key) is not None):
         found.append(domain.DOUBLE)
     return tuple(found)
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from producflow.reports.losses import Losses
+from producflow.reports.losses import Losses, together
 from producflow.ui.charts.base import ACCENT, NEUTRAL, STATUS, figure
 from producflow.ui.text import number, plotly
 
@@ -35,7 +35,7 @@ def tree(report: Losses, most_reasons: int = 7) -> go.Figure:
         text=[f"{hours:,.1f} h · {share:.1f} %" for hours, share in zip(steps["hours"], _share(steps), strict=True)],
         textposition="outside",
         cliponaxis=False,
-        customdata=steps["key"].fillna(""),
+        customdata=steps["key"],
         hovertemplate="%{y}: %{text} of planned time<extra></extra>",
     )
     return figure(
@@ -48,13 +48,14 @@ def tree(report: Losses, most_reasons: int = 7) -> go.Figure:
 
 
 def _shown(steps: pd.DataFrame, most_reasons: int) -> pd.DataFrame:
-    """The steps, with reasons for which there is no room put together; those have no key."""
+    """The steps, with reasons for which there is no room put together."""
     reasons = steps.index[steps["kind"] == "downtime"]
     rest = reasons[most_reasons:]
     if len(rest) < 2:
         return steps
     name = f"{len(rest):,} other reasons" if most_reasons else "Downtime"
-    other = pd.DataFrame({"step": [name], "hours": [steps["hours"][rest].sum()], "kind": ["downtime"]})
+    hours = steps["hours"][rest].sum()
+    other = pd.DataFrame({"key": [together(most_reasons)], "step": [name], "hours": [hours], "kind": ["downtime"]})
     return pd.concat([steps[: rest[0]], other, steps[rest[-1] + 1 :]], ignore_index=True)
 
 
