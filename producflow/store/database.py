@@ -15,6 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from producflow import settings
 from producflow.errors import DatabaseNewer, StoreUnavailable
 from producflow.store import journal
 from producflow.store.faults import damaged, described, is_busy, is_conflict, is_fatal, why_not_opened
@@ -404,6 +405,7 @@ def configure(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Set what every connection of ours is set to; ``path`` is the database that it belongs to."""
     staging = str(_staging(path)).replace("'", "''")
     for statement in (
+        f"SET memory_limit = '{settings.current().memory_megabytes}MB'",
         "SET enable_progress_bar = false",
         "SET GLOBAL TimeZone = 'UTC'",  # under any other, casting text with an offset drops the offset
         f"SET allowed_directories = ['{staging}/']",

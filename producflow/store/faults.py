@@ -43,6 +43,11 @@ def described(path: Path, error: duckdb.Error, *, writing: bool = False) -> Stor
         Whether something was to be saved.
     """
     saved = "Nothing was saved: " if writing else ""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StoreUnavailable(
+            f"{saved}this takes more memory than PRODUCFLOW_MEMORY_MEGABYTES allows; raise that, or take a smaller file "
+            "or a shorter period."
+        )
     if _says(error, FULL):
         return StoreUnavailable(f"{saved}there is no space left for {path}; free some on that disk and try again.")
     if _says(error, DAMAGED):

@@ -11,8 +11,9 @@ import duckdb
 import pandas as pd
 import pytest
 
+from producflow import settings
 from producflow.access.roles import COMMAND_LINE
-from producflow.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable
+from producflow.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable, StoreUnavailable
 from producflow.operations import audit
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import plant
@@ -105,3 +106,17 @@ def test_sql_may_not_read_files_outside_staging(store: Store, tmp_path: Path) ->
     secret.write_text("a\n1\n")
     with pytest.raises(duckdb.PermissionException), store._connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM read_csv('{secret}')").fetchall()
+
+
+def test_what_takes_more_memory_than_allowed_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("PRODUCFLOW_MEMORY_MEGABYTES", "256")
+    request.addfinalizer(settings.current.cache_clear)
+    settings.current.cache_clear()
+    store = Store.open(tmp_path / "plant.duckdb")
+    too_much = "SELECT length(list(a.range || '-' || b.range)) AS n FROM range(10_000) a, range(10_000) b"
+    with pytest.raises(StoreUnavailable, match="more memory than PRODUCFLOW_MEMORY_MEGABYTES allows"):
+        store.read(lambda session: session.composed(too_much))
+    assert store.read(plant.settings) == {}
+    store.close()
