@@ -45,8 +45,8 @@ def described(path: Path, error: duckdb.Error, *, writing: bool = False) -> Stor
     saved = "Nothing was saved: " if writing else ""
     if isinstance(error, duckdb.OutOfMemoryException):
         return StoreUnavailable(
-            f"{saved}this takes more memory than PRODUCFLOW_MEMORY_MEGABYTES allows; raise that, or take a smaller file "
-            "or a shorter period."
+            f"{saved}this takes more memory than PRODUCFLOW_MEMORY_MEGABYTES allows; raise that, or take a smaller "
+            "file or a shorter period."
         )
     if _says(error, FULL):
         return StoreUnavailable(f"{saved}there is no space left for {path}; free some on that disk and try again.")

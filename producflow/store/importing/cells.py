@@ -222,35 +222,34 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
     """Condition and sentence (SQL text) of everything that can be wrong with one field of a row."""
     raw, typed = f"raw_{cell.name}", cell.name
     shown = f"'“' || left({raw}, 60) || '”'"
+    mend = literal("; correct it." if cell.required else "; correct it, or leave the cell empty.")
     faults: list[tuple[str, str]] = []
     if cell.required:
         faults.append((f"{raw} IS NULL", literal("The cell is empty; fill it in.")))
     match cell.type:
         case "number":
-            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number.'"))
-            faults.append((f"NOT isfinite({typed})", f"{shown} || ' is not a finite number.'"))
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number' || {mend}"))
+            faults.append((f"NOT isfinite({typed})", f"{shown} || ' is not a finite number' || {mend}"))
         case "count":
-            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a whole number.'"))
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a whole number' || {mend}"))
         case "instant" if cell.steps is not None:
-            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number of steps.'"))
+            faults.append(
+                (f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number of steps; correct it.'")
+            )
         case "instant" | "day":
             what = "a day" if cell.type == "day" else "a date or time"
-            faults.append(
-                (
-                    f"{raw} IS NOT NULL AND {typed} IS NULL",
-                    f"{shown} || {literal(f' is not {what}, read as {cell.date_format}.')}",
-                )
-            )
+            said = f" is not {what}, read as {cell.date_format}; correct it, or choose another notation."
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || {literal(said)}"))
             last = "2199-12-31" if cell.type == "day" else "2199-12-31 23:59:59.999999"
             faults.append(
                 (
                     f"{typed} NOT BETWEEN '1900-01-01' AND '{last}'",
-                    f"{shown} || ' is not between the years 1900 and 2199.'",
+                    f"{shown} || ' is not between the years 1900 and 2199; correct the year.'",
                 )
             )
             if cell.type == "instant" and cell.zone != "UTC" and not cell.date_format.startswith("epoch"):
                 faults.append((_skipped_hour(cell), f"{shown} || {literal(f' does not exist in {cell.zone}: ')} || "
-                               "'the clock goes forward then.'"))  # fmt: skip
+                               "'the clock goes forward then; correct it, or the time zone.'"))  # fmt: skip
         case "choice" | "boolean":
             choices = ", ".join(cell.choices) or "yes, no"
             faults.append(
@@ -262,9 +261,13 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
         case _:
             pass
     if cell.minimum is not None:
-        faults.append((f"{typed} < {cell.minimum}", f"{shown} || {literal(f' is below {cell.minimum:g}.')}"))
+        faults.append(
+            (f"{typed} < {cell.minimum}", f"{shown} || {literal(f' is below {cell.minimum:g}; correct it.')}")
+        )
     if cell.maximum is not None:
-        faults.append((f"{typed} > {cell.maximum}", f"{shown} || {literal(f' is above {cell.maximum:g}.')}"))
+        faults.append(
+            (f"{typed} > {cell.maximum}", f"{shown} || {literal(f' is above {cell.maximum:g}; correct it.')}")
+        )
     return faults
 
 

@@ -73,8 +73,8 @@ def test_a_column_per_sensor_becomes_readings_in_our_units(store: Store, bring: 
         ("torque", "01 00:01:00", 41.0, "Nm", 3),
     ]
     assert reasons(done) == [
-        (3, "Process temperature [K]", "x", "“x” is not a number."),
-        (4, "time", "nope", "“nope” is not a date or time, read as iso."),
+        (3, "Process temperature [K]", "x", "“x” is not a number; correct it."),
+        (4, "time", "nope", "“nope” is not a date or time, read as iso; correct it, or choose another notation."),
     ]
     assert any("converted from bar to PSI: value × 14.5038" in note for note in done.rehearsal.notes)
     assert any("converted from K to °C: value − 273.15" in note for note in done.rehearsal.notes)

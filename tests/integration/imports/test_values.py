@@ -140,7 +140,7 @@ def test_rejects_name_the_physical_line_even_after_quoted_newlines(bring: Import
             "The row has 2 cells where the header has 5; look for a missing or unquoted delimiter, or a quotation mark "
             "that is never closed.",
         ),
-        (8, "scheduled", "soon", "“soon” is not a date or time, read as iso."),
+        (8, "scheduled", "soon", "“soon” is not a date or time, read as iso; correct it, or choose another notation."),
     ]
     assert done.rehearsal.counts.read == 4
 
