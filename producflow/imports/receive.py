@@ -196,7 +196,7 @@ def _candidates(head: bytes) -> tuple[str, ...]:
 def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, progress: Progress) -> bool:
     """Write the text, and tell whether there is a quotation mark in it."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    size = lines = 0
+    size = 0
     quoted = False
     begins = True  # a line
     text.touch(mode=0o600)
@@ -205,18 +205,23 @@ def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, pro
             size += len(chunk)
             check_size(size, name, megabytes)
             progress.report("reading", size, None)
-            decoded = decoder.decode(chunk, final=last)
+            read = decoder.getstate()[0] + chunk
+            whole = decoded = decoder.decode(chunk, final=last)
             if MARK in decoded:  # files put together from several have byte order marks inside
                 decoded = MARKED_LINE.sub(r"\1", decoded if begins else f".{decoded}")[0 if begins else 1 :]
             if last:
                 decoded = decoded.rstrip(END_OF_FILE)
-            encoded = decoded.encode("utf-8")
+            if encoding == "utf-8" and len(decoded) == len(whole):  # it is what was read, without half a character
+                encoded = read[: len(read) - len(decoder.getstate()[0])]
+            else:
+                encoded = decoded.encode("utf-8")
             if len(encoded.translate(None, CONTROLS)) < len(encoded) and (found := BINARY.search(decoded)):
+                out.flush()
+                line = _line_of(text) + decoded.count("\n", 0, found.start())
                 raise ImportRefused(
-                    f"{name} holds binary data, not text (line {lines + decoded.count(chr(10), 0, found.start()) + 1} "
+                    f"{name} holds binary data, not text (line {line} "
                     f"has the character U+{ord(found[0]):04X}); export the table as CSV and upload that."
                 )
-            lines += decoded.count("\n")
             begins = decoded.endswith(("\n", "\r")) if decoded else begins
             quoted = quoted or '"' in decoded
             out.write(encoded)
