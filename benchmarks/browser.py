@@ -121,8 +121,8 @@ def measure(found: Plant) -> dict[str, list[Waited]]:
     """Every wait, some times over."""
     waits: dict[str, list[Waited]] = {}
     entries = [entry for entry in navigation.ALL if entry.url_path not in SKIPPED]
-    with served(found) as (port, _, _), sync_playwright() as playwright:
-        url = f"http://127.0.0.1:{port}"
+    with served(found) as server, sync_playwright() as playwright:
+        url = f"http://127.0.0.1:{server.port}"
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for _ in range(max(3, ROUNDS // 2)):
             context = browser.new_context(viewport={"width": 1440, "height": 900})

@@ -6,16 +6,17 @@
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import pyarrow as pa
 
@@ -34,13 +35,18 @@ MILLION = 1_000_000
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_SIZES", "1,10,100").split(","))
 PEER_SIZE = int(os.environ.get("BENCH_PEER_SIZE", "10"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
+PEER_ROUNDS = 3
+TURNS = 3
 CROWD = 20
 CROWD_SECONDS = float(os.environ.get("BENCH_CROWD_SECONDS", "60"))
 PAUSE = 2.0
 EMAIL = "bench@plant.example"
 
-PAGES = {
-    "overview, 7 days": ("overview", ""),
+Address: TypeAlias = tuple[str, str]
+Taken: TypeAlias = dict[str, list[Visit]]
+HOME = "overview, 7 days"
+PAGES: dict[str, Address] = {
+    HOME: ("overview", ""),
     "equipment": ("equipment", ""),
     "overview, 90 days": ("overview", "period=90d"),
     "one machine, 7 days": ("equipment", "machine=7"),
@@ -52,8 +58,8 @@ PAGES = {
     "coverage": ("coverage", ""),
     "uploads": ("uploads", ""),
 }
-PEER_PAGES = {
-    "overview, 7 days": ("", "page=overview"),
+PEER_PAGES: dict[str, Address] = {
+    HOME: ("", "page=overview"),
     "equipment": ("", "page=equipment"),
     "one machine, 7 days": ("", "page=machine&machine=7"),
     "maintenance": ("", "page=maintenance"),
@@ -70,16 +76,50 @@ class Plant:
 
 
 @dataclass(frozen=True)
+class Server:
+    """A running server: where it is, who looks at it, and what memory it takes [bytes]."""
+
+    port: int
+    token: str
+    memory: Callable[[], int]
+
+
+@dataclass(frozen=True)
 class Measured:
-    """What one size came to: seconds a page, of a crowd, to the first page, and the server's memory."""
+    """What one size came to: seconds a page, of a crowd, to the first page, and the server's memory.
+
+    Attributes
+    ----------
+    cold, warm : dict of str to float
+        By page. [s]
+    bytes : dict of str to int
+        By page.
+    crowd : list of pair of list of float
+        Of each turn, what the clicks of one person took, and those of the crowd right after. [s]
+    start : float
+        [s]
+    memory : int
+        [bytes]
+    """
 
     cold: dict[str, float]
     warm: dict[str, float]
     bytes: dict[str, int]
-    alone: float
-    crowd: list[float]
+    crowd: list[tuple[list[float], list[float]]]
     start: float
     memory: int
+
+    def alone(self) -> float:
+        """Median of one person. [s]"""
+        return median(seconds for alone, _ in self.crowd for seconds in alone)
+
+    def times(self, of: Callable[[list[float]], float]) -> float:
+        """How many times as long a figure of the crowd is as the median of one person in the same turn."""
+        return median(of(together) / median(alone) for alone, together in self.crowd)
+
+    def clicks(self) -> int:
+        """Of the crowd."""
+        return sum(len(together) for _, together in self.crowd)
 
 
 def yesterday() -> date:
@@ -120,13 +160,27 @@ def plant(where: Path, millions: int) -> Plant:
 
 
 @contextmanager
-def served(found: Plant) -> Iterator[tuple[int, Callable[[], int], float]]:
-    """Our server on a plant: its port, how much memory it takes [bytes], and when it was started."""
+def served(found: Plant) -> Iterator[Server]:
+    """Our server on a plant."""
     port = free_port()
     environment = {"PRODUCFLOW_DATABASE": str(found.path), "PRODUCFLOW_PORT": str(port), "PRODUCFLOW_DEMO": "0"}
-    started = time.perf_counter()
     with running([sys.executable, "-m", "producflow", "serve"], environment, b"ProducFlow is at") as process:
-        yield port, lambda: memory_of(process.pid), started
+        yield Server(port, found.token, lambda: memory_of(process.pid))
+
+
+@contextmanager
+def straightforward(found: Plant) -> Iterator[Server]:
+    """The straightforward app on the same rows: in a copy, since one process at a time may have the file."""
+    port, own = free_port(), found.path.with_suffix(".copy")
+    shutil.copyfile(found.path, own)
+    script = Path(__file__).parent / "peer" / "straightforward.py"
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    try:
+        with running(command, {"PEER_DATABASE": str(own)}, b"127.0.0.1") as process:
+            yield Server(port, "", lambda: memory_of(process.pid))
+    finally:
+        own.unlink()
 
 
 def memory_of(pid: int) -> int:
@@ -137,46 +191,69 @@ def memory_of(pid: int) -> int:
     raise RuntimeError(f"process {pid} has ended")
 
 
-async def visits(port: int, token: str, pages: dict[str, tuple[str, str]], rounds: int) -> dict[str, list[Visit]]:
-    """Every page so many times after a first one, in turns, each in a tab of its own, as a link opens."""
-    taken: dict[str, list[Visit]] = {name: [] for name in pages}
+async def visits(servers: Sequence[Server], pages: Mapping[str, Address], rounds: int) -> list[Taken]:
+    """Every page of every server so many times after a first one, the servers in turns, so that noise meets all alike.
+
+    Each visit is in a tab of its own, as a link opens.
+    """
+    taken: list[Taken] = [{name: [] for name in pages} for _ in servers]
     for _ in range(1 + rounds):
         for name, address in pages.items():
-            async with Visitor(port, token) as visitor:
-                taken[name].append(await visitor.visit(*address))
+            for server, found in zip(servers, taken, strict=True):
+                async with Visitor(server.port, server.token) as visitor:
+                    found[name].append(await visitor.visit(*address))
     return taken
 
 
-def measure(found: Plant) -> Measured:
-    """Measure the server of one plant."""
-    with served(found) as (port, memory, started):
-        first = asyncio.run(visits(port, found.token, {"overview, 7 days": PAGES["overview, 7 days"]}, 0))
-        start = time.perf_counter() - started
-        taken = asyncio.run(visits(port, found.token, PAGES, ROUNDS))
-        taken["overview, 7 days"][0] = first["overview, 7 days"][0]
-        clicks = list(PAGES.values())
-        alone = asyncio.run(crowd(port, found.token, 1, clicks, CROWD_SECONDS / 2, PAUSE))
-        together = asyncio.run(crowd(port, found.token, CROWD, clicks, CROWD_SECONDS, PAUSE))
-        return Measured(
-            cold={name: each[0].seconds for name, each in taken.items()},
-            warm={name: median(visit.seconds for visit in each[1:]) for name, each in taken.items()},
-            bytes={name: each[-1].bytes for name, each in taken.items()},
-            alone=median(alone),
-            crowd=together,
-            start=start,
-            memory=memory(),
-        )
-
-
-def measure_peer(found: Plant) -> dict[str, float]:
-    """Warm medians of the straightforward app on the same rows. [s]"""
-    port = free_port()
-    script = Path(__file__).parent / "peer" / "straightforward.py"
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    with running(command, {"PEER_DATABASE": str(found.path)}, b"127.0.0.1"):
-        taken = asyncio.run(visits(port, "", PEER_PAGES, 3))
+def warm(taken: Taken) -> dict[str, float]:
+    """Median of each page, its first visit left out. [s]"""
     return {name: median(visit.seconds for visit in each[1:]) for name, each in taken.items()}
+
+
+def clicked(server: Server) -> tuple[list[float], list[float]]:
+    """What clicks of one person take, and those of a crowd right after. [s]"""
+
+    def by(people: int, seconds: float) -> list[float]:
+        return asyncio.run(crowd(server.port, server.token, people, list(PAGES.values()), seconds, PAUSE))
+
+    return by(1, CROWD_SECONDS / TURNS / 2), by(CROWD, CROWD_SECONDS / TURNS)
+
+
+def measure(found: dict[int, Plant]) -> dict[int, Measured]:
+    """Measure the servers of all sizes, in turns."""
+    first, starts, servers = [], [], []
+    with ExitStack() as stack:
+        for each in found.values():
+            started = time.perf_counter()
+            servers.append(stack.enter_context(served(each)))
+            first += asyncio.run(visits(servers[-1:], {HOME: PAGES[HOME]}, 0))
+            starts.append(time.perf_counter() - started)
+        taken = asyncio.run(visits(servers, PAGES, ROUNDS))
+        crowds = [[clicked(server) for server in servers] for _ in range(TURNS)]
+        return {
+            size: Measured(
+                cold={name: each[0].seconds for name, each in (taken[place] | first[place]).items()},
+                warm=warm(taken[place]),
+                bytes={name: each[-1].bytes for name, each in taken[place].items()},
+                crowd=[turn[place] for turn in crowds],
+                start=starts[place],
+                memory=servers[place].memory(),
+            )
+            for place, size in enumerate(found)
+        }
+
+
+def against_the_peer(found: Plant) -> dict[str, tuple[float, float]]:
+    """Warm medians of ours and of the straightforward app on the same rows, in turns. [s]"""
+    with straightforward(found) as peer, served(found) as ours:  # copied before the server opens it
+        taken: list[Taken] = [{name: [] for name in PEER_PAGES} for _ in range(2)]
+        for _ in range(1 + PEER_ROUNDS):
+            for name in PEER_PAGES:
+                for server, pages, into in ((ours, PAGES, taken[0]), (peer, PEER_PAGES, taken[1])):
+                    [once] = asyncio.run(visits([server], {name: pages[name]}, 0))
+                    into[name] += once[name]
+    mine, theirs = (warm(each) for each in taken)
+    return {name: (mine[name], theirs[name]) for name in PEER_PAGES}
 
 
 def questions(store: Store) -> dict[str, Callable[[], object]]:
@@ -250,7 +327,11 @@ def against_the_bare_query(found: Plant) -> list[tuple[str, float, float]]:
     return rows
 
 
-def tables(found: dict[int, Measured], peer: dict[str, float], bare: dict[int, list[tuple[str, float, float]]]) -> str:
+def tables(
+    found: dict[int, Measured],
+    peer: dict[str, tuple[float, float]],
+    bare: dict[int, list[tuple[str, float, float]]],
+) -> str:
     """Everything as Markdown."""
     sizes = list(found)
     small, big = sizes[0], sizes[-1]
@@ -264,9 +345,10 @@ def tables(found: dict[int, Measured], peer: dict[str, float], bare: dict[int, l
     ]
     for name in PAGES:
         times = " | ".join(f"{1000 * found[size].warm[name]:,.0f}" for size in sizes)
-        ours = found[PEER_SIZE].warm[name] if PEER_SIZE in found else None
-        theirs = peer.get(name)
-        against = f"{1000 * theirs:,.0f} | {theirs / ours:,.0f} ×" if theirs and ours else "– | –"
+        against = "– | –"
+        if name in peer:
+            ours, theirs = peer[name]
+            against = f"{1000 * theirs:,.0f} | {theirs / ours:,.1f} ×"
         growth = found[big].warm[name] / found[small].warm[name]
         lines.append(f"| {name} | {times} | {growth:.2f} | {against} | {found[big].bytes[name] / 1000:,.0f} |")
     lines += [
@@ -281,10 +363,10 @@ def tables(found: dict[int, Measured], peer: dict[str, float], bare: dict[int, l
     lines += ["", f"### {CROWD} people, a click every {PAUSE:.0f} s", ""]
     lines += [f"| | {' | '.join(f'{size} M' for size in sizes)} |", "|---|" + "--:|" * len(sizes)]
     rows: dict[str, Callable[[Measured], str]] = {
-        "one person, median [ms]": lambda each: f"{1000 * each.alone:,.0f}",
-        "median ÷ one person's": lambda each: f"{median(each.crowd) / each.alone:.1f}",
-        "95th percentile ÷ one person's": lambda each: f"{quantiles(each.crowd, n=20)[-1] / each.alone:.1f}",
-        "clicks": lambda each: f"{len(each.crowd):,}",
+        "one person, median [ms]": lambda each: f"{1000 * each.alone():,.0f}",
+        "median ÷ one person's": lambda each: f"{each.times(median):.1f}",
+        "95th percentile ÷ one person's": lambda each: f"{each.times(lambda all_: quantiles(all_, n=20)[-1]):.1f}",
+        "clicks": lambda each: f"{each.clicks():,}",
         "memory afterwards [MB]": lambda each: f"{each.memory / 1e6:,.0f}",
         "start to first page [s]": lambda each: f"{each.start:.1f}",
     }
@@ -299,14 +381,11 @@ def tables(found: dict[int, Measured], peer: dict[str, float], bare: dict[int, l
 
 def main() -> None:
     """Measure every size and print the tables."""
-    found, bare, peer = {}, {}, {}
     with folder() as where:
-        for size in SIZES:
-            made = plant(where, size)
-            found[size] = measure(made)
-            bare[size] = against_the_bare_query(made)
-            if size == PEER_SIZE:
-                peer = measure_peer(made)
+        made = {size: plant(where, size) for size in SIZES}
+        found = measure(made)
+        peer = against_the_peer(made[PEER_SIZE]) if PEER_SIZE in made else {}
+        bare = {size: against_the_bare_query(each) for size, each in made.items()}
     print(tables(found, peer, bare))
 
 

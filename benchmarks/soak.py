@@ -61,10 +61,10 @@ def main() -> None:
         print(f"### Soak: {PEOPLE} people, a reading a second, {MINUTES:.0f} minutes, {MILLIONS} million readings\n")
         print("| minutes | clicks | readings stored | memory [MB] |\n|--:|--:|--:|--:|")
         taken = []
-        with served(found) as (port, memory, _):
+        with served(found) as server:
             for step in range(1, STEPS + 1):
-                clicked, stored = asyncio.run(part(port, found.token, key, 60 * MINUTES / STEPS))
-                taken.append(memory() / 1e6)
+                clicked, stored = asyncio.run(part(server.port, found.token, key, 60 * MINUTES / STEPS))
+                taken.append(server.memory() / 1e6)
                 print(f"| {step * MINUTES / STEPS:.0f} | {clicked:,} | {stored:,} | {taken[-1]:,.0f} |", flush=True)
     quarter = STEPS // 4
     print(f"\nLast quarter ÷ second quarter: {mean(taken[-quarter:]) / mean(taken[quarter : 2 * quarter]):.3f}\n")
