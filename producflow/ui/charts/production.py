@@ -18,6 +18,9 @@ DAY = 86_400_000
 REASONS = 12
 """Bars of a Pareto chart; what is left is summed up in one more."""
 
+MOST_MACHINES = 20
+"""Bars of a chart by machine."""
+
 SYMBOLS = {"morning": "circle", "afternoon": "square", "night": "diamond"}
 
 RATIO_NAMES = {
@@ -72,9 +75,14 @@ def output_and_defects(report: Production) -> go.Figure:
 
 
 def by_machine(report: Production, column: str = "oee") -> go.Figure:
-    """A ratio of each machine, the lowest on top; a machine without a value is named without a bar."""
+    """A ratio of each machine, the lowest on top; a machine without a value is named without a bar.
+
+    Of many machines only the lowest; all of them stand in the table.
+    """
     name = RATIO_NAMES[column]
-    rows = report.machines.sort_values(column, ascending=False, na_position="first")
+    every = report.machines.sort_values(column, ascending=False, na_position="first")
+    rows = every.tail(MOST_MACHINES)
+    lowest = f", the {len(rows)} lowest of {len(every):,} machines" if len(rows) < len(every) else ""
     values = rows[column]
     bars = go.Bar(
         x=values,
@@ -89,7 +97,7 @@ def by_machine(report: Production, column: str = "oee") -> go.Figure:
     )
     return figure(
         bars,
-        x_title=f"{name} [%]",
+        x_title=f"{name} [%]{lowest}",
         height=_bars(len(rows)),
         yaxis={"ticklabelstandoff": 6, "type": "category"},
         xaxis=_room_for_labels(values.max(), 1.35),
