@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.operations import equipment, readings
+from producflow.operations import alerts, equipment, readings
 from producflow.store.database import Store
 from producflow.ui.text import plain
 
@@ -35,6 +35,17 @@ def test_every_role_sees_all_machines_the_worst_first(demo_plant: Store, app_as:
     assert len(names) == 5
     assert plain("Injection Molding Machine #1") in names[0]
     assert plain("Robotic Arm #3") in names[1]
+
+
+def test_of_machines_in_the_same_condition_one_with_an_open_alert_comes_first(demo_plant: Store, app_as: AppAs) -> None:
+    rows = {row["name"]: row["id"] for row in demo_plant.rows("equipment_all")}
+    for name, priority in (("Conveyor System #1", "low"), ("Quality Control Scanner", "high")):
+        alerts.create(
+            demo_plant, COMMAND_LINE, equipment_id=rows[name], type="scheduled", priority=priority, title="Belt worn"
+        )
+    names = opening(app_as("operator", "equipment"))
+    expected = ("Injection Molding Machine #1", "Robotic Arm #3", "Quality Control Scanner", "Conveyor System #1")
+    assert [plain(name) in shown for name, shown in zip(expected, names, strict=False)] == [True] * 4
 
 
 def test_a_machine_opens_with_its_headline_and_charts_and_closes_again(demo_plant: Store, app_as: AppAs) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor
+from producflow.domain.alarms import PRIORITIES
 from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, UNKNOWN, WARNING
 from producflow.reports.equipment import Machines
 from producflow.reports.view import View
@@ -80,8 +81,12 @@ def _found(report: Machines, view: View, words: str) -> pd.DataFrame:
     for word in words.casefold().split():
         described = rows["name"].str.cat(rows[["type", "location"]], sep=" ", na_rep="")
         rows = rows[described.str.casefold().str.contains(word, regex=False)]
-    rank = rows["condition"].map(RANK)
-    return rows.assign(rank=rank).sort_values(["rank", "name"], ascending=[False, True], ignore_index=True)
+    # the worst first: by the readings, then by what is open
+    ranked = rows.assign(
+        rank=rows["condition"].map(RANK), gravest=rows["worst_priority"].map(PRIORITIES.index, na_action="ignore")
+    )
+    order = ["rank", "gravest", "active_alerts", "name"]
+    return ranked.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
 
 
 def _summary(found: pd.DataFrame) -> str:
