@@ -1,6 +1,6 @@
 """How pages and their queries grow from one to a hundred million readings.
 
-``make bench`` measures at 1, 10 and 100 million, ``make bench-quick`` at 1 and 10. Databases are kept in the folder
+``make bench`` measures at 1, 10 and 100 million, ``make bench-quick`` at 1. Databases are kept in the folder
 ``BENCH_FOLDER`` if it is given (a hundred million readings take some minutes to make), else they are thrown away.
 """
 

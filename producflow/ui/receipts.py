@@ -10,8 +10,10 @@ import streamlit as st
 from producflow.domain.metrics import BY_COLUMN, METRICS, of_column
 from producflow.errors import InvalidInput
 from producflow.reports import baselines, receipts
+from producflow.reports.losses import step_name
 from producflow.reports.plant import machine_names
 from producflow.reports.receipts import RECEIPT, LeftOut, Receipt, Source, Used, Wanted
+from producflow.reports.receipts.wanted import smaller_of
 from producflow.ui import cached, components, context, filters, sharing
 from producflow.ui.components import Column
 from producflow.ui.text import local, plain
@@ -65,6 +67,8 @@ PARTS: Mapping[str, Column] = {
     "expected_defects": Column("Rejects at the baseline's rate", "units", 1),
     "actual_defects": Column("Rejects as they were", "units"),
 }
+OF_STEPS = ("lost_hours", "loss_cost")
+"""Figures whose key is a step of the loss tree."""
 CELLS = "receipt_cells"  # session state: what a table's cells are of, for the callback of its choice
 
 
@@ -115,8 +119,12 @@ def _figure(found: Receipt) -> None:
 
 
 def _step(found: Receipt) -> str:
-    key = found.wanted.key or ""
-    return key.replace("reason:", "").replace("unexplained", "not explained by events")
+    """What the key of a receipt stands for, in words."""
+    wanted, smaller = found.wanted, smaller_of(found.wanted)
+    if smaller is not None:
+        step, percentage = smaller
+        return f"{percentage:g} % of {step_name(step)}"
+    return step_name(str(wanted.key)) if wanted.figure in OF_STEPS else str(wanted.key)
 
 
 def _working(found: Receipt) -> None:

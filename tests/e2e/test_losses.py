@@ -61,19 +61,33 @@ def test_a_manager_finds_which_machine_costs_most_and_why(page_as: PageAs) -> No
     expect(page.get_by_role("dialog").get_by_text("With the actual figures")).to_be_visible()
 
 
-def test_a_bar_of_reasons_put_together_opens_their_receipt(page_as: PageAs) -> None:
+def test_a_bar_of_reasons_put_together_opens_a_receipt_of_the_same_figure(page_as: PageAs) -> None:
     page = page_as("manager", "/?period=30d")
-    for title, words in (
-        ("Downtime by reason", re.compile(r"How “Lost time” is computed")),
-        ("Where the planned time went", re.compile(r"How “Lost time” is computed")),
-    ):
+    for title, bar, label in (("Downtime by reason", 0, -1), ("Where the planned time went", 1, 1)):
         chart = page.get_by_test_id("stVerticalBlock").filter(has_text=title).last.get_by_test_id("stPlotlyChart")
-        bars = chart.locator(".bars .point path")
-        # first drawn is the bar at the end of the list; in the tree, all downtime comes second
-        bars.nth(0 if title == "Downtime by reason" else 1).click(force=True)
-        dialog = page.get_by_role("dialog")
-        expect(dialog.get_by_text(words)).to_be_visible()
-        expect(dialog.get_by_text("÷ 60 =")).to_be_visible()
-        dialog.get_by_role("button", name="Close").click()
-        expect(dialog).to_be_hidden()
-        settled(page)
+        hours = re.search(r"[\d,.]+ h", chart.locator(".textpoint, .bartext").nth(label).text_content() or "")
+        assert hours is not None
+        chart.locator(".bars .point path").nth(bar).click(force=True)  # drawn from below; in the tree from above
+        _shows(page, "Lost time", hours[0])
+
+
+def test_a_bar_of_the_tree_that_is_no_loss_by_itself_opens_its_receipt(page_as: PageAs) -> None:
+    page = page_as("manager", "/losses?period=30d")
+    tree = page.get_by_test_id("stPlotlyChart").first
+    bars = tree.locator(".bars .point path")
+    for name, bar in (("Planned time", 0), ("Lost time", 8), ("Fully productive", 11)):
+        hours = re.search(r"[\d,.]+ h", tree.locator(".bartext").nth(bar).text_content() or "")
+        assert hours is not None
+        bars.nth(bar).click(force=True)
+        _shows(page, name, hours[0])
+
+
+def _shows(page: Page, name: str, hours: str) -> None:
+    """A receipt in words, of the figure that the bar shows; closes it."""
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text(f"How “{name}” is computed")).to_be_visible()
+    expect(dialog.get_by_test_id("stMetricValue")).to_have_text(hours)
+    expect(dialog).not_to_contain_text("reasons after")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    settled(page)
