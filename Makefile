@@ -58,10 +58,12 @@ FROM ?= 0
 faults: $(VENV)/.dev $(VENV)/.faketime  ## Kill, fill and damage it 200 times over, and look for what was lost
 	PRODUCFLOW_FAULT_ROUNDS=$(ROUNDS) PRODUCFLOW_FAULT_FROM=$(FROM) $(BIN)/python -m pytest tests/faults -n 0
 
-check: $(VENV)/.dev  ## Lint, formatting and types
+check: $(VENV)/.dev  ## Lint, formatting, types, unused dependencies and the rules of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deptry .
+	$(BIN)/python -m pytest -q tests/unit/test_house.py tests/unit/test_rooms.py
 
 format: $(VENV)/.dev  ## Mend what ruff can mend
 	$(BIN)/ruff check --fix .

@@ -195,15 +195,12 @@ class Report:
         Of the newest; None: there is none.
     problem : str or None
         Why the last attempt failed, or what else is wrong; None: all is well.
-    next_at : datetime
-        When the next one is to be made.
     """
 
     plan: Plan
     backups: tuple[Kept, ...]
     age: timedelta | None
     problem: str | None
-    next_at: datetime
 
     @property
     def well(self) -> bool:
@@ -224,4 +221,4 @@ def report(settings: Settings, now: datetime) -> Report | None:
         problem = "There is no backup yet."
     elif problem is None and age is not None and age > 2 * plan.every:
         problem = "The newest backup is older than twice the time after which the next is due."
-    return Report(plan, backups, age, problem, due_at(plan, now))
+    return Report(plan, backups, age, problem)

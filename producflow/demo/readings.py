@@ -12,7 +12,6 @@ from producflow.demo.production import REPAIR_DAY
 
 Floats = npt.NDArray[np.float64]
 
-PER_DAY = 288
 WEAR_DAYS = 21.0
 """How long the spindle bearing takes from the first sign to its replacement. [days]"""
 WEAR = 1.62

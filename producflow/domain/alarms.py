@@ -9,7 +9,8 @@ import pandas as pd
 from producflow.domain._ratio import known
 from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, STATUSES, UNKNOWN, WARNING, Limits
 
-LOW, MEDIUM, HIGH, URGENT = PRIORITIES = ("low", "medium", "high", "critical")
+PRIORITIES = ("low", "medium", "high", "critical")
+HIGH, URGENT = PRIORITIES[2:]
 
 FAR = (0.5, 1.0, 2.0)
 """Exceedances at which priority rises by one: half way to the critical limit, at it, as far again beyond it. [-]"""
@@ -36,16 +37,6 @@ def back_inside(values: pd.Series, limits: Limits) -> Bools:
     if highs:
         inside &= value <= min(highs) - limits.deadband
     return inside
-
-
-def returned_at(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.Timestamp | None:
-    """When an alarm that stood before these readings ended: the first reading back inside by the deadband, or None.
-
-    With this, an alarm that lasts is followed from new readings alone; `episodes` of the readings from then
-    on finds what came after.
-    """
-    ends = timestamps[back_inside(values, limits)]
-    return None if ends.empty else pd.Timestamp(ends.min())
 
 
 def episodes(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.DataFrame:

@@ -10,7 +10,6 @@ NOT_OVER = "the days after it are not over"
 NOT_REPORTED = "downtime is not known for the days before and after"
 NO_COST = "the job states no cost"
 NOTHING_RECOVERED = "no downtime was recovered"
-NOT_ALONE = "other jobs were finished in the same days"
 
 
 def recovered_hours(

@@ -16,8 +16,6 @@ from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import equipment as queries
 
-TOO_OLD = "too old"
-
 
 @dataclass(frozen=True)
 class Machines:

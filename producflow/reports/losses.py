@@ -21,7 +21,6 @@ from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
 
 REASON, MACHINE, SHIFT = "reason", "machine", "shift"
-DIMENSIONS = (REASON, MACHINE, SHIFT)
 CAN_SHRINK = ("downtime", "unexplained", "speed", "quality")
 """Kinds of steps that one can ask of what it would bring if they were smaller."""
 LOSSES = ("downtime", "unexplained", "beyond", "speed", "quality")
@@ -46,8 +45,6 @@ class Losses:
     names : Series, indexed by equipment_id
     outside_minutes : float
         Stops in machine-shifts that no production record reports; they are no part of the tree. [min]
-    outside_money : float
-        What the unplanned ones of them cost; NaN without the cost setting. [currency]
     beyond : int
         Machine-shifts whose stops add up to more than their records say.
     machines : DataFrame, indexed by equipment_id
@@ -61,7 +58,6 @@ class Losses:
     pieces: pd.DataFrame
     names: pd.Series
     outside_minutes: float
-    outside_money: float
     beyond: int
     machines: pd.DataFrame
     coverage: Coverage
@@ -116,7 +112,8 @@ class Losses:
         Parameters
         ----------
         dimension : str
-            One of `DIMENSIONS`; by reason, speed and quality loss and what no event explains stand as their own.
+            `REASON`, `MACHINE` or `SHIFT`; by reason, speed and quality loss and what no event explains stand as their
+            own.
         key : str, optional
             Of this step of the tree only.
 
@@ -202,7 +199,6 @@ def losses_in(session: Session, view: View, now: datetime) -> Losses:
     found = domain.pieces(records, stops)
     priced = costs.loss_costs(found, known["records_stops"], plant.downtime_hour_cost, plant.defect_unit_cost)
     beside = domain.outside(records, stops)
-    unplanned = float(beside.loc[~beside["planned"].astype(bool), "minutes"].sum())
     sums = queries.sums(session, view.parameters(), queries.MACHINE)
     reported = queries.reported(session, view.parameters())
     return Losses(
@@ -211,7 +207,6 @@ def losses_in(session: Session, view: View, now: datetime) -> Losses:
         pieces=found.assign(key=domain.key_of(found), **priced),
         names=known["name"],
         outside_minutes=float(beside["minutes"].sum()),
-        outside_money=costs.downtime_cost(unplanned, plant.downtime_hour_cost),
         beyond=_beyond(records, stops),
         machines=sums.join(known["capacity"]),
         coverage=reporting(machines, reported, view, plant, now).coverage,

@@ -38,8 +38,6 @@ class Production:
         What the figures of the view follow from: see :func:`producflow.reports.figures.of_machines`. [units, min]
     reporting : Reporting
         Which expected machine-shifts reported.
-    previous_coverage : Coverage
-        The same count for the previous period.
     total_equipment : int
         Machines chosen, whether they report production or not.
     unplanned_minutes : Series, indexed by equipment_id
@@ -53,7 +51,7 @@ class Production:
         Cost savings against the baseline, or why they are not computable. [plant's currency]
     saved : DataFrame, indexed by equipment_id
         The same machine by machine, see :func:`producflow.domain.costs.savings_by_machine`, with `name`.
-    machines, days, shifts, day_shifts, machine_shifts, machine_days : DataFrame
+    machines, days, shifts, day_shifts, machine_shifts : DataFrame
         Sums [units, min] and ratios [%] by machine (indexed by `equipment_id`; with `name`, `capacity`, `expected`,
         `reported` and `previous_*`), by production day, by shift and by their pairs; a day or shift without any
         record is there, with missing values.
@@ -69,7 +67,6 @@ class Production:
     previous: Figures
     sums: pd.Series
     reporting: Reporting
-    previous_coverage: Coverage
     total_equipment: int
     unplanned_minutes: pd.Series
     costs: "Costs"
@@ -81,7 +78,6 @@ class Production:
     shifts: pd.DataFrame
     day_shifts: pd.DataFrame
     machine_shifts: pd.DataFrame
-    machine_days: pd.DataFrame
     downtime: pd.DataFrame
     known_days: tuple[date, date] | None
 
@@ -286,7 +282,6 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
         previous=before.figures(),
         sums=period.everything,
         reporting=period.reporting,
-        previous_coverage=before.reached.coverage,
         total_equipment=len(chosen),
         unplanned_minutes=unplanned,
         costs=_costs(unplanned, figures.total_defects, plant),
@@ -298,7 +293,6 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
         shifts=period.rows(queries.SHIFT).reindex(view.shifts or SHIFTS),
         day_shifts=period.rows(queries.DAY_SHIFT),
         machine_shifts=period.rows(queries.MACHINE_SHIFT),
-        machine_days=period.rows(queries.MACHINE_DAY),
         downtime=downtime.by_reason(period.stops),
         known_days=queries.days_known(session),
     )

@@ -75,24 +75,6 @@ def _each(step: timedelta) -> str:
     raise AssertionError("unreachable")
 
 
-def sensor_series(
-    store: Store, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, points: int = POINTS
-) -> Series:
-    """Course of one sensor.
-
-    Parameters
-    ----------
-    store : Store
-    equipment_id : int
-    sensor_type : str
-    starts, ends : datetime
-        The span, its end left out; aware.
-    points : int
-        About how many points at most: up to twice as many readings are shown one by one.
-    """
-    return store.read(lambda session: _series(session, equipment_id, sensor_type, starts, ends, points))
-
-
 @dataclass(frozen=True)
 class Course:
     """What a machine's sensors said and what happened to it, over the same time.
@@ -119,19 +101,31 @@ class Course:
 def course(
     store: Store, equipment_id: int, sensor_types: tuple[str, ...], starts: datetime, ends: datetime, now: datetime
 ) -> Course:
-    """Courses of a machine's sensors with its history, see :func:`sensor_series` and :func:`history_in`."""
+    """Courses of a machine's sensors with its history, see :func:`series_in` and :func:`history_in`."""
     return store.read(
         lambda session: Course(
-            series=tuple(_series(session, equipment_id, each, starts, ends, POINTS) for each in sensor_types),
+            series=tuple(series_in(session, equipment_id, each, starts, ends) for each in sensor_types),
             history=history_in(session, equipment_id, starts, ends, now),
             timezone=in_force(session).timezone,
         )
     )
 
 
-def _series(
-    session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, points: int
+def series_in(
+    session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, points: int = POINTS
 ) -> Series:
+    """Course of one sensor within a read in progress.
+
+    Parameters
+    ----------
+    session : Session
+    equipment_id : int
+    sensor_type : str
+    starts, ends : datetime
+        The span, its end left out; aware.
+    points : int
+        About how many points at most: up to twice as many readings are shown one by one.
+    """
     where = (session, equipment_id, sensor_type, starts, ends)
     expected = int(queries.sensor_extent(*where)["n"])
     step = _step(expected, ends - starts, points)

@@ -84,7 +84,7 @@ def test_an_unknown_machine_is_not_found(plant: Store) -> None:
 
 
 def course(store: Store, minutes: float, points: int) -> sensors.Series:
-    return sensors.sensor_series(store, 1, "temperature", before(minutes), NOW, points)
+    return store.read(lambda session: sensors.series_in(session, 1, "temperature", before(minutes), NOW, points))
 
 
 def test_few_readings_are_shown_one_by_one_with_their_gap(plant: Store) -> None:
@@ -95,7 +95,7 @@ def test_few_readings_are_shown_one_by_one_with_their_gap(plant: Store) -> None:
     # 50, 40, 30 and 10 minutes before, and half a minute: no pause is over three times the usual ten minutes.
     assert list(found.frame["value"]) == [65, 64, 63, 61, 60.05]
     post(plant, *[(1, "temperature", each, 50) for each in (119, 118, 117, 116)])
-    silent = sensors.sensor_series(plant, 1, "temperature", before(120), before(45), 10).frame
+    silent = plant.read(lambda session: sensors.series_in(session, 1, "temperature", before(120), before(45), 10).frame)
     # Four readings a minute apart, nothing for almost an hour, then one each ten minutes: one gap before those.
     assert silent["value"].isna().tolist() == [False, False, False, False, True, False, True, False]
     assert silent["timestamp"][4] == pd.Timestamp(before(88))

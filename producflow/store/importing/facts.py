@@ -8,7 +8,6 @@ from producflow.store.database import Session
 from producflow.store.importing.cells import (
     ISO_PATTERN,
     NUMBER_FORMATS,
-    OFFSET_PATTERN,
     literal,
     local_time,
     number_value,
@@ -49,7 +48,6 @@ class DateFacts:
 
     filled: int
     iso: int
-    with_offset: int
     compact: int
     epoch_s: int
     epoch_ms: int
@@ -113,7 +111,6 @@ def date_facts(session: Session, column: int) -> DateFacts:
         return DateFacts(**(nothing | {name: int(count) for name, count in quick.items()}))
     [row] = session.composed(
         f"SELECT count(x) AS filled, count_if(regexp_full_match(x, {literal(ISO_PATTERN)})) AS iso, "
-        f"count_if(regexp_full_match(x, {literal(OFFSET_PATTERN)})) AS with_offset, "
         r"count_if(regexp_full_match(x, '(19|20)\d{6}(\d{6})?') AND try_strptime(left(x, 8), '%Y%m%d') IS NOT NULL) "
         "AS compact, "
         r"count_if(regexp_full_match(x, '\d{9,10}(\.\d+)?')) AS epoch_s, "

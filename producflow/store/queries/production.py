@@ -9,14 +9,13 @@ import pandas as pd
 from producflow.store.database import Session
 
 # What a row of production_sums.sql sums up, and the keys it has.
-MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT, MACHINE_DAY = 3, 5, 6, 4, 2, 1
+MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT = 3, 5, 6, 4, 2
 KEYS = {
     MACHINE: ["equipment_id"],
     DAY: ["date"],
     SHIFT: ["shift"],
     DAY_SHIFT: ["date", "shift"],
     MACHINE_SHIFT: ["equipment_id", "shift"],
-    MACHINE_DAY: ["equipment_id", "date"],
 }
 
 

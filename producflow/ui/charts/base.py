@@ -131,8 +131,3 @@ def line(x: Sequence[Any] | Any, y: Sequence[Any] | Any, name: str, hover: str, 
         connectgaps=False,
         hovertemplate=f"{hover}<extra>{name}</extra>",
     )
-
-
-def status_colours(statuses: Sequence[str] | Any) -> list[str]:
-    """Colour of each status; what is not known is grey."""
-    return [STATUS.get(str(status), NEUTRAL) for status in statuses]

@@ -80,7 +80,7 @@ def pareto(report: Losses, dimension: str, measure: str, key: str | None = None)
     ----------
     report : Losses
     dimension : str
-        One of :data:`producflow.reports.losses.DIMENSIONS`.
+        ``reason``, ``machine`` or ``shift``.
     measure : str
         ``hours`` or ``money``.
     key : str, optional

@@ -115,15 +115,7 @@ def reliability_trend(report: Maintenance) -> go.Figure:
 
 def cost_by_month(report: Maintenance) -> go.Figure:
     """What the finished jobs cost, month by month and by kind of work."""
-    return _by_month(report, "cost", f"Cost [{report.plant.currency}]", "%{y:,.0f} " + report.plant.currency)
-
-
-def jobs_by_month(report: Maintenance) -> go.Figure:
-    """How many jobs were finished, month by month and by kind of work."""
-    return _by_month(report, "jobs", "Jobs", "%{y:,} jobs")
-
-
-def _by_month(report: Maintenance, column: str, title: str, hover: str) -> go.Figure:
+    currency = report.plant.currency
     traces = []
     for kind, (name, colour) in KINDS.items():
         part = report.costs[report.costs["maintenance_type"] == kind]
@@ -131,18 +123,17 @@ def _by_month(report: Maintenance, column: str, title: str, hover: str) -> go.Fi
             traces.append(
                 go.Bar(
                     x=part["month"],
-                    y=part[column],
+                    y=part["cost"],
                     name=name,
                     marker={"color": colour},
                     customdata=part[["jobs", "with_cost"]],
-                    hovertemplate="%{x|%b %Y}: "
-                    + hover
-                    + " (%{customdata[1]} of %{customdata[0]} jobs state a cost)<extra>"
-                    + name
-                    + "</extra>",
+                    hovertemplate="%{x|%b %Y}: %{y:,.0f} "
+                    f"{currency} (%{{customdata[1]}} of %{{customdata[0]}} jobs state a cost)<extra>{name}</extra>",
                 )
             )
     months: dict[str, Any] = {"tickformat": "%b %Y", "type": "date"}
     if report.costs["month"].nunique() <= 12:
         months["dtick"] = "M1"
-    return figure(*traces, y_title=title, legend=True, barmode="stack", xaxis=months, meta={"time": MONTHS})
+    return figure(
+        *traces, y_title=f"Cost [{currency}]", legend=True, barmode="stack", xaxis=months, meta={"time": MONTHS}
+    )

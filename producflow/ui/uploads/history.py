@@ -19,7 +19,6 @@ from producflow.ui.uploads import evidence, kind_label, origins, working
 
 TURNING = "upload_turning"
 """Session state: an undo or redo under way, and its title."""
-LIST = "imports_list"
 ONE = "import"
 PAGE = 50
 """Rows of an import on one page of its list. [rows]"""

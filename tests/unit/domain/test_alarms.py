@@ -92,10 +92,9 @@ def test_no_limits_no_readings_no_episodes() -> None:
     assert list(empty)[:3] == ["started_at", "last_beyond_at", "ended_at"]
 
 
-def test_returned_at_follows_an_alarm_from_new_readings() -> None:
-    times, values = every_minute([None, 81, 79.5, 79, 70])
-    assert alarms.returned_at(times, values, HOT) == minute(3)
-    assert alarms.returned_at(times[:3], values[:3], HOT) is None
+def test_only_a_reading_inside_by_the_deadband_is_back() -> None:
+    _, values = every_minute([None, 81, 79.5, 79, 70])
+    assert alarms.back_inside(values, HOT).tolist() == [False, False, False, True, True]
 
 
 readings_lists = st.lists(st.none() | st.floats(40, 70), max_size=40)

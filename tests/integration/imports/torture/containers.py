@@ -17,11 +17,6 @@ from tests.integration.imports.torture.cases import EXPECTED, HEADER, ROWS, Case
 TEXT = table().encode()
 
 
-def zstd(content: bytes) -> bytes:
-    packed: bytes = pa.compress(content, codec="zstd", asbytes=True)
-    return packed
-
-
 def zipped(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,0 +1,149 @@
+"""How large the house is, and that nothing in it is dead: length of files, questions nobody asks, code nobody calls."""
+
+import ast
+import re
+from pathlib import Path
+
+from vulture import Vulture
+
+ROOT = Path(__file__).parents[2]
+STORE = ROOT / "producflow" / "store"
+PRODUCT = ("app.py", "pages", "producflow")
+OTHERS = ("benchmarks", "tests")
+
+LONGEST = 300
+"""Lines of a file at most: more than one idea stands in a longer one."""
+TOO_LONG = {
+    "benchmarks/scale.py",
+    "producflow/api/schemas/imports.py",
+    "producflow/commands.py",
+    "producflow/domain/bridge.py",
+    "producflow/domain/thresholds.py",
+    "producflow/imports/profiles.py",
+    "producflow/imports/proposal.py",
+    "producflow/imports/reading.py",
+    "producflow/operations/logs.py",
+    "producflow/operations/single_readings.py",
+    "producflow/reports/changes.py",
+    "producflow/reports/production.py",
+    "producflow/reports/provenance.py",
+    "producflow/store/database.py",
+    "producflow/store/importing/applying.py",
+    "producflow/ui/charts/sensors.py",
+    "producflow/ui/components.py",
+    "tests/integration/api/test_api_readings.py",
+    "tests/integration/imports/test_shapes.py",
+    "tests/integration/imports/test_values.py",
+    "tests/integration/test_access.py",
+    "tests/integration/test_actions.py",
+    "tests/integration/test_alerts.py",
+    "tests/integration/test_attacks.py",
+    "tests/integration/test_readings.py",
+}
+"""Files that are longer still. This list only ever gets shorter."""
+
+BUILT = re.compile(r"^export_\w+$")
+"""Questions whose name is put together: ``export_`` and a table."""
+BENCHMARKS_ONLY = {"benchmark_records"}
+
+CALLED_BY_DECORATOR = [
+    *("@routes.get", "@routes.post", "@routes.patch", "@routes.put", "@routes.delete"),
+    *("@app.get", "@app.post", "@event.listens_for", "@field_validator", "@model_validator"),
+    *("@pytest.fixture", "@rule", "@invariant", "@initialize"),
+]
+NOT_DEAD = {
+    # Libraries call or read these by name.
+    "model_config": "pydantic reads it",
+    "settings_customise_sources": "pydantic-settings calls it",
+    "writable": "io.RawIOBase asks it",
+    "grant_type": "programs send it with their password, as OAuth 2 says",
+    "max_concurrent_users": "streamlit-authenticator passes it",
+    "max_login_attempts": "streamlit-authenticator passes it",
+    "single_session": "streamlit-authenticator passes it",
+    "callback": "streamlit-authenticator passes it",
+    "captcha": "streamlit-authenticator passes it",
+    "entered_captcha": "streamlit-authenticator passes it",
+    "attrs": "streamlit-authenticator reads it",
+    "cookie_controller": "streamlit-authenticator reads it",
+    "authentication_controller": "streamlit-authenticator reads it",
+    "get_cookie": "streamlit-authenticator calls it",
+    "traceback": "the protocol of context managers",
+    "collect_ignore": "pytest reads it",
+    "teardown": "hypothesis calls it after a state machine's run",
+    # Members of a StrEnum that callers name by value.
+    "PRODUCTION_RECORDS": "a table of the API's addresses",
+    "SENSOR_READINGS": "a table of the API's addresses",
+    "MAINTENANCE_LOGS": "a table of the API's addresses",
+    "DOWNTIME_EVENTS": "a table of the API's addresses",
+    "STATE_INTERVALS": "a table of the API's addresses",
+    # Tests hold something equal to these.
+    "as_markdown": "docs/metrics.md is made with it",
+    "DEFAULT_LIMITS": "what the migration's SQL fills in",
+    "ideal_output": "what production_sums.sql says in SQL",
+    "planned_hours": "receipts read it by the name of the figure",
+    "machine_shifts": "what receipts of a machine and shift say",
+}
+"""Names that nobody of ours uses, each with who does. One that somebody uses, or that is gone, does not belong here."""
+
+
+def sources() -> list[Path]:
+    found = [ROOT / "app.py"]
+    for folder in ("pages", "producflow", *OTHERS):
+        found += [path for kind in ("*.py", "*.sql", "*.js", "*.css") for path in (ROOT / folder).rglob(kind)]
+    return found
+
+
+def test_no_file_is_too_long() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources()
+        if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST
+    }
+    assert long - TOO_LONG == set(), f"split them by idea: more than {LONGEST} lines"
+    assert TOO_LONG - long == set(), "take them off the list: they are no longer too long"
+
+
+def names_said(folder: str) -> set[str]:
+    """Every text that stands in the source."""
+    return {
+        node.value
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_somebody_asks_every_question() -> None:
+    said = names_said("producflow")
+    tables = {name.removeprefix("export_") for name in said}
+    unasked = {
+        name
+        for name in (path.relative_to(STORE / "sql").with_suffix("").as_posix() for path in STORE.rglob("sql/**/*.sql"))
+        if name not in said and not (BUILT.match(name) and name.removeprefix("export_") in tables)
+    }
+    assert unasked == BENCHMARKS_ONLY
+    assert names_said("benchmarks") >= BENCHMARKS_ONLY
+
+
+def unused(*parts: str) -> dict[str, str]:
+    """Names of functions, classes, methods and values that only stand where they are made, with their place."""
+    seeker = Vulture(ignore_decorators=CALLED_BY_DECORATOR)
+    seeker.scavenge([str(ROOT / part) for part in parts])
+    return {
+        item.name: f"{item.filename.relative_to(ROOT)}:{item.first_lineno} {item.typ} {item.name}"
+        for item in seeker.get_unused_code(min_confidence=60)
+        if not (item.typ == "variable" and "schemas" in item.filename.parts)  # fields that only callers read
+        and not item.name.startswith("test_")
+    }
+
+
+def test_no_code_is_dead() -> None:
+    ours = unused(*PRODUCT)  # what only a test calls is dead as well
+    helpers = {
+        name: place
+        for name, place in unused(*PRODUCT, *OTHERS).items()
+        if place.startswith(OTHERS) and " attribute " not in place  # they set some of libraries' objects
+    }
+    found = helpers | ours
+    assert [place for name, place in found.items() if name not in NOT_DEAD] == []
+    assert set(NOT_DEAD) - set(found) == set(), "take them off the list: somebody uses them now, or they are gone"
