@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 
 from producflow.api import create_api
 from producflow.ui import failures
-from producflow.web import health, metrics, session_routes
+from producflow.web import health, metrics, printouts, session_routes
 from producflow.web.compression import CompressedStatic
 from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
@@ -20,7 +20,7 @@ from producflow.web.straight import Straight
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
-    routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES],
+    routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES, *printouts.ROUTES],
     middleware=[
         Middleware(Journal),
         Middleware(SecurityHeaders),

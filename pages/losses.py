@@ -22,13 +22,13 @@ st.markdown(parts.verdict(report))
 figures = cached.answer(production.metrics, view, as_of, parts.baseline(view))
 parts.cards(report, figures)
 
-with components.card("From planned to fully productive time: choose a loss to see only that"):
+with components.card("From planned to fully productive time", click="choose a loss to see only that"):
     tree = cached.figure(charts.tree, *question)
     components.chart(tree, parts.TREE, "Losses from planned to fully productive time", on_select=parts.narrow_to_loss)
 key = parts.loss(report)
 parts.steps(report)
 
-with components.card(parts.title(key, "Most lost first: choose a bar to see only that")):
+with components.card(parts.title(key, "Most lost first"), click="choose a bar to see only that"):
     dimension, measure = parts.by()
     pareto = cached.figure(charts.pareto, *question, dimension=dimension, measure=measure, key=key)
     alt = f"Losses by {dimension}, the most first, each with the share that the bars down to it make up"

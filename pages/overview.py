@@ -30,24 +30,27 @@ with right, components.card("Machines by status"):
 
 if not report.empty:
     left, right = st.columns(2)
-    with left, components.card("Efficiency by day: choose a day to see its receipt"):
+    with left, components.card("Efficiency by day", click="choose a day to see its receipt"):
         trend = cached.figure(charts.efficiency_trend, *question)
         components.chart(trend, parts.BY_DAY, "Efficiency of each day", on_select=parts.receipt_of_day)
-    with right, components.card("Output and defects: choose a day to see only that day", Wanted("total_output")):
+    with (
+        right,
+        components.card("Output and defects", Wanted("total_output"), click="choose a day to see only it"),
+    ):
         bars = cached.figure(charts.output_and_defects, *question)
         components.chart(bars, filters.BY_DAY, "Output and defects of each day", on_select=filters.narrow_to_day)
     left, right = st.columns(2)
     with left:
-        with components.card("OEE: choose a machine to see what is wrong with it", Wanted("oee")):
+        with components.card("OEE", Wanted("oee"), click="choose a machine to see what is wrong with it"):
             bars = cached.figure(charts.by_machine, *question)
             chosen = components.chart(bars, "machines_oee", "OEE of each machine", on_select="rerun")
             parts.open_chosen(chosen, report.machines)
-        with components.card("Where the planned time went: choose a step to see its receipt"):
+        with components.card("Where the planned time went", click="choose a step to see its receipt"):
             steps = cached.figure(loss_charts.tree, losses.losses, view, as_of, most_reasons=0)
             alt = "Losses from planned to fully productive time"
             components.chart(steps, parts.BY_STEP, alt, on_select=parts.receipt_of_step)
             parts.to_losses()
-    with right, components.card("Downtime by reason: choose one to see its receipt"):
+    with right, components.card("Downtime by reason", click="choose one to see its receipt"):
         pareto = cached.figure(charts.downtime_pareto, *question)
         components.chart(pareto, parts.BY_REASON, "Hours of downtime by reason", on_select=parts.receipt_of_reason)
     st.subheader("Machines")

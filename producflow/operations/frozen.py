@@ -9,7 +9,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations.audit import record
 from producflow.reports.frozen import Frozen, figures_in, of_row
-from producflow.reports.links import FROZEN, Link
+from producflow.reports.links import FROZEN, REPORTS, Link
 from producflow.reports.periods import bounds
 from producflow.reports.plant import in_force, machine_names
 from producflow.reports.view import View
@@ -17,7 +17,6 @@ from producflow.store.database import Session, Store, Transaction
 from producflow.store.frozen import Piece, Scope, keep, rows_to_keep
 from producflow.store.queries import frozen as queries
 
-PAGES = ("overview", "losses", "equipment", "maintenance", "shifts", "changes", "coverage")
 """Pages that show the plant, and can be frozen; the others change it."""
 MOST_ROWS = 5_000_000
 LONGEST_NOTE = 200
@@ -59,8 +58,8 @@ def freeze(store: Store, actor: Actor, link: Link, note: str = "", *, now: datet
     """
     actor.require(Permission.FREEZE)
     link, words = link.without(FROZEN), " ".join(note.split())
-    if link.page not in PAGES:
-        raise InvalidInput(f"'{link.page}' is no page that can be frozen; use one of {', '.join(PAGES)}.", "page")
+    if link.page not in REPORTS:
+        raise InvalidInput(f"'{link.page}' is no page that can be frozen; use one of {', '.join(REPORTS)}.", "page")
     if len(words) > LONGEST_NOTE:
         raise InvalidInput(f"The note has {len(words)} characters; {LONGEST_NOTE} are the most.", "note")
     minute = (now or datetime.now(UTC)).replace(second=0, microsecond=0)

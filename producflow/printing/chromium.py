@@ -6,6 +6,7 @@ people typed is text.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -26,7 +27,9 @@ SECONDS = 60.0
 QUEUE_SECONDS = 120.0
 """Longest time to wait for the pages before it. [s]"""
 PAPER = (794, 1123)
-"""A4 upright. [px at 96 a inch]"""
+"""A4 upright, as wide as which a picture is too. [px at 96 a inch]"""
+TALLEST = 8000
+"""Height of a picture at most: browsers draw no more than 16,384 dots. [px]"""
 SCALE = 2
 """Dots of a picture to one of the page."""
 
@@ -93,8 +96,22 @@ def _printed(program: str, folder: Path, page: str, ending: Ending, beside: dict
         (folder / name).symlink_to(source)
     result = folder / f"result.{ending}"
     width, height = PAPER
-    as_picture = (f"--screenshot={result}", f"--window-size={width},{height}", f"--force-device-scale-factor={SCALE}")
-    arguments = [
+    wanted = ["--no-pdf-header-footer", f"--print-to-pdf={result}"]
+    if ending == "png":  # a picture is as tall as its window, so the page is measured first
+        _, dom = _run(_arguments(program, folder, [f"--window-size={width},{height}", "--dump-dom"]), folder)
+        found = re.search(r'data-height="(\d+)"', dom)
+        height = min(max(height, int(found[1])) if found else height, TALLEST)
+        scale = f"--force-device-scale-factor={SCALE}"
+        wanted = [f"--screenshot={result}", f"--window-size={width},{height}", scale]
+    said, _ = _run(_arguments(program, folder, wanted), folder)
+    if not result.is_file() or result.stat().st_size == 0:
+        last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+        raise PrinterUnavailable(f"Chromium printed nothing ({last.strip()[:200]}); try again.")
+    return result.read_bytes()
+
+
+def _arguments(program: str, folder: Path, wanted: list[str]) -> list[str]:
+    return [
         program,
         "--headless",
         *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--hide-scrollbars"),
@@ -102,18 +119,13 @@ def _printed(program: str, folder: Path, page: str, ending: Ending, beside: dict
         "--host-resolver-rules=MAP * ~NOTFOUND",
         f"--user-data-dir={folder / 'profile'}",
         "--virtual-time-budget=10000",
-        *(("--no-pdf-header-footer", f"--print-to-pdf={result}") if ending == "pdf" else as_picture),
+        *wanted,
         (folder / "page.html").as_uri(),
     ]
-    said = _run(arguments, folder)
-    if not result.is_file() or result.stat().st_size == 0:
-        last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
-        raise PrinterUnavailable(f"Chromium printed nothing ({last.strip()[:200]}); try again.")
-    return result.read_bytes()
 
 
-def _run(arguments: list[str], folder: Path) -> str:
-    """Run the browser to its end, or end it with all its children when its time is over."""
+def _run(arguments: list[str], folder: Path) -> tuple[str, str]:
+    """Run the browser to its end, or end it with all its children when its time is over; its errors and its output."""
     surroundings = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LANG": "C.UTF-8"}
     try:
         process = subprocess.Popen(  # noqa: S603 -- a program that the settings or the path name, no shell
@@ -121,7 +133,7 @@ def _run(arguments: list[str], folder: Path) -> str:
             cwd=folder,
             env=surroundings,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             errors="replace",
@@ -130,7 +142,8 @@ def _run(arguments: list[str], folder: Path) -> str:
     except OSError as error:
         raise PrinterUnavailable(f"{arguments[0]} cannot be started: {error.strerror}.") from error
     try:
-        return process.communicate(timeout=SECONDS)[1]
+        output, errors = process.communicate(timeout=SECONDS)
+        return errors, output
     except subprocess.TimeoutExpired:
         raise PrinterUnavailable(f"Chromium was not done after {SECONDS:.0f} seconds; try again.") from None
     finally:

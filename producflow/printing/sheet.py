@@ -1,168 +1,167 @@
-"""What stands on one page of paper, and that page as HTML."""
+"""What a page shows, as HTML that the browser prints."""
 
 import base64
-import html
+import importlib.util
+import math
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from producflow.printing import chromium
+from producflow.printing import chromium, markdown, tables
 from producflow.printing.chromium import Ending
+from producflow.printing.page import Shown
 from producflow.ui.charts.paper import LIBRARY, for_paper
 
 HERE = Path(__file__).parent
 SCRIPT = "plotly.min.js"
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One figure: what it is, its value with unit, what it is compared with or rests on."""
-
-    label: str
-    value: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One chart under its title; a wide one takes the whole width."""
-
-    title: str
-    figure: Any
-    wide: bool = False
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A small table.
-
-    Attributes
-    ----------
-    title : str
-    headings : tuple of str
-        With units.
-    cells : tuple of tuples of str
-        Row by row; all columns but the first stand right.
-    left_out : int
-        Rows that found no room.
-    words : int
-        Columns from the left that hold words and stand left.
-    """
-
-    title: str
-    headings: tuple[str, ...]
-    cells: tuple[tuple[str, ...], ...]
-    left_out: int = 0
-    words: int = 1
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One page of paper.
-
-    Attributes
-    ----------
-    title, view : str
-        What it answers, and of what part of the plant, in words.
-    tiles, panels, rows
-        Figures, charts and tables.
-    says : tuple of str
-        Sentences that stand above the figures.
-    """
-
-    title: str
-    view: str
-    tiles: tuple[Tile, ...] = ()
-    panels: tuple[Panel, ...] = ()
-    rows: tuple[Rows, ...] = ()
-    says: tuple[str, ...] = ()
+MOST_COLUMNS = 4
+"""Figures that stand side by side on A4."""
+MOST_HEADINGS = 9
+"""Columns of a table that A4 has room for in letters of the usual size."""
+SKIPPED = frozenset({"form", "popover", "dialog", "chat_message"})
+"""Blocks that are there to be used, not to be read."""
 
 
 @dataclass(frozen=True)
 class Imprint:
-    """Where a page comes from: data version, time and person of printing, link, and the banner of a frozen one."""
+    """Where a page comes from: data version, time and person of printing, and the link to it."""
 
     told: str
     link: str
-    frozen: str = ""
 
 
-def on_paper(sheet: Sheet, imprint: Imprint, ending: Ending) -> bytes:
-    """Print a sheet.
+def on_paper(page: Shown, imprint: Imprint, ending: Ending) -> bytes:
+    """Print a page.
 
     Raises
     ------
     PrinterUnavailable
     """
-    return chromium.printed(as_html(sheet, imprint), ending, {SCRIPT: LIBRARY})
+    return chromium.printed(as_html(page, imprint), ending, {SCRIPT: LIBRARY})
 
 
-def as_html(sheet: Sheet, imprint: Imprint) -> str:
+def as_html(page: Shown, imprint: Imprint) -> str:
     """The page that the browser prints; whatever people typed is escaped, and only our own scripts run."""
     code = secrets.token_urlsafe(16)
     policy = f"default-src 'none'; script-src 'nonce-{code}'; style-src 'unsafe-inline'; font-src data:; img-src data:"
-    frozen = f'<p class="frozen">{_text(imprint.frozen)}</p>' if imprint.frozen else ""
-    parts = [
-        f'<header><h1>{_text(sheet.title)}</h1><p class="view">{_text(sheet.view)}</p>{frozen}</header>',
-        *(f'<p class="says">{_text(sentence)}</p>' for sentence in sheet.says),
-        _tiles(sheet.tiles),
-        _panels(sheet.panels),
-        *map(_rows, sheet.rows),
-        f"<footer><p>{_text(imprint.told)}</p><p>{_text(imprint.link)}</p></footer>",
-    ]
-    figures = ",".join(for_paper(panel.figure) for panel in sheet.panels)
+    figures: list[str] = []
+    body = _parts(page, figures)
+    foot = f"<footer><p>{_text(imprint.told)}</p><p>{_text(imprint.link)}</p></footer>"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{_text(sheet.title)}</title>'
-        f"<style>{_style()}</style></head><body>{''.join(parts)}"
-        f'<script nonce="{code}" src="{SCRIPT}"></script><script nonce="{code}">const figures = [{figures}];'
-        f"{_kept('sheet.js')}</script></body></html>"
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>ProducFlow</title>'
+        f"<style>{_style()}</style></head><body>{body}{foot}"
+        f'<script nonce="{code}" src="{SCRIPT}"></script>'
+        f'<script nonce="{code}">const figures = [{",".join(figures)}];{_kept("sheet.js")}</script></body></html>'
     )
+
+
+def _parts(block: Shown, figures: list[str]) -> str:
+    return "".join(_one(part, figures) for part in block)
+
+
+def _one(part: Shown, figures: list[str]) -> str:
+    """One thing of a page; what is only there to be clicked leaves no trace on paper."""
+    if part.kind in ELEMENTS:
+        return ELEMENTS[part.kind](part.message)
+    if part.kind == "plotly_chart":
+        figures.append(for_paper(part.message.spec))
+        return f'<div class="chart" role="img" aria-label="{_text(part.message.alt)}"></div>'
+    if part.kind in SKIPPED or (part.kind == "expandable" and not part.message.expanded):
+        return ""
+    inner = _parts(part, figures)
+    if not inner:
+        return ""
+    if part.kind in ("expandable", "tab"):
+        return f"<section><h3>{markdown.words(part.message.label)}</h3>{inner}</section>"
+    return _block(part, inner)
+
+
+def _block(part: Shown, inner: str) -> str:
+    """A block as the screen lays it out: side by side, in a grid, or one below the other, with or without a frame."""
+    framed = " card" if getattr(part.message, "border", False) else ""
+    if part.kind == "grid_container":
+        return f'<div class="grid" style="--columns:{min(part.message.columns or 1, MOST_COLUMNS)}">{inner}</div>'
+    if part.kind == "column":
+        return f'<div class="column" style="flex-grow:{part.message.weight or 1:.3f}">{inner}</div>'
+    sideways = part.kind == "flex_container" and part.message.direction == part.message.HORIZONTAL
+    if sideways and any(each.kind == "column" for each in part):
+        return f'<div class="columns">{inner}</div>'
+    return f'<div class="{"row" if sideways else "block"}{framed}">{inner}</div>'
+
+
+def _heading(message: Any) -> str:
+    return f"<{message.tag}>{markdown.words(message.body)}</{message.tag}>"
+
+
+def _markdown(message: Any) -> str:
+    caption = message.element_type == message.CAPTION
+    return f'<div class="{"caption" if caption else "words"}">{markdown.blocks(message.body)}</div>'
+
+
+def _alert(message: Any) -> str:
+    kind = message.Format.Name(message.format).lower()
+    return f'<div class="alert {kind}">{markdown.blocks(message.body)}</div>'
+
+
+def _code(message: Any) -> str:
+    return f"<pre>{escape(message.code_text)}</pre>"
+
+
+def _metric(message: Any) -> str:
+    colour = message.MetricColor.Name(message.color).lower()
+    change = f'<span class="{colour}">{_text(message.delta)}</span>' if message.delta else ""
+    beside = " · ".join(filter(None, [change, _text(message.delta_description)]))
+    return (
+        f'<div class="figure"><span>{markdown.words(message.label)}</span><b>{_text(message.body)}</b>'
+        f"<small>{beside or '&nbsp;'}</small>{_sparkline(message.chart_data)}</div>"
+    )
+
+
+def _sparkline(values: Sequence[float]) -> str:
+    """A line through the values, without an axis, as on the screen; a gap where one is missing."""
+    known = [value for value in values if math.isfinite(value)]
+    if len(known) < 2:
+        return ""
+    low, height = min(known), (max(known) - min(known)) or 1.0
+    wide = 100 / (len(values) - 1)
+    pieces, pen = [], "M"
+    for place, value in enumerate(values):
+        if math.isfinite(value):
+            pieces.append(f"{pen}{place * wide:.1f} {19 - 18 * (value - low) / height:.1f}")
+        pen = "L" if math.isfinite(value) else "M"
+    return f'<svg viewBox="0 0 100 20" preserveAspectRatio="none"><path d="{" ".join(pieces)}"/></svg>'
+
+
+def _table(message: Any) -> str:
+    table = tables.of_message(message)
+    side = ["" if right else ' class="word"' for right in table.right]
+    heads = "".join(f"<th{where}>{_text(name)}</th>" for where, name in zip(side, table.headings, strict=True))
+    rows = "".join(
+        "<tr>" + "".join(f"<td{where}>{_text(cell)}</td>" for where, cell in zip(side, row, strict=True)) + "</tr>"
+        for row in table.rows
+    )
+    more = f'<p class="caption">and {table.left_out:,} more rows</p>' if table.left_out else ""
+    dense = ' class="dense"' if len(table.headings) > MOST_HEADINGS else ""
+    return f"<table{dense}><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{more}"
+
+
+ELEMENTS: dict[str, Callable[[Any], str]] = {
+    "heading": _heading,
+    "markdown": _markdown,
+    "alert": _alert,
+    "code": _code,
+    "metric": _metric,
+    "dataframe": _table,
+}
 
 
 def _text(value: str) -> str:
-    return html.escape(" ".join(value.split()))
-
-
-def _tiles(tiles: tuple[Tile, ...]) -> str:
-    if not tiles:
-        return ""
-    shown = "".join(
-        f'<div class="tile"><span>{_text(tile.label)}</span><b>{_text(tile.value)}</b>'
-        f"<small>{_text(tile.note) or '&nbsp;'}</small></div>"
-        for tile in tiles
-    )
-    return f'<section class="{"tiles three" if len(tiles) % 4 else "tiles"}">{shown}</section>'
-
-
-def _panels(panels: tuple[Panel, ...]) -> str:
-    if not panels:
-        return ""
-    shown = "".join(
-        f'<div class="{"panel wide" if panel.wide else "panel"}"><h2>{_text(panel.title)}</h2>'
-        '<div class="chart"></div></div>'
-        for panel in panels
-    )
-    return f'<section class="panels">{shown}</section>'
-
-
-def _rows(rows: Rows) -> str:
-    heads = "".join(f"<th{_side(rows, n)}>{_text(heading)}</th>" for n, heading in enumerate(rows.headings))
-    body = "".join(
-        "<tr>" + "".join(f"<td{_side(rows, n)}>{_text(cell)}</td>" for n, cell in enumerate(row)) + "</tr>"
-        for row in rows.cells
-    )
-    more = f'<p class="more">and {rows.left_out:,} more</p>' if rows.left_out else ""
-    return (
-        f'<section class="rows"><h2>{_text(rows.title)}</h2><table><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table>{more}</section>"
-    )
-
-
-def _side(rows: Rows, column: int) -> str:
-    return ' class="word"' if column < rows.words else ""
+    return escape(" ".join(value.split()))
 
 
 @cache
@@ -177,8 +176,6 @@ def _style() -> str:
 
 
 def _face() -> str:
-    import importlib.util
-
     found = importlib.util.find_spec("streamlit")
     folders = [] if found is None or found.origin is None else [Path(found.origin).parent / "static"]
     fonts = [font for folder in folders for font in sorted(folder.rglob("SourceSansVF-Upright*.woff2"))]

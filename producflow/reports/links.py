@@ -17,6 +17,10 @@ LONGEST = 4_000
 """Characters of an address's query."""
 FROZEN, ZONE, MACHINE = "frozen", "zone", "machine"
 """Parameters of every page: of which frozen link, on which clock; and the machine whose page is open."""
+OF_A_MACHINE = "equipment"
+"""The page that shows one machine."""
+REPORTS = ("overview", "losses", OF_A_MACHINE, "maintenance", "shifts", "changes", "coverage")
+"""Pages that show figures, and so can be frozen and put on paper."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Link:
     def having(self, **values: str) -> "Link":
         """The same link with other values for some parameters."""
         return Link(self.page, (*self.without(*values).parameters, *values.items()))
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether the page can be printed: one that shows figures, and of machines the page of one."""
+        return self.page in REPORTS and (self.page != OF_A_MACHINE or self.machine is not None)
 
     @property
     def query(self) -> str:

@@ -379,7 +379,9 @@ def machine_link(machine: int, name: str, place: str) -> None:
     place : str
         Where on the page it stands; told apart from the same machine's button elsewhere.
     """
-    if st.button(plain(name), type="tertiary", icon=":material/arrow_forward:", key=f"open_{place}_{machine}"):
+    if context.reader() is not None:  # on paper a button leaves no trace
+        st.markdown(f"**{plain(name)}**", width="content")
+    elif st.button(plain(name), type="tertiary", icon=":material/arrow_forward:", key=f"open_{place}_{machine}"):
         open_machine(machine)
 
 
@@ -400,15 +402,19 @@ def to_coverage() -> None:
 
 
 @contextmanager
-def card(title: str, receipt: Wanted | None = None) -> Iterator[None]:
+def card(title: str, receipt: Wanted | None = None, *, click: str = "") -> Iterator[None]:
     """Put a chart or a table under its title in a card; cards side by side are equally tall.
 
     Parameters
     ----------
     title : str
+    click : str
+        What a click on it does, where it does something: said behind the title, but not on paper.
     receipt : Wanted, optional
         What the receipt of its figures is asked for by.
     """
+    if click and context.reader() is None:
+        title = f"{title}: {click}"
     with st.container(border=True, height="stretch"):
         if receipt is None:
             st.markdown(f"**{title}**")

@@ -3,7 +3,7 @@
 On a frozen link all of these are as they were: the rows, the settings and "now". Whoever is looking is not.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import streamlit as st
@@ -24,11 +24,39 @@ from producflow.store.database import Store, open_store
 
 SESSION_KEY = "producflow_session_hash"
 PAGE_KEY = "producflow_page"
+READER = "producflow_reader"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a page that is put on paper: no browser and no session stand behind it.
+
+    Attributes
+    ----------
+    store : Store
+        The plant's own, from which a frozen link is opened.
+    actor : Actor
+    now : datetime
+        An aware, whole minute.
+    """
+
+    store: Store
+    actor: Actor
+    now: datetime
+
+
+def reader() -> Reader | None:
+    """Who reads the page on paper; None where a browser shows it."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    found = st.session_state.get(READER)
+    return found if isinstance(found, Reader) else None
 
 
 def live() -> Store:
     """The open store of this process: what is stored now, whatever the page shows."""
-    return open_store(settings.current().database)
+    found = reader()
+    return open_store(settings.current().database) if found is None else found.store
 
 
 def store() -> Store:
@@ -91,6 +119,9 @@ def session_hash() -> str | None:
 
 def signed_in() -> Actor | None:
     """Whoever is signed in at this moment, as the database says; None if nobody is."""
+    on_paper = reader()
+    if on_paper is not None:
+        return on_paper.actor
     token_hash = session_hash()
     return None if token_hash is None else sessions.find(live(), token_hash)
 
@@ -138,8 +169,10 @@ def wanted_zone() -> str | None:
 
 def now() -> datetime:
     """The current minute, as an aware UTC instant: a whole minute, so that what is computed from it can be shared."""
-    found = frozen()
-    return datetime.now(UTC).replace(second=0, microsecond=0) if found is None else found.frozen_at
+    found, on_paper = frozen(), reader()
+    if found is not None:
+        return found.frozen_at
+    return datetime.now(UTC).replace(second=0, microsecond=0) if on_paper is None else on_paper.now
 
 
 def production_day() -> date:

@@ -10,9 +10,9 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import NotFound, ProducFlowError
 from producflow.operations import frozen as operations
 from producflow.reports.frozen import Frozen, Since, everything, since
-from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, Link
+from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, REPORTS, Link
 from producflow.reports.plant import machine_names
-from producflow.ui import cached, components, context, filters, printouts
+from producflow.ui import cached, components, context, filters
 from producflow.ui.text import local, plain
 
 STAYS, MOVES = "These days", "Always the newest"
@@ -136,7 +136,6 @@ def offer() -> None:
     """Put the way to share what is on the page into the sidebar."""
     if st.sidebar.button("Share or print", key="share", type="tertiary", icon=":material/share:"):
         st.session_state.pop(MADE, None)
-        printouts.forget()
         _share()
 
 
@@ -152,7 +151,7 @@ def _share() -> None:
         st.code(whole(_with_days(link)), language=None, wrap_lines=True)
         st.caption("Whoever can sign in to ProducFlow can open it, and sees what is stored then.")
         _freeze(actor, link)
-    printouts.offer(actor, link, base())
+    _paper(actor, link)
     _frozen_links(actor)
 
 
@@ -160,7 +159,7 @@ def _with_days(link: Link) -> Link:
     """The link, with its days written out unless it is to move on with the calendar."""
     view = link.view(context.plant(), context.now(), cached.answer(machine_names))
     period = link.get("period") or DEFAULT_PERIOD
-    if period == CUSTOM or link.page not in operations.PAGES:
+    if period == CUSTOM or link.page not in REPORTS:
         return link
     days = filters.span(view.first_day, view.last_day)
     chosen = st.segmented_control(
@@ -174,8 +173,23 @@ def _with_days(link: Link) -> Link:
     return link if chosen == MOVES else link.keeping_days(view)
 
 
+def _paper(actor: Actor, link: Link) -> None:
+    """Offer the page as a file; the browser fetches it, since drawing it takes a few seconds."""
+    if not link.on_paper:
+        return
+    st.markdown("**Print this page**")
+    if not actor.may(Permission.EXPORT):
+        st.caption(f":material/lock: Your role, {actor.role}, may not export; analysts, managers and admins may.")
+        return
+    with st.container(horizontal=True):
+        for name, ending in (("PDF", "pdf"), ("PNG", "png")):
+            address = f"{base()}/print/{link.page}.{ending}?{link.query}"
+            st.link_button(f"Save as {name}", address, icon=":material/print:")
+    st.caption("Everything that stands on the page now; drawing it takes a few seconds.")
+
+
 def _freeze(actor: Actor, link: Link) -> None:
-    if link.page not in operations.PAGES:
+    if link.page not in REPORTS:
         return
     st.markdown("**Freeze these numbers**")
     if not actor.may(Permission.FREEZE):

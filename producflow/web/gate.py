@@ -38,7 +38,7 @@ OPEN = frozenset(
 OPEN_BELOW = ("/static/", "/api/")
 CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGNED_IN = frozenset({"/_stcore/metrics"})
-SIGNED_IN_BELOW = ("/_stcore/upload_file/", "/_stcore/bidi-components/", "/media/", "/component/")
+SIGNED_IN_BELOW = ("/_stcore/upload_file/", "/_stcore/bidi-components/", "/media/", "/component/", "/print/")
 IMPORTERS_BELOW = "/_stcore/upload_file/"  # a file lies in memory until its tab is closed
 
 

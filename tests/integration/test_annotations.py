@@ -13,11 +13,13 @@ from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import annotations
 from producflow.printing import reports as printing
+from producflow.printing.sheet import as_html
 from producflow.reports import annotations as reports
 from producflow.reports import audit
 from producflow.reports.links import Link
 from producflow.store.database import Store
 from producflow.ui import navigation
+from tests.integration.test_paper import every
 from tests.people import email_of
 
 AppAs = Callable[..., AppTest]
@@ -152,18 +154,17 @@ def test_a_note_is_removed_on_the_page_and_brought_back(demo_plant: Store, app_a
 
 def test_paper_carries_the_notes_too(demo_plant: Store) -> None:
     when = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
-    annotations.add(demo_plant, COMMAND_LINE, text="New tool fitted", starts_at=when, equipment_id=1)
+    made = annotations.add(demo_plant, COMMAND_LINE, text="New tool fitted", starts_at=when, equipment_id=1)
     for page, query, charts in (("overview", "", 2), ("maintenance", "", 2), ("equipment", "machine=1", 1)):
-        sheet, _ = printing.composed(
+        sheet, imprint = printing.composed(
             demo_plant, COMMAND_LINE, Link.of(page, query), "http://x", datetime.now(UTC).replace(second=0)
         )
-        told = [panel.title for panel in sheet.panels if (panel.figure.layout.meta or {}).get("notes")]
-        assert len(told) >= charts, page
-        assert sheet.rows[-1].title == "Notes"
-        written = {number: text for number, text, *_ in sheet.rows[-1].cells}
-        number = next(number for number, text in written.items() if text == "New tool fitted")
-        marks = [str(mark.text) for panel in sheet.panels for mark in panel.figure.layout.annotations]
+        drawn = [json.loads(chart.message.spec)["layout"] for chart in every(sheet, "plotly_chart")]
+        noted = [layout for layout in drawn if layout.get("meta", {}).get("notes")]
+        assert len(noted) >= charts, page
+        assert "New tool fitted" in as_html(sheet, imprint).split("Notes on the charts")[1], "written out below them"
+        marks = [str(mark.get("text")) for layout in noted for mark in layout["annotations"]]
         if page == "equipment":  # its chart has room for words
             assert any(mark.startswith("New tool fitted") for mark in marks)
         else:
-            assert any(number in mark.split(", ") for mark in marks), page
+            assert any(str(made["id"]) in mark.split(", ") for mark in marks), page

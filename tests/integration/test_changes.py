@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import InvalidInput
 from producflow.printing import reports as printing
+from producflow.printing.sheet import as_html
 from producflow.reports import baselines, changes, production
 from producflow.reports.links import Link
 from producflow.reports.view import SHIFTS, View
@@ -116,10 +118,10 @@ def test_the_page_tells_the_change_and_the_paper_the_same(demo_plant: Store, app
     assert told.startswith("OEE ")
     assert len(app.get("plotly_chart")) == 2
     assert app.get("download_button")
-    sheet, _ = printing.composed(
+    page, imprint = printing.composed(
         demo_plant, COMMAND_LINE, Link.of("changes", "period=30d&figure=OEE"), "http://here", context.now()
     )
-    assert told in sheet.says
+    assert told in unescape(as_html(page, imprint))
 
 
 def test_days_of_ones_own_and_an_empty_plant(demo_plant: Store, app_as: AppAs) -> None:

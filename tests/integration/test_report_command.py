@@ -23,9 +23,7 @@ def test_a_page_is_printed_into_a_folder_under_its_days(demo_plant: Store, tmp_p
     [told] = said(demo_plant, address, tmp_path)
     target = tmp_path / "producflow-maintenance-2026-01-05-to-2026-01-11.pdf"
     assert told == f"{target} shows the page maintenance."
-    pages = PdfReader(BytesIO(target.read_bytes())).pages
-    assert len(pages) == 1
-    text = pages[0].extract_text()
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(target.read_bytes())).pages)
     assert "What must be done, and did it help?" in text
     assert "http://plant.example:8501/maintenance?period=Custom&from=2026-01-05&to=2026-01-11" in text.replace("\n", "")
     with pytest.raises(Conflict, match="say --replace"):

@@ -15,7 +15,7 @@ SOURCE = ROOT / "producflow"
 ONLY_IN = {
     "duckdb": ("producflow/store/",),
     "plotly": ("producflow/ui/charts/",),
-    "streamlit": ("app.py", "pages/", "producflow/ui/", "producflow/web/"),
+    "streamlit": ("app.py", "pages/", "producflow/ui/", "producflow/printing/", "producflow/web/"),
     "fastapi": ("producflow/api/",),
     "starlette": ("app.py", "producflow/api/", "producflow/web/"),
     "uvicorn": ("producflow/web/",),
@@ -35,7 +35,7 @@ ROOMS = {
     "imports": {"operations", "access", "store", "domain", "reports", "errors", "settings"},
     "demo": {"operations", "access", "store", "domain", "reports", "errors"},
     "drawing": {"reports", "store", "domain", "errors"},
-    "printing": {"drawing", "reports", "access", "store", "domain", "errors", "settings"},
+    "printing": {"ui", "drawing", "reports", "access", "store", "domain", "errors", "settings"},
     "backups": {"store", "reports", "errors", "settings"},
     "commands": {
         "backups",
@@ -57,7 +57,6 @@ ROOMS = {
         "backups",
         "drawing",
         "imports",
-        "printing",
         "operations",
         "access",
         "store",
@@ -66,7 +65,7 @@ ROOMS = {
         "errors",
         "settings",
     },
-    "web": {"backups", "upkeep", "logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
+    "web": {"backups", "printing", "upkeep", "logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
     "serving": {"web", "control", "commands", "access", "store", "errors", "settings", "logs"},
     "__main__": {"serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
 }

@@ -20,7 +20,7 @@ from producflow.errors import InvalidInput
 from producflow.printing import reports
 from producflow.printing.chromium import Ending
 from producflow.reports import frozen as frozen_links
-from producflow.reports.links import FROZEN, ZONE, Link, link_to
+from producflow.reports.links import FROZEN, OF_A_MACHINE, ZONE, Link, link_to
 from producflow.reports.plant import machine_names
 from producflow.store.database import Store
 
@@ -53,7 +53,7 @@ def _link(
             raise InvalidInput(f"This frozen link is of the page {found.link.page}; ask for that one.", FROZEN)
         return found.link.having(frozen=token, **more)
     machine_must_exist(store, machine)
-    if page == reports.MACHINE:
+    if page == OF_A_MACHINE:
         if machine is None:
             raise InvalidInput("The page equipment is of one machine; name it as equipment_id.", "equipment_id")
         return link_to(page, period.view(now, None), {}, machine=str(machine), **more)
@@ -74,7 +74,7 @@ def _answer(request: Request, store: Store, actor: Actor, link: Link, ending: En
     rate=Rate.BULK,
     errors=(404,),
     response_class=Response,
-    responses={200: {"content": {"application/pdf": FILE}, "description": "One page, A4."}},
+    responses={200: {"content": {"application/pdf": FILE}, "description": "A4, as many pages as it takes."}},
 )
 def report_as_pdf(
     page: Page,
@@ -90,7 +90,7 @@ def report_as_pdf(
     zone: Zone = None,
     frozen: FrozenToken = None,
 ) -> Any:
-    """A page of the dashboard as one sheet of paper: figures, charts and a small table.
+    """A page of the dashboard on paper: what the screen shows, without what is only there to be clicked.
 
     Of the last seven complete production days, or another period; with `frozen`, of what that link keeps, whatever
     else is asked. It takes some seconds, and one is printed at a time; 503 says what is missing where the server has
@@ -106,7 +106,7 @@ def report_as_pdf(
     rate=Rate.BULK,
     errors=(404,),
     response_class=Response,
-    responses={200: {"content": {"image/png": FILE}, "description": "One page, A4 at 192 dots an inch."}},
+    responses={200: {"content": {"image/png": FILE}, "description": "The whole page as one picture, 192 dpi."}},
 )
 def report_as_png(
     page: Page,
@@ -122,6 +122,6 @@ def report_as_png(
     zone: Zone = None,
     frozen: FrozenToken = None,
 ) -> Any:
-    """The same sheet as a picture, see `/reports/{page}.pdf`."""
+    """The same page as a picture, see `/reports/{page}.pdf`."""
     link = _link(store, page, Period(plant, start, to), now, equipment_id, shift, zone, frozen)
     return _answer(request, store, actor, link, "png", now)

@@ -14,20 +14,20 @@ FONT = {"family": "Source Sans, sans-serif", "size": 10, "color": "#1b2430"}
 GRID = "#e3e7ec"
 
 
-def for_paper(figure: Any) -> str:
-    """A figure as JSON for the browser that prints it.
+def for_paper(spec: str) -> str:
+    """A chart of a page as JSON for the browser that prints it.
 
     Parameters
     ----------
-    figure : Figure
-        Of ``ui.charts``; is not changed. Its height gives way to that of its place.
+    spec : str
+        The chart as JSON, as it is sent to a browser. Its height stands, its width gives way to that of its place.
 
     Returns
     -------
     str
         `data` and `layout`, safe within a script element.
     """
-    drawn = json.loads(figure.to_json())
+    drawn = json.loads(spec)
     layout = drawn["layout"] | {
         "template": _template(),
         "font": FONT,
@@ -35,7 +35,6 @@ def for_paper(figure: Any) -> str:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "autosize": False,
     }
-    layout.pop("height", None)
     return json.dumps({"data": drawn["data"], "layout": layout}).replace("<", "\\u003c")
 
 

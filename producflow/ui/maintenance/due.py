@@ -32,7 +32,7 @@ def show(report: Maintenance, question: Question) -> None:
         return
     months = _months(jobs["due_day"], report.today)
     left, right = st.columns([3, 2], gap="medium")
-    with left, components.card("Calendar: choose a day to list it"):
+    with left, components.card("Calendar", click="choose a day to list it"):
         st.caption("  ".join(f"{sign} {MARKS[mark][0]}" for mark, sign in calendar.SIGNS.items()))
         first = _month(months, report.today)
         drawn = cached.figure(calendar.month, *question, first=first)

@@ -1,0 +1,150 @@
+"""Pages on paper show what the screen shows; names that try to be markup stay text; a browser fetches its own."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from html import escape
+
+import pytest
+from pypdf import PdfReader
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from producflow.access import sessions
+from producflow.access.roles import COMMAND_LINE
+from producflow.operations import alerts, equipment, logs, production
+from producflow.printing import chromium, markdown, reports
+from producflow.printing.page import Shown
+from producflow.printing.sheet import as_html
+from producflow.reports.links import MACHINE, REPORTS, Link
+from producflow.store.database import Store
+from producflow.ui import context
+from producflow.web import printouts
+from producflow.web.gate import Gate
+from tests.people import user_of
+
+AppAs = Callable[..., AppTest]
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>&{x}"
+NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
+
+
+def link_of(page: str) -> Link:
+    return Link(page, (("period", "30d"), *(((MACHINE, "1"),) if page == "equipment" else ())))
+
+
+def every(page: Shown, kind: str) -> Iterator[Shown]:
+    for part in page:
+        if part.kind == kind:
+            yield part
+        yield from every(part, kind)
+
+
+@pytest.mark.parametrize("page", REPORTS)
+def test_paper_shows_the_figures_and_charts_of_the_screen(demo_plant: Store, app_as: AppAs, page: str) -> None:
+    link = link_of(page)
+    app = app_as("admin", page, **dict(link.parameters))
+    assert not app.exception
+    shown, imprint = reports.composed(demo_plant, COMMAND_LINE, link, "http://plant", context.now())
+    html = as_html(shown, imprint)
+    figures = [(metric.label, metric.value) for metric in app.metric]
+    assert [(each.message.label, each.message.body) for each in every(shown, "metric")] == figures
+    assert [escape(value) for _, value in figures if escape(value) not in html] == []
+    assert html.count('<div class="chart"') == len(app.get("plotly_chart")) > 0
+    assert all(markdown.words(each.value) in html for each in (*app.title, *app.header))
+    assert "Share or print" not in html, "the sidebar is not on paper"
+
+
+def test_every_bar_of_the_downtime_chart_has_its_reason(demo_plant: Store) -> None:
+    shown, _ = reports.composed(demo_plant, COMMAND_LINE, link_of("overview"), "http://plant", context.now())
+    specs = [json.loads(chart.message.spec) for chart in every(shown, "plotly_chart")]
+    [pareto] = [spec for spec in specs if "Downtime [h]" in json.dumps(spec, ensure_ascii=False)]
+    reasons = {reason for trace in pareto["data"] for reason in trace["y"]}
+    assert len(reasons) > 10
+    assert pareto["layout"]["height"] / len(reasons) >= 20, "a label needs so many pixels, or Plotly leaves it out"
+
+
+def test_a_table_is_cut_at_its_end_and_says_so(demo_plant: Store) -> None:
+    shown, imprint = reports.composed(demo_plant, COMMAND_LINE, link_of("losses"), "http://plant", context.now())
+    html = as_html(shown, imprint)
+    stops = next(table for table in every(shown, "dataframe") if "stop" in table.message.alt.lower())
+    assert stops.message.arrow_data.data
+    assert " more rows</p>" in html
+
+
+@pytest.mark.parametrize("page", ["overview", "losses", "shifts", "maintenance", "equipment"])
+def test_names_are_text_on_paper(empty_plant: Store, page: str) -> None:
+    store = empty_plant
+    machine = equipment.create(store, COMMAND_LINE, name=HOSTILE, type=HOSTILE, location=HOSTILE)["id"]
+    alert = {"equipment_id": machine, "type": "emergency", "title": HOSTILE, "description": HOSTILE}
+    alerts.create(store, COMMAND_LINE, priority="critical", **alert)
+    job = {"equipment_id": machine, "maintenance_type": "corrective", "description": HOSTILE}
+    logs.create(store, COMMAND_LINE, scheduled_date=NOW - timedelta(days=3), **job)
+    record = {"equipment_id": machine, "date": (NOW - timedelta(days=1)).date(), "shift": "morning", "product": HOSTILE}
+    production.record(store, COMMAND_LINE, output_quantity=100, defect_quantity=50, downtime_minutes=200.0, **record)
+    link = Link(page, ((MACHINE, str(machine)),) if page == "equipment" else ())
+    html = as_html(*reports.composed(store, COMMAND_LINE, link, f"http://plant/{HOSTILE}", NOW))
+    assert "alert(1)" in html, "the name is there"
+    for working in ("<img", "<script>alert", "</script><script>"):
+        assert working not in html.replace('</script><script nonce="', "")
+    assert html.count("<script") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "html"),
+    [
+        (":red-badge[:material/error: Critical] on **Press**", '<span class="red-badge">Critical</span> on <strong>'),
+        (r"\:red\[no sign\]", ":red[no sign]"),
+        ("<b>bold</b>", "&lt;b&gt;"),
+        ("[x](javascript:alert)", "[x](javascript:alert)"),
+    ],
+)
+def test_signs_of_pages_become_words(written: str, html: str) -> None:
+    assert html in markdown.words(written)
+
+
+@pytest.fixture
+def browser(demo_plant: Store) -> Iterator[TestClient]:
+    """The route behind the gate, as a browser asks for it."""
+    app = Starlette(routes=printouts.ROUTES, middleware=[Middleware(Gate)])
+    with TestClient(app, base_url="http://plant") as made:
+        yield made
+
+
+def signed_in(store: Store, role: str) -> dict[str, str]:
+    return {"Cookie": f"{sessions.COOKIE}={sessions.start(store, user_of(store, role), '127.0.0.1', 1.0)}"}
+
+
+def test_a_browser_fetches_its_page_with_its_session(
+    browser: TestClient, demo_plant: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert browser.get("/print/overview.pdf").status_code == 401
+    refused = browser.get("/print/overview.pdf", headers=signed_in(demo_plant, "operator"))
+    assert (refused.status_code, "may not" in refused.text) == (403, True)
+    analyst = signed_in(demo_plant, "analyst")
+    assert browser.get("/print/uploads.pdf", headers=analyst).status_code == 422
+    assert browser.get("/print/overview.exe", headers=analyst).status_code == 404
+    assert browser.get("/print/overview.pdf?frozen=none", headers=analyst).status_code == 404
+    monkeypatch.setattr(chromium, "printed", lambda page, ending, beside: page.encode())
+    answer = browser.get("/print/overview.pdf?period=Custom&from=2026-01-05&to=2026-01-11", headers=analyst)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert "producflow-overview-2026-01-05-to-2026-01-11.pdf" in answer.headers["content-disposition"]
+    assert "5 Jan to 11 Jan 2026" in answer.text
+
+
+def test_the_browser_draws_all_pages_and_one_picture(demo_plant: Store) -> None:
+    from io import BytesIO
+    from struct import unpack
+
+    pdf, png = (
+        reports.report(demo_plant, COMMAND_LINE, link_of("overview"), ending, "http://plant", now=context.now())
+        for ending in ("pdf", "png")
+    )
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    for told in ("How is the plant?", "Downtime by reason", "What happened lately", "data version", "1 / "):
+        assert told in text
+    width, height = unpack(">II", png[16:24])
+    assert width == chromium.PAPER[0] * chromium.SCALE
+    assert height > chromium.PAPER[1] * chromium.SCALE, "longer than one sheet"
