@@ -33,10 +33,7 @@ if not report.empty:
     with left, components.card("Efficiency by day", click="choose a day to see its receipt"):
         trend = cached.figure(charts.efficiency_trend, *question)
         components.chart(trend, parts.BY_DAY, "Efficiency of each day", on_select=parts.receipt_of_day)
-    with (
-        right,
-        components.card("Output and defects", Wanted("total_output"), click="choose a day to see only it"),
-    ):
+    with right, components.card("Output and defects", Wanted("total_output"), click="choose a day to narrow it"):
         bars = cached.figure(charts.output_and_defects, *question)
         components.chart(bars, filters.BY_DAY, "Output and defects of each day", on_select=filters.narrow_to_day)
     left, right = st.columns(2)
