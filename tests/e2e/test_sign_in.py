@@ -33,13 +33,18 @@ def session_cookie(page: Page) -> dict[str, object] | None:
     return next((dict(cookie) for cookie in page.context.cookies() if cookie.get("name") == COOKIE), None)
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/overview"])
-def test_a_deep_link_survives_signing_in(server: Server, visitor: Page, path: str) -> None:
-    visitor.goto(f"{server.url}{path}?from_test=7d")
+def test_the_second_address_of_the_first_page_survives_signing_in(server: Server, visitor: Page) -> None:
+    """The other pages' addresses: test_every_page.py."""
+    visitor.goto(f"{server.url}/overview?from_test=7d")
     signed_out(visitor)
     sign_in(visitor, "admin")
-    kept = "/" if path == "/overview" else path
-    expect(visitor).to_have_url(re.compile(re.escape(server.url + kept) + r"\?.*from_test=7d"))
+    expect(visitor).to_have_url(re.compile(re.escape(f"{server.url}/") + r"\?.*from_test=7d"))
+
+
+def test_a_page_that_a_role_may_not_open_says_so_at_its_own_address(page_as: PageAs) -> None:
+    page = page_as("operator", "/admin")
+    expect(page).to_have_url(re.compile(r"/admin$"))
+    expect(page.get_by_test_id("stAlert")).to_contain_text("ask a person who is manager or admin")
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(server: Server, visitor: Page) -> None:
