@@ -3,6 +3,7 @@
 ``api_store`` is the open plant, ``call`` calls as a role: ``call("operator", "GET", "/equipment").json()``.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,9 @@ def api_settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def api_store(api_settings: Settings) -> Iterator[Store]:
-    """The open store behind the API."""
+def api_store(api_settings: Settings, empty_file: Path) -> Iterator[Store]:
+    """The open store behind the API, empty."""
+    shutil.copy(empty_file, api_settings.database)
     yield open_store(api_settings.database)
     close_store(api_settings.database)
 
