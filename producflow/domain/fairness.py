@@ -229,6 +229,12 @@ def blocked_difference(values: pd.Series, block: pd.Series, group: pd.Series, *,
     wide = (
         frame.dropna().pivot_table(index="block", columns="group", values="value", sort=False).reindex(columns=groups)
     )
+    return between_columns(wide, alpha=alpha)
+
+
+def between_columns(wide: pd.DataFrame, *, alpha: float = 0.05) -> Difference:
+    """The same as :func:`blocked_difference`, of one row per block and one column per group."""
+    groups = wide.columns.tolist()
     whole = wide.dropna()
     pairs = _paired(wide, groups)
     if len(groups) < 2 or len(whole) < LEAST_BLOCKS:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,11 @@ import pandas as pd
 
 from producflow.domain import bridge
 from producflow.domain.bridge import Bridge
+from producflow.domain.change import Change
 from producflow.domain.coverage import KEY, Coverage
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
+from producflow.reports import since
 from producflow.reports.coverage import Reporting, reporting
 from producflow.reports.figures import MINUTES_PER_HOUR, PERCENT
 from producflow.reports.plant import in_force
@@ -117,6 +119,8 @@ class Changes:
         Machine-shifts that reported, of those expected.
     why_not : str
         Why there is nothing to split; empty otherwise.
+    change : Change
+        The same difference at the same number of reported shifts, and whether it is more than chance brings.
     """
 
     measure: str
@@ -128,6 +132,7 @@ class Changes:
     reached_before: Coverage
     reached: Coverage
     why_not: str
+    change: Change
 
     @property
     def difference(self) -> float | None:
@@ -176,6 +181,7 @@ class Changes:
             "before": self.before,
             "now": self.now,
             "difference": self.difference,
+            **since.fields(self.change),
             "causes": [
                 {"cause": str(row["cause"]), "amount": row["amount"]}
                 for row in self.causes[["cause", "amount"]].to_dict("records")
@@ -235,7 +241,8 @@ def changes(store: Store, view: View, base: View, measure: str, now: datetime) -
     def ask(session: Session) -> Changes:
         plant, machines = in_force(session), queries.machines(session)
         old, new = (_asked(session, part, plant, machines, now) for part in (base, view))
-        return _of(measure, view, base, old, new, machines.set_index("equipment_id")["name"])
+        found = _of(measure, view, base, old, new, machines.set_index("equipment_id")["name"])
+        return replace(found, change=since.of(measure, found.before, found.now, since.periods(session, view, base)))
 
     return store.read(ask)
 
@@ -274,18 +281,20 @@ SUMS = (
 def _of(measure: str, view: View, base: View, old: Period, new: Period, names: pd.Series) -> Changes:
     told = MEASURES[measure]
     found = told.split(old.sums, new.sums)
+    before, now = (None if math.isnan(value) else told.scale * value for value in (found.before, found.now))
     parts = found.parts.assign(amount=told.scale * found.parts["amount"])
     parts.insert(1, "name", parts["equipment_id"].map(names).astype("str"))
     return Changes(
         measure=measure,
         view=view,
         base=base,
-        before=None if math.isnan(found.before) else told.scale * found.before,
-        now=None if math.isnan(found.now) else told.scale * found.now,
+        before=before,
+        now=now,
         parts=parts,
         reached_before=old.reached,
         reached=new.reached,
         why_not=found.why_not,
+        change=Change(before, now),
     )
 
 

@@ -1,5 +1,6 @@
 """What was made, lost and planned in a view: the figures that tiles, charts, tables, exports and the API share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -8,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from producflow.domain import costs
+from producflow.domain.change import Change
 from producflow.domain.costs import Savings
 from producflow.domain.coverage import Coverage
 from producflow.domain.plant import PlantSettings
-from producflow.reports import downtime
+from producflow.reports import downtime, since
 from producflow.reports.coverage import Reached, Reporting, reached, reporting
 from producflow.reports.figures import MINUTES_PER_HOUR, Figures, of_machines, total, with_ratios
 from producflow.reports.periods import last_days
@@ -57,6 +59,8 @@ class Production:
         record is there, with missing values.
     downtime : DataFrame
         Stops by reason, see :func:`producflow.reports.downtime.by_reason`.
+    changes : mapping of str to Change
+        How the figures of `total` changed against `previous`, by name, see :mod:`producflow.reports.since`.
     known_days : tuple of date, optional
         First and last production day with any record at all; None for a plant without records.
     """
@@ -79,6 +83,7 @@ class Production:
     day_shifts: pd.DataFrame
     machine_shifts: pd.DataFrame
     downtime: pd.DataFrame
+    changes: Mapping[str, Change]
     known_days: tuple[date, date] | None
 
     @property
@@ -274,12 +279,12 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
     by_machine, unplanned = _machines(period, before, chosen), period.unplanned()
     against = before if baseline in (None, view.previous()) else replace(period, view=baseline)
     saved = _saved(period, against).join(machines.set_index("equipment_id")["name"])
-    figures = period.figures()
+    figures, previous = period.figures(), before.figures()
     return Production(
         view=view,
         plant=plant,
         total=figures,
-        previous=before.figures(),
+        previous=previous,
         sums=period.everything,
         reporting=period.reporting,
         total_equipment=len(chosen),
@@ -294,6 +299,7 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
         day_shifts=period.rows(queries.DAY_SHIFT),
         machine_shifts=period.rows(queries.MACHINE_SHIFT),
         downtime=downtime.by_reason(period.stops),
+        changes=since.changes(session, view, before.view, figures, previous),
         known_days=queries.days_known(session),
     )
 

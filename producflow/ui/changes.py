@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.domain.metrics import METRICS
-from producflow.reports import baselines, changes
+from producflow.reports import baselines, changes, since
 from producflow.reports.changes import CAUSES, MEASURES, Changes, Measure
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
@@ -43,6 +43,9 @@ def told(found: Changes) -> None:
         components.to_coverage()
     if found.why_not:
         return
+    judged = since.in_words(found.change)
+    if judged:
+        st.caption(f":material/balance: {judged}")
     note = changes.missing_note(found)
     if note:
         st.warning(note, icon=":material/report_off:")

@@ -11,7 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor, Permission
+from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS, of_column
+from producflow.reports import since
 from producflow.reports.export import csv
 from producflow.reports.receipts import RECEIPT, Wanted
 from producflow.ui import context
@@ -119,7 +121,7 @@ def figure(
         As of :func:`kpi`, whose values come before those of the metric.
     """
     metric = METRICS[name]
-    options = {"digits": metric.digits, "better": metric.better if "previous" in options else None} | options
+    options = {"digits": metric.digits, "better": metric.better} | options
     label, unit = options.pop("label", metric.label), options.pop("unit", metric.unit_in(currency))
     kpi(label, value, unit, formula=f"{metric.told} {more}".rstrip(), receipt=receipt or Wanted(name), **options)
 
@@ -130,7 +132,7 @@ def kpi(
     unit: str = "",
     *,
     digits: int = 0,
-    previous: float | None = None,
+    change: Change | None = None,
     against: str = "",
     better: Literal["up", "down"] | None = None,
     trend: Sequence[float] | pd.Series | None = None,
@@ -146,15 +148,16 @@ def kpi(
     ----------
     label : str
         What it is.
-    value, previous : float or None
-        Of this period and of the one before; missing is shown as missing.
+    value : float or None
+        Missing is shown as missing.
     unit : str
-        Percentages change in percentage points, plain counts (no unit) by their difference, everything else in
-        percent of the previous value.
+        What a change is told in follows from it, see :func:`producflow.reports.since.delta`.
     digits : int
         After the decimal point.
+    change : Change, optional
+        Against the period before; coloured only where it is more than chance brings.
     against : str
-        What ``previous`` is, such as ``vs prior 7 days``, for the help; say it once above or below the cards too.
+        What the change is against, such as ``vs prior 7 days``, for the help; say it once above or below the cards too.
     better : str, optional
         In which direction it should go; None: neither is good or bad.
     trend : sequence of float, optional
@@ -171,18 +174,19 @@ def kpi(
         Where it stands, told apart from the same receipt's button elsewhere on the page.
     """
     missing = value is None or math.isnan(value)
-    change = None if missing else _change(value, previous, unit, digits)
+    delta = None if missing or change is None else since.delta(change, unit, digits)
     earlier = "no earlier data" if against else ""
     # A narrow card would cut its last line off, so what a change is measured against stands in the help.
-    about = why_not if missing else f"Change {against}." if change is not None else ""
+    about = why_not if missing or change is None or delta is None else f"Change {against}. {since.in_words(change)}"
+    colour = better if change is not None and change.real else None
     points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
     with _card_with(receipt, place):
         st.metric(
             label if unit in ("", "%") else f"{label} [{unit}]",
             "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
-            delta=change,
-            delta_color={"up": "normal", "down": "inverse", None: "off"}[better],  # type: ignore[arg-type]
-            delta_description=(why_not if missing else note or (earlier if change is None else "")) or None,
+            delta=delta or (None if delta is None else 0),  # a number 0 is drawn grey and without an arrow
+            delta_color={"up": "normal", "down": "inverse", None: "off"}[colour],  # type: ignore[arg-type]
+            delta_description=(why_not if missing else note or (earlier if delta is None else "")) or None,
             help=f"{formula} {about}".strip() or None,
             border=receipt is None,
             height="stretch",
@@ -229,20 +233,6 @@ def how(wanted: Wanted, label: str = "", place: str = "") -> None:
         width="content" if label else ICON_WIDTH,
         wrap=bool(label),
     )
-
-
-def _change(value: float | None, previous: float | None, unit: str, digits: int) -> str | int | None:
-    if value is None or previous is None or math.isnan(previous):
-        return None
-    if unit == "%":
-        difference, suffix, places = value - previous, "pts", max(digits, 1)
-    elif previous and unit:
-        difference, suffix, places = 100 * (value - previous) / abs(previous), "%", 1
-    else:
-        difference, suffix, places = value - previous, unit, digits
-    if round(difference, places) == 0:
-        return 0  # as a number: Streamlit then draws it grey and without an arrow
-    return f"{difference:+,.{places}f} {suffix}".rstrip()
 
 
 def empty(reason: str, what_to_do: str = "") -> None:

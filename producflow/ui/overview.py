@@ -6,6 +6,7 @@ import re
 import pandas as pd
 import streamlit as st
 
+from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
 from producflow.reports import baselines
 from producflow.reports.losses import together
@@ -34,7 +35,7 @@ def cards(report: Production, now: Overview) -> None:
             components.figure(
                 metric.name,
                 getattr(report.total, metric.name),
-                previous=getattr(report.previous, metric.name),
+                change=report.changes[metric.name],
                 against=against,
                 note=_reports(report),
                 trend=report.days[metric.of_rows],
@@ -44,14 +45,17 @@ def cards(report: Production, now: Overview) -> None:
         components.figure(
             "active_alerts",
             now.active_alerts,
-            previous=now.active_before,
+            change=Change(now.active_before, now.active_alerts),
             against="since the period began",
             trend=now.alerts_by_day,
         )
         savings(report)
         _coverage(report)
     before = f"the {report.view.days} days before" if report.view.days > 1 else "the day before"
-    st.caption(f"Arrows compare with {before}, active alerts with the start of the period.")
+    st.caption(
+        f"Arrows compare with {before}, active alerts with the start of the period; grey where it is no more than "
+        "chance brings, or where nobody can tell."
+    )
 
 
 def _reports(report: Production) -> str:

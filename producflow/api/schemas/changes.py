@@ -33,6 +33,8 @@ CHANGES = {
     "before": 12000.0,
     "now": 11500.0,
     "difference": -500.0,
+    "measured_against": 12000.0,
+    "verdict": "a real difference",
     "causes": [{"cause": "availability", "amount": -700.0}, {"cause": "performance", "amount": 200.0}],
     "machines": [
         {
@@ -88,6 +90,12 @@ class Changes(BaseModel):
     before: float | None
     now: float | None
     difference: float | None = Field(description="now - before")
+    measured_against: float | None = Field(
+        description="before; where the figure adds up over shifts, as it would be with as many of them reported as now."
+    )
+    verdict: Literal["a real difference", "within noise", "too little data", "not tested"] = Field(
+        description="Whether now differs from that by more than chance brings."
+    )
     causes: list[Part]
     machines: list[MachinePart]
     coverage: Reached

@@ -9,13 +9,14 @@ import pandas as pd
 from producflow.store.database import Session
 
 # What a row of production_sums.sql sums up, and the keys it has.
-MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT = 3, 5, 6, 4, 2
+MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT, EACH = 3, 5, 6, 4, 2, 0
 KEYS = {
     MACHINE: ["equipment_id"],
     DAY: ["date"],
     SHIFT: ["shift"],
     DAY_SHIFT: ["date", "shift"],
     MACHINE_SHIFT: ["equipment_id", "shift"],
+    EACH: ["equipment_id", "date", "shift"],
 }
 
 

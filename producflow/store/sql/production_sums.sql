@@ -1,5 +1,5 @@
 -- What was made, lost and planned in a period? Grain: as $grain says, one row per 3 machine, 5 production day, 6 shift,
--- 4 day and shift, 2 machine and shift; a key that the grain does not have is missing.
+-- 4 day and shift, 2 machine and shift, 0 machine, day and shift; a key that the grain does not have is missing.
 -- Units: quantities [units], minutes [min]. credited_minutes is planned time weighted with the efficiency a source
 -- reports itself, else run time; ideal_output is what run time would give at rated speed, only where there is one.
 SELECT

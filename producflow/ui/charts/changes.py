@@ -35,7 +35,8 @@ def _waterfall(found: Changes, parts: pd.Series) -> go.Figure:
     starts = [*(parts.cumsum() - parts).to_list(), 0.0]
     names = [*map(str, parts.index), WHOLE]
     up = measure.better == "up"
-    colours = [ACCENT if (value > 0) == up else WORSE for value in parts] + [NEUTRAL]
+    judged = found.change.real
+    colours = [NEUTRAL if not judged else ACCENT if (value > 0) == up else WORSE for value in parts] + [NEUTRAL]
     patterns = ["/" if name == CAUSES["missing reports"] else "" for name in names]
     told = [amount(value, measure) for value in values]
     bars = go.Bar(

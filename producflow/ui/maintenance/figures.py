@@ -6,6 +6,7 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
 from producflow.reports.maintenance import Maintenance, Period
 from producflow.reports.receipts import Wanted
@@ -29,7 +30,7 @@ def cards(report: Maintenance) -> None:
         components.figure(
             "mtbf_hours",
             now.reliability.mtbf_hours,
-            previous=before.reliability.mtbf_hours,
+            change=Change(before.reliability.mtbf_hours, now.reliability.mtbf_hours),
             against=against,
             note=between(now.reliability.mtbf_bounds, 0, counted(fails, "failure", "failures")),
             more=f"{_failures(now)}. {_surely(now.reliability.mtbf_bounds, 1)}",
@@ -38,7 +39,7 @@ def cards(report: Maintenance) -> None:
         components.figure(
             "mttr_hours",
             now.reliability.mttr_hours,
-            previous=before.reliability.mttr_hours,
+            change=Change(before.reliability.mttr_hours, now.reliability.mttr_hours),
             against=against,
             note=between(now.reliability.mttr_bounds, 2, counted(fixes, "repair", "repairs")),
             more=_surely(now.reliability.mttr_bounds, 2),
@@ -93,7 +94,7 @@ def _compliance(report: Maintenance, against: str) -> None:
     components.figure(
         "preventive_compliance",
         100 * found.ratio,
-        previous=100 * before.ratio,
+        change=Change(100 * before.ratio, 100 * found.ratio),
         against=against,
         note=counts,
         more=left_out,
@@ -107,7 +108,7 @@ def _cost(report: Maintenance, against: str) -> None:
         "job_cost",
         found.total,
         currency=report.plant.currency,
-        previous=report.previous.cost.total,
+        change=Change(report.previous.cost.total, found.total),
         against=against,
         note=f"known for {found.with_cost:,} of {found.jobs:,} jobs",
         why_not="No finished job states one" if found.jobs else "No job was finished",

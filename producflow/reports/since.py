@@ -1,0 +1,105 @@
+"""How the figures of a period changed against another: one rule for cards, tables, paper and calls."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from producflow.domain import change, comparison
+from producflow.domain.change import Change, Periods
+from producflow.domain.metrics import METRICS
+from producflow.reports.figures import PERCENT, Figures, with_ratios
+from producflow.reports.view import View
+from producflow.store.database import Session
+from producflow.store.queries import production as queries
+
+RATIOS = ("efficiency_percentage", "oee", "availability", "performance", "quality", "defect_rate")
+TESTED = ("total_output", "downtime_hours", *RATIOS)
+ADDED_UP = ("total_output", "good_output", "total_defects", "downtime_hours")
+"""Sums over machine-shifts: with fewer reports there is less of them."""
+
+
+def rows(session: Session, view: View) -> pd.DataFrame:
+    """Sums and ratios of every machine-shift of a period that reported, its days numbered."""
+    found = with_ratios(queries.sums(session, view.parameters(), queries.EACH)).reset_index()
+    found["good_quantity"] = found["output_quantity"] - found["defect_quantity"]
+    return change.placed(found, pd.Timestamp(view.first_day))
+
+
+def periods(session: Session, view: View, base: View) -> Periods:
+    """The machine-shifts of a view, and of the period that it is compared with."""
+    return Periods(rows(session, base), rows(session, view))
+
+
+def of(name: str, before: float | None, now: float | None, periods: Periods) -> Change:
+    """How one figure changed.
+
+    Parameters
+    ----------
+    name : str
+        In :data:`producflow.domain.metrics.METRICS`.
+    before, now : float or None
+        The figure of both periods.
+    periods : Periods
+        As of :func:`periods`.
+    """
+    column = "good_quantity" if name == "good_output" else METRICS[name].of_rows
+    plain = Change(before, now, len(periods.before), len(periods.now), name in ADDED_UP)
+    return replace(plain, verdict=periods.verdict(column, plain.amount))
+
+
+def changes(session: Session, view: View, base: View, now: Figures, before: Figures) -> Mapping[str, Change]:
+    """How the figures of a view changed, by name."""
+    asked = periods(session, view, base)
+    return {name: of(name, getattr(before, name), getattr(now, name), asked) for name in TESTED}
+
+
+def delta(found: Change, unit: str, digits: int) -> str | None:
+    """A change as it is shown beside its figure: ``+3.1 %``, ``-0.4 pts``, ``+2.5 % per shift``.
+
+    Parameters
+    ----------
+    found : Change
+    unit : str
+        Percentages change in percentage points, plain counts (no unit) by their difference, everything else in
+        percent of what it is measured against.
+    digits : int
+        After the decimal point.
+
+    Returns
+    -------
+    str or None
+        Empty where nothing shows after rounding; None where there is nothing to compare.
+    """
+    amount, against = found.amount, found.measured_against
+    if amount is None or against is None:
+        return None
+    if unit == "%":
+        difference, suffix, places = amount, "pts", max(digits, 1)
+    elif against and unit:
+        difference, suffix, places = PERCENT * amount / abs(against), "%", 1
+    else:
+        difference, suffix, places = amount, unit, digits
+    if round(difference, places) == 0:
+        return ""
+    return f"{difference:+,.{places}f} {suffix}".rstrip() + (" per shift" if found.per_shift else "")
+
+
+WHY_GREY = {
+    comparison.NOT_SHOWN: "Within noise: single shifts differ as much, so it is neither better nor worse.",
+    comparison.TOO_LITTLE: "Too little data to tell it from chance.",
+    change.UNTESTED: "Not tested against chance.",
+}
+
+
+def in_words(found: Change) -> str:
+    """What a change is measured against, where that is not plain, and why it may not be called better or worse."""
+    counts = f"{found.shifts_now:,} shifts reported now, {found.shifts_before:,} before"
+    rate = f"Per reported shift, since {counts}." if found.per_shift else ""
+    return " ".join(filter(None, [rate, WHY_GREY.get(found.verdict, "")]))
+
+
+def fields(found: Change) -> dict[str, Any]:
+    """What the API says of a change beside both figures."""
+    return {"measured_against": found.measured_against, "verdict": found.verdict}
