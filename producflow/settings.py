@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     session_hours: Annotated[float, Field(gt=0, le=24 * 90)] = 12.0
     token_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 30.0
     memory_megabytes: Annotated[int, Field(ge=256)] = 1_024  # that DuckDB takes before it goes on on the disk
+    workbook_megabytes: Annotated[int, Field(ge=64)] = 1_536  # of memory that opening one workbook may take
     upload_megabytes: Annotated[int, Field(gt=0)] = 500
     upload_rows: Annotated[int, Field(gt=0)] = 20_000_000
     upload_columns: Annotated[int, Field(gt=0)] = 2_000

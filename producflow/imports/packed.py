@@ -3,8 +3,10 @@
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 import pyarrow as pa
 
@@ -14,6 +16,7 @@ CHUNK = 1 << 20  # bytes
 MEGABYTE = 1_000_000
 GZIP, ZSTD, OLE = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xd0\xcf\x11\xe0"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the latter holds nothing
+LARGEST_DIRECTORY = 1 << 22  # bytes; an archive's list of members becomes ten times as large in memory
 TEXT_IN_ZIP = (".csv", ".txt", ".tsv", ".tab", ".dat", ".log")
 
 REFUSED: tuple[tuple[bytes, str], ...] = (
@@ -57,9 +60,15 @@ def check_unpacked(path: Path, name: str, megabytes: int) -> None:
     ------
     ImportRefused
     """
-    if first_bytes(path).startswith(ZIP):
-        with ZipFile(path) as archive:
-            check_size(sum(member.file_size for member in archive.infolist()), name, megabytes)
+    check_size(unpacked_size(path), name, megabytes)
+
+
+def unpacked_size(path: Path) -> int:
+    """Size of a workbook, by what it says itself, once it is unpacked. [bytes]"""
+    if not first_bytes(path).startswith(ZIP):
+        return path.stat().st_size
+    with _archive(path) as archive:
+        return sum(member.file_size for member in archive.infolist())
 
 
 def check_size(size: int, name: str, megabytes: int) -> None:
@@ -121,7 +130,10 @@ def _zip(path: Path, name: str) -> Iterator[bytes]:
         found = "no text file" if not texts else f"{len(texts)} text files"
         raise ImportRefused(f"{name} is a zip archive with {found}; unpack it and upload one table.")
     try:
-        with ZipFile(path) as archive, archive.open(texts[0]) as unpacked:
+        with _archive(path) as archive, archive.open(texts[0]) as unpacked:
+            if archive.getinfo(texts[0]).compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+                # Python unpacks these without bounds: 1 MB of bzip2 becomes 20 GB in one step.
+                raise NotImplementedError("packed in a way other than deflate")
             while chunk := unpacked.read(CHUNK):
                 yield chunk
     except (BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
@@ -130,7 +142,27 @@ def _zip(path: Path, name: str) -> Iterator[bytes]:
 
 def _members(path: Path, name: str) -> list[str]:
     try:
-        with ZipFile(path) as archive:
+        with _archive(path) as archive:
             return archive.namelist()
     except (BadZipFile, OSError, NotImplementedError) as error:
         raise ImportRefused(f"{name} is a damaged archive ({error}); save or compress it again.") from error
+
+
+class _Short(FileIO):
+    """A file of which nobody reads much at once, such as an archive's list of ten million members."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:
+            size = max(self._left(), 0)
+        if size > LARGEST_DIRECTORY and self._left() > LARGEST_DIRECTORY:
+            raise BadZipFile("it has too many members")
+        return super().read(size) or b""
+
+    def _left(self) -> int:
+        return Path(str(self.name)).stat().st_size - self.tell()
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[ZipFile]:
+    with _Short(path) as file, ZipFile(file) as archive:
+        yield archive

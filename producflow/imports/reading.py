@@ -17,14 +17,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from producflow.errors import ImportRefused
-from producflow.imports.dialect import HEADER_WITHIN, SPACES, Dialect, Reading, Row, detect, rows_of, with_header
+from producflow.imports.dialect import SPACES, Dialect, Reading, Row, detect, rows_of, with_header
 from producflow.imports.headers import check_width, is_unit_row, named, numbered, with_units
 from producflow.imports.progress import Progress
 from producflow.imports.receive import WORKBOOK, Received, receive
 from producflow.imports.recognition import rank_kinds
 from producflow.imports.text import is_blank
 from producflow.imports.unquoted import UnquotedLines
-from producflow.imports.workbook import Workbook
+from producflow.imports.workbook import Workbook, taken_rows
 from producflow.settings import Settings
 from producflow.store.database import Session, Store
 
@@ -144,7 +144,8 @@ def read(
 
 
 def _parse(folder: Path, received: Received, settings: Settings, options: Reading, progress: Progress) -> Staged:
-    table = _workbook(received, options) if received.encoding == WORKBOOK else _text(received, options)
+    workbook = received.encoding == WORKBOOK
+    table = _workbook(received, options, settings, progress) if workbook else _text(received, options)
     dialect = table.dialect
     rows = table.rows()
     above = [next(rows)[0] for _ in range(dialect.skipped)]
@@ -193,25 +194,22 @@ def _text(received: Received, options: Reading) -> _Table:
     return _Table(lambda: rows_of(received.path, dialect.delimiter), dialect, notes=notes)
 
 
-def _workbook(received: Received, options: Reading) -> _Table:
+def _workbook(received: Received, options: Reading, settings: Settings, progress: Progress) -> _Table:
     """The sheet that was asked for, or the one whose header is understood best."""
-    book = Workbook(received.path, received.name)
-    sheets = book.sheets
-    if not sheets:
-        raise ImportRefused(f"{received.name} holds no sheet with a table; save the one that you mean.")
-    found = {}
-    for sheet in sheets if options.sheet is None else (options.sheet,):
-        top = list(islice(book.rows(sheet), HEADER_WITHIN))
-        width = max((len(row) for _, row in top), default=0)
-        found[sheet] = with_header(top, ",", width, options.header_line), top
-    chosen = max(found, key=lambda sheet: _understood(*found[sheet]))
+    with Workbook(received.path, received.name, settings, progress) as book:
+        if not book.tops:
+            raise ImportRefused(f"{received.name} holds no sheet with a table; save the one that you mean.")
+        found = {}
+        for sheet in book.tops if options.sheet is None else (options.sheet,):
+            top = book.tops.get(sheet, [])
+            width = max((len(row) for _, row in top), default=0)
+            found[sheet] = with_header(top, ",", width, options.header_line), top
+        chosen = max(found, key=lambda sheet: _understood(*found[sheet]))
+        book.take(chosen)
     notes = []
-    if len(sheets) > 1:
-        others = ", ".join(f"“{sheet}”" for sheet in sheets if sheet != chosen)
-        notes.append(f"The sheet “{chosen}” was read; the workbook also has {others}.")
-    if errors := book.error_cells():
-        notes.append(f"{errors:,} cells of the workbook hold a formula's error; they count as empty.")
-    return _Table(lambda: book.rows(chosen), found[chosen][0], chosen, sheets, tuple(notes))
+    if others := [f"“{sheet}”" for sheet in book.tops if sheet != chosen]:
+        notes.append(f"The sheet “{chosen}” was read; the workbook also has {', '.join(others)}.")
+    return _Table(lambda: taken_rows(received.path), found[chosen][0], chosen, tuple(book.tops), (*notes, *book.notes))
 
 
 def _understood(dialect: Dialect, top: list[Row]) -> float:

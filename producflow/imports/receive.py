@@ -7,9 +7,7 @@ import codecs
 import hashlib
 import re
 import secrets
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,9 +17,11 @@ from producflow.imports.packed import CHUNK, check_size, check_unpacked, chunks,
 from producflow.imports.progress import Progress
 from producflow.settings import Settings
 from producflow.store.database import Store
+from producflow.store.staging import sweep
 
 WORKBOOK = "workbook"
 PEEKED = 4_096  # bytes
+LONGEST_LINE = 1 << 24  # bytes; a line of 500 MB of commas is a list of as many cells
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tabs, line and page breaks and escapes occur in exports
 CONTROLS = bytes(code for code in range(32) if BINARY.match(chr(code)))
 MARK, END_OF_FILE = "\ufeff", "\x1a"  # the latter is how DOS ended a text
@@ -127,11 +127,7 @@ def prepare_folder(store: Store) -> Path:
     folder = store.staging
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    oldest = time.time() - STALE_AFTER
-    for left in folder.iterdir():
-        with suppress(FileNotFoundError):  # another upload may be sweeping too
-            if left.is_file() and left.stat().st_mtime < oldest:
-                left.unlink()
+    sweep(folder, STALE_AFTER)
     return folder
 
 
@@ -196,7 +192,7 @@ def _candidates(head: bytes) -> tuple[str, ...]:
 def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, progress: Progress) -> bool:
     """Write the text, and tell whether there is a quotation mark in it."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    size = 0
+    size = length = 0
     quoted = False
     begins = True  # a line
     text.touch(mode=0o600)
@@ -222,12 +218,24 @@ def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, pro
                     f"{name} holds binary data, not text (line {line} "
                     f"has the character U+{ord(found[0]):04X}); export the table as CSV and upload that."
                 )
+            if (length := _unended(encoded, length)) > LONGEST_LINE:
+                out.flush()
+                raise ImportRefused(
+                    f"Line {_line_of(text)} of {name} does not end within {LONGEST_LINE // 1_000_000} MB; export it "
+                    "again, with a line a row."
+                )
             begins = decoded.endswith(("\n", "\r")) if decoded else begins
             quoted = quoted or '"' in decoded
             out.write(encoded)
     if size == 0:
         raise ImportRefused(f"{name} is empty; export it again and check that it holds rows.")
     return quoted
+
+
+def _unended(piece: bytes, before: int) -> int:
+    """Length of the line that a piece does not end; ``before``: of what the pieces before it did not end. [bytes]"""
+    ends = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+    return len(piece) - ends - 1 if ends >= 0 else before + len(piece)
 
 
 def _with_last(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -10,8 +10,9 @@ from pyarrow import csv
 
 from producflow.errors import ImportRefused
 from producflow.imports.dialect import Dialect
+from producflow.imports.receive import LONGEST_LINE
 
-BLOCK = 1 << 24  # bytes; no line is longer
+BLOCK = LONGEST_LINE
 NOTHING_LEFT = ("Empty CSV file", "Could not skip initial")
 """What Arrow says where nothing stands under the header."""
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from producflow import settings
 from producflow.errors import DatabaseNewer, StoreUnavailable
-from producflow.store import journal
+from producflow.store import journal, staging
 from producflow.store.faults import damaged, described, is_busy, is_conflict, is_fatal, why_not_opened
 from producflow.store.session import HERE, Session, Transaction, bound, question, to_frame
 
@@ -98,6 +98,7 @@ class Store:
             store._data_version = store.read(lambda session: int(session.value("data_version")))
             store._production_version = store._data_version
             store._warm()
+            staging.sweep(store.staging)  # the file is ours alone now: whoever left these is dead
         except BaseException as error:
             store._connection.close()
             if store._note is not None:
@@ -138,8 +139,8 @@ class Store:
 
     @property
     def staging(self) -> Path:
-        """Folder for uploads on their way in: the only one that SQL may read files from."""
-        return _staging(self.path)
+        """Folder for uploads on their way in."""
+        return staging.folder_of(self.path)
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Let ``work`` ask questions on a cursor of its own; all of them see the same committed state.
@@ -397,18 +398,14 @@ class Store:
             cursor.unregister("warm")
 
 
-def _staging(path: Path) -> Path:
-    return path.with_name(path.name + ".staging")
-
-
 def configure(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Set what every connection of ours is set to; ``path`` is the database that it belongs to."""
-    staging = str(_staging(path)).replace("'", "''")
+    folder = str(staging.folder_of(path)).replace("'", "''")
     for statement in (
         f"SET memory_limit = '{settings.current().memory_megabytes}MB'",
         "SET enable_progress_bar = false",
         "SET GLOBAL TimeZone = 'UTC'",  # under any other, casting text with an offset drops the offset
-        f"SET allowed_directories = ['{staging}/']",
+        f"SET allowed_directories = ['{folder}/']",
         "SET enable_external_access = false",
     ):
         connection.execute(statement)

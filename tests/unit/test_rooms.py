@@ -19,6 +19,7 @@ ONLY_IN = {
     "fastapi": ("producflow/api/",),
     "starlette": ("app.py", "producflow/api/", "producflow/web/"),
     "uvicorn": ("producflow/web/",),
+    "python_calamine": ("producflow/sheets/",),
     "streamlit_authenticator": ("producflow/ui/sign_in.py",),
 }
 
@@ -28,11 +29,12 @@ ROOMS = {
     "settings": {"errors"},
     "logs": set(),
     "domain": set(),
+    "sheets": set(),
     "store": {"errors", "settings", "domain"},
     "access": {"errors", "settings", "store"},
     "reports": {"store", "domain", "errors", "settings"},
     "operations": {"access", "store", "domain", "reports", "errors"},
-    "imports": {"operations", "access", "store", "domain", "reports", "errors", "settings"},
+    "imports": {"sheets", "operations", "access", "store", "domain", "reports", "errors", "settings"},
     "demo": {"operations", "access", "store", "domain", "reports", "errors"},
     "drawing": {"reports", "store", "domain", "errors"},
     "printing": {"ui", "drawing", "reports", "access", "store", "domain", "errors", "settings"},

@@ -12,47 +12,29 @@ from producflow import settings
 from producflow.errors import ImportRefused
 from producflow.imports import propose
 from producflow.store.database import Store
+from tests.integration.imports.sheets import xlsx, zipped
 
 UNPACKED = 6_000_000
-SCHEMAS = "http://schemas.openxmlformats.org"
 TABLE = b"a,b\n" * (UNPACKED // 4)
 ROW = b'<row><c t="inlineStr"><is><t>name</t></is></c></row>'
-SHEET = (
-    f'<worksheet xmlns="{SCHEMAS}/spreadsheetml/2006/main"><sheetData>'.encode()
-    + ROW * (UNPACKED // len(ROW))
-    + b"</sheetData></worksheet>"
-)
-WORKBOOK = {
-    "[Content_Types].xml": f'<Types xmlns="{SCHEMAS}/package/2006/content-types"/>',
-    "_rels/.rels": f'<Relationships xmlns="{SCHEMAS}/package/2006/relationships"><Relationship Id="r" '
-    f'Type="{SCHEMAS}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{SCHEMAS}/spreadsheetml/2006/main" '
-    f'xmlns:r="{SCHEMAS}/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="r"/></sheets>'
-    "</workbook>",
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{SCHEMAS}/package/2006/relationships"><Relationship Id="r" '
-    f'Type="{SCHEMAS}/officeDocument/2006/relationships/worksheet" Target="worksheets/s.xml"/></Relationships>',
-}
+SHEET = xlsx(ROW * (UNPACKED // len(ROW)))
 
 
-def packed(members: dict[str, str | bytes], *, lies: bool) -> bytes:
-    """A zip archive; one that lies says that its large member is small."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    size = max(len(content) for content in members.values())
-    raw = target.getvalue()
-    return raw.replace(struct.pack("<I", size), struct.pack("<I", 1_000)) if lies else raw
+def lying(archive: bytes) -> bytes:
+    """The archive, which now says that its large member is small."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        size = max(member.file_size for member in opened.infolist())
+    return archive.replace(struct.pack("<I", size), struct.pack("<I", 1_000))
 
 
 BOMBS = {
     "machines.csv.gz": gzip.compress(TABLE, 1),
     "machines.csv.zst": pa.compress(TABLE, codec="zstd", asbytes=True),
-    "machines.zip": packed({"machines.csv": TABLE}, lies=False),
-    "lying.zip": packed({"machines.csv": TABLE}, lies=True),
-    "machines.xlsx": packed({**WORKBOOK, "xl/worksheets/s.xml": SHEET}, lies=False),
-    "lying.xlsx": packed({**WORKBOOK, "xl/worksheets/s.xml": SHEET}, lies=True),
-    "nested.zip": packed({"inner.zip": packed({"machines.csv": TABLE}, lies=False)}, lies=False),
+    "machines.zip": zipped({"machines.csv": TABLE}),
+    "lying.zip": lying(zipped({"machines.csv": TABLE})),
+    "machines.xlsx": SHEET,
+    "lying.xlsx": lying(SHEET),
+    "nested.zip": zipped({"inner.zip": zipped({"machines.csv": TABLE})}),
 }
 
 
