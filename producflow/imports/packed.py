@@ -1,6 +1,7 @@
 """What a file is by its first bytes, and its content unpacked piece by piece."""
 
 import gzip
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,7 +137,7 @@ def _zip(path: Path, name: str) -> Iterator[bytes]:
                 raise NotImplementedError("packed in a way other than deflate")
             while chunk := unpacked.read(CHUNK):
                 yield chunk
-    except (BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
+    except (BadZipFile, EOFError, OSError, ValueError, zlib.error, RuntimeError, NotImplementedError) as error:
         raise ImportRefused(f"{name} cannot be unpacked ({error}); unpack it yourself and upload the table.") from error
 
 
@@ -164,5 +165,10 @@ class _Short(FileIO):
 
 @contextmanager
 def _archive(path: Path) -> Iterator[ZipFile]:
-    with _Short(path) as file, ZipFile(file) as archive:
-        yield archive
+    with _Short(path) as file:
+        try:
+            archive = ZipFile(file)
+        except (ValueError, struct.error) as error:  # such as the name of a member that is no text
+            raise BadZipFile(str(error)) from error
+        with archive:
+            yield archive

@@ -17,7 +17,6 @@ from producflow.sheets.cells import as_text
 from producflow.sheets.extents import extents
 
 TOP = 50  # rows that are shown before a sheet is chosen
-GIVING_WAY = 5  # niceness: whoever waits for a page comes first
 
 
 class Refused(Exception):
@@ -34,7 +33,6 @@ def bound(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(GIVING_WAY)
 
 
 class Book:

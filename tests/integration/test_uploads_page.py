@@ -254,3 +254,11 @@ def test_what_is_no_table_is_refused_in_one_sentence(empty_plant: Store, app_as:
     assert "holds binary data, not text" in unescaped(error.value).replace("\\", "")
     assert "\\!\\[a\\]\\(javascript" in error.value  # a file's name is text, never a link
     assert list(empty_plant.staging.iterdir()) == []
+
+
+def test_a_workbook_with_a_cell_in_the_last_corner_is_one_sentence(empty_plant: Store, app_as: AppAs) -> None:
+    app = app_as("analyst", "uploads")
+    choose(app, (DATA / "trials" / "far_corner.xlsx").read_bytes(), "far_corner.xlsx")
+    [error] = app.error
+    assert unescaped(error.value).startswith("The sheet “S” of far_corner.xlsx reaches to cell XFD1048576")
+    assert list(empty_plant.staging.iterdir()) == []
