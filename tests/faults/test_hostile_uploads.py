@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,13 @@ class Plant:
     def opening(self) -> int:
         """The process that opens a workbook for the server, waited for."""
         tasks = Path(f"/proc/{self.server.process.pid}/task")
-        while True:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             for children in tasks.glob("*/children"):
-                if found := children.read_text(encoding="ascii").split():
-                    return int(found[0])
+                with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+                    if found := children.read_text(encoding="ascii").split():
+                        return int(found[0])
+        raise AssertionError("no process opens the workbook")
 
 
 @pytest.fixture
