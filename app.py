@@ -16,6 +16,7 @@ from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
 from producflow.web.journal import Journal
 from producflow.web.server import lifespan
+from producflow.web.shell import Shell
 from producflow.web.straight import Straight
 
 app = st.App(
@@ -26,6 +27,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(Gate),
         Middleware(Straight, prefix="/api", to=create_api()),
+        Middleware(Shell),
         Middleware(CompressedStatic),
     ],
     lifespan=lifespan,

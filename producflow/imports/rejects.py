@@ -9,9 +9,8 @@ from producflow.errors import NotFound
 from producflow.imports.kinds import KINDS
 from producflow.imports.rehearsal import Rehearsal
 from producflow.imports.text import is_number
+from producflow.reports.export import neutral_text
 from producflow.store.database import Store
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rejects_csv(store: Store, batch_id: int) -> str:
@@ -45,11 +44,12 @@ def rehearsed_rejects_csv(rehearsal: Rehearsal) -> str:
 def _csv(kind: str, columns: Sequence[str], delimiter: str, rows: Iterable[tuple[str, str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([*columns, _reason_column(kind, columns)])
+    headings = [*columns, _reason_column(kind, columns)]
+    writer.writerow([neutral_text(heading, is_number) for heading in headings])
     for cells, reason in rows:
         own: list[str] = json.loads(cells)
         padding = [""] * (len(columns) - len(own))
-        writer.writerow([*(_neutral(cell) for cell in [*own, *padding]), reason])
+        writer.writerow([*(neutral_text(cell, is_number) for cell in [*own, *padding]), reason])
     return out.getvalue()
 
 
@@ -59,7 +59,3 @@ def _reason_column(kind: str, columns: Sequence[str]) -> str:
     fields = {name for field in KINDS[kind].fields for name in (field.name, *field.names)}
     names = ("reason", "rejected because", *(f"rejected because {number}" for number in range(2, len(columns) + 3)))
     return next(name for name in names if name not in taken and name not in fields)
-
-
-def _neutral(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) and not is_number(cell) else cell

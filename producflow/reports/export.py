@@ -1,28 +1,54 @@
 """What leaves the house as CSV: numbers stay numbers, and no cell can run as a formula in a spreadsheet."""
 
+import re
+from collections.abc import Callable
+
 import pandas as pd
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BEGINS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 """First characters that make a spreadsheet run a cell (OWASP, CSV injection), the full-width ones included."""
+_BEFORE = r"[\s\"\u00a0]*"
+"""What spreadsheets drop before they look at the first character of a cell."""
+_WHOLE = re.compile(rf"[\t\r\n]|{_BEFORE}[{_BEGINS}]")
+_PART = re.compile(rf"([,;\t|\r\n]{_BEFORE})(?=([{_BEGINS}][^,;\t|\r\n\"]*))")
+"""A spreadsheet splits at the separator that it was set up with, not at ours; our quotes then stand amid a cell."""
+
+
+def neutral_text(text: str, is_number: Callable[[str], bool]) -> str:
+    """Put an apostrophe before every place of a text that a spreadsheet would run as a formula, wherever it splits.
+
+    Parameters
+    ----------
+    text : str
+    is_number : callable
+        Whether a text is just a number, which is left alone.
+    """
+    if is_number(text):
+        return text
+    inner = _PART.sub(lambda found: found[1] if is_number(found[2].strip()) else f"{found[1]}'", text)
+    return f"'{inner}" if _WHOLE.match(text) else inner
+
+
+def _is_float(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text
 
 
 def neutral(cells: pd.Series) -> pd.Series:
-    """Put an apostrophe before every text that a spreadsheet would run as a formula.
+    """The same for every text of a column; whatever is no text is left alone.
 
     Parameters
     ----------
     cells : Series, shape (n,)
-        Text; whatever is no text is left alone, and so is text that is just a number.
 
     Returns
     -------
     Series, shape (n,)
     """
-    text = cells.map(lambda cell: isinstance(cell, str))
-    words = cells.where(text, "").astype("str")
-    # Some spreadsheets drop leading blanks before they look at the first character.
-    runs = words.str.lstrip(" \u00a0").str.startswith(FORMULA) & pd.to_numeric(words, errors="coerce").isna()
-    return cells.astype("object").mask(runs, "'" + words)
+    return cells.astype("object").map(lambda cell: neutral_text(cell, _is_float) if isinstance(cell, str) else cell)
 
 
 def csv(frame: pd.DataFrame, *, header: bool = True) -> str:

@@ -102,18 +102,33 @@ class Link:
         first_day, last_day = self._days(plant, now)
         chosen = set(self.get_all("machines"))
         machines = tuple(sorted(key for key, name in names.items() if name in chosen)) or None
-        spoken = {value.lower() for value in self.get_all("shifts")}
+        spoken = {value.strip().lower() for value in self.get_all("shifts")}
         shifts = tuple(shift for shift in SHIFTS if shift in spoken)
         return View(first_day, last_day, machines, None if len(shifts) in (0, len(SHIFTS)) else shifts)
 
+    def canonical(self) -> "Link":
+        """The same link as the pages write it: words in their letter case, no default, days of one's own said to be so.
+
+        A value that nobody can read stays as it is: the page says so.
+        """
+        pairs = []
+        known = {name.casefold(): name for name in (*PERIODS, CUSTOM, *(shift.capitalize() for shift in SHIFTS))}
+        for name, value in self.parameters:
+            spoken = known.get(value.strip().casefold(), value) if name in {"period", "shifts"} else value
+            if (name, spoken) != ("period", DEFAULT_PERIOD):
+                pairs.append((name, spoken))
+        if self.get("period") is None and any(day_of(self.get(name)) for name in ("from", "to")):
+            pairs.insert(0, ("period", CUSTOM))
+        return Link(self.page, tuple(pairs))
+
     def _days(self, plant: PlantSettings, now: datetime) -> tuple[date, date]:
-        period = self.get("period") or DEFAULT_PERIOD
+        period = self.canonical().get("period") or DEFAULT_PERIOD
         if period != CUSTOM:
             whole = last_days(plant, now, PERIODS.get(period, PERIODS[DEFAULT_PERIOD]))
             return whole.first_day, whole.last_day
         week, today = last_days(plant, now), production_day(plant, now)
         first, last = (
-            min(_day(self.get(name), default), today)
+            min(day_of(self.get(name)) or default, today)
             for name, default in (("from", week.first_day), ("to", week.last_day))
         )
         return min(first, last), max(first, last)
@@ -123,11 +138,12 @@ class Link:
         return self.having(**{"period": CUSTOM, "from": view.first_day.isoformat(), "to": view.last_day.isoformat()})
 
 
-def _day(value: str | None, default: date) -> date:
+def day_of(value: str | None) -> date | None:
+    """The day that an address names; None where it names none that anybody can read."""
     try:
-        return default if not value else date.fromisoformat(value)
+        return date.fromisoformat(value.strip()) if value else None
     except ValueError:
-        return default
+        return None
 
 
 def link_to(page: str, view: View, names: Mapping[int, str], **parameters: str) -> Link:

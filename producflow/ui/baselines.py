@@ -20,6 +20,11 @@ def choose(view: View) -> View:
     View
         The period before until somebody chooses otherwise.
     """
+    with context.of_every_page():  # two pages ask for it
+        return _ask(view)
+
+
+def _ask(view: View) -> View:
     spoken = list(baselines.SPOKEN.values())
     chosen = st.segmented_control(
         "Compare with", spoken, default=spoken[0], required=True, key=baselines.BASELINE, bind="query-params"

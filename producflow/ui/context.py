@@ -3,6 +3,8 @@
 On a frozen link all of these are as they were: the rows, the settings and "now". Whoever is looking is not.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -183,3 +185,18 @@ def production_day() -> date:
 def as_of() -> datetime:
     """The end of the newest shift that is over: what is computed as of then can be shared for a whole shift."""
     return periods.last_shift(plant(), now())[2]
+
+
+@contextmanager
+def of_every_page() -> Iterator[None]:
+    """Let what is drawn in the block belong to the entry script, as if each page had not drawn its own.
+
+    Streamlit throws away what an address says of the choices of another page, even on the way back: whoever chose 30
+    days, went to another page and back would see 7. Choices whose names several pages share are drawn in such a block.
+    """
+    running = get_script_run_ctx(suppress_warning=True)
+    if running is None:
+        yield
+        return
+    with running.run_with_active_hash(running.pages_manager.main_script_hash):
+        yield

@@ -4,13 +4,14 @@ They live in the sidebar, so a phone keeps its screen for the answer, and in the
 view. A value in the URL that does not exist (any more) falls back to "all" instead of failing.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import cast
 
 import streamlit as st
 
 from producflow.domain import zones
-from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE
+from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, day_of
 from producflow.reports.periods import last_complete_day, last_days, production_day
 from producflow.reports.plant import machine_names
 from producflow.reports.view import SHIFTS, View
@@ -18,7 +19,6 @@ from producflow.ui import cached, context
 from producflow.ui.text import plain
 from producflow.ui.text import span as span
 
-EARLIEST = date(1970, 1, 1)
 BY_DAY = "by_day"
 """Key of the chart whose bars are days."""
 REFRESH_SECONDS = 60
@@ -33,7 +33,7 @@ def period_machines_shifts() -> View:
         The last seven complete production days of the whole plant until somebody chooses otherwise.
     """
     plant, now = context.plant(), context.now()
-    with st.sidebar:
+    with st.sidebar, context.of_every_page():
         first_day, last_day = _period(last_days(plant, now), production_day(plant, now))
         machines = _machines()
         shifts = _shifts()
@@ -64,9 +64,14 @@ def look_at(first_day: date, last_day: date) -> None:
     """Look at a period of one's own; to be called from a callback, before the choices are drawn."""
     st.session_state["period"] = CUSTOM
     for key, chosen in (("from", first_day), ("to", last_day)):
-        if key not in st.session_state:  # a field that is not on the page yet would leave its value out of the URL
-            st.query_params[key] = chosen.isoformat()
+        _write_out(key, chosen)
         st.session_state[key] = chosen
+
+
+def _write_out(key: str, chosen: date) -> None:
+    """Let the address name a day that nobody has typed; a field that is not on the page yet would leave it out."""
+    if key not in st.session_state:
+        st.query_params[key] = chosen.isoformat()
 
 
 def narrow_to_day() -> None:
@@ -78,6 +83,7 @@ def narrow_to_day() -> None:
 
 
 def _period(default: View, today: date) -> tuple[date, date]:
+    _say_unread()
     period = st.segmented_control(
         "Period",
         [*PERIODS, CUSTOM],
@@ -86,26 +92,88 @@ def _period(default: View, today: date) -> tuple[date, date]:
         key="period",
         bind="query-params",
         width="stretch",
+        on_change=_chosen_anew,
     )
     if period in PERIODS:
         view = last_days(context.plant(), context.now(), PERIODS[period])
         return view.first_day, view.last_day
+    for key, chosen in (("from", default.first_day), ("to", default.last_day)):
+        if day_of(st.query_params.get(key)) is None and key not in st.session_state:
+            _write_out(key, chosen)
+            st.session_state[key] = chosen
     first, last = st.columns(2)
     with first:
-        first_day = day("First day", default.first_day, today, "from")
+        first_day = day("First day", default.first_day, today, "from", pinned=True)
     with last:
-        last_day = day("Last day", default.last_day, today, "to")
+        last_day = day("Last day", default.last_day, today, "to", pinned=True)
+    if max(first_day, last_day) > today:
+        st.caption(f"The days after {span(today, today)} lie ahead; what there is until then is shown.")
     # The browser checks nothing about the two together, and a link may hold them the wrong way round.
-    return min(first_day, last_day), max(first_day, last_day)
+    return min(first_day, last_day, today), min(max(first_day, last_day), today)
 
 
-def day(label: str, default: date, latest: date, key: str, note: str | None = None) -> date:
-    """Ask for a production day, bound to the URL; cleared or impossible means the default."""
+UNREAD = "producflow_unread"  # session state: what the address said and nobody could read, for as long as it stands
+READABLE: Mapping[str, Callable[[str], bool]] = {
+    "period": lambda value: value in (*PERIODS, CUSTOM),
+    "from": lambda value: day_of(value) is not None,
+    "to": lambda value: day_of(value) is not None,
+    "shifts": lambda value: value.lower() in SHIFTS,
+}
+
+
+def _say_unread() -> None:
+    """Say which values of the address mean nothing: Streamlit takes them out of it without a word."""
+    found = [
+        f"{name}={value[:60]}"
+        for name, readable in READABLE.items()
+        for value in st.query_params.get_all(name)
+        if not readable(value)
+    ]
+    told = st.session_state[UNREAD] = found or st.session_state.get(UNREAD, [])
+    if told:
+        st.warning(
+            f"The address says {plain(', '.join(told))}, which nobody can read. A period is 7d, 30d, 90d or Custom, "
+            "days from and to are written as 2026-03-31, shifts are Morning, Afternoon and Night. Choose anew.",
+            icon=":material/link_off:",
+        )
+
+
+def _chosen_anew() -> None:
+    """Forget what could not be read, once somebody has chosen."""
+    st.session_state.pop(UNREAD, None)
+
+
+NEVER = date(1969, 12, 31)
+"""A default that nobody chooses: a day that equals its default is taken out of the address."""
+
+
+def day(label: str, default: date, latest: date, key: str, note: str | None = None, *, pinned: bool = False) -> date:
+    """Ask for a production day, bound to the URL; cleared or impossible means the default.
+
+    Parameters
+    ----------
+    label : str
+    default, latest : date
+    key : str
+        Its name in the address too. A day that the address names stays in it, though it be the default of today.
+    note : str, optional
+        Behind its question mark.
+    pinned : bool
+        Whether the address is to name the day in any case.
+    """
+    named = day_of(st.query_params.get(key))
     chosen = st.date_input(
-        label, value=default, min_value=EARLIEST, max_value=latest, key=key, bind="query-params", help=note
+        label,
+        value=NEVER if named is not None or pinned else default,
+        min_value=NEVER,
+        max_value=latest if named is None else max(latest, named),
+        key=key,
+        bind="query-params",
+        help=note,
     )
     # Its annotation leaves out that a field can be cleared.
-    return default if cast("date | None", chosen) is None else chosen
+    kept = cast("date | None", chosen)
+    return default if kept is None or kept == NEVER else kept
 
 
 def _machines() -> tuple[int, ...] | None:
@@ -137,6 +205,7 @@ def _shifts() -> tuple[str, ...] | None:
         key="shifts",
         bind="query-params",
         help="None chosen means all of them.",
+        on_change=_chosen_anew,
     )
     kept = tuple(shift for shift in SHIFTS if shift in chosen)
     return None if len(kept) in (0, len(SHIFTS)) else kept

@@ -12,7 +12,8 @@ from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETH
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted, smaller_wanted, step_wanted
 from producflow.reports.view import SHIFTS, View
-from producflow.ui import cached, components, context, filters, receipts
+from producflow.ui import cached, components, filters, receipts
+from producflow.ui.baselines import choose
 from producflow.ui.components import Column, number
 from producflow.ui.text import plain
 
@@ -239,13 +240,7 @@ def _why_no_money(report: Losses, key: str) -> str:
 
 def savings(figures: Production) -> None:
     """Show what was saved, by the baseline that is chosen here."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("Baseline", list(baselines.LABELS), key=baselines.BASELINE, bind="query-params")
-        if baselines.LABELS[chosen] == baselines.FIXED:
-            before = figures.view.previous()
-            latest = context.production_day()
-            filters.day("Its first day", before.first_day, latest, baselines.FROM)
-            filters.day("Its last day", before.last_day, latest, baselines.TO)
+    choose(figures.view)
     found, currency = figures.savings, figures.plant.currency
     st.caption(f"Measured against {baselines.words(figures.view, figures.baseline)}.")
     parts = (

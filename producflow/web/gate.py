@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from producflow import settings as process_settings
 from producflow.access import claims, sessions
 from producflow.access.roles import Permission
+from producflow.reports.links import LONGEST, Link
 from producflow.store.database import open_store
 from producflow.ui import navigation
 from producflow.web.origin import from_elsewhere
@@ -67,6 +68,11 @@ class Gate:
             target = ELSEWHERE[path.rstrip("/")] + (f"?{query}" if query else "")
             await RedirectResponse(target)(scope, receive, send)
         elif is_page(path):
+            asked = scope.get("query_string", b"").decode("latin-1")
+            wanted = _canonical(asked) if scope["type"] == "http" else None
+            if wanted is not None:  # before Streamlit, which takes a word in another letter case for none at all
+                await RedirectResponse(path + (f"?{wanted}" if wanted else ""))(scope, receive, send)
+                return
             await self._page(scope, receive, send)
         elif path in OPEN or path.startswith(OPEN_BELOW):
             await self.app(scope, receive, send)
@@ -107,6 +113,15 @@ class Gate:
 def is_page(path: str) -> bool:
     """Tell whether a path is one of the dashboard's pages, with or without a slash at its end."""
     return path in PAGES or (path.endswith("/") and path[:-1] in PAGES)
+
+
+def _canonical(query: str) -> str | None:
+    """The query as the pages write it; None where it is so already, or longer than any of ours."""
+    if not query or len(query) > LONGEST:
+        return None
+    link = Link.of("", query)
+    wanted = link.canonical()
+    return None if wanted == link else wanted.query
 
 
 async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:

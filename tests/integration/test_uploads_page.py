@@ -240,7 +240,7 @@ def test_a_row_tells_which_line_it_is_from(empty_plant: Store, app_as: AppAs) ->
     assert not app.exception
     told = " ".join(unescaped(each.value) for each in app.markdown)
     assert "Line 2 of **shifts.csv**, import 1 by Command line" in told
-    app = app_as("operator", "uploads", section="Where a row is from", **{"from": "2026-01-01", "to": "2026-01-02"})
+    app = app_as("operator", "uploads", section="Where a row is from", row_from="2026-01-01", row_to="2026-01-02")
     assert app.dataframe[0].value[["batch_id", "source_line"]].values.tolist() == [[1, 2]]
     app = app_as("operator", "uploads", section="Where a row is from", row="users-1")
     assert not app.exception

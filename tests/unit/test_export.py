@@ -9,13 +9,46 @@ import pytest
 from producflow.reports import export
 
 
-@pytest.mark.parametrize(
-    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\uff1d1+1", "\u00a0=1"]
-)
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "  =1", "\uff1d1+1", "\u00a0=1"])
 def test_formulas_are_neutralised(cell: str) -> None:
     text = export.csv(pd.DataFrame({"note": [cell, "plain"]}))
     rows = list(reader.reader(io.StringIO(text, newline="")))
     assert rows == [["note"], ["'" + cell], ["plain"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("a;=1", "a;'=1"),
+        ("a; =1", "a; '=1"),
+        ("a\t=1", "a\t'=1"),
+        ("a|@SUM(A1)", "a|'@SUM(A1)"),
+        ("a,+cmd|' /C calc'!A0", "a,'+cmd|' /C calc'!A0"),
+        ("a\n-2+3", "a\n'-2+3"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("a\r\n=1", "a\r\n'=1"),
+        (';"=1"', ';"\'=1"'),
+        (";=1;=2", ";'=1;'=2"),
+        (';";\uff1d1', ";\";'\uff1d1"),
+        ('"=1', "'\"=1"),
+        ("-2;=1", "'-2;'=1"),
+        ("Line 4, -20 °C", "Line 4, '-20 °C"),
+        ("1;-2", "1;-2"),
+        ("from 1,-5 to 2", "from 1,'-5 to 2"),
+        ("x;-1.5;+2e3", "x;-1.5;+2e3"),
+        ("a;b=c", "a;b=c"),
+    ],
+)
+def test_wherever_a_spreadsheet_splits_no_formula_runs(cell: str, written: str) -> None:
+    """Written with commas; a spreadsheet that was set up for semicolons, tabs or bars makes cells of their parts."""
+    text = export.csv(pd.DataFrame({"note": [cell, "x"]}))
+    assert list(reader.reader(io.StringIO(text, newline="")))[1] == [written]
+    for delimiter in ",;\t|":
+        for row in reader.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            for part in row:
+                bare = part.strip(' "\u00a0\r\n\t')
+                assert not bare.startswith(("=", "@", "\uff1d")), (delimiter, row)
 
 
 @pytest.mark.parametrize("cell", ["-5", "+3.5", "1e5", "a=b", "", "2-3"])

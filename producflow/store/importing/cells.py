@@ -214,8 +214,10 @@ def typed_value(cell: Cell) -> str:
         case "sensor":
             return mapped(raw, cell.values, folded(raw))
         case _:
-            # A spreadsheet's mark for text, which our own list of rejects adds before what looks like a formula.
-            return f"regexp_replace({raw}, '^''([=+@-])', '\\1')"
+            # A spreadsheet's mark for text, which our own files have before whatever it would run as a formula.
+            begins = r"[=+@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}-]"
+            mark = rf"(^|[,;|\t\r\n][\s\"]*)''([\s\"]*{begins})"
+            return rf"regexp_replace({raw}, '{mark}', '\1\2', 'g')"
 
 
 def faults_of(cell: Cell) -> list[tuple[str, str]]:

@@ -42,8 +42,8 @@ def show() -> None:
         machine = st.selectbox(
             "Machine", [None, *names], format_func=lambda key: names.get(key, "All machines"), key="row_machine"
         )
-        first_day = filters.day("First day", today - timedelta(days=30), today, "from")
-        last_day = filters.day("Last day", today, today, "to")
+        first_day = filters.day("First day", today - timedelta(days=30), today, "row_from")
+        last_day = filters.day("Last day", today, today, "row_to")
     found = cached.answer(provenance.find, table, machine, min(first_day, last_day), max(first_day, last_day), MOST)
     if not found:
         components.empty("No such row is stored.", "Choose other days or another machine.")

@@ -1,0 +1,24 @@
+/* One thing that a person does makes at most one entry of the history, with the whole address of what they see.
+
+Streamlit writes an address up to three times for one change of the page: as the link says it, without what was chosen on the page
+that is left, and with what is restored on the new one. Each would be a stop on the way back, showing other choices than the person
+made. So only the first address after a click or a key is a new entry; all that follow mend that entry. */
+"use strict";
+
+(() => {
+  let acted = false;
+  const act = () => {
+    acted = true;
+  };
+  for (const kind of ["pointerdown", "click", "keydown"]) window.addEventListener(kind, act, true);
+  window.addEventListener("popstate", () => {
+    acted = false;
+  }, true);
+
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, address) => {
+    if (acted) push(state, title, address);
+    else history.replaceState(state, title, address);
+    acted = false;
+  };
+})();

@@ -1,0 +1,38 @@
+"""What an address says, whoever wrote it: letter case, days without a period, defaults."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from producflow.domain.plant import PlantSettings
+from producflow.reports.links import Link
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("period=custom&from=2026-03-02&to=2026-03-08", "period=Custom&from=2026-03-02&to=2026-03-08"),
+        ("from=2026-03-02", "period=Custom&from=2026-03-02"),
+        ("period=30D&shifts=NIGHT&shifts=morning", "period=30d&shifts=Night&shifts=Morning"),
+        ("period=7d&machines=Press+1", "machines=Press+1"),
+        ("period=fortnight&from=yesterday", "period=fortnight&from=yesterday"),
+        ("period=30d&from=2026-03-02", "period=30d&from=2026-03-02"),
+        ("from=rubbish", "from=rubbish"),
+        ("machine=2&receipt=oee", "machine=2&receipt=oee"),
+    ],
+)
+def test_the_address_is_written_as_the_pages_write_it(query: str, wanted: str) -> None:
+    found = Link.of("overview", query).canonical()
+    assert found.query == wanted
+    assert found.canonical() == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["period=CUSTOM&from=2026-03-02&to=2026-03-08", "to=2026-03-08&from=2026-03-02", "from=2026-03-08&to=2026-03-02"],
+)
+def test_days_in_a_link_are_looked_at(query: str) -> None:
+    view = Link.of("overview", query).view(PlantSettings(timezone="UTC"), NOW, {})
+    assert (view.first_day, view.last_day) == (date(2026, 3, 2), date(2026, 3, 8))
