@@ -163,6 +163,22 @@ def test_rejected_rows_come_back_mended(store: Store, bring: Import) -> None:
     assert [tuple(job.values()) for job in jobs] == [("=cmd|' /C calc'!A0", 12.5), ("=1+1", -3.5), ("ab", 7.5)]
 
 
+def test_no_spreadsheet_runs_a_rejected_row_and_mended_it_is_as_it_was(store: Store, bring: Import) -> None:
+    """A list written with commas, opened by a spreadsheet that was set up for semicolons."""
+    text = "Line 4;=1+1| -20 °C"
+    bring(
+        f"Maschine,Auftragsart,Kurztext,Status,Datum\nP,PM01,ab,completed,2026-01-01\nP,PM99,{text},completed,2026-01-02\n",
+        create_equipment=True,
+    )
+    rejects = imports.rejects_csv(store, 1)
+    assert "Line 4;'=1+1| '-20 °C" in rejects
+    assert counted(bring(rejects.replace("PM99", "PM02"))) == (1, 0, 0, 0)
+    assert [job["description"] for job in rows(store, "SELECT description FROM maintenance_logs ORDER BY id")] == [
+        "ab",
+        text,
+    ]
+
+
 def test_a_profile_remembers_the_answers_for_the_same_header(store: Store, bring: Import) -> None:
     path = store.path.with_name("order.csv")
     path.write_text("Gerät,Ort der Messung,Wann,Zahl\nP,temperature,03/04/2026,1\n")
