@@ -130,8 +130,9 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
     Parameters
     ----------
     events : DataFrame
-        Downtime events of the period: `equipment_id`, `started_at`, `ended_at`, `planned` (yes/no; missing counts as
-        unplanned, since nobody planned it).
+        Downtime events of the period: `equipment_id`, `started_at`, `planned` (yes/no; missing counts as unplanned,
+        since nobody planned it), `minutes` that count of each (see :func:`producflow.domain.stops.counted_minutes`)
+        [min], `assumed` and `lasts` (whether nobody reported its end).
     logs : DataFrame
         Maintenance logs of the period: `equipment_id`, `maintenance_type`, `status`, `completed_date`,
         `duration_hours` [h].
@@ -142,23 +143,24 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
     Returns
     -------
     DataFrame
-        `equipment_id`, `failed_at`, `repair_hours` (missing while it lasts or when not stated) [h], `reason` (of the
+        `equipment_id`, `failed_at`, `repair_hours` (missing where nobody reported the end, or how long it took) [h],
+        `reason` (of the
         stop, or the job's description; missing where the input has none), `source` (`event` or `log`), by time.
 
     Notes
     -----
     SPEC section 3: an unplanned downtime event; or, where a machine records no events, a completed corrective or
-    emergency log. Never both for one machine, or each failure would count twice.
+    emergency log. Never both for one machine, or each failure would count twice. Stops that overlap are as many
+    failures, since ISO 22400-2 counts failure events; but a machine is under repair or it is not, so the time that they
+    share is repair time once.
     """
     recording = pd.Index(events["equipment_id"].unique()) if records_events is None else records_events
     stops = events[~events["planned"].astype("boolean").fillna(value=False).astype(bool)]
-    lasted = pd.to_datetime(stops["ended_at"], utc=True) - pd.to_datetime(stops["started_at"], utc=True)
-    hours = lasted.dt.total_seconds() / 3600
     from_events = pd.DataFrame(
         {
             "equipment_id": stops["equipment_id"],
             "failed_at": stops["started_at"],
-            "repair_hours": hours,
+            "repair_hours": (stops["minutes"] / 60).mask(stops["assumed"] | stops["lasts"]),
             "reason": stops.get("reason"),
         }
     ).assign(source="event")

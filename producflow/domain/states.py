@@ -1,11 +1,10 @@
 """What machines were doing → production records and stops: intervals of any length, cut where shifts change.
 
-Time counts once. Where intervals of a machine overlap, the one that explains best why nothing was made has the time:
-off before an unplanned stop, that before a planned stop, that before producing; among equals the one that began last.
+Time counts once, see :mod:`producflow.domain.timeline`: off has it before an unplanned stop, that before a planned
+stop, that before producing.
 Units are never cut: they go to the shifts in proportion to the time that their own interval was producing.
 """
 
-import heapq
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain.shifts import ShiftCalendar
+from producflow.domain.timeline import OFF, PLANNED_STOP, PRODUCING, RANK, STOPPED, Clock, divided
 
-PRODUCING, STOPPED, PLANNED_STOP, OFF = "producing", "stopped", "planned_stop", "off"
-RANK = {PRODUCING: 0, PLANNED_STOP: 1, STOPPED: 2, OFF: 3}
-"""Which of overlapping states has the time: the highest."""
 MINUTE = np.timedelta64(60_000_000, "us")
 
 RECORDS = ("date", "shift", "product", "output_quantity", "defect_quantity", "downtime_minutes", "planned_minutes")
@@ -73,7 +70,7 @@ def account(intervals: pd.DataFrame, calendar: ShiftCalendar) -> Account:
     """
     rows = _closed(intervals)
     closed = rows[rows["ended_at"].notna()]
-    pieces = _timeline(closed)
+    pieces = divided(closed, closed["state"].map(RANK))
     overlaps, overlap_minutes = _overlaps(closed, pieces)
     making = rows["state"] == PRODUCING
     return Account(
@@ -95,64 +92,6 @@ def _closed(intervals: pd.DataFrame) -> pd.DataFrame:
     ends = rows["ended_at"].to_numpy(dtype="datetime64[us]")
     ends = np.where(np.isnat(ends), padded[following], ends)
     return rows.assign(started_at=starts, ended_at=ends, product=rows["product"].fillna(""))
-
-
-def _timeline(rows: pd.DataFrame) -> pd.DataFrame:
-    """Who has the time: ``start``, ``end``, ``row`` (label of the interval), in order and without overlaps."""
-    start, end = (rows[name].to_numpy(dtype="datetime64[us]").astype(np.int64) for name in ("started_at", "ended_at"))
-    rank = rows["state"].map(RANK).to_numpy(dtype=np.int64)
-    label = rows.index.to_numpy()
-    lasting = end > start
-    start, end, rank, label = start[lasting], end[lasting], rank[lasting], label[lasting]
-    if len(start) == 0:
-        return _as_pieces([], [], [])
-    reached = np.maximum.accumulate(end)
-    first = np.flatnonzero(np.append(True, start[1:] >= reached[:-1]))
-    last = np.append(first[1:], len(start))
-    alone = last - first == 1
-    starts, ends, labels = [start[first[alone]]], [end[first[alone]]], [label[first[alone]]]
-    for begin, stop in zip(first[~alone], last[~alone], strict=True):
-        found = _sweep(start[begin:stop], end[begin:stop], rank[begin:stop])
-        starts.append(found[0])
-        ends.append(found[1])
-        labels.append(label[begin:stop][found[2]])
-    return _as_pieces(np.concatenate(starts), np.concatenate(ends), np.concatenate(labels))
-
-
-def _as_pieces(start: npt.ArrayLike, end: npt.ArrayLike, row: npt.ArrayLike) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "start": np.asarray(start, dtype=np.int64).astype("datetime64[us]"),
-            "end": np.asarray(end, dtype=np.int64).astype("datetime64[us]"),
-            "row": np.asarray(row, dtype=np.int64),
-        }
-    )
-    return frame.sort_values("start", ignore_index=True)
-
-
-def _sweep(
-    start: npt.NDArray[np.int64], end: npt.NDArray[np.int64], rank: npt.NDArray[np.integer[Any]]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Divide the time of overlapping intervals among them."""
-    edges = np.unique(np.concatenate([start, end]))
-    active: list[tuple[int, int, int]] = []
-    upcoming = 0
-    pieces: list[tuple[int, int, int]] = []
-    for edge, following in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        while upcoming < len(start) and start[upcoming] <= edge:
-            heapq.heappush(active, (-int(rank[upcoming]), -upcoming, upcoming))
-            upcoming += 1
-        while active and end[active[0][2]] <= edge:
-            heapq.heappop(active)
-        if not active:
-            continue
-        winner = active[0][2]
-        if pieces and pieces[-1][2] == winner and pieces[-1][1] == edge:
-            pieces[-1] = (pieces[-1][0], following, winner)
-        else:
-            pieces.append((edge, following, winner))
-    found = np.array(pieces, dtype=np.int64).reshape(-1, 3)
-    return found[:, 0], found[:, 1], found[:, 2]
 
 
 def _overlaps(rows: pd.DataFrame, pieces: pd.DataFrame) -> tuple[int, float]:
@@ -236,26 +175,10 @@ def _made(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> 
     )
 
 
-def _produced(rows: pd.DataFrame, pieces: pd.DataFrame) -> "_Clock":
+def _produced(rows: pd.DataFrame, pieces: pd.DataFrame) -> Clock:
     """Minutes in which the machine produced, up to an instant."""
     making = pieces[pieces["row"].map(rows["state"]) == PRODUCING]
-    return _Clock(making["start"].to_numpy().astype(np.int64), making["end"].to_numpy().astype(np.int64))
-
-
-@dataclass(frozen=True)
-class _Clock:
-    """A clock that runs only between given starts and ends. [µs]"""
-
-    start: npt.NDArray[np.int64]
-    end: npt.NDArray[np.int64]
-
-    def __call__(self, instants: pd.Series) -> pd.Series:
-        moments = instants.to_numpy(dtype="datetime64[us]").astype(np.int64)
-        total = np.append(0, np.cumsum(self.end - self.start))
-        begun = np.searchsorted(self.start, moments, side="right")
-        latest = np.maximum(begun - 1, 0)
-        running = np.minimum(moments, self.end[latest]) - self.start[latest] if len(self.start) else 0 * moments
-        return pd.Series(np.where(begun > 0, total[latest] + running, 0), index=instants.index)
+    return Clock.of(making)
 
 
 def _divided(quantity: npt.NDArray[np.integer[Any]], reached: pd.Series, interval: pd.Series) -> pd.Series:

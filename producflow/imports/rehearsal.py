@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from producflow.access.roles import Actor, Permission
+from producflow.domain.losses import ROUNDING
+from producflow.domain.stops import Unended
 from producflow.domain.units import CANONICAL_UNITS
 from producflow.errors import InvalidInput
 from producflow.imports.conversions import described
@@ -18,6 +20,8 @@ from producflow.imports.questions import unanswered
 from producflow.imports.reading import Staged
 from producflow.imports.rules import EVENLY
 from producflow.operations.states import Outcome, follow
+from producflow.reports import downtime
+from producflow.reports.plant import in_force
 from producflow.reports.production import metrics_in
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
@@ -196,8 +200,11 @@ def rehearse(
             counted=counted_as(proposal.mapping),
             found=kept,
         )
-        kpis, outcome = _outcome(session, target, now or datetime.now(UTC).replace(second=0, microsecond=0))
+        at = now or datetime.now(UTC).replace(second=0, microsecond=0)
+        kpis, outcome = _outcome(session, target, at)
         notes += told(outcome)
+        if kpis is not None and target.table == "downtime_events":
+            notes += _of_stops(session, View(kpis.first_day, kpis.last_day), at)
         return replace(found, notes=tuple(notes), kpis=kpis, followed=outcome.tables)
 
     return store.read(work)
@@ -279,6 +286,20 @@ def told(outcome: Outcome) -> list[str]:
             f"{outcome.open_ended:,} producing intervals have no end and nothing after them; their time does not count."
         )
     return notes
+
+
+def _of_stops(session: Session, days: View, now: datetime) -> list[str]:
+    """What is told of stops that overlap or have no end; the session sees the tables of after the import."""
+    machines = tuple(deriving.machines_planned(session))
+    stops = downtime.stops(session, replace(days, machines=machines), in_force(session), now)
+    shared = float((stops["own_minutes"] - stops["minutes"]).sum())
+    notes = [str(Unended.of(stops))]
+    if shared > ROUNDING:
+        notes.append(
+            f"Stops of a machine overlap; the {shared:,.0f} min that several claim count once: as an unplanned stop before "
+            "a planned one, else as the one that began last."
+        )
+    return [note for note in notes if note]
 
 
 def _outcome(session: Session, target: Target, now: datetime) -> tuple[Kpis | None, Outcome]:

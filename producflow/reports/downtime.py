@@ -1,9 +1,11 @@
-"""Where the time went: stops by reason, clipped to the view."""
+"""How long machines stood: stops by the one rule of :mod:`producflow.domain.stops`, and what they add up to."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pandas as pd
 
+from producflow.domain import stops as domain
 from producflow.domain.losses import NO_REASON
 from producflow.domain.plant import PlantSettings
 from producflow.reports.figures import MINUTES_PER_HOUR
@@ -13,38 +15,104 @@ from producflow.store.database import Session
 from producflow.store.queries import production as queries
 
 
+def recorded(
+    session: Session,
+    plant: PlantSettings,
+    starts: datetime,
+    ends: datetime,
+    now: datetime,
+    machines: Sequence[int] | None = None,
+) -> pd.DataFrame:
+    """Stops that reach into a span or began in it, whole, in the order in which they began: what every figure rests on.
+
+    Returns
+    -------
+    DataFrame
+        One row per stop: `id`, `equipment_id`, `name`, `started_at`, `ended_at` with `assumed` and `lasts` (see
+        :func:`producflow.domain.stops.closed`), `reason`, `planned`, and where it came from: `batch_id`, `file_name`,
+        `source_line`.
+    """
+    found = queries.stops(session, starts, ends, machines)
+    reports = _reports(session, plant, found[found["ended_at"].isna()], now)
+    return domain.closed(found, reports, pd.Timestamp(now)).drop(columns="seen_again")
+
+
+def _reports(session: Session, plant: PlantSettings, unended: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """Whole shifts that were reported since the first of some stops began."""
+    if unended.empty:
+        return pd.DataFrame()
+    first = unended["started_at"].min().date() - timedelta(days=1)
+    found = queries.stop_reports(session, first, unended["equipment_id"].unique().tolist())
+    shifts = calendar(plant).spans(first, max(now.date(), first))
+    shifts = shifts.rename(columns={"start": "starts", "end": "ends"}).drop(columns="minutes")
+    return found.astype({"date": "datetime64[us]"}).merge(shifts, on=["date", "shift"])
+
+
+def within(found: pd.DataFrame, starts: datetime, ends: datetime) -> pd.DataFrame:
+    """Cut stops to a span; those outside are left out. `minutes` is the own length of what is left of each. [min]"""
+    first, last = (pd.Timestamp(moment).tz_convert("UTC") for moment in (starts, ends))
+    inside = found[(found["started_at"] < last) & (found["ended_at"] > first)]
+    begin = inside["started_at"].where(inside["started_at"] > first, first)
+    end = inside["ended_at"].where(inside["ended_at"] < last, last)
+    cut = inside.assign(started_at=begin, ended_at=end, minutes=domain.minutes_between(begin, end))
+    return cut.reset_index(drop=True)
+
+
+def began(
+    session: Session,
+    plant: PlantSettings,
+    starts: datetime,
+    ends: datetime,
+    now: datetime,
+    machines: Sequence[int] | None = None,
+) -> pd.DataFrame:
+    """Stops that began in a span, whole, with the `minutes` of each that count, also of those after the span. [min]"""
+    found = recorded(session, plant, starts, ends, now, machines)
+    last = found["ended_at"].max()
+    if last > pd.Timestamp(ends):  # what began after the span may have some of their time
+        found = recorded(session, plant, starts, last.to_pydatetime(), now, machines)
+    found = found.assign(minutes=domain.counted_minutes(found))
+    first, end = pd.Timestamp(starts), pd.Timestamp(ends)
+    return found[(found["started_at"] >= first) & (found["started_at"] < end)].reset_index(drop=True)
+
+
 def stops(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.DataFrame:
     """Stops of a view, cut to its production days and shifts.
 
     Returns
     -------
     DataFrame
-        One row per stop and, where shifts are chosen, per shift it falls into: `id`, `equipment_id`, `name`,
-        `started_at`, `ended_at`, `lasts`, `reason` ("No reason given" where none is), `planned`, `minutes` [min], and
-        where it came from: `batch_id`, `file_name`, `source_line`.
+        One row per stop and, where shifts are chosen, per shift it falls into: the columns of :func:`recorded`,
+        `reason` ("No reason given" where none is), `minutes` (what counts: a machine's add up to the union of its
+        stops) and `own_minutes` (from `started_at` to `ended_at`) [min].
     """
     if view.shifts is None:
         found = _within(session, view, plant, now)
-        return found.assign(minutes=(found["ended_at"] - found["started_at"]).dt.total_seconds() / 60)
+        return found.assign(own_minutes=found["minutes"], minutes=domain.counted_minutes(found))
     return by_shift(session, view, plant, now).drop(columns=["date", "shift"])
 
 
 def by_shift(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.DataFrame:
     """The same stops, one row per stop and shift it falls into, with the production `date` and `shift` of each."""
     found = _within(session, view, plant, now)
-    pieces = calendar(plant).split(found["started_at"], found["ended_at"]).set_index("interval")
+    own = calendar(plant).split(found["started_at"], found["ended_at"]).rename(columns={"minutes": "own_minutes"})
+    divided = domain.pieces(found)
+    counted = calendar(plant).split(divided["start"], divided["end"])
+    counted["interval"] = counted["interval"].map(divided["row"])
+    key = ["interval", "date", "shift"]
+    minutes = counted.groupby(key, as_index=False)["minutes"].sum()
+    parts = own.merge(minutes, on=key, how="left").fillna({"minutes": 0.0}).set_index("interval")
     if view.shifts is not None:
-        pieces = pieces[pieces["shift"].isin(view.shifts)]
-    kept = found.drop(columns=["started_at", "ended_at"])
-    parts = pieces[["date", "shift", "started_at", "ended_at", "minutes"]].join(kept).reset_index(drop=True)
-    return parts.astype({"date": "datetime64[us]", "shift": "str"})
+        parts = parts[parts["shift"].isin(view.shifts)]
+    kept = found.drop(columns=["started_at", "ended_at", "minutes"])
+    return parts.join(kept).reset_index(drop=True).astype({"date": "datetime64[us]", "shift": "str"})
 
 
 def _within(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.DataFrame:
     starts, ends = bounds(plant, view)
-    found = queries.stops(session, starts, ends, now, view.machines)
-    found["reason"] = found["reason"].where(found["reason"].str.len() > 0, NO_REASON)
-    return found
+    found = recorded(session, plant, starts, ends, now, view.machines)
+    found = within(found[found["started_at"] < pd.Timestamp(now)], starts, ends)
+    return found.assign(reason=found["reason"].where(found["reason"].str.len() > 0, NO_REASON))
 
 
 def by_reason(stopped: pd.DataFrame) -> pd.DataFrame:

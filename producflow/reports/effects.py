@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from producflow.domain import effects, reliability
+from producflow.domain import effects, reliability, stops
 from producflow.domain.effects import Recovered
 from producflow.domain.plant import PlantSettings
+from producflow.domain.timeline import Clock
 from producflow.errors import InvalidInput
+from producflow.reports import downtime
 from producflow.reports.maintenance import with_days
 from producflow.reports.periods import calendar, last_complete_day
 from producflow.reports.plant import in_force
@@ -127,13 +129,13 @@ def effects_in(session: Session, view: View, now: datetime, window_days: int, re
     jobs = jobs.head(MOST_JOBS).reset_index(drop=True)
     jobs["over"] = jobs["last_day"] <= pd.Timestamp(last_complete_day(plant, now))
     spans = _spans(jobs, plant)
-    jobs = jobs.join(_downtime(session, jobs, spans, now))
+    jobs = jobs.join(_downtime(session, plant, jobs, spans, now))
     jobs["recovered_hours"] = effects.recovered_hours(
         jobs["downtime_before"], jobs["downtime_after"], jobs["planned_before"], jobs["planned_after"]
     ).where(jobs["over"])
     jobs["cost_per_recovered_hour"] = effects.cost_per_recovered_hour(jobs["cost"], jobs["recovered_hours"])
     jobs["why_not"] = effects.why_not(jobs)
-    jobs = jobs.join(_repeats(session, view, jobs, every, repeat_days, now))
+    jobs = jobs.join(_repeats(session, view, plant, jobs, every, repeat_days, now))
     return Effects(
         view=view,
         plant=plant,
@@ -187,13 +189,15 @@ def _bounds(plant: PlantSettings, first: date, last: date) -> pd.DataFrame:
     return pd.DataFrame({"starts": days["start"].min(), "ends": days["end"].max()})
 
 
-def _downtime(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame, now: datetime) -> pd.DataFrame:
+def _downtime(
+    session: Session, plant: PlantSettings, jobs: pd.DataFrame, spans: pd.DataFrame, now: datetime
+) -> pd.DataFrame:
     """Unplanned downtime before and after, as far as it is known.
 
     From the stops where a machine records them, from its production records elsewhere; known where a shift of those
     days reported, or where a machine records stops and never reports production.
     """
-    stopped = queries.downtime(session, spans, now)["hours"].reindex(spans.index, fill_value=0.0)
+    stopped = _unplanned_hours(session, plant, spans, now)
     reported = queries.records(session, spans).reindex(spans.index)
     machine = spans["equipment_id"]
     records_stops = machine.isin(maintenance_queries.event_machines(session))
@@ -215,6 +219,22 @@ def _downtime(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame, now: da
         },
         index=jobs.index,
     )
+
+
+def _unplanned_hours(session: Session, plant: PlantSettings, spans: pd.DataFrame, now: datetime) -> pd.Series:
+    """Unplanned downtime by stops in spans with `equipment_id`, `starts` and `ends`. [h]"""
+    hours = pd.Series(0.0, index=spans.index)
+    if spans.empty:
+        return hours
+    edges = (spans["starts"].min().to_pydatetime(), spans["ends"].max().to_pydatetime())
+    found = downtime.recorded(session, plant, *edges, now, spans["equipment_id"].unique().tolist())
+    unplanned = found[~found["planned"]]
+    pieces = stops.pieces(unplanned)
+    machine = unplanned["equipment_id"].reindex(pieces["row"]).to_numpy()
+    for equipment_id, stood in pieces.groupby(machine):
+        clock, own = Clock.of(stood), spans[spans["equipment_id"] == equipment_id]
+        hours[own.index] = (clock(own["ends"]) - clock(own["starts"])) / 3.6e9
+    return hours
 
 
 def _sensors(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
@@ -240,19 +260,32 @@ def _sensors(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame) -> pd.Da
 
 
 def _repeats(
-    session: Session, view: View, jobs: pd.DataFrame, every: pd.DataFrame, repeat_days: int, now: datetime
+    session: Session,
+    view: View,
+    plant: PlantSettings,
+    jobs: pd.DataFrame,
+    every: pd.DataFrame,
+    repeat_days: int,
+    now: datetime,
 ) -> pd.DataFrame:
     """What each job repaired, and whether that failed again."""
     if jobs.empty:
         nothing: dict[str, Any] = {"repairs": [], "days_until": [], "reason": []}
         return pd.DataFrame(nothing).assign(failed_again=pd.Series(dtype="boolean"))
     recording = maintenance_queries.event_machines(session)
-    stops = queries.failures(session, jobs["began_at"].min().to_pydatetime(), view.machines)
+    since = jobs["began_at"].min().to_pydatetime()
+    found = downtime.recorded(session, plant, since, max(now, since), now, view.machines)
+    found = found[~found["planned"]]
+    failed = found.assign(
+        ended_at=found["ended_at"].mask(found["lasts"]),
+        reason=found["reason"].astype("object").where(found["reason"] != "", None),
+        minutes=stops.counted_minutes(found),
+    )
     later = every[every["finished_at"] > jobs["finished_at"].min()]
-    failures = reliability.failures_from(stops, later, recording)
+    failures = reliability.failures_from(failed, later, recording)
     # Where a machine records no stops, its repairs are its failures, and what they did is their reason.
     by_logs = jobs["maintenance_type"].isin(reliability.FAILURE_TYPES) & ~jobs["equipment_id"].isin(recording)
-    repairs = effects.repaired(jobs, stops).mask(by_logs, jobs["description"])
+    repairs = effects.repaired(jobs, failed).mask(by_logs, jobs["description"])
     return effects.repeat_failures(jobs.assign(repairs=repairs), failures, repeat_days, pd.Timestamp(now)).assign(
         repairs=repairs
     )

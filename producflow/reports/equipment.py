@@ -9,6 +9,7 @@ import pandas as pd
 
 from producflow.domain import thresholds
 from producflow.errors import NotFound
+from producflow.reports import downtime
 from producflow.reports.limits import LIMITS, PAIR, limits_of
 from producflow.reports.periods import bounds
 from producflow.reports.plant import in_force
@@ -79,7 +80,8 @@ class History:
     now : datetime
         What lasts, lasts until then for now. [UTC]
     stops : DataFrame
-        Downtime clipped to the span: `started_at`, `ended_at`, `lasts`, `reason`, `planned`, `minutes`.
+        Downtime clipped to the span: `started_at`, `ended_at`, `assumed`, `lasts`, `reason`, `planned`, `minutes` (of
+        each its own, also where several overlap). [min]
     alerts : DataFrame
         `title`, `priority`, `type`, `status`, `sensor_type`, `started_at`, `closed_at`, `peak_value` and so on.
     jobs : DataFrame
@@ -152,8 +154,8 @@ def history_in(session: Session, equipment_id: int, starts: datetime, ends: date
     now : datetime
         Where what still lasts ends for now; aware.
     """
-    stops = queries.stops(session, equipment_id, starts, ends, now)
-    stops["minutes"] = (stops["ended_at"] - stops["started_at"]).dt.total_seconds() / 60
+    stops = downtime.recorded(session, in_force(session), starts, min(ends, now), now, (equipment_id,))
+    stops = downtime.within(stops, starts, ends)
     return History(
         starts=starts,
         ends=ends,

@@ -139,7 +139,7 @@ def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
     chosen = machines if view.machines is None else machines[machines.index.isin(view.machines)]
     jobs = with_days(queries.jobs(session, view.machines), plant, today)
     period = jobs[_within(jobs["day"], view)]
-    current, previous = (_period(session, each, plant, jobs, chosen.index) for each in (view, view.previous()))
+    current, previous = (_period(session, each, plant, now, jobs, chosen.index) for each in (view, view.previous()))
     finished = _finished(period)
     dated = jobs["day"].dropna()
     return Maintenance(
@@ -155,7 +155,7 @@ def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
         previous=previous,
         machines=_by_machine(chosen, current.reliability, finished),
         costs=_by_month(_finished(jobs[_within(jobs["day"], _whole_months(view))])),
-        trend=reliability.trend(session, view, plant, jobs),
+        trend=reliability.trend(session, view, plant, now, jobs),
         recent=_finished(jobs[jobs["done_day"] >= today - pd.Timedelta(days=RECENT_DAYS)]),
     )
 
@@ -196,11 +196,13 @@ def _within(days: pd.Series, view: View) -> pd.Series:
     return days.between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
 
 
-def _period(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame, equipment: pd.Index) -> Period:
+def _period(
+    session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, equipment: pd.Index
+) -> Period:
     finished = _finished(jobs[_within(jobs["day"], view)])
     stated = finished["cost"].dropna()
     return Period(
-        reliability=reliability.reliability_of(session, view, plant, jobs, equipment),
+        reliability=reliability.reliability_of(session, view, plant, now, jobs, equipment),
         compliance=preventive.compliance(judged(jobs, view)["outcome"]),
         cost=Cost(total=None if stated.empty else float(stated.sum()), jobs=len(finished), with_cost=len(stated)),
     )

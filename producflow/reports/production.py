@@ -1,7 +1,7 @@
 """What was made, lost and planned in a view: the figures that tiles, charts, tables, exports and the API share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from producflow.domain.change import Change
 from producflow.domain.costs import Savings
 from producflow.domain.coverage import Coverage
 from producflow.domain.plant import PlantSettings
+from producflow.domain.stops import Unended
 from producflow.reports import downtime, since
 from producflow.reports.coverage import Reached, Reporting, reached, reporting
 from producflow.reports.figures import MINUTES_PER_HOUR, Figures, of_machines, total, with_ratios
@@ -113,11 +114,14 @@ class Costs:
         [h]
     downtime, quality : float or None
         [plant's currency]
+    unended : Unended
+        Unplanned stops behind it whose end nobody reported.
     """
 
     unplanned_hours: float | None
     downtime: float | None
     quality: float | None
+    unended: Unended
 
 
 @dataclass(frozen=True)
@@ -204,6 +208,7 @@ def fields(
             "never_reported": list(never_reported),
         },
         "unplanned_downtime_hours": cost.unplanned_hours,
+        "stops_without_end": asdict(cost.unended),
         "downtime_cost": cost.downtime,
         "quality_cost": cost.quality,
         "cost_savings": None if savings.why_not else savings.total,
@@ -234,7 +239,7 @@ def answers_in(session: Session, view: View, now: datetime, machines: pd.DataFra
         reached.coverage,
         reached.never_reported,
         len(_chosen(machines, view)),
-        _costs(period.unplanned(), figures.total_defects, plant),
+        _costs(period, period.unplanned(), figures.total_defects),
         _savings(period, plant),
     )
 
@@ -289,7 +294,7 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
         reporting=period.reporting,
         total_equipment=len(chosen),
         unplanned_minutes=unplanned,
-        costs=_costs(unplanned, figures.total_defects, plant),
+        costs=_costs(period, unplanned, figures.total_defects),
         baseline=baseline or view.previous(),
         savings=costs.summed(saved, plant.downtime_hour_cost, plant.defect_unit_cost),
         saved=saved,
@@ -328,13 +333,15 @@ def _days(period: _Period, view: View) -> pd.DataFrame:
     return period.rows(queries.DAY).reindex(days).join(counts)
 
 
-def _costs(unplanned: pd.Series, rejects: int | None, plant: PlantSettings) -> Costs:
+def _costs(period: _Period, unplanned: pd.Series, rejects: int | None) -> Costs:
+    plant, stops = period.plant, period.stops
     minutes = float(unplanned.sum(min_count=1))
     defects = float("nan") if rejects is None else float(rejects)
     return Costs(
         unplanned_hours=_known(minutes / MINUTES_PER_HOUR),
         downtime=_known(costs.downtime_cost(minutes, plant.downtime_hour_cost)),
         quality=_known(costs.quality_cost(defects, plant.defect_unit_cost)),
+        unended=Unended.of(stops[~stops["planned"]]),
     )
 
 

@@ -1,7 +1,7 @@
 """How often machines failed and how long repairs took, for a period and week by week or month by month."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 
 from producflow.domain import reliability
 from producflow.domain.plant import PlantSettings
+from producflow.reports import downtime
 from producflow.reports.periods import bounds
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -57,7 +58,7 @@ class Reliability:
 
 
 def reliability_of(
-    session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame, equipment: pd.Index
+    session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, equipment: pd.Index
 ) -> Reliability:
     """Count the failures of a view (its shifts aside), and work out MTBF and MTTR.
 
@@ -66,13 +67,14 @@ def reliability_of(
     session : Session
     view : View
     plant : PlantSettings
+    now : datetime
     jobs : DataFrame
         All jobs of the view's machines, with `day` as of :func:`producflow.reports.maintenance.with_days`.
     equipment : Index
         The machines that the answer must hold.
     """
     recording = queries.event_machines(session)
-    failures = _failures(session, view, plant, jobs, recording)
+    failures = _failures(session, view, plant, now, jobs, recording)
     hours = queries.run_hours(session, view.first_day, view.last_day, view.machines)
     operating = hours.groupby("equipment_id")["run_hours"].sum().reindex(equipment)
     machines = reliability.by_machine(failures, operating)
@@ -94,7 +96,7 @@ def reliability_of(
     )
 
 
-def trend(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame) -> pd.DataFrame:
+def trend(session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame) -> pd.DataFrame:
     """Failures, MTBF and MTTR by week, or by month in long views.
 
     Returns
@@ -109,7 +111,7 @@ def trend(session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame
     # From the start of the first week or month, which would else seem to have fewer failures.
     first = first.replace(day=1) if monthly else first - timedelta(days=first.weekday())
     wide = View(first, view.last_day, view.machines)
-    failures = _failures(session, wide, plant, jobs, queries.event_machines(session))
+    failures = _failures(session, wide, plant, now, jobs, queries.event_machines(session))
     hours = queries.run_hours(session, wide.first_day, wide.last_day, wide.machines)
     failed_on = failures["failed_at"].dt.tz_convert(plant.timezone).dt.tz_localize(None)
     timed = failures["equipment_id"].isin(hours["equipment_id"])
@@ -140,10 +142,9 @@ def _bucket(days: pd.Series, *, monthly: bool) -> pd.Series:
 
 
 def _failures(
-    session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame, recording: pd.Index
+    session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, recording: pd.Index
 ) -> pd.DataFrame:
-    starts, ends = bounds(plant, view)
-    events = queries.stops(session, starts, ends, view.machines)
+    events = downtime.began(session, plant, *bounds(plant, view), now, view.machines)
     done = jobs["day"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
     # A job that says only when it was scheduled is dated by that: better than leaving a real failure out.
     logs = jobs[done].assign(completed_date=jobs["completed_date"].fillna(jobs["scheduled_date"]))

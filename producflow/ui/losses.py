@@ -64,6 +64,7 @@ def cards(report: Losses, figures: Production) -> None:
     lost = report.of(None)
     currency = report.plant.currency
     cost = float(lost["money"].sum(min_count=1))
+    unended = str(figures.costs.unended)
     values = {
         "planned_hours": report.planned_minutes / 60,
         "lost_hours": float(lost["minutes"].sum()) / 60,
@@ -78,9 +79,11 @@ def cards(report: Losses, figures: Production) -> None:
                 name,
                 value,
                 currency=currency,
-                more=f"{report.coverage.reported:,} of {report.coverage.expected:,} reports received.",
+                more=f"{report.coverage.reported:,} of {report.coverage.expected:,} reports received. {unended}",
                 why_not="set the costs on the Admin page" if METRICS[name].unit == CURRENCY else "",
             )
+    if unended:
+        st.caption(unended)
 
 
 def loss(report: Losses) -> str | None:
@@ -167,7 +170,8 @@ STOPS = {
     "name": Column("Machine"),
     "started_at": Column("Began"),
     "ended_at": Column("Ended"),
-    "minutes": Column("Lost", "min", 1),
+    "own_minutes": Column("Length", "min", 1),
+    "minutes": Column("Lost", "min", 1, help="What other stops of the machine share with it counts once."),
     "reason": Column("Reason"),
     "planned": Column("Planned"),
     "shift": Column("Shift", words=True),

@@ -26,6 +26,7 @@ COLUMNS: Mapping[str, Column] = {
     "product": Column("Product"),
     "started_at": Column("Began"),
     "ended_at": Column("Ended"),
+    "own_minutes": Column("Length", "min", 1),
     "minutes": Column("Counted", "min", 1),
     "reason": Column("Reason"),
     "output_quantity": Column("Output", "units"),

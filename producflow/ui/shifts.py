@@ -44,10 +44,11 @@ STOP_COLUMNS = {
     "name": Column("Machine"),
     "started_at": Column("From"),
     "ended_at": Column("To"),
-    "minutes": Column("Length", "min"),
+    "own_minutes": Column("Length", "min"),
     "reason": Column("Reason"),
     "planned": Column("Planned"),
     "lasts": Column("Still lasts"),
+    "assumed": Column("End assumed", help="Nobody reported it; the machine's next sign of life."),
 }
 ALERT_COLUMNS = {
     "priority": Column("Priority", words=True),

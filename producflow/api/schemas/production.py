@@ -41,6 +41,7 @@ METRICS = {
     "records_without_capacity": 0,
     "coverage": {"reported": 103, "expected": 105, "percentage": 98.1, "never_reported": []},
     "unplanned_downtime_hours": 9.9,
+    "stops_without_end": {"assumed": 1, "lasting": 0},
     "downtime_cost": None,
     "quality_cost": None,
     "cost_savings": None,
@@ -114,6 +115,13 @@ class Coverage(BaseModel):
     never_reported: list[str] = Field(description="Machines that have never reported production.")
 
 
+class StopsWithoutEnd(BaseModel):
+    """Unplanned stops whose end nobody reported."""
+
+    assumed: int = Field(description="Counted until the machine's next sign of life, at the latest.")
+    lasting: int = Field(description="Counted until now, since there is none.")
+
+
 class Metrics(BaseModel):
     """What a period came to."""
 
@@ -134,7 +142,8 @@ class Metrics(BaseModel):
     rated_capacity_too_low: bool = Field(description="More was made than the rated capacity allows.")
     records_without_capacity: int = Field(description="Records that performance leaves out.")
     coverage: Coverage
-    unplanned_downtime_hours: float | None = Field(description="[h]")
+    unplanned_downtime_hours: float | None = Field(description="The union of a machine's unplanned stops. [h]")
+    stops_without_end: StopsWithoutEnd
     downtime_cost: float | None = Field(description="Of unplanned downtime; null without the setting. [plant currency]")
     quality_cost: float | None = Field(description="Of rejects; null without the setting. [plant currency]")
     cost_savings: float | None = Field(description="Against the period before. [plant currency]")

@@ -18,6 +18,7 @@ from producflow.reports.receipts.base import (
     step,
 )
 from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.money import overlaps
 from producflow.reports.receipts.production import missing
 from producflow.reports.receipts.wanted import Wanted
 
@@ -41,7 +42,7 @@ def lost(ground: Ground, wanted: Wanted) -> Receipt:
         working=() if report.empty else _worked(ground, report, key, value),
         used=used,
         left_out=(*_left_out(ground, key), missing(ground), rejected(*used)),
-        notes=_notes(report, key),
+        notes=_notes(ground, report, key),
         parts=_parts(ground, part, "minutes", 60),
     )
 
@@ -67,7 +68,7 @@ def cost(ground: Ground, wanted: Wanted) -> Receipt:
             missing(ground),
             rejected(*used),
         ),
-        notes=_notes(report, key),
+        notes=_notes(ground, report, key),
         parts=_parts(ground, part, "money", 1),
     )
 
@@ -176,12 +177,13 @@ def _left_out(ground: Ground, key: str | None) -> tuple[LeftOut, ...]:
     )
 
 
-def _notes(report: Losses, key: str | None) -> tuple[str, ...]:
+def _notes(ground: Ground, report: Losses, key: str | None) -> tuple[str, ...]:
     kind = key if key in domain.NOTES else ""
     found = [domain.NOTES[kind]] if kind else []
     if report.beyond and (key is None or report.reasons(key) is not None):
         found.append(domain.DOUBLE)
-    return tuple(found)
+    stops = _stops(ground, key)
+    return tuple(found if stops is None else [*found, *overlaps(stops)])
 
 
 def _parts(ground: Ground, part: pd.DataFrame, column: str, divided_by: float) -> pd.DataFrame:

@@ -4,6 +4,8 @@ import pandas as pd
 
 from producflow.domain import preventive
 from producflow.domain.reliability import CONFIDENCE, FAILURE_TYPES
+from producflow.domain.stops import minutes_between
+from producflow.reports import downtime
 from producflow.reports.maintenance import judged, with_days
 from producflow.reports.periods import bounds
 from producflow.reports.receipts.base import (
@@ -38,8 +40,9 @@ def _jobs(ground: Ground) -> pd.DataFrame:
 
 def _failures(ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Stops and jobs that count as failures, each with its number; see :mod:`producflow.domain.reliability`."""
-    stops = queries.stops(ground.session, *bounds(ground.plant, ground.view), ground.view.machines)
-    stops = stops[~stops["planned"]].assign(name=stops["equipment_id"].map(ground.machines["name"]))
+    plant, view = ground.plant, ground.view
+    stops = downtime.began(ground.session, plant, *bounds(plant, view), ground.now, view.machines)
+    stops = stops[~stops["planned"]]
     jobs = ground.maintenance.jobs
     recording = queries.event_machines(ground.session)
     repairs = jobs[
@@ -68,7 +71,7 @@ def _reliability(ground: Ground, wanted: Wanted) -> Receipt:
         working=(_mtbf(ground, machines) if mtbf else _mttr(ground, machines)) if value is not None else (),
         used=used,
         left_out=_left_out(ground, used, mtbf=mtbf),
-        notes=_notes(ground, repairs, mtbf=mtbf),
+        notes=_notes(ground, stops, repairs, mtbf=mtbf),
         parts=machines.assign(value=machines[wanted.figure]).reset_index(names="equipment_id")[
             [
                 *("equipment_id", "name"),
@@ -118,10 +121,13 @@ def _left_out(ground: Ground, used: tuple[Used, ...], *, mtbf: bool) -> tuple[Le
     return (own, LeftOut(int(planned), "stops were planned, so they are no failures"), rejected(*used))
 
 
-def _notes(ground: Ground, repairs: pd.DataFrame, *, mtbf: bool) -> tuple[str, ...]:
+def _notes(ground: Ground, stops: pd.DataFrame, repairs: pd.DataFrame, *, mtbf: bool) -> tuple[str, ...]:
     found = ["Stops count where they began; shifts do not apply."] if ground.view.shifts else []
     if len(repairs):
         found.append("Machines that record no stops count their finished corrective and emergency jobs instead.")
+    own = minutes_between(stops["started_at"], stops["ended_at"])
+    if not mtbf and (own - stops["minutes"]).sum() > 0:
+        found.append("Stops that overlap are a failure each; the time that they share is repair time of the later one.")
     works = ground.maintenance.current.reliability
     lower, upper = works.mtbf_bounds if mtbf else works.mttr_bounds
     if lower is None:

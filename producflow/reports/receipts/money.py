@@ -3,7 +3,9 @@
 import pandas as pd
 
 from producflow.domain import costs
+from producflow.domain.losses import ROUNDING
 from producflow.domain.plant import PlantSettings
+from producflow.domain.stops import Unended
 from producflow.reports.baselines import words
 from producflow.reports.receipts.base import STOPS, LeftOut, Receipt, Step, Term, Used, added, figure_of, step
 from producflow.reports.receipts.ground import Explain, Ground, rejected
@@ -71,13 +73,18 @@ def _of_stops(ground: Ground) -> tuple[LeftOut, ...]:
 def _notes(ground: Ground) -> tuple[str, ...]:
     found = ["Stops are cut to the period; what lies outside is not counted."]
     unplanned_ones = ground.stops[~ground.stops["planned"].astype(bool)]
-    lasting = int(unplanned_ones.loc[unplanned_ones["lasts"].astype(bool), "id"].nunique())
-    if lasting:
-        found.append(f"{lasting:,} stops have not ended; they count up to the end of the newest shift that is over.")
+    found += overlaps(unplanned_ones)
     if _without_stops(ground):
         names = ", ".join(str(ground.machines["name"][key]) for key in _without_stops(ground))
         found.append(f"No stop is recorded for {names}: all downtime of their production records counts as unplanned.")
     return tuple(found)
+
+
+def overlaps(stops: pd.DataFrame) -> list[str]:
+    """What is told of stops that overlap, or that nobody ended; now is the end of the newest shift that is over."""
+    shared = float((stops["own_minutes"] - stops["minutes"]).sum()) / MINUTES_PER_HOUR
+    told = [f"Stops overlap; {shared:,.2f} h that several claim count once."] if shared > ROUNDING else []
+    return [*told, *filter(None, [str(Unended.of(stops))])]
 
 
 def downtime_cost(ground: Ground, wanted: Wanted) -> Receipt:

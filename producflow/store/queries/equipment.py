@@ -59,11 +59,6 @@ def jobs(session: Session, equipment_id: int, starts: datetime, ends: datetime) 
     return session.frame("machine_jobs", equipment_id=equipment_id, starts=starts, ends=ends)
 
 
-def stops(session: Session, equipment_id: int, starts: datetime, ends: datetime, now: datetime) -> pd.DataFrame:
-    """Downtime events of a machine, clipped to a span."""
-    return session.frame("downtime_within", machines=[equipment_id], starts=starts, ends=ends, now=now)
-
-
 def sensor_extent(
     session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime
 ) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Alerts that stand, jobs, stops and run time: what the maintenance report asks."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
@@ -16,11 +16,6 @@ def open_alerts(session: Session, machines: Sequence[int] | None) -> pd.DataFram
 def jobs(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
     """All maintenance jobs, the newest first."""
     return session.frame("maintenance_jobs", machines=_list(machines))
-
-
-def stops(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
-    """Downtime events that began in a span."""
-    return session.frame("maintenance_stops", starts=starts, ends=ends, machines=_list(machines))
 
 
 def run_hours(session: Session, first_day: date, last_day: date, machines: Sequence[int] | None) -> pd.DataFrame:

@@ -65,11 +65,14 @@ def loss_records(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     return session.frame("loss_records", **view)
 
 
-def stops(
-    session: Session, starts: datetime, ends: datetime, now: datetime, machines: Sequence[int] | None
-) -> pd.DataFrame:
-    """Downtime events clipped to a span of time."""
-    return session.frame("downtime_within", starts=starts, ends=ends, now=now, machines=_list(machines))
+def stops(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
+    """Downtime events that reach into a span or began in it, and when their machine was seen again."""
+    return session.frame("stops", starts=starts, ends=ends, machines=_list(machines))
+
+
+def stop_reports(session: Session, first_day: date, machines: Sequence[int]) -> pd.DataFrame:
+    """What was reported of whole shifts from a production day on."""
+    return session.frame("stop_reports", first_day=first_day, machines=list(machines))
 
 
 def alerts_by_machine(session: Session) -> pd.DataFrame:

@@ -217,11 +217,12 @@ def _stops(history: History, timezone: str) -> list[go.Bar]:
         return []
     colours = np.where(stops["planned"].astype(bool), NEUTRAL, ACCENT).tolist()
     words = [
-        f"{'Planned' if planned else 'Unplanned'} downtime{', still on' if lasts else ''}: "
+        f"{'Planned' if planned else 'Unplanned'} downtime{_unended(lasts, assumed)}: "
         f"{plotly(reason) or 'no reason given'}<br>{start:%-d %b %Y, %H:%M}, {minutes:,.0f} min"
-        for planned, lasts, reason, start, minutes in zip(
+        for planned, lasts, assumed, reason, start, minutes in zip(
             stops["planned"],
             stops["lasts"],
+            stops["assumed"],
             stops["reason"],
             wall_clock(stops["started_at"], timezone),
             stops["minutes"],
@@ -229,6 +230,10 @@ def _stops(history: History, timezone: str) -> list[go.Bar]:
         )
     ]
     return [_bars("Downtime", stops["started_at"], stops["ended_at"], timezone, colours, words)]
+
+
+def _unended(lasts: bool, assumed: bool) -> str:
+    return ", still on" if lasts else ", end assumed" if assumed else ""
 
 
 def _alerts(history: History, timezone: str) -> list[go.Bar]:

@@ -31,6 +31,7 @@ STOPS = {
     "minutes": Column("Duration", "min"),
     "reason": Column("Reason"),
     "planned": Column("Planned"),
+    "assumed": Column("End assumed", help="Nobody reported it; the machine's next sign of life."),
 }
 ALERTS = {
     "started_at": Column("Since"),

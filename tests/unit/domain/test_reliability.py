@@ -31,9 +31,9 @@ def test_no_failure_is_not_available() -> None:
 
 def events(*rows: tuple[str, str, str | None, bool | None]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=["equipment_id", "started_at", "ended_at", "planned"])
-    return frame.assign(
-        started_at=pd.to_datetime(frame["started_at"], utc=True), ended_at=pd.to_datetime(frame["ended_at"], utc=True)
-    )
+    begin, end = (pd.to_datetime(frame[name], utc=True) for name in ("started_at", "ended_at"))
+    minutes = (end - begin).dt.total_seconds() / 60
+    return frame.assign(started_at=begin, ended_at=end, minutes=minutes, assumed=False, lasts=end.isna())
 
 
 def logs(*rows: tuple[str, str, str, str | None, float | None]) -> pd.DataFrame:

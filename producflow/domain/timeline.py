@@ -1,0 +1,114 @@
+"""Time counts once: who has it where intervals of a machine overlap, and how much of it passed up to an instant.
+
+The interval that explains best why nothing was made has the time; among equals the one that began last. So every stop
+that began has some time of its own, and no time is counted twice, whichever way the intervals came in.
+"""
+
+import heapq
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+PRODUCING, STOPPED, PLANNED_STOP, OFF = "producing", "stopped", "planned_stop", "off"
+RANK = {PRODUCING: 0, PLANNED_STOP: 1, STOPPED: 2, OFF: 3}
+"""Which of overlapping states has the time: the highest."""
+
+Ticks = npt.NDArray[np.int64]
+
+
+def divided(intervals: pd.DataFrame, rank: pd.Series, machine: pd.Series | None = None) -> pd.DataFrame:
+    """Divide the time of overlapping intervals among them.
+
+    Parameters
+    ----------
+    intervals : DataFrame, shape (n, ≥2)
+        `started_at`, `ended_at` (UTC, none missing), by machine and then in the order of their starts.
+    rank : Series of int, shape (n,)
+        Who has the time: the highest, see `RANK`.
+    machine : Series, shape (n,), optional
+        Whose each interval is; one machine's by default.
+
+    Returns
+    -------
+    DataFrame
+        `start`, `end` (UTC without a zone), `row` (label of the interval), in order of time and, for each machine,
+        without overlaps. An interval may have several pieces, or none.
+    """
+    start, end = (
+        intervals[name].to_numpy(dtype="datetime64[us]").astype(np.int64) for name in ("started_at", "ended_at")
+    )
+    whose = np.zeros(len(start), np.int64) if machine is None else machine.to_numpy()
+    lasting = end > start
+    start, end, whose = start[lasting], end[lasting], whose[lasting]
+    order, label = rank.to_numpy(dtype=np.int64)[lasting], intervals.index.to_numpy()[lasting]
+    if len(start) == 0:
+        return _as_pieces([], [], [])
+    reached = pd.Series(end).groupby(whose).cummax().to_numpy()
+    first = np.flatnonzero(np.append(True, (start[1:] >= reached[:-1]) | (whose[1:] != whose[:-1])))
+    last = np.append(first[1:], len(start))
+    alone = last - first == 1
+    starts, ends, labels = [start[first[alone]]], [end[first[alone]]], [label[first[alone]]]
+    for begin, stop in zip(first[~alone], last[~alone], strict=True):
+        found = _sweep(start[begin:stop], end[begin:stop], order[begin:stop])
+        starts.append(found[0])
+        ends.append(found[1])
+        labels.append(label[begin:stop][found[2]])
+    return _as_pieces(np.concatenate(starts), np.concatenate(ends), np.concatenate(labels))
+
+
+def _as_pieces(start: npt.ArrayLike, end: npt.ArrayLike, row: npt.ArrayLike) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "start": np.asarray(start, dtype=np.int64).astype("datetime64[us]"),
+            "end": np.asarray(end, dtype=np.int64).astype("datetime64[us]"),
+            "row": np.asarray(row, dtype=np.int64),
+        }
+    )
+    return frame.sort_values("start", kind="stable", ignore_index=True)
+
+
+def _sweep(start: Ticks, end: Ticks, rank: npt.NDArray[np.integer[Any]]) -> tuple[Ticks, Ticks, Ticks]:
+    edges = np.unique(np.concatenate([start, end]))
+    active: list[tuple[int, int, int]] = []
+    upcoming = 0
+    pieces: list[tuple[int, int, int]] = []
+    for edge, following in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        while upcoming < len(start) and start[upcoming] <= edge:
+            heapq.heappush(active, (-int(rank[upcoming]), -upcoming, upcoming))
+            upcoming += 1
+        while active and end[active[0][2]] <= edge:
+            heapq.heappop(active)
+        if not active:
+            continue
+        winner = active[0][2]
+        if pieces and pieces[-1][2] == winner and pieces[-1][1] == edge:
+            pieces[-1] = (pieces[-1][0], following, winner)
+        else:
+            pieces.append((edge, following, winner))
+    found = np.array(pieces, dtype=np.int64).reshape(-1, 3)
+    return found[:, 0], found[:, 1], found[:, 2]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock that runs only between given starts and ends, which do not overlap. [µs]"""
+
+    start: Ticks
+    end: Ticks
+
+    @classmethod
+    def of(cls, pieces: pd.DataFrame) -> "Clock":
+        """One that runs in pieces of :func:`divided`, of one machine."""
+        return cls(*(pieces[name].to_numpy(dtype="datetime64[us]").astype(np.int64) for name in ("start", "end")))
+
+    def __call__(self, instants: pd.Series) -> pd.Series:
+        """How long it has run up to each instant. [µs]"""
+        moments = instants.to_numpy(dtype="datetime64[us]").astype(np.int64)
+        total = np.append(0, np.cumsum(self.end - self.start))
+        begun = np.searchsorted(self.start, moments, side="right")
+        latest = np.maximum(begun - 1, 0)
+        running = np.minimum(moments, self.end[latest]) - self.start[latest] if len(self.start) else 0 * moments
+        return pd.Series(np.where(begun > 0, total[latest] + running, 0), index=instants.index)
