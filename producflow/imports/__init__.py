@@ -6,6 +6,7 @@ does exactly that, ``undo`` takes it back and ``redo`` brings it back. ``import_
 
 from producflow.errors import ImportRefused
 from producflow.imports.committing import Batch, batch, batches, commit, reasons
+from producflow.imports.consequences import Kpis
 from producflow.imports.dialect import Reading
 from producflow.imports.mapping import Mapping
 from producflow.imports.one_call import Imported, Tried, Wishes, answer_key, import_file, pairs, try_file
@@ -15,7 +16,7 @@ from producflow.imports.progress import ImportCancelled, Progress
 from producflow.imports.proposal import Proposal, fingerprint, propose, reconsider
 from producflow.imports.questions import Question
 from producflow.imports.redoing import Redone, redo
-from producflow.imports.rehearsal import Counts, Kpis, Rehearsal, rehearse
+from producflow.imports.rehearsal import Counts, Rehearsal, rehearse
 from producflow.imports.rejects import rehearsed_rejects_csv, rejects_csv
 from producflow.imports.undoing import Undone, undo
 from producflow.imports.watching import Stage, Work

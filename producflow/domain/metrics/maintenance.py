@@ -9,7 +9,7 @@ METRICS = (
         "constant failure rate)",
         "ISO 22400-2: mean operating time between failures; bounds: NIST/SEMATECH e-Handbook 8.4.5.1",
         "How long machines run until one fails. A failure is an unplanned stop or, on machines that record no stops, a "
-        "completed corrective or emergency job.",
+        "completed corrective or emergency job. Stops that overlap are a failure each.",
         "up",
         group=MAINTENANCE,
     ),
@@ -18,7 +18,8 @@ METRICS = (
         "repair time ÷ failures whose repair time is known; its bounds hold the true one with 90 % confidence "
         "(modified Cox method, for log-normal repair times)",
         "ISO 22400-2: mean time to repair; bounds: U. Olsson, Journal of Statistics Education 13(1), 2005",
-        "How long it takes until a machine that failed runs again.",
+        "How long it takes until a machine that failed runs again. Repair time that stops share counts once; a stop "
+        "whose end nobody reported has none.",
         "down",
         group=MAINTENANCE,
     ),

@@ -5,7 +5,9 @@ from producflow.domain.metrics.metric import CURRENCY, MONEY, OWN, Metric
 METRICS = (
     Metric(
         *("unplanned_downtime_hours", "Unplanned downtime", "h", 1),
-        "stops that nobody planned; for machines that record no stops, the downtime of their production records",
+        "union of the stops that nobody planned: what several stops of a machine share counts once, unplanned before "
+        "planned; a stop without an end lasts until the machine's next sign of life, else until now; for machines that "
+        "record no stops, the downtime of their production records",
         "ISO 22400-2: down time, less what was planned",
         "How long machines stood still without anybody having planned it.",
         "down",

@@ -1,0 +1,96 @@
+"""What follows from an import beside its rows: the plant's figures before and after, and what states become."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from producflow.domain.losses import ROUNDING
+from producflow.domain.stops import Unended
+from producflow.operations.states import Outcome, follow
+from producflow.reports import downtime
+from producflow.reports.plant import in_force
+from producflow.reports.production import metrics_in
+from producflow.reports.view import View
+from producflow.store.database import Session
+from producflow.store.importing import applying, deriving
+from producflow.store.importing.checking import Target
+
+KPI_KINDS = ("production_records", "downtime_events", "state_intervals")
+
+
+@dataclass(frozen=True)
+class Kpis:
+    """The plant's figures over the days that an import touches, before and after it."""
+
+    first_day: date
+    last_day: date
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def consequences(session: Session, target: Target, now: datetime) -> tuple[Kpis | None, Outcome]:
+    """The plant's figures before and after, and what follows from states; the session sees the tables of after then."""
+    span = applying.span(session, target) if target.table in KPI_KINDS else None
+    if span is None:
+        return None, Outcome()
+    first, last = (moment.date() if isinstance(moment, datetime) else moment for moment in span)
+    if not isinstance(first, date) or not isinstance(last, date):
+        return None, Outcome()
+    if target.table != "production_records":
+        first -= timedelta(days=1)  # a stop after midnight may belong to the night shift of the day before
+    view = View(first, last)
+    before = metrics_in(session, view, now).fields()
+    applying.shadow(session, target)
+    changed = deriving.machines_planned(session) if target.table == "state_intervals" else deriving.with_states(session)
+    outcome = follow(session, changed)
+    return Kpis(first, last, before, metrics_in(session, view, now).fields()), outcome
+
+
+def told(session: Session, target: Target, kpis: Kpis | None, outcome: Outcome, now: datetime) -> list[str]:
+    """What a person should know of what follows; the session sees the tables of after the import."""
+    notes = _of_states(outcome)
+    if kpis is not None and target.table == "downtime_events":
+        notes += _of_stops(session, View(kpis.first_day, kpis.last_day), now)
+    return notes
+
+
+def _of_states(outcome: Outcome) -> list[str]:
+    notes = []
+    for table in outcome.tables:
+        what = "production records" if table.table == "production_records" else "downtime events"
+        parts = [f"{count:,} {verb}" for count, verb in
+                 ((table.added, "added"), (table.updated, "changed"), (table.removed, "removed")) if count]  # fmt: skip
+        notes.append(f"From the states follow {what}: {', '.join(parts) or 'none that are new or different'}.")
+        if table.standing:
+            notes.append(
+                f"{table.standing:,} {what} were reported themselves for the same machine and time; they stand."
+            )
+    if outcome.overlaps:
+        notes.append(
+            f"{outcome.overlaps:,} intervals of a machine begin before an earlier one has ended; the "
+            f"{outcome.overlap_minutes:,.0f} min that several claim count once: as off before unplanned stop, before "
+            "planned stop, before producing."
+        )
+    if outcome.uncounted_output:
+        notes.append(
+            f"{outcome.uncounted_output:,} units stand on intervals in which the machine was not producing; they are "
+            "not counted, since such rows repeat the quantity of their order."
+        )
+    if outcome.open_ended:
+        notes.append(
+            f"{outcome.open_ended:,} producing intervals have no end and nothing after them; their time does not count."
+        )
+    return notes
+
+
+def _of_stops(session: Session, days: View, now: datetime) -> list[str]:
+    machines = tuple(deriving.machines_planned(session))
+    stops = downtime.stops(session, replace(days, machines=machines), in_force(session), now)
+    shared = float((stops["own_minutes"] - stops["minutes"]).sum())
+    notes = [str(Unended.of(stops))]
+    if shared > ROUNDING:
+        notes.append(
+            f"Stops of a machine overlap; the {shared:,.0f} min that several claim count once: as an unplanned stop "
+            "before a planned one, else as the one that began last."
+        )
+    return [note for note in notes if note]
