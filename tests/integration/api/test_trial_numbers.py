@@ -1,7 +1,7 @@
 """Files that were counted wrong: the figure that a person expects, by importer, report, API and command line."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.integration.api.conftest import Call
 
 TRIALS = Path(__file__).parents[2] / "data" / "trials"
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
-DAY = datetime(2026, 3, 2).date()
+DAY = date(2026, 3, 2)
 ONE_DAY = View(DAY, DAY)
 
 
@@ -71,7 +71,7 @@ def test_the_next_stop_ends_an_open_one_as_assumed(api_store: Store, call: Call)
 
 def test_a_column_of_ends_that_is_not_read_makes_no_more_than_the_calendar_has(api_store: Store) -> None:
     bring(api_store, "downtime_end_time_unread.csv", "downtime_events", constants={"planned": "no"})
-    view = View(datetime(2026, 2, 13).date(), datetime(2026, 2, 15).date())
+    view = View(date(2026, 2, 13), date(2026, 2, 15))
     hours = production.metrics(api_store, view, NOW).costs.unplanned_hours
     assert hours is not None
     assert hours <= 2 * 3 * 24
