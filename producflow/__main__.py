@@ -81,6 +81,8 @@ def _lines(asked: argparse.Namespace) -> Iterator[str | None]:
         return serving.serve(settings)
     if asked.command == "import-all":
         return _import_all(settings, Path(asked.folder))
+    if asked.command == "recover":
+        return backups.recover(settings.database).told()
     if asked.command == "restore":
         return _restore(settings, Path(asked.file), confirmed=asked.yes)
     return _ordinary(settings, asked)
@@ -191,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = subs.add_parser("restore", help="put a backup in the database's place")
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--yes", action="store_true", help="do not ask")
+    subs.add_parser("recover", help="go on with what can still be read of a damaged database")
     subs.add_parser("export-all", help="write all tables to a folder of Parquet files").add_argument("folder")
     subs.add_parser("import-all", help="make a new database out of such a folder").add_argument("folder")
     subs.add_parser("check", help="check settings, schema and integrity")

@@ -363,7 +363,10 @@ def check(store: Store, _: Options) -> Lines:
             yield f"         - and {len(finding.problems) - SHOWN:,} more"
     yield "rows     " + _counted(store.read(integrity.counts))
     if problems:
-        raise ProducFlowError(f"{problems:,} problems were found; restore a backup made before them, or report them.")
+        raise ProducFlowError(
+            f"{problems:,} problems were found. Where blocks cannot be read, stop the server and say: python -m "
+            "producflow recover. Otherwise restore a backup made before them, or report them."
+        )
 
 
 def _counted(counts: Mapping[str, int]) -> str:

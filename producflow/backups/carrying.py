@@ -6,12 +6,12 @@ can go on; no password, no key, no session and no signing key.
 
 import json
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from producflow.backups.copying import sign_everybody_out
+from producflow.backups.unfinished import part_of, remove
 from producflow.errors import Conflict, DatabaseNewer, InvalidInput, StoreUnavailable
 from producflow.store import carrying, journal, tables
 from producflow.store.database import Session, Store, migrations
@@ -41,17 +41,13 @@ def export_all(store: Store, folder: Path) -> dict[str, int]:
     folder = folder.absolute()
     if folder.exists():
         raise Conflict(f"{folder} exists already; give a name that is free.")
-    part = folder.with_name(folder.name + ".part")
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(mode=0o700, parents=True)
-        manifest = store.read(lambda session: _write_all(session, part))
-        (part / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-        part.rename(folder)
+        with part_of(folder, folder=True) as part:
+            manifest = store.read(lambda session: _write_all(session, part))
+            (part / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+            part.rename(folder)
     except OSError as error:
         raise StoreUnavailable(f"{folder} cannot be written: {error.strerror}.") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return {name: held["rows"] for name, held in manifest["tables"].items()}
 
 
@@ -93,14 +89,13 @@ def import_all(folder: Path, database: Path) -> dict[str, int]:
         If a newer version wrote it.
     """
     folder, database = folder.absolute(), database.absolute()
-    wrong = journal.problem(database)
-    if database.exists() or wrong is not None:
+    if database.exists() or journal.log_of(database).exists() or journal.note_of(database).exists():
         raise Conflict(f"{database} exists already; set PRODUCFLOW_DATABASE to a free name.")
     manifest = _manifest(folder)
     part = database.with_name(database.name + ".importing")
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        _clear(part)
+        remove(part)
         files = {name: folder / f"{name}.parquet" for name in manifest["tables"]}
         missing = [file.name for file in files.values() if not file.is_file()]
         if missing:
@@ -113,7 +108,7 @@ def import_all(folder: Path, database: Path) -> dict[str, int]:
     except OSError as error:
         raise StoreUnavailable(f"{database} cannot be written: {error.strerror or error}.") from error
     finally:
-        _clear(part)
+        remove(part)
     return {name: held["rows"] for name, held in manifest["tables"].items()}
 
 
@@ -141,8 +136,3 @@ def _compare(part: Path, manifest: Mapping[str, Any]) -> None:
     for name, held in manifest["tables"].items():
         if held["rows"] != found[name].rows or (same_schema and held["checksum"] != found[name].checksum):
             raise InvalidInput(f"{name}.parquet is not what was exported; export it again.")
-
-
-def _clear(part: Path) -> None:
-    for file in (part, journal.log_of(part), journal.note_of(part)):
-        file.unlink(missing_ok=True)

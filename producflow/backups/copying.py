@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from producflow.backups import unfinished
+from producflow.backups.unfinished import remove
 from producflow.errors import Conflict, DatabaseUnreadable, InvalidInput, StoreUnavailable
 from producflow.reports import integrity
 from producflow.store import journal, tables
@@ -42,30 +43,20 @@ def backup(store: Store, target: Path) -> Counts:
     target = target.absolute()
     if target.exists():
         raise Conflict(f"{target} exists already; give a name that is free.")
-    part = target.with_name(target.name + ".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        expected = store.copied(lambda path: _copy(path, part), tables.fingerprints)
-        wrong = _differences(expected, _held_by(part))
-        if wrong:
-            raise StoreUnavailable(f"The copy differs from the database in {wrong}, so {target} was not written.")
-        part.replace(target)
+        with unfinished.part_of(target) as part:
+            expected = store.copied(lambda path: copy_file(path, part), tables.fingerprints)
+            wrong = _differences(expected, _held_by(part))
+            if wrong:
+                raise StoreUnavailable(f"The copy differs from the database in {wrong}, so {target} was not written.")
+            part.replace(target)
     except OSError as error:
         raise StoreUnavailable(f"{target} cannot be written: {error.strerror}.") from error
-    finally:
-        _remove(part)
     return {name: held.rows for name, held in expected.items()}
 
 
 def _differences(expected: Mapping[str, Fingerprint], found: Mapping[str, Fingerprint]) -> str:
     return ", ".join(sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name)))
-
-
-def _remove(part: Path) -> None:
-    """Remove a copy that is not finished, with what opening it may have left."""
-    for file in (part, journal.log_of(part), journal.note_of(part)):
-        with suppress(OSError):  # what went wrong before matters more
-            file.unlink(missing_ok=True)
 
 
 def restore(source: Path, database: Path, *, now: datetime | None = None) -> tuple[Counts, Path | None]:
@@ -97,32 +88,27 @@ def restore(source: Path, database: Path, *, now: datetime | None = None) -> tup
     source, database = source.absolute(), database.absolute()
     if not source.is_file():
         raise InvalidInput(f"There is no file {source}.")
-    _must_be_free(database)
+    must_be_free(database)
     part = database.with_name(database.name + ".restoring")
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        _copy(source, part)
+        remove(part)
+        copy_file(source, part)
         counts = sign_everybody_out(part)
-        kept = _keep_aside(database, now or datetime.now(UTC))
-        # A stop between the next steps leaves the note, which lets nobody take a mixture of two for the database.
-        journal.note_replacement(database)
-        journal.log_of(database).unlink(missing_ok=True)
-        os.replace(part, database)  # noqa: PTH105 - the one step that makes it the database
-        journal.note_of(database).unlink()
+        kept = put_in_place(part, database, now or datetime.now(UTC))
     except OSError as error:
         raise StoreUnavailable(f"{database} cannot be replaced: {error.strerror}.") from error
     finally:
-        _remove(part)
+        remove(part)
     return counts, kept
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """Copy a file in a process of its own, readable by its owner only: it holds password hashes.
 
     A POSIX lock ends when its process closes *any* descriptor of the file. Copying an open database in this process
     would therefore unlock it, and a second process could open and damage it.
     """
-    _remove(target)
     target.touch(mode=0o600)
     code = (
         "import os, shutil, sys; shutil.copyfile(*sys.argv[1:]); file = os.open(sys.argv[2], os.O_RDWR); os.fsync(file)"
@@ -156,7 +142,7 @@ def sign_everybody_out(path: Path) -> Counts:
         opened.close()
 
 
-def _must_be_free(database: Path) -> None:
+def must_be_free(database: Path) -> None:
     """Refuse while a process has it open; a damaged one is exactly what a restore is for."""
     if not database.exists():
         return
@@ -164,6 +150,17 @@ def _must_be_free(database: Path) -> None:
         Store.open(database).close()
     except DatabaseUnreadable:
         return
+
+
+def put_in_place(part: Path, database: Path, now: datetime) -> Path | None:
+    """Make a whole file the database, and tell where the one that it replaces is kept."""
+    kept = _keep_aside(database, now)
+    # A stop between the next steps leaves the note, which lets nobody take a mixture of two for the database.
+    journal.note_replacement(database)
+    journal.log_of(database).unlink(missing_ok=True)
+    os.replace(part, database)  # noqa: PTH105 - the one step that makes it the database
+    journal.note_of(database).unlink()
+    return kept
 
 
 def _keep_aside(database: Path, now: datetime) -> Path | None:

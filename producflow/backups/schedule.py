@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from producflow.backups import unfinished
 from producflow.backups.copying import backup
 from producflow.errors import ProducFlowError, SettingsInvalid
 from producflow.settings import Settings
@@ -138,6 +139,7 @@ def scheduled(store: Store, settings: Settings) -> Iterator[None]:
         yield
         return
     must_be_usable(plan)
+    unfinished.sweep(plan.folder)  # a backup that was killed with its server
     stop = threading.Event()
     thread = threading.Thread(target=_run, args=(store, plan, stop), name="backups", daemon=True)
     thread.start()

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from producflow import settings
 from producflow.errors import DatabaseNewer, StoreUnavailable
-from producflow.store import journal, staging
+from producflow.store import journal, layout, staging
 from producflow.store.faults import damaged, described, is_busy, is_conflict, is_fatal, why_not_opened
 from producflow.store.session import HERE, Session, Transaction, bound, question, to_frame
 
@@ -91,8 +91,10 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"{path} cannot be opened: {error.strerror}.") from error
+        promise = journal.promised(path)
         store = cls(_connected(path), path)
         try:
+            store._must_hold(promise)
             store._note = journal.Note(path)
             store._migrate()
             store._data_version = store.read(lambda session: int(session.value("data_version")))
@@ -293,7 +295,7 @@ class Store:
                 result = work(transaction)
                 if changes_data:
                     version = int(transaction.value("raise_data_version"))
-                with self._committing():
+                with self._committing(version):
                     cursor.execute("COMMIT")
             except BaseException as error:
                 _roll_back(cursor)
@@ -316,14 +318,14 @@ class Store:
         raise fatal
 
     @contextmanager
-    def _committing(self) -> Iterator[None]:
-        """Note around a commit how much of the log is acknowledged."""
+    def _committing(self, version: int | None = None) -> Iterator[None]:
+        """Note around a commit how much of the log is acknowledged, and which data version."""
         if self._note is None:
             yield
             return
         self._note.forget()
         yield
-        self._note.take()
+        self._note.take(self._data_version if version is None else version)
 
     def _live(self) -> duckdb.DuckDBPyConnection:
         """The connection; made anew after DuckDB gave it up, which it does when it cannot write the file."""
@@ -365,6 +367,15 @@ class Store:
                 session.value("data_version")  # from here on, it sees this state
                 copy(self.path)
             return read(session)
+
+    def _must_hold(self, promise: journal.Promise | None) -> None:
+        """Refuse a file that another program opened with a log that had been cut: the rest of it is gone."""
+        if promise is None or not promise.version:
+            return
+        found = self.read(lambda session: int(session.value("data_version")))
+        if found < promise.version:
+            why = f"it holds data version {found:,}, and {promise.version:,} had been saved"
+            raise damaged(self.path, why)
 
     def _migrate(self) -> None:
         with self._connection.cursor() as cursor:
@@ -413,11 +424,12 @@ def configure(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 def _connected(path: Path, *, ours: bool = False) -> duckdb.DuckDBPyConnection:
     """Connect to the file, unless something that had been saved is missing; ``ours``: this process had it open."""
-    wrong = None if ours else journal.problem(path)
     try:
-        if wrong is not None:
-            _must_be_nobodys(path)
-            raise damaged(path, wrong)
+        if not ours:
+            journal.must_be_whole(path, lambda: _must_be_nobodys(path))
+            cut_off = layout.cut_off(path)
+            if cut_off is not None:
+                raise damaged(path, cut_off)
         connection = duckdb.connect(path, config=dict(CONFIG))
         try:
             configure(connection, path)

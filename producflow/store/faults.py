@@ -10,7 +10,8 @@ from producflow.errors import DatabaseBusy, DatabaseUnreadable, StoreUnavailable
 BUSY = "Could not set lock"
 FULL = ("No space left on device", "File too large", "Disk quota exceeded")
 NOT_OURS_TO_WRITE = ("Permission denied", "Read-only file system", "Operation not permitted")
-DAMAGED = ("Corrupt database file", "Could not read enough bytes", "Corrupt WAL file", "Failure while replaying WAL")
+REPLAYING = ("Corrupt WAL file", "Failure while replaying WAL")
+DAMAGED = ("Corrupt database file", "Could not read enough bytes", *REPLAYING)
 FILE = ("Could not write", "Could not read", "Could not fsync", "Could not truncate", "Cannot open file", *FULL)
 """Words by which DuckDB's messages about its file are known; its exception classes do not tell these apart."""
 
@@ -73,15 +74,29 @@ def why_not_opened(path: Path, error: duckdb.Error) -> StoreUnavailable:
         return StoreUnavailable(f"{path} cannot be opened: its disk has no space left; free some and try again.")
     if _says(error, NOT_OURS_TO_WRITE):
         return StoreUnavailable(f"{path} may not be written by this user; mend its rights and start again.")
-    return damaged(path, _first_line(error))
+    return damaged(path, _first_line(error), RECOVER if _says(error, REPLAYING) else RESTORE)
 
 
-def damaged(path: Path, why: str) -> DatabaseUnreadable:
-    """The sentence for a file that lacks something or is none of ours; it also says which backup there is."""
-    return DatabaseUnreadable(
-        f"{path} is damaged or is not a ProducFlow database ({why}); nothing was changed. Restore the newest backup "
-        "with: python -m producflow restore FILE. It keeps what is here under another name."
-    )
+RESTORE = (
+    "Nothing of it can be read any more: restore the newest backup with: python -m producflow restore FILE. It keeps "
+    "what is here under another name."
+)
+RECOVER = (
+    "Go on with everything that can still be read, nearly always more than a backup holds, with: python -m producflow "
+    "recover. It says what is lost, and keeps what is here under another name. Only if that fails, restore the newest "
+    "backup with: python -m producflow restore FILE."
+)
+BRING_BACK = (
+    "Put the file back beside it, and nothing is lost; only if it cannot be found, restore the newest backup with: "
+    "python -m producflow restore FILE."
+)
+REPLACE_AGAIN = "Run it again, with the same file: python -m producflow restore FILE. What it replaces is kept already."
+"""Ways on, each the one that loses least; tests go every one of them."""
+
+
+def damaged(path: Path, why: str, way: str = RECOVER) -> DatabaseUnreadable:
+    """The sentence for a file that lacks something or is none of ours, with the way on that loses least."""
+    return DatabaseUnreadable(f"{path} is damaged or is not a ProducFlow database ({why}); nothing was changed. {way}")
 
 
 def _says(error: duckdb.Error, words: tuple[str, ...]) -> bool:

@@ -9,13 +9,18 @@ import mmap
 import os
 import struct
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from producflow.errors import DatabaseUnreadable
+from producflow.store import faults, layout
+
 REPLACING = 2**64 - 1
-_NOTE = struct.Struct("<8s36s4xQ")  # what it is, since which boot of the machine, bytes acknowledged
-_LENGTH_AT = 48
-_MAGIC = b"PFNOTE1\0"
+_NOTE = struct.Struct("<8s36s4xQQQ")  # what it is, since which boot of the machine, and the promise:
+_PROMISE = struct.Struct("<QQQ")  # bytes acknowledged, of the log after which checkpoint, and the data version then
+_PROMISE_AT = 48
+_MAGIC = b"PFNOTE2\0"
 _ENTRY = struct.Struct("<QQ")  # length and checksum of an entry
 _COMMIT = bytes.fromhex("6400") + b"\x64" + bytes.fromhex("ffff")  # the entry that ends every transaction
 
@@ -47,21 +52,26 @@ class Note:
         self._file = note_of(database)
         self._file.unlink(missing_ok=True)
         self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        os.write(self._descriptor, _NOTE.pack(_MAGIC, _boot(), 0))
+        os.write(self._descriptor, _NOTE.pack(_MAGIC, _boot(), 0, 0, 0))
         # Whoever never closes the database leaves that to DuckDB, which then clears the log away without us.
         self._end = weakref.finalize(self, _end, self._descriptor)
 
     def forget(self) -> None:
         """Before a commit, which may also write the log into the file and begin another: nothing is promised."""
-        _promise(self._descriptor, 0)
+        _promise(self._descriptor, 0, 0, 0)
 
-    def take(self) -> None:
-        """After a commit: what the log holds now is acknowledged."""
+    def take(self, version: int) -> None:
+        """After a commit: what the log holds now is acknowledged, and so is the data version that it made."""
         try:
-            length = os.stat(self._log).st_size  # noqa: PTH116 - thousands of times a second
+            log = os.open(self._log, os.O_RDONLY)
         except FileNotFoundError:
             return
-        _promise(self._descriptor, length)
+        try:
+            length, head = os.fstat(log).st_size, _head(os.pread(log, _LONGEST_HEAD, 0))
+        finally:
+            os.close(log)
+        if head is not None:
+            _promise(self._descriptor, length, head.checkpoint, version)
 
     def leave(self, *, clean: bool) -> None:
         """Let go of the note; after a clean stop there is nothing to be noted."""
@@ -71,19 +81,19 @@ class Note:
             self._file.unlink(missing_ok=True)
 
 
-def _promise(descriptor: int, length: int) -> None:
-    os.pwrite(descriptor, length.to_bytes(8, "little"), _LENGTH_AT)
+def _promise(descriptor: int, length: int, checkpoint: int, version: int) -> None:
+    os.pwrite(descriptor, _PROMISE.pack(length, checkpoint, version), _PROMISE_AT)
 
 
 def _end(descriptor: int) -> None:
-    _promise(descriptor, 0)
+    _promise(descriptor, 0, 0, 0)
     os.close(descriptor)
 
 
 def note_replacement(database: Path) -> None:
     """Let nobody open the database until it has been replaced: what is half-way must not be taken for one."""
     part = note_of(database).with_suffix(".saved-part")
-    part.write_bytes(_NOTE.pack(_MAGIC, _boot(), REPLACING))
+    part.write_bytes(_NOTE.pack(_MAGIC, _boot(), REPLACING, 0, 0))
     part.replace(note_of(database))
 
 
@@ -106,38 +116,73 @@ class Log:
     goes_on: bool
 
 
-def problem(database: Path) -> str | None:
-    """What is wrong with the files of a database that no process has open, as part of a sentence; None: nothing seen.
+@dataclass(frozen=True)
+class Promise:
+    """What was acknowledged: so many bytes of the log that began after a checkpoint, and a data version."""
+
+    length: int
+    checkpoint: int
+    version: int
+
+
+def must_be_whole(database: Path, unless: Callable[[], None] = lambda: None) -> None:
+    """Look through the files of a database that this process has not open.
 
     Parameters
     ----------
     database : Path
+    unless : callable
+        Asked before anything is said to be wrong; may raise a better reason.
+
+    Raises
+    ------
+    DatabaseUnreadable
+        If something that was acknowledged is missing; says the way on that loses least.
     """
+    error = _problem(database)
+    if error is not None:
+        unless()
+        raise error
+
+
+def _problem(database: Path) -> DatabaseUnreadable | None:
     log, note = log_of(database), note_of(database)
-    acknowledged = _acknowledged(note)
-    if acknowledged == REPLACING:
-        return "a restore was interrupted while it was being replaced"
+    promise = promised(database)
+    if promise is not None and promise.length == REPLACING:
+        return faults.damaged(database, "a restore was interrupted while it was being replaced", faults.REPLACE_AGAIN)
     if not database.exists():
         left = next((file for file in (log, note) if file.exists()), None)
-        return None if left is None else f"it is gone, and only {left.name} is left of it"
+        if left is None:
+            return None
+        return faults.damaged(database, f"it is gone, and only {left.name} is left of it", faults.BRING_BACK)
     held = _read(log)
     if held is None:
-        return f"its log {log.name} does not begin as one"
-    if acknowledged is not None and held.whole < acknowledged:
-        return f"its log {log.name} is whole up to byte {held.whole:,}, and {acknowledged:,} had been saved"
+        return faults.damaged(database, f"its log {log.name} does not begin as one")
+    at = layout.checkpoint(database)
+    # A log from before the newest checkpoint is in the file: another program has opened and closed it since.
+    if promise is not None and held.whole < promise.length and (at is None or at <= promise.checkpoint):
+        why = f"its log {log.name} is whole up to byte {held.whole:,}, and {promise.length:,} had been saved"
+        return faults.damaged(database, why)
     if held.goes_on:
-        return f"its log {log.name} is broken at byte {held.whole:,}, and saved changes follow"
+        why = f"its log {log.name} is broken at byte {held.whole:,}, and saved changes follow"
+        return faults.damaged(database, why)
     return None
 
 
-def _acknowledged(note: Path) -> int | None:
+def promised(database: Path) -> Promise | None:
+    """What was acknowledged of a database; None where nobody can tell, such as after a restart of the machine."""
     try:
-        magic, boot, length = _NOTE.unpack(note.read_bytes())
+        magic, boot, *promise = _NOTE.unpack(note_of(database).read_bytes())
     except (FileNotFoundError, struct.error):
         return None
-    if length == REPLACING:
-        return REPLACING
-    return int(length) if magic == _MAGIC and boot == _boot() else None
+    found = Promise(*promise)
+    return found if found.length == REPLACING or (magic == _MAGIC and boot == _boot()) else None
+
+
+def whole(database: Path) -> int:
+    """Up to where its log can be replayed; 0: not at all. [bytes]"""
+    held = _read(log_of(database))
+    return 0 if held is None else held.whole
 
 
 def _boot() -> bytes:
@@ -153,9 +198,10 @@ def _read(log: Path) -> Log | None:
     if size == 0:
         return Log(0, 0, goes_on=False)
     with log.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        at = _head(content)
-        if at is None:
+        head = _head(content[:_LONGEST_HEAD])
+        if head is None:
             return None if size > _LONGEST_HEAD else Log(size, 0, goes_on=False)
+        at = head.length
         while at + _ENTRY.size <= size:
             length, _ = _ENTRY.unpack_from(content, at)
             if length == 0 or at + _ENTRY.size + length > size:
@@ -167,8 +213,16 @@ def _read(log: Path) -> Log | None:
 _LONGEST_HEAD = 64
 
 
-def _head(content: mmap.mmap) -> int | None:
-    """Length of the head: the version of the log, which file it belongs to, after how many checkpoints."""
+@dataclass(frozen=True)
+class Head:
+    """How long the head of a log is, and after which checkpoint of the file it began."""
+
+    length: int
+    checkpoint: int
+
+
+def _head(content: bytes) -> Head | None:
+    """The head: the version of the log, which file it belongs to, after how many checkpoints."""
     at = 0
 
     def field(number: int) -> bool:
@@ -198,10 +252,10 @@ def _head(content: mmap.mmap) -> int | None:
         number()
     if not field(103):
         return None
-    number()
+    checkpoint = number()
     if content[at : at + 2] != b"\xff\xff":
         return None
-    return at + 2
+    return Head(at + 2, checkpoint)
 
 
 def _commit_after(content: mmap.mmap, at: int) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from producflow import backups
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE
-from producflow.backups import copying, schedule
+from producflow.backups import copying, schedule, unfinished
 from producflow.errors import (
     Conflict,
     DatabaseBusy,
@@ -190,7 +190,7 @@ def test_a_copy_that_differs_is_no_backup(plant: Store, tmp_path: Path, monkeypa
         with duckdb.connect(target) as connection:
             connection.execute("UPDATE plant_settings SET value = '\"EUR\"' WHERE name = 'currency'")
 
-    monkeypatch.setattr(copying, "_copy", copy_something_else)
+    monkeypatch.setattr(copying, "copy_file", copy_something_else)
     with pytest.raises(StoreUnavailable, match="differs from the database in plant_settings"):
         backups.backup(plant, tmp_path / "backup.duckdb")
     assert sorted(path.name for path in tmp_path.glob("backup*")) == []
@@ -230,3 +230,38 @@ def test_the_server_makes_them_by_itself_and_goes_on_after_a_failure(
     attempt = schedule.last_attempt(plan)
     assert attempt is not None
     assert "the log says what" in str(attempt.problem)
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from producflow.backups.unfinished import part_of
+with part_of(pathlib.Path(sys.argv[1]), folder=len(sys.argv) > 2) as part:
+    (part / "equipment.parquet" if part.is_dir() else part).write_bytes(b"half of it")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_backup_left_is_swept_up_and_what_is_being_made_is_not(plant: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    for name, more in (("monday.duckdb", ()), ("everything", ("folder",))):
+        subprocess.run([sys.executable, "-c", KILLED, str(folder / name), *more], check=False)
+    former = folder / "producflow-20260301T120000Z.duckdb.part"  # as earlier versions left them
+    others = folder / "film.mkv.part"
+    for left in (former, others):
+        left.write_bytes(b"half of it")
+    assert len(list(folder.iterdir())) == 3  # the first was swept up by the second
+    with unfinished.part_of(folder / "tuesday.duckdb") as living:
+        backups.backup(plant, folder / "wednesday.duckdb")
+        assert living.exists()
+    assert sorted(path.name for path in folder.iterdir()) == ["film.mkv.part", "wednesday.duckdb"]
+
+
+def test_the_start_of_the_server_sweeps_the_backup_folder(plant: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    subprocess.run([sys.executable, "-c", KILLED, str(folder / "producflow-20260301T120000Z.duckdb")], check=False)
+    assert len(list(folder.iterdir())) == 1
+    settings = Settings(backup_folder=folder, backup_every=24, database=plant.path)
+    schedule.make(plant, a_plan(folder))  # so that none is due
+    subprocess.run([sys.executable, "-c", KILLED, str(folder / "producflow-20260302T120000Z.duckdb")], check=False)
+    with schedule.scheduled(plant, settings):
+        assert [path.suffix for path in folder.iterdir()] == [".duckdb"]
