@@ -53,6 +53,7 @@ class Note:
         self._file.unlink(missing_ok=True)
         self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         os.write(self._descriptor, _NOTE.pack(_MAGIC, _boot(), 0, 0, 0))
+        self._begins, self._head = b"", _head(b"")  # of the log that was there last: reading it anew takes longer
         # Whoever never closes the database leaves that to DuckDB, which then clears the log away without us.
         self._end = weakref.finalize(self, _end, self._descriptor)
 
@@ -67,11 +68,13 @@ class Note:
         except FileNotFoundError:
             return
         try:
-            length, head = os.fstat(log).st_size, _head(os.pread(log, _LONGEST_HEAD, 0))
+            length, begins = os.fstat(log).st_size, os.pread(log, _LONGEST_HEAD, 0)
         finally:
             os.close(log)
-        if head is not None:
-            _promise(self._descriptor, length, head.checkpoint, version)
+        if begins != self._begins:
+            self._begins, self._head = begins, _head(begins)
+        if self._head is not None:
+            _promise(self._descriptor, length, self._head.checkpoint, version)
 
     def leave(self, *, clean: bool) -> None:
         """Let go of the note; after a clean stop there is nothing to be noted."""
