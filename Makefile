@@ -37,7 +37,7 @@ run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo 
 	$(BIN)/python -m producflow serve
 
 test: $(VENV)/.dev $(VENV)/.browser  ## Run all tests, the ones in a real browser included
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fuzz: $(VENV)/.dev  ## Try to break the API with many more made-up calls than the tests do
 	PRODUCFLOW_TEST_EXAMPLES=200 $(BIN)/python -m pytest tests/integration/api/test_api_contract.py
