@@ -3,6 +3,7 @@
 import streamlit as st
 
 from producflow.reports import changes
+from producflow.reports.links import BASELINE
 from producflow.ui import baselines, cached, components, context, filters
 from producflow.ui import changes as parts
 from producflow.ui.charts import changes as charts
@@ -10,7 +11,7 @@ from producflow.ui.charts import changes as charts
 st.title("Why did it change?")
 view = filters.period_machines_shifts()
 measure = parts.measure()
-base = baselines.choose(view)
+base = baselines.choose(view, BASELINE)
 question = (changes.changes, view, base, measure, context.as_of())
 report = cached.answer(*question)
 

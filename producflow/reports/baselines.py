@@ -5,13 +5,11 @@ from datetime import date
 
 import pandas as pd
 
-from producflow.reports.links import Link
+from producflow.reports.links import BASELINE, SAVINGS, Link
 from producflow.reports.view import View
 
 PREVIOUS, LAST_YEAR, FIXED = "previous", "last year", "fixed"
 KINDS = (PREVIOUS, LAST_YEAR, FIXED)
-BASELINE, FROM, TO = "baseline", "baseline_from", "baseline_to"
-"""Parameters of a page's address."""
 SPOKEN = {PREVIOUS: "Period before", LAST_YEAR: "Same days last year", FIXED: "Days of my own"}
 """What pages call each of them, in their addresses too."""
 LABELS = {spoken: kind for kind, spoken in SPOKEN.items()}
@@ -42,9 +40,10 @@ def of_link(link: Link, view: View) -> View:
     """The baseline that the address of a page asks for: the period before unless it says otherwise.
 
     Its parameters are ``baseline`` (one of `KINDS`, or as it is `SPOKEN`), and ``baseline_from`` and ``baseline_to`` of
-    a fixed one.
+    a fixed one; on the page Losses they are called `SAVINGS`.
     """
-    return chosen(view, link.get(BASELINE), link.get(FROM), link.get(TO))
+    names = SAVINGS if link.page == "losses" else BASELINE
+    return chosen(view, *map(link.canonical().get, names))
 
 
 def chosen(view: View, label: str | None, first_day: str | date | None, last_day: str | date | None) -> View:

@@ -21,6 +21,12 @@ OF_A_MACHINE = "equipment"
 """The page that shows one machine."""
 REPORTS = ("overview", "losses", OF_A_MACHINE, "maintenance", "shifts", "changes", "coverage")
 """Pages that show figures, and so can be frozen and put on paper."""
+BASELINE = ("baseline", "baseline_from", "baseline_to")
+"""Parameters that say what the page Changes compares with."""
+SAVINGS = ("savings_baseline", "savings_from", "savings_to")
+"""What cost savings on the page Losses are measured against: names of its own, since on the way back Streamlit takes
+from the address what the page that is left had under the same name, now and then before the other page has read it."""
+_RENAMED = {"losses": dict(zip(BASELINE, SAVINGS, strict=True))}
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ class Link:
         for name, value in self.parameters:
             spoken = known.get(value.strip().casefold(), value) if name in {"period", "shifts"} else value
             if (name, spoken) != ("period", DEFAULT_PERIOD):
-                pairs.append((name, spoken))
+                pairs.append((_RENAMED.get(self.page, {}).get(name, name), spoken))
         if self.get("period") is None and any(day_of(self.get(name)) for name in ("from", "to")):
             pairs.insert(0, ("period", CUSTOM))
         return Link(self.page, tuple(pairs))

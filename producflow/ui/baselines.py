@@ -7,27 +7,25 @@ from producflow.reports.view import View
 from producflow.ui import context, filters
 
 
-def choose(view: View) -> View:
+def choose(view: View, names: tuple[str, str, str]) -> View:
     """Ask which period to compare with, for the same machines and shifts.
 
     Parameters
     ----------
     view : View
         What is compared.
+    names : tuple of str
+        Parameters of the address, for the kind of baseline and the days of one's own.
 
     Returns
     -------
     View
         The period before until somebody chooses otherwise.
     """
-    with context.of_every_page():  # two pages ask for it
-        return _ask(view)
-
-
-def _ask(view: View) -> View:
+    kind_name, from_name, to_name = names
     spoken = list(baselines.SPOKEN.values())
     chosen = st.segmented_control(
-        "Compare with", spoken, default=spoken[0], required=True, key=baselines.BASELINE, bind="query-params"
+        "Compare with", spoken, default=spoken[0], required=True, key=kind_name, bind="query-params"
     )
     kind = {words: kind for kind, words in baselines.SPOKEN.items()}.get(str(chosen), baselines.PREVIOUS)
     if kind != baselines.FIXED:
@@ -35,7 +33,7 @@ def _ask(view: View) -> View:
     before, latest = view.previous(), context.production_day()
     with st.container(horizontal=True):
         with st.container(width=160):
-            first = filters.day("From", before.first_day, latest, baselines.FROM)
+            first = filters.day("From", before.first_day, latest, from_name)
         with st.container(width=160):
-            last = filters.day("To", before.last_day, latest, baselines.TO)
+            last = filters.day("To", before.last_day, latest, to_name)
     return baselines.baseline(view, kind, first, last)

@@ -8,6 +8,7 @@ import streamlit as st
 from producflow.access.roles import Actor
 from producflow.domain.metrics import CURRENCY, METRICS
 from producflow.reports import baselines, losses
+from producflow.reports.links import SAVINGS
 from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETHER, Losses, step_name
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted, smaller_wanted, step_wanted
@@ -22,7 +23,6 @@ LOSS, TREE, PARETO = "loss", "loss_tree", "loss_pareto"
 ALL = "All losses"
 BY = {"Reason": REASON, "Machine": MACHINE, "Shift": SHIFT}
 IN = {"Hours": "hours", "Money": "money"}
-BASELINE = (baselines.BASELINE, baselines.FROM, baselines.TO)
 
 
 def verdict(report: Losses) -> str:
@@ -55,7 +55,7 @@ def _hours(*amounts: float) -> list[str]:
 
 def baseline(view: View) -> View:
     """What cost savings are measured against: as chosen below, or as the address says."""
-    choices = (st.session_state.get(name) or st.query_params.get(name) for name in BASELINE)
+    choices = (st.session_state.get(name) or st.query_params.get(name) for name in SAVINGS)
     return baselines.chosen(view, *choices)
 
 
@@ -244,7 +244,7 @@ def _why_no_money(report: Losses, key: str) -> str:
 
 def savings(figures: Production) -> None:
     """Show what was saved, by the baseline that is chosen here."""
-    choose(figures.view)
+    choose(figures.view, SAVINGS)
     found, currency = figures.savings, figures.plant.currency
     st.caption(f"Measured against {baselines.words(figures.view, figures.baseline)}.")
     parts = (

@@ -153,7 +153,7 @@ def test_a_note_is_removed_on_the_page_and_brought_back(demo_plant: Store, app_a
 
 
 def test_paper_carries_the_notes_too(demo_plant: Store) -> None:
-    when = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
+    when = datetime.now(UTC).replace(microsecond=0) - timedelta(days=4)  # no note of the demo plant is near
     made = annotations.add(demo_plant, COMMAND_LINE, text="New tool fitted", starts_at=when, equipment_id=1)
     for page, query, charts in (("overview", "", 2), ("maintenance", "", 2), ("equipment", "machine=1", 1)):
         sheet, imprint = printing.composed(

@@ -54,7 +54,7 @@ def test_a_loss_in_the_address_narrows_the_page_to_its_stops(demo_plant: Store, 
 
 def test_the_baseline_is_chosen_and_said(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "losses", period="30d")
-    before = app.segmented_control(key="baseline")
+    before = app.segmented_control(key="savings_baseline")
     assert "the 30 days before" in told(app)
     before.set_value("Same days last year").run()
     assert not app.exception
@@ -67,7 +67,9 @@ def test_the_baseline_is_chosen_and_said(demo_plant: Store, app_as: AppAs) -> No
 
 
 def test_bad_values_in_the_address_survive(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("operator", "losses", loss="Gone", by="Colour", less="7000", baseline="rubbish", **{"if": "Nothing"})
+    app = app_as(
+        "operator", "losses", loss="Gone", by="Colour", less="7000", savings_baseline="rubbish", **{"if": "Nothing"}
+    )
     assert not app.exception
     assert "cost most" in told(app)
 

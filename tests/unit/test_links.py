@@ -29,6 +29,14 @@ def test_the_address_is_written_as_the_pages_write_it(query: str, wanted: str) -
     assert found.canonical() == found
 
 
+def test_an_older_address_of_the_losses_names_its_baseline_anew() -> None:
+    old = "baseline=Days+of+my+own&baseline_from=2026-03-02&baseline_to=2026-03-08"
+    assert Link.of("losses", old).canonical().query == old.replace("baseline=", "savings_baseline=").replace(
+        "baseline_from", "savings_from"
+    ).replace("baseline_to", "savings_to")
+    assert Link.of("changes", old).canonical().query == old
+
+
 @pytest.mark.parametrize(
     "query",
     ["period=CUSTOM&from=2026-03-02&to=2026-03-08", "to=2026-03-08&from=2026-03-02", "from=2026-03-08&to=2026-03-02"],
