@@ -121,8 +121,8 @@ def output_bridge(before: pd.DataFrame, now: pd.DataFrame, *, good: bool = False
     ----------
     before, now : DataFrame, indexed by equipment_id
         Sums of each machine: `due` (machine-shifts that were due or reported), `reported` (those that reported),
-        `planned_minutes`, `run_minutes` [min], `output_quantity`, `defect_quantity` [units]. A machine without a row
-        was neither due nor did it report.
+        `planned_minutes`, `run_minutes` [min], `output_quantity`, `defect_quantity`, `inspected_output` (of the records
+        that say how much was rejected) [units]. A machine without a row was neither due nor did it report.
     good : bool
         Whether to split good units instead of all units made; only those know an effect of quality.
 
@@ -171,8 +171,8 @@ def _both(before: pd.DataFrame, now: pd.DataFrame) -> tuple[npt.NDArray[np.int64
             taken = np.where(place < 0, math.nan, values[place]) if len(values) else np.full(len(machines), math.nan)
             sums[str(name)] = np.where(np.isfinite(taken), taken, math.nan)
         sums["due"], sums["reported"] = np.nan_to_num(sums["due"]), np.nan_to_num(sums["reported"])
-        if "output_quantity" in sums and "defect_quantity" in sums:
-            sums["good_quantity"] = sums["output_quantity"] - sums["defect_quantity"]
+        if "inspected_output" in sums and "defect_quantity" in sums:
+            sums["good_quantity"] = sums["inspected_output"] - sums["defect_quantity"]
         periods.append(sums)
     return machines.to_numpy(dtype="int64"), periods[0], periods[1]
 
@@ -359,7 +359,7 @@ def oee_bridge(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
     split = [
         _of_ratio(*both, "run_minutes", "planned_minutes", AVAILABILITY),
         _of_ratio(*both, "rated_output", "ideal_output", PERFORMANCE),
-        _of_ratio(*both, "good_quantity", "output_quantity", QUALITY),
+        _of_ratio(*both, "good_quantity", "inspected_output", QUALITY),
     ]
     old, new = math.prod(part.before for part in split), math.prod(part.now for part in split)
     if _why_not(old, new):

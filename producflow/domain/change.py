@@ -89,8 +89,8 @@ class Periods:
     Attributes
     ----------
     before, now : DataFrame, one row per machine-shift that reported
-        As of `placed`, with the figures of each; for the defect rate with `output_quantity` and `defect_quantity`
-        [units].
+        As of `placed`, with the figures of each; for the defect rate with `defect_quantity` and `inspected_output`,
+        both missing where nobody said how much was rejected [units].
     """
 
     before: pd.DataFrame
@@ -137,11 +137,12 @@ class Periods:
 
 
 def _defects(periods: Periods) -> Difference:
-    counts = {"equipment_id": "stratum", "output_quantity": "output", "defect_quantity": "defects"}
+    counts = {"equipment_id": "stratum", "inspected_output": "output", "defect_quantity": "defects"}
     both = pd.concat(
         [each[list(counts)].assign(group=name) for name, each in ((BEFORE, periods.before), (NOW, periods.now))],
         ignore_index=True,
     ).rename(columns=counts)
+    both = both.dropna(subset=["output", "defects"])
     own = both.groupby(["group", "stratum"], as_index=False, sort=False)
     factor = comparison.dispersion(both["defects"], both["output"], own.ngroup())
     return fairness.stratified_difference(own[["output", "defects"]].sum(), dispersion_factor=factor)

@@ -27,7 +27,7 @@ STEPS = {
 """What the step of each kind is called; downtime goes by reason."""
 
 TOO_LOW = "The rated capacity is too low: more was made than rated speed allows."
-NO_CAPACITY = "Run time of machines without a rated capacity, an output or a downtime figure."
+NO_CAPACITY = "Run time of machines without a rated capacity, or of shifts without an output, defects or downtime."
 NO_EVENTS = "Downtime of production records that no recorded stop explains."
 DOUBLE = (
     "The stops of some shifts add up to more than their production records say; set off here so that the sum holds."

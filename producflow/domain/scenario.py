@@ -51,7 +51,7 @@ def smaller(part: pd.DataFrame, machines: pd.DataFrame, percentage: float) -> Sc
     part : DataFrame
         Pieces of one step of the loss tree, as of :func:`producflow.domain.losses.pieces`, with `money` [currency].
     machines : DataFrame, indexed by equipment_id
-        Sums of the period: `output_quantity`, `defect_quantity` [units], `run_minutes` [min], `capacity`
+        Sums of the period: `inspected_output`, `defect_quantity` [units], `run_minutes` [min], `capacity`
         [units/480 min].
     percentage : float
         0 to 100; 50 halves it. [%]
@@ -70,13 +70,13 @@ def smaller(part: pd.DataFrame, machines: pd.DataFrame, percentage: float) -> Sc
     kind = str(part["kind"].iloc[0]) if len(part) else ""
     grouped = part.groupby("equipment_id")
     sums = machines.reindex(grouped.size().index)
-    good = known(sums["output_quantity"]) - known(sums["defect_quantity"])
+    good = known(sums["inspected_output"]) - known(sums["defect_quantity"])
     minutes = grouped["minutes"].sum()
     if kind == "quality":
         units, assumed = grouped["defects"].sum(), GOOD_INSTEAD
     elif kind == "speed":
         rated = production.rated_capacity(sums["capacity"]) / production.SHIFT_MINUTES
-        units, assumed = minutes * rated * ratio(good, sums["output_quantity"]), AT_RATED_SPEED
+        units, assumed = minutes * rated * ratio(good, sums["inspected_output"]), AT_RATED_SPEED
     else:
         units, assumed = minutes * ratio(good, sums["run_minutes"]), AT_OWN_RATE
     touched = (minutes != 0) | (grouped["defects"].sum() > 0)

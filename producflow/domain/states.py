@@ -29,7 +29,8 @@ class Account:
     ----------
     records : DataFrame
         One row per production day, shift and product: ``date``, ``shift``, ``product``, ``output_quantity`` and
-        ``defect_quantity`` [units], ``downtime_minutes`` and ``planned_minutes`` [min].
+        ``defect_quantity`` (missing where no interval states any) [units], ``downtime_minutes`` and
+        ``planned_minutes`` [min].
     stops : DataFrame
         One row per stop, however many shifts it lasts: ``started_at``, ``ended_at`` (missing while it lasts),
         ``reason``, ``planned``.
@@ -37,7 +38,7 @@ class Account:
         Intervals that began before an earlier one had ended. [intervals]
     overlap_minutes : float
         Time that several intervals claimed. [min]
-    uncounted_output : int
+    uncounted_output, uncounted_defects : int
         Units on intervals in which the machine was not producing; they count nowhere. [units]
     open_ended : int
         Producing intervals without an end, which last until something unknown: no time of theirs counts. [intervals]
@@ -48,6 +49,7 @@ class Account:
     overlaps: int
     overlap_minutes: float
     uncounted_output: int
+    uncounted_defects: int
     open_ended: int
 
 
@@ -79,6 +81,7 @@ def account(intervals: pd.DataFrame, calendar: ShiftCalendar) -> Account:
         overlaps=overlaps,
         overlap_minutes=overlap_minutes,
         uncounted_output=int(rows.loc[~making, "output_quantity"].fillna(0).sum()),
+        uncounted_defects=int(rows.loc[~making, "defect_quantity"].fillna(0).sum()),
         open_ended=int((making & rows["ended_at"].isna()).sum()),
     )
 
@@ -111,11 +114,11 @@ def _records(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) 
     both = pd.concat([time, made], ignore_index=True)
     if both.empty:
         return both.reindex(columns=list(RECORDS))
-    sums = both.groupby(["date", "shift", "product"], as_index=False, sort=False)[
-        ["output_quantity", "defect_quantity", "downtime_minutes", "planned_minutes"]
-    ].sum()
+    columns = ["output_quantity", "defect_quantity", "downtime_minutes", "planned_minutes"]
+    sums = both.groupby(["date", "shift", "product"], as_index=False, sort=False)[columns].sum(min_count=1)
     sums = sums.sort_values(["date", "shift", "product"], ignore_index=True)
-    units = {name: sums[name].round().astype("int64") for name in ("output_quantity", "defect_quantity")}
+    units = {name: sums[name].round().astype("Int64") for name in ("output_quantity", "defect_quantity")}
+    sums = sums.fillna({"downtime_minutes": 0.0, "planned_minutes": 0.0})
     sums = sums.assign(**units, downtime_minutes=np.minimum(sums["downtime_minutes"], sums["planned_minutes"]))
     return sums[list(RECORDS)]
 
@@ -136,8 +139,8 @@ def _time(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> 
             "date": cut["date"],
             "shift": cut["shift"],
             "product": known,
-            "output_quantity": 0,
-            "defect_quantity": 0,
+            "output_quantity": np.nan,  # time makes no units: what nobody reported is missing
+            "defect_quantity": np.nan,
             "downtime_minutes": np.where(state == PRODUCING, 0.0, cut["minutes"]),
             "planned_minutes": cut["minutes"],
         }
@@ -149,6 +152,7 @@ def _made(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> 
     stated = rows["output_quantity"].notna() | rows["defect_quantity"].notna()
     making = rows[(rows["state"] == PRODUCING) & stated]
     output = making["output_quantity"].fillna(making["defect_quantity"]).astype("int64")
+    known = making["defect_quantity"].notna()
     defects = making["defect_quantity"].fillna(0).astype("int64")
     ended = making["ended_at"].where(making["ended_at"].notna(), making["started_at"])
     cut = calendar.split(making["started_at"], ended)
@@ -168,7 +172,7 @@ def _made(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> 
             "shift": cut["shift"],
             "product": rows["product"].reindex(cut["interval"]).to_numpy(),
             "output_quantity": good + bad,
-            "defect_quantity": bad,
+            "defect_quantity": bad.where(known.reindex(cut["interval"]).to_numpy()),
             "downtime_minutes": 0.0,
             "planned_minutes": 0.0,
         }

@@ -14,9 +14,9 @@ from producflow.imports.plan import run_checks
 from producflow.imports.progress import Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
 from producflow.operations import audit, ingested, readings
-from producflow.operations.states import follow
+from producflow.operations.states import keep_in_step
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import applying, deriving, resuming
+from producflow.store.importing import applying, resuming
 from producflow.store.importing.checking import DERIVED, Target
 from producflow.store.importing.holding import keep_witness
 from producflow.store.importing.resuming import Found
@@ -175,10 +175,8 @@ def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
     if target.table != "sensor_readings":
         applying.update_rows(transaction, target, batch_id)
         applying.insert_rows(transaction, target, batch_id)
-        if target.table == "state_intervals":
-            follow(transaction, deriving.machines_planned(transaction))
-        elif target.table in DERIVED:
-            follow(transaction, deriving.with_states(transaction))
+        if target.table in (*DERIVED, "state_intervals"):
+            keep_in_step(transaction, target.table)
         return
     spans = applying.touched(transaction)
     if spans.empty:

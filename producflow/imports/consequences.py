@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from producflow.domain.losses import ROUNDING
+from producflow.domain.production import SHIFT_MINUTES
 from producflow.domain.stops import Unended
-from producflow.operations.states import Outcome, follow
+from producflow.operations.states import Outcome, keep_in_step
 from producflow.reports import downtime
 from producflow.reports.plant import in_force
 from producflow.reports.production import metrics_in
@@ -41,8 +42,7 @@ def consequences(session: Session, target: Target, now: datetime) -> tuple[Kpis 
     view = View(first, last)
     before = metrics_in(session, view, now).fields()
     applying.shadow(session, target)
-    changed = deriving.machines_planned(session) if target.table == "state_intervals" else deriving.with_states(session)
-    outcome = follow(session, changed)
+    outcome = keep_in_step(session, target.table)
     return Kpis(first, last, before, metrics_in(session, view, now).fields()), outcome
 
 
@@ -51,6 +51,13 @@ def told(session: Session, target: Target, kpis: Kpis | None, outcome: Outcome, 
     notes = _of_states(outcome)
     if kpis is not None and target.table == "downtime_events":
         notes += _of_stops(session, View(kpis.first_day, kpis.last_day), now)
+    shared = deriving.shared_shifts(session) if kpis is not None and target.table == "production_records" else 0
+    if shared:
+        shifts = "1 machine-shift" if shared == 1 else f"{shared:,} machine-shifts"
+        notes.append(
+            f"No row states the planned time of {shifts} with several products: they share its {SHIFT_MINUTES:g} min, "
+            "by run time at rated speed where outputs and the machine's capacity are known, else equally."
+        )
     return notes
 
 
@@ -71,10 +78,10 @@ def _of_states(outcome: Outcome) -> list[str]:
             f"{outcome.overlap_minutes:,.0f} min that several claim count once: as off before unplanned stop, before "
             "planned stop, before producing."
         )
-    if outcome.uncounted_output:
+    if outcome.uncounted_output or outcome.uncounted_defects:
         notes.append(
-            f"{outcome.uncounted_output:,} units stand on intervals in which the machine was not producing; they are "
-            "not counted, since such rows repeat the quantity of their order."
+            f"{outcome.uncounted_output:,} units and {outcome.uncounted_defects:,} rejects stand on intervals in which "
+            "the machine was not producing; they are not counted, since such rows repeat the quantity of their order."
         )
     if outcome.open_ended:
         notes.append(

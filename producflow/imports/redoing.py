@@ -117,6 +117,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
             continue
         rows = {name: count + found[name] for name, count in rows.items()}
     follow(transaction, deriving.machines_of(transaction, batch_id))
+    deriving.share(transaction, None)
     keeping.forget(transaction, batch_id)
     transaction.run("import_batch_redone", batch_id=batch_id, user_id=actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)

@@ -138,6 +138,7 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
         if table == "equipment":  # the last: what follows from states refers to machines too
             follow(transaction, with_states)
         taken[table] = undoing.take_back(transaction, table, batch_id)
+    deriving.share(transaction, None)
     keeping.keep_machines(transaction, batch_id)
     readings.refresh(transaction, spans)
     machines = taken.pop("equipment") if batch.kind != "equipment" else TakenBack()

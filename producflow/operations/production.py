@@ -12,11 +12,15 @@ from producflow.operations import audit
 from producflow.operations.checks import equipment_must_exist, one_of
 from producflow.reports.view import SHIFTS
 from producflow.store.database import Session, Store, Transaction
+from producflow.store.importing import deriving
 
 FIELDS = (
     *("equipment_id", "date", "shift", "product", "output_quantity", "defect_quantity"),
     *("downtime_minutes", "planned_minutes", "efficiency_percentage"),
 )
+
+
+COUNTS = ("output_quantity", "defect_quantity")
 
 
 def record(
@@ -26,10 +30,10 @@ def record(
     equipment_id: int,
     date: date,
     shift: str,
-    output_quantity: int,
-    defect_quantity: int,
+    output_quantity: int | None,
+    defect_quantity: int | None,
     downtime_minutes: float = 0.0,
-    planned_minutes: float = SHIFT_MINUTES,
+    planned_minutes: float | None = None,
     product: str = "",
     efficiency_percentage: float | None = None,
 ) -> dict[str, Any]:
@@ -46,9 +50,12 @@ def record(
     shift : str
         ``morning``, ``afternoon`` or ``night``.
     output_quantity, defect_quantity : int
-        All units made, and those of them that were rejected. [units]
-    downtime_minutes, planned_minutes : float
+        All units made, and those of them that were rejected; None: not known. [units]
+    downtime_minutes : float
         [min]
+    planned_minutes : float, optional
+        Left out, the records of the shift that state none share what the others leave of 480 minutes, see the
+        statement ``share_planned_minutes``. [min]
     product : str
         Empty where none is named.
     efficiency_percentage : float, optional
@@ -78,6 +85,7 @@ def record(
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, None)
         record_id = int(transaction.value("add_production_record", **values))
+        deriving.share(transaction, [values["equipment_id"]])
         made = _found(transaction, record_id)
         audit.record(transaction, actor, "create", "production_records", record_id, after=made)
         return made
@@ -108,12 +116,14 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _found(transaction, record_id)
-        values = _sound({name: before[name] for name in FIELDS} | dict(changes))
+        values = _sound(_stated(before, changes))
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, record_id)
-        if all(values[name] == before[name] for name in FIELDS):
+        shared = values["planned_shared"] and before["planned_shared"]
+        if all(values[name] == before[name] for name in FIELDS if not (shared and name == "planned_minutes")):
             return before
         transaction.run("change_production_record", record_id=record_id, **values)
+        deriving.share(transaction, [before["equipment_id"], values["equipment_id"]])
         after = _found(transaction, record_id)
         audit.record(transaction, actor, "change", "production_records", record_id, before=before, after=after)
         return after
@@ -121,26 +131,37 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
     return store.write(work)
 
 
+def _stated(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record says with some changes; a share of the shift that is sent back as it was stays a share."""
+    values = {name: before[name] for name in FIELDS} | dict(changes)
+    if before["planned_shared"] and values["planned_minutes"] == before["planned_minutes"]:
+        values["planned_minutes"] = None
+    return values
+
+
 def _sound(values: dict[str, Any]) -> dict[str, Any]:
     """Return the values in the types of the table, if they can be."""
-    day = values["date"]
+    day, share = values["date"], values["planned_minutes"] is None
     sound: dict[str, Any] = {
         "equipment_id": int(values["equipment_id"]),
         "date": day.date() if isinstance(day, datetime) else day,
         "shift": one_of(str(values["shift"]), SHIFTS, "shift"),
         "product": " ".join(str(values["product"] or "").split()),
-        "output_quantity": _count(values["output_quantity"], "output_quantity"),
-        "defect_quantity": _count(values["defect_quantity"], "defect_quantity"),
+        **{name: None if values[name] is None else _count(values[name], name) for name in COUNTS},
         "downtime_minutes": _amount(values["downtime_minutes"], "downtime_minutes"),
-        "planned_minutes": _amount(values["planned_minutes"], "planned_minutes"),
+        "planned_minutes": _amount(SHIFT_MINUTES if share else values["planned_minutes"], "planned_minutes"),
+        "planned_shared": share,
         "efficiency_percentage": None,
     }
     if values["efficiency_percentage"] is not None:
         sound["efficiency_percentage"] = _amount(values["efficiency_percentage"], "efficiency_percentage")
-    if sound["defect_quantity"] > sound["output_quantity"]:
+    output, defects = (sound[name] for name in COUNTS)
+    if output is None and not defects:
+        sound["defect_quantity"] = None  # none of nothing known is not known
+    elif defects is not None and (output is None or defects > output):
         raise InvalidInput(
-            f"{sound['defect_quantity']} defects are more than the output of {sound['output_quantity']} units; output "
-            "counts all units, good and rejected.",
+            f"{defects} defects are more than the output of {'no' if output is None else output} units; output counts "
+            "all units, good and rejected.",
             "defect_quantity",
         )
     if sound["downtime_minutes"] > sound["planned_minutes"]:

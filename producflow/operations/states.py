@@ -19,8 +19,8 @@ class Outcome:
     ----------
     tables : tuple of Followed
         What becomes of production records and of downtime events.
-    overlaps, uncounted_output, open_ended : int
-        See :class:`producflow.domain.states.Account`. [intervals, units, intervals]
+    overlaps, uncounted_output, uncounted_defects, open_ended : int
+        See :class:`producflow.domain.states.Account`. [intervals, units, units, intervals]
     overlap_minutes : float
         [min]
     """
@@ -29,7 +29,24 @@ class Outcome:
     overlaps: int = 0
     overlap_minutes: float = 0.0
     uncounted_output: int = 0
+    uncounted_defects: int = 0
     open_ended: int = 0
+
+
+def keep_in_step(session: Session, table: str) -> Outcome:
+    """Bring in step with an import what follows from its rows, see :func:`follow`.
+
+    Parameters
+    ----------
+    session : Session
+        Within the write of the import; or its rehearsal, whose temporary tables stand before ours.
+    table : str
+        That it writes to: states, or what follows from them.
+    """
+    machines = deriving.machines_planned(session)
+    outcome = follow(session, machines if table == "state_intervals" else deriving.with_states(session))
+    deriving.share(session, machines)
+    return outcome
 
 
 def follow(session: Session, machines: Iterable[int]) -> Outcome:
@@ -60,5 +77,6 @@ def follow(session: Session, machines: Iterable[int]) -> Outcome:
         overlaps=sum(each.overlaps for each in found),
         overlap_minutes=sum(each.overlap_minutes for each in found),
         uncounted_output=sum(each.uncounted_output for each in found),
+        uncounted_defects=sum(each.uncounted_defects for each in found),
         open_ended=sum(each.open_ended for each in found),
     )

@@ -58,7 +58,7 @@ def _good(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
 
 
 def _defect_rate(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
-    return bridge.ratio_bridge(before, now, "defect_quantity", "output_quantity", bridge.QUALITY)
+    return bridge.ratio_bridge(before, now, "defect_quantity", "inspected_output", bridge.QUALITY)
 
 
 def _efficiency(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
@@ -274,7 +274,7 @@ def period(sums: pd.DataFrame, reported: pd.DataFrame, reporting: Reporting) -> 
 
 SUMS = (
     *("planned_minutes", "run_minutes", "credited_minutes", "downtime_minutes"),
-    *("output_quantity", "defect_quantity", "rated_output", "ideal_output"),
+    *("output_quantity", "defect_quantity", "inspected_output", "rated_output", "ideal_output"),
 )
 
 

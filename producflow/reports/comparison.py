@@ -108,6 +108,8 @@ def of_samples(counted: pd.DataFrame, names: pd.Series) -> Comparison:
         As of the question ``production_samples``.
     names : Series, indexed by equipment_id
     """
+    units = ["output_quantity", "defect_quantity"]
+    counted = counted.assign(**counted[units].fillna(0))  # no rejects of no units: that says nothing of a rate
     order = counted["shift"].map({shift: place for place, shift in enumerate(SHIFTS)})
     ordered = counted.assign(order=order).sort_values(["order", "equipment_id", "date"], kind="stable")
     own = ordered.groupby(["shift", "equipment_id"], as_index=False, sort=False)

@@ -10,6 +10,8 @@ from producflow.domain import production
 PERCENT = 100.0
 MINUTES_PER_HOUR = 60.0
 
+WITHOUT = ("records_without_capacity", "records_without_output", "records_without_defects")
+"""Counts of records that do not say something."""
 RATIOS = ("efficiency_percentage", "defect_rate", "availability", "performance", "quality", "oee")
 
 
@@ -25,8 +27,9 @@ class Figures:
         [h]
     efficiency_percentage, defect_rate, availability, performance, quality, oee, teep : float or None
         [%]
-    records, records_without_capacity : int
-        Production records, and those of them that performance leaves out because their machine has no capacity.
+    records, records_without_capacity, records_without_output, records_without_defects : int
+        Production records, and those of them that performance leaves out because their machine has no capacity, that
+        no sum of units holds because nobody reported any, and that quality and defect rate leave out.
     active_equipment : int
         Machines that reported production.
     """
@@ -44,7 +47,18 @@ class Figures:
     teep: float | None
     records: int
     records_without_capacity: int
+    records_without_output: int
+    records_without_defects: int
     active_equipment: int
+
+    def without_units(self) -> str:
+        """Say how many records do not say how much was made or rejected; empty if all do."""
+        unsaid = [
+            f"{count:,} of {self.records:,} records have no {what}"
+            for count, what in ((self.records_without_output, "output"), (self.records_without_defects, "defects"))
+            if count
+        ]
+        return f"{' and '.join(unsaid)}: nobody reported any." if unsaid else ""
 
     @property
     def rated_capacity_too_low(self) -> bool:
@@ -70,7 +84,7 @@ def with_ratios(sums: pd.DataFrame) -> pd.DataFrame:
 
 def _ratios(sums: Any) -> dict[str, Any]:
     """The ratios of rows of sums, or of the plain numbers of one row. [%]"""
-    made, rejected = sums["output_quantity"], sums["defect_quantity"]
+    made, rejected = sums["inspected_output"], sums["defect_quantity"]
     available = production.availability(sums["run_minutes"], sums["planned_minutes"])
     performs = production.performance(sums["rated_output"], sums["ideal_output"])
     good = production.quality(made, rejected)
@@ -99,7 +113,7 @@ def of_machines(sums: pd.DataFrame) -> pd.Series:
         The same sums [units, min] and the ratios [%], `machines` (how many); a sum of nothing known is missing, a count
         of nothing is 0.
     """
-    counts = ("records", "records_without_capacity")
+    counts = ("records", *WITHOUT)
     added: dict[str, Any] = {name: sums[name].sum(min_count=0 if name in counts else 1) for name in sums.columns}
     return pd.Series(added | {"machines": len(sums)} | _ratios(added), dtype=object)
 
@@ -123,7 +137,7 @@ def total(row: pd.Series, calendar_minutes: float) -> Figures:
         "teep": teep,
     }
     plain = {field.name: values.get(field.name, row.get(field.name)) for field in fields(Figures)}
-    whole = {"total_output", "total_defects", "records", "records_without_capacity", "active_equipment"}
+    whole = {"total_output", "total_defects", "records", *WITHOUT, "active_equipment"}
     return Figures(**{name: _plain(value, whole=name in whole) for name, value in plain.items()})
 
 

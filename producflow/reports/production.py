@@ -168,7 +168,8 @@ class _Period:
         """Sums of every machine, with what its unplanned stops took."""
         sums = self.sums
         unplanned = downtime.unplanned_minutes(self.stops, self.machines, sums)
-        return sums.assign(unplanned_downtime_minutes=unplanned)
+        # Rejects are a rate of the output of which it is known how much was rejected.
+        return sums.assign(output_quantity=sums["inspected_output"], unplanned_downtime_minutes=unplanned)
 
     def unplanned(self) -> pd.Series:
         """Unplanned downtime of every machine of the period, those included that only recorded stops. [min]"""
@@ -201,6 +202,8 @@ def fields(
         "teep": figures.teep,
         "rated_capacity_too_low": figures.rated_capacity_too_low,
         "records_without_capacity": figures.records_without_capacity,
+        "records_without_output": figures.records_without_output,
+        "records_without_defects": figures.records_without_defects,
         "coverage": {
             "reported": coverage.reported,
             "expected": coverage.expected,
@@ -383,8 +386,8 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
         {
             "shift": name,
             "date": day,
-            "total_output": int(rows["output_quantity"][name]) if name in rows.index else None,
-            "total_defects": int(rows["defect_quantity"][name]) if name in rows.index else None,
+            "total_output": _count(rows["output_quantity"].get(name)),
+            "total_defects": _count(rows["defect_quantity"].get(name)),
             "total_downtime": float(rows["downtime_minutes"][name]) if name in rows.index else None,
             "average_efficiency": _known(rows["efficiency_percentage"][name]) if name in rows.index else None,
             "equipment_count": int(machines.get(name, 0)),
@@ -417,6 +420,10 @@ def dashboard_summary(store: Store, now: datetime) -> dict[str, Any]:
         }
 
     return store.read(ask)
+
+
+def _count(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
 
 
 def _known(value: Any) -> float | None:

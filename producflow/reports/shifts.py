@@ -50,7 +50,14 @@ class Handover:
     missing: tuple[str, ...]
 
 
-SUMS = ["output_quantity", "defect_quantity", "downtime_minutes", "planned_minutes", "credited_minutes"]
+SUMS = [
+    "output_quantity",
+    "defect_quantity",
+    "inspected_output",
+    "downtime_minutes",
+    "planned_minutes",
+    "credited_minutes",
+]
 
 
 def handover(store: Store, day: date, shift: str, machines: tuple[int, ...] | None, now: datetime) -> Handover:
@@ -104,5 +111,5 @@ def handover(store: Store, day: date, shift: str, machines: tuple[int, ...] | No
 def _rates(sums: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(
         efficiency_percentage=PERCENT * production.efficiency(sums["credited_minutes"], sums["planned_minutes"]),
-        defect_rate=PERCENT * production.defect_rate(sums["defect_quantity"], sums["output_quantity"]),
+        defect_rate=PERCENT * production.defect_rate(sums["defect_quantity"], sums["inspected_output"]),
     )

@@ -23,7 +23,7 @@ ADDED_UP = ("total_output", "good_output", "total_defects", "downtime_hours")
 def rows(session: Session, view: View) -> pd.DataFrame:
     """Sums and ratios of every machine-shift of a period that reported, its days numbered."""
     found = with_ratios(queries.sums(session, view.parameters(), queries.EACH)).reset_index()
-    found["good_quantity"] = found["output_quantity"] - found["defect_quantity"]
+    found["good_quantity"] = found["inspected_output"] - found["defect_quantity"]
     return change.placed(found, pd.Timestamp(view.first_day))
 
 

@@ -104,17 +104,28 @@ def _enter(found: Missing, actor: Actor) -> None:
     with st.form("enter_missing", border=False, clear_on_submit=True):
         key = st.selectbox("Missing shift, the newest first", list(choices), format_func=lambda each: choices[each])
         left, right = st.columns(2)
-        output = left.number_input("Output [units]", min_value=0, value=0, step=1)
-        defects = right.number_input("Defects [units]", min_value=0, value=0, step=1)
+        output = left.number_input("Output [units]", min_value=0, value=None, step=1)
+        defects = right.number_input("Defects [units]", min_value=0, value=None, step=1)
         planned = left.number_input(
-            "Planned time [min]", min_value=0.0, value=480.0, help="0 where the machine was not meant to run."
+            "Planned time [min]",
+            min_value=0.0,
+            value=None,
+            placeholder="480, shared by the products of the shift",
+            help="0 where the machine was not meant to run.",
         )
         downtime = right.number_input("Downtime [min]", min_value=0.0, value=0.0)
         if st.form_submit_button("Enter the shift", icon=":material/save:") and key is not None:
             _save(actor, key, output, defects, planned, downtime)
 
 
-def _save(actor: Actor, key: tuple[int, date, str], output: int, defects: int, planned: float, downtime: float) -> None:
+def _save(
+    actor: Actor,
+    key: tuple[int, date, str],
+    output: int | None,
+    defects: int | None,
+    planned: float | None,
+    downtime: float,
+) -> None:
     try:
         production.record(
             context.store(),

@@ -28,7 +28,7 @@ CARDS = ("total_output", "efficiency_percentage", "oee", "defect_rate", "downtim
 def cards(report: Production, now: Overview) -> None:
     """Show the figures that answer how the plant is, each with its change, its trend and its receipt."""
     against = f"vs prior {report.view.days} days" if report.view.days > 1 else "vs day before"
-    told = report.reporting.sentence()
+    told = f"{report.reporting.sentence()} {report.total.without_units()}".rstrip()
     with st.grid(4, min_column_width=components.card_width(report.total.oee, report.savings.total), gap="small"):
         for metric in map(METRICS.__getitem__, CARDS):
             of_oee = metric.name == "oee"
@@ -50,11 +50,11 @@ def cards(report: Production, now: Overview) -> None:
             trend=now.alerts_by_day,
         )
         savings(report)
-        _coverage(report)
+        _coverage(report, told)
     before = f"the {report.view.days} days before" if report.view.days > 1 else "the day before"
     st.caption(
         f"Arrows compare with {before}, active alerts with the start of the period; grey where it is no more than "
-        "chance brings, or where nobody can tell."
+        f"chance brings, or where nobody can tell. {report.total.without_units()}"
     )
 
 
@@ -90,7 +90,7 @@ def _no_capacity(report: Production) -> str:
     return f"Performance leaves out {count:,} records of machines without a rated capacity." if count else ""
 
 
-def _coverage(report: Production) -> None:
+def _coverage(report: Production, told: str) -> None:
     found = report.reporting.coverage
     days = report.days
     components.figure(
@@ -99,7 +99,7 @@ def _coverage(report: Production) -> None:
         digits=0,
         note=f"{found.reported:,} of {found.expected:,} due",
         trend=100 * days["reported"] / days["expected"].where(days["expected"] > 0),
-        more=report.reporting.sentence(),
+        more=told,
         why_not="No machine-shift was expected to report.",
     )
 

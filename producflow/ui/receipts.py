@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, Column] = {
     "minutes": Column("Counted", "min", 1),
     "reason": Column("Reason"),
     "output_quantity": Column("Output", "units"),
+    "inspected_output": Column("Output with known defects", "units"),
     "defect_quantity": Column("Defects", "units"),
     "planned_minutes": Column("Planned", "min"),
     "downtime_minutes": Column("Downtime", "min", 1),

@@ -21,6 +21,7 @@ def chart(rules: str = "Limits only") -> control_charts.ControlChart:
             "date": DAYS,
             "shift": "night",
             "output_quantity": 1000,
+            "inspected_output": 1000,
             "good_quantity": [1000 - each for each in defects],
             "defect_quantity": defects,
         }

@@ -39,6 +39,8 @@ METRICS = {
     "teep": 78.4,
     "rated_capacity_too_low": False,
     "records_without_capacity": 0,
+    "records_without_output": 0,
+    "records_without_defects": 0,
     "coverage": {"reported": 103, "expected": 105, "percentage": 98.1, "never_reported": []},
     "unplanned_downtime_hours": 9.9,
     "stops_without_end": {"assumed": 1, "lasting": 0},
@@ -52,7 +54,14 @@ class Record(BaseModel):
     """What a machine made of a product in one shift."""
 
     model_config = shown(
-        {"id": 7, **RECORD, "efficiency_percentage": 90.0, "efficiency_reported": False, "batch_id": None}
+        {
+            "id": 7,
+            **RECORD,
+            "efficiency_percentage": 90.0,
+            "efficiency_reported": False,
+            "planned_shared": False,
+            "batch_id": None,
+        }
         | {"created_at": "2026-03-31T14:05:00Z", "updated_at": "2026-03-31T14:05:00Z"}
     )
 
@@ -61,10 +70,13 @@ class Record(BaseModel):
     date: date
     shift: Shift
     product: str = Field(description="Empty where none is named.")
-    output_quantity: int = Field(description="All units made, good and rejected. [units]")
-    defect_quantity: int = Field(description="[units]")
+    output_quantity: int | None = Field(description="All units made, good and rejected; null: not reported. [units]")
+    defect_quantity: int | None = Field(description="Null: not reported. [units]")
     downtime_minutes: float = Field(description="[min]")
     planned_minutes: float = Field(description="[min]")
+    planned_shared: bool = Field(
+        description="Nobody stated the planned minutes; they are the record's share of its shift."
+    )
     efficiency_percentage: float | None = Field(description="[%]")
     efficiency_reported: bool = Field(description="Whether the source stated the efficiency; else it is computed.")
     batch_id: int | None
@@ -80,10 +92,12 @@ class NewRecord(Body):
     equipment_id: Id
     date: Day
     shift: Shift
-    output_quantity: Count
-    defect_quantity: Count
+    output_quantity: Count | None = Field(description="Null: not known. [units]")
+    defect_quantity: Count | None = Field(description="Null: not known. [units]")
     downtime_minutes: Minutes = 0.0
-    planned_minutes: Minutes = 480.0
+    planned_minutes: Minutes | None = Field(
+        default=None, description="Left out, the products of the shift share its 480 minutes. [min]"
+    )
     product: Product = ""
     efficiency_percentage: Percentage | None = Field(
         default=None, description="Only where the source states its own; left out, it is computed. [%]"
@@ -98,10 +112,10 @@ class RecordChange(Body):
     equipment_id: Id = left_out()
     date: Day = left_out()
     shift: Shift = left_out()
-    output_quantity: Count = left_out()
-    defect_quantity: Count = left_out()
+    output_quantity: Count | None = left_out()
+    defect_quantity: Count | None = left_out()
     downtime_minutes: Minutes = left_out()
-    planned_minutes: Minutes = left_out()
+    planned_minutes: Minutes | None = left_out()
     product: Product = left_out()
     efficiency_percentage: Percentage | None = None
 
@@ -141,6 +155,8 @@ class Metrics(BaseModel):
     teep: float | None = Field(description="[%]")
     rated_capacity_too_low: bool = Field(description="More was made than the rated capacity allows.")
     records_without_capacity: int = Field(description="Records that performance leaves out.")
+    records_without_output: int = Field(description="Records of which nobody reported an output.")
+    records_without_defects: int = Field(description="Records that quality and defect rate leave out.")
     coverage: Coverage
     unplanned_downtime_hours: float | None = Field(description="The union of a machine's unplanned stops. [h]")
     stops_without_end: StopsWithoutEnd

@@ -5,7 +5,7 @@ from producflow.domain.metrics.metric import OWN, Metric
 METRICS = (
     Metric(
         *("total_output", "Output", "units", 0),
-        "all units made, good and rejected",
+        "all units made, good and rejected, of the records that state an output",
         "ISO 22400-2: produced quantity",
         "How much was made.",
         "up",
@@ -21,7 +21,7 @@ METRICS = (
     ),
     Metric(
         *("good_output", "Good output", "units", 0),
-        "units made − rejected units",
+        "units made − rejected units, of the records that say how much was rejected",
         "ISO 22400-2: good quantity",
         "How many good units were made.",
         "up",
@@ -50,14 +50,15 @@ METRICS = (
     ),
     Metric(
         *("performance", "Performance", "%", 1),
-        "output ÷ what rated speed gives in the same run time, over machines with a rated capacity",
+        "output ÷ what rated speed gives in the same run time, over records with an output, of machines with a rated "
+        "capacity",
         "ISO 22400-2: effectiveness",
         "How fast the machines ran against their rated speed. Above 100 % the rated capacity is too low.",
         "up",
     ),
     Metric(
         *("quality", "Quality", "%", 1),
-        "good units ÷ all units made",
+        "good units ÷ all units made, of the records that say how much was rejected",
         "ISO 22400-2: quality ratio",
         "Which share of the units made was good.",
         "up",
@@ -71,7 +72,7 @@ METRICS = (
     ),
     Metric(
         *("defect_rate", "Defect rate", "%", 2),
-        "rejected units ÷ all units made",
+        "rejected units ÷ all units made, of the records that say how much was rejected",
         "ISO 22400-2: scrap ratio",
         "How many of a hundred units were rejected.",
         "down",
@@ -93,7 +94,8 @@ METRICS = (
     ),
     Metric(
         *("planned_hours", "Planned time", "h", 1),
-        "planned minutes of all production records",
+        "planned minutes of all production records; where none are stated, what is left of the 480 of a shift, shared "
+        "by its products",
         "ISO 22400-2: planned busy time",
         "How long machines were meant to run, all machines added up.",
     ),

@@ -21,10 +21,12 @@ from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.money import overlaps
 from producflow.reports.receipts.production import missing
 from producflow.reports.receipts.wanted import Wanted
+from producflow.store.queries import production as production_queries
 
 NOTHING = "Nothing was planned in this period."
 MOST_NAMED = 4
 MOST_REASONS = 40
+UNITS = ("output_quantity", "defect_quantity")
 OF_UNITS = {"speed": "output_quantity", "quality": "defect_quantity", "productive": "good"}
 
 
@@ -117,10 +119,18 @@ def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> t
     return (added(label, by_machine, value, "h", divided_by=60),)
 
 
+def split_machines(ground: Ground) -> pd.DataFrame:
+    """Sums of the machine-shifts whose run time is split: those of which capacity, output and defects are known."""
+    shifts = production_queries.loss_records(ground.session, ground.view.parameters())
+    shifts = shifts[shifts["capacity"] > 0].dropna(subset=["planned_minutes", "downtime_minutes", *UNITS])
+    shifts = shifts.assign(run_minutes=shifts["planned_minutes"] - shifts["downtime_minutes"])
+    rows = shifts.groupby("equipment_id").agg(dict.fromkeys(("run_minutes", *UNITS), "sum") | {"capacity": "first"})
+    return rows.assign(name=ground.machines["name"].reindex(rows.index)).sort_values("name")
+
+
 def _of_units(ground: Ground, key: str, minutes: float, value: object) -> tuple[Step, ...]:
     """What follows from units and the time that rated speed needs for each."""
-    rows = ground.production.machines
-    rows = rows[(rows["capacity"] > 0) & rows["records"].notna()]
+    rows = split_machines(ground)
     units = rows["output_quantity"] - rows["defect_quantity"] if key == "productive" else rows[OF_UNITS[key]]
     ideal = units * SHIFT_MINUTES / rows["capacity"]
     named = {"speed": "all units", "quality": "rejected units", "productive": "good units"}[key]

@@ -32,16 +32,18 @@ SUMS = {
 RATIOS = ("efficiency_percentage", "oee", "availability", "performance", "quality", "teep", "defect_rate")
 OF_CAPACITY = ("oee", "performance", "teep")
 OF_PLAN = ("efficiency_percentage", "availability", "oee", "teep")
+OF_OUTPUT = ("total_output", "performance", "oee", "teep")
+OF_DEFECTS = ("total_defects", "good_output", "quality", "defect_rate", "oee", "teep")
 PARTS = {
     "total_output": (),
-    "total_defects": ("output_quantity",),
+    "total_defects": ("inspected_output",),
     "downtime_hours": ("planned_minutes",),
     "planned_hours": (),
     "efficiency_percentage": ("credited_minutes", "planned_minutes"),
     "availability": ("run_minutes", "planned_minutes"),
     "performance": ("rated_output", "ideal_output"),
-    "quality": ("output_quantity", "defect_quantity"),
-    "defect_rate": ("defect_quantity", "output_quantity"),
+    "quality": ("inspected_output", "defect_quantity"),
+    "defect_rate": ("defect_quantity", "inspected_output"),
     "oee": ("availability", "performance", "quality"),
 }
 """Columns beside the figure itself in the table by machine."""
@@ -52,7 +54,7 @@ def of_production(ground: Ground, wanted: Wanted) -> Receipt:
     report, name = ground.production, wanted.figure
     value = getattr(report.total, name)
     working = sums(ground, name) if name in SUMS else WORKING[name](ground)
-    notes = [report.reporting.sentence()]
+    notes = list(filter(None, [report.reporting.sentence(), report.total.without_units()]))
     own = ground.counts["own_efficiency"]
     if name == "efficiency_percentage" and own:
         notes.append(f"{own:,} of the records count with the efficiency that their source states.")
@@ -77,7 +79,12 @@ def _why_not(ground: Ground, name: str) -> str:
         return ""
     if name in OF_CAPACITY and ground.counts["without_capacity"] == ground.counts["records"]:
         return NO_CAPACITY
-    if name in ("quality", "defect_rate", "oee", "teep", "performance") and not ground.production.total.total_output:
+    total, counts = ground.production.total, ground.counts
+    if name in OF_OUTPUT and counts["without_output"] == counts["records"]:
+        return "Nobody reported an output."
+    if name in OF_DEFECTS and counts["without_defects"] == counts["records"]:
+        return "Nobody reported how much was rejected."
+    if name in ("quality", "defect_rate", "oee", "teep", "performance") and not total.total_output:
         return "No unit was made, so there is nothing to divide by."
     return "No time was planned or run, so there is nothing to divide by."
 
@@ -96,7 +103,11 @@ def left_out(ground: Ground, name: str) -> tuple[LeftOut, ...]:
     if name in OF_PLAN:
         found.append(LeftOut(counts["without_plan"], "records have no planned time, and weigh nothing"))
     if name in ("quality", "defect_rate"):
-        found.append(LeftOut(counts["without_output"], "records have no output, and weigh nothing"))
+        found.append(LeftOut(counts["nothing_made"], "records have an output of 0, and weigh nothing"))
+    if name in OF_OUTPUT:
+        found.append(LeftOut(counts["without_output"], "records have no output: nobody reported one"))
+    if name in OF_DEFECTS:
+        found.append(LeftOut(counts["without_defects"], "records have no defects, not even 0: nobody reported any"))
     found.append(
         LeftOut(counts["other_shifts"], "records of these days and machines are of other shifts than the chosen ones")
     )
@@ -204,13 +215,13 @@ def performance(ground: Ground) -> list[Step]:
 
 def quality(ground: Ground) -> list[Step]:
     """Good units ÷ units made."""
-    terms = {"made": _sum(ground, "output_quantity", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
+    terms = {"made": _sum(ground, "inspected_output", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
     return [step("Quality", "({made} − {rejected}) ÷ {made}", ground.production.total.quality, "%", **terms)]
 
 
 def defect_rate(ground: Ground) -> list[Step]:
     """Rejected units ÷ units made."""
-    terms = {"made": _sum(ground, "output_quantity", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
+    terms = {"made": _sum(ground, "inspected_output", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
     return [step("Defect rate", "{rejected} ÷ {made}", ground.production.total.defect_rate, "%", **terms)]
 
 
@@ -246,10 +257,9 @@ WORKING = {
 
 def good_output(ground: Ground, wanted: Wanted) -> Receipt:
     """Units made − rejected units."""
-    total = ground.production.total
-    made, rejects = total.total_output, total.total_defects
+    made, rejects = (known(ground.production.sums[name]) for name in ("inspected_output", "defect_quantity"))
     value = None if made is None or rejects is None else float(made - rejects)
-    terms = {"made": _sum(ground, "output_quantity", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
+    terms = {"made": _sum(ground, "inspected_output", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
     return ground.receipt(
         wanted,
         value,

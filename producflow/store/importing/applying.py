@@ -151,18 +151,23 @@ def shadow(session: Session, target: Target) -> None:
 
 
 def _inserted(target: Target) -> list[str]:
-    return list(dict.fromkeys([*target.key, *target.fields]))
+    shared = ["planned_shared"] if target.table == "production_records" else []
+    return list(dict.fromkeys([*target.key, *target.fields, *shared]))
 
 
 def _values(target: Target) -> list[str]:
     defaults = DEFAULTS.get(target.table, {})
-    return [f"coalesce({name}, {defaults[name]})" if name in defaults else name for name in _inserted(target)]
+    stated = "planned_minutes IS NULL" if "planned_minutes" in target.fields else "true"
+    values = {name: f"coalesce({name}, {default})" for name, default in defaults.items()} | {"planned_shared": stated}
+    return [values.get(name, name) for name in _inserted(target)]
 
 
 def _update(target: Target, *stamps: str) -> str:
     """Take over what the file says; an empty cell says nothing, and leaves what is stored."""
     table = target.table
     stated = [f"{name} = coalesce(p.{name}, {table}.{name})" for name in target.fields]
+    if table == "production_records" and "planned_minutes" in target.fields:
+        stated.append(f"planned_shared = {table}.planned_shared AND p.planned_minutes IS NULL")
     stamped = [f"{name} = now()::TIMESTAMP" for name in stamps]
     return (
         f"UPDATE {table} SET {', '.join([*stated, *stamped])} FROM import_plan p "

@@ -22,7 +22,7 @@ import pandas as pd
 
 from producflow.store.database import Session
 from producflow.store.importing.cells import Cell, literal, mapped
-from producflow.store.importing.target import DEFAULTS, DERIVED, RULES, Target
+from producflow.store.importing.target import APART, DEFAULTS, DERIVED, RULES, STORED, Target
 from producflow.store.importing.typed import case, rules, type_rows
 
 __all__ = ["DEFAULTS", "DERIVED", "RULES", "Target", "check", "open_cells", "plan", "same"]
@@ -148,9 +148,10 @@ def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | N
     """Make ``import_plan``: what becomes of every row without a fault; see :func:`check`."""
     defaults = DEFAULTS.get(target.table, {})
     differs = " OR ".join(f"(t.{name} IS NOT NULL AND t.{name} IS DISTINCT FROM s.{name})" for name in target.fields)
-    effective = {name: f"coalesce(t.{name}, s.{name})" for name in target.fields}
+    stored = STORED.get(target.table, {})
+    effective = {name: f"coalesce(t.{name}, {stored.get(name, f's.{name}')})" for name in target.fields}
     stored_too = {
-        name: effective.get(name, f"s.{name}")
+        name: effective.get(name, stored.get(name, f"s.{name}"))
         for rule in RULES.get(target.table, ())
         for name in (rule[0], *defaults, *target.fields)
     }
@@ -194,6 +195,7 @@ def _reject(session: Session, target: Target, cells: Sequence[Cell], width: int)
     Where one row of the file becomes several, a fault in a cell that they share is told once.
     """
     all_cells = "[" + ", ".join(f"c{index}" for index in range(width)) + "]"
+    apart = APART.get(target.table, "give each row a key of its own")
     label = mapped("r.difference.name", {cell.name: cell.label for cell in cells}, "r.difference.name")
     spread, at = target.spread, "0"
     if spread is not None:
@@ -213,7 +215,7 @@ def _reject(session: Session, target: Target, cells: Sequence[Cell], width: int)
         "UNION ALL "
         f"SELECT line, {{'column_name': {label}, 'value': r.difference.here, 'reason': "
         f"'The same key as line ' || {target.line('r.first_line')} || ', where it is “' || "
-        "left(r.difference.there, 60) || '”; correct one of them, or give each row a key of its own.'} "
+        f"left(r.difference.there, 60) || '”; correct one of them, or {apart}.'}} "
         "FROM import_repeats r WHERE r.difference IS NOT NULL "
         "UNION ALL "
         "SELECT line, rule_fault FROM import_plan WHERE action = 'broken'"

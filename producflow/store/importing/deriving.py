@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from producflow.store.database import Session, Transaction
+from producflow.store.importing.target import SHIFT_MINUTES
+from producflow.store.session import question
 
 ORIGIN = "'state_intervals'"
 KEYS = {
@@ -113,6 +115,23 @@ def want(session: Session, machine: int, table: str, rows: pd.DataFrame) -> None
             f"INSERT INTO wanted_{table} (equipment_id, {', '.join(names)}) "
             f"SELECT {int(machine)}, {', '.join(names)} FROM {staged}"
         )
+
+
+def share(session: Session, machines: Iterable[int] | None) -> None:
+    """Share the minutes of each shift among the records of some machines, or of all, that state no planned time."""
+    chosen = None if machines is None else sorted(set(machines))
+    session.compose(question("share_planned_minutes"), machines=chosen, shift_minutes=SHIFT_MINUTES)
+
+
+def shared_shifts(session: Session) -> int:
+    """How many machine-shifts that the plan writes to have several records that share their minutes."""
+    rows = session.composed(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM production_records WHERE planned_shared "
+        "AND (equipment_id, date, shift) IN "
+        "(SELECT (equipment_id, date, shift) FROM import_plan WHERE action IN ('add', 'update')) "
+        "GROUP BY equipment_id, date, shift HAVING count(*) > 1)"
+    )
+    return int(rows["n"][0].as_py())
 
 
 def keep_in_step(session: Session, table: str, machines: Iterable[int]) -> Followed:

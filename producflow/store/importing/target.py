@@ -43,12 +43,29 @@ DERIVED = ("production_records", "downtime_events")
 """Tables some of whose rows follow from machine states; those are nothing that a file could meet."""
 
 
+SHIFT_MINUTES = 480.0
+"""Minutes of a shift of which nobody states the planned time; its products share them. SPEC section 2. [min]"""
+
 DEFAULTS: dict[str, dict[str, str]] = {
-    "production_records": {"planned_minutes": "480", "product": "''"},
+    "production_records": {"planned_minutes": f"{SHIFT_MINUTES:g}", "product": "''"},
     "equipment": {"status": "'operational'"},
     "state_intervals": {"product": "''"},
 }
 """Table → column → what a new row holds where the source says nothing; SPEC section 2."""
+
+STORED = {
+    "production_records": {
+        "planned_minutes": f"CASE WHEN s.planned_shared THEN {SHIFT_MINUTES:g} ELSE s.planned_minutes END"
+    }
+}
+"""Table → column → what stands for what is stored (``s``) where the fields of a row are held against each other: a
+share of a shift follows from its records, and forbids none."""
+
+APART = {
+    "downtime_events": "let one of them begin a second later",
+    "state_intervals": "let one of them begin a second later",
+}
+"""Table → how rows that have one key in common are told apart; elsewhere the key can be given to each."""
 
 RULES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "production_records": (
@@ -80,7 +97,7 @@ RULES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ),
         (
             "defect_quantity",
-            "{defect_quantity} > {output_quantity}",
+            "{state} = 'producing' AND {defect_quantity} > {output_quantity}",
             "{defect_quantity} || ' defects are more than the output of ' || {output_quantity} || "
             "'; correct one of them.'",
         ),

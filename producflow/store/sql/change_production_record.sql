@@ -10,6 +10,7 @@ SET equipment_id = $equipment_id,
     defect_quantity = $defect_quantity,
     downtime_minutes = $downtime_minutes,
     planned_minutes = $planned_minutes,
+    planned_shared = $planned_shared,
     efficiency_percentage = $efficiency_percentage,
     origin = NULL,
     updated_at = greatest(now()::TIMESTAMP, updated_at + INTERVAL 1 MICROSECOND)

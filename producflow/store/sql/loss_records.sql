@@ -1,13 +1,13 @@
 -- What did each machine plan, lose and make in each shift of a period? Grain: one row per machine, production day and
--- shift with a record. Quantities [units], minutes [min]; capacity [good units per 480 min].
+-- shift with a record. Quantities [units], missing where one of its records has none, minutes [min]; capacity [good units per 480 min].
 SELECT
     r.equipment_id,
     r.date,
     r.shift,
     sum(r.planned_minutes) AS planned_minutes,
     sum(r.downtime_minutes) AS downtime_minutes,
-    sum(r.output_quantity)::BIGINT AS output_quantity,
-    sum(r.defect_quantity)::BIGINT AS defect_quantity,
+    CASE WHEN count(r.output_quantity) = count(*) THEN sum(r.output_quantity)::BIGINT END AS output_quantity,
+    CASE WHEN count(r.defect_quantity) = count(*) THEN sum(r.defect_quantity)::BIGINT END AS defect_quantity,
     any_value(e.capacity) AS capacity
 FROM production_records r
 JOIN equipment e ON e.id = r.equipment_id

@@ -1,10 +1,11 @@
 -- How much did each machine make and reject in each shift of a period, and how was it used? Grain: one row per machine,
--- production day and shift with a record. Quantities [units], minutes [min]; credited_minutes as in production_sums.
+-- production day and shift with a record. Quantities [units], of records that say how much was rejected, minutes [min];
+-- credited_minutes as in production_sums.
 SELECT
     equipment_id,
     date,
     shift,
-    sum(output_quantity)::BIGINT AS output_quantity,
+    (sum(output_quantity) FILTER (defect_quantity IS NOT NULL))::BIGINT AS output_quantity,
     sum(defect_quantity)::BIGINT AS defect_quantity,
     sum(planned_minutes) AS planned_minutes,
     sum(coalesce(planned_minutes * efficiency_percentage / 100, planned_minutes - downtime_minutes)) AS credited_minutes

@@ -1,7 +1,9 @@
 -- What was made, lost and planned in a period? Grain: as $grain says, one row per 3 machine, 5 production day, 6 shift,
 -- 4 day and shift, 2 machine and shift, 0 machine, day and shift; a key that the grain does not have is missing.
 -- Units: quantities [units], minutes [min]. credited_minutes is planned time weighted with the efficiency a source
--- reports itself, else run time; ideal_output is what run time would give at rated speed, only where there is one.
+-- reports itself, else run time; ideal_output is what run time would give at rated speed, only where there is one and an
+-- output. What nobody reported is in no sum, and a sum of nothing reported is missing; inspected_output is that of the
+-- records which say how much was rejected.
 SELECT
     CASE WHEN $grain::INTEGER & 4 = 0 THEN r.equipment_id END AS equipment_id,
     CASE WHEN $grain::INTEGER & 2 = 0 THEN r.date END AS date,
@@ -9,14 +11,18 @@ SELECT
     count(*)::BIGINT AS records,
     sum(r.output_quantity)::BIGINT AS output_quantity,
     sum(r.defect_quantity)::BIGINT AS defect_quantity,
+    (sum(r.output_quantity) FILTER (r.defect_quantity IS NOT NULL))::BIGINT AS inspected_output,
     sum(r.downtime_minutes) AS downtime_minutes,
     sum(r.planned_minutes) AS planned_minutes,
     sum(r.planned_minutes - r.downtime_minutes) AS run_minutes,
     sum(coalesce(r.planned_minutes * r.efficiency_percentage / 100, r.planned_minutes - r.downtime_minutes))
         AS credited_minutes,
     sum(r.output_quantity) FILTER (e.capacity > 0)::BIGINT AS rated_output,
-    sum(e.capacity / 480 * (r.planned_minutes - r.downtime_minutes)) FILTER (e.capacity > 0) AS ideal_output,
-    (count(*) FILTER (e.capacity IS NULL))::BIGINT AS records_without_capacity
+    sum(e.capacity / 480 * (r.planned_minutes - r.downtime_minutes))
+        FILTER (e.capacity > 0 AND r.output_quantity IS NOT NULL) AS ideal_output,
+    (count(*) FILTER (e.capacity IS NULL))::BIGINT AS records_without_capacity,
+    (count(*) FILTER (r.output_quantity IS NULL))::BIGINT AS records_without_output,
+    (count(*) FILTER (r.defect_quantity IS NULL))::BIGINT AS records_without_defects
 FROM production_records r
 JOIN equipment e ON e.id = r.equipment_id
 WHERE r.date BETWEEN $first_day AND $last_day

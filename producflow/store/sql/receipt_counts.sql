@@ -7,7 +7,9 @@ SELECT
     (count(*) FILTER (chosen AND r.efficiency_percentage IS NOT NULL))::BIGINT AS own_efficiency,
     sum(r.planned_minutes * r.efficiency_percentage / 100) FILTER (chosen) AS own_minutes,
     sum(r.planned_minutes - r.downtime_minutes) FILTER (chosen AND r.efficiency_percentage IS NULL) AS measured_minutes,
-    (count(*) FILTER (chosen AND r.output_quantity = 0))::BIGINT AS without_output,
+    (count(*) FILTER (chosen AND r.output_quantity = 0))::BIGINT AS nothing_made,
+    (count(*) FILTER (chosen AND r.output_quantity IS NULL))::BIGINT AS without_output,
+    (count(*) FILTER (chosen AND r.defect_quantity IS NULL))::BIGINT AS without_defects,
     (count(*) FILTER (chosen AND r.planned_minutes = 0))::BIGINT AS without_plan,
     (count(*) FILTER (NOT chosen))::BIGINT AS other_shifts
 FROM (

@@ -6,6 +6,7 @@ SELECT
     r.product,
     r.output_quantity,
     r.defect_quantity,
+    CASE WHEN r.defect_quantity IS NOT NULL THEN r.output_quantity END AS inspected_output,
     r.downtime_minutes,
     r.planned_minutes,
     coalesce(r.planned_minutes * r.efficiency_percentage / 100, r.planned_minutes - r.downtime_minutes)

@@ -1,5 +1,6 @@
 """Files that were counted wrong: the figure that a person expects, by importer, report, API and command line."""
 
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from producflow import __main__ as command_line
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
+from producflow.operations import equipment
 from producflow.reports import production
 from producflow.reports.losses import behind
 from producflow.reports.maintenance import maintenance
@@ -77,6 +79,128 @@ def test_a_column_of_ends_that_is_not_read_makes_no_more_than_the_calendar_has(a
     assert hours <= 2 * 3 * 24
 
 
+TWO = "two_products_one_shift.csv"
+PERIOD = {"from": "2026-03-02", "to": "2026-03-02"}
+
+
+def planned(store: Store) -> dict[str, float]:
+    found = store.read(lambda session: session.composed("SELECT product, planned_minutes AS m FROM production_records"))
+    return {row["product"]: row["m"] for row in found.to_pylist()}
+
+
+def mp3(store: Store) -> int:
+    return int(equipment.create(store, COMMAND_LINE, name="MP3", type="Press", capacity=480.0)["id"])
+
+
+def test_two_products_share_the_minutes_of_their_shift_by_every_door(api_store: Store, call: Call) -> None:
+    machine = mp3(api_store)
+    done = bring(api_store, TWO, "production_records")
+    assert any("planned time of 1 machine-shift with several products" in note for note in done.rehearsal.notes)
+    assert done.rehearsal.kpis is not None
+    # 420 of 480 min run, 400 of 420 units at rated speed, none rejected.
+    assert done.rehearsal.kpis.after["oee"] == pytest.approx(100 * 400 / 480)
+    assert call("operator", "GET", "/production/metrics", params=PERIOD).json()["oee"] == pytest.approx(100 * 400 / 480)
+    assert planned(api_store) == {"A": 240.0, "B": 240.0}
+    records = call("operator", "GET", "/production/records", params={"equipment_id": machine}).json()
+    assert [(row["planned_minutes"], row["planned_shared"]) for row in records] == [(240.0, True)] * 2
+    again = bring(api_store, TWO, "production_records")
+    assert again.rehearsal.counts.unchanged == 2
+
+
+def test_who_came_first_does_not_matter_and_what_is_undone_gives_its_minutes_back(
+    api_store: Store, call: Call, tmp_path: Path
+) -> None:
+    machine = mp3(api_store)
+    lines = (TRIALS / TWO).read_text().splitlines()
+    for line in lines[1:]:
+        one = tmp_path / "one.csv"
+        one.write_text(f"{lines[0]}\n{line}\n")
+        imports.import_file(api_store, COMMAND_LINE, one, one.name, kind="production_records")
+    assert planned(api_store) == {"A": 240.0, "B": 240.0}
+    [first, _] = imports.batches(api_store)[::-1]
+    imports.undo(api_store, COMMAND_LINE, first.id)
+    assert planned(api_store) == {"B": 480.0}
+    # The same by the API: 300 of 400 units are three quarters of the 450 min that ran, and 30 min more stood still.
+    new = {"equipment_id": machine, "date": "2026-03-02", "shift": "morning", "product": "A"}
+    new |= {"output_quantity": 600, "defect_quantity": 0}
+    made = call("operator", "POST", "/production/records", json=new).json()
+    assert (made["planned_minutes"], made["planned_shared"]) == (337.5, True)  # 450 × 600 ÷ 800
+    assert planned(api_store) == {"A": 337.5, "B": 142.5}
+    path = f"/production/records/{made['id']}"
+    same = call("operator", "PUT", path, json={"planned_minutes": 337.5, "output_quantity": 200}).json()
+    assert (same["planned_minutes"], same["planned_shared"]) == (225.0, True)
+    stated = call("operator", "PUT", path, json={"planned_minutes": 400.0}).json()
+    assert (stated["planned_minutes"], stated["planned_shared"]) == (400.0, False)
+    assert planned(api_store) == {"A": 400.0, "B": 80.0}
+
+
+def test_without_a_capacity_the_products_share_alike(api_store: Store) -> None:
+    text = (TRIALS / TWO).read_bytes().replace(b"B,200,0,30", b"B,600,0,0")
+    imports.import_file(
+        api_store, COMMAND_LINE, io.BytesIO(text), TWO, kind="production_records", create_equipment=True
+    )
+    assert planned(api_store) == {"A": 255.0, "B": 225.0}  # 450 min run, half each, and the 30 that A stood still
+
+
+def test_what_nobody_reported_is_missing_by_every_door(api_store: Store, call: Call) -> None:
+    bring(api_store, "same_minute_two_stops.csv", "state_intervals")  # no quantities at all; its second row is rejected
+    days = {"from": "2026-02-09", "to": "2026-02-09"}
+    told = call("operator", "GET", "/production/metrics", params=days | {"explain": True}).json()
+    for name in ("total_output", "total_defects", "defect_rate", "quality", "oee"):
+        assert (told[name], told["explained"][name]["value"]) == (None, None), name
+    assert told["explained"]["defect_rate"]["why_not"] == "Nobody reported how much was rejected."
+    assert (told["records_without_output"], told["records_without_defects"]) == (1, 1)
+    [record] = call("operator", "GET", "/production/records").json()
+    assert (record["output_quantity"], record["defect_quantity"], record["downtime_minutes"]) == (None, None, 10.0)
+    exported = call("analyst", "GET", "/export/production_records.csv").text.splitlines()
+    row = dict(zip(exported[0].split(","), exported[1].split(","), strict=True))
+    assert (row["output_quantity"], row["defect_quantity"]) == ("", "")
+    [morning, *_] = call("operator", "GET", "/production/shifts/summary", params={"date": "2026-02-09"}).json()
+    assert (morning["total_output"], morning["total_defects"], morning["total_downtime"]) == (None, None, 10.0)
+    assert call("operator", "GET", "/production/losses", params=days).json()["lost_minutes"] == 10.0
+    for path in ("changes", "shifts/comparison", "control-chart"):
+        assert call("operator", "GET", f"/production/{path}", params=days).status_code == 200, path
+
+
+def test_a_rate_rests_on_the_records_that_say_how_much_was_rejected(api_store: Store, call: Call) -> None:
+    machine = mp3(api_store)
+    for shift, output, defects in (("morning", 100, 10), ("afternoon", 300, None), ("night", None, None)):
+        new = {"equipment_id": machine, "date": "2026-03-02", "shift": shift}
+        answer = call("operator", "POST", "/production/records", json=new | {"output_quantity": output,
+                      "defect_quantity": defects})  # fmt: skip
+        assert answer.status_code == 200
+    told = call("operator", "GET", "/production/metrics", params=PERIOD).json()
+    assert (told["total_output"], told["total_defects"], told["defect_rate"]) == (400, 10, 10.0)
+    assert told["performance"] == pytest.approx(100 * 400 / 960)  # the night is on neither side
+    refused = call("operator", "POST", "/production/records", json=new | {"product": "X", "output_quantity": None,
+                   "defect_quantity": 1})  # fmt: skip
+    assert refused.status_code == 422
+
+
+def test_rejects_that_a_stop_repeats_are_left_out_and_counted(api_store: Store) -> None:
+    done = bring(api_store, "stop_repeats_defects.csv", "state_intervals")
+    kpis = done.rehearsal.kpis
+    assert kpis is not None
+    assert (done.rehearsal.counts.rejected, kpis.after["total_output"], kpis.after["total_defects"]) == (0, 100, 3)
+    assert kpis.after["unplanned_downtime_hours"] == 0.5
+    assert any("0 units and 3 rejects stand on intervals" in note for note in done.rehearsal.notes)
+
+
+def test_two_stops_of_one_minute_are_told_apart_as_the_reason_says(api_store: Store, tmp_path: Path) -> None:
+    done = bring(api_store, "same_minute_two_stops.csv", "state_intervals")
+    [reason] = done.rehearsal.rejects["reason"]
+    assert reason.endswith("let one of them begin a second later.")
+    path = tmp_path / "mended.csv"
+    path.write_text(
+        (TRIALS / "same_minute_two_stops.csv")
+        .read_text()
+        .replace("06:00,2026-02-09 06:20", "06:00:01,2026-02-09 06:20")
+    )
+    imports.import_file(api_store, COMMAND_LINE, path, path.name, kind="state_intervals")
+    view = View(date(2026, 2, 9), date(2026, 2, 9))
+    assert production.metrics(api_store, view, NOW).costs.unplanned_hours == pytest.approx(20 / 60)
+
+
 @pytest.fixture
 def run(process_database: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., str]:
     def do(*arguments: str) -> str:
@@ -92,3 +216,12 @@ def test_the_command_line_says_what_counts_once(run: Callable[..., str], process
     store = open_store(process_database)
     assert production.metrics(store, ONE_DAY, NOW).costs.unplanned_hours == 3.0
     close_store(process_database)
+
+
+def test_the_command_line_shares_the_minutes_too(run: Callable[..., str], process_database: Path) -> None:
+    store = open_store(process_database)
+    mp3(store)
+    close_store(process_database)
+    said = run("import", str(TRIALS / TWO), "--kind", "production_records")
+    assert "planned time of 1 machine-shift with several products" in said
+    assert production.metrics(open_store(process_database), ONE_DAY, NOW).total.oee == pytest.approx(100 * 400 / 480)

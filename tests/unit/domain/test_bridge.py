@@ -27,7 +27,7 @@ def period(*machines: dict[str, Any]) -> pd.DataFrame:
             row["downtime_minutes"] = row["planned_minutes"] - row["run_minutes"]
         rows.append(row)
     columns = ["equipment_id", "due", "reported", "planned_minutes", "run_minutes", "downtime_minutes"]
-    columns += ["output_quantity", "defect_quantity", "rated_output", "ideal_output"]
+    columns += ["output_quantity", "defect_quantity", "inspected_output", "rated_output", "ideal_output"]
     return pd.DataFrame(rows).reindex(columns=columns).set_index("equipment_id").astype("float64")
 
 
@@ -37,6 +37,7 @@ def made(planned: float, run: float, output: float, defects: float = 0, **more: 
         "run_minutes": run,
         "output_quantity": output,
         "defect_quantity": defects,
+        "inspected_output": output,
     } | more
 
 
@@ -207,7 +208,7 @@ def availability(before: pd.DataFrame, now: pd.DataFrame) -> bridge.Bridge:
 
 
 def defect_rate(before: pd.DataFrame, now: pd.DataFrame) -> bridge.Bridge:
-    return bridge.ratio_bridge(before, now, "defect_quantity", "output_quantity", bridge.QUALITY)
+    return bridge.ratio_bridge(before, now, "defect_quantity", "inspected_output", bridge.QUALITY)
 
 
 Split = Callable[[pd.DataFrame, pd.DataFrame], bridge.Bridge]

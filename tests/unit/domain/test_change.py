@@ -89,7 +89,7 @@ def test_a_rise_that_comes_from_which_machines_ran_is_none_of_theirs() -> None:
 
 def counted(rejects: Callable[[int], int]) -> pd.DataFrame:
     return rows(lambda *_: 0.0).assign(
-        output_quantity=1000, defect_quantity=lambda found: [rejects(n) for n in range(len(found))]
+        inspected_output=1000, defect_quantity=lambda found: [rejects(n) for n in range(len(found))]
     )
 
 

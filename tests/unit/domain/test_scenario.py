@@ -12,7 +12,7 @@ from producflow.domain import scenario
 MACHINES = pd.DataFrame(
     {
         "equipment_id": [1, 2],
-        "output_quantity": [600.0, 300.0],
+        "inspected_output": [600.0, 300.0],
         "defect_quantity": [60.0, 0.0],
         "run_minutes": [400.0, 300.0],
         "capacity": [960.0, None],

@@ -30,7 +30,7 @@ def intervals(*rows: tuple[object, ...]) -> pd.DataFrame:
 def records(found: Account) -> list[tuple[Any, ...]]:
     """Date, shift, product, output, defects, downtime, planned."""
     rows = found.records.assign(date=found.records["date"].dt.strftime("%d"))
-    return [tuple(row.values()) for row in rows.to_dict("records")]
+    return [tuple(None if pd.isna(value) else value for value in row.values()) for row in rows.to_dict("records")]
 
 
 def stops(found: Account) -> list[tuple[Any, ...]]:
@@ -69,7 +69,7 @@ def test_a_stop_of_two_days_is_one_stop_and_downtime_of_every_shift() -> None:
 def test_a_night_in_which_clocks_change_has_the_minutes_that_passed(night: str, minutes: float) -> None:
     starts, ends = BERLIN.bounds(datetime.fromisoformat(night).date(), "night")
     found = account(intervals((starts, ends, "producing", None, "A", 100)), BERLIN)
-    assert [row[1:] for row in records(found)] == [("night", "A", 100, 0, 0.0, minutes)]
+    assert [row[1:] for row in records(found)] == [("night", "A", 100, None, 0.0, minutes)]
 
 
 def test_stops_inside_an_order_take_their_time_from_it_and_units_follow_the_time_produced() -> None:
@@ -82,8 +82,8 @@ def test_stops_inside_an_order_take_their_time_from_it_and_units_follow_the_time
         UTC,
     )
     assert records(found) == [
-        ("10", "afternoon", "A", 20, 0, 0.0, 120.0),
-        ("10", "morning", "A", 60, 0, 120.0, 480.0),
+        ("10", "afternoon", "A", 20, None, 0.0, 120.0),
+        ("10", "morning", "A", 60, None, 120.0, 480.0),
     ]
     assert stops(found) == [("10 12:00", "10 14:00", "jam", False)]
     assert (found.overlaps, found.overlap_minutes, found.uncounted_output) == (1, 120.0, 80)
@@ -99,7 +99,7 @@ def test_of_overlapping_states_off_has_the_time_then_stops_then_planned_stops() 
         ),
         UTC,
     )
-    assert records(found) == [("10", "morning", "", 0, 0, 180.0, 420.0)]
+    assert records(found) == [("10", "morning", "", None, None, 180.0, 420.0)]  # nobody reported units
     assert stops(found) == [
         ("10 07:00", "10 08:00", "setup", True),
         ("10 08:00", "10 09:00", "jam", False),
@@ -119,7 +119,7 @@ def test_two_orders_in_one_shift_are_two_records_and_a_stop_goes_with_the_one_be
     )
     assert records(found) == [
         ("10", "morning", "A", 30, 1, 60.0, 240.0),
-        ("10", "morning", "B", 44, 0, 0.0, 240.0),
+        ("10", "morning", "B", 44, None, 0.0, 240.0),
     ]
 
 
@@ -146,14 +146,26 @@ def test_without_an_end_a_state_lasts_until_the_next_and_the_last_stop_still_doe
         ),
         UTC,
     )
-    assert records(found) == [("10", "morning", "A", 11, 0, 60.0, 180.0)]
+    assert records(found) == [("10", "morning", "A", 11, None, 60.0, 180.0)]
     assert stops(found) == [("10 07:00", "10 08:00", "jam", False), ("10 09:00", "lasts", "motor", False)]
 
 
 def test_a_producing_state_that_nothing_ends_has_units_but_no_time() -> None:
     found = account(intervals(("2026-03-10 06:00", None, "producing", None, "A", 5)), UTC)
-    assert records(found) == [("10", "morning", "A", 5, 0, 0.0, 0.0)]
+    assert records(found) == [("10", "morning", "A", 5, None, 0.0, 0.0)]
     assert found.open_ended == 1
+
+
+def test_rejects_that_a_stop_repeats_are_left_out_and_counted() -> None:
+    found = account(
+        intervals(
+            ("2026-02-09 06:00", "2026-02-09 09:00", "producing", None, "", 100, 3),
+            ("2026-02-09 07:00", "2026-02-09 07:30", "stopped", None, "", 0, 3),
+        ),
+        UTC,
+    )
+    assert records(found) == [("09", "morning", "", 100, 3, 30.0, 180.0)]
+    assert (found.uncounted_output, found.uncounted_defects) == (0, 3)
 
 
 def test_defects_never_exceed_output_in_any_piece() -> None:

@@ -1,0 +1,32 @@
+-- Share the minutes of a shift among the records of it that state no planned time. Of $machines, of all where it is none.
+-- What the others leave of $shift_minutes goes first to the own downtime of each, and what is left then to their run times
+-- at rated speed, which are as their outputs are; to all alike where an output or the machine's capacity is unknown.
+UPDATE production_records
+SET planned_minutes = s.minutes
+FROM (
+    SELECT
+        id,
+        downtime_minutes + CASE
+            WHEN capacity > 0 AND every_output AND made > 0 THEN greatest(rest, 0) * output_quantity / made
+            ELSE greatest(rest, 0) / records
+        END AS minutes
+    FROM (
+        SELECT
+            r.id, r.planned_shared, r.downtime_minutes, r.output_quantity, e.capacity,
+            $shift_minutes::DOUBLE - coalesce(sum(r.planned_minutes) FILTER (r.planned_shared IS NOT TRUE) OVER shift, 0)
+                - sum(r.downtime_minutes) FILTER (r.planned_shared) OVER shift AS rest,
+            count(*) FILTER (r.planned_shared) OVER shift AS records,
+            bool_and(r.output_quantity IS NOT NULL) FILTER (r.planned_shared) OVER shift AS every_output,
+            sum(r.output_quantity) FILTER (r.planned_shared) OVER shift AS made
+        FROM production_records r
+        JOIN equipment e ON e.id = r.equipment_id
+        WHERE (r.equipment_id, r.date, r.shift) IN (
+            SELECT (equipment_id, date, shift) FROM production_records
+            WHERE planned_shared
+                AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
+        )
+        WINDOW shift AS (PARTITION BY r.equipment_id, r.date, r.shift)
+    )
+    WHERE planned_shared
+) s
+WHERE s.id = production_records.id AND production_records.planned_minutes IS DISTINCT FROM s.minutes
