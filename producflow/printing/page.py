@@ -16,7 +16,7 @@ from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunException, StopException, add_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.state import SafeSessionState, SessionState
 
@@ -93,10 +93,19 @@ def shown_on(link: Link, reader: Reader) -> Shown:
 def _run(link: Link, reader: Reader, gathered: list[Any]) -> bool:
     """Run a page's script to its end; False where it asks to be run again."""
     entry = next(entry for entry in navigation.ALL if entry.url_path == link.page)
+    requests = ScriptRequests()
+
+    def gather(message: Any) -> None:
+        # A script that asks to stop or to be run again goes on until it draws: what draws ends it, as in a browser.
+        request = requests.on_scriptrunner_yield()
+        if request is not None:
+            raise StopException if request.type == ScriptRequestType.STOP else RerunException(request.rerun_data)
+        gathered.append(message)
+
     running = ScriptRunContext(
         session_id="paper",
-        _enqueue=gathered.append,
-        script_requests=ScriptRequests(),
+        _enqueue=gather,
+        script_requests=requests,
         query_string=link.query,
         session_state=SafeSessionState(SessionState(), lambda: None),
         uploaded_file_mgr=MemoryUploadedFileManager(""),

@@ -73,6 +73,14 @@ def test_a_table_is_cut_at_its_end_and_says_so(demo_plant: Store) -> None:
     assert " more rows</p>" in html
 
 
+@pytest.mark.parametrize("page", ["overview", "losses", "shifts", "changes", "coverage"])
+def test_a_page_that_stops_on_the_screen_stops_on_paper(empty_plant: Store, page: str) -> None:
+    """A machine without a record: the pages say so and stop there."""
+    machine = equipment.create(empty_plant, COMMAND_LINE, name="Idle")["id"]
+    link = Link(page, ((MACHINE, str(machine)),))
+    assert as_html(*reports.composed(empty_plant, COMMAND_LINE, link, "http://plant/", NOW))
+
+
 @pytest.mark.parametrize("page", ["overview", "losses", "shifts", "maintenance", "equipment"])
 def test_names_are_text_on_paper(empty_plant: Store, page: str) -> None:
     store = empty_plant

@@ -96,15 +96,18 @@ def test_only_finite_numbers_are_numbers(call: Call, machine: int, number: str) 
     reading = f'{{"sensor_type": "temperature", "value": {number}}}'
     batch = f'[{{"equipment_id": {machine}, "sensor_type": "temperature", "value": {number}}}]'
     capacity = f'{{"name": "X", "capacity": {number}}}'
-    record = f'{{"equipment_id": {machine}, "date": "2026-03-31", "shift": "night", "output_quantity": {number}, '
-    record += '"defect_quantity": 0}'
+    record = f'{{"equipment_id": {machine}, "date": "2026-03-31", "shift": "night", "output_quantity": 1, '
+    record += f'"defect_quantity": 0, "downtime_minutes": {number}}}'
+    output = f'{{"equipment_id": {machine}, "date": "2026-03-31", "shift": "night", "output_quantity": {number}, '
+    output += '"defect_quantity": 0}'
     sent = [
         (f"/equipment/{machine}/sensors", reading),
         ("/sensors/batch", batch),
         ("/production/records", record),
         ("/equipment", capacity),
+        ("/production/records", output),
     ]
-    for path, body in sent[: 3 if number == "null" else 4]:  # a capacity may be unknown
+    for path, body in sent[: 3 if number == "null" else 5]:  # a capacity may be unknown, and so may an output
         answer = call("admin", "POST", path, content=body.encode(), headers=headers)
         assert answer.status_code == 422, path
 

@@ -122,7 +122,7 @@ def test_states_become_records_of_shifts_and_stops_in_one_import(store: Store, b
     expected = [
         ("10", "afternoon", "A", 30, 1, 0.0, 120.0),
         ("10", "night", "A", 60, 2, 240.0, 480.0),
-        ("11", "morning", "", 0, 0, 90.0, 90.0),
+        ("11", "morning", "", None, None, 90.0, 90.0),
     ]
     assert records(store) == expected
     assert stops(store) == [("11 02:00", "11 07:30", "motor", False)]
@@ -181,17 +181,17 @@ def test_a_record_that_was_reported_itself_stands(store: Store, bring: Import) -
     done = bring(ORDERS)
     assert any("1 production records were reported themselves" in note for note in done.rehearsal.notes)
     assert [row[:4] for row in records(store)] == [("10", "afternoon", "A", 30), ("10", "night", "A", 55),
-                                                   ("11", "morning", "", 0)]  # fmt: skip
+                                                   ("11", "morning", "", None)]  # fmt: skip
     imports.undo(store, COMMAND_LINE, 1)  # what follows from the states comes in its place
     assert [row[:4] for row in records(store)] == [("10", "afternoon", "A", 30), ("10", "night", "A", 60),
-                                                   ("11", "morning", "", 0)]  # fmt: skip
+                                                   ("11", "morning", "", None)]  # fmt: skip
     direct = bring("machine,date,shift,product,output,defects,downtime\nP,2026-03-10,night,A,56,5,7\n")
     assert counted(direct) == (1, 1, 0, 0, 0)
-    assert [row[3] for row in records(store)] == [30, 56, 0]
+    assert [row[3] for row in records(store)] == [30, 56, None]
     [row] = rows(store, "SELECT id FROM production_records WHERE shift = 'afternoon'")
     production.change(store, COMMAND_LINE, row["id"], {"output_quantity": 31})
     bring(ORDERS.replace(",A,90,3", ",A,99,3"))
-    assert [row[3] for row in records(store)] == [31, 56, 0]
+    assert [row[3] for row in records(store)] == [31, 56, None]
 
 
 def test_words_for_states_in_six_languages_and_those_that_are_asked(store: Store, bring: Import) -> None:
