@@ -21,7 +21,9 @@ class Field:
     type : str
         How a cell is read.
     required : bool
-        A row without it is rejected.
+        The file must have it, and a row without it is rejected.
+    blank : bool
+        A row may be without it all the same: nobody reported it there, so it is missing.
     names : tuple of str
         What headers call it, as :func:`producflow.imports.text.fold` writes them.
     choices : tuple of str
@@ -44,6 +46,7 @@ class Field:
     maximum: float | None = None
     unit: str | None = None
     stored: bool = True
+    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ PRODUCTION = Kind(
         Field("shift", "Shift", "choice", required=True, choices=SHIFTS, names=names("production_records.shift")),
         _PRODUCT,
         Field("output_quantity", "Output", "count", required=True, minimum=0, names=_OUTPUT_NAMES),
-        Field("defect_quantity", "Defects", "count", required=True, minimum=0, names=_DEFECT_NAMES),
+        Field("defect_quantity", "Defects", "count", required=True, minimum=0, names=_DEFECT_NAMES, blank=True),
         Field("downtime_minutes", "Downtime (min)", "number", required=True, minimum=0, unit="min",
               names=names("production_records.downtime_minutes")),
         Field("planned_minutes", "Planned time (min)", "number", minimum=0, unit="min",

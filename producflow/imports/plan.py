@@ -99,7 +99,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         label=column or field.label,
         column=None if column is None else staged.columns.index(column),
         constant=constant if column is None else None,
-        required=field.required,
+        required=field.required and not field.blank,
         number_format=mapping.numbers.get(field.name, "1234.5") if column is not None else "1234.5",
         date_format=mapping.dates.get(field.name, "iso") if column is not None else "iso",
         zone=mapping.timezone,

@@ -177,6 +177,16 @@ def test_a_rate_rests_on_the_records_that_say_how_much_was_rejected(api_store: S
     assert refused.status_code == 422
 
 
+def test_a_row_without_defects_has_none_that_are_known_and_one_without_output_is_rejected(api_store: Store) -> None:
+    text = b"machine,date,shift,output,defects,downtime\nP,2026-03-02,morning,400,,20\nP,2026-03-02,night,,,0\n"
+    done = imports.import_file(
+        api_store, COMMAND_LINE, io.BytesIO(text), "e.csv", kind="production_records", create_equipment=True
+    )
+    assert (done.rehearsal.counts.added, done.rehearsal.rejects["column_name"].tolist()) == (1, ["output"])
+    total = production.metrics(api_store, ONE_DAY, NOW).total
+    assert (total.total_output, total.total_defects, total.defect_rate) == (400, None, None)
+
+
 def test_rejects_that_a_stop_repeats_are_left_out_and_counted(api_store: Store) -> None:
     done = bring(api_store, "stop_repeats_defects.csv", "state_intervals")
     kpis = done.rehearsal.kpis
