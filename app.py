@@ -15,6 +15,7 @@ from producflow.web.compression import CompressedStatic
 from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
 from producflow.web.journal import Journal
+from producflow.web.mistakes import Mistakes
 from producflow.web.server import lifespan
 from producflow.web.shell import Shell
 from producflow.web.straight import Straight
@@ -25,6 +26,7 @@ app = st.App(
     middleware=[
         Middleware(Journal),
         Middleware(SecurityHeaders),
+        Middleware(Mistakes),
         Middleware(Gate),
         Middleware(Straight, prefix="/api", to=create_api()),
         Middleware(Shell),

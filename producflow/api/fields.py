@@ -9,6 +9,7 @@ from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, WithJsonSchema
 
 from producflow.domain.plant import PlantSettings
+from producflow.operations.checks import CONTROLS, HALVES
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 LARGEST = 2**53 - 1  # what every JSON reader keeps exactly
@@ -35,15 +36,13 @@ def _known_year(value: Any) -> Any:
 
 
 def _whole(value: str) -> str:
-    """Refuse halves of characters, which JSON can spell and no file can hold."""
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if HALVES.search(value):
         raise ValueError("half of a character cannot be stored")
     return value
 
 
 def _spelled(value: str) -> str:
-    """Refuse what no text of a plant contains: control characters that a terminal or a spreadsheet would act on."""
-    if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in value):
+    if CONTROLS.search(value):
         raise ValueError("control characters cannot be stored")
     return value
 

@@ -4,6 +4,13 @@ CANONICAL_UNITS = {"temperature": "°C", "pressure": "PSI", "vibration": "mm/s",
 """Unit of each sensor type that has limits from the start; vibration is velocity RMS (ISO 10816)."""
 
 
+LARGEST = 1e150
+"""Most that a value may be, up or down, in our unit: squares and sums of as many as there may ever be stay finite.
+
+What is beyond is no measurement but a mark for a missing one, or a fault.
+"""
+
+
 def canonical_unit(sensor_type: str) -> str | None:
     """Return the unit of a sensor type, or None for a type that an export brought and nobody described."""
     return CANONICAL_UNITS.get(sensor_type.strip().lower())

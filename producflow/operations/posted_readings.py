@@ -1,20 +1,52 @@
-"""Readings as programs post them: every fault named, units converted, before anything is stored."""
+"""Readings as programs post them, one or many: every fault named, units converted, before anything is stored."""
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from producflow.domain.units import CONVERSIONS, canonical_unit
+from producflow.domain.units import CONVERSIONS, LARGEST, canonical_unit
 from producflow.errors import Conflict, InvalidInput
+from producflow.operations.checks import storable
 from producflow.store.database import Session
 from producflow.store.queries import readings
+from producflow.store.queries.single_readings import Sensor
 
 LONGEST_NAME = 100
-AHEAD = pd.Timedelta(days=1)
+LONGEST_UNIT = 50
+AHEAD = timedelta(days=1)
 """How far ahead of our clock a reading may lie: a clock that is off must not hide what comes after it."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A reading on its way in, in our unit.
+
+    Attributes
+    ----------
+    equipment_id : int
+    sensor_type : str
+    timestamp : datetime
+        Aware.
+    value : float
+        [our unit of the sensor type]
+    unit : str or None
+    """
+
+    equipment_id: int
+    sensor_type: str
+    timestamp: datetime
+    value: float
+    unit: str | None
+
+    @property
+    def sensor(self) -> Sensor:
+        """Machine and sensor type."""
+        return self.equipment_id, self.sensor_type
 
 
 @dataclass(frozen=True)
@@ -67,6 +99,66 @@ def too_old(when: datetime, kept_from: datetime) -> str:
     )
 
 
+def sound(
+    *, equipment_id: int, sensor_type: str, value: float, timestamp: datetime, unit: str | None, now: datetime
+) -> Posted:
+    """A reading in our unit: the one rule for readings that come one by one and for those of a batch.
+
+    Parameters
+    ----------
+    equipment_id, sensor_type, value, unit
+        As the sender states them; `unit` None: our own.
+    timestamp, now : datetime
+        Aware.
+
+    Raises
+    ------
+    InvalidInput
+        Naming the field.
+    """
+    sensor = _named(sensor_type)
+    if not math.isfinite(value):
+        raise InvalidInput(f"The value {value} is no number; send one.", "value")
+    if timestamp > now + AHEAD:
+        raise InvalidInput(
+            f"The timestamp {timestamp.astimezone(UTC).isoformat()} lies in the future; set the clock.", "timestamp"
+        )
+    kept_in, factor, offset = _conversion(sensor, unit)
+    ours = value * factor + offset
+    if not abs(ours) <= LARGEST:  # looked at in our unit: what the sender's can hold may be infinite in ours
+        raise InvalidInput(
+            f"The value {value:g} is beyond ±{LARGEST:g} {kept_in or ''}".rstrip()
+            + ", which nothing measures; correct it, or leave the reading out.",
+            "value",
+        )
+    return Posted(equipment_id, sensor, timestamp, ours, kept_in)
+
+
+@lru_cache(maxsize=4096)
+def _named(sensor_type: str) -> str:
+    """The name by which a sensor type is kept."""
+    sensor = storable(sensor_type, "sensor_type").strip().lower()
+    if not sensor:
+        raise InvalidInput("The sensor type is empty; name what was measured.", "sensor_type")
+    if len(sensor) > LONGEST_NAME:
+        raise InvalidInput(f"The sensor type is longer than {LONGEST_NAME} characters; shorten it.", "sensor_type")
+    return sensor
+
+
+@lru_cache(maxsize=4096)
+def _conversion(sensor: str, unit: str | None) -> tuple[str | None, float, float]:
+    """The unit in which readings of a sensor are kept, and factor and offset to it from the one that is stated."""
+    ours, stated = canonical_unit(sensor), storable(unit or "", "unit").strip() or None
+    if stated is not None and len(stated) > LONGEST_UNIT:
+        raise InvalidInput(f"The unit is longer than {LONGEST_UNIT} characters; shorten it.", "unit")
+    if ours is None or stated is None:
+        return ours or stated, 1.0, 0.0
+    factors = CONVERSIONS[sensor].get(stated.lower())
+    if factors is None:
+        raise InvalidInput(f"The unit {unit} of {sensor} is not known; send {ours}.", "unit")
+    return ours, *factors
+
+
 def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     """Readings in our types and units.
 
@@ -79,69 +171,59 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     ------
     BadReadings
     """
-    frame = frame.reset_index(drop=True)
-    bad: dict[int, BadRow] = {}
-
-    def refuse(rows: pd.Series, field: str, reason: Callable[[int], str]) -> None:
-        for row in np.flatnonzero(rows.to_numpy(dtype=bool)):
-            bad.setdefault(int(row), BadRow(int(row), field, reason(int(row))))
-
-    machine = pd.to_numeric(frame["equipment_id"], errors="coerce").astype("float64")
-    known = machine.isin({float(row["id"]) for row in session.rows("equipment_all")})
-    refuse(~known, "equipment_id", lambda row: f"There is no machine {frame['equipment_id'][row]}.")
-    sensor = frame["sensor_type"].fillna("").astype("str").str.strip().str.lower()
-    refuse(sensor == "", "sensor_type", lambda _: "The sensor type is empty; name what was measured.")
-    too_long = sensor.str.len() > LONGEST_NAME
-    refuse(too_long, "sensor_type", lambda _: f"The sensor type is longer than {LONGEST_NAME} characters; shorten it.")
+    machines = {row["id"] for row in session.rows("equipment_all")}
+    kept_from, now = readings.kept_from(session), datetime.now(UTC)
     value = pd.to_numeric(frame["value"], errors="coerce").astype("float64")
-    refuse(
-        ~pd.Series(np.isfinite(value)), "value", lambda row: f"The value {frame['value'][row]} is no number; send one."
-    )
     when = pd.to_datetime(frame["timestamp"], errors="coerce", utc=True).astype("datetime64[us, UTC]")
-    refuse(when.isna(), "timestamp", lambda row: f"The timestamp {frame['timestamp'][row]} is no time; send ISO 8601.")
-    latest = pd.Timestamp(datetime.now(UTC)) + AHEAD
-    refuse(
-        when > latest,
-        "timestamp",
-        lambda row: f"The timestamp {when[row].isoformat()} lies in the future; set the clock.",
-    )
-    kept_from = readings.kept_from(session)
-    if kept_from is not None:
-        refuse(when < kept_from, "timestamp", lambda row: too_old(when[row], kept_from))
-    stated = frame["unit"] if "unit" in frame else pd.Series([None] * len(frame), dtype="object")
-    value, unit, odd = _in_our_units(sensor, value, stated)
-    refuse(
-        odd,
-        "unit",
-        lambda row: f"The unit {stated[row]} of {sensor[row]} is not known; send {canonical_unit(sensor[row])}.",
-    )
+    units = _texts(frame["unit"]) if "unit" in frame else [None] * len(frame)
+    found: list[Posted] = []
+    bad: list[BadRow] = []
+    for row, (machine, sensor, number, instant, unit, stated, said) in enumerate(
+        zip(
+            frame["equipment_id"].tolist(),
+            _texts(frame["sensor_type"]),
+            value.tolist(),
+            when.dt.to_pydatetime() if len(frame) else [],
+            units,
+            frame["value"].tolist(),
+            frame["timestamp"].tolist(),
+            strict=True,
+        )
+    ):
+        try:
+            if machine not in machines:
+                raise InvalidInput(f"There is no machine {machine}.", "equipment_id")
+            if instant is pd.NaT:
+                raise InvalidInput(f"The timestamp {said} is no time; send ISO 8601.", "timestamp")
+            if math.isnan(number):
+                raise InvalidInput(f"The value {stated} is no number; send one.", "value")
+            if kept_from is not None and instant < kept_from:
+                raise InvalidInput(too_old(instant, kept_from), "timestamp")
+            one = sound(
+                equipment_id=int(machine),
+                sensor_type=sensor or "",
+                value=number,
+                timestamp=instant,
+                unit=unit,
+                now=now,
+            )
+        except InvalidInput as error:
+            bad.append(BadRow(row, error.field or "value", str(error)))
+        else:
+            found.append(one)
     if bad:
-        raise BadReadings([bad[row] for row in sorted(bad)], len(frame))
+        raise BadReadings(bad, len(frame))
     return pd.DataFrame(
         {
-            "equipment_id": machine.astype("int64"),
-            "sensor_type": sensor,
-            "timestamp": when,
-            "value": value,
-            "unit": unit,
+            "equipment_id": pd.array([one.equipment_id for one in found], dtype="int64"),
+            "sensor_type": pd.array([one.sensor_type for one in found], dtype="str"),
+            "timestamp": when.reset_index(drop=True),
+            "value": np.array([one.value for one in found], dtype="float64"),
+            "unit": pd.array([one.unit for one in found], dtype="str"),
         }
     )
 
 
-def _in_our_units(sensor: pd.Series, value: pd.Series, stated: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Values and units as we keep them, and which units are not known; a type that has none of ours keeps its own."""
-    given = stated.astype("object").where(stated.notna(), None)
-    text = given.map(lambda unit: str(unit).strip() or None, na_action="ignore").astype("object")
-    value, unit, odd = value.copy(), text.where(text.notna(), None), pd.Series(data=False, index=sensor.index)
-    for name in sensor.unique():
-        ours = canonical_unit(str(name))
-        if ours is None:
-            continue
-        of_type = sensor == name
-        factors = text[of_type].str.lower().map(CONVERSIONS[str(name)]) if text[of_type].notna().any() else None
-        unit[of_type] = ours
-        if factors is not None:
-            odd[of_type] = factors.isna() & text[of_type].notna()
-            pairs = factors.map(lambda pair: pair if isinstance(pair, tuple) else (1.0, 0.0))
-            value[of_type] = value[of_type] * pairs.str[0].astype("float64") + pairs.str[1].astype("float64")
-    return value, unit.astype("str"), odd
+def _texts(column: pd.Series) -> list[Any]:
+    """Texts of a column; None where there is none."""
+    return [str(text) if known else None for text, known in zip(column.tolist(), column.notna().tolist(), strict=True)]

@@ -5,7 +5,6 @@ next. Roll-ups and alerts follow within a second, in a transaction of their own;
 in the database, so that a crash in between loses nothing.
 """
 
-import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,18 +14,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
+import structlog
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain.thresholds import Limits
-from producflow.domain.units import CONVERSIONS, canonical_unit
 from producflow.errors import Conflict, InvalidInput, NotFound, ProducFlowError
 from producflow.operations import audit, readings
-from producflow.operations.posted_readings import AHEAD, LONGEST_NAME, too_old
+from producflow.operations.posted_readings import Posted, sound, too_old
 from producflow.reports.limits import limits_of
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import single_readings as queries
 from producflow.store.queries.readings import kept_from
 from producflow.store.queries.single_readings import Sensor
+
+__all__ = ["Outcome", "Posted", "SingleReadings", "settle", "settle_in", "sound"]
+
+log = structlog.get_logger(__name__)
 
 SETTLE_AFTER = 0.7
 """How long roll-ups and alerts may lag behind. [s]"""
@@ -34,35 +37,8 @@ SETTLE_AFTER = 0.7
 UNKNOWN = -1
 NEVER = datetime.min.replace(tzinfo=UTC)
 
-Outcome = dict[str, Any] | ProducFlowError
-"""The reading as it is stored, or why it is not."""
-
-
-@dataclass(frozen=True)
-class Posted:
-    """A reading on its way in, in our unit.
-
-    Attributes
-    ----------
-    equipment_id : int
-    sensor_type : str
-    timestamp : datetime
-        Aware.
-    value : float
-        [our unit of the sensor type]
-    unit : str or None
-    """
-
-    equipment_id: int
-    sensor_type: str
-    timestamp: datetime
-    value: float
-    unit: str | None
-
-    @property
-    def sensor(self) -> Sensor:
-        """Machine and sensor type."""
-        return self.equipment_id, self.sensor_type
+Outcome = dict[str, Any] | Exception
+"""The reading as it is stored, or why it is not: what is no :class:`ProducFlowError` is a fault of ours."""
 
 
 Told = tuple[str, Sensor]
@@ -141,25 +117,43 @@ class SingleReadings:
         with self._lock:
             self._open = None  # whoever comes from now on shares the next one
         self._settle_later()
-        actors, posted = zip(*batch, strict=True)
-        outcomes: list[Outcome]
         if (hour := _hour(datetime.now(UTC))) != self._hour:
             self._hour, self._told = hour, set()
         with self.store.undisturbed():
-            if self._plain(actors, posted):
-                by_time = sorted(posted, key=lambda each: each.timestamp)
-                rows = queries.insert_alone(self.store, self._rows(by_time))
-                outcomes = [*_in_order(rows, posted)]
-                for each in posted:
-                    self._known.newest[each.sensor] = each.timestamp
-            else:
-                # Reports rest on roll-ups: until those follow, all that was computed from the data still stands.
-                version, outcomes, rows, told = self.store.write(
-                    lambda transaction: self._store(transaction, actors, posted), changes_data=False
-                )
-                self._known.version = version
-                self._told |= told
-            self._heard(self.store.commits, rows)
+            return self._together(batch)
+
+    def _together(self, batch: Sequence[tuple[Actor, Posted]]) -> list[Outcome]:
+        """Commit readings together; where that cannot be, each half by itself, so that one spoils no other.
+
+        What cannot be is refused before it comes here; this is for what nobody has foreseen.
+        """
+        try:
+            return self._stored_together(*zip(*batch, strict=True))
+        except ProducFlowError as error:  # the whole database, such as a full disk: halves would fare no better
+            return [error] * len(batch)
+        except Exception as error:  # noqa: BLE001 -- whoever posted that one raises it
+            log.warning("readings not stored together", readings=len(batch), problem=str(error))
+            if len(batch) == 1:
+                return [error]
+            half = len(batch) // 2
+            return [*self._together(batch[:half]), *self._together(batch[half:])]
+
+    def _stored_together(self, actors: Sequence[Actor], posted: Sequence[Posted]) -> list[Outcome]:
+        outcomes: list[Outcome]
+        if self._plain(actors, posted):
+            by_time = sorted(posted, key=lambda each: each.timestamp)
+            rows = queries.insert_alone(self.store, self._rows(by_time))
+            outcomes = [*_in_order(rows, posted)]
+            for each in posted:
+                self._known.newest[each.sensor] = each.timestamp
+        else:
+            # Reports rest on roll-ups: until those follow, all that was computed from the data still stands.
+            version, outcomes, rows, told = self.store.write(
+                lambda transaction: self._store(transaction, actors, posted), changes_data=False
+            )
+            self._known.version = version
+            self._told |= told
+        self._heard(self.store.commits, rows)
         return outcomes
 
     def _settle_later(self) -> None:
@@ -334,43 +328,6 @@ def settle(store: Store) -> None:
     """Bring roll-ups and alerts up to date: at start-up, since the last stop may have been a crash, and at the end."""
     if not store.read(queries.touched).empty:
         store.write(settle_in, only_readings=True)
-
-
-def sound(
-    *, equipment_id: int, sensor_type: str, value: float, timestamp: datetime, unit: str | None, now: datetime
-) -> Posted:
-    """A reading in our unit, by the same rules as :func:`producflow.operations.posted_readings.checked`.
-
-    Parameters
-    ----------
-    equipment_id, sensor_type, value, unit
-        As the sender states them; `unit` None: our own.
-    timestamp, now : datetime
-        Aware.
-
-    Raises
-    ------
-    InvalidInput
-        Naming the field.
-    """
-    sensor = sensor_type.strip().lower()
-    if not sensor:
-        raise InvalidInput("The sensor type is empty; name what was measured.", "sensor_type")
-    if len(sensor) > LONGEST_NAME:
-        raise InvalidInput(f"The sensor type is longer than {LONGEST_NAME} characters; shorten it.", "sensor_type")
-    if not math.isfinite(value):
-        raise InvalidInput(f"The value {value} is no number; send one.", "value")
-    if timestamp > now + AHEAD:
-        raise InvalidInput(
-            f"The timestamp {timestamp.astimezone(UTC).isoformat()} lies in the future; set the clock.", "timestamp"
-        )
-    ours, stated = canonical_unit(sensor), (unit or "").strip() or None
-    if ours is None or stated is None:
-        return Posted(equipment_id, sensor, timestamp, value, ours or stated)
-    factors = CONVERSIONS[sensor].get(stated.lower())
-    if factors is None:
-        raise InvalidInput(f"The unit {unit} of {sensor} is not known; send {ours}.", "unit")
-    return Posted(equipment_id, sensor, timestamp, value * factors[0] + factors[1], ours)
 
 
 def _met(stored: dict[str, Any], posted: Posted) -> Outcome:

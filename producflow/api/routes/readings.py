@@ -26,9 +26,9 @@ from producflow.api.limits import Rate
 from producflow.api.rules import Routes
 from producflow.api.schemas.equipment import BatchReading, BatchStored, NewReading, Reading
 from producflow.domain.plant import PlantSettings
-from producflow.errors import ProducFlowError
 from producflow.operations import ingested, readings
-from producflow.operations.single_readings import SingleReadings, sound
+from producflow.operations.posted_readings import sound
+from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Store
 
 routes = Routes("Readings")
@@ -73,7 +73,7 @@ async def create_reading(request: Request, equipment_id: PathId, new: NewReading
     result, place = queue.add(actor, posted)
     # Shielded: a caller who hangs up must not cancel the commit of others.
     outcome = (await asyncio.shield(asyncio.wrap_future(result)))[place]
-    if isinstance(outcome, ProducFlowError):
+    if isinstance(outcome, Exception):
         raise outcome
     ingested.count("sensor_readings", "single", 1)
     return outcome

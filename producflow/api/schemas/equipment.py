@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import Body, Day, Id, Instant, Name, Number, Text, left_out, shown
+from producflow.operations.posted_readings import LONGEST_NAME, LONGEST_UNIT
 
 MachineStatus = Literal["operational", "warning", "critical", "maintenance"]
 ReadingStatus = Literal["normal", "warning", "critical", "unknown"]
-SensorType = Annotated[Text, Field(min_length=1, max_length=100, examples=["temperature"])]
-Unit = Annotated[Text, Field(max_length=50, examples=["°C"])]
+SensorType = Annotated[Text, Field(min_length=1, max_length=LONGEST_NAME, examples=["temperature"])]
+Unit = Annotated[Text, Field(max_length=LONGEST_UNIT, examples=["°C"])]
 Health = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=100)]
 Capacity = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=1e12)]
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from producflow.domain.units import LARGEST
+
 WHITESPACE = " \t\r\n\u00a0\u2009\u202f\ufeff"
 
 ISO_PATTERN = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?\s*([Zz]|[+-]\d{2}(:?\d{2})?)?"
@@ -220,6 +222,16 @@ def typed_value(cell: Cell) -> str:
             return rf"regexp_replace({raw}, '{mark}', '\1\2', 'g')"
 
 
+def beyond(value: str) -> str:
+    """Condition: a number, in our unit, that no measurement can be; see :data:`producflow.domain.units.LARGEST`."""
+    return f"NOT abs({value}) <= {LARGEST!r}"
+
+
+def too_large(raw: str) -> str:
+    """SQL of the sentence for such a number."""
+    return f"'“' || left({raw}, 60) || '” is beyond {LARGEST:g} in our unit, which nothing measures; correct it.'"
+
+
 def faults_of(cell: Cell) -> list[tuple[str, str]]:
     """Condition and sentence (SQL text) of everything that can be wrong with one field of a row."""
     raw, typed = f"raw_{cell.name}", cell.name
@@ -232,6 +244,7 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
         case "number":
             faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number' || {mend}"))
             faults.append((f"NOT isfinite({typed})", f"{shown} || ' is not a finite number' || {mend}"))
+            faults.append((beyond(typed), too_large(raw)))
         case "count":
             faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a whole number' || {mend}"))
         case "instant" if cell.steps is not None:

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from producflow.domain.units import ACCELERATIONS, CANONICAL_UNITS, DISPLACEMENTS, why_not
 from producflow.store.database import Session
-from producflow.store.importing.cells import Cell, faults_of, literal, mapped, raw_text, typed_value
+from producflow.store.importing.cells import (
+    Cell,
+    beyond,
+    faults_of,
+    literal,
+    mapped,
+    raw_text,
+    too_large,
+    typed_value,
+)
 from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import DEFAULTS, RULES, Target
 from producflow.store.queries import readings
@@ -223,8 +232,7 @@ CONVERTED = "CASE WHEN factor IS NULL THEN value ELSE value * factor + shift END
 
 
 def _out_of_range(labels: Mapping[str, str]) -> tuple[str, str]:
-    sentence = "'“' || left(raw_value, 60) || '” is too large to be converted to our unit.'"
-    return f"NOT isfinite({CONVERTED})", fault(labels["value"], "raw_value", sentence)
+    return beyond(CONVERTED), fault(labels["value"], "raw_value", too_large("raw_value"))
 
 
 def _our_unit(units: Mapping[str, Mapping[str, tuple[float, float]]], canonical: Mapping[str, str]) -> str:

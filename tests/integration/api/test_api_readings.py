@@ -1,6 +1,7 @@
 """Readings on their way in: one by one, many in one commit, or a batch at once."""
 
 import json
+import math
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -90,6 +91,33 @@ def test_one_bad_reading_spoils_no_other(api_store: Store, machine: int) -> None
     assert isinstance(other, ProducFlowError)
 
 
+def test_what_only_the_database_refuses_spoils_no_other(api_store: Store, machine: int) -> None:
+    singles = SingleReadings(api_store)
+    wanted = [posted(machine, value=math.inf if n % 10 == 3 else n, seconds=n) for n in range(60)]
+    with api_store.undisturbed():  # so that all but the first wait for the same commit
+        handed_in = [singles.add(COMMAND_LINE, each) for each in wanted]
+    outcomes: list[Any] = [result.result(30)[place] for result, place in handed_in]
+    assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, Exception)] == [3, 13, 23, 33, 43, 53]
+    assert [outcome["value"] for outcome in outcomes if isinstance(outcome, dict)] == [
+        n for n in range(60) if n % 10 != 3
+    ]
+    [later] = store_all(singles, [posted(machine, seconds=99)])  # a plain one, on what is known by now
+    assert later["value"] == 70.0
+    singles.settle()
+    assert [finding.problems for finding in check(api_store) if finding.problems] == []
+
+
+@pytest.mark.parametrize(("value", "unit"), [(1e308, "Hz"), (1e151, None), (-1e151, "rpm")])
+def test_values_are_looked_at_after_conversion(call: Call, machine: int, value: float, unit: str | None) -> None:
+    body = {"sensor_type": "speed", "value": value, "unit": unit}
+    one = call("operator", "POST", f"/equipment/{machine}/sensors", json=body)
+    many = call("operator", "POST", "/sensors/batch", json=[body | {"equipment_id": machine}])
+    assert (one.status_code, many.status_code) == (422, 422)
+    assert one.json()["detail"][0]["loc"] == ["body", "value"]
+    assert one.json()["detail"][0]["msg"] == many.json()["detail"][0]["msg"]
+    assert "is beyond ±1e+150 RPM, which nothing measures" in one.json()["detail"][0]["msg"]
+
+
 def test_roll_ups_and_alerts_follow(api_store: Store, machine: int) -> None:
     singles = SingleReadings(api_store)
     store_all(singles, [posted(machine, value=90.0, seconds=n) for n in range(5)])
@@ -177,6 +205,13 @@ def test_readings_that_come_late_are_told_from_known_ones(api_store: Store, mach
         (" ", 1.0, None),
         ("x" * 101, 1.0, None),
         ("temperature", float("inf"), None),
+        ("speed", 1e308, "Hz"),  # 6e309 RPM
+        ("speed", 1.6e148, "Hz"),
+        ("speed", 1.7e148, "Hz"),  # 1.02e150 RPM
+        ("vibration", 1.0, "x" * 51),
+        ("humidity", -1.1e150, None),
+        ("a\0b", 1.0, None),
+        ("İ" * 51, 1.0, None),  # two characters each, once they are small
     ],
 )
 def test_one_and_many_go_by_the_same_rules(
@@ -196,6 +231,14 @@ def test_one_and_many_go_by_the_same_rules(
     except readings.BadReadings as error:
         many = (error.rows[0].field, error.rows[0].reason)
     assert one == many
+
+
+@pytest.mark.parametrize(("field", "text"), [("sensor_type", "\ud800"), ("unit", "\udfff"), ("sensor_type", "a\0")])
+def test_no_door_lets_in_what_cannot_be_stored(machine: int, field: str, text: str) -> None:
+    given: dict[str, Any] = {"sensor_type": "humidity", "unit": None} | {field: text}
+    with pytest.raises(InvalidInput, match="has a character that cannot be stored") as refused:
+        sound(equipment_id=machine, value=1.0, timestamp=NOW, now=NOW, **given)
+    assert refused.value.field == field
 
 
 def newest(machine: int) -> dict[str, Any]:
