@@ -14,10 +14,15 @@ from producflow.operations.checks import CONTROLS, HALVES
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 LARGEST = 2**53 - 1  # what every JSON reader keeps exactly
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MIDNIGHT = re.compile(rf"(?P<day>{DAY.pattern})[Tt ]00:00(:00([.,]0+)?)?([Zz]|[+-]\d\d(:?\d\d)?)?")
+"""How clients of the older backend write a day: its midnight, in whichever zone they are."""
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
 
 
 def _day_text(value: Any) -> Any:
+    if isinstance(value, str):
+        midnight = MIDNIGHT.fullmatch(value)
+        value = midnight["day"] if midnight else value
     if not isinstance(value, str | date) or (isinstance(value, str) and not DAY.fullmatch(value)):
         raise ValueError("a day is written as 2026-03-31")
     return value

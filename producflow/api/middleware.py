@@ -24,6 +24,7 @@ MEGABYTE = 1024 * 1024
 BODY_BYTES = MEGABYTE
 BATCH_BYTES = 64 * MEGABYTE  # 100,000 readings as NDJSON are some 12 MB
 FORM_BYTES = 64 * 1024  # what multipart puts around a file
+PAGE = (b"skip", b"limit")  # say which part of a list is wanted, and are no filters
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})  # of any other call it is not read
 PACKAGED = ("/static-offline-docs/", "/docs.js")  # files that come with us; all else is the plant's
 
@@ -54,6 +55,7 @@ class Surroundings:
             number = f"{PROCESS}{next(OWN_IDS):08x}"
         scope.setdefault("state", {})["request_id"] = number
         _drop_last_slash(scope)
+        _drop_empty_filters(scope)
         limit = self._large.get(_within(scope), BODY_BYTES)
         started, status = time.perf_counter(), 500
         own = [(b"x-request-id", number.encode())]
@@ -89,6 +91,16 @@ def _drop_last_slash(scope: Scope) -> None:
     if path.endswith("/") and len(_within(scope)) > 1:
         scope["path"] = path.rstrip("/")
         scope["raw_path"] = scope["path"].encode()
+
+
+def _drop_empty_filters(scope: Scope) -> None:
+    """Take ``?status=`` of a reading call for no filter at all, as older clients write it."""
+    query: bytes = scope["query_string"]
+    if scope["method"] == "GET" and query:
+        parts = [part.partition(b"=") for part in query.split(b"&")]
+        scope["query_string"] = b"&".join(
+            name + equals + value for name, equals, value in parts if value or name in PAGE
+        )
 
 
 def _at_most(limit: int, receive: Receive) -> Receive:

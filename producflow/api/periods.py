@@ -1,7 +1,7 @@
 """``from`` and ``to``: production days or instants, both included."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import Query
@@ -54,7 +54,7 @@ class Period:
         return self._first_instant(), self._last_instant()
 
     def days(self) -> tuple[date | None, date | None]:
-        """First and last production day, both included; None is open."""
+        """First and last production day, both included; None is open. A midnight is the day that it begins."""
         return self._day(self.start), self._day(self.end)
 
     def view(self, now: datetime, machines: tuple[int, ...] | None) -> View:
@@ -87,6 +87,8 @@ class Period:
         return bounds(self.plant, View(self.end, self.end))[1] - MICROSECOND
 
     def _day(self, moment: date | datetime | None) -> date | None:
+        if isinstance(moment, datetime) and moment.time() == time():
+            return moment.date()
         if isinstance(moment, datetime):
             return production_day(self.plant, on_plant_clock(moment, self.plant))
         return moment

@@ -119,19 +119,29 @@ def sound(
     sensor = _named(sensor_type)
     if not math.isfinite(value):
         raise InvalidInput(f"The value {value} is no number; send one.", "value")
-    if timestamp > now + AHEAD:
+    if not _in_time(timestamp, now):
         raise InvalidInput(
             f"The timestamp {timestamp.astimezone(UTC).isoformat()} lies in the future; set the clock.", "timestamp"
         )
     kept_in, factor, offset = _conversion(sensor, unit)
     ours = value * factor + offset
-    if not abs(ours) <= LARGEST:  # looked at in our unit: what the sender's can hold may be infinite in ours
+    if not _measurable(ours):
+        most = f"±{LARGEST:g} {kept_in or ''}".rstrip()
         raise InvalidInput(
-            f"The value {value:g} is beyond ±{LARGEST:g} {kept_in or ''}".rstrip()
-            + ", which nothing measures; correct it, or leave the reading out.",
+            f"The value {value:g} is beyond {most}, which nothing measures; correct it, or leave the reading out.",
             "value",
         )
     return Posted(equipment_id, sensor, timestamp, ours, kept_in)
+
+
+def _in_time(timestamp: Any, now: datetime) -> Any:
+    """Whether a time, or each of a Series, is not too far ahead; False for what is no time."""
+    return timestamp <= now + AHEAD
+
+
+def _measurable(ours: Any) -> Any:
+    """Whether a value in our unit, or each of an array, can be; False for what is no finite number."""
+    return abs(ours) <= LARGEST
 
 
 @lru_cache(maxsize=4096)
@@ -171,57 +181,67 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     ------
     BadReadings
     """
-    machines = {row["id"] for row in session.rows("equipment_all")}
+    frame = frame.reset_index(drop=True)
     kept_from, now = readings.kept_from(session), datetime.now(UTC)
-    value = pd.to_numeric(frame["value"], errors="coerce").astype("float64")
+    machine = pd.to_numeric(frame["equipment_id"], errors="coerce").astype("float64")
+    known = machine.isin({float(row["id"]) for row in session.rows("equipment_all")})
+    value = pd.to_numeric(frame["value"], errors="coerce").to_numpy(dtype="float64")
     when = pd.to_datetime(frame["timestamp"], errors="coerce", utc=True).astype("datetime64[us, UTC]")
-    units = _texts(frame["unit"]) if "unit" in frame else [None] * len(frame)
-    found: list[Posted] = []
-    bad: list[BadRow] = []
-    for row, (machine, sensor, number, instant, unit, stated, said) in enumerate(
-        zip(
-            frame["equipment_id"].tolist(),
-            _texts(frame["sensor_type"]),
-            value.tolist(),
-            when.dt.to_pydatetime() if len(frame) else [],
-            units,
-            frame["value"].tolist(),
-            frame["timestamp"].tolist(),
-            strict=True,
-        )
-    ):
+    stated = _texts(frame["unit"]) if "unit" in frame else [None] * len(frame)
+    pairs = list(zip(_texts(frame["sensor_type"]), stated, strict=True))
+    senses = {pair: _sense(*pair) for pair in set(pairs)}
+    sense = [senses[pair] for pair in pairs]
+    factor, offset = (np.array([each[place] for each in sense], dtype="float64") for place in (2, 3))
+    with np.errstate(over="ignore"):  # what becomes infinite is named below
+        ours = value * factor + offset
+    sure = known & _in_time(when, now) & _measurable(ours)  # the factor of what cannot be is NaN
+    if kept_from is not None:
+        sure &= when >= kept_from
+
+    def why_not(row: int) -> BadRow | None:
+        if not known[row]:
+            return BadRow(row, "equipment_id", f"There is no machine {frame['equipment_id'][row]}.")
+        if pd.isna(when[row]):
+            return BadRow(row, "timestamp", f"The timestamp {frame['timestamp'][row]} is no time; send ISO 8601.")
+        if math.isnan(value[row]):
+            return BadRow(row, "value", f"The value {frame['value'][row]} is no number; send one.")
+        if kept_from is not None and when[row] < kept_from:
+            return BadRow(row, "timestamp", too_old(when[row], kept_from))
+        sensor, unit = pairs[row]
         try:
-            if machine not in machines:
-                raise InvalidInput(f"There is no machine {machine}.", "equipment_id")
-            if instant is pd.NaT:
-                raise InvalidInput(f"The timestamp {said} is no time; send ISO 8601.", "timestamp")
-            if math.isnan(number):
-                raise InvalidInput(f"The value {stated} is no number; send one.", "value")
-            if kept_from is not None and instant < kept_from:
-                raise InvalidInput(too_old(instant, kept_from), "timestamp")
-            one = sound(
-                equipment_id=int(machine),
+            sound(
+                equipment_id=int(machine[row]),
                 sensor_type=sensor or "",
-                value=number,
-                timestamp=instant,
+                value=float(value[row]),
+                timestamp=when[row],
                 unit=unit,
                 now=now,
             )
         except InvalidInput as error:
-            bad.append(BadRow(row, error.field or "value", str(error)))
-        else:
-            found.append(one)
+            return BadRow(row, error.field or "value", str(error))
+        return None
+
+    bad = [found for row in np.flatnonzero(~sure.to_numpy()) if (found := why_not(int(row))) is not None]
     if bad:
         raise BadReadings(bad, len(frame))
     return pd.DataFrame(
         {
-            "equipment_id": pd.array([one.equipment_id for one in found], dtype="int64"),
-            "sensor_type": pd.array([one.sensor_type for one in found], dtype="str"),
-            "timestamp": when.reset_index(drop=True),
-            "value": np.array([one.value for one in found], dtype="float64"),
-            "unit": pd.array([one.unit for one in found], dtype="str"),
+            "equipment_id": machine.astype("int64"),
+            "sensor_type": pd.array([each[0] for each in sense], dtype="str"),
+            "timestamp": when,
+            "value": ours,
+            "unit": pd.array([each[1] for each in sense], dtype="str"),
         }
     )
+
+
+def _sense(sensor_type: str | None, unit: str | None) -> tuple[str, str | None, float, float]:
+    """Name, unit, factor and offset of readings as :func:`sound` takes them; a factor of NaN where it does not."""
+    try:
+        sensor = _named(sensor_type or "")
+        return sensor, *_conversion(sensor, unit)
+    except InvalidInput:
+        return "", None, math.nan, math.nan
 
 
 def _texts(column: pd.Series) -> list[Any]:

@@ -7,27 +7,18 @@ from starlette.routing import Route
 
 from producflow import settings as process_settings
 from producflow.errors import StoreUnavailable
-from producflow.store.database import Store, open_store
+from producflow.reports.health import health
+from producflow.store.database import open_store
 
 
-def _ask(store: Store) -> dict[str, object]:
-    return store.read(
-        lambda session: {
-            "status": "ok",
-            "schema": session.value("schema_version"),
-            "data_version": session.value("data_version"),
-        }
-    )
-
-
-async def health(_request: Request) -> JSONResponse:
+async def answer(_request: Request) -> JSONResponse:
     """Answer 200 when the database answers, 503 when it cannot be used."""
     headers = {"Cache-Control": "no-store"}
     try:
         store = open_store(process_settings.current().database)
-        return JSONResponse(await anyio.to_thread.run_sync(_ask, store), headers=headers)
+        return JSONResponse(await anyio.to_thread.run_sync(health, store), headers=headers)
     except StoreUnavailable:
         return JSONResponse({"status": "unavailable"}, status_code=503, headers=headers)
 
 
-ROUTES = [Route("/health", health)]
+ROUTES = [Route("/health", answer)]

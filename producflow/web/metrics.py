@@ -1,11 +1,13 @@
 """/metrics: how the process fares, for Prometheus; nothing about the plant."""
 
-import math
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import anyio.to_thread
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -18,9 +20,33 @@ from producflow.store.database import Store, open_store
 
 DATABASE_BYTES = Gauge("producflow_database_bytes", "Size of the database file and its log.")
 DATA_VERSION = Gauge("producflow_data_version", "Number of writes that the database has seen.")
-BACKUP_AGE = Gauge("producflow_backup_age_seconds", "Age of the newest backup; NaN: there is none.")
-BACKUP_OK = Gauge("producflow_backup_ok", "1: the newest backup is no older than twice its period, and none failed.")
 SESSIONS = Gauge("producflow_sessions", "Browsers that are signed in.")
+
+
+class Backups(Collector):
+    """How backups fare; a series is left out where there is nothing to tell, since a gauge would say 0."""
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing: the settings are not asked before there is a question."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """The age where there is a backup, and whether all is well where the settings ask for backups."""
+        report = schedule.report(process_settings.current(), datetime.now(UTC))
+        if report is None:
+            return
+        if report.age is not None:
+            yield GaugeMetricFamily(
+                "producflow_backup_age_seconds", "Age of the newest backup.", report.age.total_seconds()
+            )
+        yield GaugeMetricFamily(
+            "producflow_backup_ok",
+            "1: the newest backup is no older than twice its period, and none failed.",
+            float(report.well),
+        )
+
+
+REGISTRY.register(Backups())
 
 
 def _measure(store: Store) -> None:
@@ -28,10 +54,6 @@ def _measure(store: Store) -> None:
     DATABASE_BYTES.set(sum(file.stat().st_size for file in files if file.exists()))
     DATA_VERSION.set(store.data_version)
     SESSIONS.set(sessions.open_sessions(store))
-    report = schedule.report(process_settings.current(), datetime.now(UTC))
-    if report is not None:
-        BACKUP_AGE.set(math.nan if report.age is None else report.age.total_seconds())
-        BACKUP_OK.set(report.well)
 
 
 def _allowed(request: Request) -> bool:

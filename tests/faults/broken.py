@@ -13,7 +13,7 @@ def _mistaken(*_arguments: Any, **_options: Any) -> Any:
 
 
 production.answers = _mistaken  # type: ignore[attr-defined]
-health._ask = _mistaken
+health.health = _mistaken  # type: ignore[attr-defined]
 
 if __name__ == "__main__":
     sys.exit(__main__.main())

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from producflow import settings as process_settings
+from producflow.backups import schedule
 from producflow.store.database import Store
 from producflow.web import health, metrics
 from producflow.web.compression import CompressedStatic
@@ -66,6 +68,29 @@ def test_metrics_tell_how_the_process_fares_and_nothing_of_the_plant(client: Tes
     assert "producflow_sessions 0.0" in text
     assert "producflow_database_bytes " in text
     assert "Secret press" not in text
+
+
+def backup_series(client: TestClient) -> dict[str, float]:
+    lines = [line for line in client.get("/metrics").text.splitlines() if line.startswith("producflow_backup")]
+    return {name: float(value) for name, value in (line.split() for line in lines)}
+
+
+def test_a_backup_that_is_not_there_has_no_age(
+    client: TestClient, empty_plant: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert backup_series(client) == {}, "nobody asked for backups"
+    folder = tmp_path / "backups"
+    monkeypatch.setenv("PRODUCFLOW_BACKUP_FOLDER", str(folder))
+    process_settings.current.cache_clear()
+    folder.mkdir()
+    assert backup_series(client) == {"producflow_backup_ok": 0.0}
+    plan = schedule.plan_of(process_settings.current())
+    assert plan is not None
+    schedule.make(empty_plant, plan, datetime.now(UTC) - timedelta(hours=1))
+    told = backup_series(client)
+    assert told.keys() == {"producflow_backup_age_seconds", "producflow_backup_ok"}
+    assert told["producflow_backup_ok"] == 1.0
+    assert told["producflow_backup_age_seconds"] == pytest.approx(3600, abs=60)
 
 
 @pytest.mark.parametrize(

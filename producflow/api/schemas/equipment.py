@@ -1,7 +1,7 @@
 """Machines and what their sensors say."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -108,6 +108,11 @@ class NewReading(Body):
     value: Number
     unit: Unit | None = None
     timestamp: Instant | None = None
+    status: Any = Field(
+        default=None,
+        description="Not looked at: the server sets it by the limits. Older clients send it.",
+        json_schema_extra={"deprecated": True},
+    )
 
 
 class BatchReading(NewReading):

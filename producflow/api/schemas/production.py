@@ -93,7 +93,7 @@ class NewRecord(Body):
     date: Day
     shift: Shift
     output_quantity: Count | None = Field(description="Null: not known. [units]")
-    defect_quantity: Count | None = Field(description="Null: not known. [units]")
+    defect_quantity: Count | None = Field(default=0, description="Left out, none; null: not known. [units]")
     downtime_minutes: Minutes = 0.0
     planned_minutes: Minutes | None = Field(
         default=None, description="Left out, the products of the shift share its 480 minutes. [min]"

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.serving import ROOT, environment_of, serving
@@ -59,3 +60,22 @@ def test_the_python_runs(served_demo: dict[str, str], tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert "CNC Milling Machine #2 " in run.stdout
     assert run.stdout.splitlines()[-1] == "422 Input should be a valid number"
+
+
+ROW = re.compile(
+    r"^\| `(?P<method>[A-Z]+) (?P<path>[^`]+)` \| (?:`(?P<body>[^`]+)` )?\| `(?P<status>\d+)` `(?P<says>[^`]+)` \| ",
+    re.MULTILINE,
+)
+
+
+def test_clients_of_the_older_backend_meet_what_the_page_says(served_demo: dict[str, str]) -> None:
+    calls = [found.groupdict() for found in ROW.finditer(PAGE.read_text(encoding="utf-8"))]
+    assert len(calls) == 14, "every row of the table is read"
+    with httpx2.Client(base_url=f"{served_demo['PRODUCFLOW_URL']}/api", timeout=60) as plant:
+        account = {"username": served_demo["PRODUCFLOW_ADMIN_EMAIL"], "password": PASSWORD}
+        token = plant.post("/token", data=account).json()["access_token"]
+        for call in calls:
+            headers = {} if call["path"] == "/health" else {"Authorization": f"Bearer {token}"}
+            headers |= {"Content-Type": "application/json"}
+            answer = plant.request(call["method"], call["path"], headers=headers, content=call["body"])
+            assert (answer.status_code, call["says"] in answer.text) == (int(call["status"]), True), (call, answer.text)

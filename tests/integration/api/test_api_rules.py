@@ -15,6 +15,7 @@ P = Permission
 RULES: dict[tuple[str, str], Permission | Open] = {
     ("POST", "/token"): Open.ANYONE,
     ("GET", "/ready"): Open.ANYONE,
+    ("GET", "/health"): Open.ANYONE,
     ("GET", "/users/me"): Open.SIGNED_IN,
     ("GET", "/users"): P.MANAGE_USERS,
     ("POST", "/users"): P.MANAGE_USERS,

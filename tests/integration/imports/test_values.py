@@ -378,3 +378,31 @@ def test_both_readers_name_the_same_lines(store: Store, bring: Import, quote: st
     assert [line for line, _, _, _ in reasons(done)] == [6, 7, 8]
     found = rows(store, "SELECT source_line FROM sensor_readings ORDER BY timestamp")
     assert [row["source_line"] for row in found] == [2, 4, 9]
+
+
+LONG = "machine,timestamp,sensor,value,unit\nP,2026-01-01 06:01,speed,2,Hz\nP,2026-01-01 06:02,speed,{},Hz\n"
+WIDE = "machine,timestamp,speed (Hz)\nP,2026-01-01 06:01,2\nP,2026-01-01 06:02,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "value", "sentence"),
+    [
+        (LONG, "1.6e148", None),
+        (LONG, "1.7e148", "is beyond 1e+150 in our unit, which nothing measures"),  # 1.02e150 RPM
+        (LONG, "1e308", "is beyond 1e+150 in our unit"),
+        (WIDE, "1.6e148", None),
+        (WIDE, "-1.7e148", "is beyond 1e+150 in our unit"),
+        (WIDE, "1e308", "is not a finite number"),
+    ],
+)
+def test_a_value_is_judged_in_our_unit(
+    store: Store, bring: Import, content: str, value: str, sentence: str | None
+) -> None:
+    done = bring(content.format(value), create_equipment=True)
+    if sentence is None:
+        assert [value for _, _, value in readings(store)] == [120.0, 9.6e149]
+    else:
+        assert [value for _, _, value in readings(store)] == [120.0]
+        [(line, _, said, reason)] = reasons(done)
+        assert (line, said) == (3, value)
+        assert sentence in reason

@@ -1,0 +1,25 @@
+"""Whether the database answers, and what it is at: nothing about the plant."""
+
+from producflow.store.database import Store
+
+
+def health(store: Store) -> dict[str, object]:
+    """The answer of /health and /api/health.
+
+    Parameters
+    ----------
+    store : Store
+        The open store.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the database cannot be read.
+    """
+    return store.read(
+        lambda session: {
+            "status": "ok",
+            "schema": session.value("schema_version"),
+            "data_version": session.value("data_version"),
+        }
+    )
