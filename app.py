@@ -14,6 +14,7 @@ from producflow.web import health, metrics, printouts, session_routes
 from producflow.web.compression import CompressedStatic
 from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
+from producflow.web.hosts import Hosts
 from producflow.web.journal import Journal
 from producflow.web.mistakes import Mistakes
 from producflow.web.server import lifespan
@@ -27,6 +28,7 @@ app = st.App(
         Middleware(Journal),
         Middleware(SecurityHeaders),
         Middleware(Mistakes),
+        Middleware(Hosts),
         Middleware(Gate),
         Middleware(Straight, prefix="/api", to=create_api()),
         Middleware(Shell),

@@ -4,15 +4,18 @@ What belongs to the plant (shifts, costs, limits) is data and lives in the datab
 before it can open one.
 """
 
+import ipaddress
+import json
 import secrets
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, EmailStr, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, EmailStr, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -33,6 +36,39 @@ def _long_enough(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < MINIMUM_SECRET_BYTES:
         raise ValueError(f"needs {MINIMUM_SECRET_BYTES} bytes or more; leave it out to have one generated")
     return secret
+
+
+def _listed(value: Any) -> Any:
+    """Take ``a, b`` for a list as well as JSON does."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('is no list; write it like a,b or ["a", "b"]') from None
+    return [each.strip() for each in value.split(",") if each.strip()]
+
+
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is no address and no network; write it like 10.0.0.7 or 10.0.0.0/8") from None
+    return values
+
+
+def _host_names(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not value or any(letter in value for letter in "/@ ") or (value.count(":") == 1 or value.startswith("[")):
+            raise ValueError(
+                f"'{value}' is no host name; write it without scheme, port and brackets, like plant.example"
+            )
+    return values
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -77,7 +113,9 @@ class Settings(BaseSettings):
     rate_writes: Annotated[int, Field(ge=0)] = 12_000
     rate_bulk: Annotated[int, Field(ge=0)] = 120
     rate_sign_ins: Annotated[int, Field(ge=0)] = 60
-    cors_origins: tuple[str, ...] = ()  # browsers of these origins may call the API, such as ["https://mes.example"]
+    cors_origins: Listed = ()  # browsers of these origins may call the API, such as https://mes.example
+    hosts: Annotated[Listed, AfterValidator(_host_names)] = ()  # names that are answered to; see web/hosts.py
+    trusted_proxies: Annotated[Listed, AfterValidator(_networks)] = ("127.0.0.1", "::1")  # their X-Forwarded-For counts
     sentry_dsn: SecretStr | None = None
     chromium: Path | None = None  # prints reports; looked for on the path unless given
     log_level: str = "INFO"

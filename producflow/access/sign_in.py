@@ -6,11 +6,12 @@ from typing import Any
 
 import structlog
 
-from producflow.access import attempts
+from producflow.access import attempts, devices
 from producflow.access.passwords import check_password, hash_password
 from producflow.access.roles import SYSTEM, Actor, Role
 from producflow.errors import NotSignedIn, TooManyAttempts
 from producflow.settings import Settings
+from producflow.settings import current as current_settings
 from producflow.store.database import Store, Transaction
 
 log = structlog.get_logger(__name__)
@@ -21,7 +22,15 @@ def actor_of(row: dict[str, Any]) -> Actor:
     return Actor(user_id=row["id"], email=row["email"], full_name=row["full_name"], role=Role(row["role"]))
 
 
-def authenticate(store: Store, email: str, password: str, address: str) -> Actor:
+def authenticate(
+    store: Store,
+    email: str,
+    password: str,
+    address: str,
+    *,
+    browser: str | None = None,
+    settings: Settings | None = None,
+) -> Actor:
     """Check an email and a password.
 
     Parameters
@@ -34,25 +43,32 @@ def authenticate(store: Store, email: str, password: str, address: str) -> Actor
         As it was typed.
     address : str
         Network address that the attempt comes from.
+    browser : str, optional
+        The cookie of a browser that may have signed in before, see :mod:`producflow.access.devices`.
+    settings : Settings, optional
+        Those of this process unless given.
 
     Raises
     ------
     TooManyAttempts
-        If the account or the address has failed too often; the password is not looked at.
+        If there were too many failures, see :mod:`producflow.access.attempts`; the password is not looked at.
     NotSignedIn
         If there is no such account, the password is not its password, or it is deactivated.
     """
-    try:
-        attempts.begin(store, email, address)
-    except TooManyAttempts:
-        log.warning("sign-in locked", address=address)
-        raise
     row = store.row("user_by_email", email=email.strip().lower())
-    if not check_password(password, row["password_hash"] if row else None) or row is None:
-        # Never what was typed: it may be a password in the wrong field.
-        log.warning("sign-in refused", address=address, user_id=row["id"] if row else None)
-        raise NotSignedIn("The email or the password is wrong.")
-    attempts.succeeded(store, email, address)
+    device = None if row is None else devices.known(browser, row["id"], settings or current_settings())
+    try:
+        attempt = attempts.begin(store, email, address, device=device)
+    except TooManyAttempts:
+        log.warning("sign-in not looked at", address=address)
+        raise
+    with attempt:
+        if not check_password(password, row["password_hash"] if row else None) or row is None:
+            attempt.failed()
+            # Never what was typed: it may be a password in the wrong field.
+            log.warning("sign-in refused", address=address, user_id=row["id"] if row else None)
+            raise NotSignedIn("The email or the password is wrong.")
+        attempt.succeeded()
     if not row["is_active"]:
         raise NotSignedIn("This account is deactivated; ask an administrator to activate it.")
     log.info("signed in", address=address, user_id=row["id"])

@@ -51,26 +51,26 @@ class Limiter:
         }
         self._window = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    def caller(self, rate: Rate, who: str) -> None:
-        """Count a call of a signed-in person or a key.
+    def caller(self, rate: Rate, who: str, *, count: bool = True) -> None:
+        """Count a call of a signed-in person or a key; or only ask whether there may be one more.
 
         Raises
         ------
         TooManyAttempts
         """
-        self._count(self._caller[rate], rate, f"caller:{who}")
+        self._count(self._caller[rate], rate, f"caller:{who}", count=count)
 
-    def address(self, rate: Rate, where: str) -> None:
-        """Count a call from a network address, whoever it is from.
+    def address(self, rate: Rate, where: str, *, count: bool = True) -> None:
+        """Count a call from a network address, whoever it is from; or only ask whether there may be one more.
 
         Raises
         ------
         TooManyAttempts
         """
-        self._count(self._address[rate], rate, f"address:{where}")
+        self._count(self._address[rate], rate, f"address:{where}", count=count)
 
-    def _count(self, item: RateLimitItem | None, rate: Rate, who: str) -> None:
-        if item is None or self._window.hit(item, rate, who):
+    def _count(self, item: RateLimitItem | None, rate: Rate, who: str, *, count: bool) -> None:
+        if item is None or (self._window.hit if count else self._window.test)(item, rate, who):
             return
         wait = max(1, math.ceil(self._window.get_window_stats(item, rate, who).reset_time - time.time()))
         raise TooManyAttempts(

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from producflow.store import tables
 from producflow.store.database import CONFIG, Session, Transaction, configure, migrations
 
-LEFT_OUT = frozenset({"schema_migrations", "store_state", "sessions", "sign_in_failures"})
+LEFT_OUT = frozenset({"schema_migrations", "store_state", "sessions", "sign_in_failures", "sign_in_places"})
 """What belongs to one file or one sign-in, not to the plant."""
 PIECE = 100_000
 

@@ -26,7 +26,15 @@ PIECE = 50_000
 
 NO_PAGE_SHOWS = frozenset(
     {
-        *("sessions", "sign_in_failures", "api_keys", "audit_log", "schema_migrations", "store_state"),
+        *(
+            "sessions",
+            "sign_in_failures",
+            "sign_in_places",
+            "api_keys",
+            "audit_log",
+            "schema_migrations",
+            "store_state",
+        ),
         *("import_profiles", "undone_rows", "undone_readings", "readings_touched"),
         *("frozen_views", "frozen_parts", "frozen_contents"),
     }

@@ -10,7 +10,7 @@ from streamlit_authenticator.controllers import AuthenticationController, Cookie
 from streamlit_authenticator.models import AuthenticationModel
 
 from producflow import settings
-from producflow.access import claims, sessions
+from producflow.access import claims, devices, sessions
 from producflow.access.roles import Actor
 from producflow.access.sign_in import authenticate
 from producflow.errors import NotAllowed, ProducFlowError
@@ -85,7 +85,8 @@ class Accounts(AuthenticationModel):  # type: ignore[misc]
             st.session_state["authentication_status"] = True
             st.session_state["username"] = token["username"]
             return None
-        admitted = authenticate(context.live(), username or "", password or "", context.address())
+        browser = context.cookie(devices.COOKIE)
+        admitted = authenticate(context.live(), username or "", password or "", context.address(), browser=browser)
         st.session_state[self.ADMITTED] = admitted
         st.session_state["authentication_status"] = True
         st.session_state["username"] = admitted.email

@@ -99,6 +99,7 @@ def serve(settings: Settings | None = None) -> None:
                 access_log=False,
                 log_config=None,  # the process's own logs stand
                 server_header=False,
+                forwarded_allow_ips=list(settings.trusted_proxies),  # read from the right; networks count too
                 ws_max_size=config.get_option("server.maxWidgetStateSize") * MEGABYTE,  # files come another way
                 timeout_graceful_shutdown=5,
                 timeout_keep_alive=KEEP_ALIVE,

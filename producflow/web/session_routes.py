@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from producflow import settings as process_settings
-from producflow.access import claims, sessions
+from producflow.access import claims, devices, sessions
 from producflow.store.database import open_store
 from producflow.web.origin import from_elsewhere
 
@@ -22,7 +22,7 @@ def _pixel(status: int = 200) -> Response:
 
 
 async def claim(request: Request) -> Response:
-    """Set the session cookie, once, for the browser that has just signed in."""
+    """Set the session cookie, once, for the browser that has just signed in, and the one by which it is known again."""
     code = request.query_params.get("code", "")
     if from_elsewhere(request.scope):
         return _pixel(403)
@@ -39,6 +39,10 @@ async def claim(request: Request) -> Response:
         samesite="lax",
         secure=settings.secure_cookies,
     )
+    actor = await anyio.to_thread.run_sync(sessions.find, open_store(settings.database), sessions.fingerprint(token))
+    if actor is not None and actor.user_id is not None:
+        known = devices.with_account(request.cookies.get(devices.COOKIE), actor.user_id, settings)
+        response.set_cookie(devices.COOKIE, known, **devices.attributes(settings))
     return response
 
 

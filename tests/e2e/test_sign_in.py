@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from producflow.access import attempts
+from producflow.access import attempts, devices
 from producflow.store.database import Store
 from producflow.ui import navigation
 from tests.e2e.conftest import (
@@ -54,6 +54,17 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(server: Server
     assert cookie is not None
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
     assert "producflow_session" not in visitor.evaluate("document.cookie")
+
+
+def test_a_browser_that_signed_in_is_known_again(server: Server, visitor: Page) -> None:
+    visitor.goto(server.url)
+    with visitor.expect_response(lambda response: "/session/claim" in response.url):
+        sign_in(visitor, "operator")
+    visitor.get_by_role("button", name="Sign out").click()
+    signed_out(visitor)
+    [known] = [dict(each) for each in visitor.context.cookies() if each.get("name") == devices.COOKIE]
+    assert (known["httpOnly"], known["sameSite"]) == (True, "Lax")
+    assert float(str(known["expires"])) > (datetime.now(UTC) + timedelta(days=179)).timestamp()
 
 
 def test_reloading_and_another_tab_stay_signed_in(server: Server, visitor: Page) -> None:
@@ -214,7 +225,8 @@ def test_a_locked_account_is_told_for_how_long_in_the_form_and_by_the_api(tmp_pa
     now = datetime.now(UTC)
     for number in range(attempts.ACCOUNT.lock):  # a minute apart, so that each is looked at
         earlier = now - timedelta(minutes=attempts.ACCOUNT.lock - 1 - number)
-        attempts.begin(store, email_of("operator"), "10.0.0.1", now=earlier)
+        with attempts.begin(store, email_of("operator"), "127.0.0.1", now=earlier) as attempt:
+            attempt.failed()
     store.close()
     with running(database, PRODUCFLOW_DEMO="0") as locked:
         visitor.goto(locked.url)

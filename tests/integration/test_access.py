@@ -2,17 +2,16 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import bcrypt
 import jwt
 import pytest
 from pydantic import SecretStr
 
-from producflow.access import attempts, claims, passwords, sessions, sign_in, tokens
+from producflow.access import claims, passwords, sessions, sign_in, tokens
 from producflow.access.passwords import check_password, hash_password
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.errors import InvalidInput, NotSignedIn, TooManyAttempts
+from producflow.errors import InvalidInput, NotSignedIn
 from producflow.operations import users
 from producflow.settings import Settings
 from producflow.store.database import Store
@@ -95,90 +94,6 @@ def test_signing_in_leaves_what_was_computed_from_the_data_standing(store: Store
     sign_in.authenticate(store, email_of("manager"), PASSWORD, "10.0.0.1")
     sessions.end(store, sessions.fingerprint(sessions.start(store, manager, "10.0.0.1", 1)))
     assert store.data_version == before
-
-
-# Attempts
-
-
-def failures(store: Store, count: int, email: str = "a@b.example", address: str = "10.0.0.1") -> datetime:
-    """Let some attempts fail, each as soon as it is looked at; the instant of the last."""
-    at = NOON
-    for _ in range(count):
-        while True:
-            try:
-                attempts.begin(store, email, address, now=at)
-            except TooManyAttempts as refused:
-                at += timedelta(seconds=refused.retry_after)
-            else:
-                break
-    return at
-
-
-@pytest.mark.parametrize(
-    ("count", "seconds"), [(4, 1), (5, 2), (6, 4), (7, 8), (8, 16), (9, 32), (10, 900)], ids=lambda value: str(value)
-)
-def test_failures_of_an_account_are_slowed_and_then_locked(store: Store, count: int, seconds: float) -> None:
-    at = failures(store, count)
-    with pytest.raises(TooManyAttempts) as refused:
-        attempts.begin(store, "A@b.example", "10.0.0.2", now=at)
-    assert refused.value.retry_after == seconds
-    attempts.begin(store, "A@b.example", "10.0.0.2", now=at + timedelta(seconds=seconds))
-
-
-def test_three_failures_are_free(store: Store) -> None:
-    at = failures(store, 3)
-    assert at == NOON
-    attempts.begin(store, "a@b.example", "10.0.0.1", now=at)
-
-
-def test_the_sentence_says_when_to_try_again(store: Store) -> None:
-    at = failures(store, 10)
-    with pytest.raises(TooManyAttempts, match=r"^Too many failed sign-ins; try again in 15 minutes\.$"):
-        attempts.begin(store, "a@b.example", "10.0.0.1", now=at)
-
-
-def test_an_address_that_tries_many_accounts_is_locked(store: Store) -> None:
-    at = NOON
-    for number in range(50):
-        at += timedelta(seconds=33)
-        attempts.begin(store, f"other{number}@b.example", "10.0.0.9", now=at)
-    with pytest.raises(TooManyAttempts):
-        attempts.begin(store, "fresh@b.example", "10.0.0.9", now=at)
-    attempts.begin(store, "fresh@b.example", "10.0.0.8", now=at)
-
-
-def test_a_quarter_of_an_hour_without_failures_forgets_them(store: Store) -> None:
-    at = failures(store, 3) + timedelta(minutes=15, seconds=1)
-    for _ in range(4):
-        attempts.begin(store, "a@b.example", "10.0.0.1", now=at)
-
-
-def test_a_success_clears_the_account_but_not_the_address(store: Store) -> None:
-    failures(store, 3)
-    attempts.begin(store, "a@b.example", "10.0.0.1", now=NOON)
-    attempts.succeeded(store, "a@b.example", "10.0.0.1")
-    assert store.row("sign_in_failures_of", subject="account:a@b.example") is None
-    kept = store.row("sign_in_failures_of", subject="address:10.0.0.1")
-    assert kept is not None
-    assert kept["failures"] == 3
-
-
-def test_failures_outlive_the_process(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "plant.duckdb")
-    at = failures(store, 10)
-    store.close()
-    again = Store.open(tmp_path / "plant.duckdb")
-    with pytest.raises(TooManyAttempts):
-        attempts.begin(again, "a@b.example", "10.0.0.1", now=at)
-    again.close()
-
-
-def test_the_right_password_is_not_looked_at_while_locked(store: Store, manager: int) -> None:
-    now = datetime.now(UTC)
-    for minutes in range(attempts.ACCOUNT.lock - 1, -1, -1):  # far enough apart that each is looked at
-        attempts.begin(store, email_of("manager"), "10.0.0.1", now=now - timedelta(minutes=minutes))
-    with pytest.raises(TooManyAttempts):
-        sign_in.authenticate(store, email_of("manager"), PASSWORD, "10.0.0.2")
 
 
 # Sessions

@@ -14,4 +14,6 @@ def test_the_example_names_every_setting_with_its_default() -> None:
     for name, field in Settings.model_fields.items():
         if field.default is not None and name != "cors_origins":
             expected = str(int(field.default)) if isinstance(field.default, bool | float) else str(field.default)
+            if isinstance(field.default, tuple):
+                expected = ",".join(field.default)
             assert shown[name.upper()] == expected, name

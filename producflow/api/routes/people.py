@@ -2,24 +2,25 @@
 
 from typing import Annotated, Any
 
-from fastapi import Form, Request
+from fastapi import Form, Request, Response
 
-from producflow.access import sign_in, tokens
+from producflow.access import devices, sign_in, tokens
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip, address_of, settings_of
 from producflow.api.fields import PathId
-from producflow.api.limits import Rate
+from producflow.api.limits import Limiter, Rate
 from producflow.api.rules import Open, Routes
 from producflow.api.schemas.people import NewPerson, Person, PersonChange, Token
-from producflow.errors import InvalidInput, NotFound
+from producflow.errors import InvalidInput, NotFound, NotSignedIn
 from producflow.operations import users
 
 routes = Routes("People")
 
 
-@routes.post("/token", Open.ANYONE, rate=Rate.SIGN_IN, response_model=Token, errors=(401,))
+@routes.post("/token", Open.ANYONE, response_model=Token, errors=(401,))
 def sign_in_for_a_token(
     request: Request,
+    response: Response,
     store: AppStore,
     username: Annotated[str, Form(description="The email.")],
     password: Annotated[str, Form(json_schema_extra={"format": "password"})],
@@ -28,10 +29,25 @@ def sign_in_for_a_token(
     """Exchange email (as `username`) and password for a bearer token.
 
     The token ends after half an hour, unless configured otherwise, and at once when the account is deactivated or its
-    password or role changes. Wrong passwords are counted together with those of the sign-in page.
+    password or role changes. Wrong passwords are counted together with those of the sign-in page; a client that keeps
+    the cookie of the answer is known again, and not slowed by what others guess.
     """
-    actor = sign_in.authenticate(store, username, password, address_of(request))
-    return Token(access_token=tokens.issue(store, actor, settings_of(request)))
+    settings, where, browser = settings_of(request), address_of(request), request.cookies.get(devices.COOKIE)
+    limiter: Limiter = request.app.state.limiter
+    # Asked before, counted after: a call without a password, or with the right one, must not use up what others have.
+    if not devices.knows_any(browser, settings):
+        limiter.address(Rate.SIGN_IN, where, count=False)
+    limiter.caller(Rate.SIGN_IN, username.strip().lower(), count=False)
+    try:
+        actor = sign_in.authenticate(store, username, password, where, browser=browser, settings=settings)
+    except NotSignedIn:
+        limiter.address(Rate.SIGN_IN, where)
+        raise
+    limiter.caller(Rate.SIGN_IN, actor.email)
+    assert actor.user_id is not None  # noqa: S101 -- only accounts have passwords
+    known = devices.with_account(browser, actor.user_id, settings)
+    response.set_cookie(devices.COOKIE, known, **devices.attributes(settings))
+    return Token(access_token=tokens.issue(store, actor, settings))
 
 
 @routes.get("/users/me", Open.SIGNED_IN, response_model=Person, errors=(404,))

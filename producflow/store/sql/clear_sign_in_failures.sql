@@ -1,2 +1,2 @@
--- An account that signed in starts afresh.
+-- Whoever signed in starts afresh.
 DELETE FROM sign_in_failures WHERE subject = $subject

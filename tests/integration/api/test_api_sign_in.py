@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from producflow.access import attempts
 from producflow.access.roles import COMMAND_LINE
+from producflow.api import create_api
 from producflow.operations import users
 from producflow.settings import Settings
 from producflow.store.database import Store
@@ -68,12 +69,44 @@ def test_guessing_is_slowed_and_says_for_how_long(client: TestClient, api_store:
         user_of(api_store, role)
     assert [sign_in(client, email_of("operator"), "wrong").status_code for _ in range(3)] == [401, 401, 401]
     for minutes in range(8, -1, -1):  # a minute apart, so that each is looked at; the last one just now
-        attempts.begin(
-            api_store, email_of("technician"), "10.0.0.1", now=datetime.now(UTC) - timedelta(minutes=minutes)
-        )
+        earlier = datetime.now(UTC) - timedelta(minutes=minutes)
+        with attempts.begin(api_store, email_of("technician"), "testclient", now=earlier) as attempt:
+            attempt.failed()
     answer = sign_in(client, email_of("technician"))  # the right one is not looked at either
     assert answer.status_code == 429
     assert 1 <= int(answer.headers["Retry-After"]) <= 32
+
+
+def test_posts_without_a_password_use_up_nothing(api_settings: Settings, api_store: Store) -> None:
+    user_of(api_store, "operator")
+    client = TestClient(create_api(api_settings.model_copy(update={"rate_sign_ins": 3})), root_path="/api")
+    for form in ({}, {"username": email_of("operator")}, {"username": email_of("operator"), "password": ""}) * 20:
+        assert client.post("/token", data=form).status_code == 422
+    client.cookies.clear()
+    assert sign_in(client, email_of("operator")).status_code == 200
+
+
+def test_only_an_account_itself_uses_up_its_sign_ins(api_settings: Settings, api_store: Store) -> None:
+    for role in ("operator", "technician"):
+        user_of(api_store, role)
+    client = TestClient(create_api(api_settings.model_copy(update={"rate_sign_ins": 2})), root_path="/api")
+    assert [sign_in(client, email_of("operator")).status_code for _ in range(3)] == [200, 200, 429]
+    assert sign_in(client, email_of("technician")).status_code == 200
+
+
+def test_a_client_that_keeps_its_cookie_is_known_again(client: TestClient, api_store: Store) -> None:
+    user_of(api_store, "operator")
+    answer = sign_in(client, email_of("operator"))
+    [cookie] = answer.headers.get_list("set-cookie")
+    assert cookie.startswith("producflow_device=")
+    assert {"HttpOnly", "SameSite=lax", "Path=/", "Max-Age=15552000"} <= set(cookie.split("; "))
+    for n in range(attempts.ADDRESS.lock):
+        earlier = datetime.now(UTC) - timedelta(seconds=33 * (49 - n))
+        with attempts.begin(api_store, f"{n}@b.example", "testclient", now=earlier) as attempt:
+            attempt.failed()
+    assert sign_in(client, email_of("operator")).status_code == 200
+    client.cookies.clear()
+    assert sign_in(client, email_of("operator")).status_code == 429
 
 
 CHANGES: dict[str, Callable[[Store, int], object]] = {
