@@ -37,6 +37,9 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
 }
 """What a parameter of this name means, and an example; a route's own words come first."""
 
+PAGE_OF_A_LIST = ("skip", "limit")
+"""Say which part of a list is wanted, and are no filters."""
+
 FORMATS = {"date": "2026-03-31", "date-time": "2026-03-31T12:00:00Z"}
 """Examples of what has neither a name above nor one of its own."""
 
@@ -71,15 +74,25 @@ def install(api: FastAPI) -> None:
 def _describe(document: dict[str, Any]) -> None:
     document["components"]["securitySchemes"][KEY] = SCHEME
     for operations in document["paths"].values():
-        for operation in operations.values():
+        for method, operation in operations.items():
             if operation.get("security"):
                 operation["security"].append({KEY: []})
             for parameter in operation.get("parameters", ()):
                 _say(parameter)
+                if method == "get" and parameter["in"] == "query" and parameter["name"] not in PAGE_OF_A_LIST:
+                    _may_be_empty(parameter)
             for body in (operation.get("requestBody"), operation["responses"]["200"]):
                 for kind, content in (body or {}).get("content", {}).items():
                     if kind in EXAMPLES and "example" not in content:
                         content["example"] = EXAMPLES[kind]
+
+
+def _may_be_empty(parameter: dict[str, Any]) -> None:
+    """Say that an empty filter is none, see :func:`producflow.api.middleware._drop_empty_filters`."""
+    if not parameter.get("required"):
+        parameter["allowEmptyValue"] = True
+        if "anyOf" in parameter["schema"]:
+            parameter["schema"]["anyOf"].append({"const": ""})
 
 
 def _say(parameter: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from producflow.api import measures, problems
+from producflow.api.described import PAGE_OF_A_LIST
 from producflow.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -24,7 +25,6 @@ MEGABYTE = 1024 * 1024
 BODY_BYTES = MEGABYTE
 BATCH_BYTES = 64 * MEGABYTE  # 100,000 readings as NDJSON are some 12 MB
 FORM_BYTES = 64 * 1024  # what multipart puts around a file
-PAGE = (b"skip", b"limit")  # say which part of a list is wanted, and are no filters
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})  # of any other call it is not read
 PACKAGED = ("/static-offline-docs/", "/docs.js")  # files that come with us; all else is the plant's
 
@@ -99,7 +99,7 @@ def _drop_empty_filters(scope: Scope) -> None:
     if scope["method"] == "GET" and query:
         parts = [part.partition(b"=") for part in query.split(b"&")]
         scope["query_string"] = b"&".join(
-            name + equals + value for name, equals, value in parts if value or name in PAGE
+            name + equals + value for name, equals, value in parts if value or name.decode("latin-1") in PAGE_OF_A_LIST
         )
 
 

@@ -184,11 +184,12 @@ def test_guesses_with_a_copied_cookie_are_counted_against_it(store: Store) -> No
 @pytest.mark.parametrize("flaw", ["", "x", "a.b.c", "x" * 5000, "another key", "another account", "a token"])
 def test_a_cookie_that_is_not_ours_knows_nobody(flaw: str) -> None:
     other = Settings(secret_key=SecretStr("another key of more than thirty-two bytes"))
-    cookie = {
+    made = {
         "another key": devices.with_account(None, 7, other),
         "another account": devices.with_account(None, 8, SETTINGS),
+        "a token": jwt.encode({"iss": "producflow", "jti": "x", "accounts": {"7": 9e9}}, SETTINGS.signing_key()),
     }
-    assert devices.known(cookie.get(flaw, flaw), 7, SETTINGS) is None
+    assert devices.known(made.get(flaw, flaw), 7, SETTINGS) is None
 
 
 def test_a_browser_that_many_share_is_known_to_each_of_them_under_one_name() -> None:
