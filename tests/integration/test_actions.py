@@ -50,8 +50,7 @@ MAPPING = Mapping("equipment", {"name": "name"})
 # Writes that nobody with a role asks for; none of them changes what reports show by more than what was stored says.
 BY_ITSELF = {
     "access.api_keys._note_use": "when a key was last used",
-    "access.attempts.begin": "failed sign-ins",
-    "access.attempts.succeeded": "failed sign-ins",
+    "access.attempts.Attempt": "failed sign-ins, and from where people signed in",
     "access.sessions.start": "sessions, which sign-in guards",
     "access.sessions.end": "sessions, by whoever holds the cookie",
     "access.sign_in.ensure_administrator": "the first start; has an audit entry of its own",

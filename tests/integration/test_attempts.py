@@ -98,11 +98,6 @@ def test_a_quarter_of_an_hour_without_failures_forgets_them(store: Store) -> Non
         fail(store, at)
 
 
-def test_a_clock_that_was_set_back_locks_nobody_out(store: Store) -> None:
-    failures(store, 10)
-    fail(store, NOON - timedelta(days=1))
-
-
 def test_a_success_starts_the_account_afresh_here_and_not_the_address(store: Store) -> None:
     failures(store, 3)
     succeed(store, NOON)

@@ -60,9 +60,9 @@ def test_sessions_and_tokens_from_before_hold(store: Store) -> None:
 
 
 def test_nobody_is_locked_out_until_the_clock_has_caught_up(store: Store) -> None:
-    for _ in range(attempts.ACCOUNT.free + 1):
-        attempts.begin(store, "a@b.example", "10.0.0.1", now=NOW)
-    attempts.begin(store, "a@b.example", "10.0.0.1", now=NOW - DAY)
+    for at in [NOW] * (attempts.ACCOUNT.free + 1) + [NOW - DAY]:
+        with attempts.begin(store, "a@b.example", "10.0.0.1", now=at) as attempt:
+            attempt.failed()
 
 
 def test_readings_from_before_stay_the_newest_and_later_ones_are_stored(store: Store) -> None:
