@@ -1,6 +1,7 @@
 """Alarms in the terms of ISA-18.2: when a sensor went beyond its limits, for how long, and how urgent that is."""
 
-from typing import TypeAlias, overload
+from dataclasses import dataclass
+from typing import Any, TypeAlias, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ LONG_MINUTES = (60.0, 480.0)
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.int64]
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 def beyond(values: pd.Series, limits: Limits) -> Bools:
@@ -69,6 +71,33 @@ def episodes(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.Dat
     - Missing readings neither start nor end anything. Nothing is known between readings: the delay counts
       from the first to the last reading beyond, not to the one that is back.
     """
+    found = readings_beyond(timestamps, values, limits)
+    return _describe(found, limits)
+
+
+@dataclass(frozen=True)
+class ReadingsBeyond:
+    """Readings of one sensor in time order, and which of them belong to episodes.
+
+    Attributes
+    ----------
+    when, value : Series, shape (n,)
+        Of all known readings.
+    back : array of bool, shape (n,)
+        Which are back inside by the deadband.
+    rows, episode : array of int, shape (m,)
+        Positions of the readings beyond a limit that count, and the number of the episode of each.
+    """
+
+    when: pd.Series
+    value: pd.Series
+    back: Bools
+    rows: Ints
+    episode: Ints
+
+
+def readings_beyond(timestamps: pd.Series, values: pd.Series, limits: Limits) -> ReadingsBeyond:
+    """Put readings in time order and find those of each episode, see :func:`episodes`."""
     value = known(values)
     usable = np.flatnonzero(timestamps.notna().to_numpy() & value.notna().to_numpy())
     # UTC without a zone: a zone-aware Series would turn into a million Python objects here.
@@ -77,12 +106,12 @@ def episodes(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.Dat
     value = value.iloc[order].reset_index(drop=True)
     out, back = beyond(value, limits), back_inside(value, limits)
     rows = np.flatnonzero(out)
-    number = _latched_groups(out, back)[rows]
+    number = latched_groups(out, back)[rows]
     keep = _from_first_lasting_run(rows, number, when, limits.delay)
-    return _describe(when, value, limits, back, rows[keep], number[keep])
+    return ReadingsBeyond(when, value, back, rows[keep], number[keep])
 
 
-def _latched_groups(out: Bools, back: Bools) -> Ints:
+def latched_groups(out: Bools, back: Bools) -> Ints:
     """Number the stretches from a reading beyond to the next one back inside; -1 outside of them."""
     decided = np.where(out | back, np.arange(len(out)), -1)
     latest = np.maximum.accumulate(decided) if len(out) else decided
@@ -107,11 +136,12 @@ def _from_first_lasting_run(rows: Ints, number: Ints, when: pd.Series, delay: fl
     return np.arange(len(rows)) >= begun[number]
 
 
-def _describe(when: pd.Series, value: pd.Series, limits: Limits, back: Bools, rows: Ints, number: Ints) -> pd.DataFrame:
+def _describe(found: ReadingsBeyond, limits: Limits) -> pd.DataFrame:
     """Sum up each episode from the positions of its readings beyond, which are in time order."""
+    when, value, rows = found.when, found.value, found.rows
     readings = pd.DataFrame(
         {
-            "episode": number,
+            "episode": found.episode,
             "row": rows,
             "exceedance": limits.exceedance(value).to_numpy()[rows],
             "rank": limits.classify(value.iloc[rows]).map(RANK).to_numpy(dtype="int64"),
@@ -120,18 +150,23 @@ def _describe(when: pd.Series, value: pd.Series, limits: Limits, back: Bools, ro
     grouped = readings.groupby("episode")
     first, last = grouped["row"].min().to_numpy(), grouped["row"].max().to_numpy()
     peak = readings.loc[grouped["exceedance"].idxmax()]
-    ends = np.append(np.flatnonzero(back), -1)  # -1 is no row, so an episode without an end gets NaT
     return pd.DataFrame(
         {
             "started_at": when.iloc[first].array,
             "last_beyond_at": when.iloc[last].array,
-            "ended_at": when.reindex(ends[np.searchsorted(ends[:-1], last)]).array,
+            "ended_at": first_back(found, last),
             "worst_status": grouped["rank"].max().map(dict(enumerate(STATUSES))).astype("str").array,
             "peak_value": value.iloc[peak["row"]].array,
             "peak_exceedance": peak["exceedance"].array,
             "n_readings": grouped.size().array,
         }
     )
+
+
+def first_back(found: ReadingsBeyond, rows: Ints) -> Any:
+    """When the first reading after each of these rows was back inside; NaT where none is yet."""
+    ends = np.append(np.flatnonzero(found.back), -1)  # -1 is no row, so an episode without an end gets NaT
+    return found.when.reindex(ends[np.searchsorted(ends[:-1], rows)]).array
 
 
 @overload
@@ -180,26 +215,3 @@ def priority(
     level = np.where(rank <= RANK[NORMAL], -1, level)
     names = pd.array(PRIORITIES, dtype="str").take(level, allow_fill=True)
     return pd.Series(names, index=worst_status.index, name="priority")
-
-
-def title(sensor_type: str, peak_value: float, limits: Limits, unit: str | None) -> str:
-    """Name an alarm, for example "Vibration above 2.5 mm/s": the outermost limit that its peak went beyond."""
-    above = [x for x in (limits.warn_high, limits.crit_high) if x is not None and peak_value > x]
-    below = [x for x in (limits.warn_low, limits.crit_low) if x is not None and peak_value < x]
-    name = sensor_type.replace("_", " ").strip().capitalize()
-    if above:
-        return f"{name} above {_amount(max(above), unit)}"
-    if below:
-        return f"{name} below {_amount(min(below), unit)}"
-    return f"{name} at {_amount(peak_value, unit)}"
-
-
-def description(peak_value: float, n_readings: int, unit: str | None) -> str:
-    """Say how far and how often, for example "Farthest reading 2.83 mm/s; 14 readings beyond the limit."."""
-    readings = "1 reading" if n_readings == 1 else f"{n_readings:,} readings"
-    return f"Farthest reading {_amount(peak_value, unit)}; {readings} beyond the limit."
-
-
-def _amount(value: float, unit: str | None) -> str:
-    number = f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return f"{number} {unit}" if unit else number

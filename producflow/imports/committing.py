@@ -13,7 +13,7 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
-from producflow.operations import audit, ingested, readings
+from producflow.operations import audit, ingested, last_maintenance, readings
 from producflow.operations.states import keep_in_step
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, resuming
@@ -138,7 +138,7 @@ def _commit(
     progress.report(WRITING, 0, counts.added + counts.updated)
     batch_id = _new_batch(transaction, actor, rehearsal)
     applying.create_machines(transaction, target, batch_id)
-    _write(transaction, target, batch_id)
+    _write(transaction, actor, target, batch_id)
     applying.keep_rejects(transaction, target, batch_id)
     unchanged = f"SELECT existing_id, {target.line('line')} AS line FROM import_plan WHERE action = 'unchanged'"
     keep_witness(transaction, target.table, batch_id, unchanged)
@@ -171,12 +171,15 @@ def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> 
     )
 
 
-def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
+def _write(transaction: Transaction, actor: Actor, target: Target, batch_id: int) -> None:
     if target.table != "sensor_readings":
+        completed = last_maintenance.latest(transaction) if target.table == "maintenance_logs" else {}
         applying.update_rows(transaction, target, batch_id)
         applying.insert_rows(transaction, target, batch_id)
         if target.table in (*DERIVED, "state_intervals"):
             keep_in_step(transaction, target.table)
+        elif target.table == "maintenance_logs":
+            last_maintenance.follow(transaction, actor, completed)
         return
     spans = applying.touched(transaction)
     if spans.empty:

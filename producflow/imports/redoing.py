@@ -8,7 +8,7 @@ from producflow.imports.committing import WAITING, Batch, batch_in, give_statuse
 from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
 from producflow.imports.progress import Progress
-from producflow.operations import audit, readings
+from producflow.operations import audit, last_maintenance, readings
 from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, deriving, holding, keeping, redoing
@@ -106,6 +106,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
     rows = dict.fromkeys(("added", "updated", "unchanged", "rejected"), 0)
     refusals: list[str] = []
     machines = 0
+    completed = last_maintenance.latest(transaction)
     for table in redoing.tables_kept(transaction, batch_id):
         _require_machines(transaction, batch, table)
         redoing.make_plan(transaction, _target(transaction, batch, table), batch_id)
@@ -118,6 +119,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
         rows = {name: count + found[name] for name, count in rows.items()}
     follow(transaction, deriving.machines_of(transaction, batch_id))
     deriving.share(transaction, None)
+    last_maintenance.follow(transaction, actor, completed)
     keeping.forget(transaction, batch_id)
     transaction.run("import_batch_redone", batch_id=batch_id, user_id=actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)

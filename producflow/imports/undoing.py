@@ -7,7 +7,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
 from producflow.imports.committing import WAITING, batch_in
 from producflow.imports.progress import Progress
-from producflow.operations import audit, readings
+from producflow.operations import audit, last_maintenance, readings
 from producflow.operations.states import follow
 from producflow.store.database import Store, Transaction
 from producflow.store.importing import deriving, holding, keeping, undoing
@@ -133,12 +133,14 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
         )
     spans = undoing.touched_readings(transaction, batch_id)
     with_states = deriving.machines_of(transaction, batch_id)
+    completed = last_maintenance.latest(transaction)
     taken = {}
     for table in holding.tables(transaction):
         if table == "equipment":  # the last: what follows from states refers to machines too
             follow(transaction, with_states)
         taken[table] = undoing.take_back(transaction, table, batch_id)
     deriving.share(transaction, None)
+    last_maintenance.follow(transaction, actor, completed, restored=True)
     keeping.keep_machines(transaction, batch_id)
     readings.refresh(transaction, spans)
     machines = taken.pop("equipment") if batch.kind != "equipment" else TakenBack()

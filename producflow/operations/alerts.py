@@ -1,8 +1,11 @@
 """Alerts: entered by a person or program, acknowledged, resolved; and those that readings raise."""
 
 import math
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pandas as pd
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotFound
@@ -12,7 +15,18 @@ from producflow.operations.checks import equipment_must_exist, one_of, some_text
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import alerts as queries
 
-__all__ = ["ALERT_MOVES", "ALERT_PRIORITIES", "ALERT_TYPES", "create", "move", "reconcile"]
+__all__ = [
+    "ALERT_MOVES",
+    "ALERT_PRIORITIES",
+    "ALERT_TYPES",
+    "TAKEN_BACK_WITHIN",
+    "create",
+    "move",
+    "needs_reason",
+    "reconcile",
+    "reopen",
+    "take_back",
+]
 
 ALERT_TYPES = ("predictive", "scheduled", "emergency")
 ALERT_PRIORITIES = ("low", "medium", "high", "critical")
@@ -21,7 +35,9 @@ ALERT_MOVES: dict[str, tuple[str, ...]] = {
     "acknowledged": ("resolved",),
     "resolved": (),
 }
-"""Where an alert may go from each status; never back."""
+"""Where an alert may go from each status; never back, but by :func:`reopen`."""
+TAKEN_BACK_WITHIN = timedelta(seconds=60)
+"""For how long whoever resolved an alert may take that back without a word."""
 
 _VERBS = {"acknowledged": "acknowledge", "resolved": "resolve"}
 
@@ -92,8 +108,8 @@ def create(
     return store.write(work)
 
 
-def move(store: Store, actor: Actor, alert_id: int, status: str) -> dict[str, Any]:
-    """Acknowledge or resolve an alert; who did it and when is kept with it.
+def move(store: Store, actor: Actor, alert_id: int, status: str, reason: str | None = None) -> dict[str, Any]:
+    """Acknowledge or resolve an alert; who did it, when and why is kept with it.
 
     Parameters
     ----------
@@ -105,42 +121,157 @@ def move(store: Store, actor: Actor, alert_id: int, status: str) -> dict[str, An
         The alert.
     status : str
         ``acknowledged`` or ``resolved``, see ``ALERT_MOVES``.
+    reason : str, optional
+        Why it is resolved; needed while its value is still beyond the limit, see :func:`needs_reason`.
 
     Returns
     -------
     dict
-        The alert as it is now.
+        The alert as it is now. One that is resolved here stays as it is, whatever its readings do.
 
     Raises
     ------
     Conflict
         If it is no longer in a status from which it may go there; the sentence says who was faster.
     NotAllowed, NotFound, InvalidInput
-        If the role may not, if there is no such alert, or if there is no such status.
+        If the role may not, if there is no such alert, if there is no such status, or if the reason is missing.
     """
     actor.require(Permission.WORK_ALERTS)
     one_of(status, tuple(ALERT_MOVES), "status")
+    why = (reason or "").strip() or None
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        before = queries.by_id(transaction, alert_id)
-        if before is None:
-            raise NotFound(f"There is no alert {alert_id}.")
+        before = _existing(transaction, alert_id)
         if status not in ALERT_MOVES[before["status"]]:
             raise Conflict(_why_not(transaction, before, status))
-        after = queries.move(transaction, alert_id, status, actor.user_id, datetime.now(UTC))
+        if why is not None and status != "resolved":
+            raise InvalidInput("Only resolving takes a reason; leave it out.", "reason")
+        newest = _newest_reading(transaction, before)
+        if status == "resolved" and why is None and needs_reason(before):
+            raise InvalidInput(_still_beyond(before, newest), "reason")
+        after = queries.move(
+            transaction,
+            alert_id,
+            status,
+            user_id=actor.user_id,
+            now=datetime.now(UTC),
+            reason=why,
+            seen_until=None if newest is None else newest["timestamp"],
+        )
         audit.record(transaction, actor, _VERBS[status], "maintenance_alerts", alert_id, before=before, after=after)
         return after
 
     return store.write(work)
 
 
+def needs_reason(alert: Mapping[str, Any]) -> bool:
+    """Tell whether resolving an alert takes a reason: readings raised it, and have not come back inside its limit."""
+    return alert["sensor_type"] is not None and pd.isna(alert["ended_at"])
+
+
+def take_back(store: Store, actor: Actor, alert_id: int) -> dict[str, Any]:
+    """Take back that an alert was resolved, a moment ago and by oneself; it is as it was before.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who resolved it; may work on alerts.
+    alert_id : int
+
+    Raises
+    ------
+    Conflict
+        If it is not resolved by this person within ``TAKEN_BACK_WITHIN``; :func:`reopen` is the way then.
+    NotAllowed, NotFound
+    """
+    actor.require(Permission.WORK_ALERTS)
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _existing(transaction, alert_id)
+        if not before["closed"] or before["resolved_by"] != actor.user_id:
+            raise Conflict(f"Alert {alert_id} is not resolved by you any more; look at it again.")
+        if datetime.now(UTC) - before["resolved_at"] > TAKEN_BACK_WITHIN:
+            raise Conflict(f"Alert {alert_id} was resolved more than a minute ago; reopen it and say why.")
+        return _open_again(transaction, actor, before, "take back", user_id=None, reopened_at=None, reason=None)
+
+    return store.write(work)
+
+
+def reopen(store: Store, actor: Actor, alert_id: int, reason: str) -> dict[str, Any]:
+    """Open a resolved alert again; from then on a person resolves it, whatever its readings do.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who opens it again; may work on alerts.
+    alert_id : int
+    reason : str
+        Why.
+
+    Raises
+    ------
+    Conflict
+        If it is not resolved.
+    NotAllowed, NotFound, InvalidInput
+    """
+    actor.require(Permission.WORK_ALERTS)
+    why = some_text(reason, "reason")
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _existing(transaction, alert_id)
+        if before["status"] != "resolved":
+            raise Conflict(f"Alert {alert_id} is {before['status']}, not resolved; there is nothing to reopen.")
+        now = datetime.now(UTC)
+        return _open_again(transaction, actor, before, "reopen", user_id=actor.user_id, reopened_at=now, reason=why)
+
+    return store.write(work)
+
+
+def _open_again(
+    transaction: Transaction, actor: Actor, before: Mapping[str, Any], verb: str, **values: Any
+) -> dict[str, Any]:
+    """Open an alert again, and let it say what its readings say now."""
+    alert_id = int(before["id"])
+    after = queries.reopen(transaction, alert_id, **values)
+    if before["sensor_type"] is not None and before["closed"]:
+        until = max(before[name] for name in ("started_at", "ended_at", "seen_until") if before[name] is not None)
+        span = {"equipment_id": [before["equipment_id"]], "sensor_type": [before["sensor_type"]]}
+        reconcile(transaction, pd.DataFrame(span | {"first": [before["started_at"]], "last": [until]}))
+        after = queries.by_id(transaction, alert_id) or after
+    audit.record(transaction, actor, verb, "maintenance_alerts", alert_id, before=before, after=after)
+    return after
+
+
+def _existing(transaction: Transaction, alert_id: int) -> dict[str, Any]:
+    alert = queries.by_id(transaction, alert_id)
+    if alert is None:
+        raise NotFound(f"There is no alert {alert_id}.")
+    return alert
+
+
+def _newest_reading(transaction: Transaction, alert: Mapping[str, Any]) -> dict[str, Any] | None:
+    if alert["sensor_type"] is None:
+        return None
+    return queries.newest_reading(transaction, alert["equipment_id"], alert["sensor_type"])
+
+
+def _still_beyond(alert: Mapping[str, Any], newest: Mapping[str, Any] | None) -> str:
+    value = "" if newest is None else f", at {newest['value']:,.4g} {newest['unit'] or ''}".rstrip()
+    return (
+        f"The readings of alert {alert['id']} ({alert['title']}) have not come back inside{value}; "
+        "give a reason to resolve it now."
+    )
+
+
 def _why_not(transaction: Transaction, alert: dict[str, Any], status: str) -> str:
     now = alert["status"]
-    if now == "resolved" and alert["resolved_by"] is None:
+    if now == "resolved" and not alert["closed"]:
         return f"Alert {alert['id']} is resolved already: its readings came back inside the limits, or were removed."
     name = queries.person(transaction, alert["resolved_by"] if now == "resolved" else alert["acknowledged_by"])
     done = f"Alert {alert['id']} is already {now}" if now != "active" else f"Alert {alert['id']} is active"
     who = f", by {name}" if name else ""
     if status == now or now == "active":
         return f"{done}{who}."
-    return f"{done}{who}; an alert never goes back to {status}."
+    return f"{done}{who}; an alert never goes back to {status}; a resolved one can be reopened with a reason."

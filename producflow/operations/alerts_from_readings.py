@@ -1,8 +1,10 @@
 """Alerts that readings raise: made to match the readings whenever those change.
 
-One alert stands for one episode beyond the limits (ISA-18.2; see :mod:`producflow.domain.alarms`). After a change only
-the stretch between the nearest readings back inside, before and after it, is looked at again: a reading back inside by
-the deadband ends every episode, so nothing beyond it can be affected.
+One alert stands for one stage of an episode beyond the limits (ISA-18.2; see :mod:`producflow.domain.stages`): what
+goes on beyond a critical limit is a new alert, and so is what becomes more urgent than it was when a person closed it.
+What a person closed is never written again. After a change only the stretch between the nearest readings back inside,
+before and after it, is looked at again: a reading back inside by the deadband ends every episode, so nothing beyond it
+can be affected.
 """
 
 import itertools
@@ -16,8 +18,8 @@ import pandas as pd
 import pyarrow as pa
 
 from producflow.access.roles import SYSTEM
-from producflow.domain import alarms
-from producflow.domain.alert_matching import NONE, match
+from producflow.domain import alarms, stages
+from producflow.domain.alert_matching import NONE, covered, match
 from producflow.domain.thresholds import CRITICAL, Limits
 from producflow.domain.units import canonical_unit
 from producflow.operations import audit
@@ -27,7 +29,7 @@ from producflow.store.queries import readings as readings_queries
 
 READINGS_AT_ONCE = 2_000_000
 
-_GONE = "The readings that raised this alert were removed or corrected, or its limits were changed."
+_GONE = "The readings behind this alert were added to, removed or corrected, or its limits were changed."
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,16 @@ def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> Non
 
     Notes
     -----
-    - A new episode raises one alert: `predictive` after warnings only, `emergency` once critical. It is active while
-      the episode lasts, and is resolved at the reading that came back; one long past is resolved from the start.
-    - An alert whose episode has changed keeps its id and what people did with it; its priority follows how far and
+    - A new stage raises one alert: `predictive` for a warning, `emergency` beyond a critical limit. It is active while
+      the stage lasts, and is resolved at the reading that came back, or that went on beyond the critical limit; one
+      long past is resolved from the start.
+    - An alert whose stage has changed keeps its id and what people did with it; its priority follows how far and
       how long. Without a new reading nothing is known to go on, so its duration runs to the newest reading.
-    - One that a person resolved stays so, and is not raised again, for as long as its episode lasts.
-    - One without an episode any more is removed if nobody dealt with it (acknowledged or resolved it, or entered a job
-      for it), else it is resolved and says why.
+    - One that a person closed speaks for what they had seen (see :func:`producflow.domain.alert_matching.covered`) and
+      is never touched; what has become more urgent since is raised beside it. One that a person opened again is
+      resolved by a person only.
+    - One without a stage any more is removed if nobody dealt with it (acknowledged it, opened it again, or entered a
+      job for it), else it is resolved and says why.
     - Alerts without a sensor type were entered by a person or a program, and are never touched.
     """
     pairs = queries.pairs(transaction, touched)
@@ -83,9 +88,8 @@ def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> Non
     by_pair = {int(row["pair"]): row for row in windows.to_dict("records")}
     for pair, readings in _readings_by_pair(transaction, hours):
         window = _window(by_pair[pair])
-        if (window.equipment_id, window.sensor_type) in across and window.opens == kept_from:
-            readings = _after(transaction, window, across[window.equipment_id, window.sensor_type], readings)
-        _reconcile_one(transaction, window, readings, of_pair.pop(pair, standing[:0]))
+        before = across.get((window.equipment_id, window.sensor_type)) if window.opens == kept_from else None
+        _reconcile_one(transaction, window, readings, of_pair.pop(pair, standing[:0]), before)
     for pair, left in of_pair.items():
         _reconcile_one(transaction, _window(by_pair[pair]), nothing_known, left)
 
@@ -124,15 +128,26 @@ def _readings_by_pair(transaction: Transaction, hours: pd.DataFrame) -> Iterator
             yield int(ordered["pair"].iloc[begin]), ordered.iloc[begin:end].reset_index(drop=True)
 
 
-def _reconcile_one(transaction: Transaction, window: _Window, readings: pd.DataFrame, standing: pd.DataFrame) -> None:
+def _reconcile_one(
+    transaction: Transaction,
+    window: _Window,
+    readings: pd.DataFrame,
+    standing: pd.DataFrame,
+    across: pd.DataFrame | None = None,
+) -> None:
     opens, closes, readings = _unaffected_outside(window, readings)
-    episodes = alarms.episodes(readings["timestamp"], readings["value"], window.limits)
+    found = stages.stages(readings["timestamp"], readings["value"], window.limits)
+    if across is not None and opens == window.opens:
+        found = _after(transaction, window, across.iloc[-1], readings, found)
     if opens is not None:
-        standing = standing[standing["started_at"] >= opens]
+        reach = standing["started_at"].where(~standing["closed"], standing[["started_at", "seen_until"]].max(axis=1))
+        standing = standing[reach >= opens]
     if closes is not None:
         standing = standing[standing["started_at"] <= closes]
-    wanted = _wanted(window, episodes, readings["timestamp"].max())
-    position = match(episodes, standing)
+    found = _news(window, found, readings, standing[standing["closed"]])
+    standing = standing[~standing["closed"]]
+    wanted = _wanted(window, found)
+    position = match(found, standing)
     matched = position[position != NONE]
     if not matched.empty:
         queries.update_found(transaction, wanted.iloc[matched].assign(id=standing.loc[matched.index, "id"].array))
@@ -140,18 +155,35 @@ def _reconcile_one(transaction: Transaction, window: _Window, readings: pd.DataF
     _withdraw(transaction, window, standing[position == NONE])
 
 
-def _after(transaction: Transaction, window: _Window, across: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
-    """Readings that are no more part of an alert that began before the first reading kept; end it where they do."""
-    alert = across.iloc[-1]
+def _after(
+    transaction: Transaction, window: _Window, alert: pd.Series, readings: pd.DataFrame, found: pd.DataFrame
+) -> pd.DataFrame:
+    """Stages that are no more part of an alert that began before the first reading kept; end it where they do."""
     ended_at = alert["ended_at"]
-    if pd.isna(ended_at):
-        back = readings.loc[alarms.back_inside(readings["value"], window.limits), "timestamp"]
-        if back.empty:
-            return readings[:0]
-        ended_at = back.iloc[0]
-        queries.end(transaction, int(alert["id"]), ended_at.to_pydatetime())
-    later: pd.DataFrame = readings[readings["timestamp"] >= ended_at].reset_index(drop=True)
-    return later
+    back = readings.loc[alarms.back_inside(readings["value"], window.limits), "timestamp"]
+    inside_at = ended_at if not pd.isna(ended_at) else back.iloc[0] if not back.empty else pd.NaT
+    first = found.iloc[0] if len(found) else None
+    goes_on = first is not None and (pd.isna(inside_at) or first["started_at"] < inside_at)
+    if first is not None and goes_on:
+        graver = first["level"] == CRITICAL and alert["level"] != CRITICAL
+        inside_at = first["started_at"] if graver else first["ended_at"]
+        found = found if graver else found.iloc[1:]
+    if pd.isna(ended_at) and not pd.isna(inside_at):
+        queries.end(transaction, int(alert["id"]), inside_at.to_pydatetime())
+    return found.reset_index(drop=True)
+
+
+def _news(window: _Window, found: pd.DataFrame, readings: pd.DataFrame, closed: pd.DataFrame) -> pd.DataFrame:
+    """Stages that no person closed, and what became more urgent after one did."""
+    if closed.empty:
+        return found
+    parts = []
+    for (_, stage), priority in zip(found.iterrows(), covered(found, closed), strict=True):
+        whole = stage.to_frame().T
+        values = (readings["timestamp"], readings["value"], window.limits)
+        parts.append(whole if pd.isna(priority) else stages.graver(stage, *values, than=priority))
+    left = [part for part in parts if part is not None]
+    return pd.concat(left, ignore_index=True).astype(found.dtypes) if left else found[:0]
 
 
 def _unaffected_outside(
@@ -170,38 +202,20 @@ def _unaffected_outside(
     return opens, closes, readings
 
 
-def _wanted(window: _Window, episodes: pd.DataFrame, newest: pd.Timestamp) -> pd.DataFrame:
-    """What the alert of each episode is to say, one row per episode."""
-    lasted = episodes["ended_at"].fillna(newest) - episodes["started_at"]
-    minutes = lasted.dt.total_seconds() / 60
-    critical = episodes["worst_status"] == CRITICAL
+def _wanted(window: _Window, found: pd.DataFrame) -> pd.DataFrame:
+    """What the alert of each stage is to say, one row per stage."""
+    rows = [stage for _, stage in found.iterrows()]
     return pd.DataFrame(
         {
-            "type": np.where(critical, "emergency", "predictive"),
-            "priority": alarms.priority(episodes["worst_status"], episodes["peak_exceedance"], minutes),
-            "title": [
-                alarms.title(window.sensor_type, peak, window.limits, window.unit) for peak in episodes["peak_value"]
-            ],
-            "description": [
-                f"{alarms.description(peak, n, window.unit)} {_how_long(lasting, over=over)}"
-                for peak, n, lasting, over in zip(
-                    episodes["peak_value"], episodes["n_readings"], minutes, episodes["ended_at"].notna(), strict=True
-                )
-            ],
-            "started_at": episodes["started_at"],
-            "ended_at": episodes["ended_at"],
-            "peak_value": episodes["peak_value"],
+            "type": np.where(found["level"] == CRITICAL, "emergency", "predictive"),
+            "priority": alarms.priority(found["level"], found["peak_exceedance"], found["minutes"]),
+            "title": [stages.title(window.sensor_type, row, window.unit) for row in rows],
+            "description": [stages.description(row, window.unit) for row in rows],
+            "started_at": found["started_at"],
+            "ended_at": found["ended_at"],
+            "peak_value": found["peak_value"],
         }
     )
-
-
-def _how_long(minutes: float, *, over: bool) -> str:
-    """Say how long it lasted, or has lasted so far, for example "Back inside after 3 h 20 min."."""
-    hours, rest = divmod(round(minutes), 60)
-    days, hours = divmod(hours, 24)
-    words = f"{days} d {hours} h" if days else f"{hours} h {rest} min" if hours else f"{rest} min"
-    words = "less than a minute" if minutes < 1 else words
-    return f"Back inside after {words}." if over else f"Not back inside so far, after {words}."
 
 
 def _raise(transaction: Transaction, window: _Window, new: pd.DataFrame) -> None:

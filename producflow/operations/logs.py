@@ -1,7 +1,8 @@
 """Maintenance jobs: entered, moved from scheduled to completed, corrected.
 
 A job goes scheduled → in progress → completed, or straight to completed; one that was begun can be put off again
-(in progress → scheduled). Completed is the end, since a machine's last maintenance rests on it.
+(in progress → scheduled). Completed is the end, since a machine's last maintenance rests on it; what was completed by
+mistake is reopened with a reason.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from producflow.access.roles import ALLOWED, Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations import audit
+from producflow.operations import audit, last_maintenance
 from producflow.operations.checks import equipment_must_exist, not_negative, one_of, some_text
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import alerts as alert_queries
@@ -108,7 +109,7 @@ def create(
         _check_natural_key(transaction, values)
         log = queries.add(transaction, values)
         audit.record(transaction, actor, "create", "maintenance_logs", log["id"], after=log)
-        _note_on_machine(transaction, actor, log)
+        last_maintenance.note(transaction, actor, log)
         return log
 
     return store.write(work)
@@ -160,7 +161,49 @@ def move(
         _check_natural_key(transaction, wanted, log_id)
         after = queries.change(transaction, before | wanted)
         audit.record(transaction, actor, "move", "maintenance_logs", log_id, before=before, after=after)
-        _note_on_machine(transaction, actor, after)
+        last_maintenance.note(transaction, actor, after)
+        return after
+
+    return store.write(work)
+
+
+def reopen(store: Store, actor: Actor, log_id: int, reason: str) -> dict[str, Any]:
+    """Open a completed job again: it is in progress, and no longer counts as done.
+
+    Parameters
+    ----------
+    store : Store
+    actor : Actor
+        Who opens it again; may work on jobs.
+    log_id : int
+    reason : str
+        Why; kept in the audit log.
+
+    Returns
+    -------
+    dict
+        The job as it is now, without a completion date. The machine's last maintenance is that of the job completed
+        last, unless something later is known of it.
+
+    Raises
+    ------
+    Conflict
+        If it is not completed.
+    NotAllowed, NotFound, InvalidInput
+    """
+    actor.require(Permission.WORK_LOGS)
+    why = some_text(reason, "reason")
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _existing(transaction, log_id)
+        if before["status"] != "completed":
+            now = before["status"].replace("_", " ")
+            raise Conflict(f"Job {log_id} is {now}, not completed; there is nothing to reopen.")
+        after = queries.change(transaction, before | {"status": "in_progress", "completed_date": None})
+        audit.record(
+            transaction, actor, "reopen", "maintenance_logs", log_id, before=before, after=after | {"reason": why}
+        )
+        last_maintenance.without(transaction, actor, before)
         return after
 
     return store.write(work)
@@ -291,26 +334,11 @@ def _check_natural_key(transaction: Transaction, values: Mapping[str, Any], own_
         raise Conflict(f"Job {taken} is the same: same machine, type, scheduled date and description.")
 
 
-def _note_on_machine(transaction: Transaction, actor: Actor, log: Mapping[str, Any]) -> None:
-    """Set the machine's last maintenance to when this job was completed, never backwards."""
-    if log["status"] != "completed":
-        return
-    changed = queries.note_maintenance(transaction, log["equipment_id"], log["completed_date"])
-    if changed is not None:
-        before, after = changed
-        audit.record(
-            transaction,
-            actor,
-            "change",
-            "equipment",
-            log["equipment_id"],
-            before={"last_maintenance": before},
-            after={"last_maintenance": after},
-        )
-
-
 def _why_not(log: Mapping[str, Any], status: str) -> str:
     now = log["status"].replace("_", " ")
     if status == log["status"]:
         return f"Job {log['id']} is already {now}; a colleague may have been faster."
-    return f"Job {log['id']} is {now} and cannot go back to {status.replace('_', ' ')}."
+    return (
+        f"Job {log['id']} is {now} and cannot go back to {status.replace('_', ' ')}; "
+        "a completed one can be reopened with a reason."
+    )

@@ -1,7 +1,7 @@
 """What must be done, and did it help: alerts, jobs, schedule, reliability, compliance and cost."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from producflow.domain import preventive
 from producflow.domain.plant import PlantSettings
 from producflow.domain.preventive import Compliance
 from producflow.reports import reliability
+from producflow.reports.periods import last_complete_day
 from producflow.reports.plant import in_force
 from producflow.reports.reliability import Reliability
 from producflow.reports.view import View
@@ -62,6 +63,8 @@ class Maintenance:
         Calendar day in the plant.
     alerts : DataFrame
         Not resolved, whatever the period: the gravest first, then the one that has stood longest.
+    resolved : DataFrame
+        Alerts resolved in the period, or since where it is of late; the last one first, with who and why.
     open_jobs : DataFrame
         Not completed, whatever the period, the most overdue first: the columns of a job with `due_day`,
         `overdue_days` (missing unless it was due before today) [d].
@@ -89,6 +92,7 @@ class Maintenance:
     plant: PlantSettings
     today: date
     alerts: pd.DataFrame
+    resolved: pd.DataFrame
     open_jobs: pd.DataFrame
     jobs: pd.DataFrame
     undated: int
@@ -147,6 +151,9 @@ def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
         plant=plant,
         today=today.date(),
         alerts=queries.open_alerts(session, view.machines),
+        resolved=queries.resolved_alerts(
+            session, view.machines, *_calendar_span(_until_now(view, plant, now, today.date()), plant)
+        ),
         open_jobs=_open(jobs, today),
         jobs=period.sort_values(["day", "id"], ascending=False, ignore_index=True),
         undated=int(jobs["day"].isna().sum()),
@@ -190,6 +197,21 @@ def with_days(jobs: pd.DataFrame, plant: PlantSettings, today: pd.Timestamp) -> 
 def _local_day(instants: pd.Series, plant: PlantSettings) -> pd.Series:
     local: pd.Series = instants.dt.tz_convert(plant.timezone).dt.tz_localize(None).dt.normalize()
     return local
+
+
+def _until_now(view: View, plant: PlantSettings, now: datetime, today: date) -> View:
+    """The view, with what has happened since where it ends with the last complete day."""
+    lately = last_complete_day(plant, now) <= view.last_day < today
+    return replace(view, last_day=today) if lately else view
+
+
+def _calendar_span(view: View, plant: PlantSettings) -> tuple[datetime, datetime]:
+    """First instant of the view's calendar days in the plant, and the one at which they are over."""
+    first, after = (
+        pd.Timestamp(day).tz_localize(plant.timezone, ambiguous=True, nonexistent="shift_forward").to_pydatetime()
+        for day in (view.first_day, view.last_day + timedelta(days=1))
+    )
+    return first, after
 
 
 def _within(days: pd.Series, view: View) -> pd.Series:

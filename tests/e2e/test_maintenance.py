@@ -1,12 +1,14 @@
 """Working through alerts and jobs in a real browser, against the real server."""
 
 import re
+import time
+from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import PageAs, settled
+from tests.e2e.conftest import PageAs, Server, settled
 
 
 def card(page: Page, title: str) -> Locator:
@@ -36,7 +38,7 @@ def test_an_alert_is_entered_acknowledged_and_resolved(page_as: PageAs) -> None:
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     expect(card(page, "Smells")).to_contain_text("acknowledged by")
     card(page, "Smells").get_by_role("button", name="Resolve").click()
-    expect(page.get_by_text("Resolved: Smells")).to_be_visible()
+    expect(page.get_by_test_id("stToast").get_by_text("Resolved: Smells")).to_be_visible()
     expect(card(page, "Smells")).to_have_count(0)
 
 
@@ -59,6 +61,69 @@ def test_an_operator_sees_why_there_are_no_buttons(page_as: PageAs) -> None:
     page = page_as("operator", "/maintenance")
     expect(page.get_by_text("may not enter, acknowledge or resolve alerts").first).to_be_visible()
     expect(page.get_by_role("button", name="Acknowledge")).to_have_count(0)
+
+
+def raise_alert(server: Server) -> str:
+    """An alert whose reading is beyond the critical limit, on a machine of its own; tells its title."""
+    name = f"Try-out {time.monotonic_ns()}"
+    path = server.database.parent / f"{name}.csv"
+    path.write_text(f"machine,timestamp,sensor,value\n{name},{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ},temperature,90\n")
+    server.command("import", str(path), "--create-equipment")
+    return name
+
+
+def alert_of(page: Page, machine: str) -> Locator:
+    return (
+        page.locator("[class*='st-key-alert_']").filter(has=page.get_by_role("button", name=machine, exact=True)).first
+    )
+
+
+def test_resolving_beyond_the_limit_asks_why_and_can_be_taken_back(server: Server, page_as: PageAs) -> None:
+    machine = raise_alert(server)
+    page = page_as("technician", f"/maintenance?machines={machine.replace(' ', '+')}")
+    alert_of(page, machine).get_by_role("button", name="Resolve").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Resolve alert").click()
+    expect(dialog).to_contain_text("have not come back inside, at 90 °C; give a reason to resolve it now.")
+    dialog.get_by_role("textbox").fill("A trial *run*")
+    dialog.get_by_role("button", name="Resolve alert").click()
+    expect(dialog).to_be_hidden()
+    expect(alert_of(page, machine)).to_have_count(0)
+    offer = page.locator(".st-key-take_back")
+    expect(offer).to_contain_text(f"Resolved: Temperature above 85 °C of {machine}.")
+    settled(page)
+    offer.get_by_role("button", name="Undo").click()
+    expect(alert_of(page, machine)).to_be_visible()
+    expect(offer).to_have_count(0)
+    settled(page)
+
+
+def test_a_resolved_alert_stands_in_a_list_and_is_reopened_with_a_reason(server: Server, page_as: PageAs) -> None:
+    machine = raise_alert(server)
+    page = page_as("technician", f"/maintenance?machines={machine.replace(' ', '+')}&period=7d")
+    alert_of(page, machine).get_by_role("button", name="Resolve").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("A trial run")
+    page.get_by_role("dialog").get_by_role("button", name="Resolve alert").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    settled(page)
+    page.get_by_text("Resolved alerts (1)").click()
+    table = page.locator(".st-key-resolved_alerts").get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    table.click(position={"x": 12, "y": 52})
+    chosen = (
+        page.locator("[class*='st-key-resolved_']").filter(has_text="Resolved by Test technician: “A trial run”").last
+    )
+    expect(chosen).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Reopen").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reopen it").click()
+    expect(page.get_by_role("dialog")).to_contain_text("reason is empty")
+    page.get_by_role("dialog").get_by_role("textbox").fill("It was no trial")
+    page.get_by_role("dialog").get_by_role("button", name="Reopen it").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(alert_of(page, machine)).to_contain_text("reopened by Test technician")
+    expect(alert_of(page, machine)).to_contain_text("“It was no trial”")
+    expect(page.locator(".st-key-take_back")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -168,8 +168,27 @@ def test_priority_rises_with_distance_and_time(plant: Store) -> None:
     assert now() == ("predictive", "low")
     change(plant, [(60, 81)])
     assert now() == ("predictive", "medium")
-    change(plant, [(61, 86)])
-    assert now() == ("emergency", "critical")
+    change(plant, [(480, 81)])
+    assert now() == ("predictive", "high")
+
+
+def test_beyond_the_critical_limit_is_an_alert_of_its_own_in_place_of_the_warning(plant: Store) -> None:
+    change(plant, [(0, 70), (10, 81), (70, 84), (125, 85.5)])
+    change(plant, [(126, 84.5), (135, 90), (136, 82)])
+    assert summary(plant) == [("resolved", 10.0, 125.0), ("active", 125.0, None)]
+    warning, critical = all_alerts(plant).to_dict("records")
+    assert (warning["type"], warning["title"], warning["peak_value"]) == ("predictive", "Temperature above 80 °C", 84)
+    assert warning["description"] == (
+        "Farthest reading 84 °C; 2 readings beyond the limit. "
+        "Beyond the critical limit after 1 h 55 min, which is an alert of its own."
+    )
+    # Two readings above 85, none of them the four above 80 and below: the count and the time are those of 85.
+    assert (critical["type"], critical["title"], critical["peak_value"]) == ("emergency", "Temperature above 85 °C", 90)
+    assert critical["description"] == (
+        "Farthest reading 90 °C; 2 readings beyond the limit. Not back inside so far, after 11 min."
+    )
+    change(plant, [(140, 79)])
+    assert summary(plant) == [("resolved", 10.0, 125.0), ("resolved", 125.0, 140.0)]
 
 
 def test_an_old_episode_uploaded_late_is_history_and_leaves_the_active_one(plant: Store) -> None:
@@ -235,26 +254,27 @@ def test_the_same_upload_after_an_undo_finds_its_alert_again(plant: Store) -> No
 def test_resolved_by_a_person_stays_so_until_the_readings_were_back(plant: Store) -> None:
     change(plant, [(0, 81)])
     [alert] = all_alerts(plant).to_dict("records")
-    alerts.move(plant, TECHNICIAN, alert["id"], "resolved")
-    change(plant, [(1, 82), (2, 90)])
+    closed = alerts.move(plant, TECHNICIAN, alert["id"], "resolved", "Cooling is being cleaned")
+    change(plant, [(1, 82), (2, 81)])
     assert summary(plant) == [("resolved", 0.0, None)]
     change(plant, [(3, 70), (4, 81)])
-    assert summary(plant) == [("resolved", 0.0, 3.0), ("active", 4.0, None)]
-    [first, _] = all_alerts(plant).to_dict("records")
-    assert first["resolved_by"] == 7
-    assert first["resolved_at"] != first["ended_at"]
+    assert summary(plant) == [("resolved", 0.0, None), ("active", 4.0, None)]
+    assert plant.row("alert_by_id", id=alert["id"]) == closed
+    assert (closed["resolved_by"], closed["resolved_reason"]) == (7, "Cooling is being cleaned")
 
 
 def test_acknowledged_stays_so_while_it_lasts_and_ends_with_the_readings(plant: Store) -> None:
     change(plant, [(0, 81)])
     [alert] = all_alerts(plant).to_dict("records")
     alerts.move(plant, TECHNICIAN, alert["id"], "acknowledged")
-    change(plant, [(1, 86)])
+    change(plant, [(1, 84)])
     assert summary(plant) == [("acknowledged", 0.0, None)]
     change(plant, [(2, 70)])
     assert summary(plant) == [("resolved", 0.0, 2.0)]
     change(plant, remove=[2])
     assert summary(plant) == [("acknowledged", 0.0, None)]
+    change(plant, [(3, 86)])
+    assert summary(plant) == [("resolved", 0.0, 3.0), ("active", 3.0, None)]
 
 
 def test_delay_and_machine_override(plant: Store) -> None:

@@ -152,3 +152,32 @@ def test_an_analyst_may_not(plant: Store) -> None:
         logs.move(plant, ANALYST, 1, "completed")
     with pytest.raises(NotAllowed):
         logs.change(plant, ANALYST, 1, cost=1.0)
+
+
+def test_a_job_completed_by_mistake_is_reopened_with_a_reason(plant: Store) -> None:
+    first = logs.create(plant, TECHNICIAN, **JOB)
+    logs.move(plant, TECHNICIAN, first["id"], "completed", datetime(2026, 3, 1, 12, tzinfo=UTC))
+    second = logs.create(plant, TECHNICIAN, **(JOB | {"description": "Change the oil"}))
+    with pytest.raises(Conflict, match=f"Job {second['id']} is scheduled, not completed; there is nothing to reopen"):
+        logs.reopen(plant, TECHNICIAN, second["id"], "Why not")
+    logs.move(plant, TECHNICIAN, second["id"], "completed", datetime(2026, 3, 5, 12, tzinfo=UTC), cost=40.0)
+    with pytest.raises(InvalidInput) as refused:
+        logs.reopen(plant, TECHNICIAN, second["id"], " ")
+    assert refused.value.field == "reason"
+    with pytest.raises(NotAllowed):
+        logs.reopen(plant, ANALYST, second["id"], "Other machine")
+    with pytest.raises(NotFound):
+        logs.reopen(plant, TECHNICIAN, 99, "Other machine")
+    again = logs.reopen(plant, TECHNICIAN, second["id"], "Other machine")
+    assert (again["status"], again["completed_date"], again["cost"]) == ("in_progress", None, 40.0)
+    assert last_maintenance(plant, 1) == datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert audited(plant)[-2:] == [("reopen", "maintenance_logs"), ("change", "equipment")]
+    logs.move(plant, TECHNICIAN, second["id"], "completed", datetime(2026, 3, 6, 12, tzinfo=UTC))
+    assert last_maintenance(plant, 1) == datetime(2026, 3, 6, 12, tzinfo=UTC)
+
+
+def test_a_last_maintenance_that_is_later_stands_when_a_job_is_reopened(plant: Store) -> None:
+    job = logs.create(plant, TECHNICIAN, **JOB)
+    logs.move(plant, TECHNICIAN, job["id"], "completed", datetime(2026, 1, 15, tzinfo=UTC))
+    logs.reopen(plant, TECHNICIAN, job["id"], "Not done after all")
+    assert last_maintenance(plant, 1) == datetime(2026, 2, 1, tzinfo=UTC)

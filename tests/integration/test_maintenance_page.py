@@ -35,8 +35,20 @@ def test_every_role_sees_the_page_and_only_some_may_act(demo_plant: Store, app_a
     assert len(app.get("plotly_chart")) == 4
 
 
+def entered(store: Store) -> int:
+    """An alert entered by a program, the gravest there is."""
+    alert = {"equipment_id": 1, "type": "emergency", "priority": "critical", "title": "Smells burnt"}
+    number = int(alerts.create(store, SYSTEM, **alert)["id"])  # type: ignore[arg-type]
+    store.write(
+        lambda transaction: transaction.compose(
+            f"UPDATE maintenance_alerts SET created_at = '2020-01-01' WHERE id = {number}"
+        )
+    )
+    return number
+
+
 def test_an_alert_is_acknowledged_once_and_then_resolved(demo_plant: Store, app_as: AppAs) -> None:
-    alert_id = open_alerts(demo_plant)[0]["id"]
+    alert_id = entered(demo_plant)
     app = app_as("technician", "maintenance")
     button(app, f"alert_{alert_id}_acknowledged").click()  # type: ignore[attr-defined]
     app.run()
@@ -91,3 +103,22 @@ def test_finished_jobs_tell_whether_they_helped(demo_plant: Store, app_as: AppAs
     assert any("14 production days before the day of the work" in each.value for each in app.caption)
     labels = [metric.label for metric in app.metric]
     assert labels[-3:] == ["Recovered [h]", "Cost per recovered hour [EUR]", "Failed again"]
+
+
+def test_a_resolving_is_listed_and_taken_back(demo_plant: Store, app_as: AppAs) -> None:
+    alert_id = entered(demo_plant)
+    before = demo_plant.row("alert_by_id", id=alert_id)
+    app = app_as("technician", "maintenance", period="today")
+    button(app, f"alert_{alert_id}_resolved").click()  # type: ignore[attr-defined]
+    app.run()
+    assert alert_id not in [row["id"] for row in open_alerts(demo_plant)]
+    listed = next(each.value for each in app.dataframe if "why" in each.value)
+    assert listed.loc[listed["title"] == "Smells burnt", "who"].tolist() == ["Test technician"]
+    next(each for each in app.button if each.label == "Undo").click()
+    app.run()
+    after = demo_plant.row("alert_by_id", id=alert_id)
+    assert before is not None
+    assert after is not None
+    assert {**after, "updated_at": None} == {**before, "updated_at": None}
+    assert not [each for each in app.button if each.label == "Undo"]
+    assert not app.exception

@@ -165,13 +165,13 @@ def test_a_type_of_nobodys_keeps_its_own_unit(plant: Store) -> None:
     assert stored(plant)[["sensor_type", "unit", "status"]].values.tolist() == [["motor_current", "A", "unknown"]]
 
 
-def test_readings_lie_in_time_order_and_raise_one_alert(plant: Store) -> None:
+def test_readings_lie_in_time_order_and_raise_their_alerts(plant: Store) -> None:
     frame = posted((1, "temperature", 3, 86), (1, "temperature", 1, 70), (1, "temperature", 2, 81))
     readings.add(plant, OPERATOR, frame)
     assert list(everything(plant, "SELECT value FROM sensor_readings ORDER BY id")["value"]) == [70, 81, 86]
     alerts = everything(plant, "SELECT * FROM maintenance_alerts")
-    assert list(alerts["type"]) == ["emergency"]
-    assert list(alerts["started_at"]) == [pd.Timestamp(minute(2)).tz_localize(None)]
+    assert list(alerts["type"]) == ["predictive", "emergency"]  # what goes on beyond a critical limit is a new one
+    assert list(alerts["started_at"]) == [pd.Timestamp(minute(n)).tz_localize(None) for n in (2, 3)]
 
 
 def test_a_batch_is_audited_once_and_a_machines_single_reading_not(plant: Store) -> None:
@@ -284,9 +284,12 @@ def test_changed_limits_reclassify_what_is_stored(plant: Store) -> None:
     # Machine 1 reads 70, 74, 78, 82, 86 and machine 2 reads 74 at the start.
     assert statuses(plant) == ["normal", "warning", "warning", "warning", "warning", "critical"]
     plant.write(assert_roll_ups_are_true)
-    alerts = everything(plant, "SELECT equipment_id, started_at FROM maintenance_alerts ORDER BY equipment_id")
-    assert list(alerts["equipment_id"]) == [1, 2]
-    assert alerts["started_at"][0] == pd.Timestamp(minute(4)).tz_localize(None)
+    alerts = everything(
+        plant, "SELECT equipment_id, type, started_at FROM maintenance_alerts ORDER BY equipment_id, started_at"
+    )
+    assert list(alerts["type"]) == ["predictive", "emergency", "predictive"]
+    assert list(alerts["equipment_id"]) == [1, 1, 2]
+    assert list(alerts["started_at"]) == [pd.Timestamp(minute(n)).tz_localize(None) for n in (4, 16, 0)]
 
 
 def test_wider_limits_make_a_warning_normal_again(plant: Store) -> None:

@@ -20,6 +20,7 @@ from producflow.api.schemas.maintenance import (
     NewAlert,
     NewLog,
     Priority,
+    Reopening,
 )
 from producflow.errors import InvalidInput, NotFound
 from producflow.operations import alerts, logs
@@ -106,5 +107,23 @@ def move_log(
 
 @routes.patch("/maintenance/{alert_id:int}", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))
 def move_alert(alert_id: PathId, move: AlertMove, store: AppStore, actor: CurrentActor) -> Any:
-    """Acknowledge or resolve an alert: active → acknowledged → resolved, or active → resolved; never back."""
-    return alerts.move(store, actor, alert_id, move.status)
+    """Acknowledge or resolve an alert: active → acknowledged → resolved, or active → resolved; never back.
+
+    Resolving takes a `reason` while the readings have not come back inside the limit.
+    """
+    return alerts.move(store, actor, alert_id, move.status, move.reason)
+
+
+@routes.post("/maintenance/{alert_id:int}/reopen", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))
+def reopen_alert(alert_id: PathId, reopening: Reopening, store: AppStore, actor: CurrentActor) -> Any:
+    """Open a resolved alert again; from then on only a person resolves it."""
+    return alerts.reopen(store, actor, alert_id, reopening.reason)
+
+
+@routes.post("/maintenance/logs/{log_id:int}/reopen", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))
+def reopen_log(log_id: PathId, reopening: Reopening, store: AppStore, actor: CurrentActor) -> Any:
+    """Open a completed job again: it is in progress, without a completion date.
+
+    The machine's last maintenance is then that of the job completed last.
+    """
+    return logs.reopen(store, actor, log_id, reopening.reason)

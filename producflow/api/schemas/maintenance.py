@@ -46,7 +46,8 @@ class Alert(BaseModel):
     model_config = shown(
         {"id": 3, **ALERT, "status": "active", "sensor_type": None, "started_at": None, "ended_at": None}
         | {"peak_value": None, "created_by": 4, "acknowledged_at": None, "acknowledged_by": None}
-        | {"resolved_at": None, "resolved_by": None}
+        | {"resolved_at": None, "resolved_by": None, "resolved_reason": None}
+        | {"reopened_at": None, "reopened_by": None, "reopened_reason": None}
         | {"created_at": "2026-03-31T14:05:00Z", "updated_at": "2026-03-31T14:05:00Z"}
     )
 
@@ -67,7 +68,11 @@ class Alert(BaseModel):
     acknowledged_at: datetime | None
     acknowledged_by: int | None
     resolved_at: datetime | None
-    resolved_by: int | None
+    resolved_by: int | None = Field(description="None where the readings came back inside by themselves.")
+    resolved_reason: str | None
+    reopened_at: datetime | None = Field(description="From then on only a person resolves it.")
+    reopened_by: int | None
+    reopened_reason: str | None
     created_at: datetime
     updated_at: datetime
 
@@ -89,9 +94,20 @@ class NewAlert(Body):
 class AlertMove(Body):
     """Where an alert is to go."""
 
-    model_config = shown({"status": "acknowledged"})
+    model_config = shown({"status": "resolved", "reason": "The filter was changed; it cools down."})
 
     status: AlertStatus
+    reason: Prose | None = Field(
+        default=None, description="Of resolving; needed while the readings have not come back inside the limit."
+    )
+
+
+class Reopening(Body):
+    """Why something that was done is to be done again."""
+
+    model_config = shown({"reason": "It was the other pump."})
+
+    reason: Words
 
 
 class Log(BaseModel):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from producflow.store.database import Session, Transaction
 from producflow.store.importing.cells import literal
-from producflow.store.importing.checking import DEFAULTS, DERIVED, Target
+from producflow.store.importing.checking import DEFAULTS, DERIVED, Target, completed_date
 
 ROWS_AT_ONCE = 500_000
 
@@ -66,15 +66,17 @@ def changes(session: Session, target: Target, rows: int) -> pd.DataFrame:
     if not target.fields:
         return pd.DataFrame(columns=["line", "equipment", "field", "before", "after"])
     machine = "p.equipment_id" if target.table != "equipment" else "s.id"
+    after = {name: f"p.{name}::VARCHAR" for name in target.fields}
+    if target.table == "maintenance_logs":
+        after["completed_date"] = f"coalesce({completed_date(target, 'p', 's')}::VARCHAR, '')"
     pairs = ", ".join(
-        f"{{'field': {literal(name)}, 'before': s.{name}::VARCHAR, 'after': p.{name}::VARCHAR}}"
-        for name in target.fields
+        f"{{'field': {literal(name)}, 'before': s.{name}::VARCHAR, 'after': {value}}}" for name, value in after.items()
     )
     return session.composed_frame(
         f"SELECT {target.line('line')} AS line, equipment, d.field AS field, d.before AS before, d.after AS after "
         "FROM ("
         f"SELECT p.line, (SELECT e.name FROM equipment e WHERE e.id = {machine}) AS equipment, "
-        f"unnest(list_filter([{pairs}], lambda d: d.after IS NOT NULL AND d.after IS DISTINCT FROM d.before)) AS d "
+        f"unnest(list_filter([{pairs}], lambda d: d.after IS NOT NULL AND d.after <> coalesce(d.before, ''))) AS d "
         f"FROM (FROM import_plan WHERE action = 'update' ORDER BY line LIMIT {int(rows)}) p "
         f"JOIN {target.table} s ON s.id = p.existing_id) c ORDER BY c.line"
     )
@@ -168,6 +170,9 @@ def _update(target: Target, *stamps: str) -> str:
     stated = [f"{name} = coalesce(p.{name}, {table}.{name})" for name in target.fields]
     if table == "production_records" and "planned_minutes" in target.fields:
         stated.append(f"planned_shared = {table}.planned_shared AND p.planned_minutes IS NULL")
+    if table == "maintenance_logs":
+        stated = [each for each in stated if not each.startswith("completed_date =")]
+        stated.append(f"completed_date = {completed_date(target, 'p', table)}")
     stamped = [f"{name} = now()::TIMESTAMP" for name in stamps]
     return (
         f"UPDATE {table} SET {', '.join([*stated, *stamped])} FROM import_plan p "

@@ -93,6 +93,18 @@ def same(columns: Sequence[str], left: str, right: str) -> str:
     return " AND ".join(f"{left}.{name} IS NOT DISTINCT FROM {right}.{name}" for name in columns) or "true"
 
 
+def completed_date(target: Target, file: str, stored: str) -> str:
+    """When a job that is stored was completed, by what a row of the file says of it.
+
+    An empty cell says nothing and leaves what is stored, but a job that the file says is not completed has no date.
+    """
+    said = f"{file}.completed_date" if "completed_date" in target.fields else "NULL::TIMESTAMP"
+    if "status" not in target.fields:
+        return f"coalesce({said}, {stored}.completed_date)"
+    still = f"coalesce({file}.status, {stored}.status) = 'completed'"
+    return f"coalesce({said}, CASE WHEN {still} THEN {stored}.completed_date END)"
+
+
 def _key(target: Target, alias: str) -> list[str]:
     """The columns of the key as seen from one row: a job's own number, where it has one, stands for all others."""
     if target.table == "maintenance_logs":
@@ -148,6 +160,8 @@ def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | N
     """Make ``import_plan``: what becomes of every row without a fault; see :func:`check`."""
     defaults = DEFAULTS.get(target.table, {})
     differs = " OR ".join(f"(t.{name} IS NOT NULL AND t.{name} IS DISTINCT FROM s.{name})" for name in target.fields)
+    if target.table == "maintenance_logs":
+        differs += f" OR s.completed_date IS DISTINCT FROM {completed_date(target, 't', 's')}"
     stored = STORED.get(target.table, {})
     effective = {name: f"coalesce(t.{name}, {stored.get(name, f's.{name}')})" for name in target.fields}
     stored_too = {

@@ -79,9 +79,20 @@ def add(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
     return alert
 
 
-def move(transaction: Transaction, alert_id: int, status: str, user_id: int | None, now: datetime) -> dict[str, Any]:
-    """Acknowledge or resolve an alert, and return it as it is then."""
-    [alert] = transaction.rows("move_alert", id=alert_id, status=status, user_id=user_id, now=now)
+def newest_reading(session: Session, equipment_id: int, sensor_type: str) -> dict[str, Any] | None:
+    """What a sensor showed last: `timestamp`, `value`, `unit`, `status`; None without a reading."""
+    return session.row("alert_newest_reading", equipment_id=equipment_id, sensor_type=sensor_type)
+
+
+def move(transaction: Transaction, alert_id: int, status: str, **values: Any) -> dict[str, Any]:
+    """Acknowledge or resolve an alert (`user_id`, `now`, `reason`, `seen_until`), and return it as it is then."""
+    [alert] = transaction.rows("move_alert", id=alert_id, status=status, **values)
+    return alert
+
+
+def reopen(transaction: Transaction, alert_id: int, **values: Any) -> dict[str, Any]:
+    """Open an alert again (`user_id`, `reopened_at`, `reason`), and return it as it is then."""
+    [alert] = transaction.rows("reopen_alert", id=alert_id, **values)
     return alert
 
 

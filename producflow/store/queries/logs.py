@@ -41,10 +41,6 @@ def change(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any
     return log
 
 
-def note_maintenance(transaction: Transaction, equipment_id: int, when: datetime) -> tuple[Any, Any] | None:
-    """Set a machine's last maintenance unless it is later already; answers it before and after if it changed."""
-    before = transaction.value("last_maintenance", id=equipment_id)
-    if before is not None and before >= when:
-        return None
+def set_last_maintenance(transaction: Transaction, equipment_id: int, when: datetime | None) -> None:
+    """Set when a machine was maintained last; None: nobody knows."""
     transaction.run("set_last_maintenance", id=equipment_id, at=when)
-    return before, when

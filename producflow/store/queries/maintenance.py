@@ -1,7 +1,7 @@
 """Alerts that stand, jobs, stops and run time: what the maintenance report asks."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -11,6 +11,11 @@ from producflow.store.database import Session
 def open_alerts(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
     """Alerts that are not resolved, the gravest and oldest first."""
     return session.frame("maintenance_open_alerts", machines=_list(machines))
+
+
+def resolved_alerts(session: Session, machines: Sequence[int] | None, starts: datetime, ends: datetime) -> pd.DataFrame:
+    """Alerts resolved in a span, the last one first: who did it and why."""
+    return session.frame("maintenance_resolved_alerts", machines=_list(machines), starts=starts, ends=ends)
 
 
 def jobs(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:

@@ -17,6 +17,7 @@ WITH pointers AS (
     UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
     UNION ALL SELECT 'maintenance_alerts', 'acknowledged_by', 'users', acknowledged_by FROM maintenance_alerts
     UNION ALL SELECT 'maintenance_alerts', 'resolved_by', 'users', resolved_by FROM maintenance_alerts
+    UNION ALL SELECT 'maintenance_alerts', 'reopened_by', 'users', reopened_by FROM maintenance_alerts
     UNION ALL SELECT 'import_batches', 'user_id', 'users', user_id FROM import_batches
     UNION ALL SELECT 'api_keys', 'created_by', 'users', created_by FROM api_keys
     UNION ALL SELECT 'audit_log', 'user_id', 'users', user_id FROM audit_log

@@ -1,6 +1,21 @@
 -- Which sensors are beyond their limits now, and since when? Grain: one row per machine and sensor type. since [UTC].
-SELECT equipment_id, sensor_type, min(started_at) AS since
-FROM maintenance_alerts
-WHERE sensor_type IS NOT NULL AND ended_at IS NULL AND started_at IS NOT NULL
+-- One alert may have followed another as the excursion went on. One that a person closed has no end, so the latest
+-- reading must say that it lasts.
+WITH RECURSIVE lasting AS (
+    SELECT a.equipment_id, a.sensor_type, max(a.started_at) AS since
+    FROM maintenance_alerts AS a
+    LEFT JOIN sensor_latest AS l USING (equipment_id, sensor_type)
+    WHERE a.sensor_type IS NOT NULL AND a.ended_at IS NULL AND a.started_at IS NOT NULL
+        AND (NOT a.closed OR l.status IN ('warning', 'critical'))
+    GROUP BY ALL
+    UNION ALL
+    SELECT n.equipment_id, n.sensor_type, a.started_at
+    FROM lasting AS n
+    JOIN maintenance_alerts AS a
+        ON a.equipment_id = n.equipment_id AND a.sensor_type = n.sensor_type AND a.ended_at = n.since
+        AND a.started_at < n.since
+)
+SELECT equipment_id, sensor_type, min(since) AS since
+FROM lasting
 GROUP BY ALL
 ORDER BY ALL

@@ -1,20 +1,20 @@
 -- Let alerts say what their readings say now, from the staged `found` (one row per alert). What people did stands:
--- one that a person resolved stays resolved; one that only the readings had ended is open again if they go on.
+-- one that a person closed is left as it was, one that a person opened again waits for a person; one that only the
+-- readings had ended is open again if they go on.
 UPDATE maintenance_alerts AS a
 SET type = f.type, priority = f.priority, title = f.title, description = f.description,
     started_at = f.started_at, ended_at = f.ended_at, peak_value = f.peak_value,
     status = CASE
-        WHEN a.resolved_by IS NOT NULL THEN a.status
-        WHEN f.ended_at IS NOT NULL THEN 'resolved'
+        WHEN f.ended_at IS NOT NULL AND a.reopened_at IS NULL THEN 'resolved'
         WHEN a.acknowledged_at IS NOT NULL THEN 'acknowledged'
         ELSE 'active'
     END,
-    resolved_at = CASE WHEN a.resolved_by IS NOT NULL THEN a.resolved_at ELSE f.ended_at END,
+    resolved_at = CASE WHEN a.reopened_at IS NULL THEN f.ended_at END,
     updated_at = now()::TIMESTAMP
 FROM found AS f
-WHERE a.id = f.id
+WHERE a.id = f.id AND NOT a.closed
     AND (a.type, a.priority, a.title, a.description, a.started_at, a.ended_at, a.peak_value, a.resolved_at)
     IS DISTINCT FROM (
         f.type, f.priority, f.title, f.description, f.started_at::TIMESTAMP, f.ended_at::TIMESTAMP, f.peak_value,
-        CASE WHEN a.resolved_by IS NOT NULL THEN a.resolved_at ELSE f.ended_at::TIMESTAMP END
+        CASE WHEN a.reopened_at IS NULL THEN f.ended_at::TIMESTAMP END
     )

@@ -15,13 +15,10 @@ from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
+from producflow.ui.maintenance import closing
 from producflow.ui.text import plain
 
 AT_ONCE = 4
-VERBS = {
-    "acknowledged": ("Acknowledge", ":material/visibility:", "Acknowledged"),
-    "resolved": ("Resolve", ":material/check:", "Resolved"),
-}
 
 
 def standing(report: Maintenance, actor: Actor) -> None:
@@ -33,6 +30,12 @@ def standing(report: Maintenance, actor: Actor) -> None:
             new_form()
             _enter()
     failed("alerts")
+    closing.take_back()
+    _open(rows, actor)
+    closing.listed(report, actor)
+
+
+def _open(rows: pd.DataFrame, actor: Actor) -> None:
     if rows.empty:
         st.success("No alert is open.", icon=":material/check_circle:")
         st.caption("One shows up here when readings go beyond their limits, or when somebody enters it.")
@@ -63,8 +66,9 @@ def _card(alert: dict[str, Any], *, able: bool) -> None:
             st.markdown(plain(alert["description"]))
         if able:
             with st.container(horizontal=True):
-                for status in alerts.ALERT_MOVES[alert["status"]]:
-                    _move_button(alert, status)
+                if alert["status"] == "active":
+                    _acknowledge_button(alert)
+                closing.resolve_button(alert)
 
 
 def _facts(alert: dict[str, Any]) -> list[str]:
@@ -80,6 +84,9 @@ def _facts(alert: dict[str, Any]) -> list[str]:
     if alert["acknowledged_at"] is not None:
         who = plain(alert["acknowledged_by"] or "a program")
         facts.append(f"acknowledged by {who} {_when(alert['acknowledged_at'])}")
+    if alert["reopened_at"] is not None:
+        who, why = plain(alert["reopened_by"] or "a program"), plain(alert["reopened_reason"] or "")
+        facts.append(f"reopened by {who} {_when(alert['reopened_at'])}: “{why}”")
     return facts
 
 
@@ -95,26 +102,25 @@ def _when(instant: pd.Timestamp) -> str:
     return f"{local:%-d %b %H:%M}" if local.year == context.now().year else f"{local:%-d %b %Y}"
 
 
-def _move_button(alert: dict[str, Any], status: str) -> None:
-    label, icon, said = VERBS[status]
+def _acknowledge_button(alert: dict[str, Any]) -> None:
     st.button(
-        label,
-        icon=icon,
-        key=f"alert_{alert['id']}_{status}",
-        type="primary" if status == "acknowledged" else "secondary",
-        help=f"{label} “{plain(alert['title'])}” of {plain(alert['machine'])}",
+        "Acknowledge",
+        icon=":material/visibility:",
+        key=f"alert_{alert['id']}_acknowledged",
+        type="primary",
+        help=f"Acknowledge “{plain(alert['title'])}” of {plain(alert['machine'])}",
         on_click=press,
         args=(
             "alerts",
-            f"alert {alert['id']} {alert['updated_at']} {status}",
-            partial(_move, alert["id"], status),
-            f"{said}: {plain(alert['title'])} of {plain(alert['machine'])}.",
+            f"alert {alert['id']} {alert['updated_at']} acknowledged",
+            partial(_acknowledge, alert["id"]),
+            f"Acknowledged: {closing.named(alert)}.",
         ),
     )
 
 
-def _move(alert_id: int, status: str, actor: Actor) -> None:
-    alerts.move(context.store(), actor, alert_id, status)
+def _acknowledge(alert_id: int, actor: Actor) -> None:
+    alerts.move(context.store(), actor, alert_id, "acknowledged")
 
 
 @st.dialog("Enter an alert")

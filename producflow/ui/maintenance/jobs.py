@@ -15,6 +15,7 @@ from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press, refuse
 from producflow.ui.components import Column
+from producflow.ui.maintenance.closing import reopen
 from producflow.ui.maintenance.figures import period
 from producflow.ui.text import plain
 
@@ -108,7 +109,7 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
         row = rows.iloc[state.selection.rows[0]].to_dict()
         _chosen(_job(row), actor)
     else:
-        st.caption(f"{LISTS[name]} {when}. Choose a row to see the whole job{'' if done else ' and to move it'}.")
+        st.caption(f"{LISTS[name]} {when}. Choose a row to see the whole job and to {'reopen' if done else 'move'} it.")
     components.download(rows[list(columns)], f"jobs_{name}", actor)
 
 
@@ -144,6 +145,10 @@ def _chosen(job: dict[str, Any], actor: Actor) -> None:
                 if job["status"] != "completed" and st.button("Complete", icon=":material/check:", type="primary"):
                     new_form()
                     _complete(job)
+                if job["status"] == "completed" and st.button("Reopen", icon=":material/undo:", key="reopen_job"):
+                    new_form()
+                    what = f"{plain(job['description'])} of {plain(job['machine'])}"
+                    reopen(what, "it no longer counts as done.", partial(_open_again, job["id"]))
                 if st.button("Correct", icon=":material/edit:"):
                     new_form()
                     _correct(job)
@@ -183,6 +188,10 @@ def _move_button(job: dict[str, Any], status: str, label: str, icon: str, said: 
 
 def _move(job_id: int, status: str, actor: Actor) -> None:
     logs.move(context.store(), actor, job_id, status)
+
+
+def _open_again(job_id: int, reason: str, actor: Actor) -> None:
+    logs.reopen(context.store(), actor, job_id, reason)
 
 
 @st.dialog("Complete the job")

@@ -33,6 +33,8 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/maintenance"): P.VIEW,
     ("POST", "/maintenance"): P.WORK_ALERTS,
     ("PATCH", "/maintenance/{alert_id}"): P.WORK_ALERTS,
+    ("POST", "/maintenance/{alert_id}/reopen"): P.WORK_ALERTS,
+    ("POST", "/maintenance/logs/{log_id}/reopen"): P.WORK_LOGS,
     ("GET", "/maintenance/logs"): P.VIEW,
     ("GET", "/maintenance/logs/{log_id}"): P.VIEW,
     ("POST", "/maintenance/logs"): P.WORK_LOGS,

@@ -109,6 +109,36 @@ def test_an_alert_goes_forward_only(call: Call, machine: int) -> None:
     assert call("technician", "PATCH", path, json={"status": "acknowledged"}).status_code == 409
 
 
+def test_resolving_beyond_the_limit_takes_a_reason_and_a_resolved_alert_is_reopened(call: Call, machine: int) -> None:
+    reading = {"sensor_type": "temperature", "value": 90.0, "timestamp": "2026-03-31T10:00:00Z"}
+    assert call("operator", "POST", "/sensors/batch", json=[reading | {"equipment_id": machine}]).status_code == 200
+    [alert] = call("operator", "GET", "/maintenance").json()
+    path = f"/maintenance/{alert['id']}"
+    refused = call("technician", "PATCH", path, json={"status": "resolved"})
+    assert refused.status_code == 422
+    assert refused.json()["detail"][0]["loc"] == ["body", "reason"]
+    assert "have not come back inside, at 90 °C" in refused.json()["detail"][0]["msg"]
+    done = call("technician", "PATCH", path, json={"status": "resolved", "reason": "A trial run"})
+    assert (done.status_code, done.json()["resolved_reason"]) == (200, "A trial run")
+    assert call("operator", "POST", f"{path}/reopen", json={"reason": "No trial"}).status_code == 403
+    assert call("technician", "POST", f"{path}/reopen", json={}).status_code == 422
+    assert call("technician", "POST", "/maintenance/999/reopen", json={"reason": "No trial"}).status_code == 404
+    opened = call("technician", "POST", f"{path}/reopen", json={"reason": "No trial"}).json()
+    assert (opened["status"], opened["reopened_reason"], opened["resolved_reason"]) == ("active", "No trial", None)
+    assert call("technician", "POST", f"{path}/reopen", json={"reason": "No trial"}).status_code == 409
+
+
+def test_a_completed_job_is_reopened(call: Call, machine: int) -> None:
+    job = {"equipment_id": machine, "maintenance_type": "preventive", "description": "Oil", "status": "completed"}
+    path = f"/maintenance/logs/{call('technician', 'POST', '/maintenance/logs', json=job).json()['id']}"
+    assert call("operator", "GET", f"/equipment/{machine}").json()["last_maintenance"] is not None
+    opened = call("technician", "POST", f"{path}/reopen", json={"reason": "Wrong machine"})
+    assert (opened.json()["status"], opened.json()["completed_date"]) == ("in_progress", None)
+    assert call("operator", "GET", f"/equipment/{machine}").json()["last_maintenance"] is None
+    assert call("technician", "POST", f"{path}/reopen", json={"reason": "Wrong machine"}).status_code == 409
+    assert call("analyst", "POST", f"{path}/reopen", json={"reason": "Wrong machine"}).status_code == 403
+
+
 def test_every_change_is_in_the_audit_log(call: Call, api_store: Store) -> None:
     made = call("manager", "POST", "/equipment", json={"name": "Lathe"}).json()
     call("manager", "PUT", f"/equipment/{made['id']}", json={"location": "Hall B"})

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.imports import profiles
-from producflow.operations import production
+from producflow.operations import logs, production
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, everything, rows
 
@@ -125,6 +127,37 @@ def test_a_job_with_a_number_of_its_own_may_change_everything_else(store: Store,
         "SELECT e.name, description, l.status, cost FROM maintenance_logs l JOIN equipment e ON e.id = equipment_id",
     )
     assert row == {"name": "Q", "description": "big leak", "status": "completed", "cost": 12.5}
+
+
+def test_a_job_that_the_file_reopens_has_no_completion_date(store: Store, bring: Import) -> None:
+    def job() -> dict[str, Any]:
+        [row] = rows(
+            store,
+            "SELECT l.status, completed_date::VARCHAR AS done, e.last_maintenance::VARCHAR AS maintained "
+            "FROM maintenance_logs l JOIN equipment e ON e.id = equipment_id",
+        )
+        return row
+
+    header = "order,machine,type,description,status,scheduled,completed\n"
+    bring(header + "4711,P,corrective,leak,scheduled,2026-01-01,\n", create_equipment=True)
+    logs.move(store, COMMAND_LINE, 1, "completed", datetime(2026, 1, 2, tzinfo=UTC))
+    done = {"status": "completed", "done": "2026-01-02 00:00:00", "maintained": "2026-01-02 00:00:00"}
+    assert job() == done
+    same = "4711,P,corrective,leak,completed,2026-01-01,\n"
+    assert counted(bring(header + same)) == (0, 0, 1, 0)
+    assert job() == done
+    reopened = bring(header + "4711,P,corrective,leak,in_progress,2026-01-01,\n")
+    assert counted(reopened) == (0, 1, 0, 0)
+    changes = reopened.rehearsal.changes
+    assert changes[["field", "after"]].to_numpy().tolist() == [["status", "in_progress"], ["completed_date", ""]]
+    assert job() == {"status": "in_progress", "done": None, "maintained": None}
+    assert reopened.batch is not None
+    imports.undo(store, COMMAND_LINE, reopened.batch.id)
+    assert job() == done
+    # A file without a column for it says the same: what is not completed has no date.
+    without = header.replace(",completed\n", "\n")
+    assert counted(bring(without + "4711,P,corrective,leak,scheduled,2026-01-01\n")) == (0, 1, 0, 0)
+    assert job() == {"status": "scheduled", "done": None, "maintained": None}
 
 
 def test_nothing_else_is_written_than_what_was_shown(store: Store, bring: Import) -> None:

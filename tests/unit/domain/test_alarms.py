@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from producflow.domain import alarms
-from producflow.domain.thresholds import DEFAULT_LIMITS, Limits
+from producflow.domain.thresholds import Limits
 
 HOT = Limits(warn_high=80, crit_high=85, deadband=1)
 BAND = Limits(50, 60, 45, 65, deadband=2)
@@ -183,13 +183,3 @@ def test_priority_never_falls_with_distance_or_time(far: float, long: float, mor
         assert before is not None
         assert after is not None
         assert alarms.PRIORITIES.index(after) >= alarms.PRIORITIES.index(before)
-
-
-def test_texts() -> None:
-    vibration = DEFAULT_LIMITS["vibration"]
-    assert alarms.title("vibration", 2.83, vibration, "mm/s") == "Vibration above 2.5 mm/s"
-    assert alarms.title("vibration", 2.3, vibration, "mm/s") == "Vibration above 2 mm/s"
-    assert alarms.title("speed", 1100, DEFAULT_LIMITS["speed"], "RPM") == "Speed below 1,200 RPM"
-    assert alarms.title("oil_level", 3.0, Limits(), None) == "Oil level at 3"
-    assert alarms.description(2.834, 14, "mm/s") == "Farthest reading 2.834 mm/s; 14 readings beyond the limit."
-    assert alarms.description(2.8, 1, None) == "Farthest reading 2.8; 1 reading beyond the limit."

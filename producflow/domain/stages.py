@@ -1,0 +1,179 @@
+"""An episode beyond the limits in stages, each of which one alert stands for: passing a critical limit is news."""
+
+import numpy as np
+import pandas as pd
+
+from producflow.domain import alarms
+from producflow.domain.thresholds import CRITICAL, WARNING, Limits
+
+COLUMNS = (
+    *("level", "started_at", "ended_at", "went_on", "limit", "above", "n_beyond", "other_limit", "n_other"),
+    *("peak_value", "peak_exceedance", "minutes", "still"),
+)
+
+
+def stages(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.DataFrame:
+    """Divide the episodes of one sensor of one machine where it goes beyond a critical limit.
+
+    Parameters
+    ----------
+    timestamps, values, limits
+        As for :func:`producflow.domain.alarms.episodes`.
+
+    Returns
+    -------
+    DataFrame, one row per stage, in time order and never overlapping
+        `level` (`warning` or `critical`, by its first reading), `started_at` (first reading beyond `limit`), `ended_at`
+        (first reading back inside all limits by the deadband, or the next stage's first; NaT while it lasts), `went_on`
+        (whether the next stage ended it), `limit` (the one that its first reading passed) [the sensor's unit], `above`
+        (on which side), `n_beyond` (readings beyond that limit), `other_limit` and `n_other` (the same on the other
+        side), `peak_value` (reading farthest beyond any limit) [the sensor's unit], `peak_exceedance` [-], `minutes`
+        (to its end, or to the newest reading) [min], `still` (False, see :func:`graver`).
+
+    Notes
+    -----
+    Like the high and the high-high alarm of ISA-18.2, a warning and what passes the critical limit after it are two
+    alarms; the second takes the place of the first. A stage beyond the critical limit lasts until the episode ends,
+    so that one value hovering there raises one alarm; coming back inside the critical limit by the deadband and passing
+    it anew is a new one. The delay has passed when the episode begins: within it nothing critical waits.
+    """
+    found = alarms.readings_beyond(timestamps, values, limits)
+    if len(found.rows) == 0:
+        return pd.DataFrame(columns=list(COLUMNS)).assign(
+            started_at=found.when[:0], ended_at=found.when[:0], minutes=pd.Series(dtype="float64")
+        )
+    critical_limits = Limits(crit_low=limits.crit_low, crit_high=limits.crit_high, deadband=limits.deadband)
+    critical = alarms.beyond(found.value, critical_limits)
+    rise = alarms.latched_groups(critical, alarms.back_inside(found.value, critical_limits))
+    rows = pd.DataFrame({"row": found.rows, "episode": found.episode, "critical": critical[found.rows]})
+    rows["rise"] = rise[found.rows]
+    rises = rows.index[rows["critical"]][~rows.loc[rows["critical"], "rise"].duplicated()]
+    begins = ~rows["episode"].duplicated() | rows.index.isin(rises)
+    rows["stage"] = begins.cumsum() - 1
+    first = rows[begins].reset_index(drop=True)
+    last = rows.groupby("stage")["row"].max().to_numpy()
+    went_on = first["episode"].eq(first["episode"].shift(-1))
+    starts = found.when.iloc[first["row"]].reset_index(drop=True)
+    back = pd.Series(alarms.first_back(found, last))
+    ended = starts.shift(-1).where(went_on, back)
+    level = first["critical"].map({True: CRITICAL, False: WARNING}).astype("str")
+    described = pd.DataFrame({"level": level, "started_at": starts, "ended_at": ended, "went_on": went_on})
+    described = _with_limits(described, found.value.iloc[first["row"]].to_numpy(), limits)
+    described = _with_readings(described, found.value.iloc[rows["row"]].to_numpy(), rows["stage"].to_numpy(), limits)
+    minutes = (described["ended_at"].fillna(found.when.iloc[-1]) - starts).dt.total_seconds() / 60
+    return described.assign(minutes=minutes, still=False)[list(COLUMNS)]
+
+
+def graver(
+    stage: pd.Series, timestamps: pd.Series, values: pd.Series, limits: Limits, than: str
+) -> pd.DataFrame | None:
+    """What is left of a stage from where it has become more urgent than it was.
+
+    Parameters
+    ----------
+    stage : Series
+        A row of :func:`stages`.
+    timestamps, values, limits
+        What it was found in.
+    than : str
+        A priority.
+
+    Returns
+    -------
+    DataFrame of one row, or None
+        The stage from its first reading beyond at which its priority was above; `still` is true. None while it is not.
+    """
+    within = (timestamps >= stage["started_at"]) & values.notna()
+    if not pd.isna(stage["ended_at"]):
+        within &= timestamps < stage["ended_at"]
+    when = timestamps[within].sort_values(kind="stable")
+    value = values.loc[when.index]
+    out = alarms.beyond(value, limits)
+    when, value = when[out].reset_index(drop=True), value[out].reset_index(drop=True)
+    minutes = (when - stage["started_at"]).dt.total_seconds() / 60
+    level = pd.Series(stage["level"], index=when.index, dtype="str")
+    priority = alarms.priority(level, limits.exceedance(value).cummax(), minutes)
+    above = np.flatnonzero(priority.map(alarms.PRIORITIES.index) > alarms.PRIORITIES.index(than))
+    if len(above) == 0:
+        return None
+    since = above[0]
+    rest = stage.to_frame().T.reset_index(drop=True).assign(still=True, started_at=when[since])
+    rest = _with_readings(rest, value.to_numpy()[since:], np.zeros(len(value) - since, dtype="int64"), limits)
+    # How urgent it is follows from the whole of it.
+    return rest.assign(peak_exceedance=float(stage["peak_exceedance"]))
+
+
+def _with_limits(stages: pd.DataFrame, first: alarms.Floats, limits: Limits) -> pd.DataFrame:
+    """Name the limit that the first reading of each stage passed, and the one on the other side."""
+    critical = stages["level"].eq(CRITICAL).to_numpy()
+    low, high = (
+        np.where(critical, _number(graver), _number(lesser))
+        for graver, lesser in ((limits.crit_low, limits.warn_low), (limits.crit_high, limits.warn_high))
+    )
+    above = first > high
+    return stages.assign(above=above, limit=np.where(above, high, low), other_limit=np.where(above, low, high))
+
+
+def _with_readings(stages: pd.DataFrame, value: alarms.Floats, stage: alarms.Ints, limits: Limits) -> pd.DataFrame:
+    """Sum up the readings beyond of each stage."""
+    above, limit, other = (stages[name].to_numpy()[stage] for name in ("above", "limit", "other_limit"))
+    above, limit, other = above.astype(bool), limit.astype("float64"), other.astype("float64")
+    readings = pd.DataFrame(
+        {
+            "value": value,
+            "exceedance": limits.exceedance(pd.Series(value)),
+            "beyond": np.where(above, value > limit, value < limit),
+            "other": np.where(above, value < other, value > other),
+        }
+    )
+    grouped = readings.groupby(stage)
+    peak = readings.loc[grouped["exceedance"].idxmax()]
+    return stages.assign(
+        n_beyond=grouped["beyond"].sum().to_numpy(),
+        n_other=grouped["other"].sum().to_numpy(),
+        peak_value=peak["value"].to_numpy(),
+        peak_exceedance=peak["exceedance"].to_numpy(),
+    )
+
+
+def _number(limit: float | None) -> float:
+    return float("nan") if limit is None else limit
+
+
+def title(sensor_type: str, stage: pd.Series, unit: str | None) -> str:
+    """Name the alarm of a stage, for example "Vibration above 2.5 mm/s": the limit passed when it began."""
+    name = sensor_type.replace("_", " ").strip().capitalize()
+    still = "still " if stage["still"] else ""
+    return f"{name} {still}{'above' if stage['above'] else 'below'} {_amount(stage['limit'], unit)}"
+
+
+def description(stage: pd.Series, unit: str | None) -> str:
+    """Say how far, how often and how long.
+
+    For example "Farthest reading 2.83 mm/s; 14 readings beyond the limit. Back inside after 3 h 20 min.".
+    """
+    said = f"Farthest reading {_amount(stage['peak_value'], unit)}; {_readings(stage['n_beyond'])} beyond the limit"
+    if stage["n_other"]:
+        side = "below" if stage["above"] else "above"
+        said += f", {_readings(stage['n_other'])} {side} {_amount(stage['other_limit'], unit)}"
+    return f"{said}. {_how_long(stage)}"
+
+
+def _how_long(stage: pd.Series) -> str:
+    hours, rest = divmod(round(stage["minutes"]), 60)
+    days, hours = divmod(hours, 24)
+    words = f"{days} d {hours} h" if days else f"{hours} h {rest} min" if hours else f"{rest} min"
+    words = "less than a minute" if stage["minutes"] < 1 else words
+    if stage["went_on"]:
+        again = " again" if stage["level"] == CRITICAL else ""
+        return f"Beyond the critical limit{again} after {words}, which is an alert of its own."
+    return f"Not back inside so far, after {words}." if pd.isna(stage["ended_at"]) else f"Back inside after {words}."
+
+
+def _readings(count: int) -> str:
+    return "1 reading" if count == 1 else f"{count:,} readings"
+
+
+def _amount(value: float, unit: str | None) -> str:
+    number = f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return f"{number} {unit}" if unit else number

@@ -1,0 +1,175 @@
+"""Resolving an alert, taking that back, and the resolved ones: who, when, why, and how to open one again."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access.roles import Actor, Permission
+from producflow.operations import alerts
+from producflow.reports.maintenance import Maintenance
+from producflow.ui import components, context
+from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press
+from producflow.ui.components import Column
+from producflow.ui.maintenance.figures import period
+from producflow.ui.text import plain
+
+RESOLVED = "alerts_resolved"
+OFFERED_SECONDS = 30
+"""For how long the page offers to take a resolving back; less than `alerts.TAKEN_BACK_WITHIN` allows. [s]"""
+LONGEST_REASON = 500
+
+COLUMNS = {
+    "resolved_at": Column("Resolved"),
+    "who": Column("By"),
+    "machine": Column("Machine"),
+    "title": Column("Alert"),
+    "priority": Column("Priority", words=True),
+    "since": Column("Since"),
+    "why": Column("Why"),
+}
+HEIGHT = 290
+ROWS_SHOWN = 7
+BY_ITSELF = "its readings"
+
+
+def named(alert: dict[str, Any]) -> str:
+    """An alert in a sentence: its title and its machine."""
+    return f"{plain(alert['title'])} of {plain(alert['machine'])}"
+
+
+def resolve_button(alert: dict[str, Any]) -> None:
+    """Resolve an alert; while its value is beyond the limit, ask why first."""
+    button = partial(st.button, "Resolve", icon=":material/check:", key=f"alert_{alert['id']}_resolved")
+    told = f"Resolve “{plain(alert['title'])}” of {plain(alert['machine'])}"
+    if not alerts.needs_reason(alert):
+        button(help=told, on_click=_press, args=(alert,))
+    elif button(help=f"{told}: not back inside yet, so say why"):
+        new_form()
+        _resolve(alert)
+
+
+def _press(alert: dict[str, Any]) -> None:
+    _resolved(alert, f"alert {alert['id']} {alert['updated_at']} resolved", "alerts", None)
+
+
+def _resolved(alert: dict[str, Any], token: str, place: str, reason: str | None) -> bool:
+    done = attempt(
+        place,
+        token,
+        lambda actor: alerts.move(context.store(), actor, alert["id"], "resolved", reason),
+        f"Resolved: {named(alert)}.",
+    )
+    if done:
+        until = time.monotonic() + OFFERED_SECONDS
+        st.session_state[RESOLVED] = {"id": alert["id"], "named": named(alert), "until": until}
+    return done
+
+
+@st.dialog("Resolve the alert")
+def _resolve(alert: dict[str, Any]) -> None:
+    st.markdown(f"{named(alert)}: its readings have not come back inside the limit.")
+    with st.form("resolve_alert", border=False):
+        reason = st.text_area("Why is it resolved all the same?", max_chars=LONGEST_REASON, height=80)
+        sent = st.form_submit_button("Resolve alert", type="primary", icon=":material/check:")
+    if sent and _resolved(alert, form(), "resolve_form", reason):
+        st.rerun()
+    failed("resolve_form")
+
+
+def take_back() -> None:
+    """Offer to take back what was resolved a moment ago, for some seconds."""
+    if RESOLVED in st.session_state:
+        st.fragment(_offer, run_every=5)()
+
+
+def _offer() -> None:
+    context.actor()  # no gate stands before a fragment's rerun
+    last = st.session_state.get(RESOLVED)
+    if last is None:
+        return
+    if time.monotonic() > last["until"]:
+        del st.session_state[RESOLVED]
+        return
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="take_back"
+    ):
+        st.markdown(f":material/check_circle: Resolved: {last['named']}.", width="content")
+        undo = st.button("Undo", icon=":material/undo:", help=f"Take back that “{last['named']}” was resolved")
+    if undo:
+        del st.session_state[RESOLVED]
+        token = f"undo {last['id']} {last['until']}"
+        press(
+            "alerts",
+            token,
+            lambda actor: alerts.take_back(context.store(), actor, last["id"]),
+            f"Open again: {last['named']}.",
+        )
+        st.rerun()
+
+
+def listed(report: Maintenance, actor: Actor) -> None:
+    """List the alerts resolved in the period; the chosen one can be opened again with a reason."""
+    rows = report.resolved
+    with st.expander(f"Resolved alerts ({len(rows):,})", icon=":material/history:", key="resolved_alerts"):
+        if rows.empty:
+            components.empty(f"No alert was resolved in the period, {period(report.view)}, or since.")
+            return
+        shown = rows.assign(who=rows["resolved_by"].where(rows["closed"], BY_ITSELF).fillna("a program"))
+        shown = shown.assign(why=rows["resolved_reason"].where(rows["closed"], rows["description"]))
+        state = components.table(
+            shown,
+            "Resolved alerts",
+            COLUMNS,
+            key=f"resolved_{changes()}",
+            on_select="rerun",
+            height="auto" if len(shown) < ROWS_SHOWN else HEIGHT,
+        )
+        if state.selection.rows and state.selection.rows[0] < len(rows):
+            _chosen(shown.iloc[state.selection.rows[0]].to_dict(), actor)
+        else:
+            st.caption(f"Resolved {period(report.view)}, or since. Choose a row to read all of it and to reopen it.")
+        components.download(shown[list(COLUMNS)], "resolved_alerts", actor)
+
+
+def _chosen(alert: dict[Any, Any], actor: Actor) -> None:
+    with st.container(border=True, gap="xsmall", key=f"resolved_{alert['id']}"):
+        st.markdown(f"**{plain(alert['title'])}** {components.status('resolved')}")
+        components.machine_link(int(alert["equipment_id"]), alert["machine"], f"resolved_{alert['id']}")
+        if not pd.isna(alert["description"]):
+            st.markdown(plain(alert["description"]))
+        said = "" if pd.isna(alert["resolved_reason"]) else f": “{plain(alert['resolved_reason'])}”"
+        st.caption(f"Resolved by {plain(alert['who'])}{said}")
+        if may(actor, Permission.WORK_ALERTS) and st.button("Reopen", icon=":material/undo:", key="reopen_alert"):
+            new_form()
+            follows = "from now on only a person resolves it, whatever its readings do."
+            reopen(named(alert), follows, partial(_open_again, int(alert["id"])))
+
+
+def _open_again(alert_id: int, reason: str, actor: Actor) -> None:
+    alerts.reopen(context.store(), actor, alert_id, reason)
+    if st.session_state.get(RESOLVED, {}).get("id") == alert_id:  # nothing is left to take back
+        del st.session_state[RESOLVED]
+
+
+@st.dialog("Reopen")
+def reopen(what: str, follows: str, work: Callable[[str, Actor], None]) -> None:
+    """Open something that was done again, asking why.
+
+    Parameters
+    ----------
+    what, follows : str
+        What is opened again, and what that means, both as Markdown.
+    work : callable
+        Takes the reason and whoever is signed in.
+    """
+    st.markdown(f"{what}: {follows}")
+    with st.form("reopen", border=False):
+        reason = st.text_area("Why is it open again?", max_chars=LONGEST_REASON, height=80)
+        sent = st.form_submit_button("Reopen it", type="primary", icon=":material/undo:")
+    if sent and attempt("reopen_form", form(), partial(work, reason), f"Open again: {what}."):
+        st.rerun()
+    failed("reopen_form")
