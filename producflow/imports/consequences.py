@@ -73,20 +73,24 @@ def _of_states(outcome: Outcome) -> list[str]:
                 f"{table.standing:,} {what} were reported themselves for the same machine and time; they stand."
             )
     if outcome.overlaps:
+        begin = "1 interval begins" if outcome.overlaps == 1 else f"{outcome.overlaps:,} intervals begin"
         notes.append(
-            f"{outcome.overlaps:,} intervals of a machine begin before an earlier one has ended; the "
-            f"{outcome.overlap_minutes:,.0f} min that several claim count once: as off before unplanned stop, before "
-            "planned stop, before producing."
+            f"{begin} before an earlier one of the machine has ended; the {outcome.overlap_minutes:,.0f} min that "
+            "several claim count once: as off before unplanned stop, before planned stop, before producing."
         )
     if outcome.uncounted_output or outcome.uncounted_defects:
         notes.append(
-            f"{outcome.uncounted_output:,} units and {outcome.uncounted_defects:,} rejects stand on intervals in which "
-            "the machine was not producing; they are not counted, since such rows repeat the quantity of their order."
+            "Not counted, since rows of stops repeat the quantity of their order: output of "
+            f"{outcome.uncounted_output:,} and defects of {outcome.uncounted_defects:,} on intervals in which the "
+            "machine was not producing."
         )
     if outcome.open_ended:
-        notes.append(
-            f"{outcome.open_ended:,} producing intervals have no end and nothing after them; their time does not count."
+        have = (
+            "1 producing interval has"
+            if outcome.open_ended == 1
+            else f"{outcome.open_ended:,} producing intervals have"
         )
+        notes.append(f"{have} no end and nothing after; that time does not count.")
     return notes
 
 

@@ -26,6 +26,8 @@ class Field:
         A row may be without it all the same: nobody reported it there, so it is missing.
     names : tuple of str
         What headers call it, as :func:`producflow.imports.text.fold` writes them.
+    of : tuple of str
+        Words for the thing it is a part of, which may stand before its name: ``downtime`` before ``end time``.
     choices : tuple of str
         The only values of a choice.
     minimum, maximum : float, optional
@@ -47,6 +49,7 @@ class Field:
     unit: str | None = None
     stored: bool = True
     blank: bool = False
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,11 +178,12 @@ EQUIPMENT = Kind(
     key=("name",),
 )  # fmt: skip
 
-_START = Field("started_at", "Start", "instant", required=True, names=names("intervals.started_at"))
-_END = Field("ended_at", "End", "instant", names=names("intervals.ended_at"))
+_STOP = names("intervals.stop")
+_START = Field("started_at", "Start", "instant", required=True, names=names("intervals.started_at"), of=_STOP)
+_END = Field("ended_at", "End", "instant", names=names("intervals.ended_at"), of=_STOP)
 _DURATION = Field("duration", "Duration (min)", "number", minimum=0, unit="min", stored=False,
-                  names=names("intervals.duration"))  # fmt: skip
-_REASON = Field("reason", "Reason", "text", names=names("intervals.reason"))
+                  names=names("intervals.duration"), of=_STOP)  # fmt: skip
+_REASON = Field("reason", "Reason", "text", names=names("intervals.reason"), of=_STOP)
 
 DOWNTIME = Kind(
     "downtime_events",

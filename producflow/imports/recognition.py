@@ -11,11 +11,13 @@ from producflow.domain.units import QUANTITIES
 from producflow.imports.columns import PHYSICAL_ENOUGH, physical
 from producflow.imports.kinds import KINDS, READINGS, Field, Kind
 from producflow.imports.text import fold, split_unit, words
+from producflow.imports.words import names
 
 NEAR = 88.0  # of 100: "Temperatur" and "temperature" meet, "start" and "state" do not
 CLEAR = 0.45  # of 1: below it, the header does not say what the rows are
 OWN_WORD = 0.04  # for every column that is a field of this kind and of no other
 SHORTEST = 4  # letters: shorter words are near to too many others
+EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be the beginning of a stop or its end
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,13 @@ def _match(field: Field, column: str) -> tuple[float, int, str] | None:
         rank = field.names.index(said)
         return 0.95, rank, f"“{column}” is a usual name for {field.label.lower()}."
     unit = unit_of(field, column)
-    if unit is not None and said.endswith(f" {unit}"):
+    if unit is not None:
         said = said.removesuffix(f" {unit}")
-        if said in field.names or said == own:
+        if said in field.names or said == own or said in field.of:  # a stop in minutes is how long it was
             return 0.95, len(field.names), f"“{column}” is a usual name for {field.label.lower()}, in {unit}."
+    thing, _, part = said.partition(" ")
+    if thing in field.of and part in field.names and part not in EDGELESS:
+        return 0.9, len(field.names), f"“{column}” is a usual name for {field.label.lower()}."
     if len(said) < SHORTEST:
         return None
     near, name = _nearest(said, tuple(field.names))

@@ -71,8 +71,22 @@ def test_the_next_stop_ends_an_open_one_as_assumed(api_store: Store, call: Call)
     assert any("1 stop has no reported end" in note for note in found.notes)
 
 
-def test_a_column_of_ends_that_is_not_read_makes_no_more_than_the_calendar_has(api_store: Store) -> None:
-    bring(api_store, "downtime_end_time_unread.csv", "downtime_events", constants={"planned": "no"})
+ENDS = "downtime_end_time_unread.csv"
+
+
+def test_end_and_duration_are_read_where_the_header_says_whose_they_are(api_store: Store) -> None:
+    done = bring(api_store, ENDS, "downtime_events", constants={"planned": "no"})
+    assert done.rehearsal.notes == ()
+    view = View(date(2026, 2, 13), date(2026, 2, 15))
+    assert production.metrics(api_store, view, NOW).costs.unplanned_hours == pytest.approx(
+        190 / 60
+    )  # 45 + 25 + 120 min
+
+
+def test_ends_that_nobody_reported_make_no_more_than_the_calendar_has(api_store: Store) -> None:
+    text = (TRIALS / ENDS).read_bytes().replace(b"Downtime Minutes", b"Note").replace(b"Downtime End Time", b"Remark")
+    wanted: dict[str, Any] = {"constants": {"planned": "no"}, "create_equipment": True}
+    imports.import_file(api_store, COMMAND_LINE, io.BytesIO(text), ENDS, kind="downtime_events", **wanted)
     view = View(date(2026, 2, 13), date(2026, 2, 15))
     hours = production.metrics(api_store, view, NOW).costs.unplanned_hours
     assert hours is not None
@@ -193,7 +207,7 @@ def test_rejects_that_a_stop_repeats_are_left_out_and_counted(api_store: Store) 
     assert kpis is not None
     assert (done.rehearsal.counts.rejected, kpis.after["total_output"], kpis.after["total_defects"]) == (0, 100, 3)
     assert kpis.after["unplanned_downtime_hours"] == 0.5
-    assert any("0 units and 3 rejects stand on intervals" in note for note in done.rehearsal.notes)
+    assert any("output of 0 and defects of 3 on intervals" in note for note in done.rehearsal.notes)
 
 
 def test_two_stops_of_one_minute_are_told_apart_as_the_reason_says(api_store: Store, tmp_path: Path) -> None:
