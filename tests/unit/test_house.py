@@ -137,6 +137,11 @@ def unused(*parts: str) -> dict[str, str]:
     }
 
 
+def test_migrations_have_numbers_of_their_own() -> None:
+    numbers = [int(path.name.split("_")[0]) for path in sorted((STORE / "migrations").glob("*.sql"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_no_code_is_dead() -> None:
     ours = unused(*PRODUCT)  # what only a test calls is dead as well
     helpers = {
