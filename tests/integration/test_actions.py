@@ -62,6 +62,9 @@ PARTS = {
     "operations.audit.record",
     "operations.readings.add_in",
     "operations.annotations.add_in",
+    "operations.last_maintenance.note",
+    "operations.last_maintenance.without",
+    "operations.last_maintenance.follow",
     "operations.annotations.may_change",
     "operations.frozen.may_remove",
     "printing.reports.composed",
@@ -116,9 +119,19 @@ class Plant:
     def an_alert(self) -> dict[str, Any]:
         return {"equipment_id": self.machine, "type": "scheduled", "priority": "low", "title": self.new()}
 
+    def resolved(self, who: Actor) -> int:
+        """An alert that somebody resolved just now, who alone may take that back; by nobody where roles are tried."""
+        alert = self.alert()
+        alerts.move(self.store, COMMAND_LINE if self.sharing else who, alert, "resolved")
+        return alert
+
     def job(self) -> int:
         """A job."""
         return int(logs.create(self.store, COMMAND_LINE, **self.a_job())["id"])
+
+    def done(self) -> int:
+        """A job that is done."""
+        return int(logs.create(self.store, COMMAND_LINE, **self.a_job(), status="completed")["id"])
 
     def a_job(self) -> dict[str, Any]:
         return {"equipment_id": self.machine, "maintenance_type": "preventive", "description": self.new()}
@@ -190,6 +203,14 @@ ACTIONS: dict[str, Action] = {
         lambda p, who: alerts.move(p.store, who, p.shared("alert", p.alert), "resolved"),
         "maintenance_alerts",
     ),
+    "operations.alerts.take_back": Action(
+        P.WORK_ALERTS, lambda p, who: alerts.take_back(p.store, who, p.resolved(who)), "maintenance_alerts"
+    ),
+    "operations.alerts.reopen": Action(
+        P.WORK_ALERTS,
+        lambda p, who: alerts.reopen(p.store, who, p.resolved(COMMAND_LINE), "still hot"),
+        "maintenance_alerts",
+    ),
     "operations.annotations.add": Action(P.ANNOTATE, lambda p, who: p.note(who), "annotations"),
     "operations.annotations.change": Action(
         P.ANNOTATE, lambda p, who: annotations.change(p.store, who, p.note(who), {"text": p.new()}), "annotations"
@@ -216,6 +237,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "operations.logs.change": Action(
         P.WORK_LOGS, lambda p, who: logs.change(p.store, who, p.shared("job", p.job), cost=9.0), "maintenance_logs"
+    ),
+    "operations.logs.reopen": Action(
+        P.WORK_LOGS, lambda p, who: logs.reopen(p.store, who, p.done(), "not done"), "maintenance_logs"
     ),
     "operations.plant.change_settings": Action(
         P.MANAGE_PLANT,

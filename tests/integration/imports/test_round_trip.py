@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
+from producflow.domain.units import LARGEST
 from producflow.store.database import Store
 from tests.integration.imports.conftest import rows
 from tests.integration.imports.writing import WRITINGS, Cell, Writing
@@ -98,9 +99,9 @@ def test_readings(plant: Store, data: dict[tuple[str, datetime], float], unit: s
 
 @SETTINGS
 @example(data={("P", datetime(1971, 3, 9, 23, 51, 6)): 1.5}, writing=replace(PLAIN, times="epoch s"))  # noqa: DTZ001
-@given(data=st.dictionaries(st.tuples(NAMES, MOMENTS), st.floats(allow_nan=False, allow_infinity=False), min_size=1),
+@given(data=st.dictionaries(st.tuples(NAMES, MOMENTS), st.floats(-LARGEST, LARGEST), min_size=1),
        writing=WRITINGS)  # fmt: skip
-def test_any_finite_number(plant: Store, data: dict[tuple[str, datetime], float], writing: Writing) -> None:
+def test_any_measurable_number(plant: Store, data: dict[tuple[str, datetime], float], writing: Writing) -> None:
     plain = replace(writing, numbers="1234.5", packing=writing.packing.replace("xlsx", ""))  # openpyxl writes 16 digits
     merged = {(name.lower(), when): (name, value) for (name, when), value in data.items()}
     table: list[list[Cell]] = [["machine", "timestamp", "sensor type", "value"]]
