@@ -306,8 +306,11 @@ def test_readings_beyond_a_limit_get_their_status_and_an_alert_for_each_limit(st
     )
     found = rows(store, "SELECT status FROM sensor_readings ORDER BY timestamp")
     assert [row["status"] for row in found] == ["normal", "warning", "warning", "critical", "normal"]
-    raised = rows(store, "SELECT priority, status FROM maintenance_alerts ORDER BY id")  # the episode is over: both are
-    assert raised == [{"priority": "high", "status": "resolved"}, {"priority": "critical", "status": "resolved"}]
+    raised = rows(store, "SELECT title, status FROM maintenance_alerts ORDER BY id")  # the episode is over
+    assert [tuple(row.values()) for row in raised] == [
+        ("Temperature above 80 °C", "resolved"),
+        ("Temperature above 85 °C", "resolved"),
+    ]
     imports.undo(store, COMMAND_LINE, 1)
     assert all(not found for table, found in everything(store).items() if table != "thresholds")
 
