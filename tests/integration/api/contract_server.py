@@ -82,7 +82,10 @@ def application(folder: Path) -> FastAPI:
 if __name__ == "__main__":
     logs_of_process.configure("WARNING")
     app = Starlette(routes=[Mount("/api", application(Path(sys.argv[1])))])
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+    # The protocol is named, so that asyncio sets NODELAY: else each call on a kept connection waits 40 ms.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
         sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}/api\n")
         sys.stdout.flush()
         uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run(sockets=[listener])
