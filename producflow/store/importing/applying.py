@@ -41,7 +41,7 @@ def lines_without_value(session: Session, target: Target) -> int:
 
 def new_machines(session: Session, target: Target) -> pd.DataFrame:
     """Machines that the import creates: name, line; none for a kind without machines."""
-    if "equipment_id" not in (*target.key, *target.fields):
+    if not target.names_machines:
         return pd.DataFrame({"name": pd.Series(dtype="str"), "line": pd.Series(dtype="int64")})
     return session.composed_frame(
         f"SELECT name, {target.line('line')} AS line FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
@@ -51,7 +51,7 @@ def new_machines(session: Session, target: Target) -> pd.DataFrame:
 
 def sample(session: Session, target: Target, rows: int) -> pd.DataFrame:
     """The first rows that fit, as they would be stored, and what becomes of each: add, update, unchanged."""
-    machine = "equipment_id" in target.key or "equipment_id" in target.fields
+    machine = target.names_machines
     name = "(SELECT min(m.name) FROM import_machines m WHERE m.equipment_id = p.equipment_id) AS equipment, "
     return session.composed_frame(
         f"SELECT {target.line('line')} AS line, action, {name if machine else ''}"

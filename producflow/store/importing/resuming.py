@@ -8,7 +8,13 @@ from producflow.store.database import Session
 from producflow.store.importing.cells import literal
 from producflow.store.importing.checking import Target
 
-KEPT = ("import_machines", "import_rejected", "import_duplicates", "import_plan")
+PLAN = "import_plan"
+
+
+def _beside(target: Target) -> tuple[str, ...]:
+    """The work tables that a commit needs beside the plan; a file of machines has none of those that it names."""
+    named = ("import_machines",) if target.names_machines else ()
+    return (*named, "import_rejected", "import_duplicates")
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Found:
 
 def place(beside: Path) -> Path:
     """A new file for a plan beside the staged cells, with which it is discarded."""
-    path = beside.with_name(f"{beside.name.split('.')[0]}.{secrets.token_hex(8)}.import_plan.parquet")
+    path = beside.with_name(f"{beside.name.split('.')[0]}.{secrets.token_hex(8)}.{PLAN}.parquet")
     path.touch(mode=0o600)
     return path
 
@@ -55,8 +61,9 @@ def keep(session: Session, planned: Path, commits: int, target: Target) -> Found
     target : Target
         Where the rows go.
     """
-    files = {table: planned.with_name(planned.name.replace(KEPT[-1], table)) for table in KEPT}
-    for table, path in list(files.items())[:-1]:
+    files = {PLAN: planned}
+    for table in _beside(target):
+        files[table] = path = planned.with_name(planned.name.replace(PLAN, table))
         path.touch(mode=0o600)
         session.compose(f"COPY (FROM {table}) TO {literal(str(path))} (FORMAT parquet)")
     return Found(commits, target, files)
@@ -64,9 +71,9 @@ def keep(session: Session, planned: Path, commits: int, target: Target) -> Found
 
 def reopen(session: Session, found: Found, cells: Path, ragged: Path) -> Target:
     """Make the same tables again from what was kept; the plan itself, which may be long, as a view."""
-    for view, path in (("import_cells", cells), ("import_ragged", ragged), ("import_plan", found.files["import_plan"])):
+    for view, path in (("import_cells", cells), ("import_ragged", ragged), ("import_plan", found.files[PLAN])):
         session.compose(f"CREATE TEMP VIEW {view} AS SELECT * FROM read_parquet({literal(str(path))})")
-    for table in KEPT[:-1]:
+    for table in _beside(found.target):
         source = literal(str(found.files[table]))
         session.compose(f"CREATE TEMP TABLE {table} AS SELECT * FROM read_parquet({source})")
     return found.target

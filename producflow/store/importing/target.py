@@ -34,6 +34,11 @@ class Target:
         """How many rows one row of the file can become."""
         return 1 if self.spread is None else self.spread.stride
 
+    @property
+    def names_machines(self) -> bool:
+        """Whether each row is of a machine; else it is one."""
+        return "equipment_id" in (*self.key, *self.fields)
+
     def line(self, place: str) -> str:
         """SQL of the line in the file. The work tables' ``line`` tells its parts apart: line × stride + part."""
         return place if self.stride == 1 else f"({place} // {self.stride})"

@@ -1,0 +1,85 @@
+"""A rehearsal says what the commit does: counts, machines, what follows from states, figures; at every size.
+
+``PRODUCFLOW_TEST_EXAMPLES`` asks for more stories than a few.
+"""
+
+import os
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from producflow.access.roles import COMMAND_LINE
+from producflow.imports import plan, rehearsal
+from producflow.operations import annotations
+from producflow.store.database import Store
+from producflow.store.importing import applying
+from tests.integration.imports.shapes import NOW, SHAPES, does_what_it_says, files, rehearsed
+
+SETTINGS = settings(
+    max_examples=int(os.environ.get("PRODUCFLOW_TEST_EXAMPLES", "4")),
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],  # each example is some imports; shrinking would take minutes
+    suppress_health_check=list(HealthCheck),
+)
+FILES = st.sampled_from(list(SHAPES)).flatmap(lambda name: st.tuples(st.just(name), files(SHAPES[name])))
+
+
+def something_else(store: Store) -> None:
+    """Write what changes no upload: what a rehearsal has kept is then found out again."""
+    annotations.add(store, COMMAND_LINE, text="cleaned", starts_at=NOW - timedelta(days=1))
+
+
+def switches(patched: pytest.MonkeyPatch, kept_above: int, at_once: int, looked_up: int) -> None:
+    """Let other ways of working begin at so many rows, or different texts in a column."""
+    patched.setattr(rehearsal, "WORTH_KEEPING", kept_above)
+    patched.setattr(applying, "ROWS_AT_ONCE", at_once)
+    patched.setattr(plan, "TEXTS_LOOKED_UP", looked_up)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_around_the_size_at_which_a_plan_is_kept(store: Store, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    shape, most = SHAPES[name], 3
+    switches(monkeypatch, most, most - 1, 1)
+    for size in (most, most + 1):
+        said = rehearsed(store, shape, shape.file(shape.rows(size)))
+        assert (said.found is not None) == (size > most)
+        batch = does_what_it_says(store, said)
+        assert batch.counts.read == shape.parts * size
+        assert batch.counts.added == shape.parts * (most if size == most else 1)
+        assert list(store.staging.iterdir()) == []
+
+
+@SETTINGS
+@given(
+    story=st.lists(st.tuples(FILES, st.booleans()), min_size=2, max_size=4),
+    kept_above=st.sampled_from([0, 3, 100]),
+    at_once=st.sampled_from([1, 2, 100]),
+    looked_up=st.sampled_from([0, 2, 100]),
+)
+def test_whatever_is_there_and_whatever_comes(
+    tmp_path_factory: pytest.TempPathFactory,
+    story: list[tuple[tuple[str, bytes], bool]],
+    kept_above: int,
+    at_once: int,
+    looked_up: int,
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        switches(patched, kept_above, at_once, looked_up)
+        store = Store.open(tmp_path_factory.mktemp("plant") / "plant.duckdb")
+        try:
+            for (name, content), disturbed in story:
+                said = rehearsed(store, SHAPES[name], content)
+                does_what_it_says(store, said, something_else if disturbed else None)
+        finally:
+            store.close()
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_list_of_machines_around_the_real_size(store: Store, more: int) -> None:
+    shape, size = SHAPES["machines"], rehearsal.WORTH_KEEPING + more
+    said = rehearsed(store, shape, shape.file(shape.rows(size)))
+    assert (said.found is not None) == bool(more)
+    assert does_what_it_says(store, said).counts.added == size
