@@ -68,6 +68,30 @@ class Session:
         """Run SQL composed within the store room; a read may make temporary tables, which end with it."""
         self._execute(sql, parameters).fetchall()
 
+    def stored(self, table: str) -> str:
+        """A table of the file by its whole name: ``main.`` alone means a temporary table once there is one."""
+        [[file]] = self._cursor.execute("SELECT current_database()").fetchall()
+        return f'"{file}".main.{table}'
+
+    def insert(self, into: str, rows: str, order: str = "") -> None:
+        """Put the answer of a question that the store room composed itself into a table; of none, do nothing.
+
+        DuckDB 2.0 loses sight of rows in a table that, within one transaction, takes none while it is empty and then
+        110,592 or more (nine tenths of a row group): no condition finds them any more, in a lasting table until the
+        file is opened anew. So a table never takes none.
+
+        Parameters
+        ----------
+        into : str
+            The table, with its columns in brackets unless all are meant.
+        rows : str
+            The question.
+        order : str, optional
+            By which columns the rows are to lie in the table.
+        """
+        if self.composed(f"SELECT 1 FROM ({rows}) LIMIT 1").num_rows:
+            self.compose(f"INSERT INTO {into} {rows}" + (f" ORDER BY {order}" if order else ""))
+
     def composed(self, sql: str, /, **parameters: Any) -> pa.Table:
         """Answer of a question that the store room composed itself, as an Arrow table."""
         return self._cursor.sql(sql, params=bound(parameters)).to_arrow_table()
@@ -138,6 +162,8 @@ class Transaction(Session):
         frame : DataFrame or Table, shape (n, columns)
             Rows to insert, in the order in which they are to lie in the file.
         """
+        if not len(frame):  # see :meth:`insert`
+            return
         with self.staged("appended", frame) as name:
             self._cursor.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM {name}").fetchall()
 

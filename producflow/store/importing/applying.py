@@ -7,6 +7,7 @@ import pandas as pd
 from producflow.store.database import Session, Transaction
 from producflow.store.importing.cells import literal
 from producflow.store.importing.checking import DEFAULTS, DERIVED, Target, completed_date
+from producflow.store.importing.holding import columns
 
 ROWS_AT_ONCE = 500_000
 
@@ -129,16 +130,16 @@ def shadow(session: Session, target: Target) -> None:
     """Let this session see the tables as they would be afterwards; nobody else does, and nothing is written."""
     table = target.table
     only = "WHERE equipment_id IN (SELECT equipment_id FROM import_plan)" if table == "state_intervals" else ""
-    session.compose(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} {only}")
+    _mirror(session, table, only)
     for other in DERIVED:
         if other != table:
-            session.compose(f"CREATE TEMP TABLE {other} AS SELECT * FROM main.{other}")
-    session.compose("CREATE TEMP TABLE equipment AS SELECT * FROM main.equipment")
-    session.compose(
-        "INSERT INTO temp.equipment (id, name, status, created_at, updated_at) "
+            _mirror(session, other)
+    _mirror(session, "equipment")
+    session.insert(
+        "temp.equipment (id, name, status, created_at, updated_at)",
         "SELECT equipment_id, name, 'operational', now()::TIMESTAMP, now()::TIMESTAMP "
         "FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
-        "(SELECT equipment_id FROM import_plan WHERE action IN ('add', 'update'))"
+        "(SELECT equipment_id FROM import_plan WHERE action IN ('add', 'update'))",
     )
     if target.fields:
         session.compose(_update(target, "updated_at"))
@@ -146,10 +147,17 @@ def shadow(session: Session, target: Target) -> None:
     values = _values(target)
     defaults = {"id": "-line", "created_at": "now()::TIMESTAMP", "updated_at": "now()::TIMESTAMP"}
     defaults |= {name: value for name, value in DEFAULTS.get(table, {}).items() if name not in brought}
-    session.compose(
-        f"INSERT INTO temp.{table} ({', '.join([*brought, *defaults])}) "
-        f"SELECT {', '.join([*values, *defaults.values()])} FROM import_plan WHERE action = 'add'"
+    session.insert(
+        f"temp.{table} ({', '.join([*brought, *defaults])})",
+        f"SELECT {', '.join([*values, *defaults.values()])} FROM import_plan WHERE action = 'add'",
     )
+
+
+def _mirror(session: Session, table: str, only: str = "") -> None:
+    """Make a temporary copy of one of our tables, with the rows that there are; see :meth:`Session.insert`."""
+    named = ", ".join(f'"{name}" {kind}' for name, kind in columns(session, table).items())
+    session.compose(f"CREATE TEMP TABLE {table} ({named})")
+    session.insert(f"temp.{table}", f"SELECT * FROM {session.stored(table)} {only}")
 
 
 def _inserted(target: Target) -> list[str]:
@@ -216,23 +224,13 @@ def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None
         f"UPDATE {table} SET batch_id = {int(batch_id)}, source_line = {target.line('p.line')} FROM import_plan p "
         f"WHERE p.action = 'update' AND p.existing_id = {table}.id"
     )
-    transaction.compose(
-        f"INSERT INTO import_changes (batch_id, entity, entity_id, before, after, previous_batch_id) "
+    transaction.insert(
+        "import_changes (batch_id, entity, entity_id, before, after, previous_batch_id)",
         f"SELECT {int(batch_id)}, {literal(table)}, entity_id, before, "
         f"to_json((SELECT s FROM (SELECT {_prefixed(transaction, table)}) s))::VARCHAR, previous_batch_id "
-        f"FROM import_before JOIN {table} t ON t.id = entity_id ORDER BY entity_id"
+        f"FROM import_before JOIN {table} t ON t.id = entity_id",
+        order="entity_id",
     )
-
-
-def columns(session: Session, table: str) -> dict[str, str]:
-    """Columns of one of our tables, and their types."""
-    rows = session.composed(
-        "SELECT column_name, data_type FROM duckdb_columns() "
-        "WHERE schema_name = 'main' AND database_name = current_database() AND table_name = $table "
-        "ORDER BY column_index",
-        table=table,
-    ).to_pylist()
-    return {row["column_name"]: row["data_type"] for row in rows}
 
 
 def _prefixed(session: Session, table: str) -> str:
@@ -244,10 +242,10 @@ def insert_rows(transaction: Transaction, target: Target, batch_id: int) -> None
     order = f"{target.clock}, line" if target.clock else "line"
     stamps = [name for name in ("created_at", "updated_at") if name in columns(transaction, target.table)]
     ours = [str(int(batch_id)), target.line("line"), *("now()::TIMESTAMP" for _ in stamps)]
-    transaction.compose(
-        f"INSERT INTO {target.table} ({', '.join([*_inserted(target), 'batch_id', 'source_line', *stamps])}) "
-        f"SELECT {', '.join([*_values(target), *ours])} "
-        f"FROM import_plan WHERE action = 'add' ORDER BY {order}"
+    transaction.insert(
+        f"{target.table} ({', '.join([*_inserted(target), 'batch_id', 'source_line', *stamps])})",
+        f"SELECT {', '.join([*_values(target), *ours])} FROM import_plan WHERE action = 'add'",
+        order,
     )
 
 
@@ -315,12 +313,13 @@ def touched(session: Session) -> pd.DataFrame:
 
 def keep_rejects(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Keep the rejected and the repeated rows of the batch."""
-    transaction.compose(
-        "INSERT INTO import_rejects (batch_id, line, column_name, value, reason, cells) "
-        f"SELECT {int(batch_id)}, {target.line('line')}, column_name, value, reason, cells "
-        "FROM import_rejected ORDER BY line"
+    transaction.insert(
+        "import_rejects (batch_id, line, column_name, value, reason, cells)",
+        f"SELECT {int(batch_id)}, {target.line('line')}, column_name, value, reason, cells FROM import_rejected",
+        "line",
     )
-    transaction.compose(
-        "INSERT INTO import_duplicate_rows (batch_id, line, same_as) "
-        f"SELECT {int(batch_id)}, {target.line('line')}, {target.line('same_as')} FROM import_duplicates ORDER BY line"
+    transaction.insert(
+        "import_duplicate_rows (batch_id, line, same_as)",
+        f"SELECT {int(batch_id)}, {target.line('line')}, {target.line('same_as')} FROM import_duplicates",
+        "line",
     )

@@ -180,10 +180,10 @@ def keep_in_step(session: Session, table: str, machines: Iterable[int]) -> Follo
     number = (
         f"nextval('{table}_id_seq')" if isinstance(session, Transaction) else "-1000000000000 - row_number() OVER ()"
     )
-    session.compose(
-        f"INSERT INTO {table} (id, {columns}, origin, created_at, updated_at) "
+    session.insert(
+        f"{table} (id, {columns}, origin, created_at, updated_at)",
         f"SELECT {number}, {columns}, {ORIGIN}, now()::TIMESTAMP, now()::TIMESTAMP "
-        f"FROM (SELECT * FROM followed_new WHERE NOT standing ORDER BY equipment_id, {order})"
+        f"FROM (SELECT * FROM followed_new WHERE NOT standing ORDER BY equipment_id, {order})",
     )
     [row] = session.composed(
         "SELECT (SELECT count(*) FROM followed_new WHERE NOT standing) AS added, "

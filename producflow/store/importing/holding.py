@@ -74,9 +74,10 @@ def keep_witness(transaction: Transaction, table: str, batch_id: int, unchanged:
         Question for ``existing_id`` and ``line``, one row per row that is there already.
     """
     batch = int(batch_id)
-    transaction.compose(
-        "INSERT INTO import_seen (batch_id, entity, entity_id, line, owner_id) "
+    transaction.insert(
+        "import_seen (batch_id, entity, entity_id, line, owner_id)",
         f"SELECT {batch}, {literal(table)}, u.existing_id, u.line, t.batch_id "
         f"FROM ({unchanged}) u JOIN {table} t ON t.id = u.existing_id "
-        f"WHERE t.batch_id IS DISTINCT FROM {batch} ORDER BY u.existing_id"
+        f"WHERE t.batch_id IS DISTINCT FROM {batch}",
+        "u.existing_id",
     )

@@ -41,19 +41,19 @@ def keep(transaction: Transaction, table: str, batch_id: int) -> None:
             content = as_json(transaction, table, "t") if alias == "t" else "n.before"
             into = "undone_rows (batch_id, entity, entity_id, line, role, content)"
             chosen = f"{batch}, {entity}, {number}, {line}, {what}, {content}"
-        transaction.compose(f"INSERT INTO {into} SELECT {chosen} FROM {rows}")
+        transaction.insert(into, f"SELECT {chosen} FROM {rows}")
 
 
 def keep_machines(transaction: Transaction, batch_id: int) -> None:
     """Keep the names of the machines that the kept rows are of: they may be gone when the rows come back."""
     batch = int(batch_id)
-    transaction.compose(
-        "INSERT INTO undone_rows (batch_id, entity, entity_id, role, content) "
+    transaction.insert(
+        "undone_rows (batch_id, entity, entity_id, role, content)",
         f"SELECT {batch}, 'equipment', e.id, 'needed', to_json({{'name': e.name}})::VARCHAR FROM equipment e "
         f"WHERE e.id IN (SELECT equipment_id FROM undone_readings WHERE batch_id = {batch} "
         "UNION SELECT (content->>'$.equipment_id')::BIGINT FROM undone_rows "
         f"WHERE batch_id = {batch} AND entity <> 'equipment') "
-        f"AND e.id NOT IN (SELECT entity_id FROM undone_rows WHERE batch_id = {batch} AND entity = 'equipment')"
+        f"AND e.id NOT IN (SELECT entity_id FROM undone_rows WHERE batch_id = {batch} AND entity = 'equipment')",
     )
 
 

@@ -135,9 +135,11 @@ def _add(transaction: Transaction, target: Target, batch: int) -> None:
         elif name not in values:
             values[name] = f"CASE WHEN k.role = 'added' THEN k.{name} ELSE {default} END"
     order = f"k.{target.clock}, k.number" if target.clock else "k.number"
-    transaction.compose(
-        f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} "
-        f"FROM import_plan p JOIN redo_kept k ON k.number = p.line WHERE p.action = 'add' ORDER BY {order}"
+    transaction.insert(
+        f"{table} ({', '.join(values)})",
+        f"SELECT {', '.join(values.values())} "
+        "FROM import_plan p JOIN redo_kept k ON k.number = p.line WHERE p.action = 'add'",
+        order,
     )
 
 

@@ -15,6 +15,7 @@ from producflow.imports import plan, rehearsal
 from producflow.operations import annotations
 from producflow.store.database import Store
 from producflow.store.importing import applying
+from tests.integration.imports.conftest import rows
 from tests.integration.imports.shapes import NOW, SHAPES, does_what_it_says, files, rehearsed
 
 SETTINGS = settings(
@@ -25,6 +26,8 @@ SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
 )
 FILES = st.sampled_from(list(SHAPES)).flatmap(lambda name: st.tuples(st.just(name), files(SHAPES[name])))
+ROW_GROUP = 122_880
+"""Rows that DuckDB keeps together. From nine tenths of them on it writes what a table takes in another way."""
 
 
 def something_else(store: Store) -> None:
@@ -83,3 +86,16 @@ def test_a_list_of_machines_around_the_real_size(store: Store, more: int) -> Non
     said = rehearsed(store, shape, shape.file(shape.rows(size)))
     assert (said.found is not None) == bool(more)
     assert does_what_it_says(store, said).counts.added == size
+
+
+def test_more_states_than_are_written_at_once_beside_those_of_another_machine(store: Store) -> None:
+    shape, size = SHAPES["states"], ROW_GROUP * 9 // 10 + 108
+    other = ("Z", *shape.row(0)[1:])
+    does_what_it_says(store, rehearsed(store, shape, shape.file([other])))
+    said = rehearsed(store, shape, shape.file(shape.rows(size)))
+    assert said.counts.added == size
+    # 27,675 minutes of four machines, each third of them a stop; 58 shifts of each, of which the first began at 22:00.
+    assert [each.added for each in said.followed] == [4 * 58, size // 3]
+    does_what_it_says(store, said)
+    [found] = rows(store, "SELECT count(*) AS n FROM state_intervals WHERE state = 'stopped'")
+    assert found["n"] == size // 3
