@@ -8,7 +8,7 @@ SELECT
     (sum(output_quantity) FILTER (defect_quantity IS NOT NULL))::BIGINT AS output_quantity,
     sum(defect_quantity)::BIGINT AS defect_quantity,
     sum(planned_minutes) AS planned_minutes,
-    sum(coalesce(planned_minutes * efficiency_percentage / 100, planned_minutes - downtime_minutes)) AS credited_minutes
+    sum(credited_minutes(planned_minutes, downtime_minutes, efficiency_percentage)) AS credited_minutes
 FROM production_records
 WHERE date BETWEEN $first_day AND $last_day
     AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))

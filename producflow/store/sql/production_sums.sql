@@ -15,11 +15,10 @@ SELECT
     sum(r.downtime_minutes) AS downtime_minutes,
     sum(r.planned_minutes) AS planned_minutes,
     sum(r.planned_minutes - r.downtime_minutes) AS run_minutes,
-    sum(coalesce(r.planned_minutes * r.efficiency_percentage / 100, r.planned_minutes - r.downtime_minutes))
-        AS credited_minutes,
+    sum(credited_minutes(r.planned_minutes, r.downtime_minutes, r.efficiency_percentage)) AS credited_minutes,
     sum(r.output_quantity) FILTER (e.capacity > 0)::BIGINT AS rated_output,
-    sum(e.capacity / 480 * (r.planned_minutes - r.downtime_minutes))
-        FILTER (e.capacity > 0 AND r.output_quantity IS NOT NULL) AS ideal_output,
+    sum(ideal_output(e.capacity, r.planned_minutes, r.downtime_minutes)) FILTER (r.output_quantity IS NOT NULL)
+        AS ideal_output,
     (count(*) FILTER (e.capacity IS NULL))::BIGINT AS records_without_capacity,
     (count(*) FILTER (r.output_quantity IS NULL))::BIGINT AS records_without_output,
     (count(*) FILTER (r.defect_quantity IS NULL))::BIGINT AS records_without_defects

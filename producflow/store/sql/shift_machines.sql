@@ -9,8 +9,7 @@ SELECT
     CASE WHEN r.defect_quantity IS NOT NULL THEN r.output_quantity END AS inspected_output,
     r.downtime_minutes,
     r.planned_minutes,
-    coalesce(r.planned_minutes * r.efficiency_percentage / 100, r.planned_minutes - r.downtime_minutes)
-        AS credited_minutes
+    credited_minutes(r.planned_minutes, r.downtime_minutes, r.efficiency_percentage) AS credited_minutes
 FROM production_records r
 JOIN equipment e ON e.id = r.equipment_id
 WHERE r.date = $day AND r.shift = $shift
