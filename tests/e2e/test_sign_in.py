@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pydantic import SecretStr
 
 from producflow.access import attempts, devices
+from producflow.settings import Settings
 from producflow.store.database import Store
 from producflow.ui import navigation
 from tests.e2e.conftest import (
@@ -22,7 +24,7 @@ from tests.e2e.conftest import (
     signed_in,
     signed_out,
 )
-from tests.people import PASSWORD, email_of
+from tests.people import PASSWORD, email_of, user_of
 
 PATHS = ["/"] + [f"/{entry.url_path}" for entry in navigation.ALL if entry is not navigation.HOME]
 COOKIE = "producflow_session"
@@ -219,16 +221,17 @@ def test_any_password_up_to_72_bytes_signs_in(server: Server, visitor: Page, pas
     sign_in(visitor, name, password)
 
 
-def test_a_locked_account_is_told_for_how_long_in_the_form_and_by_the_api(tmp_path: Path, visitor: Page) -> None:
-    database = tmp_path / "locked.duckdb"
+def test_a_locked_account_is_told_for_how_long_and_a_known_browser_comes_in(tmp_path: Path, visitor: Page) -> None:
+    database, key = tmp_path / "locked.duckdb", "0123456789abcdef0123456789abcdef"
     store = Store.open(database)
+    person = user_of(store, "operator")
     now = datetime.now(UTC)
     for number in range(attempts.ACCOUNT.lock):  # a minute apart, so that each is looked at
         earlier = now - timedelta(minutes=attempts.ACCOUNT.lock - 1 - number)
         with attempts.begin(store, email_of("operator"), "127.0.0.1", now=earlier) as attempt:
             attempt.failed()
     store.close()
-    with running(database, PRODUCFLOW_DEMO="0") as locked:
+    with running(database, PRODUCFLOW_DEMO="0", PRODUCFLOW_SECRET_KEY=key) as locked:
         visitor.goto(locked.url)
         fill_in(visitor, email_of("operator"), PASSWORD)
         visitor.get_by_role("button", name="Sign in").click()
@@ -239,6 +242,10 @@ def test_a_locked_account_is_told_for_how_long_in_the_form_and_by_the_api(tmp_pa
             answer = client.post("/api/token", data=form)
         assert answer.status_code == 429
         assert sentence.search(answer.json()["detail"])
+        known = devices.with_account(None, person, Settings(secret_key=SecretStr(key)))
+        visitor.context.add_cookies([{"name": devices.COOKIE, "value": known, "url": locked.url}])
+        visitor.goto(locked.url)
+        sign_in(visitor, "operator")
 
 
 def test_the_policy_lets_nothing_run_but_our_own_scripts(server: Server, page_as: PageAs) -> None:
