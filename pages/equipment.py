@@ -3,6 +3,7 @@
 import streamlit as st
 
 from producflow.reports import equipment, sensors
+from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, filters, notes, text
 from producflow.ui.charts import sensors as charts
 from producflow.ui.equipment import choosing, machine, zoom
@@ -10,13 +11,13 @@ from producflow.ui.equipment import choosing, machine, zoom
 title = st.empty()
 title.title("Which machine, and what is wrong with it?")
 view = filters.period_machines_shifts()
-report = cached.answer(equipment.machines, context.now())
-chosen = choosing.chosen(report)
+chosen = choosing.chosen(cached.answer(machine_names))
 
 if chosen is None:
-    choosing.machines(report, view, context.actor())
+    choosing.machines(cached.answer(equipment.machines, context.now()), view, context.actor())
     st.stop()
 
+report = cached.answer(equipment.machine, chosen, context.now())
 name = report.of(chosen)["name"]
 title.title(f"What is wrong with {text.plain(name)}?")
 machine.back()

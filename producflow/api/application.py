@@ -10,7 +10,6 @@ from starlette.middleware.cors import CORSMiddleware
 from producflow import __version__
 from producflow import settings as process_settings
 from producflow.api import described, documentation, problems
-from producflow.api.kept import Kept
 from producflow.api.limits import Limiter
 from producflow.api.middleware import Surroundings
 from producflow.api.newest import Newest
@@ -62,10 +61,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     )
     api.state.settings = settings
     api.state.limiter = Limiter(settings)
-    api.state.callers = Kept(most=1_000, seconds=30)
-    api.state.plants = Kept(most=1, seconds=60)
     api.state.newest = Newest()
-    api.state.figures = Kept(most=256, seconds=60)
     problems.install(api)
     documentation.install(api)
     for subject in SUBJECTS:

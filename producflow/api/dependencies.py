@@ -1,9 +1,9 @@
 """What a route may ask for: the store, who is calling, the plant's clock, a page of a list."""
 
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
 from fastapi.security import OAuth2PasswordBearer
@@ -11,13 +11,14 @@ from starlette.concurrency import run_in_threadpool
 
 from producflow.access import api_keys, tokens
 from producflow.access.roles import Actor, Permission
-from producflow.api.kept import Kept
 from producflow.api.limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
 from producflow.errors import NotSignedIn
 from producflow.reports.plant import plant_settings
 from producflow.settings import Settings
 from producflow.store.database import Store, open_store
+
+R = TypeVar("R")
 
 MOST_ROWS = 1000
 FURTHEST_SKIP = 2**31 - 1
@@ -58,14 +59,14 @@ async def current_actor(request: Request) -> Actor:
 
 async def get_plant(request: Request) -> PlantSettings:
     """The plant's settings in force."""
-    plants: Kept[PlantSettings] = request.app.state.plants
-    store = open_store(settings_of(request).database)
-    version = store.production_version
-    found = plants.known(version, store)
-    if found is None:
-        found = await run_in_threadpool(plant_settings, store, settings_of(request).timezone)
-        plants.keep(version, store, found)
-    return found
+    settings = settings_of(request)
+    return await answered(open_store(settings.database), plant_settings, settings.timezone)
+
+
+async def answered(store: Store, question: Callable[..., R], *arguments: Hashable) -> R:
+    """An answer, see :mod:`producflow.store.answers`: at once if it stands, else worked out beside the event loop."""
+    known = store.answers.standing(question, *arguments)
+    return await run_in_threadpool(store.answers.ask, question, *arguments) if known is None else known
 
 
 async def get_now() -> datetime:
@@ -110,23 +111,23 @@ async def _known_caller(request: Request, token: str | None) -> Actor:
         raise NotSignedIn("Sign in first: send a token from /api/token, or an API key, as 'Authorization: Bearer …'.")
     if len(token) > MOST_TOKEN_CHARACTERS:
         raise NotSignedIn("That is no token of this plant; sign in again.")
-    callers: Kept[Actor] = request.app.state.callers
     settings = settings_of(request)
     store = open_store(settings.database)
-    version = store.production_version
-    known = callers.known(version, (store, token))
-    if known is None:
-        found, lasts = await run_in_threadpool(who_is, store, settings, token)
-        known = callers.keep(version, (store, token), found, seconds=lasts)
+    known, until = await answered(store, who_is, settings, token, await get_minute())
+    if until is not None and until <= time.time():
+        raise NotSignedIn(tokens.REFUSED)
     request.state.caller = known.email
     return known
 
 
-def who_is(store: Store, settings: Settings, token: str) -> tuple[Actor, float | None]:
-    """Whoever a token or an API key stands for, and how long it still lasts where it runs out. [s]"""
+def who_is(store: Store, settings: Settings, token: str, minute: datetime) -> tuple[Actor, float | None]:
+    """Whoever a token or an API key stands for, and when it runs out if it does. [s since 1970]
+
+    Asked anew every minute, since the use of a key is noted to the minute.
+    """
     if api_keys.is_key(token):
-        return api_keys.actor_of(store, token), None
-    return tokens.actor_of(store, token, settings), tokens.expires_at(token) - time.time()
+        return api_keys.actor_of(store, token, now=minute), None
+    return tokens.actor_of(store, token, settings), tokens.expires_at(token)
 
 
 async def get_minute() -> datetime:
@@ -134,18 +135,11 @@ async def get_minute() -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
-async def get_figures(request: Request) -> Kept[dict[str, Any]]:
-    """Figures that were computed lately."""
-    found: Kept[dict[str, Any]] = request.app.state.figures
-    return found
-
-
 AppStore = Annotated[Store, Depends(get_store)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 Plant = Annotated[PlantSettings, Depends(get_plant)]
 Now = Annotated[datetime, Depends(get_now)]
 Minute = Annotated[datetime, Depends(get_minute)]
-Figures = Annotated[Kept[dict[str, Any]], Depends(get_figures)]
 Skip = Annotated[
     int, Query(ge=0, le=FURTHEST_SKIP, description="Rows to leave out from the start of the list.", examples=[0])
 ]

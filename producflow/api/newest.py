@@ -10,17 +10,16 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from producflow.api.kept import Kept
 from producflow.store.database import Store
 from producflow.store.queries import equipment as queries
 
+K = TypeVar("K")
+V = TypeVar("V")
 Rows = list[dict[str, Any]]
 ANSWERS = 256
 COMMITS = 2_000  # a few seconds of many machines; an answer older than that is asked for again
-SECONDS = 3_600.0
-ANY = 0
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,34 @@ class Asked:
         )
 
 
+class _Latest(Generic[K, V]):
+    """A few values; the one that was looked at longest ago goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[K, V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: K) -> V | None:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def keep(self, key: K, value: V) -> None:
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
 class Newest:
     """Answers, what was stored since, and how far back to look for the next ones."""
 
     def __init__(self) -> None:
-        self._answers: Kept[tuple[int, Rows]] = Kept(most=ANSWERS, seconds=SECONDS)
-        self._since: Kept[datetime] = Kept(most=16 * ANSWERS, seconds=SECONDS)
+        self._answers: _Latest[tuple[Store, Asked], tuple[int, Rows]] = _Latest(ANSWERS)
+        self._since: _Latest[tuple[Store, Asked], datetime] = _Latest(16 * ANSWERS)
         self._stored: OrderedDict[int, Rows] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -62,7 +83,7 @@ class Newest:
     def known(self, store: Store, asked: Asked) -> Rows | None:
         """The answer, if it follows from the last one and what was stored since."""
         commits = store.commits
-        found = self._answers.known(ANY, (store, asked))
+        found = self._answers.get((store, asked))
         if found is None or found[0] == commits:
             return None if found is None else found[1]
         at, rows = found
@@ -74,25 +95,25 @@ class Newest:
         added = [row for several in brought for row in several or () if asked.covers(row) and row["id"] not in there]
         if added:
             rows = newest_first([*added, *rows])[: asked.limit]
-        self._answers.keep(ANY, (store, asked), (commits, rows))
+        self._answers.keep((store, asked), (commits, rows))
         return rows
 
     def ask(self, store: Store, asked: Asked) -> Rows:
         """The answer, from the store."""
         commits = store.commits
         found = self._ask(store, asked)
-        self._answers.keep(ANY, (store, asked), (commits, found))
+        self._answers.keep((store, asked), (commits, found))
         return found
 
     def _ask(self, store: Store, asked: Asked) -> Rows:
         sensors = (asked.equipment_id, asked.sensor_type)
         open_ended = asked.first is None and asked.last is None
-        since = self._since.known(ANY, (store, asked)) if open_ended else None
+        since = self._since.get((store, asked)) if open_ended else None
         found = [] if since is None else store.read(lambda s: queries.readings_since(s, *sensors, since, asked.limit))
         if len(found) < asked.limit:
             found = store.read(lambda s: queries.newest_readings(s, *sensors, asked.first, asked.last, asked.limit))
         if open_ended and len(found) == asked.limit:
-            self._since.keep(ANY, (store, asked), found[-1]["timestamp"])
+            self._since.keep((store, asked), found[-1]["timestamp"])
         return found
 
 

@@ -173,7 +173,7 @@ class SingleReadings:
             self._settling = False
         with self.store.undisturbed():
             try:
-                self._known.version = self.store.write(self._settle_in, only_readings=True)
+                self._known.version = self.store.write(self._settle_in)
             except ProducFlowError:  # such as a full disk: the spans are kept, and tried again
                 self._settle_later()
                 raise
@@ -327,7 +327,7 @@ def settle_in(transaction: Transaction) -> None:
 def settle(store: Store) -> None:
     """Bring roll-ups and alerts up to date: at start-up, since the last stop may have been a crash, and at the end."""
     if not store.read(queries.touched).empty:
-        store.write(settle_in, only_readings=True)
+        store.write(settle_in)
 
 
 def _met(stored: dict[str, Any], posted: Posted) -> Outcome:

@@ -1,7 +1,7 @@
 """Did each finished job help: sensors, downtime and failures of the machine before it and after it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,10 @@ from producflow.domain.effects import Recovered
 from producflow.domain.plant import PlantSettings
 from producflow.domain.timeline import Clock
 from producflow.errors import InvalidInput
-from producflow.reports import downtime
-from producflow.reports.maintenance import with_days
-from producflow.reports.periods import calendar, last_complete_day
+from producflow.reports import downtime, windows
+from producflow.reports.periods import last_complete_day
 from producflow.reports.plant import in_force
+from producflow.reports.upkeep import with_days
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import effects as queries
@@ -112,23 +112,36 @@ def job_effects(
         if not 1 <= value <= most:
             raise InvalidInput(f"{value} days are no {name.replace('_', ' ')}; give 1 to {most}.", name)
     chosen = replace(view, shifts=None)
-    return store.read(lambda session: effects_in(session, chosen, now, window_days, repeat_days))
+    units = store.answers.ask(units_of_sensors)
+    return store.read(lambda session: effects_in(session, chosen, now, window_days, repeat_days, units))
 
 
-def effects_in(session: Session, view: View, now: datetime, window_days: int, repeat_days: int) -> Effects:
-    """Compare within a read in progress, see :func:`job_effects`."""
+def units_of_sensors(store: Store) -> pd.DataFrame:
+    """In which `unit` each sensor reports (`equipment_id`, `sensor_type`): the same from one reading to the next."""
+    return store.read(units_in)
+
+
+def units_in(session: Session) -> pd.DataFrame:
+    """The same within a read in progress, see :func:`units_of_sensors`."""
+    return equipment_queries.latest(session)[["equipment_id", "sensor_type", "unit"]]
+
+
+def effects_in(
+    session: Session, view: View, now: datetime, window_days: int, repeat_days: int, units: pd.DataFrame
+) -> Effects:
+    """Compare within a read in progress, see :func:`job_effects`; units as of :func:`units_in`."""
     plant = in_force(session)
     today = pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
     every = with_days(maintenance_queries.jobs(session, view.machines), plant, today)
     every = every[(every["status"] == "completed") & every["completed_date"].notna()]
-    every = _dated(every, plant, window_days)
+    every = windows.dated(every, plant, window_days)
     wanted = every["finished_day"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
     others = effects.others_near(every)[wanted]
     jobs = every[wanted].assign(others=others).sort_values(["finished_at", "id"], ascending=False)
     left_out = max(len(jobs) - MOST_JOBS, 0)
     jobs = jobs.head(MOST_JOBS).reset_index(drop=True)
     jobs["over"] = jobs["last_day"] <= pd.Timestamp(last_complete_day(plant, now))
-    spans = _spans(jobs, plant)
+    spans = windows.spans(jobs, plant)
     jobs = jobs.join(_downtime(session, plant, jobs, spans, now))
     jobs["recovered_hours"] = effects.recovered_hours(
         jobs["downtime_before"], jobs["downtime_after"], jobs["planned_before"], jobs["planned_after"]
@@ -142,51 +155,10 @@ def effects_in(session: Session, view: View, now: datetime, window_days: int, re
         window_days=window_days,
         repeat_days=repeat_days,
         jobs=jobs,
-        sensors=_sensors(session, jobs, spans),
+        sensors=_sensors(session, jobs, spans, units, now),
         recovered=effects.recovered(jobs),
         left_out=left_out,
     )
-
-
-def _dated(jobs: pd.DataFrame, plant: PlantSettings, window_days: int) -> pd.DataFrame:
-    """Add `began_at`, `finished_at`, their production days, and `first_day` to `last_day`: all that is looked at."""
-    finished = jobs["completed_date"]
-    lasted = pd.to_timedelta(jobs["duration_hours"].fillna(0.0).clip(lower=0.0, upper=24.0 * 365), unit="h")
-    shifts = calendar(plant)
-    finished_day = shifts.shift_of(finished)["date"].astype("datetime64[us]")
-    began_day = shifts.shift_of(finished - lasted)["date"].astype("datetime64[us]")
-    window = pd.Timedelta(days=window_days)
-    return jobs.assign(
-        finished_at=finished,
-        began_at=finished - lasted,
-        began_day=began_day,
-        finished_day=finished_day,
-        first_day=began_day - window,
-        last_day=finished_day + window,
-    )
-
-
-def _spans(jobs: pd.DataFrame, plant: PlantSettings) -> pd.DataFrame:
-    """The days before each job, and those after it: numbered 2·job and 2·job + 1."""
-    day = pd.Timedelta(days=1)
-    before = pd.DataFrame({"first_day": jobs["first_day"], "last_day": jobs["began_day"] - day})
-    after = pd.DataFrame({"first_day": jobs["finished_day"] + day, "last_day": jobs["last_day"]})
-    spans = pd.concat([before.set_axis(2 * jobs.index), after.set_axis(2 * jobs.index + 1)]).sort_index()
-    spans["equipment_id"] = jobs["equipment_id"].repeat(2).to_numpy()
-    if spans.empty:
-        return spans.assign(starts=pd.Series(dtype="datetime64[us, UTC]"), ends=pd.Series(dtype="datetime64[us, UTC]"))
-    first, last = (edge.date() for edge in (spans["first_day"].min(), spans["last_day"].max()))
-    days = _bounds(plant, first, last)
-    spans["starts"] = spans["first_day"].map(days["starts"])
-    spans["ends"] = spans["last_day"].map(days["ends"])
-    return spans
-
-
-def _bounds(plant: PlantSettings, first: date, last: date) -> pd.DataFrame:
-    """First instant and end of each production day."""
-    shifts = calendar(plant).spans(first - timedelta(days=1), last + timedelta(days=1))
-    days = shifts.assign(date=shifts["date"].astype("datetime64[us]")).groupby("date")
-    return pd.DataFrame({"starts": days["start"].min(), "ends": days["end"].max()})
 
 
 def _downtime(
@@ -237,8 +209,12 @@ def _unplanned_hours(session: Session, plant: PlantSettings, spans: pd.DataFrame
     return hours
 
 
-def _sensors(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
-    found = queries.sensors(session, spans)
+def _sensors(
+    session: Session, jobs: pd.DataFrame, spans: pd.DataFrame, units: pd.DataFrame, now: datetime
+) -> pd.DataFrame:
+    # Days that are not over yet are looked at up to now, as stops are: what is read later belongs to a later answer.
+    until = pd.Timestamp(now)
+    found = queries.sensors(session, spans.assign(ends=spans["ends"].where(spans["ends"] <= until, until)))
     # As objects: pandas cannot match text columns without a row.
     found = found.assign(job=found["span"] // 2, sensor_type=found["sensor_type"].astype("object"))
     before, after = (found[found["span"] % 2 == side].drop(columns="span") for side in (0, 1))
@@ -255,7 +231,6 @@ def _sensors(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame) -> pd.Da
         }
     )
     table["change"] = table["after"] - table["before"]
-    units = equipment_queries.latest(session)[["equipment_id", "sensor_type", "unit"]]
     return table.merge(units, on=["equipment_id", "sensor_type"], how="left")
 
 

@@ -114,11 +114,24 @@ def machines(store: Store, now: datetime) -> Machines:
     return store.read(lambda session: machines_in(session, now))
 
 
+def machine(store: Store, equipment_id: int, now: datetime) -> Machines:
+    """Say how one machine stands, see :func:`machines`: readings of others change nothing."""
+
+    def ask(session: Session) -> Machines:
+        rows = queries.overview(session)
+        chosen = rows[rows["equipment_id"] == equipment_id].reset_index(drop=True)
+        return _standing(session, chosen, queries.latest_of(session, equipment_id), now)
+
+    return store.read(ask)
+
+
 def machines_in(session: Session, now: datetime) -> Machines:
     """Say how every machine stands within a read in progress, see :func:`machines`."""
+    return _standing(session, queries.overview(session), queries.latest(session), now)
+
+
+def _standing(session: Session, rows: pd.DataFrame, latest: pd.DataFrame, now: datetime) -> Machines:
     max_age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
-    rows = queries.overview(session)
-    latest = queries.latest(session)
     condition = thresholds.condition(latest, pd.Timestamp(now), max_age, pd.Index(rows["equipment_id"]))
     return Machines(
         machines=rows.join(condition, on="equipment_id"),

@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from producflow.errors import NotFound
@@ -111,23 +110,22 @@ def find(store: Store, token: str) -> Frozen:
     NotFound
         If there is none, or it was removed.
     """
-    return _find(store, token, store.commits)
-
-
-@lru_cache(maxsize=64)
-def _find(store: Store, token: str, commits: int) -> Frozen:  # noqa: ARG001 -- found anew after every commit
-    row = store.read(lambda session: queries.by_token(session, token))
-    if row is None:
+    found = store.answers.ask(_kept_as, token)
+    if found is None:
         raise NotFound(
             "There is no such frozen link; its address may be cut off, so ask whoever sent it for all of it."
         )
-    found = of_row(row)
     if found.removed_at is not None:
         raise NotFound(
             f"This frozen link of {found.created_by_name} was removed on {found.removed_at:%-d %b %Y}; whoever "
             "made it, or a manager, can bring it back for 30 days."
         )
     return found
+
+
+def _kept_as(store: Store, token: str) -> Frozen | None:
+    row = store.read(lambda session: queries.by_token(session, token))
+    return None if row is None else of_row(row)
 
 
 def numbered(store: Store, frozen_id: int) -> Frozen:
@@ -158,6 +156,11 @@ def opened(store: Store, found: Frozen) -> Store:
         while len(_open) > OPEN_AT_ONCE:
             _open.popitem(last=False)  # whoever still reads it keeps it; then it goes
         return _open[found.token]
+
+
+def figures_of(store: Store, view: View, now: datetime) -> dict[str, float | None]:
+    """What a view comes to, see :func:`figures_in`."""
+    return store.read(lambda session: figures_in(session, view, now))
 
 
 def figures_in(session: Session, view: View, now: datetime) -> dict[str, float | None]:
@@ -210,14 +213,15 @@ def since(store: Store, token: str) -> Since:
     token : str
     """
     found = find(store, token)
-    then = opened(store, found).read(lambda session: figures_in(session, found.view, found.frozen_at))
+    then = opened(store, found).answers.ask(figures_of, found.view, found.frozen_at)
+    figures = store.answers.ask(figures_of, found.view, found.frozen_at)
 
     def ask(session: Session) -> Since:
         state = queries.state(session)
         return Since(
             **queries.since(session, found.audit_id),
             changed=state["data_version"] != found.data_version,
-            figures=figures_in(session, found.view, found.frozen_at),
+            figures=figures,
             then=then,
         )
 

@@ -1,124 +1,38 @@
-"""What must be done, and did it help: alerts, jobs, schedule, reliability, compliance and cost."""
+"""What must be done, and did it help: alerts, and the upkeep that goes on whatever they say."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from producflow.domain import preventive
 from producflow.domain.plant import PlantSettings
-from producflow.domain.preventive import Compliance
-from producflow.reports import reliability
 from producflow.reports.periods import last_complete_day
-from producflow.reports.plant import in_force
-from producflow.reports.reliability import Reliability
+from producflow.reports.upkeep import Upkeep, upkeep, upkeep_in
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import maintenance as queries
-from producflow.store.queries import production as production_queries
-
-RECENT_DAYS = 60
-"""How far back the schedule can show what was done. [days]"""
-
-COST_MONTHS = 6
-"""Costs by month show at least so many, so that a month has others to compare with."""
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What the finished jobs of a period cost.
+class Maintenance(Upkeep):
+    """Everything about the maintenance of a view.
 
     Attributes
     ----------
-    total : float or None
-        None where no finished job states a cost. [plant currency]
-    jobs, with_cost : int
-        Finished jobs, and those of them that state one.
-    """
-
-    total: float | None
-    jobs: int
-    with_cost: int
-
-
-@dataclass(frozen=True)
-class Period:
-    """The figures of one period."""
-
-    reliability: Reliability
-    compliance: Compliance
-    cost: Cost
-
-
-@dataclass(frozen=True)
-class Maintenance:
-    """Everything about the maintenance of a view; shifts do not apply to jobs and are left out of it.
-
-    Attributes
-    ----------
-    view : View
-        Without shifts.
-    plant : PlantSettings
-    today : date
-        Calendar day in the plant.
     alerts : DataFrame
         Not resolved, whatever the period: the gravest first, then the one that has stood longest.
     resolved : DataFrame
         Alerts resolved in the period, or since where it is of late; the last one first, with who and why.
-    open_jobs : DataFrame
-        Not completed, whatever the period, the most overdue first: the columns of a job with `due_day`,
-        `overdue_days` (missing unless it was due before today) [d].
-    jobs : DataFrame
-        Of the period, the newest first: completed in it, or else due in it; with `day`, `outcome` (of preventive
-        jobs, see :func:`producflow.domain.preventive.outcomes`).
-    undated : int
-        Jobs with neither a due nor a completion date, which no period can hold.
-    known_days : tuple of date, optional
-        First and last day of any dated job of the chosen machines; None without one.
-    current, previous : Period
-        Of the view, and of the period of the same length before it.
-    machines : DataFrame, indexed by equipment_id
-        `name`, the columns of :class:`Reliability`, `jobs`, `cost` [plant currency].
-    costs : DataFrame
-        Finished jobs by `month` (its first day) and `maintenance_type`: `jobs`, `with_cost`, `cost` [plant currency].
-        Ends with the view and goes back `COST_MONTHS` or as far as the view.
-    trend : DataFrame
-        See :func:`producflow.reports.reliability.trend`.
-    recent : DataFrame
-        Jobs completed within `RECENT_DAYS`, whatever the period.
     """
 
-    view: View
-    plant: PlantSettings
-    today: date
     alerts: pd.DataFrame
     resolved: pd.DataFrame
-    open_jobs: pd.DataFrame
-    jobs: pd.DataFrame
-    undated: int
-    known_days: tuple[date, date] | None
-    current: Period
-    previous: Period
-    machines: pd.DataFrame
-    costs: pd.DataFrame
-    trend: pd.DataFrame
 
-    recent: pd.DataFrame
-
-    @property
-    def overdue(self) -> int:
-        """Jobs that were due before today and are not completed."""
-        return int(self.open_jobs["overdue_days"].notna().sum())
-
-    def around_today(self, days: int) -> pd.DataFrame:
-        """Open jobs due, and jobs completed, at most so many days from today; `mark` says what each is."""
-        today = pd.Timestamp(self.today)
-        waiting = self.open_jobs
-        state = waiting["status"].mask(waiting["overdue_days"].notna() & waiting["status"].eq("scheduled"), "overdue")
-        columns = ["machine", "day", "description", "maintenance_type", "mark"]
-        parts = [waiting.assign(mark=state)[columns], self.recent.assign(mark="completed")[columns]]
-        jobs = pd.concat([part for part in parts if not part.empty] or parts[:1], ignore_index=True)
-        return jobs[(jobs["day"] - today).abs() <= pd.Timedelta(days=days)]
+    @classmethod
+    def of(cls, upkeep: Upkeep, alerts: pd.DataFrame, resolved: pd.DataFrame) -> "Maintenance":
+        """Put them together, which change at different times."""
+        rest = {field.name: getattr(upkeep, field.name) for field in fields(upkeep)}
+        return cls(**rest, alerts=alerts, resolved=resolved)
 
 
 def maintenance(store: Store, view: View, now: datetime) -> Maintenance:
@@ -132,153 +46,35 @@ def maintenance(store: Store, view: View, now: datetime) -> Maintenance:
     now : datetime
         An aware instant.
     """
-    return store.read(lambda session: maintenance_in(session, replace(view, shifts=None), now))
+    rest = store.answers.ask(upkeep, replace(view, shifts=None), now)
+    resolved = store.answers.ask(resolved_alerts, view.machines, *_until_now(view, rest.plant, now, rest.today))
+    return Maintenance.of(rest, store.answers.ask(open_alerts, view.machines), resolved)
+
+
+def open_alerts(store: Store, machines: tuple[int, ...] | None) -> pd.DataFrame:
+    """Alerts that are not resolved, see :class:`Maintenance`; None: of all machines."""
+    return store.read(lambda session: queries.open_alerts(session, machines))
+
+
+def resolved_alerts(store: Store, machines: tuple[int, ...] | None, first: datetime, after: datetime) -> pd.DataFrame:
+    """Alerts resolved from one instant until before another, see :class:`Maintenance`."""
+    return store.read(lambda session: queries.resolved_alerts(session, machines, first, after))
 
 
 def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
     """Report within a read in progress, see :func:`maintenance`."""
-    plant = in_force(session)
-    today = pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
-    machines = production_queries.machines(session).set_index("equipment_id")
-    chosen = machines if view.machines is None else machines[machines.index.isin(view.machines)]
-    jobs = with_days(queries.jobs(session, view.machines), plant, today)
-    period = jobs[_within(jobs["day"], view)]
-    current, previous = (_period(session, each, plant, now, jobs, chosen.index) for each in (view, view.previous()))
-    finished = _finished(period)
-    dated = jobs["day"].dropna()
-    return Maintenance(
-        view=view,
-        plant=plant,
-        today=today.date(),
-        alerts=queries.open_alerts(session, view.machines),
-        resolved=queries.resolved_alerts(
-            session, view.machines, *_calendar_span(_until_now(view, plant, now, today.date()), plant)
-        ),
-        open_jobs=_open(jobs, today),
-        jobs=period.sort_values(["day", "id"], ascending=False, ignore_index=True),
-        undated=int(jobs["day"].isna().sum()),
-        known_days=None if dated.empty else (dated.min().date(), dated.max().date()),
-        current=current,
-        previous=previous,
-        machines=_by_machine(chosen, current.reliability, finished),
-        costs=_by_month(_finished(jobs[_within(jobs["day"], _whole_months(view))])),
-        trend=reliability.trend(session, view, plant, now, jobs),
-        recent=_finished(jobs[jobs["done_day"] >= today - pd.Timedelta(days=RECENT_DAYS)]),
-    )
+    rest = upkeep_in(session, view, now)
+    lately = _until_now(view, rest.plant, now, rest.today)
+    resolved = queries.resolved_alerts(session, view.machines, *lately)
+    return Maintenance.of(rest, queries.open_alerts(session, view.machines), resolved)
 
 
-def with_days(jobs: pd.DataFrame, plant: PlantSettings, today: pd.Timestamp) -> pd.DataFrame:
-    """Add the plant's calendar days, and how each preventive job turned out.
-
-    Parameters
-    ----------
-    jobs : DataFrame
-        All jobs, as of the question ``maintenance_jobs``.
-    plant : PlantSettings
-    today : Timestamp
-        Midnight in the plant, without a zone.
-
-    Returns
-    -------
-    DataFrame
-        With `due_day`, `done_day`, `day` (done, else due), `interval_days` [d] and `outcome` (missing unless
-        preventive).
-    """
-    due, done = (_local_day(jobs[name], plant) for name in ("scheduled_date", "completed_date"))
-    local = jobs.assign(scheduled_date=due, completed_date=done)
-    interval = preventive.planned_interval(local)
-    judged = local["maintenance_type"] == "preventive"
-    outcome = preventive.outcomes(local[judged].assign(interval_days=interval[judged]), today)
-    return jobs.assign(
-        due_day=due, done_day=done, day=done.fillna(due), interval_days=interval, outcome=outcome.reindex(jobs.index)
-    )
-
-
-def _local_day(instants: pd.Series, plant: PlantSettings) -> pd.Series:
-    local: pd.Series = instants.dt.tz_convert(plant.timezone).dt.tz_localize(None).dt.normalize()
-    return local
-
-
-def _until_now(view: View, plant: PlantSettings, now: datetime, today: date) -> View:
-    """The view, with what has happened since where it ends with the last complete day."""
+def _until_now(view: View, plant: PlantSettings, now: datetime, today: date) -> tuple[datetime, datetime]:
+    """First instant of the view's calendar days, and the one at which they are over; today too where it is of late."""
     lately = last_complete_day(plant, now) <= view.last_day < today
-    return replace(view, last_day=today) if lately else view
-
-
-def _calendar_span(view: View, plant: PlantSettings) -> tuple[datetime, datetime]:
-    """First instant of the view's calendar days in the plant, and the one at which they are over."""
+    last = today if lately else view.last_day
     first, after = (
         pd.Timestamp(day).tz_localize(plant.timezone, ambiguous=True, nonexistent="shift_forward").to_pydatetime()
-        for day in (view.first_day, view.last_day + timedelta(days=1))
+        for day in (view.first_day, last + timedelta(days=1))
     )
     return first, after
-
-
-def _within(days: pd.Series, view: View) -> pd.Series:
-    return days.between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
-
-
-def _period(
-    session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, equipment: pd.Index
-) -> Period:
-    finished = _finished(jobs[_within(jobs["day"], view)])
-    stated = finished["cost"].dropna()
-    return Period(
-        reliability=reliability.reliability_of(session, view, plant, now, jobs, equipment),
-        compliance=preventive.compliance(judged(jobs, view)["outcome"]),
-        cost=Cost(total=None if stated.empty else float(stated.sum()), jobs=len(finished), with_cost=len(stated)),
-    )
-
-
-def judged(jobs: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Preventive jobs due in a view; one without a due date counts (as left out) where it was done.
-
-    Parameters
-    ----------
-    jobs : DataFrame
-        As of :func:`with_days`.
-    view : View
-    """
-    due: pd.DataFrame = jobs[jobs["outcome"].notna() & _within(jobs["due_day"].fillna(jobs["done_day"]), view)]
-    return due
-
-
-def _finished(jobs: pd.DataFrame) -> pd.DataFrame:
-    return jobs[jobs["status"] == "completed"]
-
-
-def _open(jobs: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    waiting = jobs[jobs["status"] != "completed"]
-    days = (today - waiting["due_day"]).dt.days
-    waiting = waiting.assign(overdue_days=days.where(days > 0).astype("Int64"))
-    return waiting.sort_values(["due_day", "id"], na_position="last", ignore_index=True)
-
-
-def _by_machine(machines: pd.DataFrame, found: Reliability, finished: pd.DataFrame) -> pd.DataFrame:
-    grouped = finished.groupby("equipment_id")
-    return (
-        machines[["name"]]
-        .join(found.machines)
-        .assign(
-            jobs=grouped.size().reindex(machines.index, fill_value=0),
-            cost=grouped["cost"].sum(min_count=1).reindex(machines.index),
-        )
-    )
-
-
-def _whole_months(view: View) -> View:
-    months_back = pd.Timestamp(view.last_day).replace(day=1) - pd.DateOffset(months=COST_MONTHS - 1)
-    return replace(view, first_day=min(view.first_day.replace(day=1), months_back.date()))
-
-
-def _by_month(finished: pd.DataFrame) -> pd.DataFrame:
-    month = finished["day"] - pd.to_timedelta(finished["day"].dt.day - 1, unit="D")
-    return (
-        finished.assign(month=month)
-        .groupby(["month", "maintenance_type"], as_index=False)
-        .agg(
-            jobs=("id", "size"),
-            with_cost=("cost", "count"),
-            cost=("cost", lambda costs: costs.sum(min_count=1)),
-        )
-    )

@@ -1,12 +1,13 @@
 """How the plant is right now: what needs attention, which alerts are active, what happened lately."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
 from producflow.domain import thresholds
-from producflow.domain.plant import PlantSettings
 from producflow.reports.attention import attention
 from producflow.reports.periods import bounds, calendar
 from producflow.reports.plant import in_force
@@ -60,39 +61,64 @@ def overview(store: Store, view: View, as_of: datetime, now: datetime) -> Overvi
     now : datetime
         An aware instant.
     """
+    ranked, statuses, alerts = store.answers.ask(judged, view, as_of, now)
+    active = store.answers.ask(active_alerts, view, now)
+    return Overview(
+        attention=ranked,
+        statuses=statuses,
+        active_alerts=alerts,
+        active_before=int(active.iloc[0]),
+        alerts_by_day=active.iloc[1:],
+        lately=store.answers.ask(lately, now, view.machines),
+    )
 
-    def ask(session: Session) -> Overview:
-        plant = in_force(session)
-        machines = _conditions(session, machines_in(session, view, as_of), plant, now)
-        machines = machines.join(queries.alerts_by_machine(session).set_index("equipment_id"))
-        active = _active_alerts(session, view, plant, now)
-        return Overview(
-            attention=attention(machines),
-            statuses=_statuses(machines),
-            active_alerts=int(machines["alerts"].sum()),
-            active_before=int(active.iloc[0]),
-            alerts_by_day=active.iloc[1:],
-            lately=queries.happened_lately(session, now, view.machines, LATELY),
-        )
+
+def judged(store: Store, view: View, as_of: datetime, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """What needs attention, machines by status, and how many alerts are active, see :class:`Overview`."""
+    machines = store.answers.ask(machines_of, view, as_of).join(store.answers.ask(conditions, now))
+    machines = machines.join(store.answers.ask(alerts_by_machine)).fillna({"condition": thresholds.UNKNOWN})
+    return attention(machines), _statuses(machines), int(machines["alerts"].sum())
+
+
+def machines_of(store: Store, view: View, as_of: datetime) -> pd.DataFrame:
+    """How the machines of a view produce, see :func:`producflow.reports.production.machines_in`."""
+    return store.read(lambda session: machines_in(session, view, as_of))
+
+
+def alerts_by_machine(store: Store) -> pd.DataFrame:
+    """Machines with active alerts: `alerts` [count], `worst_priority`, `title` of the gravest."""
+    return store.read(queries.alerts_by_machine).set_index("equipment_id")
+
+
+def conditions(store: Store, now: datetime) -> pd.DataFrame:
+    """How the machines are by their latest readings: the same from one reading to the next, mostly.
+
+    Returns
+    -------
+    DataFrame, indexed by equipment_id
+        `condition`, and `worst_reading` in words of the machines whose condition is warning or critical. Machines
+        without any reading are left out.
+    """
+
+    def ask(session: Session) -> pd.DataFrame:
+        latest, instant = queries.latest_readings(session), pd.Timestamp(now)
+        age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
+        beyond = latest["status"].isin([thresholds.WARNING, thresholds.CRITICAL])
+        recent = latest[beyond & (latest["timestamp"] >= instant - age)]
+        gravest = recent.assign(rank=recent["status"].map(thresholds.RANK)).sort_values("rank", kind="stable")
+        words = {int(row["equipment_id"]): _words(row) for row in gravest.to_dict("records")}
+        found = thresholds.condition(latest, instant, age)[["condition"]]
+        return found.assign(worst_reading=pd.Series(words, dtype="object").reindex(found.index))
 
     return store.read(ask)
 
 
-def _conditions(session: Session, machines: pd.DataFrame, plant: PlantSettings, now: datetime) -> pd.DataFrame:
-    """Add `condition` and `worst_reading` (what the worst recent reading says, in words)."""
-    latest = queries.latest_readings(session)
-    latest = latest[latest["equipment_id"].isin(machines.index)]
-    age = pd.Timedelta(hours=plant.reading_max_age_hours)
-    found = thresholds.condition(latest, pd.Timestamp(now), age, machines.index)
-    recent = latest[latest["timestamp"] >= pd.Timestamp(now) - age]
-    gravest = recent.assign(rank=recent["status"].map(thresholds.RANK)).sort_values("rank", kind="stable")
-    words = gravest.groupby("equipment_id").tail(1).set_index("equipment_id").apply(_words, axis="columns")
-    return machines.assign(
-        condition=found["condition"], worst_reading=words.reindex(machines.index) if len(words) else None
-    )
+def lately(store: Store, now: datetime, machines: tuple[int, ...] | None) -> pd.DataFrame:
+    """What happened last before an instant, see :class:`Overview`."""
+    return store.read(lambda session: queries.happened_lately(session, now, machines, LATELY))
 
 
-def _words(reading: pd.Series) -> str:
+def _words(reading: Mapping[Hashable, Any]) -> str:
     unit = "" if pd.isna(reading["unit"]) else f" {reading['unit']}"
     return f"{str(reading['sensor_type']).replace('_', ' ')} is {reading['status']} at {reading['value']:.4g}{unit}"
 
@@ -108,13 +134,19 @@ def _statuses(machines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source", "status", "machines"])
 
 
-def _active_alerts(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.Series:
+def active_alerts(store: Store, view: View, now: datetime) -> pd.Series:
     """Count active alerts when the view began and when each of its production days ended, the future left out."""
-    starts, _ = bounds(plant, view)
-    spans = calendar(plant).spans(view.first_day, view.last_day)
-    ends = spans.groupby("date")["end"].max()
-    ends = ends[ends.shift(1, fill_value=pd.Timestamp(starts)) < pd.Timestamp(now)]
-    instants = [min(instant, now) for instant in (starts, *ends.dt.to_pydatetime())]
-    counted = queries.alerts_active_at(session, instants, view.machines).drop_duplicates("at").set_index("at")["alerts"]
-    values = [int(counted[pd.Timestamp(instant)]) for instant in instants]
-    return pd.Series(values, index=[pd.NaT, *ends.index], name="alerts")
+
+    def ask(session: Session) -> pd.Series:
+        plant = in_force(session)
+        starts, _ = bounds(plant, view)
+        spans = calendar(plant).spans(view.first_day, view.last_day)
+        ends = spans.groupby("date")["end"].max()
+        ends = ends[ends.shift(1, fill_value=pd.Timestamp(starts)) < pd.Timestamp(now)]
+        instants = [min(instant, now) for instant in (starts, *ends.dt.to_pydatetime())]
+        counted = queries.alerts_active_at(session, instants, view.machines).drop_duplicates("at")
+        alerts = counted.set_index("at")["alerts"]
+        values = [int(alerts[pd.Timestamp(instant)]) for instant in instants]
+        return pd.Series(values, index=[pd.NaT, *ends.index], name="alerts")
+
+    return store.read(ask)

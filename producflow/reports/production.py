@@ -218,23 +218,26 @@ def fields(
     }
 
 
-def answers(store: Store, view: View, now: datetime, machines: pd.DataFrame | None = None) -> dict[str, Any]:
+def told_of(store: Store, view: View, now: datetime) -> dict[str, Any]:
     """What :meth:`Production.fields` tells, computed without the rest of the report.
 
     Parameters
     ----------
     store, view, now
         As of :func:`metrics`.
-    machines : DataFrame, optional
-        The answer to the question ``production_machines``, where it is known for the data version that is read.
     """
-    return store.read(lambda session: answers_in(session, view, now, machines))
+    machines = store.answers.ask(known_machines)
+    return store.read(lambda session: told_in(session, view, now, machines))
 
 
-def answers_in(session: Session, view: View, now: datetime, machines: pd.DataFrame | None = None) -> dict[str, Any]:
-    """Compute it within a read in progress, see :func:`answers`."""
+def known_machines(store: Store) -> pd.DataFrame:
+    """All machines, and since when they report production: the same for every period."""
+    return store.read(queries.machines)
+
+
+def told_in(session: Session, view: View, now: datetime, machines: pd.DataFrame) -> dict[str, Any]:
+    """Compute it within a read in progress, see :func:`told_of`; machines as of :func:`known_machines`."""
     plant = in_force(session)
-    machines = queries.machines(session) if machines is None else machines
     period = _Period(session, view, plant, machines, now)
     figures, reached = period.figures(), period.reached
     return fields(
@@ -408,7 +411,7 @@ def dashboard_summary(store: Store, now: datetime) -> dict[str, Any]:
 
     def ask(session: Session) -> dict[str, Any]:
         machines = queries.machines(session)
-        told = answers_in(session, last_days(in_force(session), now), now, machines)
+        told = told_in(session, last_days(in_force(session), now), now, machines)
         counts = machines["status"].value_counts()
         alerts = int(queries.alerts_by_machine(session)["alerts"].sum())
         statuses = ("operational", "warning", "critical", "maintenance")

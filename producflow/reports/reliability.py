@@ -69,7 +69,7 @@ def reliability_of(
     plant : PlantSettings
     now : datetime
     jobs : DataFrame
-        All jobs of the view's machines, with `day` as of :func:`producflow.reports.maintenance.with_days`.
+        All jobs of the view's machines, with `day` as of :func:`producflow.reports.upkeep.with_days`.
     equipment : Index
         The machines that the answer must hold.
     """

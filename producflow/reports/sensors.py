@@ -169,8 +169,8 @@ def _step(readings: int, span: timedelta, points: int) -> timedelta | None:
 
 
 def _unit(session: Session, equipment_id: int, sensor_type: str, of_limits: object) -> str | None:
-    latest = queries.latest(session)
-    mine = latest[(latest["equipment_id"] == equipment_id) & (latest["sensor_type"] == sensor_type)]["unit"].dropna()
+    latest = queries.latest_of(session, equipment_id)
+    mine = latest[latest["sensor_type"] == sensor_type]["unit"].dropna()
     if not mine.empty:
         return str(mine.iloc[0])
     return None if pd.isna(of_limits) else str(of_limits)  # type: ignore[call-overload]

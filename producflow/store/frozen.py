@@ -19,8 +19,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from producflow.errors import Conflict
+from producflow.store.answers import Answers
 from producflow.store.database import CONFIG, Session, Store, Transaction, configure, migrations
+from producflow.store.opening import catalogue
 
+MOST_BYTES = 32 * 1024**2
+"""How much of its answers one frozen link keeps. [bytes]"""
 PIECE = 50_000
 """Ids of a piece. Old rows seldom change, so most pieces of the next frozen link are there already."""
 
@@ -209,7 +213,11 @@ class FrozenStore(Store):
 
     session_type = FrozenSession
 
-    def write(self, work: object, *, changes_data: bool = True, only_readings: bool = False) -> Any:  # noqa: ARG002
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        super().__init__(connection, path)
+        self.answers = Answers(self, MOST_BYTES)
+
+    def write(self, work: object, *, changes_data: bool = True) -> Any:  # noqa: ARG002
         """Refuse.
 
         Raises
@@ -251,7 +259,7 @@ def thaw(path: Path, data_version: int, schema: int, pieces: Sequence[Mapping[st
     except BaseException:
         connection.close()
         raise
-    store._data_version = store._production_version = data_version  # noqa: SLF001 -- a store of ours
+    store._catalogue, store._data_version = catalogue(connection), data_version  # noqa: SLF001 -- a store of ours
     return store
 
 

@@ -12,7 +12,11 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from producflow.store.noting import NOTHING_KNOWN, READS, WRITES, Catalogue, Rows, rows_of, under_way
+
 HERE = Path(__file__).parent
+NO_ROW = [(0,)]
+"""What a statement tells that has changed no row."""
 
 
 @cache
@@ -54,15 +58,29 @@ class Session:
     frozen = False
     """Whether the rows are kept ones, see :mod:`producflow.store.frozen`."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue = NOTHING_KNOWN) -> None:
         self._cursor = cursor
+        self._catalogue = catalogue
 
     def interrupt(self) -> None:
         """Stop the question that runs at this moment, if one does; it raises where it was asked."""
         self._cursor.interrupt()
 
+    def _note(self, sql: str, given: Mapping[str, Any]) -> None:
+        """Let the answer that is being worked out know what this statement reads."""
+        notes = under_way()
+        if notes is not None:
+            notes.rows.update(rows_of(self._catalogue.reads(sql), sql, READS, given))
+
     def _execute(self, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-        return self._cursor.execute(sql, bound(parameters))
+        given = bound(parameters)
+        self._note(sql, given)
+        return self._cursor.execute(sql, given)
+
+    def _relation(self, sql: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
+        given = bound(parameters)
+        self._note(sql, given)
+        return self._cursor.sql(sql, params=given)
 
     def compose(self, sql: str, /, **parameters: Any) -> None:
         """Run SQL composed within the store room; a read may make temporary tables, which end with it."""
@@ -94,11 +112,11 @@ class Session:
 
     def composed(self, sql: str, /, **parameters: Any) -> pa.Table:
         """Answer of a question that the store room composed itself, as an Arrow table."""
-        return self._cursor.sql(sql, params=bound(parameters)).to_arrow_table()
+        return self._relation(sql, parameters).to_arrow_table()
 
-    def pieces(self, sql: str, rows: int) -> pa.RecordBatchReader:
+    def pieces(self, sql: str, rows: int, **parameters: Any) -> pa.RecordBatchReader:
         """Answer of a question that the store room composed itself, so many rows at a time."""
-        return self._cursor.sql(sql).to_arrow_reader(rows)
+        return self._relation(sql, parameters).to_arrow_reader(rows)
 
     def composed_frame(self, sql: str, /, **parameters: Any) -> pd.DataFrame:
         """Answer of a question that the store room composed itself, as :meth:`frame` gives it."""
@@ -106,8 +124,7 @@ class Session:
 
     def arrow(self, name: str, /, **parameters: Any) -> pa.Table:
         """Answer of a question as an Arrow table: the fastest way out for many rows."""
-        relation = self._cursor.sql(question(name), params=bound(parameters))
-        return relation.to_arrow_table()
+        return self._relation(question(name), parameters).to_arrow_table()
 
     def frame(self, name: str, /, **parameters: Any) -> pd.DataFrame:
         """Answer of a question; instants are aware UTC, production days naive midnights, missing is NaN or NaT."""
@@ -146,11 +163,42 @@ class Session:
 
 
 class Transaction(Session):
-    """A write in progress: everything in it is committed together or not at all."""
+    """A write in progress: everything in it is committed together or not at all.
+
+    Attributes
+    ----------
+    written : set of Rows
+        What it has written so far, see :mod:`producflow.store.noting`.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue = NOTHING_KNOWN) -> None:
+        super().__init__(cursor, catalogue)
+        self.written: set[Rows] = set()
+        self._staged: dict[str, pd.DataFrame] = {}
+
+    def _note(self, sql: str, given: Mapping[str, Any]) -> None:
+        super()._note(sql, given)
+        tables = self._catalogue.writes(sql)
+        if tables:
+            self.written.update(rows_of(tables, sql, WRITES, {**given, **self._staged_columns()}))
+
+    def _staged_columns(self) -> dict[str, Any]:
+        return {f"{name}.{column}": rows[column] for name, rows in self._staged.items() for column in rows.columns}
+
+    @contextmanager
+    def staged(self, name: str, frame: pd.DataFrame | pa.Table) -> Iterator[str]:
+        """Let SQL see rows under a name while the block runs."""
+        if isinstance(frame, pd.DataFrame):
+            self._staged[name] = frame
+        with super().staged(name, frame):
+            try:
+                yield name
+            finally:
+                self._staged.pop(name, None)
 
     def run(self, name: str, /, **parameters: Any) -> None:
         """Run a statement kept in ``sql/<name>.sql``."""
-        self._execute(question(name), parameters).fetchall()
+        self._changed(question(name), parameters)
 
     def append(self, table: str, frame: pd.DataFrame | pa.Table) -> None:
         """Insert many rows by column name; columns left out take their defaults.
@@ -165,7 +213,12 @@ class Transaction(Session):
         if not len(frame):  # see :meth:`insert`
             return
         with self.staged("appended", frame) as name:
-            self._cursor.execute(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM {name}").fetchall()
+            self._changed(f"INSERT INTO {_identifier(table)} BY NAME SELECT * FROM {name}", {})
+
+    def _changed(self, sql: str, parameters: Mapping[str, Any]) -> None:
+        before = set(self.written)
+        if self._execute(sql, parameters).fetchall() == NO_ROW:
+            self.written = before
 
 
 def _to_arrow(frame: pd.DataFrame) -> pa.Table:

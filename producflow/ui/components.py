@@ -18,6 +18,7 @@ from producflow.reports.export import csv
 from producflow.reports.receipts import RECEIPT, Wanted
 from producflow.ui import context
 from producflow.ui.charts.base import CONFIG
+from producflow.ui.charts.drawn import Drawn
 from producflow.ui.text import counted as counted
 from producflow.ui.text import number as number
 from producflow.ui.text import plain
@@ -347,13 +348,12 @@ def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Down
     )
 
 
-def chart(figure: Any, key: str, alt: str, **options: Any) -> Any:
-    """Show a figure of ``ui.charts``; ``on_select="rerun"`` makes its points clickable."""
+def chart(figure: Drawn, key: str, alt: str, **options: Any) -> Any:
+    """Show a chart; ``on_select="rerun"`` makes its points clickable."""
     if options.get("on_select"):
         options.setdefault("selection_mode", "points")
-    written = (figure.layout.meta or {}).get("notes")
-    if written:
-        alt = f"{alt}. Notes: {'; '.join(written)}"
+    if figure.notes:
+        alt = f"{alt}. Notes: {'; '.join(figure.notes)}"
     return st.plotly_chart(figure, key=key, alt=alt, config=CONFIG, **options)
 
 

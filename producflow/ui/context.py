@@ -23,6 +23,7 @@ from producflow.reports.frozen import Frozen
 from producflow.reports.links import FROZEN, MACHINE, ZONE, Link
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Store, open_store
+from producflow.ui import shown
 
 SESSION_KEY = "producflow_session_hash"
 PAGE_KEY = "producflow_page"
@@ -86,18 +87,6 @@ def frozen() -> Frozen | None:
     return found if found.holds(here) else None
 
 
-def data_version() -> tuple[str | None, int]:
-    """What names the rows that the page shows: what was computed from them stays true for it."""
-    found = frozen()
-    return (None, live().data_version) if found is None else (found.token, found.data_version)
-
-
-def production_version() -> tuple[str | None, int]:
-    """The same for all rows but readings, their sums and their alerts, which machines add to every second."""
-    found = frozen()
-    return (None, live().production_version) if found is None else (found.token, found.data_version)
-
-
 def address() -> str:
     """Network address of the browser."""
     found = st.context.ip_address
@@ -143,13 +132,8 @@ def actor() -> Actor:
 
 
 def plant() -> PlantSettings:
-    """The plant's settings in force; a page asks a dozen times, the database once per data version."""
-    return _plant(production_version(), settings.current().timezone)
-
-
-@st.cache_resource(max_entries=16, ttl="15m", show_spinner=False)
-def _plant(rows: tuple[str | None, int], timezone: str | None) -> PlantSettings:  # noqa: ARG001
-    return plant_settings(store(), timezone)
+    """The plant's settings in force."""
+    return shown.ask(store().answers, plant_settings, settings.current().timezone)
 
 
 def zone() -> str:

@@ -15,13 +15,13 @@ from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, day_
 from producflow.reports.periods import last_complete_day, last_days, production_day
 from producflow.reports.plant import machine_names
 from producflow.reports.view import SHIFTS, View
-from producflow.ui import cached, context
+from producflow.ui import cached, context, shown
 from producflow.ui.text import plain
 from producflow.ui.text import span as span
 
 BY_DAY = "by_day"
 """Key of the chart whose bars are days."""
-REFRESH_SECONDS = 60
+REFRESH_SECONDS = 1
 
 
 def period_machines_shifts() -> View:
@@ -238,18 +238,18 @@ def _auto_refresh() -> None:
         value=True,
         key="refresh",
         persist_state="session",
-        help=f"Looks every {REFRESH_SECONDS} seconds whether there is something new, and shows it.",
+        help="Shows within a second or two what has changed of what the page shows.",
     )
     if wanted:
-        st.fragment(_look_for_news, run_every=REFRESH_SECONDS)(_news())
+        st.fragment(_look_for_news, run_every=REFRESH_SECONDS)(_last_day())
 
 
-def _news() -> tuple[int, date]:
-    """What a page's answers depend on besides its own choices: cheap to ask for, unlike the answers."""
-    return context.store().data_version, last_complete_day(context.plant(), context.now())
+def _last_day() -> date:
+    """On which the choice of a period rests."""
+    return last_complete_day(context.plant(), context.now())
 
 
-def _look_for_news(shown: tuple[int, date]) -> None:
+def _look_for_news(last_day: date) -> None:
     # A fragment's rerun skips the sign-in gate; this one shows nothing and leaves the rest to a run of the whole page.
-    if _news() != shown:
+    if not shown.held() and (shown.moved() or _last_day() != last_day):
         st.rerun(scope="app")

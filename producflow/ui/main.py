@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from producflow.ui import account, context, contrast, navigation, receipts, sharing, sign_in
+from producflow.ui import account, context, contrast, navigation, receipts, sharing, shown, sign_in
 
+shown.begin()
 actor = sign_in.current()
 pages = {
     entry.url_path: st.Page(

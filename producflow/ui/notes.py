@@ -13,7 +13,7 @@ from producflow.operations import annotations
 from producflow.reports import annotations as reports
 from producflow.reports.plant import machine_names
 from producflow.reports.view import View
-from producflow.ui import cached, changing, context
+from producflow.ui import cached, changing, context, shown
 from producflow.ui.changing import attempt, failed, form, new_form, press
 from producflow.ui.text import local, plain
 
@@ -117,7 +117,7 @@ def _bring_back(number: int, actor: Actor) -> None:
     st.session_state.pop(REMOVED, None)
 
 
-@st.dialog("A note on the charts")
+@shown.dialog("A note on the charts")
 def _write(number: int | None, note: dict[str, Any]) -> None:
     names, zone = cached.answer(machine_names), ZoneInfo(context.zone())
     about = [None, *names]

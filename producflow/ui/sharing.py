@@ -12,7 +12,7 @@ from producflow.operations import frozen as operations
 from producflow.reports.frozen import Frozen, Since, everything, since
 from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, REPORTS, Link
 from producflow.reports.plant import machine_names
-from producflow.ui import cached, components, context, filters
+from producflow.ui import cached, components, context, filters, shown
 from producflow.ui.text import local, plain
 
 STAYS, MOVES = "These days", "Always the newest"
@@ -139,7 +139,7 @@ def offer() -> None:
         _share()
 
 
-@st.dialog("Share or print this view", width="medium")
+@shown.dialog("Share or print this view", width="medium")
 def _share() -> None:
     actor, link = context.actor(), here()
     found = context.frozen()

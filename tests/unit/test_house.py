@@ -27,7 +27,6 @@ TOO_LONG = {
     "producflow/reports/changes.py",
     "producflow/reports/production.py",
     "producflow/reports/provenance.py",
-    "producflow/store/database.py",
     "producflow/store/importing/applying.py",
     "producflow/ui/charts/sensors.py",
     "producflow/ui/components.py",

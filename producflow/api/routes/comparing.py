@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Figures, Minute, Plant
+from producflow.api.dependencies import AppStore, Minute, Plant
 from producflow.api.fields import Day
+from producflow.api.figures import fields
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
 from producflow.api.routes.frozen import FrozenToken
@@ -36,7 +37,6 @@ routes = Routes("Production")
 )
 def read_changes(
     store: AppStore,
-    figures: Figures,
     plant: Plant,
     now: Minute,
     measure: Annotated[Measure, Query(description="Whose change to split.")] = "total_output",
@@ -70,8 +70,7 @@ def read_changes(
         base = baselines.of_link(kept.link, view)
     else:
         base = _baseline(view, baseline, baseline_from, baseline_to)
-    question = (store, view, base, measure, now)
-    told = figures.get(store.production_version, question, lambda: changes.changes(*question).fields())
+    told = fields(store, changes.changes, view, base, measure, now)
     if not explain:
         return told
     before = Wanted(measure, first=base.first_day, last=base.last_day)
@@ -89,7 +88,6 @@ def read_changes(
 )
 def read_coverage(
     store: AppStore,
-    figures: Figures,
     plant: Plant,
     now: Minute,
     start: From = None,
@@ -103,8 +101,7 @@ def read_coverage(
     """
     machine_must_exist(store, equipment_id)
     view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
-    key = (store, "coverage", view, now)
-    told = figures.get(store.production_version, key, lambda: missing.missing(store, view, now).fields())
+    told = fields(store, missing.missing, view, now)
     if not explain:
         return told
     of_fields = {"percentage": Wanted("coverage"), **{name: Wanted(name) for name in ("missing", "late", "duplicate")}}

@@ -24,7 +24,7 @@ OF_SCENARIO = {"hours": "time_won", "units": "units_won", "money": "money_saved"
 
 
 def _found(call: Asked) -> report.Losses:
-    return report.losses(call.store, call.view, last_shift(call.plant, call.now)[2])
+    return call.store.answers.ask(report.losses, call.view, last_shift(call.plant, call.now)[2])
 
 
 @routes.get("/production/losses", Permission.VIEW, response_model=Losses, errors=(404,))

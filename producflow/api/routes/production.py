@@ -1,13 +1,12 @@
 """Production records, and the figures that follow from them."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Figures, Limit, Minute, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Minute, Plant, Skip
 from producflow.api.fields import Day, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
@@ -19,7 +18,7 @@ from producflow.api.schemas.production import Metrics, NewRecord, Record, Record
 from producflow.errors import NotFound
 from producflow.operations import production
 from producflow.reports.periods import last_shift
-from producflow.reports.production import answers, dashboard_summary, shift_summary
+from producflow.reports.production import dashboard_summary, shift_summary, told_of
 from producflow.reports.receipts import Wanted
 from producflow.reports.records import with_efficiency
 from producflow.reports.view import View
@@ -56,7 +55,6 @@ OF_DASHBOARD = {
 )
 def read_metrics(
     store: AppStore,
-    figures: Figures,
     plant: Plant,
     now: Minute,
     start: From = None,
@@ -71,8 +69,7 @@ def read_metrics(
     """
     found = asked(store, plant, now, (start, to), equipment_id, frozen)
     as_of = last_shift(found.plant, found.now)[2]  # as on the pages
-    key = (found.store, found.view, as_of)
-    told = figures.get(found.store.production_version, key, lambda: _computed(figures, found, as_of))
+    told = found.store.answers.ask(told_of, found.view, as_of)
     return told | _explained(found, {name: Wanted(name) for name in OF_METRICS}, wanted=explain)
 
 
@@ -95,7 +92,7 @@ def read_shift_summary(
     """The shifts of one production day; with `frozen`, by the rows of that link, its last day by default."""
     found = asked(store, plant, now, (None, None), None, frozen)
     day = date or found.view.last_day
-    rows = shift_summary(found.store, day, shift)
+    rows = found.store.answers.ask(shift_summary, day, shift)
     of_day = replace(found, view=View(day, day))
     return [
         row
@@ -107,22 +104,11 @@ def read_shift_summary(
 
 
 @routes.get("/dashboard/summary", Permission.VIEW, response_model=Summary, response_model_exclude_unset=True)
-def read_dashboard_summary(
-    store: AppStore, figures: Figures, plant: Plant, now: Minute, explain: Explain = False
-) -> Any:
+def read_dashboard_summary(store: AppStore, plant: Plant, now: Minute, explain: Explain = False) -> Any:
     """The plant at a glance."""
     found = asked(store, plant, now, (None, None))
-    told = figures.get(store.data_version, (store, now), lambda: dashboard_summary(store, now))
+    told = store.answers.ask(dashboard_summary, now)
     return told | _explained(found, {name: Wanted(figure) for name, figure in OF_DASHBOARD.items()}, wanted=explain)
-
-
-def _computed(figures: Figures, found: Asked, as_of: datetime) -> dict[str, Any]:
-    """Compute the metrics, with the machines as they were read for other periods of the same version."""
-    store, version = found.store, found.store.production_version
-    kept = figures.get(version, (store, "machines"), lambda: {"machines": store.frame("production_machines")})
-    told = answers(store, found.view, as_of, kept["machines"])
-    written = store.production_version != version  # between the two questions
-    return answers(store, found.view, as_of) if written else told
 
 
 def _explained(found: Asked, figures: dict[str, Wanted], *, wanted: bool) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Asked:
 
     def explained(self, figures: Mapping[K, Wanted]) -> dict[K, Receipt]:
         """Receipts of some figures, by the names of an answer's fields."""
-        found = receipts.receipts(self.store, list(figures.values()), self.view, self.now)
+        found = self.store.answers.ask(receipts.receipts, tuple(figures.values()), self.view, self.now)
         told = {
             name: receipts.in_minutes(each) if name == IN_MINUTES else each
             for name, each in zip(figures, found, strict=True)
@@ -80,8 +80,8 @@ class Asked:
         """Where the dashboard shows a receipt."""
         page = "maintenance" if found.metric.group == MAINTENANCE else "overview"
         if self.kept is None:
-            return found.link(page, machine_names(self.store))
-        link = found.link(self.kept.link.page, machine_names(self.store), self.kept.token)
+            return found.link(page, self.store.answers.ask(machine_names))
+        link = found.link(self.kept.link.page, self.store.answers.ask(machine_names), self.kept.token)
         machine = self.kept.link.machine
         return link if machine is None else link.having(machine=str(machine))
 
@@ -99,7 +99,7 @@ def asked(
     if token is not None:
         kept = frozen_links.find(store, token)
         store, now = frozen_links.opened(store, kept), kept.frozen_at
-        plant = plant_settings(store)
+        plant = store.answers.ask(plant_settings)
     machine_must_exist(store, machine)
     if kept is not None and period == (None, None) and machine is None:
         return Asked(store, plant, kept.view, now, kept)
@@ -130,5 +130,5 @@ def read_receipt(
     found = asked(store, plant, now, (start, to), equipment_id, frozen)
     wanted = Wanted(str(figure), shift=shift, key=key)
     page = receipts.Page(skip, limit)
-    told = receipts.receipt(found.store, wanted, found.view, found.now, page=page)
+    told = found.store.answers.ask(receipts.receipt, wanted, found.view, found.now, None, page)
     return Receipt.of(told, found.link(told))

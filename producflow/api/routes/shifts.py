@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Figures, Minute, Plant
+from producflow.api.dependencies import AppStore, Minute, Plant
+from producflow.api.figures import fields
 from producflow.api.periods import From, To
 from producflow.api.routes.frozen import FrozenToken
 from producflow.api.routes.maintenance import MachineId
@@ -29,7 +30,6 @@ OF_SHIFT = ("defect_rate", "adjusted_defect_rate")
 )
 def compare_shifts(
     store: AppStore,
-    figures: Figures,
     plant: Plant,
     now: Minute,
     start: From = None,
@@ -44,8 +44,7 @@ def compare_shifts(
     comparisons; “within noise” means that the shifts differ no more than their own days do.
     """
     call = asked(store, plant, now, (start, to), equipment_id, frozen)
-    key = (call.store, "comparison", call.view)
-    told = figures.get(call.store.production_version, key, lambda: comparison.compare(call.store, call.view).fields())
+    told = fields(call.store, comparison.compare, call.view)
     answer = {"from": call.view.first_day, "to": call.view.last_day} | told
     if not explain:
         return answer
@@ -58,7 +57,6 @@ def compare_shifts(
 @routes.get("/production/control-chart", Permission.VIEW, response_model=ControlChart, errors=(404,))
 def read_control_chart(
     store: AppStore,
-    figures: Figures,
     plant: Plant,
     now: Minute,
     chart: Annotated[Chart, Query(description="Which figure, with which limits.")] = "defect_rate_laney",
@@ -74,10 +72,5 @@ def read_control_chart(
     complete production days, or another period; fewer than ten points make the limits themselves uncertain.
     """
     call = asked(store, plant, now, (start, to), equipment_id, frozen)
-    key = (call.store, "control chart", call.view, chart, rules)
-    told = figures.get(
-        call.store.production_version,
-        key,
-        lambda: control_charts.chart(call.store, call.view, CHARTS[chart], rules).fields(),
-    )
+    told = fields(call.store, control_charts.chart, call.view, CHARTS[chart], rules)
     return {"from": call.view.first_day, "to": call.view.last_day, "chart": chart} | told

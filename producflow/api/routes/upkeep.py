@@ -78,7 +78,7 @@ def read_upkeep(
     view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
     asked = Asked(store, plant, view, now, kept)
     told = asked.explained({name: Wanted(figure) for name, figure in OF_UPKEEP.items()}) if explain else None
-    found = maintenance(store, view, now.replace(minute=0)).current
+    found = store.answers.ask(maintenance, view, now.replace(minute=0)).current
     works, checks = found.reliability, found.compliance
     same = ("operating_hours", "failures", "failures_timed", "mtbf_hours", "repaired", "mttr_hours")
     return {
@@ -131,7 +131,7 @@ def read_effects(
     """
     machine_must_exist(store, equipment_id)
     view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
-    found = job_effects(store, view, last_shift(plant, now)[2], window_days, repeat_days)
+    found = store.answers.ask(job_effects, view, last_shift(plant, now)[2], window_days, repeat_days)
     asked = Asked(store, plant, view, now)
     page = found.jobs.iloc[skip : skip + limit]
     sensors = found.sensors[found.sensors["id"].isin(page["id"])]
@@ -172,7 +172,7 @@ def list_due(
     """Jobs that are not completed, by the day on which they are due; with a period, only those due in it."""
     machine_must_exist(store, equipment_id)
     view = Period(plant_settings(store), None, None).view(now, None if equipment_id is None else (equipment_id,))
-    jobs = maintenance(store, view, now.replace(minute=0)).open_jobs
+    jobs = store.answers.ask(maintenance, view, now.replace(minute=0)).open_jobs
     if start is not None or to is not None:
         first = jobs["due_day"].min() if start is None else pd.Timestamp(start)
         last = jobs["due_day"].max() if to is None else pd.Timestamp(to)

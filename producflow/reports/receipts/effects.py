@@ -13,6 +13,7 @@ from producflow.reports.effects import (
     WINDOW_DAYS,
     Effects,
     effects_in,
+    units_in,
 )
 from producflow.reports.receipts.base import JOBS, LeftOut, Receipt, Term, Used, added, known, step
 from producflow.reports.receipts.ground import Explain, Ground, rejected
@@ -33,7 +34,14 @@ def _days(asked: Wanted, default: int, most: int) -> int:
 
 
 def _effects(ground: Ground, window_days: int, repeat_days: int) -> Effects:
-    return effects_in(ground.session, replace(ground.view, shifts=None), ground.as_of, window_days, repeat_days)
+    return effects_in(
+        ground.session,
+        replace(ground.view, shifts=None),
+        ground.as_of,
+        window_days,
+        repeat_days,
+        units_in(ground.session),
+    )
 
 
 def _alone(found: Effects) -> pd.DataFrame:

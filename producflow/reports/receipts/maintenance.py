@@ -6,7 +6,6 @@ from producflow.domain import preventive
 from producflow.domain.reliability import CONFIDENCE, FAILURE_TYPES
 from producflow.domain.stops import minutes_between
 from producflow.reports import downtime
-from producflow.reports.maintenance import judged, with_days
 from producflow.reports.periods import bounds
 from producflow.reports.receipts.base import (
     ALERTS,
@@ -25,6 +24,7 @@ from producflow.reports.receipts.base import (
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.wanted import Wanted
 from producflow.reports.spelling import exactly
+from producflow.reports.upkeep import judged, with_days
 from producflow.reports.view import View
 from producflow.store.queries import maintenance as queries
 
@@ -33,7 +33,7 @@ MOST_NAMED = 6
 
 
 def _jobs(ground: Ground) -> pd.DataFrame:
-    """All jobs of the machines, see :func:`producflow.reports.maintenance.with_days`."""
+    """All jobs of the machines, see :func:`producflow.reports.upkeep.with_days`."""
     jobs = queries.jobs(ground.session, ground.view.machines)
     return with_days(jobs, ground.plant, pd.Timestamp(ground.maintenance.today))
 

@@ -44,6 +44,11 @@ def latest(session: Session) -> pd.DataFrame:
     return session.frame("latest_readings_of_machines")
 
 
+def latest_of(session: Session, equipment_id: int) -> pd.DataFrame:
+    """Newest reading of every sensor type of a machine."""
+    return session.frame("latest_readings_of_machine", equipment_id=equipment_id)
+
+
 def open_excursions(session: Session) -> pd.DataFrame:
     """Sensors that are beyond their limits, and since when."""
     return session.frame("open_excursions")

@@ -1,4 +1,5 @@
 -- Forget the hourly sums of the staged `touched` spans (one row per machine and sensor type). "first", "last" [UTC].
+-- Writes sensor_hourly of touched.equipment_id from touched.first.
 DELETE FROM sensor_hourly AS h
 USING touched AS t
 WHERE h.equipment_id = t.equipment_id AND h.sensor_type = t.sensor_type

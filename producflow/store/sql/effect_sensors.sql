@@ -1,5 +1,6 @@
 -- Sums of sensors over the whole hours within spans of time. Grain: one row per span and sensor type with readings;
 -- n [readings], total [the sensor's unit]. Spans are given as lists of the same length.
+-- Reads sensor_hourly of $machines before $ends.
 WITH spans AS (
     SELECT
         unnest($spans::BIGINT[]) AS span,

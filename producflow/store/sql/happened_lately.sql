@@ -30,5 +30,5 @@ LEFT JOIN users u ON u.id = v.user_id
 WHERE v."at" <= $now::TIMESTAMP
     AND ($machines::BIGINT[] IS NULL OR v.equipment_id IS NULL
         OR list_contains($machines::BIGINT[], v.equipment_id))
-ORDER BY v."at" DESC, v.what
+ORDER BY v."at" DESC, v.what, v.kind, v.equipment_id, v.user_id  -- of a total order, or the limit would cut at random
 LIMIT $limit

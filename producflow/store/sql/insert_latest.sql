@@ -1,5 +1,6 @@
 -- Keep the newest reading of each sensor in the staged `newest` hours. Grain: one row per machine and sensor type;
 -- value [`unit`]. $from and $until bound the scan [UTC].
+-- Writes sensor_latest of newest.equipment_id.
 INSERT INTO sensor_latest
 SELECT r.equipment_id, r.sensor_type, r.timestamp, r.value, r.unit, r.status
 FROM sensor_readings AS r

@@ -1,5 +1,6 @@
 -- Sum up the readings of the staged `touched` spans again. Grain: one row per machine, sensor type and UTC hour with
 -- readings; total, minimum, maximum [the sensor's unit]. $from and $until bound the scan: whole hours, the end left out [UTC].
+-- Writes sensor_hourly of touched.equipment_id from touched.first.
 INSERT INTO sensor_hourly
 SELECT
     r.equipment_id,

@@ -1,5 +1,6 @@
 -- Readings of a sensor in a span, summed up. Grain: one row per bucket of $seconds with readings; timestamp: its start;
 -- total, minimum, maximum [the sensor's unit], n [readings].
+-- Reads sensor_readings of $equipment_id before $ends.
 SELECT
     time_bucket(to_seconds($seconds), timestamp) AS timestamp,
     count(*)::BIGINT AS n,

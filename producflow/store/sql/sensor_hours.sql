@@ -1,5 +1,6 @@
 -- Hourly sums of a sensor in a span, summed up further. Grain: one row per bucket of $hours hours with readings;
 -- timestamp: its start [UTC]; total, minimum, maximum [the sensor's unit], n [readings].
+-- Reads sensor_hourly of $equipment_id before $ends.
 SELECT
     time_bucket(to_hours($hours), hour) AS timestamp,
     sum(n)::BIGINT AS n,

@@ -40,18 +40,6 @@ CONFIG: dict[str, Any] = {
 HEIGHT = 300
 
 
-class Drawn(go.Figure):  # type: ignore[misc]  # Plotly says no types
-    """A chart that is shown as it is, many times over: the dictionary that Streamlit sends is made once."""
-
-    _sent: dict[str, Any] | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """See :class:`plotly.graph_objects.Figure`; never to be changed in place."""
-        if self._sent is None:
-            self._sent = super().to_dict()
-        return self._sent
-
-
 def figure(
     *traces: Any,
     x_title: str | None = None,

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 import plotly.graph_objects as go
 
-from producflow.reports.maintenance import Maintenance
+from producflow.reports.upkeep import Upkeep
 from producflow.ui.charts.base import ACCENT, figure
 from producflow.ui.charts.maintenance import MARKS
 from producflow.ui.text import plotly
@@ -22,12 +22,12 @@ Due: TypeAlias = dict[date, pd.Series]
 """Marks of the jobs of each day that has any."""
 
 
-def month(report: Maintenance, first: date) -> go.Figure:
+def month(report: Upkeep, first: date) -> go.Figure:
     """The days of a month as they hang on a wall, with how many jobs are due on each.
 
     Parameters
     ----------
-    report : Maintenance
+    report : Upkeep
     first : date
         First day of the month.
     """
@@ -58,14 +58,14 @@ NOTHING = pd.Series(dtype="str")
 FRAME, BUSY = "rgba(125, 133, 144, 0.35)", "rgba(47, 127, 214, 0.12)"
 
 
-def due_by_day(report: Maintenance, first: date, last: date) -> Due:
+def due_by_day(report: Upkeep, first: date, last: date) -> Due:
     """Marks of the open jobs that are due on each day: ``overdue``, ``in_progress`` or ``scheduled``."""
     jobs = marked(report)
     jobs = jobs[jobs["due_day"].between(pd.Timestamp(first), pd.Timestamp(last))]
     return {pd.Timestamp(str(day)).date(): group["mark"] for day, group in jobs.groupby("due_day")}
 
 
-def marked(report: Maintenance) -> pd.DataFrame:
+def marked(report: Upkeep) -> pd.DataFrame:
     """Open jobs with `mark`: overdue whatever its status, else its status."""
     jobs = report.open_jobs
     return jobs.assign(mark=jobs["status"].mask(jobs["overdue_days"].notna(), "overdue"))

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from producflow.reports.maintenance import Maintenance
+from producflow.reports.upkeep import Upkeep
 from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, STATUS, figure
 from producflow.ui.charts.notes import DAYS, MONTHS, WEEKS
 from producflow.ui.text import plotly
@@ -30,7 +30,7 @@ MARKS = {
 """Word, symbol and colour of a job on the schedule."""
 
 
-def schedule(report: Maintenance) -> go.Figure:
+def schedule(report: Upkeep) -> go.Figure:
     """Jobs of each machine around today: what is overdue, under way, planned and done."""
     today = pd.Timestamp(report.today)
     reach = pd.Timedelta(days=SCHEDULE_DAYS + 1)  # a day more, so that no mark is cut
@@ -72,7 +72,7 @@ def _jobs(jobs: pd.DataFrame, mark: str) -> go.Scatter:
     )
 
 
-def reliability_trend(report: Maintenance) -> go.Figure:
+def reliability_trend(report: Upkeep) -> go.Figure:
     """Failures above, MTBF below, on one axis of weeks or months; no failure leaves a gap in MTBF.
 
     Without any run time there is no MTBF, and the failures stand alone.
@@ -113,7 +113,7 @@ def reliability_trend(report: Maintenance) -> go.Figure:
     return drawn
 
 
-def cost_by_month(report: Maintenance) -> go.Figure:
+def cost_by_month(report: Upkeep) -> go.Figure:
     """What the finished jobs cost, month by month and by kind of work."""
     currency = report.plant.currency
     traces = []

@@ -36,12 +36,12 @@ COLUMNS = {
 }
 
 
-def chosen(report: Machines) -> int | None:
+def chosen(names: Mapping[int, str]) -> int | None:
     """Id of the machine that the URL names; one that is not there is said to be so."""
     wanted = st.query_params.get(KEY)
     if wanted is None:
         return None
-    if wanted.isdecimal() and int(wanted) in set(report.machines["equipment_id"]):
+    if wanted.isdecimal() and int(wanted) in names:
         return int(wanted)
     st.warning(
         f"There is no machine {text.plain(wanted[:40])}. It may have been removed, or the link is cut off; choose one "

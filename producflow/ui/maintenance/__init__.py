@@ -6,16 +6,23 @@ from datetime import datetime
 
 import streamlit as st
 
-from producflow.reports import maintenance as reports
+from producflow.reports.maintenance import Maintenance, maintenance
+from producflow.reports.upkeep import Upkeep, upkeep
 from producflow.reports.view import View
-from producflow.ui import changing, context
+from producflow.ui import cached, changing, context
 
-Question = tuple[Callable[..., reports.Maintenance], View, datetime]
+Question = tuple[Callable[..., Upkeep], View, datetime]
 
 
 def question(view: View) -> Question:
-    """What the page asks: as of the full hour, so that the answer is shared; without shifts, since jobs have none."""
-    return reports.maintenance, replace(view, shifts=None), context.now().replace(minute=0)
+    """What the page draws: as of the full hour, so that the answer is shared; without shifts, since jobs have none."""
+    return upkeep, replace(view, shifts=None), context.now().replace(minute=0)
+
+
+def report(view: View) -> Maintenance:
+    """What the page asks: that, and the alerts that are open."""
+    _, chosen, now = question(view)
+    return cached.answer(maintenance, chosen, now)
 
 
 def said(view: View) -> None:

@@ -13,7 +13,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.operations import alerts
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
-from producflow.ui import cached, components, context
+from producflow.ui import cached, components, context, shown
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
 from producflow.ui.maintenance import closing
 from producflow.ui.text import plain
@@ -123,7 +123,7 @@ def _acknowledge(alert_id: int, actor: Actor) -> None:
     alerts.move(context.store(), actor, alert_id, "acknowledged")
 
 
-@st.dialog("Enter an alert")
+@shown.dialog("Enter an alert")
 def _enter() -> None:
     names = cached.answer(machine_names)
     with st.form("enter_alert", border=False):

@@ -11,7 +11,7 @@ import streamlit as st
 from producflow.access.roles import Actor, Permission
 from producflow.operations import alerts
 from producflow.reports.maintenance import Maintenance
-from producflow.ui import components, context
+from producflow.ui import components, context, shown
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press
 from producflow.ui.components import Column
 from producflow.ui.maintenance.figures import period
@@ -69,7 +69,7 @@ def _resolved(alert: dict[str, Any], token: str, place: str, reason: str | None)
     return done
 
 
-@st.dialog("Resolve the alert")
+@shown.dialog("Resolve the alert")
 def _resolve(alert: dict[str, Any]) -> None:
     st.markdown(f"{named(alert)}: its readings have not come back inside the limit.")
     with st.form("resolve_alert", border=False):
@@ -155,7 +155,7 @@ def _open_again(alert_id: int, reason: str, actor: Actor) -> None:
         del st.session_state[RESOLVED]
 
 
-@st.dialog("Reopen")
+@shown.dialog("Reopen")
 def reopen(what: str, follows: str, work: Callable[[str, Actor], None]) -> None:
     """Open something that was done again, asking why.
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from producflow.reports.maintenance import Maintenance
+from producflow.reports.upkeep import Upkeep
 from producflow.ui import cached, components
 from producflow.ui.charts import calendar
 from producflow.ui.charts.maintenance import MARKS
@@ -23,7 +23,7 @@ BADGES = {
 }
 
 
-def show(report: Maintenance, question: Question) -> None:
+def show(report: Upkeep, question: Question) -> None:
     """Show the month that is chosen, and list what is due in it; a click on a day lists that day."""
     jobs = calendar.marked(report)
     undated = int(jobs["due_day"].isna().sum())

@@ -8,8 +8,9 @@ import streamlit as st
 
 from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
-from producflow.reports.maintenance import Maintenance, Period
+from producflow.reports.maintenance import Maintenance
 from producflow.reports.receipts import Wanted
+from producflow.reports.upkeep import Period
 from producflow.reports.view import View
 from producflow.ui import components, filters, receipts
 from producflow.ui.components import Column, counted, number

@@ -12,7 +12,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.operations import logs
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
-from producflow.ui import cached, components, context
+from producflow.ui import cached, components, context, shown
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press, refuse
 from producflow.ui.components import Column
 from producflow.ui.maintenance.closing import reopen
@@ -194,7 +194,7 @@ def _open_again(job_id: int, reason: str, actor: Actor) -> None:
     logs.reopen(context.store(), actor, job_id, reason)
 
 
-@st.dialog("Complete the job")
+@shown.dialog("Complete the job")
 def _complete(job: dict[str, Any]) -> None:
     st.markdown(f"{plain(job['description'])} · {plain(job['machine'])}")
     with st.form("complete_job", border=False):
@@ -213,7 +213,7 @@ def _complete(job: dict[str, Any]) -> None:
     failed("job_form")
 
 
-@st.dialog("Correct the job")
+@shown.dialog("Correct the job")
 def _correct(job: dict[str, Any]) -> None:
     with st.form("correct_job", border=False):
         description = st.text_input("What is to be done?", value=job["description"], max_chars=2000)
@@ -248,7 +248,7 @@ def _known(job: dict[str, Any]) -> dict[str, Any]:
     return {"duration_hours": hours, "cost": cost, "parts_replaced": parts}
 
 
-@st.dialog("Plan a job")
+@shown.dialog("Plan a job")
 def _plan() -> None:
     names, people = cached.answer(machine_names), logs.technicians(context.store())
     with st.form("plan_job", border=False):

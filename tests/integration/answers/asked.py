@@ -1,0 +1,97 @@
+"""Every question that pages and calls ask of a small plant."""
+
+from datetime import timedelta
+from typing import Any
+
+from producflow.api.figures import fields
+from producflow.imports.committing import batches
+from producflow.imports.profiles import all_profiles
+from producflow.reports import annotations as notes
+from producflow.reports import (
+    changes,
+    comparison,
+    control_charts,
+    effects,
+    losses,
+    maintenance,
+    missing,
+    overview,
+    provenance,
+    receipts,
+    sensors,
+    shifts,
+)
+from producflow.reports import equipment as machines
+from producflow.reports import frozen as frozen_links
+from producflow.reports import production as figures
+from producflow.reports.periods import last_shift
+from producflow.reports.plant import machine_names, plant_settings
+from producflow.reports.receipts import Wanted
+from producflow.reports.upkeep import upkeep
+from producflow.reports.view import View
+from producflow.store.answers import Question
+from producflow.ui import cached
+from producflow.ui.charts import maintenance as charts
+from producflow.ui.charts import sensors as sensor_charts
+from tests.integration.answers.plant import KINDS, SILENT, Plant
+
+
+def questions(plant: Plant) -> dict[str, Question]:
+    """Every question that pages and calls ask, by a name of the test's own."""
+    now, as_of = plant.now, last_shift(plant_settings(plant.store), plant.now)[2]
+    week = View(plant.today - timedelta(days=7), plant.today - timedelta(days=1))
+    press = View(week.first_day, week.last_day, (plant.ids[0],))
+    starts, past = now - timedelta(days=7), now - timedelta(days=2)
+    hour = now.replace(minute=0)
+    course = (sensors.course, plant.ids[0], KINDS, starts, now + timedelta(hours=1), now)
+    asked: dict[str, tuple[Any, ...]] = {
+        "overview": (overview.overview, week, as_of, now),
+        "metrics": (figures.metrics, week, as_of),
+        "metrics against another week": (figures.metrics, press, as_of, week.previous()),
+        "metrics of the API": (figures.told_of, week, as_of),
+        "summary": (figures.dashboard_summary, now),
+        "shifts of a day": (figures.shift_summary, week.last_day),
+        "machines": (machines.machines, now),
+        "one machine": (machines.machine, plant.ids[0], now),
+        "another machine": (machines.machine, plant.ids[1], now),
+        "its sensors": course,
+        "another's sensors": (sensors.course, plant.ids[1], KINDS, starts, now + timedelta(hours=1), now),
+        "its sensors two days ago": (sensors.course, plant.ids[0], KINDS, starts, past, now),
+        "a silent sensor": (sensors.course, plant.ids[0], (SILENT,), starts, past, now),
+        "chart of its sensors": (
+            cached._drawn,
+            sensor_charts.course,
+            (("timezone", "UTC"),),
+            (plant.ids[0],),
+            "UTC",
+            *course,
+        ),
+        "maintenance": (maintenance.maintenance, week, hour),
+        "maintenance of one": (maintenance.maintenance, press, hour),
+        "chart of jobs": (cached._drawn, charts.schedule, (), None, "UTC", upkeep, week, hour),
+        "effects": (effects.job_effects, week, as_of, 3, 14),
+        "effects of one": (effects.job_effects, press, as_of, 7, 14),
+        "losses": (losses.losses, week, as_of),
+        "behind a loss": (losses.behind, week, as_of, "stops"),
+        "changes": (changes.changes, week, week.previous(), "oee", as_of),
+        "changes of the API": (fields, changes.changes, week, week.previous(), "oee", as_of),
+        "changes from missing": (changes.from_missing, week, week.previous(), as_of),
+        "missing": (missing.missing, week, as_of),
+        "comparison": (comparison.compare, week),
+        "control chart": (control_charts.chart, week),
+        "handover": (shifts.handover, week.last_day, "night", None, now),
+        "names": (machine_names,),
+        "notes": (notes.notes, None),
+        "notes of one": (notes.notes, (plant.ids[0],)),
+        "settings": (plant_settings, None),
+        "imports": (batches,),
+        "profiles": (all_profiles,),
+        "rows of an import": (provenance.of_batch, 1),
+        "found rows": (provenance.find, "production_records", None, week.first_day, week.last_day),
+        "since a frozen link": (frozen_links.since, plant.link.token),
+        **{f"receipt of {name}": (receipts.receipt, Wanted(name), week, now) for name in RECEIPTS},
+    }
+    return {name: Question(each[0], each[1:]) for name, each in asked.items()}
+
+
+RECEIPTS = ("oee", "open_alerts", "mtbf_hours", "coverage", "downtime_cost")

@@ -1,0 +1,126 @@
+"""Every answer that is kept says what working it out anew would say, whatever was written in between."""
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from producflow.access.api_keys import create as create_key
+from producflow.access.roles import COMMAND_LINE
+from producflow.api import dependencies
+from producflow.api.application import create_api
+from producflow.settings import Settings
+from producflow.store.answers import Answers
+from producflow.store.database import close_store, open_store
+from tests.integration.answers.asked import questions
+from tests.integration.answers.plant import CRITICAL, ORDINARY, Plant
+from tests.integration.answers.same import same
+from tests.integration.answers.walking import look, walk
+from tests.integration.answers.writes import WRITES, write
+
+STEPS = max(len(WRITES), int(os.environ.get("PRODUCFLOW_TEST_EXAMPLES", "0")))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_pages_ask_is_what_working_it_out_anew_says(plant_of: Callable[[int], Plant], seed: int) -> None:
+    plant = plant_of(seed)
+    walk(plant, STEPS, some=4)
+    for name in questions(plant):
+        look(plant, name)
+
+
+def test_ordinary_readings_of_another_machine_leave_all_but_a_few_answers_standing(
+    plant_of: Callable[[int], Plant],
+) -> None:
+    plant = plant_of(3)
+    for _ in range(9):  # of every sensor, one is there
+        plant.post(ORDINARY, ago=timedelta(seconds=1), machine=plant.ids[1])
+    asked = questions(plant)
+    before = {name: plant.store.answers.mark(question) for name, question in asked.items()}
+    plant.post(ORDINARY, ago=timedelta(seconds=1), machine=plant.ids[1])
+    moved = {name for name, question in asked.items() if plant.store.answers.mark(question) != before[name]}
+    assert moved == {"machines", "another machine", "another's sensors"}
+
+
+@pytest.mark.filterwarnings("error")
+def test_answers_hold_while_many_write_and_many_ask(plant_of: Callable[[int], Plant]) -> None:
+    plant = plant_of(4)
+    names = ["overview", "maintenance", "one machine", "its sensors", "chart of its sensors", "effects", "summary"]
+    over, failures = threading.Event(), []
+
+    def until_over(work: Callable[[], object]) -> None:
+        while not over.is_set():
+            try:
+                work()
+            except BaseException as error:
+                failures.append(error)
+                raise
+
+    def post() -> None:
+        plant.post(plant.random.choice([ORDINARY, CRITICAL]), ago=timedelta(seconds=plant.random.random()))
+
+    def ask() -> None:
+        question = plant.random.choice(list(questions(plant).values()))
+        plant.store.answers.ask(question.function, *question.arguments)
+
+    works = [post, lambda: write(plant, "alert"), lambda: write(plant, "record"), ask, ask]
+    threads = [threading.Thread(target=until_over, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(3):
+            for name in names:
+                look(plant, name)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert not failures
+    for name in questions(plant):
+        look(plant, name)
+
+
+CALLS = (
+    "/production/metrics",
+    "/production/metrics?explain=true",
+    "/production/changes?measure=oee",
+    "/production/coverage",
+    "/production/shifts/comparison",
+    "/production/shifts/summary",
+    "/production/control-chart",
+    "/production/losses",
+    "/dashboard/summary",
+    "/maintenance/metrics",
+    "/maintenance/effects",
+    "/maintenance/due",
+    "/maintenance",
+    "/receipts/open_alerts",
+    "/equipment",
+)
+
+
+def test_calls_answer_what_working_them_out_anew_says(plant_of: Callable[[int], Plant]) -> None:
+    plant = plant_of(5)
+    plant.store.close()
+    settings = Settings(database=plant.store.path, rate_reads=0, rate_writes=0, rate_bulk=0)
+    api = create_api(settings)
+    with TestClient(api) as client:
+        plant.store = open_store(settings.database)
+        plant.single = type(plant.single)(plant.store)
+        key, _ = create_key(plant.store, COMMAND_LINE, "test", "analyst")
+        client.headers["Authorization"] = f"Bearer {key}"
+        api.dependency_overrides[dependencies.get_minute] = lambda: plant.now
+        paths = [*CALLS, f"/production/metrics?frozen={plant.link.token}", f"/equipment/{plant.ids[0]}/sensors"]
+        for turn in range(len(WRITES)):
+            write(plant, list(WRITES)[turn % len(WRITES)])
+            for path in plant.random.sample(paths, 5):
+                kept = client.get(path)
+                plant.store.answers, known = Answers(plant.store), plant.store.answers
+                anew = client.get(path)
+                plant.store.answers = known
+                assert kept.status_code == anew.status_code == 200, (path, kept.text, anew.text)
+                same(kept.json(), anew.json(), path)
+    close_store(settings.database)

@@ -1,0 +1,197 @@
+"""All kinds of writes to a small plant."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from producflow.access.roles import COMMAND_LINE
+from producflow.errors import ProducFlowError
+from producflow.imports import undo
+from producflow.operations import (
+    alerts,
+    annotations,
+    equipment,
+    frozen,
+    logs,
+    production,
+    retention,
+    thresholds,
+    users,
+)
+from producflow.operations.plant import change_settings
+from producflow.reports import annotations as notes
+from producflow.reports import maintenance
+from producflow.reports.links import Link
+from producflow.reports.view import SHIFTS
+from tests.integration.answers.plant import CRITICAL, DAYS, KINDS, ORDINARY, SILENT, Plant
+
+
+def _post_now(plant: Plant) -> None:
+    plant.post(ORDINARY, ago=timedelta(seconds=1))
+
+
+def _post_unsettled(plant: Plant) -> None:
+    plant.post(ORDINARY, ago=timedelta(seconds=1), settle=False)
+
+
+def _post_critical(plant: Plant) -> None:
+    plant.post(CRITICAL, ago=timedelta(seconds=1))
+
+
+def _post_late(plant: Plant) -> None:
+    plant.post(plant.random.choice([ORDINARY, CRITICAL]), ago=timedelta(hours=plant.random.randrange(1, 200)))
+
+
+def _batch(plant: Plant) -> None:
+    plant.batch(plant.random.choice([ORDINARY, CRITICAL]), hours=plant.random.choice([1, 100]), rows=5)
+
+
+def _limits(plant: Plant) -> None:
+    machine = plant.random.choice([None, plant.machine()])
+    thresholds.set(
+        plant.store,
+        COMMAND_LINE,
+        sensor_type=plant.random.choice([*KINDS, SILENT]),
+        equipment_id=machine,
+        warn_high=float(plant.random.randrange(1, 90)),
+        crit_high=95.0,
+    )
+
+
+def _settings(plant: Plant) -> None:
+    changed: dict[str, object] = plant.random.choice(
+        [
+            {"downtime_hour_cost": float(plant.random.randrange(1, 900))},
+            {"reading_max_age_hours": plant.random.randrange(1, 48)},
+            {"timezone": plant.random.choice(["UTC", "Europe/Berlin"])},
+        ]
+    )
+    change_settings(plant.store, COMMAND_LINE, changed)
+
+
+def _job(plant: Plant) -> None:
+    due = plant.now + timedelta(days=plant.random.randrange(-6, 6))
+    job = logs.create(
+        plant.store,
+        COMMAND_LINE,
+        equipment_id=plant.machine(),
+        maintenance_type="preventive",
+        description="Oil",
+        scheduled_date=due,
+    )
+    if plant.random.random() < 0.7:
+        done = plant.now - timedelta(days=plant.random.randrange(1, 6))
+        logs.move(plant.store, COMMAND_LINE, job["id"], "completed", done, cost=float(plant.new()))
+
+
+def _job_changed(plant: Plant) -> None:
+    job = plant.random.choice(plant.store.rows("maintenance_jobs", machines=None))
+    logs.change(plant.store, COMMAND_LINE, job["id"], description=f"Job {plant.new()}")
+
+
+def _alert(plant: Plant) -> None:
+    alerts.create(
+        plant.store,
+        COMMAND_LINE,
+        equipment_id=plant.machine(),
+        type="predictive",
+        priority=plant.random.choice(["low", "critical"]),
+        title=f"Bearing {plant.new()}",
+    )
+
+
+def _alert_moved(plant: Plant) -> None:
+    standing = maintenance.open_alerts(plant.store, None)
+    if not standing.empty:
+        row = standing.iloc[plant.random.randrange(len(standing))]
+        to = plant.random.choice(alerts.ALERT_MOVES[row["status"]])
+        alerts.move(plant.store, plant.actor, int(row["id"]), to)
+
+
+def _record(plant: Plant) -> None:
+    plant.record(plant.machine(), plant.random.randrange(DAYS), plant.random.choice(SHIFTS))
+
+
+def _record_changed(plant: Plant) -> None:
+    production.change(plant.store, COMMAND_LINE, plant.random.randrange(1, 20), {"defect_quantity": plant.new()})
+
+
+def _note(plant: Plant) -> None:
+    annotations.add(
+        plant.store,
+        plant.actor,
+        text=f"Tool {plant.new()}",
+        starts_at=plant.now - timedelta(days=2),
+        equipment_id=plant.random.choice([None, plant.machine()]),
+    )
+
+
+def _note_gone(plant: Plant) -> None:
+    found = notes.notes(plant.store, None)
+    if not found.empty:
+        annotations.remove(plant.store, plant.actor, int(found["id"].iloc[0]))
+
+
+def _machine(plant: Plant) -> None:
+    plant.ids.append(equipment.create(plant.store, COMMAND_LINE, name=f"Mill {plant.new()}")["id"])
+
+
+def _machine_changed(plant: Plant) -> None:
+    changed: dict[str, object] = {"name": f"Renamed {plant.new()}"}
+    if plant.random.random() < 0.5:
+        changed = {"status": plant.random.choice(["operational", "warning"])}
+    equipment.change(plant.store, COMMAND_LINE, plant.random.choice(plant.ids[1:]), changed)
+
+
+def _person(plant: Plant) -> None:
+    users.change(plant.store, COMMAND_LINE, plant.actor.user_id or 0, {"full_name": f"Ada {plant.new()}"})
+
+
+def _upload_records(plant: Plant) -> None:
+    day = plant.today - timedelta(days=plant.random.randrange(1, DAYS))
+    rows = f"Press 0,{day},morning,{plant.random.randrange(50, 99)},1,{plant.new()}"
+    batch = plant.upload(
+        "production_records", f"equipment,date,shift,output_quantity,defect_quantity,downtime_minutes\n{rows}\n"
+    )
+    if plant.random.random() < 0.5:
+        undo(plant.store, COMMAND_LINE, batch)
+
+
+def _upload_readings(plant: Plant) -> None:
+    at = plant.now - timedelta(hours=plant.random.randrange(1, 150), seconds=plant.new())
+    rows = f"Press 0,temperature,{at:%Y-%m-%dT%H:%M:%SZ},{plant.random.choice([70, 99])}"
+    batch = plant.upload("sensor_readings", f"equipment,sensor_type,timestamp,value\n{rows}\n")
+    if plant.random.random() < 0.5:
+        undo(plant.store, COMMAND_LINE, batch)
+
+
+def _upload_stops(plant: Plant) -> None:
+    batch = plant.stops()
+    if plant.random.random() < 0.5:
+        undo(plant.store, COMMAND_LINE, batch)
+
+
+def _freeze(plant: Plant) -> None:
+    made = frozen.freeze(plant.store, plant.actor, Link("overview"), now=plant.now)
+    frozen.remove(plant.store, plant.actor, made.id)
+
+
+def _retire(plant: Plant) -> None:
+    retention.retire(plant.store, COMMAND_LINE, 7.0)
+
+
+WRITES: dict[str, Callable[[Plant], None]] = {
+    write.__name__.lstrip("_"): write
+    for write in (
+        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _limits, _settings, _job, _job_changed),
+        *(_alert, _alert_moved, _record, _record_changed, _note, _note_gone, _machine, _machine_changed, _person),
+        *(_upload_records, _upload_readings, _upload_stops, _freeze, _retire),
+    )
+}
+
+
+def write(plant: Plant, name: str) -> None:
+    """Do a write; one that is refused has written nothing, which is as good a case as any."""
+    try:
+        WRITES[name](plant)
+    except ProducFlowError:
+        return
