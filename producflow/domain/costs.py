@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from producflow.domain._ratio import Numbers, known, ratio
+from producflow.domain.metrics import METRICS
 
 MINUTES_PER_HOUR = 60
 
@@ -64,7 +65,8 @@ def downtime_cost(unplanned_minutes: Numbers, cost_per_hour: float | None) -> Nu
     float or Series, shape (n,)
         [currency]
     """
-    return known(unplanned_minutes) / MINUTES_PER_HOUR * _setting(cost_per_hour)
+    hours, price = known(unplanned_minutes) / MINUTES_PER_HOUR, _setting(cost_per_hour)
+    return METRICS["downtime_cost"].of(unplanned_downtime_hours=hours, downtime_hour_cost=price)  # type: ignore[no-any-return]
 
 
 def quality_cost(defects: Numbers, cost_per_unit: float | None) -> Numbers:
@@ -82,7 +84,7 @@ def quality_cost(defects: Numbers, cost_per_unit: float | None) -> Numbers:
     float or Series, shape (n,)
         [currency]
     """
-    return known(defects) * _setting(cost_per_unit)
+    return METRICS["quality_cost"].of(total_defects=defects, defect_unit_cost=_setting(cost_per_unit))  # type: ignore[no-any-return]
 
 
 def savings_by_machine(

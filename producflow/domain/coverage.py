@@ -1,12 +1,13 @@
 """How many of the expected machine-shifts reported: every KPI says so beside its figure."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from producflow.domain._ratio import ratio
+from producflow.domain.metrics import METRICS
 from producflow.domain.shifts import ShiftCalendar
 
 KEY = ["equipment_id", "date", "shift"]
@@ -22,14 +23,21 @@ class Coverage:
         Reported counts only what was expected.
     unexpected : int
         Machine-shifts that reported without being expected, for example before the installation date.
-    ratio : float
-        Reported ÷ expected; NaN when nothing was expected. [-]
     """
 
     reported: int
     expected: int
     unexpected: int
-    ratio: float
+
+    @property
+    def percentage(self) -> float:
+        """Reported ÷ expected; NaN when nothing was expected. [%]"""
+        return float(METRICS["coverage"].of(reported=self.reported, expected=self.expected))
+
+    def fields(self) -> dict[str, Any]:
+        """What calls say of it."""
+        percentage = self.percentage if self.expected else None
+        return {"reported": self.reported, "expected": self.expected, "percentage": percentage}
 
 
 def expected_shifts(
@@ -93,7 +101,7 @@ def coverage(reported: pd.DataFrame, expected: pd.DataFrame) -> Coverage:
     """
     matched = int(match_reports(reported, expected)["reported"].sum())
     unexpected = len(_keys(reported).drop_duplicates()) - matched
-    return Coverage(matched, len(expected), unexpected, ratio(float(matched), float(len(expected))))
+    return Coverage(matched, len(expected), unexpected)
 
 
 def counted(
@@ -141,7 +149,7 @@ def counted(
     beside = reported - matched
     whole, met = int(expected.sum()), int(matched.sum())
     minutes = float((spans["minutes"].to_numpy() * (expected + beside)).sum())
-    return Coverage(met, whole, int(counts["reported"].sum()) - met, ratio(float(met), float(whole))), minutes
+    return Coverage(met, whole, int(counts["reported"].sum()) - met), minutes
 
 
 def _placed(counts: pd.Series, place: npt.NDArray[np.int64], length: int) -> npt.NDArray[np.int64]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from producflow.domain._ratio import known, ratio
+from producflow.domain.metrics import METRICS
 
 NOT_OVER = "the days after it are not over"
 NOT_REPORTED = "downtime is not known for the days before and after"
@@ -39,24 +40,6 @@ def recovered_hours(
     scale = ratio(known(planned_after), known(planned_before))
     scale = scale.mask(planned_before.isna() & planned_after.isna(), 1.0)
     return before * scale - after
-
-
-def cost_per_recovered_hour(cost: pd.Series, recovered: pd.Series) -> pd.Series:
-    """What an hour of recovered downtime cost; missing without a cost or where nothing was recovered.
-
-    Parameters
-    ----------
-    cost : Series, shape (n,)
-        Of the job. [currency]
-    recovered : Series, shape (n,)
-        From :func:`recovered_hours`. [h]
-
-    Returns
-    -------
-    Series, shape (n,)
-        [currency/h]
-    """
-    return ratio(known(cost), recovered)
 
 
 def why_not(jobs: pd.DataFrame) -> pd.Series:
@@ -229,4 +212,5 @@ def recovered(jobs: pd.DataFrame) -> Recovered:
     counts = (~over, over & ~known, over & known & ~priced, over & known & priced & ~alone)
     not_over, not_reported, without_cost, not_alone = (int(each.sum()) for each in counts)
     hours, cost = (float(left[name].sum(min_count=1)) for name in ("recovered_hours", "cost"))
-    return Recovered(hours, cost, ratio(cost, hours), len(left), not_over, not_reported, without_cost, not_alone)
+    per_hour = METRICS["cost_per_recovered_hour"].of(cost=cost, recovered_hours=hours)
+    return Recovered(hours, cost, per_hour, len(left), not_over, not_reported, without_cost, not_alone)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from producflow.domain._ratio import known, ratio
+from producflow.domain._ratio import known
+from producflow.domain.metrics import METRICS
 
 ON_TIME = "on time"
 EARLY = "early"
@@ -127,8 +128,6 @@ class Compliance:
 
     Attributes
     ----------
-    ratio : float
-        Completed on time ÷ due; NaN when nothing was due. [-]
     due, on_time, early, late, missed : int
         Due = on time + early + late + missed.
     pending, not_due : int
@@ -137,7 +136,6 @@ class Compliance:
         Left out because they cannot be judged.
     """
 
-    ratio: float
     due: int
     on_time: int
     early: int
@@ -148,6 +146,11 @@ class Compliance:
     without_due_date: int
     without_completion_date: int
 
+    @property
+    def percentage(self) -> float:
+        """Completed on time ÷ due; NaN when nothing was due. [%]"""
+        return float(METRICS["preventive_compliance"].of(on_time=self.on_time, due=self.due))
+
 
 def compliance(judged: pd.Series) -> Compliance:
     """Completed on time ÷ due, from the `outcomes` of any choice of jobs."""
@@ -155,7 +158,6 @@ def compliance(judged: pd.Series) -> Compliance:
     on_time_, early, late, missed = (int(counts.get(name, 0)) for name in (ON_TIME, EARLY, LATE, MISSED))
     due = on_time_ + early + late + missed
     return Compliance(
-        ratio=ratio(float(on_time_), float(due)),
         due=due,
         on_time=on_time_,
         early=early,

@@ -1,16 +1,12 @@
-"""Efficiency, defect rate, OEE and its factors.
+"""What is counted of one production record; :mod:`producflow.domain.metrics` says what the sums come to.
 
-Every function takes sums and returns a fraction (0 to 1, above 1 where the rated capacity is too low) in full
-precision; callers turn fractions to percent and round for display. Each takes scalars or Series alike.
-Missing in, missing out (NaN), and nothing to divide by is missing too.
+Each function takes scalars or Series alike, in full precision. Missing in, missing out (NaN). The macros of the
+database that are called the same say the same, see ``tests/integration/test_summed_per_record.py``.
 """
 
 import math
-from typing import overload
 
-import pandas as pd
-
-from producflow.domain._ratio import Numbers, known, ratio
+from producflow.domain._ratio import Numbers, known
 
 SHIFT_MINUTES = 480.0
 """Length of the shift that a machine's capacity is stated for. [min]"""
@@ -67,71 +63,6 @@ def credited_run_minutes(
     return reported.fillna(measured)
 
 
-def efficiency(credited_minutes: Numbers, planned_minutes: Numbers) -> Numbers:
-    """Share of the planned time that was used.
-
-    Parameters
-    ----------
-    credited_minutes : float or Series, shape (n,)
-        Σ of `credited_run_minutes`. [min]
-    planned_minutes : float or Series, shape (n,)
-        Σ of planned minutes over the same records. [min]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        Missing where nothing was planned. [-]
-
-    Notes
-    -----
-    SPEC section 3. Equal to availability where no source reports its own figure.
-    """
-    return ratio(credited_minutes, planned_minutes)
-
-
-def defect_rate(defects: Numbers, output: Numbers) -> Numbers:
-    """Share of produced units that were rejected.
-
-    Parameters
-    ----------
-    defects : float or Series, shape (n,)
-        Rejected units. [units]
-    output : float or Series, shape (n,)
-        All units made, good and rejected. [units]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        0 to 1; missing where nothing was produced. [-]
-
-    Notes
-    -----
-    A ratio of sums, never a mean of ratios: add the counts up first. Complement of the quality ratio of
-    ISO 22400-2:2014.
-    """
-    return ratio(defects, output)
-
-
-def availability(run_minutes: Numbers, planned_minutes: Numbers) -> Numbers:
-    """Share of the planned time in which the machine ran.
-
-    Parameters
-    ----------
-    run_minutes, planned_minutes : float or Series, shape (n,)
-        Sums over the same records. [min]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        Missing where nothing was planned. [-]
-
-    Notes
-    -----
-    ISO 22400-2:2014, availability.
-    """
-    return ratio(run_minutes, planned_minutes)
-
-
 def ideal_output(capacity: Numbers, run_minutes: Numbers) -> Numbers:
     """Units the machine would have made in its run time at rated speed.
 
@@ -159,92 +90,3 @@ def rated_capacity(capacity: Numbers) -> Numbers:
     if isinstance(stated, float):
         return stated if stated > 0 else math.nan
     return stated.where(stated > 0)
-
-
-def performance(output: Numbers, ideal: Numbers) -> Numbers:
-    """Output against what rated speed would have given in the same run time.
-
-    Parameters
-    ----------
-    output : float or Series, shape (n,)
-        Σ of all units made, only over records whose machine has a capacity. [units]
-    ideal : float or Series, shape (n,)
-        Σ of `ideal_output` over the same records. [units]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        Above 1 it stays as it is: see `rated_capacity_too_low`. Missing without ideal output. [-]
-
-    Notes
-    -----
-    ISO 22400-2:2014, effectiveness (performance rate in Nakajima's terms).
-    """
-    return ratio(output, ideal)
-
-
-@overload
-def rated_capacity_too_low(performance_ratio: float) -> bool: ...
-@overload
-def rated_capacity_too_low(performance_ratio: pd.Series) -> pd.Series: ...
-def rated_capacity_too_low(performance_ratio: float | pd.Series) -> bool | pd.Series:
-    """Tell whether performance is above 1, so that the capacity cannot be right; missing is not flagged."""
-    return performance_ratio > 1
-
-
-def quality(output: Numbers, defects: Numbers) -> Numbers:
-    """Share of produced units that were good.
-
-    Parameters
-    ----------
-    output, defects : float or Series, shape (n,)
-        All units made, and those of them that were rejected. [units]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        Missing where nothing was produced. [-]
-
-    Notes
-    -----
-    ISO 22400-2:2014, quality ratio.
-    """
-    return ratio(known(output) - known(defects), output)
-
-
-def oee(availability_ratio: Numbers, performance_ratio: Numbers, quality_ratio: Numbers) -> Numbers:
-    """Overall equipment effectiveness: availability * performance * quality.
-
-    Parameters
-    ----------
-    availability_ratio, performance_ratio, quality_ratio : float or Series, shape (n,)
-        [-]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        Missing where a factor is missing. [-]
-
-    Notes
-    -----
-    ISO 22400-2:2014, overall equipment effectiveness index.
-    """
-    return known(availability_ratio) * known(performance_ratio) * known(quality_ratio)
-
-
-def teep(oee_ratio: Numbers, planned_minutes: Numbers, calendar_minutes: Numbers) -> Numbers:
-    """Total effective equipment performance: OEE * planned time ÷ calendar time.
-
-    Parameters
-    ----------
-    oee_ratio : float or Series, shape (n,)
-        [-]
-    planned_minutes, calendar_minutes : float or Series, shape (n,)
-        Calendar time is all the time there was: machines * elapsed minutes of the period. [min]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        [-]
-    """
-    return known(oee_ratio) * ratio(planned_minutes, calendar_minutes)

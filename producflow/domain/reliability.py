@@ -5,54 +5,11 @@ import pandas as pd
 from scipy import special
 
 from producflow.domain._ratio import Numbers, known, ratio
+from producflow.domain.metrics import METRICS
 
 FAILURE_TYPES = ("corrective", "emergency")
 CONFIDENCE = 0.9
 """How sure the bounds of MTBF and MTTR are: what NIST and the military handbooks use. [-]"""
-
-
-def mtbf(operating_hours: Numbers, failures: Numbers) -> Numbers:
-    """Mean operating time between failures.
-
-    Parameters
-    ----------
-    operating_hours : float or Series, shape (n,)
-        Run time, not calendar time. [h]
-    failures : float or Series, shape (n,)
-        [-]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        Missing when nothing failed; show the count beside it. [h]
-
-    Notes
-    -----
-    ISO 22400-2:2014, mean operating time between failures.
-    """
-    return ratio(operating_hours, failures)
-
-
-def mttr(repair_hours: Numbers, failures: Numbers) -> Numbers:
-    """Mean time to repair.
-
-    Parameters
-    ----------
-    repair_hours : float or Series, shape (n,)
-        Σ repair time. [h]
-    failures : float or Series, shape (n,)
-        Failures whose repair time is known, so that one still open does not pass for repaired in no time. [-]
-
-    Returns
-    -------
-    float or Series, shape (n,)
-        Missing when nothing failed. [h]
-
-    Notes
-    -----
-    ISO 22400-2:2014, mean time to repair.
-    """
-    return ratio(repair_hours, failures)
 
 
 def mtbf_bounds(
@@ -207,8 +164,8 @@ def by_machine(failures: pd.DataFrame, operating_hours: pd.Series) -> pd.DataFra
     found = found.reindex(operating_hours.index).fillna(0.0)
     found = found.astype({"failures": "int64", "repaired": "int64", "repair_hours": "float64"})
     found.insert(0, "operating_hours", known(operating_hours))
-    found["mtbf_hours"] = mtbf(found["operating_hours"], found["failures"])
-    found["mttr_hours"] = mttr(found["repair_hours"], found["repaired"])
+    found["mtbf_hours"] = METRICS["mtbf_hours"].of(found.assign(failures_timed=found["failures"]))
+    found["mttr_hours"] = METRICS["mttr_hours"].of(found)
     found["mtbf_lower"], found["mtbf_upper"] = mtbf_bounds(found["operating_hours"], found["failures"])
     bounds = {machine: mttr_bounds(hours) for machine, hours in grouped}
     for position, name in enumerate(("mttr_lower", "mttr_upper")):

@@ -12,11 +12,12 @@ from producflow.domain import bridge
 from producflow.domain.bridge import Bridge
 from producflow.domain.change import Change
 from producflow.domain.coverage import KEY, Coverage
+from producflow.domain.metrics import PERCENT
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.reports import since
 from producflow.reports.coverage import Reporting, reporting
-from producflow.reports.figures import MINUTES_PER_HOUR, PERCENT
+from producflow.reports.figures import MINUTES_PER_HOUR
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
@@ -197,16 +198,11 @@ class Changes:
                 }
                 for row in machines
             ],
-            "coverage": _counted(self.reached),
-            "baseline_coverage": _counted(self.reached_before),
+            "coverage": self.reached.fields(),
+            "baseline_coverage": self.reached_before.fields(),
             "sentence": sentence(self),
             "why_not": self.why_not or None,
         }
-
-
-def _counted(found: Coverage) -> dict[str, Any]:
-    share = None if found.expected == 0 else PERCENT * found.reported / found.expected
-    return {"reported": found.reported, "expected": found.expected, "percentage": share}
 
 
 @dataclass(frozen=True)

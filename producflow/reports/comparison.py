@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from producflow.domain import comparison, fairness, machine_by_machine, production
+from producflow.domain import comparison, fairness, machine_by_machine
 from producflow.domain.comparison import Difference
-from producflow.reports.figures import PERCENT
+from producflow.domain.metrics import METRICS, PERCENT
 from producflow.reports.spelling import known_rows
 from producflow.reports.view import SHIFTS, View
 from producflow.store.database import Session, Store
@@ -139,7 +139,7 @@ def _difference(samples: pd.DataFrame) -> Difference:
 
 def _efficiency(samples: pd.DataFrame) -> Difference:
     """Judge whether the same machine on the same day is used better in one shift than in another."""
-    values = PERCENT * production.efficiency(samples["credited_minutes"], samples["planned_minutes"])
+    values = METRICS["efficiency_percentage"].of(samples)
     block = samples.groupby(["equipment_id", "date"]).ngroup()
     return fairness.blocked_difference(values, block, samples["shift"])
 
@@ -170,7 +170,7 @@ def _machines(samples: pd.DataFrame, names: pd.Series) -> tuple[pd.DataFrame, in
     told = samples.rename(columns=COUNTS)
     found, pairs = machine_by_machine.differences(told)
     sums = told.groupby(["stratum", "group"])[["defects", "output"]].sum()
-    sums["rate"] = PERCENT * production.defect_rate(sums["defects"], sums["output"])
+    sums["rate"] = METRICS["defect_rate"].of(defect_quantity=sums["defects"], inspected_output=sums["output"])
     rates = sums.pivot_table(index="stratum", columns="group", values="rate")
     frame = rates.reindex(index=found.index, columns=SHIFTS).astype("float64")
     own = dict(list(pairs.groupby("stratum")))

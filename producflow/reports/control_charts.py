@@ -8,8 +8,9 @@ import pandas as pd
 
 from producflow.domain import rules as domain
 from producflow.domain import spc
+from producflow.domain.metrics import PERCENT
 from producflow.errors import InvalidInput
-from producflow.reports.figures import PERCENT, with_ratios
+from producflow.reports.figures import with_ratios
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.reports.spelling import known_rows

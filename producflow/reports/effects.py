@@ -9,6 +9,7 @@ import pandas as pd
 
 from producflow.domain import effects, reliability, stops
 from producflow.domain.effects import Recovered
+from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.domain.timeline import Clock
 from producflow.errors import InvalidInput
@@ -146,7 +147,7 @@ def effects_in(
     jobs["recovered_hours"] = effects.recovered_hours(
         jobs["downtime_before"], jobs["downtime_after"], jobs["planned_before"], jobs["planned_after"]
     ).where(jobs["over"])
-    jobs["cost_per_recovered_hour"] = effects.cost_per_recovered_hour(jobs["cost"], jobs["recovered_hours"])
+    jobs["cost_per_recovered_hour"] = METRICS["cost_per_recovered_hour"].of(jobs)
     jobs["why_not"] = effects.why_not(jobs)
     jobs = jobs.join(_repeats(session, view, plant, jobs, every, repeat_days, now))
     return Effects(

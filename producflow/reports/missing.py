@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from producflow.domain import coverage as domain
+from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.reports.coverage import Reporting, reporting
-from producflow.reports.figures import PERCENT
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
@@ -67,7 +67,7 @@ class Missing:
         )
         found = rows.join(counts.reindex(rows["equipment_id"]).fillna(0).astype("int64").reset_index(drop=True))
         found.insert(4, "missing", found["expected"] - found["reported"])
-        return found.assign(coverage=PERCENT * found["reported"] / found["expected"].where(found["expected"] > 0))
+        return found.assign(coverage=METRICS["coverage"].of(found))
 
     def fields(self) -> dict[str, Any]:
         """What ``GET /production/coverage`` answers."""
@@ -75,13 +75,11 @@ class Missing:
         return {
             "from": self.view.first_day,
             "to": self.view.last_day,
-            "expected": reached.expected,
-            "reported": reached.reported,
+            **reached.fields(),
             "missing": reached.expected - reached.reported,
             "late": self.count(domain.LATE),
             "duplicate": self.count(domain.DUPLICATE),
             "unexpected": reached.unexpected,
-            "percentage": None if reached.expected == 0 else PERCENT * reached.reported / reached.expected,
             "never_reported": list(self.reporting.never_reported),
             "report_grace_hours": self.plant.report_grace_hours,
             "cells": [

@@ -16,13 +16,15 @@ from producflow.domain.plant import PlantSettings
 from producflow.domain.stops import Unended
 from producflow.reports import downtime, since
 from producflow.reports.coverage import Reached, Reporting, reached, reporting
-from producflow.reports.figures import MINUTES_PER_HOUR, Figures, of_machines, total, with_ratios
+from producflow.reports.figures import MINUTES_PER_HOUR, WITHOUT, Figures, of_machines, plain, total, with_ratios
 from producflow.reports.periods import last_days
 from producflow.reports.plant import in_force
 from producflow.reports.view import SHIFTS, View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
 
+OF_FIGURES = ("total_output", "total_defects", "active_equipment", "rated_capacity_too_low", *WITHOUT)
+"""Fields of an answer beside those that are worked out."""
 COMPARED = ("efficiency_percentage", "defect_rate", "oee", "output_quantity", "downtime_hours")
 
 
@@ -188,28 +190,10 @@ def fields(
 ) -> dict[str, Any]:
     """The fields of SPEC section 4, ``GET /production/metrics``; not available is None."""
     return {
-        "total_output": figures.total_output,
-        "total_defects": figures.total_defects,
-        "efficiency_percentage": figures.efficiency_percentage,
-        "defect_rate": figures.defect_rate,
-        "downtime_hours": figures.downtime_hours,
-        "active_equipment": figures.active_equipment,
+        **{name: getattr(figures, name) for name in OF_FIGURES},
+        **figures.worked_out,
         "total_equipment": total_equipment,
-        "oee": figures.oee,
-        "availability": figures.availability,
-        "performance": figures.performance,
-        "quality": figures.quality,
-        "teep": figures.teep,
-        "rated_capacity_too_low": figures.rated_capacity_too_low,
-        "records_without_capacity": figures.records_without_capacity,
-        "records_without_output": figures.records_without_output,
-        "records_without_defects": figures.records_without_defects,
-        "coverage": {
-            "reported": coverage.reported,
-            "expected": coverage.expected,
-            "percentage": None if coverage.expected == 0 else 100 * coverage.reported / coverage.expected,
-            "never_reported": list(never_reported),
-        },
+        "coverage": coverage.fields() | {"never_reported": list(never_reported)},
         "unplanned_downtime_hours": cost.unplanned_hours,
         "stops_without_end": asdict(cost.unended),
         "downtime_cost": cost.downtime,
@@ -344,9 +328,9 @@ def _costs(period: _Period, unplanned: pd.Series, rejects: int | None) -> Costs:
     minutes = float(unplanned.sum(min_count=1))
     defects = float("nan") if rejects is None else float(rejects)
     return Costs(
-        unplanned_hours=_known(minutes / MINUTES_PER_HOUR),
-        downtime=_known(costs.downtime_cost(minutes, plant.downtime_hour_cost)),
-        quality=_known(costs.quality_cost(defects, plant.defect_unit_cost)),
+        unplanned_hours=plain(minutes / MINUTES_PER_HOUR),
+        downtime=plain(costs.downtime_cost(minutes, plant.downtime_hour_cost)),
+        quality=plain(costs.quality_cost(defects, plant.defect_unit_cost)),
         unended=Unended.of(stops[~stops["planned"]]),
     )
 
@@ -392,7 +376,7 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
             "total_output": _count(rows["output_quantity"].get(name)),
             "total_defects": _count(rows["defect_quantity"].get(name)),
             "total_downtime": float(rows["downtime_minutes"][name]) if name in rows.index else None,
-            "average_efficiency": _known(rows["efficiency_percentage"][name]) if name in rows.index else None,
+            "average_efficiency": plain(rows["efficiency_percentage"][name]) if name in rows.index else None,
             "equipment_count": int(machines.get(name, 0)),
         }
         for name in shifts
@@ -427,7 +411,3 @@ def dashboard_summary(store: Store, now: datetime) -> dict[str, Any]:
 
 def _count(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
-
-
-def _known(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)

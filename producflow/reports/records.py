@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from producflow.domain import production
-
-PERCENT = 100
+from producflow.domain.metrics import METRICS
 
 
 def with_efficiency(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,7 +26,7 @@ def with_efficiency(record: Mapping[str, Any]) -> dict[str, Any]:
     credited = production.credited_run_minutes(
         planned, record["downtime_minutes"], math.nan if reported is None else reported
     )
-    stands = PERCENT * production.efficiency(credited, planned)
+    stands = METRICS["efficiency_percentage"].of(credited_minutes=credited, planned_minutes=planned)
     if reported is not None:
         stands = reported  # as it came, whatever dividing and multiplying would do to its last digit
     return dict(record) | {

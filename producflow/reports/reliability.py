@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from producflow.domain import reliability
+from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime
 from producflow.reports.periods import bounds
@@ -89,8 +90,8 @@ def reliability_of(
         failures=int(machines["failures"].sum()),
         failures_timed=counted,
         repaired=repaired,
-        mtbf_hours=_plain(reliability.mtbf(float(total_hours), float(counted))),
-        mttr_hours=_plain(reliability.mttr(float(machines["repair_hours"].sum()), float(repaired))),
+        mtbf_hours=_plain(METRICS["mtbf_hours"].of(operating_hours=total_hours, failures_timed=counted)),
+        mttr_hours=_plain(METRICS["mttr_hours"].of(repair_hours=machines["repair_hours"].sum(), repaired=repaired)),
         mtbf_bounds=(_plain(lower.iloc[0]), _plain(upper.iloc[0])),
         mttr_bounds=_both(reliability.mttr_bounds(failures["repair_hours"])),
     )
@@ -127,9 +128,9 @@ def trend(session: Session, view: View, plant: PlantSettings, now: datetime, job
     rows = pd.DataFrame({name: values.reindex(starts) for name, values in by_bucket.items()}, index=starts)
     counts = ["failures", "failures_timed", "repaired"]
     rows[counts] = rows[counts].fillna(0).astype("int64")
-    rows["mtbf_hours"] = reliability.mtbf(rows["operating_hours"], rows["failures_timed"].astype("float64"))
+    rows["mtbf_hours"] = METRICS["mtbf_hours"].of(rows)
     rows["mtbf_lower"], rows["mtbf_upper"] = reliability.mtbf_bounds(rows["operating_hours"], rows["failures_timed"])
-    rows["mttr_hours"] = reliability.mttr(rows["repair_hours"], rows["repaired"].astype("float64"))
+    rows["mttr_hours"] = METRICS["mttr_hours"].of(rows)
     return rows.reset_index().assign(monthly=monthly)
 
 

@@ -5,10 +5,9 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from producflow.domain import production
 from producflow.errors import InvalidInput
 from producflow.reports import downtime
-from producflow.reports.figures import PERCENT
+from producflow.reports.figures import with_ratios
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.reports.view import SHIFTS, View
@@ -97,8 +96,8 @@ def handover(store: Store, day: date, shift: str, machines: tuple[int, ...] | No
             starts=starts,
             ends=ends,
             over=ends <= now,
-            machines=_rates(made),
-            total=_rates(made[SUMS].sum(min_count=1).to_frame().T).iloc[0],
+            machines=with_ratios(made),
+            total=with_ratios(made[SUMS].sum(min_count=1).to_frame().T).iloc[0],
             stops=downtime.stops(session, View(day, day, machines, (shift,)), plant, now),
             alerts=queries.alerts_within(session, starts, ends, machines),
             jobs=queries.jobs_within(session, starts, ends, machines),
@@ -106,10 +105,3 @@ def handover(store: Store, day: date, shift: str, machines: tuple[int, ...] | No
         )
 
     return store.read(ask)
-
-
-def _rates(sums: pd.DataFrame) -> pd.DataFrame:
-    return sums.assign(
-        efficiency_percentage=PERCENT * production.efficiency(sums["credited_minutes"], sums["planned_minutes"]),
-        defect_rate=PERCENT * production.defect_rate(sums["defect_quantity"], sums["inspected_output"]),
-    )

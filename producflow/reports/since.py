@@ -8,8 +8,8 @@ import pandas as pd
 
 from producflow.domain import change, comparison
 from producflow.domain.change import Change, Periods
-from producflow.domain.metrics import METRICS
-from producflow.reports.figures import PERCENT, Figures, with_ratios
+from producflow.domain.metrics import METRICS, PERCENT
+from producflow.reports.figures import Figures, with_ratios
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries

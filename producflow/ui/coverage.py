@@ -45,10 +45,10 @@ MOST = 200  # shifts to choose from
 def cards(found: Missing) -> None:
     """How much came in, and how much did not."""
     reached = found.reporting.coverage
-    with st.grid(4, min_column_width=components.card_width(reached.ratio), gap="small"):
+    with st.grid(4, min_column_width=components.card_width(reached.percentage), gap="small"):
         components.figure(
             "coverage",
-            100 * reached.ratio,
+            reached.percentage,
             note=f"{reached.reported:,} of {reached.expected:,} due",
             why_not="No machine-shift was expected to report.",
         )

@@ -95,10 +95,10 @@ def _coverage(report: Production, told: str) -> None:
     days = report.days
     components.figure(
         "coverage",
-        100 * found.ratio,
+        found.percentage,
         digits=0,
         note=f"{found.reported:,} of {found.expected:,} due",
-        trend=100 * days["reported"] / days["expected"].where(days["expected"] > 0),
+        trend=METRICS["coverage"].of(days),
         more=told,
         why_not="No machine-shift was expected to report.",
     )

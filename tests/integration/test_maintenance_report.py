@@ -104,7 +104,7 @@ def test_nothing_failed_is_not_available(plant: Store) -> None:
 def test_compliance_with_its_counts(report: Maintenance) -> None:
     found = report.current.compliance
     assert (found.due, found.on_time, found.late, found.early, found.missed) == (3, 1, 1, 0, 1)
-    assert found.ratio == pytest.approx(1 / 3)
+    assert found.percentage == pytest.approx(100 / 3)
     assert found.without_due_date == 1
 
 

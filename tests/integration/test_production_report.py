@@ -150,7 +150,7 @@ def test_a_missing_week_lowers_coverage_and_not_efficiency(store: Store) -> None
     assert (report.reporting.coverage.reported, report.reporting.coverage.expected) == (63, 84)
     second_week = production.metrics(store, View(days[7], days[-1]), LATER)
     assert second_week.total.efficiency_percentage == pytest.approx(90.0)
-    assert second_week.reporting.coverage.ratio == pytest.approx(0.5)
+    assert second_week.reporting.coverage.percentage == pytest.approx(50.0)
     assert second_week.machines.set_index("name")["previous_efficiency_percentage"].tolist() == [90.0, 90.0]
 
 

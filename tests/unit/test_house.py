@@ -79,7 +79,6 @@ NOT_DEAD = {
     "as_markdown": "docs/metrics.md is made with it",
     "DEFAULT_LIMITS": "what the migration's SQL fills in",
     "ideal_output": "what production_sums.sql says in SQL",
-    "planned_hours": "receipts read it by the name of the figure",
     "machine_shifts": "what receipts of a machine and shift say",
 }
 """Names that nobody of ours uses, each with who does. One that somebody uses, or that is gone, does not belong here."""

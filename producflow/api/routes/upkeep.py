@@ -88,7 +88,7 @@ def read_upkeep(
         **dict(zip(("mtbf_lower_hours", "mtbf_upper_hours"), works.mtbf_bounds, strict=True)),
         **dict(zip(("mttr_lower_hours", "mttr_upper_hours"), works.mttr_bounds, strict=True)),
         "confidence": CONFIDENCE,
-        "preventive_compliance_percentage": None if checks.due == 0 else 100 * checks.ratio,
+        "preventive_compliance_percentage": checks.percentage if checks.due else None,
         "preventive_due": checks.due,
         **{f"preventive_{name}": getattr(checks, name) for name in ("on_time", "early", "late", "missed")},
         "preventive_rule": RULE,

@@ -5,31 +5,32 @@ from producflow.domain.metrics.metric import CURRENCY, MAINTENANCE, OWN, Metric
 METRICS = (
     Metric(
         *("mtbf_hours", "MTBF", "h", 1),
-        "operating time ÷ failures; its bounds hold the true one with 90 % confidence (chi-square, exact for a "
-        "constant failure rate)",
+        "; its bounds hold the true one with 90 % confidence (chi-square, exact for a constant failure rate)",
         "ISO 22400-2: mean operating time between failures; bounds: NIST/SEMATECH e-Handbook 8.4.5.1",
         "How long machines run until one fails. A failure is an unplanned stop or, on machines that record no stops, a "
         "completed corrective or emergency job. Stops that overlap are a failure each.",
         "up",
         group=MAINTENANCE,
+        working="{operating_hours} ÷ {failures_timed}",
     ),
     Metric(
         *("mttr_hours", "MTTR", "h", 2),
-        "repair time ÷ failures whose repair time is known; its bounds hold the true one with 90 % confidence "
-        "(modified Cox method, for log-normal repair times)",
+        "; its bounds hold the true one with 90 % confidence (modified Cox method, for log-normal repair times)",
         "ISO 22400-2: mean time to repair; bounds: U. Olsson, Journal of Statistics Education 13(1), 2005",
         "How long it takes until a machine that failed runs again. Repair time that stops share counts once; a stop "
         "whose end nobody reported has none.",
         "down",
         group=MAINTENANCE,
+        working="{repair_hours} ÷ {repaired}",
     ),
     Metric(
         *("preventive_compliance", "Preventive on time", "%", 1),
-        "preventive jobs done within 10 % of their interval, at least one day ÷ those due",
+        "",
         "SMRP: preventive maintenance compliance",
         "Which share of the preventive work was done when it should be.",
         "up",
         group=MAINTENANCE,
+        working="{on_time} ÷ {due}",
     ),
     Metric(
         *("job_cost", "Cost of jobs", CURRENCY, 0),
@@ -47,16 +48,17 @@ METRICS = (
         "How much less a machine stood still after a job than it would have as before it. Below 0 it stood still more.",
         "up",
         group=MAINTENANCE,
+        words="recovered hours",
     ),
     Metric(
         *("cost_per_recovered_hour", "Cost per recovered hour", CURRENCY, 0),
-        "cost of the job ÷ recovered hours; not computable without a cost, before the days after it are over, or where "
-        "nothing was recovered",
+        "; not computable without a cost, before the days after it are over, or where nothing was recovered",
         OWN,
         "What an hour less of downtime cost. Of several jobs: of those with no other job of the machine in the same "
         "days.",
         "down",
         group=MAINTENANCE,
+        working="{cost} ÷ {recovered_hours}",
     ),
     Metric(
         *("repeat_failures", "Failed again", "", 0),

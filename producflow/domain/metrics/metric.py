@@ -1,12 +1,42 @@
 """What is known of a figure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from producflow.domain.metrics import working
 
 CURRENCY = "currency"
 """Unit of an amount of money: the plant's own currency stands in its place where it is shown."""
+PERCENT = 100.0
 PRODUCTION, MONEY, MAINTENANCE, PLANT = "Production", "Money", "Maintenance", "Plant"
 OWN = "ProducFlow's own rule; no standard defines it"
+
+
+@dataclass(frozen=True)
+class Input:
+    """What figures are worked out from.
+
+    Attributes
+    ----------
+    name : str
+        Its column in tables of sums.
+    label, unit : str
+        What people read.
+    digits : int
+        After the decimal point, when it is shown.
+    words : str
+        What a formula calls it, where that is not its label.
+    told : str, optional
+        What it means, where its label does not say it all.
+    """
+
+    name: str
+    label: str
+    unit: str
+    digits: int = 0
+    words: str = ""
+    told: str | None = None
 
 
 @dataclass(frozen=True)
@@ -23,8 +53,8 @@ class Metric:
         ``%``, ``units``, ``h``, ``min``, `CURRENCY` or nothing for a plain count.
     digits : int
         After the decimal point, when it is shown.
-    formula : str
-        How it comes about, in words.
+    explained : str
+        How it comes about, in words; follows the working where there is one.
     standard : str
         What ISO 22400-2:2014 (or another source) calls it, or that none does.
     help : str
@@ -35,18 +65,25 @@ class Metric:
         Its name in tables of sums, where that is another one.
     group : str
         Under which heading the docs list it.
+    working : str
+        Its formula, with inputs and other metrics in braces, see :mod:`producflow.domain.metrics.working`: what it is
+        computed by and what its receipt shows. Shares are fractions in it. Empty for what is counted or cut to size.
+    words : str
+        What the formulas of others call it, where that is not its label.
     """
 
     name: str
     label: str
     unit: str
     digits: int
-    formula: str
+    explained: str
     standard: str
     help: str
     better: Literal["up", "down"] | None = None
     column: str = ""
     group: str = PRODUCTION
+    working: str = ""
+    words: str = ""
 
     @property
     def of_rows(self) -> str:
@@ -58,6 +95,39 @@ class Metric:
         return currency if self.unit == CURRENCY else self.unit
 
     @property
+    def terms(self) -> tuple[str, ...]:
+        """Inputs and other metrics that stand in its working."""
+        return working.terms(self.working)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What it is worked out from in the end."""
+        of_terms = (METRICS[term].inputs if _worked_out(term) else (term,) for term in self.terms)
+        return tuple(dict.fromkeys(name for names in of_terms for name in names))
+
+    def of(self, sums: Mapping[str, Any] | Any = None, /, **more: Any) -> Any:
+        """Work it out.
+
+        Parameters
+        ----------
+        sums : mapping or DataFrame, shape (n, columns)
+            Its `inputs` by name, float or Series each; sums are added up first, a ratio is never a mean of ratios.
+        **more : float or Series
+            Further ones.
+
+        Returns
+        -------
+        float or Series, shape (n,)
+            In its unit, in full precision; missing where an input is, or where there is nothing to divide by.
+        """
+        return _plain(self.working, more if sums is None else sums) * (PERCENT if self.unit == "%" else 1.0)
+
+    @property
+    def formula(self) -> str:
+        """How it comes about, in words; that minutes are turned into hours goes without saying."""
+        return working.filled(self.working.removesuffix(" ÷ 60"), _called) + self.explained
+
+    @property
     def told(self) -> str:
         """Everything about it in a few sentences: what stands behind the question mark beside it."""
         return f"{self.help} {self.label} = {self.formula}. {self.standard}."
@@ -67,3 +137,35 @@ class Metric:
         """Formula and unit in one line, for descriptions of fields."""
         unit = "plant currency" if self.unit == CURRENCY else self.unit
         return f"{self.label}: {self.formula}." + (f" [{unit}]" if unit else "")
+
+
+METRICS: dict[str, Metric] = {}
+"""Every metric by its name."""
+BY_COLUMN: dict[str, Metric] = {}
+"""Every metric by its column in tables of sums and ratios."""
+INPUTS: dict[str, Input] = {}
+"""Every input by its column."""
+
+
+def of_column(column: str) -> Metric | None:
+    """The metric that a column of a table shows; None for others."""
+    return BY_COLUMN.get(column) or METRICS.get(column)
+
+
+def shown_as(column: str) -> Metric | Input:
+    """What a column of a table shows: a metric, or what metrics are worked out from."""
+    return of_column(column) or INPUTS[column]
+
+
+def _plain(formula: str, sums: Any) -> Any:
+    """What a formula comes to, shares as fractions."""
+    return working.value(formula, lambda term: _plain(METRICS[term].working, sums) if _worked_out(term) else sums[term])
+
+
+def _worked_out(term: str) -> bool:
+    return term in METRICS and bool(METRICS[term].working)
+
+
+def _called(term: str) -> str:
+    named = shown_as(term)
+    return named.words or (named.label if named.label.isupper() else named.label.lower())

@@ -13,7 +13,7 @@ CELLS = ["equipment_id", "name", "date", "shift"]
 def coverage(ground: Ground, wanted: Wanted) -> Receipt:
     """Machine-shifts that reported ÷ those expected to; the missing ones are listed."""
     found = ground.production.reporting.coverage
-    value = known(100 * found.ratio)
+    value = known(found.percentage)
     terms = {"reported": Term(found.reported), "expected": Term(found.expected)}
     return ground.receipt(
         wanted,

@@ -147,7 +147,7 @@ def compliance(ground: Ground, wanted: Wanted) -> Receipt:
     due = judged(_jobs(ground), ground.view)
     counted = due[due["outcome"].isin([preventive.ON_TIME, preventive.EARLY, preventive.LATE, preventive.MISSED])]
     used = (ground.listed(JOBS, counted[[*JOB_COLUMNS, "interval_days", "outcome"]], "preventive jobs that were due"),)
-    value = known(100 * found.ratio)
+    value = known(found.percentage)
     terms = {"done": Term(found.on_time, "jobs on time"), "due": Term(found.due, "jobs due")}
     waiting = found.pending + found.not_due
     return ground.receipt(

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from producflow.domain._ratio import ratio
+from producflow.domain.metrics import PERCENT
 from producflow.reports.comparison import compare_in
-from producflow.reports.figures import PERCENT
 from producflow.reports.receipts.base import Receipt, Term, added, known, step
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.production import NOTHING, missing

@@ -94,8 +94,8 @@ def _compliance(report: Maintenance, against: str) -> None:
     )
     components.figure(
         "preventive_compliance",
-        100 * found.ratio,
-        change=Change(100 * before.ratio, 100 * found.ratio),
+        found.percentage,
+        change=Change(before.percentage, found.percentage),
         against=against,
         note=counts,
         more=left_out,

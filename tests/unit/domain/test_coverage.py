@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ def test_coverage_counts_a_machine_shift_once() -> None:
     )
     found = coverage(reported, expected)
     assert (found.reported, found.expected, found.unexpected) == (2, 9, 1)
-    assert found.ratio == 2 / 9
+    assert found.percentage == pytest.approx(200 / 9)
     marked = match_reports(reported, expected)
     assert marked.loc[marked["reported"], "shift"].tolist() == ["morning", "night"]
 
@@ -51,7 +52,7 @@ def test_coverage_counts_a_machine_shift_once() -> None:
 def test_nothing_expected_is_not_available() -> None:
     nothing = expected_shifts(CALENDAR, FIRST, LAST, SINCE[:0])
     found = coverage(records(), nothing)
-    assert math.isnan(found.ratio)
+    assert math.isnan(found.percentage)
     assert (found.reported, found.expected, found.unexpected) == (0, 0, 0)
 
 
@@ -133,5 +134,5 @@ def test_coverage_is_whole_exactly_when_nothing_is_missing(came: list[bool], ext
         first_stored=pd.Timestamp("2026-03-29T12:00Z"), records=1, planned_minutes=480.0, repeated=0
     )
     cells = states(expected, told, SPANS, 24.0)
-    assert (coverage(told, expected).ratio == 1) == (not (cells["state"] == MISSING).any()) == all(came)
+    assert (coverage(told, expected).percentage == 100) == (not (cells["state"] == MISSING).any()) == all(came)
     assert int((cells["state"] == MISSING).sum()) == came.count(False)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from producflow.domain import effects
+from producflow.domain.metrics import METRICS
 
 NOW = pd.Timestamp("2026-03-21T00:00Z")
 
@@ -33,7 +34,7 @@ def test_cost_per_recovered_hour_is_not_computable_without_its_parts() -> None:
             "over": [True, True, True, True, False],
         }
     )
-    found = effects.cost_per_recovered_hour(jobs["cost"], jobs["recovered_hours"])
+    found = METRICS["cost_per_recovered_hour"].of(jobs)
     assert found[0] == 50.0
     assert found[1:].isna().all()
     assert effects.why_not(jobs).tolist() == [

@@ -96,12 +96,12 @@ def test_compliance_by_hand() -> None:
         "on time",
     ]
     found = preventive.compliance(judged)
-    assert (found.ratio, found.due) == (0.4, 5)
+    assert (found.percentage, found.due) == (40.0, 5)
     assert (found.on_time, found.late, found.early, found.missed) == (2, 1, 1, 1)
     assert (found.pending, found.not_due, found.without_due_date, found.without_completion_date) == (1, 1, 1, 1)
 
 
 def test_nothing_due_is_not_available() -> None:
     found = preventive.compliance(preventive.outcomes(jobs().assign(interval_days=math.nan), TODAY))
-    assert math.isnan(found.ratio)
+    assert math.isnan(found.percentage)
     assert found.due == 0

@@ -11,8 +11,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from producflow.domain import production
+from producflow.domain.metrics import METRICS
+from producflow.reports.figures import Figures
 
 REFERENCE = json.loads((Path(__file__).parents[2] / "data/reference/kpi_reference_share.json").read_text())
+
+
+def share(name: str, **sums: Any) -> Any:
+    return METRICS[name].of(sums) / 100
+
+
+def of_factors(availability: float, performance: float, quality: float, planned_minutes: float = 1.0) -> dict[str, Any]:
+    """Sums that have these factors of OEE."""
+    return {
+        "run_minutes": availability * planned_minutes,
+        "planned_minutes": planned_minutes,
+        "rated_output": performance,
+        "ideal_output": 1.0,
+        "inspected_output": 1.0,
+        "defect_quantity": 1.0 - quality,
+    }
 
 
 def ids(case: dict[str, Any]) -> str:
@@ -25,27 +43,24 @@ def test_published_oee_examples(case: dict[str, Any]) -> None:
     planned, output, defects = given_["planned_production_time"], given_["total_count"], given_["reject_count"]
     run = production.run_time(planned, given_["downtime"])
     ideal = production.ideal_output(given_["ideal_rate_per_time_unit"] * 480, run)
-    found = {
-        "availability": production.availability(run, planned),
-        "performance": production.performance(output, ideal),
-        "quality": production.quality(output, defects),
-    }
-    found["oee"] = production.oee(found["availability"], found["performance"], found["quality"])
-    for name, value in found.items():
+    sums = {"run_minutes": run, "planned_minutes": planned, "rated_output": output, "ideal_output": ideal}
+    sums |= {"inspected_output": output, "defect_quantity": defects}
+    for name in ("availability", "performance", "quality", "oee"):
+        value = share(name, **sums)
         assert value == pytest.approx(case["exact"][name], abs=1e-6)
         assert value == pytest.approx(case["published"][name], abs=case["tolerance"])
-    assert production.defect_rate(defects, output) == pytest.approx(1 - found["quality"])
+    assert share("defect_rate", **sums) == pytest.approx(1 - share("quality", **sums))
 
 
 @pytest.mark.parametrize("case", REFERENCE["from_factors"], ids=ids)
 def test_published_oee_from_factors(case: dict[str, Any]) -> None:
     factors = case["inputs"]
-    found = production.oee(factors["availability"], factors["performance"], factors["quality"])
-    assert found == pytest.approx(case["published_oee"], abs=1e-4)
+    assert share("oee", **of_factors(**factors)) == pytest.approx(case["published_oee"], abs=1e-4)
 
 
 def test_teep_of_the_vorne_example() -> None:
-    assert production.teep(0.747937, 420.0, 480.0) == pytest.approx(0.6544, abs=1e-4)
+    sums = of_factors(availability=0.747937, performance=1.0, quality=1.0, planned_minutes=420.0)
+    assert share("teep", calendar_minutes=480.0, **sums) == pytest.approx(0.6544, abs=1e-4)
 
 
 def test_a_reported_efficiency_stands_and_weighs_by_planned_minutes() -> None:
@@ -54,7 +69,8 @@ def test_a_reported_efficiency_stands_and_weighs_by_planned_minutes() -> None:
     reported = pd.Series([None, 50.0, None])
     credited = production.credited_run_minutes(planned, downtime, reported)
     assert credited.tolist() == [432.0, 120.0, 0.0]
-    assert production.efficiency(credited.sum(), planned.sum()) == pytest.approx(552 / 1200)
+    sums = {"credited_minutes": credited.sum(), "planned_minutes": planned.sum()}
+    assert share("efficiency_percentage", **sums) == pytest.approx(552 / 1200)
 
 
 def test_scalars_take_a_reported_efficiency_too() -> None:
@@ -70,48 +86,46 @@ def test_a_reported_efficiency_needs_no_downtime() -> None:
 def test_nothing_to_divide_by_is_missing() -> None:
     zero, some = pd.Series([0.0, 0.0]), pd.Series([0.0, 5.0])
     for found in (
-        production.efficiency(some, zero),
-        production.defect_rate(some, zero),
-        production.availability(some, zero),
-        production.performance(some, zero),
-        production.quality(zero, some),
+        share("efficiency_percentage", credited_minutes=some, planned_minutes=zero),
+        share("defect_rate", defect_quantity=some, inspected_output=zero),
+        share("availability", run_minutes=some, planned_minutes=zero),
+        share("performance", rated_output=some, ideal_output=zero),
+        share("quality", inspected_output=zero, defect_quantity=some),
         production.ideal_output(zero, some),
     ):
         assert found.isna().all()
-    assert math.isnan(production.defect_rate(3.0, 0.0))
+    assert math.isnan(share("defect_rate", defect_quantity=3.0, inspected_output=0.0))
 
 
 @pytest.mark.parametrize("dtype", ["float64", "Int64", "Float64", "object", "double[pyarrow]"])
 def test_missing_in_missing_out_whatever_the_dtype(dtype: str) -> None:
     defects, output = pd.Series([1, None, 2], dtype=dtype), pd.Series([4, 4, None], dtype=dtype)
-    found = production.defect_rate(defects, output)
+    found = share("defect_rate", defect_quantity=defects, inspected_output=output)
     assert found.dtype == "float64"
     assert found.isna().tolist() == [False, True, True]
     assert found[0] == 0.25
 
 
 def test_infinite_is_not_a_number_of_units() -> None:
-    assert math.isnan(production.defect_rate(math.inf, 4.0))
-    assert production.defect_rate(pd.Series([1.0]), pd.Series([math.inf])).isna().all()
+    assert math.isnan(share("defect_rate", defect_quantity=math.inf, inspected_output=4.0))
+    sums = {"defect_quantity": pd.Series([1.0]), "inspected_output": pd.Series([math.inf])}
+    assert share("defect_rate", **sums).isna().all()
 
 
 def test_no_capacity_no_performance_no_oee() -> None:
     ideal = production.ideal_output(pd.Series([960.0, math.nan, 0.0]), pd.Series([240.0, 240.0, 240.0]))
     assert ideal[0] == 480.0
     assert ideal[1:].isna().all()
-    performance = production.performance(pd.Series([240.0, 240.0, 240.0]), ideal)
-    assert production.oee(pd.Series([1.0] * 3), performance, pd.Series([1.0] * 3)).isna().tolist() == [
-        False,
-        True,
-        True,
-    ]
+    sums = of_factors(availability=1.0, performance=1.0, quality=1.0)
+    sums |= {"rated_output": pd.Series([240.0, 240.0, 240.0]), "ideal_output": ideal}
+    assert share("oee", **sums).isna().tolist() == [False, True, True]
 
 
 def test_performance_above_one_is_kept_and_flagged() -> None:
-    performance = production.performance(pd.Series([600.0, 500.0, math.nan]), pd.Series([500.0, 500.0, 500.0]))
+    performance = share("performance", rated_output=pd.Series([600.0, 500.0, math.nan]), ideal_output=500.0)
     assert performance[0] == 1.2
-    assert list(production.rated_capacity_too_low(performance)) == [True, False, False]
-    assert production.rated_capacity_too_low(1.0001)
+    for value, too_low in ((120.0, True), (100.01, True), (100.0, False), (None, False)):
+        assert Figures(0, 0, 1, 0, 0, 0, 1, {"performance": value}).rated_capacity_too_low is too_low
 
 
 minutes = st.lists(
@@ -124,7 +138,7 @@ def test_the_total_is_the_planned_weighted_mean_of_the_parts(rows: list[tuple[in
     planned = pd.Series([float(row[0]) for row in rows])
     downtime = pd.Series([row[1] for row in rows])
     run = production.run_time(planned, downtime)
-    total = production.availability(run.sum(), planned.sum())
-    parts = production.availability(run, planned)
+    total = share("availability", run_minutes=run.sum(), planned_minutes=planned.sum())
+    parts = share("availability", run_minutes=run, planned_minutes=planned)
     assert parts.between(0, 1).all()
     assert total == pytest.approx((parts * planned).sum() / planned.sum())

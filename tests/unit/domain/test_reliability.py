@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from producflow.domain import reliability
+from producflow.domain.metrics import METRICS
 
 REFERENCE = json.loads((Path(__file__).parents[2] / "data/reference/kpi_reference_share.json").read_text())
 
@@ -17,16 +18,17 @@ REFERENCE = json.loads((Path(__file__).parents[2] / "data/reference/kpi_referenc
 @pytest.mark.parametrize("case", REFERENCE["reliability"], ids=lambda case: str(case["id"]))
 def test_published_examples(case: dict[str, Any]) -> None:
     hours, failures, expected = case["inputs"]["operating_time"], case["inputs"]["failures"], case["expected"]
-    assert reliability.mtbf(hours, failures) == expected["mtbf"]
+    assert METRICS["mtbf_hours"].of(operating_hours=hours, failures_timed=failures) == expected["mtbf"]
     if "mttr" in expected:
-        mttr = reliability.mttr(case["inputs"]["total_repair_time"], failures)
+        mttr = METRICS["mttr_hours"].of(repair_hours=case["inputs"]["total_repair_time"], repaired=failures)
         assert mttr == expected["mttr"]
         assert reliability.availability(expected["mtbf"], mttr) == pytest.approx(expected["availability"], abs=1e-12)
 
 
 def test_no_failure_is_not_available() -> None:
-    assert math.isnan(reliability.mtbf(1000.0, 0.0))
-    assert reliability.mttr(pd.Series([0.0, None]), pd.Series([0.0, 1.0])).isna().all()
+    assert math.isnan(METRICS["mtbf_hours"].of(operating_hours=1000.0, failures_timed=0.0))
+    repairs = pd.DataFrame({"repair_hours": [0.0, None], "repaired": [0.0, 1.0]})
+    assert METRICS["mttr_hours"].of(repairs).isna().all()
 
 
 def events(*rows: tuple[str, str, str | None, bool | None]) -> pd.DataFrame:

@@ -1,0 +1,25 @@
+"""Sums that figures are worked out from, and that receipts show beside them."""
+
+from producflow.domain.metrics.metric import CURRENCY, Input
+
+INPUTS = (
+    Input("inspected_output", "Output with known defects", "units", words="units made"),
+    Input("rated_output", "Output", "units", told="Of machines with a rated capacity."),
+    Input("ideal_output", "At rated speed", "units", 1, words="what rated speed gives in the same run time"),
+    Input("planned_minutes", "Planned", "min", words="planned time"),
+    Input("downtime_minutes", "Downtime", "min", 1),
+    Input("run_minutes", "Run time", "min", 1),
+    Input("credited_minutes", "Time credited", "min", 1),
+    Input("calendar_minutes", "Calendar time", "min"),
+    Input("reported", "Reported", "", words="machine-shifts that reported"),
+    Input("expected", "Due", "shifts", words="machine-shifts that were expected to"),
+    Input("operating_hours", "Operating time", "h", 1),
+    Input("failures_timed", "Failures", "", words="failures"),
+    Input("repair_hours", "Repair time", "h", 2),
+    Input("repaired", "Repairs", "", words="failures whose repair time is known"),
+    Input("on_time", "On time", "", words="preventive jobs done within 10 % of their interval, at least one day"),
+    Input("due", "Due", "", words="those due"),
+    Input("cost", "Cost", CURRENCY, words="cost of the job"),
+    Input("downtime_hour_cost", "Cost of an hour of downtime", f"{CURRENCY}/h"),
+    Input("defect_unit_cost", "Cost of a rejected unit", f"{CURRENCY}/unit"),
+)

@@ -1,0 +1,62 @@
+"""Formulas as data: written once, then worked out from sums, shown with the actual figures, and told in words."""
+
+import ast
+import operator
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from producflow.domain._ratio import known, ratio
+
+TERM = re.compile(r"\{(\w+)\}")
+SIGNS = str.maketrans("×÷−", "*/-")
+OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: ratio,
+}
+
+
+def terms(formula: str) -> tuple[str, ...]:
+    """Names of its terms, which stand in braces: of ``{run_minutes} ÷ {planned_minutes}`` those two."""
+    return tuple(dict.fromkeys(TERM.findall(formula)))
+
+
+def filled(formula: str, of: Callable[[str], str]) -> str:
+    """The formula with something in place of each term."""
+    return TERM.sub(lambda found: of(found[1]), formula)
+
+
+def value(formula: str, of: Callable[[str], Any]) -> Any:
+    """What a formula comes to.
+
+    Parameters
+    ----------
+    formula : str
+    of : callable
+        The value of a term, float or Series, shape (n,).
+
+    Returns
+    -------
+    float or Series, shape (n,)
+        Missing in, missing out (NaN); nothing to divide by is missing too. In full precision.
+    """
+    return _value(_parsed(formula), of)
+
+
+@cache
+def _parsed(formula: str) -> ast.expr:
+    return ast.parse(filled(formula, str).translate(SIGNS), mode="eval").body
+
+
+def _value(node: ast.expr, of: Callable[[str], Any]) -> Any:
+    match node:
+        case ast.BinOp():
+            return OPERATIONS[type(node.op)](_value(node.left, of), _value(node.right, of))
+        case ast.Name():
+            return known(of(node.id))
+        case ast.Constant(value=int() | float() as number):
+            return float(number)
+    raise ValueError(f"{ast.unparse(node)} is no part of a formula")
