@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, WithJsonSchema
 
+from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.operations.checks import CONTROLS, HALVES
 
@@ -85,6 +86,14 @@ Moment = Annotated[
 def on_plant_clock(value: datetime, plant: PlantSettings) -> datetime:
     """An aware instant: one without an offset is read on the plant's clock."""
     return value if value.tzinfo is not None else value.replace(tzinfo=ZoneInfo(plant.timezone))
+
+
+def figure(name: str, more: str = "", unit: str = "") -> Any:
+    """A field that holds a metric, described by what it means, what else to know, and its unit."""
+    metric = METRICS[name]
+    unit = unit or metric.unit_in("plant currency")
+    described = [f"{metric.label}: {metric.formula}.", more, unit and f"[{unit}]"]
+    return Field(description=" ".join(filter(None, described)))
 
 
 def shown(example: dict[str, Any]) -> ConfigDict:

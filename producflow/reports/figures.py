@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from producflow.domain.metrics import METRICS, PERCENT, Metric
+from producflow.domain.metrics import PERCENT, WORKED_OUT, Metric
 
 MINUTES_PER_HOUR = 60.0
 
@@ -63,9 +63,7 @@ class Figures:
 
 def following(inputs: Any) -> Iterator[Metric]:
     """Metrics that can be worked out from these inputs and do not stand among them."""
-    for metric in METRICS.values():
-        if metric.working and metric.of_rows not in inputs and set(metric.inputs) <= set(inputs):
-            yield metric
+    return (metric for metric in WORKED_OUT if metric.of_rows not in inputs and set(metric.inputs) <= set(inputs))
 
 
 def with_ratios(sums: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from producflow.api.routes.maintenance import MachineId
 from producflow.api.routes.receipts import Asked, Explain, asked
 from producflow.api.rules import Routes
 from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, Shift, ShiftSummary, Summary
+from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound
 from producflow.operations import production
 from producflow.reports.periods import last_shift
@@ -27,11 +28,7 @@ from producflow.store.queries import lists
 routes = Routes("Production")
 
 
-OF_METRICS = (
-    *("total_output", "total_defects", "efficiency_percentage", "defect_rate", "downtime_hours", "active_equipment"),
-    *("total_equipment", "oee", "availability", "performance", "quality", "teep", "coverage"),
-    *("unplanned_downtime_hours", "downtime_cost", "quality_cost", "cost_savings"),
-)
+OF_METRICS = tuple(name for name in Metrics.model_fields if name in METRICS)
 """Fields of the metrics that are figures; each is called as its receipt is."""
 OF_SHIFTS = {
     "total_output": "total_output",

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import shown
+from producflow.api.fields import figure, shown
 from producflow.api.schemas.production import EXPLAINED
 from producflow.api.schemas.receipts import Receipt
 
@@ -73,7 +73,7 @@ class Reached(BaseModel):
 
     reported: int
     expected: int
-    percentage: float | None = Field(description="[%]")
+    percentage: float | None = figure("coverage")
 
 
 class Changes(BaseModel):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import shown
+from producflow.api.fields import figure, shown
 from producflow.api.schemas.production import EXPLAINED, Shift
 from producflow.api.schemas.receipts import Receipt
 
@@ -54,11 +54,11 @@ class ReportsReceived(BaseModel):
     last_day: date = Field(alias="to")
     expected: int
     reported: int = Field(description="Of those expected; late and duplicate ones have reported.")
-    missing: int
-    late: int
-    duplicate: int
+    missing: int = figure("missing")
+    late: int = figure("late")
+    duplicate: int = figure("duplicate")
     unexpected: int = Field(description="Machine-shifts that reported without being expected.")
-    percentage: float | None = Field(description="[%]")
+    percentage: float | None = figure("coverage")
     never_reported: list[str] = Field(description="Machines that have never reported; nothing is expected of them.")
     report_grace_hours: float = Field(description="How long after its shift a report is still in time. [h]")
     cells: list[Cell] = Field(description="Machine-shifts that are missing, late or duplicate.")

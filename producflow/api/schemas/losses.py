@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import shown
+from producflow.api.fields import figure, shown
 from producflow.api.schemas.production import EXPLAINED
 from producflow.api.schemas.receipts import Receipt
 
@@ -50,7 +50,7 @@ class Losses(BaseModel):
     last_day: date
     planned_minutes: float = Field(description="[min]")
     lost_minutes: float = Field(description="[min]")
-    loss_cost: float | None = Field(description="[plant currency]")
+    loss_cost: float | None = figure("loss_cost")
     currency: str
     outside_minutes: float = Field(description="Stops in shifts that no record reports; no part of the tree. [min]")
     shifts_with_more_stops: int = Field(description="Machine-shifts whose stops add up to more than they recorded.")
@@ -67,9 +67,9 @@ class LossScenario(BaseModel):
 
     key: str
     percentage: float = Field(description="By which it is smaller. [%]")
-    hours: float | None = Field(description="Won. [h]")
-    units: float | None = Field(description="More good units. [units]")
-    money: float | None = Field(description="Saved. [plant currency]")
+    hours: float | None = figure("time_won")
+    units: float | None = figure("units_won")
+    money: float | None = figure("money_saved")
     without_rate: int = Field(description="Machines whose rate nobody knows; they are left out of the units.")
     assumptions: list[str]
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
-from producflow.api.fields import Body, Count, Day, Id, Text, left_out, shown
+from producflow.api.fields import Body, Count, Day, Id, Text, figure, left_out, shown
 from producflow.api.schemas.receipts import Receipt
+from producflow.domain.metrics import WORKED_OUT
 
 Shift = Literal["morning", "afternoon", "night"]
 Product = Annotated[Text, Field(max_length=200)]
@@ -24,8 +25,10 @@ RECORD = {
     "downtime_minutes": 48.0,
     "planned_minutes": 480.0,
 }
-METRICS = {
+EXAMPLE = dict.fromkeys((metric.name for metric in WORKED_OUT), 0.0) | {
     "total_output": 16240,
+    "good_output": 16030.0,
+    "planned_hours": 160.0,
     "total_defects": 210,
     "efficiency_percentage": 91.2,
     "defect_rate": 1.29,
@@ -125,7 +128,7 @@ class Coverage(BaseModel):
 
     reported: int
     expected: int
-    percentage: float | None = Field(description="[%]")
+    percentage: float | None = figure("coverage")
     never_reported: list[str] = Field(description="Machines that have never reported production.")
 
 
@@ -136,33 +139,31 @@ class StopsWithoutEnd(BaseModel):
     lasting: int = Field(description="Counted until now, since there is none.")
 
 
-class Metrics(BaseModel):
+WorkedOut: type[BaseModel] = create_model(  # type: ignore[call-overload]
+    "WorkedOut", **{metric.name: (float | None, figure(metric.name)) for metric in WORKED_OUT}
+)
+"""Every metric that follows from sums of production records."""
+
+
+class Metrics(WorkedOut):  # type: ignore[misc, valid-type]
     """What a period came to."""
 
-    model_config = shown(METRICS)
+    model_config = shown(EXAMPLE)
 
-    total_output: int | None = Field(description="[units]")
-    total_defects: int | None = Field(description="[units]")
-    efficiency_percentage: float | None = Field(description="[%]")
-    defect_rate: float | None = Field(description="[%]")
-    downtime_hours: float | None = Field(description="[h]")
-    active_equipment: int = Field(description="Machines that reported production.")
-    total_equipment: int
-    oee: float | None = Field(description="[%]")
-    availability: float | None = Field(description="[%]")
-    performance: float | None = Field(description="[%]")
-    quality: float | None = Field(description="[%]")
-    teep: float | None = Field(description="[%]")
+    total_output: int | None = figure("total_output")
+    total_defects: int | None = figure("total_defects")
+    active_equipment: int = figure("active_equipment")
+    total_equipment: int = figure("total_equipment")
     rated_capacity_too_low: bool = Field(description="More was made than the rated capacity allows.")
     records_without_capacity: int = Field(description="Records that performance leaves out.")
     records_without_output: int = Field(description="Records of which nobody reported an output.")
     records_without_defects: int = Field(description="Records that quality and defect rate leave out.")
     coverage: Coverage
-    unplanned_downtime_hours: float | None = Field(description="The union of a machine's unplanned stops. [h]")
+    unplanned_downtime_hours: float | None = figure("unplanned_downtime_hours")
     stops_without_end: StopsWithoutEnd
-    downtime_cost: float | None = Field(description="Of unplanned downtime; null without the setting. [plant currency]")
-    quality_cost: float | None = Field(description="Of rejects; null without the setting. [plant currency]")
-    cost_savings: float | None = Field(description="Against the period before. [plant currency]")
+    downtime_cost: float | None = figure("downtime_cost", "Null without the setting.")
+    quality_cost: float | None = figure("quality_cost", "Null without the setting.")
+    cost_savings: float | None = figure("cost_savings", "Against the period before.")
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 
@@ -176,11 +177,11 @@ class ShiftSummary(BaseModel):
 
     shift: Shift
     date: date
-    total_output: int | None = Field(description="[units]")
-    total_defects: int | None = Field(description="[units]")
-    total_downtime: float | None = Field(description="[min]")
-    average_efficiency: float | None = Field(description="Of all machines together. [%]")
-    equipment_count: int = Field(description="Machines that reported.")
+    total_output: int | None = figure("total_output")
+    total_defects: int | None = figure("total_defects")
+    total_downtime: float | None = figure("downtime_hours", "Of all machines together.", unit="min")
+    average_efficiency: float | None = figure("efficiency_percentage", "Of all machines together.")
+    equipment_count: int = figure("equipment_count")
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 
@@ -192,11 +193,11 @@ class Summary(BaseModel):
         | {"production_efficiency": 91.2, "active_alerts": 3, "cost_savings": None}
     )
 
-    equipment_operational: int
-    equipment_warning: int
-    equipment_critical: int
-    equipment_maintenance: int
-    production_efficiency: float | None = Field(description="[%]")
-    active_alerts: int
-    cost_savings: float | None = Field(description="[plant currency]")
+    equipment_operational: int = figure("equipment_operational")
+    equipment_warning: int = figure("equipment_warning")
+    equipment_critical: int = figure("equipment_critical")
+    equipment_maintenance: int = figure("equipment_maintenance")
+    production_efficiency: float | None = figure("efficiency_percentage")
+    active_alerts: int = figure("active_alerts")
+    cost_savings: float | None = figure("cost_savings", "Against the seven days before.")
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)

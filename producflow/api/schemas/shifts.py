@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import shown
+from producflow.api.fields import figure, shown
 from producflow.api.schemas.production import EXPLAINED, Shift
 from producflow.api.schemas.receipts import Receipt
 from producflow.reports.control_charts import INDIVIDUALS, LANEY, P
@@ -151,8 +151,8 @@ class ShiftRates(BaseModel):
     """Defect rates of one shift."""
 
     shift: Shift
-    defect_rate: float | None = Field(description="[%]")
-    adjusted_defect_rate: float | None = Field(description="With everybody's machines, indirectly standardised. [%]")
+    defect_rate: float | None = figure("defect_rate")
+    adjusted_defect_rate: float | None = figure("adjusted_defect_rate")
     direct_defect_rate: float | None = Field(
         description="Directly standardised; null where it did not run every machine. [%]"
     )

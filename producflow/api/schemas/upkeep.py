@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import shown
+from producflow.api.fields import figure, shown
 from producflow.api.schemas.maintenance import LogType
 from producflow.api.schemas.production import EXPLAINED
 from producflow.api.schemas.receipts import Receipt
@@ -49,15 +49,15 @@ class Upkeep(BaseModel):
     operating_hours: float | None = Field(description="Of machines that report production. [h]")
     failures: int
     failures_timed: int = Field(description="Of machines whose operating time is known: what MTBF counts.")
-    mtbf_hours: float | None = Field(description="[h]")
+    mtbf_hours: float | None = figure("mtbf_hours")
     mtbf_lower_hours: float | None = Field(description="Confidence bound. [h]")
     mtbf_upper_hours: float | None = Field(description="Confidence bound; null without a failure. [h]")
     repaired: int = Field(description="Failures whose repair time is known: what MTTR counts.")
-    mttr_hours: float | None = Field(description="[h]")
+    mttr_hours: float | None = figure("mttr_hours")
     mttr_lower_hours: float | None = Field(description="Confidence bound; null below two repairs. [h]")
     mttr_upper_hours: float | None = Field(description="Confidence bound; null below two repairs. [h]")
     confidence: float = Field(description="Of the bounds. [0 to 1]")
-    preventive_compliance_percentage: float | None = Field(description="[%]")
+    preventive_compliance_percentage: float | None = figure("preventive_compliance")
     preventive_due: int
     preventive_on_time: int
     preventive_early: int
@@ -66,7 +66,7 @@ class Upkeep(BaseModel):
     preventive_rule: str = Field(description="When a job counts as done on time.")
     without_due_date: int = Field(description="Preventive jobs left out, since nobody said when they were due.")
     without_completion_date: int
-    job_cost: float | None = Field(description="Of the finished jobs that state one. [plant currency]")
+    job_cost: float | None = figure("job_cost")
     jobs: int = Field(description="Finished in the period.")
     jobs_with_cost: int
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
@@ -131,10 +131,8 @@ class JobEffect(BaseModel):
     shifts_before: int = Field(description="Machine-shifts that reported.")
     shifts_after: int
     source: Literal["stops", "records"] = Field(description="What downtime is known from.")
-    recovered_hours: float | None = Field(
-        description="downtime before ÷ planned before × planned after − downtime after. [h]"
-    )
-    cost_per_recovered_hour: float | None = Field(description="[plant currency/h]")
+    recovered_hours: float | None = figure("recovered_hours")
+    cost_per_recovered_hour: float | None = figure("cost_per_recovered_hour", unit="plant currency/h")
     why_not: str | None = Field(description="Why the cost of a recovered hour is not computable.")
     other_jobs: int = Field(description="Finished on the same machine in the same days.")
     repairs: str | None = Field(description="Reason of the failure that it repaired, where one is known.")

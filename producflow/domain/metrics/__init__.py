@@ -20,3 +20,6 @@ METRICS |= {
 }
 BY_COLUMN |= {metric.of_rows: metric for metric in METRICS.values()}
 INPUTS |= {each.name: each for each in inputs.INPUTS}
+_SUMS = {*("output_quantity", "defect_quantity"), *(each.name for each in inputs.OF_RECORDS)}
+WORKED_OUT = tuple(metric for metric in METRICS.values() if metric.working and set(metric.inputs) <= _SUMS)
+"""Metrics that follow from sums of production records."""

@@ -2,7 +2,7 @@
 
 from producflow.domain.metrics.metric import CURRENCY, Input
 
-INPUTS = (
+OF_RECORDS = (
     Input("inspected_output", "Output with known defects", "units", words="units made"),
     Input("rated_output", "Output", "units", told="Of machines with a rated capacity."),
     Input("ideal_output", "At rated speed", "units", 1, words="what rated speed gives in the same run time"),
@@ -11,6 +11,10 @@ INPUTS = (
     Input("run_minutes", "Run time", "min", 1),
     Input("credited_minutes", "Time credited", "min", 1),
     Input("calendar_minutes", "Calendar time", "min"),
+)
+"""What production records are summed up to, beside the figures that are plain sums of them."""
+INPUTS = (
+    *OF_RECORDS,
     Input("reported", "Reported", "", words="machine-shifts that reported"),
     Input("expected", "Due", "shifts", words="machine-shifts that were expected to"),
     Input("operating_hours", "Operating time", "h", 1),

@@ -132,12 +132,6 @@ class Metric:
         """Everything about it in a few sentences: what stands behind the question mark beside it."""
         return f"{self.help} {self.label} = {self.formula}. {self.standard}."
 
-    @property
-    def described(self) -> str:
-        """Formula and unit in one line, for descriptions of fields."""
-        unit = "plant currency" if self.unit == CURRENCY else self.unit
-        return f"{self.label}: {self.formula}." + (f" [{unit}]" if unit else "")
-
 
 METRICS: dict[str, Metric] = {}
 """Every metric by its name."""
