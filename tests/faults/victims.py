@@ -103,6 +103,11 @@ class Client:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
+    @property
+    def line(self) -> socket.socket | None:
+        """The connection itself; None where one side has hung up."""
+        return self._connection.sock
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()
