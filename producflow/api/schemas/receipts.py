@@ -27,10 +27,10 @@ EXAMPLE = {
         {
             "label": "Availability",
             "worked": "660 min ÷ 720 min",
-            "expression": "{run} ÷ {planned}",
+            "expression": "{run_minutes} ÷ {planned_minutes}",
             "terms": {
-                "run": {"value": 660.0, "unit": "min", "of": ""},
-                "planned": {"value": 720.0, "unit": "min", "of": ""},
+                "run_minutes": {"value": 660.0, "unit": "min", "of": ""},
+                "planned_minutes": {"value": 720.0, "unit": "min", "of": ""},
             },
             "value": 91.67,
             "unit": "%",

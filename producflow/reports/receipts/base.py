@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from producflow.domain.metrics import METRICS, Metric
+from producflow.domain.metrics import Metric
 from producflow.reports.links import Link, link_to
 from producflow.reports.receipts.wanted import RECEIPT, Wanted
 from producflow.reports.spelling import exactly
@@ -93,6 +93,11 @@ def known(value: object) -> float | None:
 def step(label: str, expression: str, value: object, unit: str, **terms: Term) -> Step:
     """One line of the working, see :class:`Step`."""
     return Step(label, expression, terms, known(value), unit)
+
+
+def worked(metric: Metric, value: object, terms: Mapping[str, Term], currency: str = "") -> Step:
+    """The line that works a metric out, by its own formula."""
+    return Step(metric.label, metric.working, terms, known(value), metric.unit_in(currency))
 
 
 def added(label: str, addends: pd.Series, value: object, unit: str, *, divided_by: float = 1, most: int = 6) -> Step:
@@ -243,7 +248,7 @@ class Receipt:
     @property
     def metric(self) -> Metric:
         """What the figure is called and means."""
-        return METRICS[self.wanted.figure]
+        return self.wanted.metric
 
     @property
     def unit(self) -> str:

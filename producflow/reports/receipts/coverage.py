@@ -1,8 +1,7 @@
 """Receipts of what came in and what did not, machine-shift by machine-shift."""
 
 from producflow.domain import coverage as domain
-from producflow.domain.metrics import METRICS
-from producflow.reports.receipts.base import MACHINE_SHIFTS, LeftOut, Receipt, Term, Used, known, step
+from producflow.reports.receipts.base import MACHINE_SHIFTS, LeftOut, Receipt, Term, Used, known, step, worked
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.production import missing, never_reported
 from producflow.reports.receipts.wanted import Wanted
@@ -19,7 +18,7 @@ def coverage(ground: Ground, wanted: Wanted) -> Receipt:
         wanted,
         value,
         why_not="" if found.expected else "No machine-shift was expected to report.",
-        working=(step("Reports received", "{reported} ÷ {expected}", value, "%", **terms),) if found.expected else (),
+        working=(worked(wanted.metric, value, terms),) if found.expected else (),
         used=(ground.records,),
         left_out=(
             missing(ground),
@@ -42,7 +41,7 @@ def missing_shifts(ground: Ground, wanted: Wanted) -> Receipt:
     return ground.receipt(
         wanted,
         value,
-        working=(step("Missing", "{expected} − {reported}", value, "", **terms),),
+        working=(step(wanted.metric.label, "{expected} − {reported}", value, "", **terms),),
         used=(_cells(ground, domain.MISSING, "machine-shifts without a record"),),
         left_out=(never_reported(ground), _reported(ground, wanted, value)),
         notes=(
@@ -78,7 +77,7 @@ def _cells(ground: Ground, state: str, what: str) -> Used:
 
 def _reported(ground: Ground, wanted: Wanted, value: float) -> LeftOut:
     reported = ground.missing.count(domain.REPORTED) - (0 if wanted.figure == domain.MISSING else int(value))
-    return LeftOut(reported, f"machine-shifts reported and are not {METRICS[wanted.figure].label.lower()}")
+    return LeftOut(reported, f"machine-shifts reported and are not {wanted.metric.label.lower()}")
 
 
 EXPLAINED: dict[str, Explain] = {

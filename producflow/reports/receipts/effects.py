@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from producflow.domain.metrics import CURRENCY, METRICS
+from producflow.domain.metrics import CURRENCY
 from producflow.reports.effects import (
     LONGEST_REPEAT,
     LONGEST_WINDOW,
@@ -15,7 +15,7 @@ from producflow.reports.effects import (
     effects_in,
     units_in,
 )
-from producflow.reports.receipts.base import JOBS, LeftOut, Receipt, Term, Used, added, known, step
+from producflow.reports.receipts.base import JOBS, LeftOut, Receipt, Term, Used, added, known, worked
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.wanted import Wanted
 
@@ -61,12 +61,11 @@ def _recovered(ground: Ground, asked: Wanted) -> Receipt:
     named = jobs.set_index(jobs["description"] + ", " + jobs["machine"])
     working = [added("Recovered hours", named["recovered_hours"], hours, "h", most=MOST_NAMED)] if len(jobs) else []
     value = hours
-    if METRICS[asked.figure].unit == CURRENCY:
+    if asked.metric.unit == CURRENCY:
         value = known(total.cost_per_hour)
         working += [added("Cost of these jobs", named["cost"], cost, currency, most=MOST_NAMED)] if len(jobs) else []
-        terms = {"cost": Term(cost, currency), "hours": Term(hours, "h")}
-        label = METRICS[asked.figure].label
-        working += [step(label, "{cost} ÷ {hours}", value, currency, **terms)] if value is not None else []
+        terms = {"cost": Term(cost, currency), "recovered_hours": Term(hours, "h")}
+        working += [worked(asked.metric, value, terms, currency)] if value is not None else []
     used = (ground.listed(JOBS, jobs[[*COLUMNS, "cost"]], "jobs that stand alone"),)
     return ground.receipt(
         asked,

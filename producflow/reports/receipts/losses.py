@@ -3,6 +3,7 @@
 import pandas as pd
 
 from producflow.domain import losses as domain
+from producflow.domain.metrics import METRICS
 from producflow.domain.production import SHIFT_MINUTES
 from producflow.reports.losses import Losses, behind_in, step_name
 from producflow.reports.receipts.base import (
@@ -98,7 +99,7 @@ def _stops(ground: Ground, key: str | None) -> pd.DataFrame | None:
 
 
 def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> tuple[Step, ...]:
-    label = "Lost time" if key is None else step_name(key)
+    label = METRICS["lost_hours"].label if key is None else step_name(key)
     if key is None:
         steps = report.tree()
         lost_steps = steps[~steps["kind"].isin(["total", "productive", "not split"])]
@@ -168,7 +169,7 @@ def _priced(ground: Ground, part: pd.DataFrame, value: float) -> tuple[Step, ...
         working.append(step(label, expression, rows["money"].sum(), plant.currency, **terms))
     if len(working) == 1:
         return tuple(working)
-    return (*working, step("Cost of losses", "{hours} + {rejects}", value, plant.currency, **sums))
+    return (*working, step(METRICS["loss_cost"].label, "{hours} + {rejects}", value, plant.currency, **sums))
 
 
 def _left_out(ground: Ground, key: str | None) -> tuple[LeftOut, ...]:

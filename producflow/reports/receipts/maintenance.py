@@ -3,6 +3,7 @@
 import pandas as pd
 
 from producflow.domain import preventive
+from producflow.domain.metrics import METRICS
 from producflow.domain.reliability import CONFIDENCE, FAILURE_TYPES
 from producflow.domain.stops import minutes_between
 from producflow.reports import downtime
@@ -19,7 +20,7 @@ from producflow.reports.receipts.base import (
     added,
     figure_of,
     known,
-    step,
+    worked,
 )
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.wanted import Wanted
@@ -92,10 +93,13 @@ def _why_not(ground: Ground, *, mtbf: bool) -> str:
 def _mtbf(ground: Ground, machines: pd.DataFrame) -> tuple[Step, ...]:
     found = ground.maintenance.current.reliability
     hours = machines.set_index("name")["operating_hours"]
-    terms = {"hours": Term(found.operating_hours, "h"), "failures": Term(found.failures_timed, "failures")}
+    terms = {
+        "operating_hours": Term(found.operating_hours, "h"),
+        "failures_timed": Term(found.failures_timed, "failures"),
+    }
     return (
         added("Operating time", hours, found.operating_hours, "h", most=MOST_NAMED),
-        step("MTBF", "{hours} ÷ {failures}", found.mtbf_hours, "h", **terms),
+        worked(METRICS["mtbf_hours"], found.mtbf_hours, terms),
     )
 
 
@@ -103,10 +107,10 @@ def _mttr(ground: Ground, machines: pd.DataFrame) -> tuple[Step, ...]:
     found = ground.maintenance.current.reliability
     hours = machines.set_index("name")["repair_hours"]
     total = known(hours.sum())
-    terms = {"hours": Term(total, "h"), "repairs": Term(found.repaired, "repairs")}
+    terms = {"repair_hours": Term(total, "h"), "repaired": Term(found.repaired, "repairs")}
     return (
         added("Repair time", hours, total, "h", most=MOST_NAMED),
-        step("MTTR", "{hours} ÷ {repairs}", found.mttr_hours, "h", **terms),
+        worked(METRICS["mttr_hours"], found.mttr_hours, terms),
     )
 
 
@@ -148,13 +152,13 @@ def compliance(ground: Ground, wanted: Wanted) -> Receipt:
     counted = due[due["outcome"].isin([preventive.ON_TIME, preventive.EARLY, preventive.LATE, preventive.MISSED])]
     used = (ground.listed(JOBS, counted[[*JOB_COLUMNS, "interval_days", "outcome"]], "preventive jobs that were due"),)
     value = known(found.percentage)
-    terms = {"done": Term(found.on_time, "jobs on time"), "due": Term(found.due, "jobs due")}
+    terms = {"on_time": Term(found.on_time, "jobs on time"), "due": Term(found.due, "jobs due")}
     waiting = found.pending + found.not_due
     return ground.receipt(
         wanted,
         value,
         why_not="" if found.due else "No preventive job was due.",
-        working=(step("Preventive on time", "{done} ÷ {due}", value, "%", **terms),) if found.due else (),
+        working=(worked(wanted.metric, value, terms),) if found.due else (),
         used=used,
         left_out=(
             LeftOut(found.without_due_date, "preventive jobs have no due date"),
@@ -182,7 +186,7 @@ def job_cost(ground: Ground, wanted: Wanted) -> Receipt:
         wanted,
         figure_of(value),
         why_not="" if value is not None else "No finished job states a cost.",
-        working=(added("Cost of jobs", costs, value, currency),) if len(stated) else (),
+        working=(added(wanted.metric.label, costs, value, currency),) if len(stated) else (),
         used=used,
         left_out=(
             LeftOut(len(finished) - len(stated), "finished jobs state no cost"),

@@ -4,10 +4,11 @@ import pandas as pd
 
 from producflow.domain import costs
 from producflow.domain.losses import ROUNDING
+from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.domain.stops import Unended
 from producflow.reports.baselines import words
-from producflow.reports.receipts.base import STOPS, LeftOut, Receipt, Step, Term, Used, added, figure_of, step
+from producflow.reports.receipts.base import STOPS, LeftOut, Receipt, Step, Term, Used, added, figure_of, step, worked
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.production import missing
 from producflow.reports.receipts.wanted import Wanted
@@ -37,7 +38,7 @@ def unplanned_hours(ground: Ground) -> Step:
     minutes = ground.production.unplanned_minutes
     named = minutes[minutes != 0].rename(ground.machines["name"].to_dict())
     hours = ground.production.costs.unplanned_hours
-    return added("Unplanned downtime", named, hours, "h", divided_by=MINUTES_PER_HOUR)
+    return added(METRICS["unplanned_downtime_hours"].label, named, hours, "h", divided_by=MINUTES_PER_HOUR)
 
 
 def _stopped(ground: Ground) -> tuple[Used, ...]:
@@ -91,8 +92,11 @@ def downtime_cost(ground: Ground, wanted: Wanted) -> Receipt:
     """Hours of unplanned downtime × what one costs."""
     hours, cost = ground.production.costs.unplanned_hours, ground.production.costs.downtime
     price, currency = ground.plant.downtime_hour_cost, ground.plant.currency
-    terms = {"hours": Term(hours, "h"), "price": Term(price, f"{currency}/h", "cost of an hour of downtime")}
-    priced = step("Cost of downtime", "{hours} × {price}", cost, currency, **terms)
+    terms = {
+        "unplanned_downtime_hours": Term(hours, "h"),
+        "downtime_hour_cost": Term(price, f"{currency}/h", "cost of an hour of downtime"),
+    }
+    priced = worked(wanted.metric, cost, terms, currency)
     used = _stopped(ground)
     return ground.receipt(
         wanted,
@@ -110,12 +114,12 @@ def quality_cost(ground: Ground, wanted: Wanted) -> Receipt:
     report, price, currency = ground.production, ground.plant.defect_unit_cost, ground.plant.currency
     named = report.machines.set_index("name")["defect_quantity"]
     terms = {
-        "rejected": Term(report.total.total_defects, "units"),
-        "price": Term(price, f"{currency}/unit", "cost of a rejected unit"),
+        "total_defects": Term(report.total.total_defects, "units"),
+        "defect_unit_cost": Term(price, f"{currency}/unit", "cost of a rejected unit"),
     }
     working = (
-        added("Defects", named, report.total.total_defects, "units"),
-        step("Cost of rejects", "{rejected} × {price}", report.costs.quality, currency, **terms),
+        added(METRICS["total_defects"].label, named, report.total.total_defects, "units"),
+        worked(wanted.metric, report.costs.quality, terms, currency),
     )
     return ground.receipt(
         wanted,
@@ -176,7 +180,7 @@ def _steps(compared: pd.DataFrame, savings: costs.Savings, plant: PlantSettings)
     return (
         step("Saved on downtime", "({before} − {now}) ÷ 60 × {price}", savings.downtime, currency, **stopped),
         step("Saved on rejects", "({before} − {now}) × {price}", savings.quality, currency, **rejects),
-        step("Cost savings", "{stops} + {rejects}", savings.total, currency, **both),
+        step(METRICS["cost_savings"].label, "{stops} + {rejects}", savings.total, currency, **both),
     )
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from producflow.domain.losses import TOO_LOW
-from producflow.domain.metrics import METRICS
+from producflow.domain.metrics import INPUTS, METRICS, WORKED_OUT, Metric, shown_as
 from producflow.reports.receipts.base import (
     LeftOut,
     Receipt,
@@ -12,101 +12,82 @@ from producflow.reports.receipts.base import (
     added,
     figure_of,
     known,
-    step,
 )
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.wanted import Wanted
 
 NOTHING = "No production was reported in this period."
 NO_CAPACITY = "No machine that reported has a rated capacity."
+BESIDE = {"total_defects": ("inspected_output",), "downtime_hours": ("planned_minutes",)}
+"""What plain sums are part of: columns beside them."""
+MADE = {"output_quantity", "rated_output"}
 MOST_RATED = 4
 """Machines whose output at rated speed is worked out one by one; with more of them their sum stands as one figure."""
-
-SUMS = {
-    "total_output": ("output_quantity", 1),
-    "total_defects": ("defect_quantity", 1),
-    "downtime_hours": ("downtime_minutes", 60),
-    "planned_hours": ("planned_minutes", 60),
-}
-"""Figures that are plain sums: column, and what divides it."""
-RATIOS = ("efficiency_percentage", "oee", "availability", "performance", "quality", "teep", "defect_rate")
-OF_CAPACITY = ("oee", "performance", "teep")
-OF_PLAN = ("efficiency_percentage", "availability", "oee", "teep")
-OF_OUTPUT = ("total_output", "performance", "oee", "teep")
-OF_DEFECTS = ("total_defects", "good_output", "quality", "defect_rate", "oee", "teep")
-PARTS = {
-    "total_output": (),
-    "total_defects": ("inspected_output",),
-    "downtime_hours": ("planned_minutes",),
-    "planned_hours": (),
-    "efficiency_percentage": ("credited_minutes", "planned_minutes"),
-    "availability": ("run_minutes", "planned_minutes"),
-    "performance": ("rated_output", "ideal_output"),
-    "quality": ("inspected_output", "defect_quantity"),
-    "defect_rate": ("defect_quantity", "inspected_output"),
-    "oee": ("availability", "performance", "quality"),
-}
-"""Columns beside the figure itself in the table by machine."""
 
 
 def of_production(ground: Ground, wanted: Wanted) -> Receipt:
     """The receipt of a sum or a ratio of production records."""
-    report, name = ground.production, wanted.figure
-    value = getattr(report.total, name)
-    working = sums(ground, name) if name in SUMS else WORKING[name](ground)
+    report, metric = ground.production, wanted.metric
+    value, inputs = getattr(report.total, metric.name), _inputs(metric)
     notes = list(filter(None, [report.reporting.sentence(), report.total.without_units()]))
     own = ground.counts["own_efficiency"]
-    if name == "efficiency_percentage" and own:
+    if "credited_minutes" in inputs and own:
         notes.append(f"{own:,} of the records count with the efficiency that their source states.")
-    if name in OF_CAPACITY and report.total.rated_capacity_too_low:
+    if "ideal_output" in inputs and report.total.rated_capacity_too_low:
         notes.append(TOO_LOW)
     return ground.receipt(
         wanted,
-        figure_of(value, whole=name in ("total_output", "total_defects")),
-        why_not=_why_not(ground, name),
-        working=() if report.empty else tuple(working),
+        figure_of(value, whole=not metric.working),
+        why_not=_why_not(ground, metric),
+        working=() if report.empty else tuple(working(ground, metric)),
         used=(ground.records,),
-        left_out=left_out(ground, name),
+        left_out=left_out(ground, metric),
         notes=tuple(notes),
-        parts=_parts(ground, name),
+        parts=_parts(ground, metric),
     )
 
 
-def _why_not(ground: Ground, name: str) -> str:
+def _inputs(metric: Metric) -> tuple[str, ...]:
+    """What it is worked out from; a plain sum is of its own column."""
+    return metric.inputs or (metric.of_rows,)
+
+
+def _why_not(ground: Ground, metric: Metric) -> str:
     if ground.production.empty:
         return NOTHING
-    if getattr(ground.production.total, name) is not None:
+    if getattr(ground.production.total, metric.name) is not None:
         return ""
-    if name in OF_CAPACITY and ground.counts["without_capacity"] == ground.counts["records"]:
+    inputs = _inputs(metric)
+    if "ideal_output" in inputs and ground.counts["without_capacity"] == ground.counts["records"]:
         return NO_CAPACITY
     total, counts = ground.production.total, ground.counts
-    if name in OF_OUTPUT and counts["without_output"] == counts["records"]:
+    if not MADE.isdisjoint(inputs) and counts["without_output"] == counts["records"]:
         return "Nobody reported an output."
-    if name in OF_DEFECTS and counts["without_defects"] == counts["records"]:
+    if "defect_quantity" in inputs and counts["without_defects"] == counts["records"]:
         return "Nobody reported how much was rejected."
-    if name in ("quality", "defect_rate", "oee", "teep", "performance") and not total.total_output:
+    if not {"inspected_output", "rated_output"}.isdisjoint(inputs) and not total.total_output:
         return "No unit was made, so there is nothing to divide by."
     return "No time was planned or run, so there is nothing to divide by."
 
 
-def left_out(ground: Ground, name: str) -> tuple[LeftOut, ...]:
+def left_out(ground: Ground, metric: Metric) -> tuple[LeftOut, ...]:
     """What a figure of production records does not count."""
-    counts = ground.counts
+    counts, inputs = ground.counts, _inputs(metric)
     found = [missing(ground), never_reported(ground)]
-    if name in OF_CAPACITY:
+    if "ideal_output" in inputs:
         found.append(
             LeftOut(
                 counts["without_capacity"],
                 "records are of machines without a rated capacity; performance leaves them out",
             )
         )
-    if name in OF_PLAN:
+    if "planned_minutes" in inputs and metric.unit == "%":
         found.append(LeftOut(counts["without_plan"], "records have no planned time, and weigh nothing"))
-    if name in ("quality", "defect_rate"):
+    if "inspected_output" in metric.terms and metric.unit == "%":
         found.append(LeftOut(counts["nothing_made"], "records have an output of 0, and weigh nothing"))
-    if name in OF_OUTPUT:
+    if not MADE.isdisjoint(inputs):
         found.append(LeftOut(counts["without_output"], "records have no output: nobody reported one"))
-    if name in OF_DEFECTS:
+    if "defect_quantity" in inputs:
         found.append(LeftOut(counts["without_defects"], "records have no defects, not even 0: nobody reported any"))
     found.append(
         LeftOut(counts["other_shifts"], "records of these days and machines are of other shifts than the chosen ones")
@@ -129,149 +110,80 @@ def never_reported(ground: Ground) -> LeftOut:
     return LeftOut(len(names), f"machines have never reported, so nothing is expected of them: {', '.join(names)}")
 
 
-def _parts(ground: Ground, name: str) -> pd.DataFrame:
-    """The figure machine by machine, with the sums that it follows from."""
-    if name not in PARTS:
+def _parts(ground: Ground, metric: Metric) -> pd.DataFrame:
+    """The figure machine by machine, with what it follows from, or what it is part of."""
+    rows = ground.production.machines
+    if metric.of_rows not in rows:
         return pd.DataFrame()
-    rows = ground.production.machines
-    rows = rows.assign(planned_hours=rows["planned_minutes"] / 60)
-    column = SUMS[name][0] if name in ("total_output", "total_defects") else name
-    return rows[["name", *PARTS[name]]].assign(value=rows[column]).reset_index()
+    beside = BESIDE.get(metric.name) or (metric.terms if len(metric.terms) > 1 else ())
+    return rows[["name", *beside]].assign(value=rows[metric.of_rows]).reset_index()
 
 
-def by_machine(ground: Ground, column: str) -> pd.Series:
-    """A column of the machines that reported, by their names."""
-    rows = ground.production.machines
-    named: pd.Series = rows.set_index("name")[column]
-    return named
+def working(ground: Ground, metric: Metric) -> list[Step]:
+    """What it is worked out from, each worked out before it where that takes a step; sums machine by machine."""
+    value, [column, *others] = getattr(ground.production.total, metric.name), _inputs(metric)
+    if not others:
+        by_machine = ground.production.machines.set_index("name")[column]
+        hours = {"divided_by": 60} if metric.unit == "h" else {}
+        return [added(metric.label, by_machine, value, metric.unit, **hours)]
+    before = [made for term in metric.terms for made in _before(ground, term)]
+    terms = {term: _term(ground, term) for term in metric.terms}
+    return [*before, Step(metric.label, metric.working, terms, known(value), metric.unit)]
 
 
-def sums(ground: Ground, name: str) -> list[Step]:
-    """A plain sum, machine by machine."""
-    column, divided_by = SUMS[name]
-    total = getattr(ground.production.total, name)
-    unit = "h" if divided_by == 60 else "units"
-    return [added(METRICS[name].label, by_machine(ground, column), total, unit, divided_by=divided_by)]
+def _before(ground: Ground, term: str) -> list[Step]:
+    if term in METRICS:
+        return working(ground, METRICS[term])
+    return OF_INPUTS[term](ground) if term in OF_INPUTS else []
 
 
-def _sum(ground: Ground, column: str, unit: str = "min") -> Term:
-    return Term(known(ground.production.sums[column]), unit)
+def _term(ground: Ground, name: str) -> Term:
+    report, unit = ground.production, shown_as(name).unit
+    if name in METRICS:
+        return Term(getattr(report.total, name), unit)
+    return Term(report.reporting.calendar_minutes if name == "calendar_minutes" else known(report.sums[name]), unit)
 
 
-def run(ground: Ground) -> Step:
+def _run(ground: Ground) -> list[Step]:
     """Planned time less downtime."""
-    return step(
-        "Run time",
-        "{planned} − {down}",
-        ground.production.sums["run_minutes"],
-        "min",
-        planned=_sum(ground, "planned_minutes"),
-        down=_sum(ground, "downtime_minutes"),
-    )
+    terms = {name: _term(ground, name) for name in ("planned_minutes", "downtime_minutes")}
+    run = INPUTS["run_minutes"]
+    value = known(ground.production.sums[run.name])
+    return [Step(run.label, "{planned_minutes} − {downtime_minutes}", terms, value, run.unit)]
 
 
-def availability(ground: Ground) -> list[Step]:
-    """Run time ÷ planned time."""
-    terms = {"run": _sum(ground, "run_minutes"), "planned": _sum(ground, "planned_minutes")}
-    return [run(ground), step("Availability", "{run} ÷ {planned}", ground.production.total.availability, "%", **terms)]
+def _credited(ground: Ground) -> list[Step]:
+    """Run time, or of records whose source states an efficiency, planned time weighted with it."""
+    counts, credited = ground.counts, INPUTS["credited_minutes"]
+    if not counts["own_efficiency"]:
+        return _run(ground)
+    terms = {"own": Term(known(counts["own_minutes"]), "min", "planned time × the efficiency that sources state")}
+    if counts["measured_minutes"] is not None:
+        terms["measured"] = Term(known(counts["measured_minutes"]), "min", "run time of the other records")
+    expression = " + ".join(f"{{{name}}}" for name in terms)
+    return [Step(credited.label, expression, terms, known(ground.production.sums[credited.name]), credited.unit)]
 
 
-def efficiency(ground: Ground) -> list[Step]:
-    """Time credited ÷ planned time."""
-    counts = ground.counts
-    credited = _sum(ground, "credited_minutes")
-    measured = [run(ground)]
-    if counts["own_efficiency"]:
-        terms = {"own": Term(known(counts["own_minutes"]), "min", "planned time × the efficiency that sources state")}
-        if counts["measured_minutes"] is not None:
-            terms["measured"] = Term(known(counts["measured_minutes"]), "min", "run time of the other records")
-        expression = " + ".join(f"{{{name}}}" for name in terms)
-        measured = [Step("Time credited", expression, terms, credited.value, "min")]
-    total = ground.production.total.efficiency_percentage
-    terms = {"credited": credited, "planned": _sum(ground, "planned_minutes")}
-    return [*measured, step("Efficiency", "{credited} ÷ {planned}", total, "%", **terms)]
-
-
-def performance(ground: Ground) -> list[Step]:
-    """Output ÷ what rated speed would have given."""
+def _ideal(ground: Ground) -> list[Step]:
+    """What rated speed would have given, one by one for few machines."""
     rows = ground.production.machines
     rated = rows[rows["ideal_output"].notna()]
-    ideal = _sum(ground, "ideal_output", "units")
-    working = []
-    if 0 < len(rated) <= MOST_RATED:
-        terms: dict[str, Term] = {}
-        for place, (capacity, ran, name) in enumerate(
-            zip(rated["capacity"], rated["run_minutes"], rated["name"], strict=True)
-        ):
-            terms |= {
-                f"c{place}": Term(float(capacity), "units", f"rated capacity of {name}"),
-                f"r{place}": Term(float(ran), "min"),
-            }
-        expression = " + ".join(f"{{c{place}}} ÷ 480 min × {{r{place}}}" for place in range(len(rated)))
-        working = [Step("Output at rated speed", expression, terms, ideal.value, "units")]
-    terms = {"made": _sum(ground, "rated_output", "units"), "ideal": ideal}
-    return [*working, step("Performance", "{made} ÷ {ideal}", ground.production.total.performance, "%", **terms)]
+    if not 0 < len(rated) <= MOST_RATED:
+        return []
+    terms: dict[str, Term] = {}
+    for place, (capacity, ran, name) in enumerate(
+        zip(rated["capacity"], rated["run_minutes"], rated["name"], strict=True)
+    ):
+        terms |= {
+            f"c{place}": Term(float(capacity), "units", f"rated capacity of {name}"),
+            f"r{place}": Term(float(ran), "min"),
+        }
+    expression = " + ".join(f"{{c{place}}} ÷ 480 min × {{r{place}}}" for place in range(len(rated)))
+    return [Step("Output at rated speed", expression, terms, _term(ground, "ideal_output").value, "units")]
 
 
-def quality(ground: Ground) -> list[Step]:
-    """Good units ÷ units made."""
-    terms = {"made": _sum(ground, "inspected_output", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
-    return [step("Quality", "({made} − {rejected}) ÷ {made}", ground.production.total.quality, "%", **terms)]
-
-
-def defect_rate(ground: Ground) -> list[Step]:
-    """Rejected units ÷ units made."""
-    terms = {"made": _sum(ground, "inspected_output", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
-    return [step("Defect rate", "{rejected} ÷ {made}", ground.production.total.defect_rate, "%", **terms)]
-
-
-def oee(ground: Ground) -> list[Step]:
-    """Availability × performance × quality, each worked out."""
-    total = ground.production.total
-    factors = {name: Term(getattr(total, name), "%") for name in ("availability", "performance", "quality")}
-    last = step("OEE", "{availability} × {performance} × {quality}", total.oee, "%", **factors)
-    return [*availability(ground), *performance(ground), *quality(ground), last]
-
-
-def teep(ground: Ground) -> list[Step]:
-    """OEE × planned time ÷ calendar time."""
-    report = ground.production
-    terms = {
-        "oee": Term(report.total.oee, "%"),
-        "planned": _sum(ground, "planned_minutes"),
-        "calendar": Term(report.reporting.calendar_minutes, "min"),
-    }
-    return [*oee(ground), step("TEEP", "{oee} × {planned} ÷ {calendar}", report.total.teep, "%", **terms)]
-
-
-WORKING = {
-    "efficiency_percentage": efficiency,
-    "availability": availability,
-    "performance": performance,
-    "quality": quality,
-    "defect_rate": defect_rate,
-    "oee": oee,
-    "teep": teep,
-}
-
-
-def good_output(ground: Ground, wanted: Wanted) -> Receipt:
-    """Units made − rejected units."""
-    made, rejects = (known(ground.production.sums[name]) for name in ("inspected_output", "defect_quantity"))
-    value = None if made is None or rejects is None else float(made - rejects)
-    terms = {"made": _sum(ground, "inspected_output", "units"), "rejected": _sum(ground, "defect_quantity", "units")}
-    return ground.receipt(
-        wanted,
-        value,
-        why_not=NOTHING if value is None else "",
-        working=() if value is None else (step("Good output", "{made} − {rejected}", value, "units", **terms),),
-        used=(ground.records,),
-        left_out=left_out(ground, wanted.figure),
-        notes=(ground.production.reporting.sentence(),),
-    )
-
-
-EXPLAINED: dict[str, Explain] = {
-    **dict.fromkeys([*SUMS, *RATIOS], of_production),
-    "good_output": good_output,
-}
+OF_INPUTS = {"run_minutes": _run, "credited_minutes": _credited, "ideal_output": _ideal}
+"""How those inputs come about that take a step of their own."""
+EXPLAINED: dict[str, Explain] = dict.fromkeys(
+    ("total_output", "total_defects", *(metric.name for metric in WORKED_OUT)), of_production
+)

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from producflow.domain.metrics import METRICS
 from producflow.domain.scenario import smaller
 from producflow.reports.losses import CAN_SHRINK, step_name
 from producflow.reports.receipts.base import LeftOut, Receipt, Step, Term, added, known, step
@@ -47,7 +46,7 @@ def of_smaller(ground: Ground, wanted: Wanted) -> Receipt:
 def _working(
     ground: Ground, wanted: Wanted, part: pd.DataFrame, percentage: float, value: float, all_of_it: float | None
 ) -> tuple[Step, ...]:
-    metric = METRICS[wanted.figure]
+    metric = wanted.metric
     unit, name = metric.unit_in(ground.plant.currency), OF_SCENARIO[wanted.figure]
     losses = ground.losses
     of_machines = {

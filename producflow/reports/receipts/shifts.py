@@ -37,7 +37,7 @@ def adjusted(ground: Ground, wanted: Wanted) -> Receipt:
             "units",
             most=MOST_NAMED,
         ),
-        step("Defect rate, adjusted", "{rejected} ÷ {expected} × {rate}", value, "%", **terms),
+        step(wanted.metric.label, "{rejected} ÷ {expected} × {rate}", value, "%", **terms),
     )
     used = ground.records_of(everything)
     which = "all shifts together, so nothing is adjusted" if wanted.shift is None else f"the {wanted.shift} shift"

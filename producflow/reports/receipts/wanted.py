@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, unquote
 
-from producflow.domain.metrics import METRICS
+from producflow.domain.metrics import METRICS, Metric
 from producflow.errors import InvalidInput
 from producflow.reports.view import SHIFTS, View
 
@@ -38,6 +38,11 @@ class Wanted:
     key: str | None = None
     first: date | None = None
     last: date | None = None
+
+    @property
+    def metric(self) -> Metric:
+        """What the figure is called and means."""
+        return METRICS[self.figure]
 
     def __str__(self) -> str:
         parts = {"machine": self.machine, "day": self.day, "shift": self.shift, "key": self.key}
