@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.ui import admin, context
-from producflow.ui.admin import audit, backups, keys, limits, people, plant
+from producflow.ui.admin import audit, backups, keys, limits, people, plant, reviewing
 
 actor = context.actor()
 
@@ -24,6 +24,7 @@ if section == admin.LIMITS:
     st.markdown("A reading strictly beyond a limit is a warning, or critical; on it, it is still inside.")
     limit = limits.listed(actor)
     limits.change(actor, limit)
+    reviewing.made(actor)
 
 if section == admin.PLANT:
     st.markdown("Every time that is shown, every shift and every cost follows from these.")

@@ -1,38 +1,27 @@
 """Limits of sensors: set or removed by a manager, with everything that follows from them in the same transaction."""
 
-from dataclasses import asdict
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Any
-
-import pandas as pd
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain import thresholds as domain
 from producflow.domain.thresholds import InvalidLimitsError, Limits
 from producflow.domain.units import canonical_unit
-from producflow.errors import InvalidInput, NotFound
-from producflow.operations import alerts, audit, readings
+from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.operations import audit
 from producflow.operations.checks import equipment_must_exist
 from producflow.operations.posted_readings import LONGEST_NAME
-from producflow.operations.single_readings import settle_in
-from producflow.store.database import Store, Transaction
-from producflow.store.queries import readings as reading_queries
+from producflow.operations.reclassifying import reclassify
+from producflow.reports import limit_changes
+from producflow.reports.limit_changes import LimitChange
+from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import thresholds as queries
-
-READINGS_AT_ONCE = 2_000_000
 
 
 def set(  # noqa: A001 - called as thresholds.set
-    store: Store,
-    actor: Actor,
-    *,
-    sensor_type: str,
-    equipment_id: int | None = None,
-    warn_low: float | None = None,
-    warn_high: float | None = None,
-    crit_low: float | None = None,
-    crit_high: float | None = None,
-    deadband: float = 0.0,
-    delay: float = 0.0,
+    store: Store, actor: Actor, *, sensor_type: str, equipment_id: int | None = None, **given: float | None
 ) -> dict[str, Any]:
     """Set the limits of a sensor type, for one machine or for the whole plant.
 
@@ -45,12 +34,9 @@ def set(  # noqa: A001 - called as thresholds.set
         In any case.
     equipment_id : int, optional
         The machine; left out: all machines that have no limits of their own for this sensor type.
-    warn_low, warn_high, crit_low, crit_high : float, optional
-        A reading strictly beyond is a warning, or critical; left out: not checked. [the sensor's unit]
-    deadband : float
-        How far inside a value must come back before an alert ends. [the sensor's unit]
-    delay : float
-        How long a value must stay beyond before an alert is raised. [s]
+    **given : float or None
+        Any of the fields of :class:`producflow.domain.thresholds.Limits`. One that is left out stays as it is in force,
+        for a machine without limits of its own as the plant's; a limit that is None is not checked any more.
 
     Returns
     -------
@@ -64,16 +50,16 @@ def set(  # noqa: A001 - called as thresholds.set
     Notes
     -----
     The statuses of stored readings, the roll-ups and the alerts follow at once; hours whose single readings were
-    removed by age keep their counts. Limits of a machine stand as a whole in place of the plant's: one that it leaves
-    out is not checked.
+    removed by age keep their counts. Limits of a machine stand as a whole in place of the plant's: those of the plant
+    that change later no longer reach it.
     """
     actor.require(Permission.MANAGE_THRESHOLDS)
     sensor = _sensor_type(sensor_type)
-    limits = _sound(Limits(warn_low, warn_high, crit_low, crit_high, deadband, delay))
 
     def work(transaction: Transaction) -> dict[str, Any]:
         if equipment_id is not None:
             equipment_must_exist(transaction, equipment_id)
+        limits = _wanted(transaction, sensor, equipment_id, given)
         before = queries.of(transaction, sensor, equipment_id)
         unit = canonical_unit(sensor) or queries.unit(transaction, sensor, equipment_id)
         values = asdict(limits) | {"unit": unit}
@@ -87,15 +73,13 @@ def set(  # noqa: A001 - called as thresholds.set
             queries.change(transaction, threshold_id, values)
         after = queries.by_id(transaction, threshold_id)
         assert after is not None  # noqa: S101 - written a line above
-        verb = "create" if before is None else "change"
-        audit.record(transaction, actor, verb, "thresholds", threshold_id, before=before, after=after)
-        reclassify(transaction, sensor, equipment_id)
+        _changed(transaction, actor, "create" if before is None else "change", before, after)
         return after
 
     return store.write(work)
 
 
-def remove(store: Store, actor: Actor, threshold_id: int) -> None:
+def remove(store: Store, actor: Actor, threshold_id: int) -> dict[str, Any]:
     """Remove limits: a machine falls back to the plant's; without those its readings are of unknown status.
 
     Parameters
@@ -105,65 +89,143 @@ def remove(store: Store, actor: Actor, threshold_id: int) -> None:
         Who may change limits.
     threshold_id : int
 
+    Returns
+    -------
+    dict
+        The row of the thresholds table as it was.
+
     Raises
     ------
     NotAllowed, NotFound
     """
     actor.require(Permission.MANAGE_THRESHOLDS)
 
-    def work(transaction: Transaction) -> None:
+    def work(transaction: Transaction) -> dict[str, Any]:
         before = queries.by_id(transaction, threshold_id)
         if before is None:
             raise NotFound(f"There are no limits {threshold_id}.")
         queries.remove(transaction, threshold_id)
-        audit.record(transaction, actor, "remove", "thresholds", threshold_id, before=before)
-        reclassify(transaction, before["sensor_type"], before["equipment_id"])
+        _changed(transaction, actor, "remove", before, None)
+        return before
 
-    store.write(work)
+    return store.write(work)
 
 
-def reclassify(transaction: Transaction, sensor_type: str, equipment_id: int | None) -> None:
-    """Give stored readings the status that the limits in force give them, and let roll-ups and alerts follow.
+def rehearse(
+    store: Store,
+    actor: Actor,
+    *,
+    sensor_type: str,
+    equipment_id: int | None = None,
+    given: Mapping[str, float | None] | None,
+) -> LimitChange:
+    """Say what :func:`set` with the same values would do, or (`given` is None) :func:`remove`; changes nothing.
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput
+        As they do.
+    """
+    actor.require(Permission.MANAGE_THRESHOLDS)
+    sensor = _sensor_type(sensor_type)
+
+    def look(session: Session) -> LimitChange:
+        if equipment_id is not None:
+            equipment_must_exist(session, equipment_id)
+        if given is None and queries.of(session, sensor, equipment_id) is None:
+            raise NotFound(f"There are no limits of {sensor} to remove.")
+        after = None if given is None else _wanted(session, sensor, equipment_id, given)
+        return limit_changes.would_change(session, sensor, equipment_id, after)
+
+    return store.read(look)
+
+
+def undo(store: Store, actor: Actor, change_id: int) -> dict[str, Any] | None:
+    """Take back a change of limits: what stood before stands again, readings and alerts included.
 
     Parameters
     ----------
-    transaction : Transaction
-        The one that changed the limits.
-    sensor_type : str
-    equipment_id : int or None
-        The machine; None: all that have no limits of their own.
+    store : Store
+    actor : Actor
+        Who may change limits.
+    change_id : int
+        The change, as :func:`producflow.reports.limit_changes.changes` lists it.
+
+    Returns
+    -------
+    dict or None
+        The row of the thresholds table as it is now; None where there were none before.
+
+    Raises
+    ------
+    Conflict
+        If it is undone already, or the same limits were changed again since.
+    NotAllowed, NotFound
     """
-    settle_in(transaction)  # the hours below must hold every reading
-    hours = queries.hours(transaction, sensor_type, equipment_id)
-    if hours.empty:
-        return
-    looked_at = hours[~_surely_the_same(transaction, hours)]
-    parts = [
-        _reclassify_part(transaction, part)
-        for _, part in looked_at.groupby((looked_at["n"].cumsum() - 1) // READINGS_AT_ONCE)
-    ]
-    changed = pd.concat(parts) if parts else hours[:0]
-    if not changed.empty:
-        reading_queries.sum_up(transaction, readings.touched(changed))
-    # Deadband and delay change alerts without changing any status, so all of them are looked at.
-    alerts.reconcile(transaction, readings.merged(hours.assign(first=hours["hour"], last=hours["hour"] + queries.HOUR)))
+    actor.require(Permission.MANAGE_THRESHOLDS)
+
+    def work(transaction: Transaction) -> dict[str, Any] | None:
+        change = queries.change_by_id(transaction, change_id)
+        if change is None:
+            raise NotFound(f"There is no change of limits {change_id}.")
+        sensor, machine = change["sensor_type"], change["equipment_id"]
+        if change["undone_at"] is not None:
+            raise Conflict(f"The change of the limits of {sensor} was undone already; there is nothing to take back.")
+        later = queries.later_change(transaction, change)
+        if later is not None:
+            raise Conflict(
+                f"The limits of {sensor} were changed again on {later['created_at']:%d %B %Y at %H:%M} UTC by "
+                f"{later['person'] or 'a program'}; undo that change first."
+            )
+        if machine is not None:
+            equipment_must_exist(transaction, machine)
+        now = queries.of(transaction, sensor, machine)
+        before = None if change["before"] is None else json.loads(change["before"])
+        after = _restored(transaction, now, before)
+        queries.note_undone(transaction, change_id, actor.user_id)
+        entity = int((now or after or {"id": change_id})["id"])
+        audit.record(transaction, actor, "undo", "thresholds", entity, before=now, after=after)
+        reclassify(transaction, sensor, machine)
+        return after
+
+    return store.write(work)
 
 
-def _surely_the_same(transaction: Transaction, hours: pd.DataFrame) -> pd.Series:
-    """Tell in which hours every reading is normal, before and after: the lowest and the highest one say it for all."""
-    lowest = readings.classify(transaction, hours.assign(value=hours["minimum"]))
-    highest = readings.classify(transaction, hours.assign(value=hours["maximum"]))
-    was_normal = hours[["n_warning", "n_critical", "n_unknown"]].sum(axis="columns") == 0
-    return was_normal & (lowest == domain.NORMAL) & (highest == domain.NORMAL)
+def _restored(
+    transaction: Transaction, now: Mapping[str, Any] | None, before: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    if before is None:
+        if now is not None:
+            queries.remove(transaction, int(now["id"]))
+        return None
+    values = {name: before[name] for name in (*asdict(Limits()), "unit")}
+    if now is None:
+        key = {name: before[name] for name in ("sensor_type", "equipment_id")}
+        return queries.by_id(transaction, queries.add(transaction, values | key))
+    queries.change(transaction, int(now["id"]), values)
+    return queries.by_id(transaction, int(now["id"]))
 
 
-def _reclassify_part(transaction: Transaction, hours: pd.DataFrame) -> pd.DataFrame:
-    stored = queries.readings(transaction, hours)
-    status = readings.classify(transaction, stored)
-    changed = stored.assign(status=status)[status != stored["status"]]
-    if not changed.empty:
-        queries.set_statuses(transaction, hours, changed)
-    return changed
+def _changed(
+    transaction: Transaction,
+    actor: Actor,
+    verb: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+) -> None:
+    """Keep a change, so that it is known and can be taken back, and let readings and alerts follow."""
+    row = after or before
+    assert row is not None  # noqa: S101 - a change has one side at least
+    audit.record(transaction, actor, verb, "thresholds", int(row["id"]), before=before, after=after)
+    queries.note_change(
+        transaction,
+        sensor_type=row["sensor_type"],
+        equipment_id=row["equipment_id"],
+        before=audit.as_json(before),
+        after=audit.as_json(after),
+        user_id=actor.user_id,
+    )
+    reclassify(transaction, row["sensor_type"], row["equipment_id"])
 
 
 def _sensor_type(text: str) -> str:
@@ -175,10 +237,17 @@ def _sensor_type(text: str) -> str:
     return sensor
 
 
-def _sound(limits: Limits) -> Limits:
+def _wanted(session: Session, sensor: str, machine: int | None, given: Mapping[str, float | None]) -> Limits:
+    """What is given in place of what is in force, or a refusal in a sentence that names the field."""
+    in_force = limit_changes.in_force(session, sensor, machine) or Limits()
+    limits = replace(in_force, **{name: _number(name, value) for name, value in given.items()})  # type: ignore[arg-type]
     if all(limit is None for limit in (limits.warn_low, limits.warn_high, limits.crit_low, limits.crit_high)):
         raise InvalidInput("None of the four limits is given; give at least one, or remove the limits.", "warn_high")
     try:
         return domain.validate_limits(limits)
     except InvalidLimitsError as error:
         raise InvalidInput(str(error), error.field) from error
+
+
+def _number(name: str, value: float | None) -> float | None:
+    return 0.0 if value is None and name in ("deadband", "delay") else value

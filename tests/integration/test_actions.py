@@ -35,6 +35,7 @@ from producflow.operations import (
 )
 from producflow.operations.single_readings import Posted, SingleReadings
 from producflow.printing import reports
+from producflow.reports import limit_changes
 from producflow.reports.links import Link
 from producflow.store.database import Store
 from tests.people import PASSWORD, email_of
@@ -124,6 +125,11 @@ class Plant:
         alert = self.alert()
         alerts.move(self.store, COMMAND_LINE if self.sharing else who, alert, "resolved")
         return alert
+
+    def limit_change(self) -> int:
+        """A change of limits."""
+        thresholds.set(self.store, COMMAND_LINE, sensor_type=self.new(), crit_high=9.0)
+        return int(limit_changes.changes(self.store)["id"].iloc[0])
 
     def job(self) -> int:
         """A job."""
@@ -275,6 +281,13 @@ ACTIONS: dict[str, Action] = {
             p.store, who, thresholds.set(p.store, COMMAND_LINE, sensor_type=p.new(), crit_high=9.0)["id"]
         ),
         "thresholds",
+    ),
+    "operations.thresholds.undo": Action(
+        P.MANAGE_THRESHOLDS, lambda p, who: thresholds.undo(p.store, who, p.limit_change()), "thresholds"
+    ),
+    "operations.thresholds.rehearse": Action(
+        P.MANAGE_THRESHOLDS,
+        lambda p, who: thresholds.rehearse(p.store, who, sensor_type=p.new(), given={"crit_high": 9.0}),
     ),
     "operations.users.everyone": Action(P.MANAGE_USERS, lambda p, who: users.everyone(p.store, who)),
     "operations.users.create": Action(

@@ -2,6 +2,7 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from producflow.access import api_keys
 from producflow.access.roles import COMMAND_LINE
@@ -74,20 +75,67 @@ def test_plant_settings_are_saved_or_refused_in_a_sentence(demo_plant: Store, ap
     assert audit.entries(demo_plant)["changes"][0] == "morning start: 06:00 → 05:30; downtime hour cost: 260.0 → 300.0"
 
 
-def test_new_limits_are_set_and_contradicting_ones_refused(demo_plant: Store, app_as: AppAs) -> None:
+def number(app: AppTest, label: str) -> NumberInput:
+    """The field of a limit, whatever its unit."""
+    return next(field for field in app.number_input if field.label.startswith(label))
+
+
+def limits_of(store: Store, sensor: str) -> list[tuple[object, ...]]:
+    names = ("equipment_id", "warn_high", "crit_high", "deadband")
+    return [tuple(row[name] for name in names) for row in store.rows("thresholds_all") if row["sensor_type"] == sensor]
+
+
+def test_new_limits_are_shown_and_then_set_and_contradicting_ones_refused(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", section="Limits")
-    app.selectbox(key="limit_new_sensor").set_value("motor_current")
-    app.number_input(key="limit_new_warn_high").set_value(20.0)
-    app.number_input(key="limit_new_crit_high").set_value(10.0)
-    button(app, "Save limits")
+    assert not app.number_input
+    app.selectbox(key="limit_new_sensor").set_value("motor_current").run()
+    assert "No limits of motor_current are set" in " ".join(text.value.replace("\\", "") for text in app.caption)
+    number(app, "Warning above").set_value(20.0)
+    number(app, "Critical above").set_value(10.0)
+    button(app, "Show what would change")
     assert "must be below" in app.error[0].value
-    app.number_input(key="limit_new_crit_high").set_value(25.0)
+    number(app, "Critical above").set_value(25.0)
+    button(app, "Show what would change")
+    assert (None, 20.0, 25.0, 0.0) not in limits_of(demo_plant, "motor_current")
+    assert "- Critical above: none → **25**" in [text.value for text in app.markdown]
     button(app, "Save limits")
     assert not app.exception
-    assert app.success[0].value.replace("\\", "") == "The limits of motor_current are saved."
-    rows = demo_plant.rows("thresholds_all")
-    [row] = [row for row in rows if row["sensor_type"] == "motor_current" and row["equipment_id"] is None]
-    assert (row["warn_high"], row["crit_high"], row["warn_low"]) == (20.0, 25.0, None)
+    assert (
+        app.success[0].value.replace("\\", "")
+        == "The limits of motor_current are saved; below, the change can be undone."
+    )
+    assert (None, 20.0, 25.0, 0.0) in limits_of(demo_plant, "motor_current")
+
+
+def test_a_sensor_with_limits_opens_with_them_and_keeps_what_nobody_changed(demo_plant: Store, app_as: AppAs) -> None:
+    [plants] = [row for row in limits_of(demo_plant, "temperature") if row[0] is None]
+    app = app_as("manager", "admin", section="Limits")
+    app.selectbox(key="limit_new_sensor").set_value("temperature").run()
+    assert (None, *(number(app, name).value for name in ("Warning above", "Critical above", "Deadband"))) == plants
+    number(app, "Warning above").set_value(60.0)
+    button(app, "Show what would change")
+    told = [text.value for text in app.markdown]
+    assert "- Warning above: 80 → **60**" in told
+    assert any("would appear" in text for text in told)
+    button(app, "Save limits")
+    assert (None, 60.0, *plants[2:]) in limits_of(demo_plant, "temperature")
+    assert number(app, "Warning above").value == 60.0
+    button(app, "Undo this change")
+    assert not app.exception
+    assert "is undone" in app.success[0].value
+    assert plants in limits_of(demo_plant, "temperature")
+    assert number(app, "Warning above").value == 80.0
+
+
+def test_a_machine_begins_with_the_plants_limits(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "admin", section="Limits")
+    app.selectbox(key="limit_new_sensor").set_value("temperature")
+    app.selectbox(key="limit_new_machine").set_value(1).run()
+    assert number(app, "Critical above").value == 85.0
+    button(app, "Show what would change")
+    assert "No limit: the machine gets the plant's as its own." in [text.value for text in app.markdown]
+    button(app, "Leave them as they are")
+    assert not [each for each in app.button if each.label == "Save limits"]
 
 
 def test_the_audit_log_is_read_in_words_and_filtered(demo_plant: Store, app_as: AppAs) -> None:

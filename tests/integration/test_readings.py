@@ -97,7 +97,7 @@ def test_boundaries(plant: Store, sensor_type: str, value: float, status: str) -
 
 
 def test_limits_of_a_machine_stand_as_a_whole_in_place_of_the_plants(plant: Store) -> None:
-    thresholds.set(plant, MANAGER, sensor_type="Temperature", equipment_id=2, warn_high=50)
+    thresholds.set(plant, MANAGER, sensor_type="Temperature", equipment_id=2, warn_high=50, crit_high=None)
     frame = posted((1, "temperature", 0, 60), (2, "temperature", 0, 60), (2, "temperature", 1, 90))
     assert list(readings.add(plant, OPERATOR, frame).statuses) == ["normal", "warning", "warning"]
 
@@ -295,7 +295,7 @@ def test_changed_limits_reclassify_what_is_stored(plant: Store) -> None:
 def test_wider_limits_make_a_warning_normal_again(plant: Store) -> None:
     readings.add(plant, OPERATOR, posted((1, "temperature", 0, 82), (1, "temperature", 1, 83)))
     assert statuses(plant) == ["warning", "warning"]
-    thresholds.set(plant, MANAGER, sensor_type="temperature", warn_high=100)
+    thresholds.set(plant, MANAGER, sensor_type="temperature", warn_high=100, crit_high=None)
     assert statuses(plant) == ["normal", "normal"]
     plant.write(assert_roll_ups_are_true)
     assert everything(plant, "SELECT * FROM maintenance_alerts").empty
@@ -329,7 +329,7 @@ def test_a_wider_deadband_alone_joins_two_alerts(plant: Store) -> None:
         ({"warn_high": 90, "crit_high": 80}, "crit_high", "must be below"),
         ({"warn_high": float("nan")}, "warn_high", "give a number"),
         ({"warn_high": 5, "deadband": -1}, "deadband", "0 or a number above it"),
-        ({}, "warn_high", "None of the four limits"),
+        ({"warn_high": None, "crit_high": None}, "warn_high", "None of the four limits"),
     ],
 )
 def test_limits_that_cannot_be_are_refused(plant: Store, limits: dict[str, Any], field: str, words: str) -> None:

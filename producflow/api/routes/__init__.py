@@ -19,6 +19,7 @@ from producflow.api.routes import (
     reports,
     shifts,
     state,
+    thresholds,
     upkeep,
 )
 from producflow.api.rules import Routes
@@ -33,6 +34,7 @@ SUBJECTS: tuple[Routes, ...] = (
     maintenance.routes,
     upkeep.routes,
     annotations.routes,
+    thresholds.routes,
     people.routes,
     keys.routes,
     imports.routes,
@@ -46,7 +48,7 @@ SUBJECTS: tuple[Routes, ...] = (
     state.routes,
 )
 READING_ORDER = (
-    *("People", "Equipment", "Readings", "Maintenance", "Annotations", "Production", "Imports", "Export"),
+    *("People", "Equipment", "Readings", "Maintenance", "Limits", "Annotations", "Production", "Imports", "Export"),
     *("Frozen links", "Reports"),
     *("API keys", "State"),
 )

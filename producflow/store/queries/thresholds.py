@@ -35,6 +35,27 @@ def remove(transaction: Transaction, threshold_id: int) -> None:
     transaction.run("remove_threshold", id=threshold_id)
 
 
+def note_change(transaction: Transaction, **values: Any) -> int:
+    """Keep a change of limits (`sensor_type`, `equipment_id`, `before`, `after`, `user_id`), to be taken back."""
+    return int(transaction.value("threshold_change_add", **values))
+
+
+def change_by_id(session: Session, change_id: int) -> dict[str, Any] | None:
+    """One change of limits, or None."""
+    return session.row("threshold_change_by_id", id=change_id)
+
+
+def later_change(session: Session, change: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The first later change of the same limits that is in force: when and by whom; None without one."""
+    names = ("id", "sensor_type", "equipment_id")
+    return session.row("threshold_change_later", **{name: change[name] for name in names})
+
+
+def note_undone(transaction: Transaction, change_id: int, user_id: int | None) -> None:
+    """Keep that a change of limits was taken back."""
+    transaction.run("threshold_change_undone", id=change_id, user_id=user_id)
+
+
 def unit(session: Session, sensor_type: str, equipment_id: int | None) -> str | None:
     """Unit in which a sensor type was read last."""
     found: str | None = session.value("unit_of_sensor", sensor_type=sensor_type, equipment_id=equipment_id)
@@ -46,10 +67,10 @@ def hours(session: Session, sensor_type: str, equipment_id: int | None) -> pd.Da
     return session.frame("hours_of_sensor", sensor_type=sensor_type, equipment_id=equipment_id)
 
 
-def readings(transaction: Transaction, hours: pd.DataFrame) -> pd.DataFrame:
+def readings(session: Session, hours: pd.DataFrame) -> pd.DataFrame:
     """Readings of these hours."""
-    with transaction.staged("hours", hours[["equipment_id", "sensor_type", "hour"]]):
-        return transaction.frame("readings_of_hours", **_span(hours))
+    with session.staged("hours", hours[["equipment_id", "sensor_type", "hour"]]):
+        return session.frame("readings_of_hours", **_span(hours))
 
 
 def set_statuses(transaction: Transaction, hours: pd.DataFrame, changed: pd.DataFrame) -> None:

@@ -5,6 +5,9 @@ WITH pointers AS (
     UNION ALL SELECT 'sensor_hourly', 'equipment_id', 'equipment', equipment_id FROM sensor_hourly
     UNION ALL SELECT 'sensor_latest', 'equipment_id', 'equipment', equipment_id FROM sensor_latest
     UNION ALL SELECT 'thresholds', 'equipment_id', 'equipment', equipment_id FROM thresholds
+    UNION ALL SELECT 'threshold_changes', 'equipment_id', 'equipment', equipment_id FROM threshold_changes
+    UNION ALL SELECT 'threshold_changes', 'user_id', 'users', user_id FROM threshold_changes
+    UNION ALL SELECT 'threshold_changes', 'undone_by', 'users', undone_by FROM threshold_changes
     UNION ALL SELECT 'maintenance_alerts', 'equipment_id', 'equipment', equipment_id FROM maintenance_alerts
     UNION ALL SELECT 'maintenance_logs', 'equipment_id', 'equipment', equipment_id FROM maintenance_logs
     UNION ALL SELECT 'maintenance_logs', 'alert_id', 'maintenance_alerts', alert_id FROM maintenance_logs

@@ -1,21 +1,26 @@
 """Limits of the sensors: the plant's own, and those of single machines."""
 
+from dataclasses import astuple
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor
+from producflow.domain.thresholds import Limits
 from producflow.domain.units import canonical_unit
-from producflow.operations import thresholds
+from producflow.reports import limit_changes
 from producflow.reports.plant import machine_names
 from producflow.store.queries import readings
+from producflow.store.queries import thresholds as queries
+from producflow.store.session import Session
 from producflow.ui import cached, components, context
-from producflow.ui.admin import done
+from producflow.ui.admin import reviewing
+from producflow.ui.admin.reviewing import PLANT, Wish
 from producflow.ui.components import Column
 from producflow.ui.text import local, plain
 
-PLANT = "Whole plant"
 COLUMNS = {
     "sensor_type": Column("Sensor"),
     "applies_to": Column("Applies to"),
@@ -55,24 +60,39 @@ def _plain(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
-    """Let the chosen limits, or new ones, be set."""
-    row = chosen or {}
-    key = f"limit_{row.get('id', 'new')}"
+    """Let the chosen limits, or those of a sensor that is named, be changed: from what is in force, and shown first."""
+    sensor, machine = _whose(chosen)
+    if not sensor:
+        return
+    own, now = context.store().read(partial(_in_force, sensor=sensor, machine=machine))
+    st.caption(_what_holds(sensor, machine, own=own is not None, now=now))
+    # What is in force is part of the key: fields of before a change would bring back what it changed.
+    key = f"limit_{sensor}_{machine}_{now and astuple(now)}"
     with st.form(key):
-        sensor, machine = _whose(row, key)
-        values = _numbers(row, key)
+        given = _numbers(sensor, now or Limits(), key)
         st.caption(_what_follows())
-        if st.form_submit_button("Save limits", type="primary", icon=":material/save:"):
-            done(
-                lambda: thresholds.set(context.store(), actor, sensor_type=sensor, equipment_id=machine, **values),
-                f"The limits of {sensor} are saved.",
-            )
-    if chosen is not None and st.button("Remove these limits", icon=":material/delete:", key=f"{key}_remove"):
-        left = "the plant's limits apply again" if machine is not None else "nothing is checked without others"
-        done(
-            lambda: thresholds.remove(context.store(), actor, int(chosen["id"])),
-            f"The limits of {sensor} are removed; {left}.",
-        )
+        if st.form_submit_button("Show what would change", type="primary", icon=":material/preview:"):
+            reviewing.ask(Wish(sensor, machine, given))
+    if own is not None and st.button("Remove these limits …", icon=":material/delete:", key=f"{key}_remove"):
+        reviewing.ask(Wish(sensor, machine, None, int(own["id"])))
+    reviewing.shown(actor, sensor, machine)
+
+
+def _in_force(session: Session, sensor: str, machine: int | None) -> tuple[dict[str, Any] | None, Limits | None]:
+    """Limits that are the machine's (or the plant's) very own, and those that hold."""
+    return queries.of(session, sensor, machine), limit_changes.in_force(session, sensor, machine)
+
+
+def _what_holds(sensor: str, machine: int | None, *, own: bool, now: Limits | None) -> str:
+    if now is None:
+        return f"No limits of {plain(sensor)} are set, so its readings are of unknown status."
+    if own:
+        return "These are in force; change what is to be different."
+    assert machine is not None  # noqa: S101 - what holds for the plant is its own
+    name = plain(cached.answer(machine_names).get(machine, "?"))
+    return (
+        f"The plant's limits are in force, shown here; saving gives {name} limits of its own in place of all of them."
+    )
 
 
 def _what_follows() -> str:
@@ -84,42 +104,43 @@ def _what_follows() -> str:
     return f"{text} Hours before {local(kept_from, context.zone())} keep their counts: their single readings are gone."
 
 
-def _whose(row: dict[str, Any], key: str) -> tuple[str, int | None]:
+def _whose(row: dict[str, Any] | None) -> tuple[str, int | None]:
     """Which sensor of which machine; fixed where limits were chosen to be changed."""
     names = cached.answer(machine_names)
     if row:
         st.markdown(f"**{plain(row['sensor_type'])}** of **{plain(row['applies_to'])}**")
         return str(row["sensor_type"]), None if row["equipment_id"] is None else int(row["equipment_id"])
-    st.markdown("**New limits**")
+    st.markdown("**Limits of another sensor or machine**")
     left, right = st.columns(2)
     kinds = [str(kind) for kind in context.store().frame("sensor_types")["sensor_type"]]
-    sensor = left.selectbox("Sensor", kinds, accept_new_options=True, key=f"{key}_sensor", index=None)
+    sensor = left.selectbox("Sensor", kinds, accept_new_options=True, key="limit_new_sensor", index=None)
     machine = right.selectbox(
         "Applies to",
         [None, *names],
         format_func=lambda number: PLANT if number is None else names[number],
-        key=f"{key}_machine",
+        key="limit_new_machine",
     )
-    return sensor or "", machine
+    return (sensor or "").strip().lower(), machine
 
 
-def _numbers(row: dict[str, Any], key: str) -> dict[str, Any]:
-    unit = row.get("unit") or canonical_unit(str(row.get("sensor_type", ""))) or ""
+def _numbers(sensor: str, now: Limits, key: str) -> dict[str, float | None]:
+    """Ask for the six values; only those that are to be different from now are answered."""
+    unit = canonical_unit(sensor) or ""
     suffix = f" [{unit}]" if unit else ""
-    columns = st.columns(4)
-    values: dict[str, Any] = {
-        name: column.number_input(f"{label}{suffix}", value=row.get(name), key=f"{key}_{name}", help="Empty: no limit.")
-        for column, (name, label) in zip(columns, LIMITS.items(), strict=True)
-    }
+    values: dict[str, float | None] = {}
+    for column, (name, label) in zip(st.columns(4), LIMITS.items(), strict=True):
+        # A field that starts with a value of its own cannot be emptied: Streamlit puts that value back.
+        st.session_state.setdefault(f"{key}_{name}", getattr(now, name))
+        values[name] = column.number_input(f"{label}{suffix}", value=None, key=f"{key}_{name}", help="Empty: no limit.")
     left, right = st.columns(2)
     values["deadband"] = left.number_input(
         f"Deadband{suffix}",
         min_value=0.0,
-        value=row.get("deadband", 0.0),
+        value=now.deadband,
         key=f"{key}_deadband",
         help=COLUMNS["deadband"].help,
     )
     values["delay"] = right.number_input(
-        "Delay [s]", min_value=0.0, value=row.get("delay", 0.0), key=f"{key}_delay", help=COLUMNS["delay"].help
+        "Delay [s]", min_value=0.0, value=now.delay, key=f"{key}_delay", help=COLUMNS["delay"].help
     )
-    return values
+    return {name: value for name, value in values.items() if value != getattr(now, name)}

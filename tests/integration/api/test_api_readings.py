@@ -179,7 +179,7 @@ def test_a_crash_before_the_roll_ups_loses_nothing(api_store: Store, machine: in
 def test_limits_that_change_reach_readings_not_summed_up_yet(api_store: Store, machine: int) -> None:
     singles = SingleReadings(api_store)
     store_all(singles, [posted(machine, value=70.0)])
-    thresholds.set(api_store, COMMAND_LINE, sensor_type="temperature", crit_high=60.0)
+    thresholds.set(api_store, COMMAND_LINE, sensor_type="temperature", warn_high=None, crit_high=60.0)
     [after] = store_all(singles, [posted(machine, value=70.0, seconds=1)])
     [before] = store_all(singles, [posted(machine, value=70.0)])
     assert (before["status"], after["status"]) == ("critical", "critical")

@@ -1,0 +1,132 @@
+"""Limits of sensors, and what changing them would do or did."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from producflow.api.fields import Amount, Body, Id, Name, Number, left_out, shown
+
+LIMITS = {"warn_low": None, "warn_high": 80.0, "crit_low": None, "crit_high": 85.0, "deadband": 1.0, "delay": 0.0}
+WHOSE = {"sensor_type": "temperature", "equipment_id": None}
+WAS = "Null: not checked."
+
+
+class Values(BaseModel):
+    """The four limits, deadband and delay."""
+
+    model_config = shown(LIMITS)
+
+    warn_low: float | None = Field(description=WAS)
+    warn_high: float | None = Field(description=WAS)
+    crit_low: float | None = Field(description=WAS)
+    crit_high: float | None = Field(description=WAS)
+    deadband: float = Field(description="How far inside a value must come back before an alert ends. [unit]")
+    delay: float = Field(description="How long a value must stay beyond before an alert is raised. [s]")
+
+
+class Threshold(Values):
+    """Limits of a sensor type, for one machine or for the whole plant."""
+
+    model_config = shown({"id": 1, **WHOSE, **LIMITS, "unit": "°C", "updated_at": "2026-03-31T14:05:00Z"})
+
+    id: int
+    sensor_type: str
+    equipment_id: int | None = Field(description="Null: all machines without limits of their own.")
+    unit: str | None
+    updated_at: datetime
+
+
+class NewLimits(Body):
+    """Limits to be set; what is left out stays as it is in force, what is null is not checked any more."""
+
+    model_config = shown({**WHOSE, "crit_high": 84.0})
+
+    sensor_type: Name
+    equipment_id: Id | None = Field(default=None, description="Left out: all machines without limits of their own.")
+    warn_low: Number | None = None
+    warn_high: Number | None = None
+    crit_low: Number | None = None
+    crit_high: Number | None = None
+    deadband: Amount = left_out()
+    delay: Amount = left_out()
+
+    def given(self) -> dict[str, float | None]:
+        """The values that the caller did not leave out."""
+        return self.model_dump(include=set(LIMITS), exclude_unset=True)
+
+
+class Rehearsed(NewLimits):
+    """Limits to be tried."""
+
+    model_config = shown({**WHOSE, "crit_high": 84.0})
+
+    remove: bool = Field(default=False, description="Try what removing the limits would do; then no limit is given.")
+
+
+class ValueChange(BaseModel):
+    """One value that would change."""
+
+    name: Literal["crit_low", "warn_low", "warn_high", "crit_high", "deadband", "delay"]
+    before: float | None = Field(description=WAS)
+    after: float | None = Field(description=WAS)
+
+
+class AlertChange(BaseModel):
+    """What would become of one alert."""
+
+    equipment_id: int
+    machine: str
+    change: Literal["appears", "disappears", "changes", "stays"]
+    title: str
+    critical: bool
+    started_at: datetime
+    ended_at: datetime | None = Field(description="Null: not over.")
+
+
+class LimitChange(BaseModel):
+    """What setting or removing limits would do; nothing is changed."""
+
+    model_config = shown(
+        {"before": LIMITS, "after": LIMITS | {"crit_high": 84.0}, "own": True, "first": "2026-03-24T14:00:00Z"}
+        | {"limits": [{"name": "crit_high", "before": 85.0, "after": 84.0}], "machines": 5}
+        | {"appears": 1, "disappears": 0, "changes": 0, "stays": 2}
+        | {
+            "alerts": [
+                {"equipment_id": 2, "machine": "Press 1", "change": "appears", "title": "Temperature above 84 °C"}
+                | {"critical": True, "started_at": "2026-03-30T08:10:00Z", "ended_at": "2026-03-30T08:40:00Z"}
+            ]
+        }
+    )
+
+    before: Values | None = Field(description="In force now; null: none.")
+    after: Values | None = Field(description="In force then; null: none.")
+    own: bool = Field(description="Whether those in force now are of this very machine, or of the plant where asked.")
+    limits: list[ValueChange]
+    first: datetime | None = Field(description="From when on readings were looked at; null: there are none.")
+    machines: int = Field(description="With readings since then, for which the limits hold.")
+    appears: int
+    disappears: int
+    changes: int
+    stays: int
+    alerts: list[AlertChange]
+
+
+class MadeChange(BaseModel):
+    """A change of limits that somebody made."""
+
+    model_config = shown(
+        {"id": 4, "created_at": "2026-03-31T14:05:00Z", **WHOSE, "what": "critical above 85 → 84", "user_id": 4}
+        | {"person": "Ann", "undone_at": None, "undone_by": None, "open": True}
+    )
+
+    id: int
+    created_at: datetime
+    sensor_type: str
+    equipment_id: int | None
+    what: str
+    user_id: int | None = Field(description="Null: a program.")
+    person: str | None
+    undone_at: datetime | None
+    undone_by: str | None
+    open: bool = Field(description="Whether it can be undone: it is in force, and no later change of the same limits.")
