@@ -1,15 +1,14 @@
 """Which questions a mapping leaves open."""
 
 from producflow.domain.units import CONVERSIONS, why_not
+from producflow.imports.derivations import EVENLY, STEP_EXAMPLE
 from producflow.imports.kinds import Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.questions import Question, Widget
 from producflow.imports.reading import Staged
-from producflow.imports.rules import EVENLY, STEP_EXAMPLE
-from producflow.imports.text import fold
-from producflow.imports.words import known_values
 from producflow.store.database import Session
 from producflow.store.importing import facts
+from producflow.vocabulary.words import fold, known_values
 
 VALUES_ASKED = 12
 RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name

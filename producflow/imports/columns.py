@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from producflow.domain.units import ACCELERATIONS, CANONICAL_UNITS, CONVERSIONS, DISPLACEMENTS, why_not
-from producflow.imports.text import UNITS, fold, is_unit, split_unit, words
-from producflow.imports.words import known_values
+from producflow.imports.text import UNITS, is_unit, split_unit, words
 from producflow.store.importing.facts import ColumnFacts
+from producflow.vocabulary.words import fold, known_values
 
 NOT_PHYSICAL = frozenset(
     [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from producflow.imports.words import names
+from producflow.vocabulary.words import names
 
 FieldType = Literal["machine", "text", "sensor", "number", "count", "instant", "day", "choice", "boolean"]
 

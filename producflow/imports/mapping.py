@@ -9,8 +9,8 @@ from typing import Any
 from producflow.domain import zones
 from producflow.domain.units import QUANTITIES, why_not
 from producflow.errors import InvalidInput
+from producflow.imports.derivations import check_rule
 from producflow.imports.kinds import ALIASES, KINDS, Kind
-from producflow.imports.rules import check_rule
 from producflow.store.importing.cells import DATE_FORMATS, NUMBER_FORMATS
 
 
@@ -40,7 +40,7 @@ class Mapping:
     units : dict
         Our field, or spread column → the unit in which the file states it, where that is not ours.
     rules : dict
-        Our field → a rule by which it follows where no column holds it, see :mod:`producflow.imports.rules`.
+        Our field → a rule by which it follows where no column holds it, see :mod:`producflow.imports.derivations`.
     """
 
     kind: str

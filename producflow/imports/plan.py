@@ -9,18 +9,17 @@ from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS
 from producflow.errors import InvalidInput
 from producflow.imports.columns import family
 from producflow.imports.conversions import factor_of, sensor_conversion
+from producflow.imports.derivations import EVENLY, steps
 from producflow.imports.kinds import SHIFTS, Field, Kind
 from producflow.imports.mapping import Mapping
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
-from producflow.imports.rules import EVENLY, steps
-from producflow.imports.text import fold
-from producflow.imports.words import known_values
 from producflow.store.database import Session
 from producflow.store.importing import facts
 from producflow.store.importing.cells import Cell
 from producflow.store.importing.checking import Target, check, open_cells
 from producflow.store.importing.spread import Spread
+from producflow.vocabulary.words import fold, known_values
 
 TEXTS_LOOKED_UP = 500
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from producflow.errors import InvalidInput
+from producflow.imports.derivations import EVENLY
 from producflow.imports.mapping import Mapping, checked
-from producflow.imports.rules import EVENLY
 
 Widget = Literal["choice", "text", "machine", "sensor", "steps"]
 RULES_OF = {"shift": (EVENLY,)}

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 from producflow.domain.units import QUANTITIES
 from producflow.imports.columns import PHYSICAL_ENOUGH, physical
 from producflow.imports.kinds import KINDS, READINGS, Field, Kind
-from producflow.imports.text import fold, split_unit, words
-from producflow.imports.words import names
+from producflow.imports.text import split_unit, words
+from producflow.vocabulary.words import fold, names
 
 NEAR = 88.0  # of 100: "Temperatur" and "temperature" meet, "start" and "state" do not
 CLEAR = 0.45  # of 1: below it, the header does not say what the rows are

@@ -10,13 +10,13 @@ from producflow.domain.units import CANONICAL_UNITS
 from producflow.errors import InvalidInput
 from producflow.imports.consequences import Kpis, consequences, told
 from producflow.imports.conversions import described
+from producflow.imports.derivations import EVENLY
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import Progress
 from producflow.imports.proposal import reconsider
 from producflow.imports.questions import unanswered
 from producflow.imports.reading import Staged
-from producflow.imports.rules import EVENLY
 from producflow.store.database import Session, Store
 from producflow.store.importing import applying, resuming
 from producflow.store.importing.checking import Target

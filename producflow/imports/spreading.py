@@ -7,11 +7,10 @@ from producflow.imports.kinds import INTERVALS
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.recognition import match_columns
-from producflow.imports.text import fold
-from producflow.imports.words import known_values
 from producflow.store.database import Session
 from producflow.store.importing import facts
 from producflow.store.importing.checking import open_cells
+from producflow.vocabulary.words import fold, known_values
 
 CELLS_LOOKED_AT = 1_000_000
 MOST_LOOKED_AT = 2_000  # columns

@@ -1,7 +1,6 @@
 """What a single cell of text looks like."""
 
 import re
-import unicodedata
 
 _NUMBER = re.compile(r"[+-]?(\d[\d.,'\u00a0\u202f ]*|[.,]\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([T ].*)?")
@@ -52,18 +51,3 @@ def words(header: str) -> str:
     name = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])", " ", name)
     name = re.sub(r"[^\w]+|_", " ", name.casefold())
     return " ".join(name.split())
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: ``Équipe n°`` and ``equipe_n`` are the same."""
-    lower = unicodedata.normalize("NFKD", text.strip().casefold())
-    bare = "".join(letter for letter in lower if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^\w+]+|_", " ", bare).split()) or text.strip().casefold()
-
-
-_DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-
-
-def spellings(text: str) -> tuple[str, ...]:
-    """The ways in which a word may be written: without accents, and with ``ue`` for ``ü``; folded."""
-    return tuple(dict.fromkeys((fold(text), fold(text.casefold().translate(_DIGRAPHS)))))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from producflow.domain import rules as domain
+from producflow.domain import run_rules as domain
 from producflow.domain import spc
 from producflow.domain.metrics import PERCENT
 from producflow.errors import InvalidInput

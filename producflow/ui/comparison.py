@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from producflow.domain import rules
+from producflow.domain import run_rules
 from producflow.domain.comparison import NOT_SHOWN, REAL, Difference
 from producflow.reports import comparison, control_charts
 from producflow.reports.comparison import Comparison
@@ -72,7 +72,7 @@ def chosen_chart() -> tuple[str, str]:
         chosen = st.segmented_control(
             "Rules",
             control_charts.RULES,
-            default=rules.WESTERN_ELECTRIC,
+            default=run_rules.WESTERN_ELECTRIC,
             required=True,
             key="rules",
             bind="query-params",
@@ -115,8 +115,8 @@ def method(found: Comparison) -> None:
     """Explain the tests for whoever wants to know."""
     with st.expander("How this is judged", icon=":material/science:"):
         named = "; ".join(
-            f"{name}: {', '.join(f'({rule.number}) {rule.meaning}' for rule in rules.RULES[name])}"
-            for name in (rules.WESTERN_ELECTRIC, rules.NELSON)
+            f"{name}: {', '.join(f'({rule.number}) {rule.meaning}' for rule in run_rules.RULES[name])}"
+            for name in (run_rules.WESTERN_ELECTRIC, run_rules.NELSON)
         )
         factor = components.number(found.dispersion, 1)
         st.markdown(METHOD.format(factor=factor, pairs=found.pairs, rules=f"{named}."))

@@ -1,13 +1,28 @@
-"""What the world calls our fields and our values: the vocabulary in six languages, read from ``vocabulary/``."""
+"""What the world calls our fields and our values, in six languages: ``fields.toml`` and ``values.toml``."""
 
+import re
 import tomllib
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from producflow.imports.text import fold, spellings
+HERE = Path(__file__).parent
 
-HERE = Path(__file__).parent / "vocabulary"
+
+def fold(text: str) -> str:
+    """Text as it is compared: ``Équipe n°`` and ``equipe_n`` are the same."""
+    lower = unicodedata.normalize("NFKD", text.strip().casefold())
+    bare = "".join(letter for letter in lower if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^\w+]+|_", " ", bare).split()) or text.strip().casefold()
+
+
+_DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The ways in which a word may be written: without accents, and with ``ue`` for ``ü``; folded."""
+    return tuple(dict.fromkeys((fold(text), fold(text.casefold().translate(_DIGRAPHS)))))
 
 
 @cache
@@ -22,7 +37,7 @@ def names(field: str) -> tuple[str, ...]:
     Parameters
     ----------
     field : str
-        A table of ``vocabulary/fields.toml``.
+        A table of ``fields.toml``.
     """
     found: Any = _read("fields.toml")
     for part in field.split("."):
