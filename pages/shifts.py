@@ -34,9 +34,9 @@ else:
             components.empty("Too little data for limits.", "Choose a longer period.")
     with right, components.card("Day by shift"):
         measure = st.segmented_control(
-            "Measure", list(pieces.MEASURES), default="Efficiency", required=True, key="measure", bind="query-params"
+            "Measure", list(pieces.MEASURES), default=pieces.FIRST, required=True, key="measure", bind="query-params"
         )
-        heat = cached.figure(charts.day_by_shift, *question, column=pieces.MEASURES[measure or "Efficiency"])
+        heat = cached.figure(charts.day_by_shift, *question, column=pieces.MEASURES[measure or pieces.FIRST])
         components.chart(heat, "day_by_shift", f"{measure} of each production day and shift")
 
     with components.card("Every shift in time order, with control limits"):

@@ -4,14 +4,15 @@ import pandas as pd
 
 from producflow.domain import production
 from producflow.domain._ratio import known
+from producflow.domain.metrics import METRICS
 
-PLANNED = "Planned time"
+PLANNED = METRICS["planned_hours"].label
 NO_REASON = "No reason given"
 UNEXPLAINED = "Not explained by events"
 BEYOND_RECORDS = "Stops beyond the recorded downtime"
 SPEED = "Speed loss"
 QUALITY = "Quality loss"
-PRODUCTIVE = "Fully productive"
+PRODUCTIVE = METRICS["productive_hours"].label
 NOT_SPLIT = "Not split"
 
 KINDS = ("downtime", "unexplained", "beyond", "speed", "quality", "not split", "productive")

@@ -12,7 +12,7 @@ from producflow.domain import bridge
 from producflow.domain.bridge import Bridge
 from producflow.domain.change import Change
 from producflow.domain.coverage import KEY, Coverage
-from producflow.domain.metrics import PERCENT
+from producflow.domain.metrics import METRICS, PERCENT, Metric
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.reports import since
@@ -28,30 +28,20 @@ Split = Callable[[pd.DataFrame, pd.DataFrame], Bridge]
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure whose change can be split.
+    """A figure whose change can be split."""
 
-    Attributes
-    ----------
-    label, unit : str
-        What people read; the unit of the figure.
-    change_unit : str
-        Unit of a change: percentage points where the figure is in percent.
-    digits : int
-        Of a change, when it is shown.
-    better : str
-        ``up`` or ``down``.
-    scale : float
-        From the domain's unit to the shown one.
-    split : callable
-    """
-
-    label: str
-    unit: str
-    change_unit: str
-    digits: int
-    better: str
-    scale: float
+    metric: Metric
     split: Split
+
+    @property
+    def change_unit(self) -> str:
+        """Unit of a change: percentage points where the figure is in percent."""
+        return "pts" if self.metric.unit == "%" else self.metric.unit
+
+    @property
+    def scale(self) -> float:
+        """From the unit of the bridge, a fraction or minutes, to the shown one."""
+        return {"%": PERCENT, "h": 1 / MINUTES_PER_HOUR}.get(self.metric.unit, 1.0)
 
 
 def _good(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
@@ -66,22 +56,23 @@ def _efficiency(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
     return bridge.ratio_bridge(before, now, "credited_minutes", "planned_minutes", bridge.AVAILABILITY)
 
 
-MEASURES: Mapping[str, Measure] = {
-    "total_output": Measure("Output", "units", "units", 0, "up", 1.0, bridge.output_bridge),
-    "good_output": Measure("Good output", "units", "units", 0, "up", 1.0, _good),
-    "oee": Measure("OEE", "%", "pts", 1, "up", PERCENT, bridge.oee_bridge),
-    "efficiency_percentage": Measure("Efficiency", "%", "pts", 1, "up", PERCENT, _efficiency),
-    "defect_rate": Measure("Defect rate", "%", "pts", 2, "down", PERCENT, _defect_rate),
-    "downtime_hours": Measure("Downtime", "h", "h", 1, "down", 1 / MINUTES_PER_HOUR, bridge.downtime_bridge),
+SPLITS: Mapping[str, Split] = {
+    "total_output": bridge.output_bridge,
+    "good_output": _good,
+    "oee": bridge.oee_bridge,
+    "efficiency_percentage": _efficiency,
+    "defect_rate": _defect_rate,
+    "downtime_hours": bridge.downtime_bridge,
 }
+MEASURES: Mapping[str, Measure] = {name: Measure(METRICS[name], split) for name, split in SPLITS.items()}
 """By name, as in the API and in addresses."""
 
 CAUSES = {
-    bridge.PLANNED: "Planned time",
+    bridge.PLANNED: METRICS["planned_hours"].label,
     bridge.MIX: "Machine mix",
-    bridge.AVAILABILITY: "Availability",
-    bridge.PERFORMANCE: "Performance",
-    bridge.QUALITY: "Quality",
+    bridge.AVAILABILITY: METRICS["availability"].label,
+    bridge.PERFORMANCE: METRICS["performance"].label,
+    bridge.QUALITY: METRICS["quality"].label,
     bridge.APPEARED: "Machines only now",
     bridge.GONE: "Machines only before",
     bridge.UNSPLIT: "Not split",
@@ -174,7 +165,7 @@ class Changes:
         machines = self.machines.to_dict("records")
         return {
             "measure": self.measure,
-            "unit": MEASURES[self.measure].unit,
+            "unit": METRICS[self.measure].unit,
             "from": self.view.first_day,
             "to": self.view.last_day,
             "baseline_from": self.base.first_day,
@@ -317,24 +308,20 @@ def from_missing(store: Store, view: View, base: View, now: datetime) -> dict[st
 def from_missing_in_words(found: Mapping[str, float]) -> str:
     """Say which changes come from what is missing; empty where none shows."""
     shown = {name: amount(value, MEASURES[name]) for name, value in found.items() if name != "good_output"}
-    told = [
-        f"{words} in {MEASURES[name].label if name == 'oee' else MEASURES[name].label.lower()}"
-        for name, words in shown.items()
-        if words[0] in "+−"
-    ]
+    told = [f"{words} in {METRICS[name].in_sentence}" for name, words in shown.items() if words[0] in "+−"]
     return f"Of the changes since the period before, missing reports make {', '.join(told)}." if told else ""
 
 
 def amount(value: float, measure: Measure) -> str:
     """A change in words: ``+1,204 units``, ``−0.8 pts``."""
-    shown = f"{abs(value):,.{measure.digits}f}"
+    shown = f"{abs(value):,.{measure.metric.digits}f}"
     sign = "" if float(shown.replace(",", "")) == 0 else "+" if value > 0 else "−"
     return f"{sign}{shown} {measure.change_unit}"
 
 
 def figure(value: float, measure: Measure) -> str:
     """A figure in words: ``23,140 units``, ``78.2 %``."""
-    return f"{value:,.{measure.digits}f} {measure.unit}"
+    return f"{value:,.{measure.metric.digits}f} {measure.metric.unit}"
 
 
 def missing_note(found: Changes) -> str:
@@ -360,11 +347,11 @@ def sentence(found: Changes) -> str:
         return found.why_not
     before, now = figure(found.before, measure), figure(found.now, measure)
     if before == now and found.parts.empty:
-        return f"{measure.label} is as it was: {now}."
+        return f"{measure.metric.label} is as it was: {now}."
     verb = "rose" if found.difference > 0 else "fell"
     told = amount(found.difference, measure)
     changed = f"{verb} from {before} to {now} ({told})" if before != now else f"is {now}, as before"
-    head = f"{measure.label} {changed}"
+    head = f"{measure.metric.label} {changed}"
     parts = _largest(found)
     if parts.empty:
         return f"{head}."

@@ -8,7 +8,7 @@ import pandas as pd
 
 from producflow.domain import run_rules as domain
 from producflow.domain import spc
-from producflow.domain.metrics import PERCENT
+from producflow.domain.metrics import METRICS, PERCENT, Metric
 from producflow.errors import InvalidInput
 from producflow.reports.figures import with_ratios
 from producflow.reports.periods import calendar
@@ -27,22 +27,25 @@ class Kind:
 
     limits: str
     column: str
-    label: str
-    digits: int = 1
+
+    @property
+    def metric(self) -> Metric:
+        """Of which figure."""
+        return METRICS[self.column]
 
     @property
     def name(self) -> str:
         """What people choose: ``Defect rate, p chart``."""
-        return f"{self.label}, {self.limits}"
+        return f"{self.metric.label}, {self.limits}"
 
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind(LANEY, "defect_rate", "Defect rate", 2),
-        Kind(P, "defect_rate", "Defect rate", 2),
-        Kind(INDIVIDUALS, "efficiency_percentage", "Efficiency"),
-        Kind(INDIVIDUALS, "oee", "OEE"),
+        Kind(LANEY, "defect_rate"),
+        Kind(P, "defect_rate"),
+        Kind(INDIVIDUALS, "efficiency_percentage"),
+        Kind(INDIVIDUALS, "oee"),
     )
 }
 DEFAULT = next(iter(KINDS))
@@ -78,7 +81,7 @@ class ControlChart:
     def title(self) -> str:
         """Names figure, limits and rules."""
         named = "limits only" if self.rules == domain.LIMITS else f"{self.rules} rules"
-        return f"{self.kind.label} of every shift: {self.kind.limits}, {named}"
+        return f"{self.kind.metric.label} of every shift: {self.kind.limits}, {named}"
 
     def fields(self) -> dict[str, Any]:
         """What ``GET /production/control-chart`` answers of it."""

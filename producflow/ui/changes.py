@@ -25,9 +25,9 @@ Sources: Shapley (1953); Sun, *Energy Economics* 20 (1998); Albrecht, Francois a
 
 def measure() -> str:
     """Ask whose change to look at; the name of the measure."""
-    labels = {told.label: name for name, told in MEASURES.items()}
+    labels = {told.metric.label: name for name, told in MEASURES.items()}
     chosen = st.segmented_control(
-        "Figure", list(labels), default="Output", required=True, key="figure", bind="query-params"
+        "Figure", list(labels), default=METRICS["total_output"].label, required=True, key="figure", bind="query-params"
     )
     return labels.get(str(chosen), "total_output")
 
@@ -69,7 +69,12 @@ def cards(found: Changes) -> None:
             ("Now", found.now, _span(found.view), Wanted(found.measure)),
         ):
             components.figure(
-                found.measure, value, label=label, unit=told.unit, note=note, why_not=found.why_not, receipt=source
+                found.measure,
+                value,
+                label=label,
+                note=note,
+                why_not=found.why_not,
+                receipt=source,
             )
         formula = (
             f"{METRICS[found.measure].label} now − before; the bars below add up to it. {METRICS[found.measure].told}"
@@ -78,7 +83,7 @@ def cards(found: Changes) -> None:
             "Difference",
             found.difference,
             told.change_unit,
-            digits=told.digits,
+            digits=told.metric.digits,
             note=_causes(found),
             formula=formula,
             why_not=found.why_not,
@@ -98,7 +103,7 @@ def by_cause(found: Changes) -> None:
     told = MEASURES[found.measure]
     st.markdown(
         "\n".join(
-            f"- **{plain(cause['label'])}** {number(cause['amount'], told.digits, told.change_unit)}: "
+            f"- **{plain(cause['label'])}** {number(cause['amount'], told.metric.digits, told.change_unit)}: "
             f"{plain(cause['meaning'])}"
             for cause in found.causes.to_dict("records")
         )
@@ -109,9 +114,9 @@ def by_machine(found: Changes) -> None:
     """Every machine and cause, and the file."""
     told: Measure = MEASURES[found.measure]
     rows: pd.DataFrame = found.machines
-    columns = {"name": Column("Machine"), "total": Column("In all", told.change_unit, told.digits)}
+    columns = {"name": Column("Machine"), "total": Column("In all", told.change_unit, told.metric.digits)}
     columns |= {
-        cause: Column(label, told.change_unit, told.digits, help=changes.MEANT[cause])
+        cause: Column(label, told.change_unit, told.metric.digits, help=changes.MEANT[cause])
         for cause, label in CAUSES.items()
         if cause in rows.columns
     }

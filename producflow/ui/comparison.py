@@ -5,6 +5,7 @@ import streamlit as st
 
 from producflow.domain import run_rules
 from producflow.domain.comparison import NOT_SHOWN, REAL, Difference
+from producflow.domain.metrics import METRICS
 from producflow.reports import comparison, control_charts
 from producflow.reports.comparison import Comparison
 from producflow.reports.control_charts import ControlChart
@@ -42,8 +43,8 @@ the differences of neighbours. {rules}
 def verdicts(found: Comparison) -> None:
     """Say whether the shifts really differ, and what that rests on."""
     told = " ".join(filter(None, [comparison.explain(found.defects), comparison.evidence(found)]))
-    _verdict("Defect rate", found.defects, told)
-    _verdict("Efficiency", found.efficiency, _of_efficiency(found.efficiency))
+    _verdict(METRICS["defect_rate"].label, found.defects, told)
+    _verdict(METRICS["efficiency_percentage"].label, found.efficiency, _of_efficiency(found.efficiency))
 
 
 def _of_efficiency(found: Difference) -> str:
@@ -91,7 +92,7 @@ def signals(found: ControlChart) -> None:
     columns = {
         "date": Column("Production day"),
         "shift": Column("Shift", words=True),
-        "value": Column(found.kind.label, "%", found.kind.digits),
+        "value": Column.of(found.kind.column, help=None),
         "rule": Column("Rule"),
         "meaning": Column("What it found"),
     }

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain.change import Change
-from producflow.domain.metrics import METRICS, of_column
+from producflow.domain.metrics import METRICS, shown_as
 from producflow.reports import since
 from producflow.reports.export import csv
 from producflow.reports.receipts import RECEIPT, Wanted
@@ -74,10 +74,21 @@ class Column:
     words: bool = False
     right: bool = False
 
+    @classmethod
+    def of(cls, name: str, currency: str = "", **other: Any) -> "Column":
+        """The column of a figure as its metric says, but for what is given."""
+        found = shown_as(name)
+        return replace(cls(found.label, found.unit_in(currency), found.digits, found.told), **other)
+
     @property
     def heading(self) -> str:
         """Label and unit: ``Output [units]``."""
         return f"{self.label} [{self.unit}]" if self.unit else self.label
+
+
+def figures(*names: str) -> dict[str, Column]:
+    """Columns of figures by their names, see :meth:`Column.of`."""
+    return {name: Column.of(name) for name in names}
 
 
 def word(status: object) -> str:
@@ -285,7 +296,7 @@ def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.Dat
     shown = frame[list(columns)].copy()
     config: dict[str, Any] = {}
     for name, column in columns.items():
-        values, help_ = shown[name], column.help or _told(name)
+        values, help_ = shown[name], column.help
         if isinstance(values.dtype, pd.DatetimeTZDtype):
             heading = f"{column.label} [{zone}]"
             config[name] = st.column_config.DatetimeColumn(
@@ -307,12 +318,6 @@ def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.Dat
                 column.heading, help=help_, alignment="right" if column.right else None
             )
     return shown, config
-
-
-def _told(column: str) -> str | None:
-    """What stands behind the heading of a figure's column: the same as behind the question mark of its card."""
-    metric = of_column(column)
-    return None if metric is None else metric.told
 
 
 def digits(values: pd.Series, most: int = 3) -> int:

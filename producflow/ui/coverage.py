@@ -7,6 +7,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain import coverage as domain
+from producflow.domain.metrics import METRICS
 from producflow.errors import ProducFlowError
 from producflow.operations import production
 from producflow.reports import changes
@@ -19,16 +20,13 @@ from producflow.ui.text import plain
 
 MACHINES = {
     "name": Column("Machine"),
-    "coverage": Column("Reports received", "%", 1),
-    "expected": Column("Due", "shifts"),
-    "missing": Column("Missing", "shifts"),
-    "late": Column("Late", "shifts"),
-    "duplicate": Column("Duplicate", "shifts"),
+    **components.figures("coverage", "expected"),
+    **{state: Column.of(state, unit="shifts") for state in (domain.MISSING, domain.LATE, domain.DUPLICATE)},
 }
 GAPS = {
     "name": Column("Machine"),
     "span": Column("When"),
-    "shifts": Column("Missing", "shifts"),
+    "shifts": Column.of(domain.MISSING, unit="shifts", help=None),
     "next_step": Column("What to do next"),
 }
 MEANING = """
@@ -104,8 +102,8 @@ def _enter(found: Missing, actor: Actor) -> None:
     with st.form("enter_missing", border=False, clear_on_submit=True):
         key = st.selectbox("Missing shift, the newest first", list(choices), format_func=lambda each: choices[each])
         left, right = st.columns(2)
-        output = left.number_input("Output [units]", min_value=0, value=None, step=1)
-        defects = right.number_input("Defects [units]", min_value=0, value=None, step=1)
+        output = left.number_input(METRICS["total_output"].heading, min_value=0, value=None, step=1)
+        defects = right.number_input(METRICS["total_defects"].heading, min_value=0, value=None, step=1)
         planned = left.number_input(
             "Planned time [min]",
             min_value=0.0,

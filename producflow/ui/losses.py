@@ -146,8 +146,8 @@ def steps(report: Losses) -> None:
     rows = rows.assign(lost_hours=rows["hours"], loss_cost=rows["money"], told=told)
     columns = {
         "step": Column("Step"),
-        "lost_hours": Column("Time", "h", 1, help="All steps after the first add up to the first."),
-        "loss_cost": Column("Cost", report.plant.currency),
+        "lost_hours": Column.of("lost_hours", label="Time", help="All steps after the first add up to the first."),
+        "loss_cost": Column.of("loss_cost", report.plant.currency, label="Cost"),
         "told": Column("What to know"),
     }
     with st.expander("The same as a table, with the cost of each step", icon=":material/table:"):
@@ -182,7 +182,7 @@ SHIFTS_BEHIND = {
     "name": Column("Machine"),
     "date": Column("Production day"),
     "shift": Column("Shift", words=True),
-    "downtime_minutes": Column("Downtime recorded", "min", 1),
+    "downtime_minutes": Column.of("downtime_minutes", label="Downtime recorded"),
     "explained_minutes": Column("Of it by stops", "min", 1),
     "minutes": Column("Difference", "min", 1),
 }
@@ -248,7 +248,7 @@ def savings(figures: Production) -> None:
     found, currency = figures.savings, figures.plant.currency
     st.caption(f"Measured against {baselines.words(figures.view, figures.baseline)}.")
     parts = (
-        ("Cost savings", None if found.why_not else found.total),
+        (METRICS["cost_savings"].label, None if found.why_not else found.total),
         ("Of it on downtime", None if found.why_not else found.downtime),
         ("Of it on rejects", None if found.why_not else found.quality),
     )

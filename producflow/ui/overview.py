@@ -142,14 +142,8 @@ def lately(events: pd.DataFrame) -> None:
 
 MACHINE_COLUMNS = {
     "name": Column("Machine"),
-    "output_quantity": Column("Output", "units"),
-    "efficiency_percentage": Column("Efficiency", "%", 1),
-    "oee": Column("OEE", "%", 1),
-    "availability": Column("Availability", "%", 1),
-    "performance": Column("Performance", "%", 1),
-    "quality": Column("Quality", "%", 1),
-    "defect_rate": Column("Defect rate", "%", 2),
-    "downtime_hours": Column("Downtime", "h", 1),
+    **components.figures("output_quantity", "efficiency_percentage", "oee", "availability", "performance", "quality"),
+    **components.figures("defect_rate", "downtime_hours"),
     "reports": Column("Shifts reported"),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from producflow.domain.metrics import BY_COLUMN, METRICS, of_column
+from producflow.domain.metrics import METRICS, of_column
 from producflow.errors import InvalidInput
 from producflow.reports import baselines, receipts
 from producflow.reports.losses import step_name
@@ -29,13 +29,13 @@ COLUMNS: Mapping[str, Column] = {
     "own_minutes": Column("Length", "min", 1),
     "minutes": Column("Counted", "min", 1),
     "reason": Column("Reason"),
-    "output_quantity": Column("Output", "units"),
-    "inspected_output": Column("Output with known defects", "units"),
-    "defect_quantity": Column("Defects", "units"),
-    "planned_minutes": Column("Planned", "min"),
-    "downtime_minutes": Column("Downtime", "min", 1),
+    **components.figures(
+        "output_quantity", "inspected_output", "defect_quantity", "planned_minutes", "downtime_minutes"
+    ),
     "explained_minutes": Column("By stops", "min", 1),
-    "efficiency_percentage": Column("Own efficiency", "%", 1, help="Where the source states one."),
+    "efficiency_percentage": Column.of(
+        "efficiency_percentage", label="Own efficiency", help="Where the source states one."
+    ),
     "capacity": Column("Rated capacity", "units in 480 min"),
     "maintenance_type": Column("Type", words=True),
     "description": Column("Job"),
@@ -56,14 +56,7 @@ COLUMNS: Mapping[str, Column] = {
 }
 """How rows behind figures are shown, whatever they are of."""
 PARTS: Mapping[str, Column] = {
-    "credited_minutes": Column("Time credited", "min", 1),
-    "run_minutes": Column("Run time", "min", 1),
-    "rated_output": Column("Output", "units", help="Of machines with a rated capacity."),
-    "ideal_output": Column("At rated speed", "units", 1),
-    "operating_hours": Column("Operating time", "h", 1),
-    "repair_hours": Column("Repair time", "h", 2),
-    "failures": Column("Failures"),
-    "repaired": Column("Repairs"),
+    "failures": Column.of("failures_timed"),
     "expected_minutes": Column("Unplanned downtime at the baseline's rate", "min", 1),
     "actual_minutes": Column("As it was", "min", 1),
     "expected_defects": Column("Rejects at the baseline's rate", "units", 1),
@@ -148,7 +141,7 @@ def _parts(found: Receipt) -> None:
     metric = found.metric
     columns = {"name": COLUMNS["name"]}
     columns |= {name: _part_column(name) for name in rows.columns if name not in ("equipment_id", "name", "value")}
-    columns["value"] = Column(metric.label, found.unit, metric.digits)
+    columns["value"] = Column.of(metric.name, unit=found.unit, help=None)
     machines = rows["equipment_id"].tolist()
     with_key = f"receipt_parts_{found.wanted}"
     shown, config = components.arranged(rows, columns)
@@ -172,10 +165,7 @@ def _parts(found: Receipt) -> None:
 def _part_column(name: str) -> Column:
     if name in PARTS:
         return PARTS[name]
-    metric = BY_COLUMN.get(name)
-    if metric is not None:
-        return Column(metric.label, metric.unit, metric.digits)
-    return COLUMNS[name]
+    return Column.of(name)
 
 
 def _used(found: Receipt) -> None:

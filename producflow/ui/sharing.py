@@ -7,6 +7,7 @@ import streamlit as st
 
 from producflow import settings
 from producflow.access.roles import Actor, Permission
+from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound, ProducFlowError
 from producflow.operations import frozen as operations
 from producflow.reports.frozen import Frozen, Since, everything, since
@@ -19,11 +20,7 @@ STAYS, MOVES = "These days", "Always the newest"
 REMOVED = "producflow_frozen_removed"  # session state: number of the frozen link that was removed last
 LISTED = 15
 MADE = "producflow_frozen_link"  # session state: the link that was frozen while the dialog was open
-FIGURES = (
-    ("oee", "OEE", "%", 1),
-    ("efficiency_percentage", "efficiency", "%", 1),
-    ("total_output", "output", "units", 0),
-)
+FIGURES = tuple(METRICS[name] for name in ("oee", "efficiency_percentage", "total_output"))
 """What the banner compares, the first that both sides have."""
 
 
@@ -103,7 +100,8 @@ def _since(found: Frozen, news: Since) -> str:
 
 
 def _compared(news: Since) -> str:
-    for name, label, unit, digits in FIGURES:
+    for metric in FIGURES:
+        name, label, unit, digits = metric.name, metric.in_sentence, metric.unit, metric.digits
         then, now = news.then[name], news.figures[name]
         if then is None or now is None:
             continue
@@ -118,7 +116,8 @@ def _compared(news: Since) -> str:
 
 def _computed_otherwise(found: Frozen, news: Since) -> str:
     """Say so where a newer version of ProducFlow makes other figures of the same rows."""
-    for name, label, unit, digits in FIGURES:
+    for metric in FIGURES:
+        name, label, unit, digits = metric.name, metric.in_sentence, metric.unit, metric.digits
         then, now = found.figures.get(name), news.then[name]
         if then is not None and now is not None and abs(then - now) > 1e-9 * max(1.0, abs(then)):
             return f" When it was frozen, ProducFlow computed {label} as {components.number(then, digits, unit)}."

@@ -15,30 +15,22 @@ from producflow.ui import cached, components, context, filters, receipts
 from producflow.ui.components import Column
 from producflow.ui.text import plain
 
-MEASURES = {"Efficiency": "efficiency_percentage", "Defect rate": "defect_rate", "OEE": "oee"}
+MEASURES = {METRICS[name].label: name for name in ("efficiency_percentage", "defect_rate", "oee")}
+"""What the day-by-shift chart can show, by label."""
+FIRST = next(iter(MEASURES))
 
 SHIFT_COLUMNS = {
     "shift": Column("Shift", words=True),
-    "output_quantity": Column("Output", "units"),
-    "defect_quantity": Column("Defects", "units"),
-    "defect_rate": Column("Defect rate", "%", 2),
-    "adjusted_defect_rate": Column("Defect rate, adjusted", "%", 2),
-    "efficiency_percentage": Column("Efficiency", "%", 1),
-    "oee": Column("OEE", "%", 1),
-    "availability": Column("Availability", "%", 1),
-    "performance": Column("Performance", "%", 1),
-    "quality": Column("Quality", "%", 1),
-    "downtime_hours": Column("Downtime", "h", 1),
+    **components.figures("output_quantity", "defect_quantity", "defect_rate", "adjusted_defect_rate"),
+    **components.figures("efficiency_percentage", "oee", "availability", "performance", "quality", "downtime_hours"),
     "reports": Column("Shifts reported"),
 }
 MADE_COLUMNS = {
     "machine": Column("Machine"),
     "product": Column("Product"),
-    "output_quantity": Column("Output", "units"),
-    "defect_quantity": Column("Defects", "units"),
-    "defect_rate": Column("Defect rate", "%", 2),
-    "downtime_minutes": Column("Downtime", "min"),
-    "efficiency_percentage": Column("Efficiency", "%", 1),
+    **components.figures("output_quantity", "defect_quantity", "defect_rate"),
+    "downtime_minutes": Column.of("downtime_minutes", digits=0),
+    "efficiency_percentage": Column.of("efficiency_percentage"),
 }
 STOP_COLUMNS = {
     "name": Column("Machine"),

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import Body, Day, Id, Instant, Name, Number, Text, left_out, shown
+from producflow.api.fields import Body, Day, Id, Instant, Name, Number, Text, figure, left_out, shown
 from producflow.operations.posted_readings import LONGEST_NAME, LONGEST_UNIT
 
 MachineStatus = Literal["operational", "warning", "critical", "maintenance"]
@@ -44,7 +44,7 @@ class Machine(BaseModel):
     capacity: float | None = Field(description="Good units that a 480-minute shift can make at rated speed. [units]")
     installation_date: date | None
     last_maintenance: datetime | None
-    health_score: float | None = Field(description="0 to 100.")
+    health_score: float | None = figure("health_score")
     batch_id: int | None = Field(description="The import that brought it.")
     created_at: datetime
     updated_at: datetime

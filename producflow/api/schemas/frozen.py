@@ -5,7 +5,7 @@ from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import Body, Text, shown
+from producflow.api.fields import Body, Text, figure, shown
 from producflow.operations.frozen import LONGEST_NOTE
 from producflow.reports import frozen
 from producflow.reports.links import LONGEST
@@ -45,15 +45,15 @@ FROZEN = {
 class FrozenFigures(BaseModel):
     """What it came to then."""
 
-    total_output: int | None = Field(description="[units]")
-    efficiency_percentage: float | None = Field(description="[%]")
-    oee: float | None = Field(description="[%]")
-    availability: float | None = Field(description="[%]")
-    performance: float | None = Field(description="[%]")
-    quality: float | None = Field(description="[%]")
-    defect_rate: float | None = Field(description="[%]")
-    downtime_hours: float | None = Field(description="[h]")
-    coverage: float | None = Field(description="Machine-shifts that reported, of those expected. [%]")
+    total_output: int | None = figure("total_output")
+    efficiency_percentage: float | None = figure("efficiency_percentage")
+    oee: float | None = figure("oee")
+    availability: float | None = figure("availability")
+    performance: float | None = figure("performance")
+    quality: float | None = figure("quality")
+    defect_rate: float | None = figure("defect_rate")
+    downtime_hours: float | None = figure("downtime_hours")
+    coverage: float | None = figure("coverage")
 
 
 class FrozenLink(BaseModel):

@@ -8,16 +8,16 @@ from pydantic import BaseModel, Field
 from producflow.api.fields import figure, shown
 from producflow.api.schemas.production import EXPLAINED, Shift
 from producflow.api.schemas.receipts import Receipt
-from producflow.reports.control_charts import INDIVIDUALS, LANEY, P
+from producflow.reports.control_charts import INDIVIDUALS, LANEY, Kind, P
 
 Verdict = Literal["a real difference", "within noise", "too little data"]
 Chart = Literal["defect_rate_laney", "defect_rate_p", "efficiency_individuals", "oee_individuals"]
 RuleSet = Literal["Western Electric", "Nelson", "Limits only"]
 CHARTS: dict[Chart, str] = {
-    "defect_rate_laney": f"Defect rate, {LANEY}",
-    "defect_rate_p": f"Defect rate, {P}",
-    "efficiency_individuals": f"Efficiency, {INDIVIDUALS}",
-    "oee_individuals": f"OEE, {INDIVIDUALS}",
+    "defect_rate_laney": Kind(LANEY, "defect_rate").name,
+    "defect_rate_p": Kind(P, "defect_rate").name,
+    "efficiency_individuals": Kind(INDIVIDUALS, "efficiency_percentage").name,
+    "oee_individuals": Kind(INDIVIDUALS, "oee").name,
 }
 """What the dashboard calls each chart."""
 

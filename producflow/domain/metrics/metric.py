@@ -38,6 +38,10 @@ class Input:
     words: str = ""
     told: str | None = None
 
+    def unit_in(self, currency: str) -> str:
+        """Its unit, money in the plant's currency."""
+        return self.unit.replace(CURRENCY, currency)
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -93,6 +97,16 @@ class Metric:
     def unit_in(self, currency: str) -> str:
         """Its unit, money in the plant's currency."""
         return currency if self.unit == CURRENCY else self.unit
+
+    @property
+    def heading(self) -> str:
+        """Label and unit: ``Efficiency [%]``."""
+        return f"{self.label} [{self.unit}]"
+
+    @property
+    def in_sentence(self) -> str:
+        """Its label within a sentence: ``efficiency``, but ``OEE``."""
+        return self.label if self.label.isupper() else self.label.lower()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -162,4 +176,4 @@ def _worked_out(term: str) -> bool:
 
 def _called(term: str) -> str:
     named = shown_as(term)
-    return named.words or (named.label if named.label.isupper() else named.label.lower())
+    return named.words or (named.in_sentence if isinstance(named, Metric) else named.label.lower())

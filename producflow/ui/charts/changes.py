@@ -34,7 +34,7 @@ def _waterfall(found: Changes, parts: pd.Series) -> go.Figure:
     values = [*parts.to_list(), total]
     starts = [*(parts.cumsum() - parts).to_list(), 0.0]
     names = [*map(str, parts.index), WHOLE]
-    up = measure.better == "up"
+    up = measure.metric.better == "up"
     judged = found.change.real
     colours = [NEUTRAL if not judged else ACCENT if (value > 0) == up else WORSE for value in parts] + [NEUTRAL]
     patterns = ["/" if name == CAUSES["missing reports"] else "" for name in names]

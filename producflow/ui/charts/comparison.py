@@ -113,7 +113,7 @@ def control_chart(found: ControlChart, timezone: str) -> go.Figure:
         Zone in which the starts of the shifts are drawn.
     """
     points = found.points.assign(start=wall_clock(found.points["start"], timezone))
-    digits = found.kind.digits
+    digits = found.kind.metric.digits
     traces = [
         _limit(points, "ucl", "Control limits", digits, shown=True),
         _limit(points, "lcl", "Control limits", digits, shown=False),
@@ -127,7 +127,7 @@ def control_chart(found: ControlChart, timezone: str) -> go.Figure:
     return figure(
         *traces,
         x_title=f"Start of the shift [{timezone}]",
-        y_title=f"{found.kind.label} [%]",
+        y_title=found.kind.metric.heading,
         legend=True,
         height=380,
         xaxis={"tickformat": "%-d<br>%b"},

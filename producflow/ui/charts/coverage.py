@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from producflow.domain.coverage import DUPLICATE, LATE, MISSING, REPORTED
+from producflow.domain.metrics import METRICS
 from producflow.reports.missing import Missing
 from producflow.ui.charts.base import NEUTRAL, STATUS, figure
 from producflow.ui.charts.notes import SHIFTS
@@ -16,9 +17,9 @@ from producflow.ui.text import plotly
 # Each state has a colour, a symbol and a word; in the order of their codes.
 LOOK = {
     REPORTED: ("#8FB8E8", "square", "Reported"),
-    LATE: (STATUS["warning"], "triangle-up", "Late"),
-    DUPLICATE: ("#7A67D8", "diamond", "Duplicate"),
-    MISSING: (STATUS["critical"], "x", "Missing"),
+    LATE: (STATUS["warning"], "triangle-up", METRICS[LATE].label),
+    DUPLICATE: ("#7A67D8", "diamond", METRICS[DUPLICATE].label),
+    MISSING: (STATUS["critical"], "x", METRICS[MISSING].label),
 }
 TICKS = 10
 SYMBOLS_UP_TO = 95

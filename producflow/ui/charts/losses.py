@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from producflow.domain.metrics import METRICS
 from producflow.reports.losses import Losses, together
 from producflow.ui.charts.base import ACCENT, NEUTRAL, STATUS, figure
 from producflow.ui.text import number, plotly
@@ -110,7 +111,7 @@ def pareto(report: Losses, dimension: str, measure: str, key: str | None = None)
     least = min(0.0, float(rows[measure].min())) if len(rows) else 0.0
     return figure(
         bars,
-        x_title=f"{'Lost time' if measure == 'hours' else 'Cost'} [{unit}]",
+        x_title=f"{METRICS['lost_hours'].label if measure == 'hours' else 'Cost'} [{unit}]",
         height=FRAME + ROW * max(len(rows), 2),
         xaxis={"range": [least * 1.1, most * 1.45]},
         yaxis={"autorange": "reversed", "ticklabelstandoff": 6, "type": "category"},

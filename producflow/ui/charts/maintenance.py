@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from producflow.domain.metrics import METRICS
 from producflow.reports.upkeep import Upkeep
 from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, STATUS, figure
 from producflow.ui.charts.notes import DAYS, MONTHS, WEEKS
@@ -94,7 +95,7 @@ def reliability_trend(report: Upkeep) -> go.Figure:
     points = go.Scatter(
         x=trend["starts"],
         y=trend["mtbf_hours"],
-        name="MTBF",
+        name=METRICS["mtbf_hours"].label,
         mode="lines+markers",
         line={"color": ACCENT, "width": 2},
         connectgaps=False,
@@ -109,7 +110,7 @@ def reliability_trend(report: Upkeep) -> go.Figure:
     drawn.update_xaxes(automargin=True, fixedrange=True, **dates)
     drawn.update_yaxes(automargin=True, fixedrange=True, zeroline=False, rangemode="tozero")
     drawn.update_yaxes(title_text="Failures", row=1, col=1)
-    drawn.update_yaxes(title_text="MTBF [h]", row=2, col=1)
+    drawn.update_yaxes(title_text=METRICS["mtbf_hours"].heading, row=2, col=1)
     return drawn
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from producflow.domain.metrics import METRICS
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.reports.view import SHIFTS
@@ -23,13 +24,6 @@ MOST_MACHINES = 20
 
 SYMBOLS = {"morning": "circle", "afternoon": "square", "night": "diamond"}
 
-RATIO_NAMES = {
-    "efficiency_percentage": "Efficiency",
-    "oee": "OEE",
-    "defect_rate": "Defect rate",
-    "availability": "Availability",
-}
-
 
 def _days(days: pd.Index) -> dict[str, Any]:
     """Axis of production days: one tick a day while they fit."""
@@ -39,7 +33,14 @@ def _days(days: pd.Index) -> dict[str, Any]:
 def efficiency_trend(report: Production) -> go.Figure:
     """Efficiency day by day, against that of the previous period; a day without reports is a gap."""
     days = report.days
-    traces = [line(days.index, days["efficiency_percentage"], "Efficiency", "%{x|%-d %b %Y}: %{y:.1f} %")]
+    traces = [
+        line(
+            days.index,
+            days["efficiency_percentage"],
+            METRICS["efficiency_percentage"].label,
+            "%{x|%-d %b %Y}: %{y:.1f} %",
+        )
+    ]
     before = report.previous.efficiency_percentage
     if before is not None:
         whole = pd.Series(before, index=days.index)
@@ -47,26 +48,23 @@ def efficiency_trend(report: Production) -> go.Figure:
         traces.append(
             line(days.index, whole, name, "%{y:.1f} % in the period before", color=NEUTRAL, dash="dot", markers=False)
         )
-    return figure(*traces, y_title="Efficiency [%]", legend=True, xaxis=_days(days.index))
+    return figure(*traces, y_title=METRICS["efficiency_percentage"].heading, legend=True, xaxis=_days(days.index))
 
 
 def output_and_defects(report: Production) -> go.Figure:
     """Output above, rejects below, on one axis of days: each with a scale of its own, none hidden by the other."""
     days = report.days
     drawn = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.08)
-    for row, column, name, colour in (
-        (1, "output_quantity", "Output", ACCENT),
-        (2, "defect_quantity", "Defects", NEUTRAL),
-    ):
+    for row, metric, colour in ((1, METRICS["total_output"], ACCENT), (2, METRICS["total_defects"], NEUTRAL)):
         bars = go.Bar(
             x=days.index,
-            y=days[column],
-            name=name,
+            y=days[metric.of_rows],
+            name=metric.label,
             marker={"color": colour},
-            hovertemplate="%{x|%-d %b %Y}: %{y:,.0f} units<extra>" + name + "</extra>",
+            hovertemplate="%{x|%-d %b %Y}: %{y:,.0f} units<extra>" + metric.label + "</extra>",
         )
         drawn.add_trace(bars, row=row, col=1)
-        drawn.update_yaxes(title_text=f"{name} [units]", row=row, col=1)
+        drawn.update_yaxes(title_text=metric.heading, row=row, col=1)
     base = figure(height=HEIGHT).layout
     drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False)
     drawn.update_xaxes(automargin=True, fixedrange=True, **_days(days.index))
@@ -79,7 +77,6 @@ def by_machine(report: Production, column: str = "oee") -> go.Figure:
 
     Of many machines only the lowest; all of them stand in the table.
     """
-    name = RATIO_NAMES[column]
     every = report.machines.sort_values(column, ascending=False, na_position="first")
     rows = every.tail(MOST_MACHINES)
     lowest = f", the {len(rows)} lowest of {len(every):,} machines" if len(rows) < len(every) else ""
@@ -97,7 +94,7 @@ def by_machine(report: Production, column: str = "oee") -> go.Figure:
     )
     return figure(
         bars,
-        x_title=f"{name} [%]{lowest}",
+        x_title=f"{METRICS[column].heading}{lowest}",
         height=_bars(len(rows)),
         yaxis={"ticklabelstandoff": 6, "type": "category"},
         xaxis=_room_for_labels(values.max(), 1.35),
@@ -152,7 +149,7 @@ def downtime_pareto(report: Production) -> go.Figure:
     return figure(
         *traces,
         labels,
-        x_title="Downtime [h]",
+        x_title=METRICS["downtime_hours"].heading,
         legend=True,
         height=_bars(len(order)),
         barmode="stack",
@@ -193,7 +190,6 @@ def statuses(overview: Overview) -> go.Figure:
 
 def day_by_shift(report: Production, column: str = "efficiency_percentage") -> go.Figure:
     """Heat map of a ratio by production day and shift; a shift without any report is hatched and says so."""
-    name = RATIO_NAMES[column]
     shifts = list(reversed(report.view.shifts or SHIFTS))
     index = pd.MultiIndex.from_product([report.days.index, shifts], names=["date", "shift"])
     shape = (len(report.days), len(shifts))
@@ -207,7 +203,7 @@ def day_by_shift(report: Production, column: str = "efficiency_percentage") -> g
         colorscale=SCALE,
         xgap=2,
         ygap=2,
-        colorbar={"title": {"text": f"{name} [%]", "side": "right"}, "thickness": 12, "outlinewidth": 0},
+        colorbar={"title": {"text": METRICS[column].heading, "side": "right"}, "thickness": 12, "outlinewidth": 0},
         hovertemplate="%{x|%a %-d %b %Y}, %{y}: %{z:.1f} %<extra></extra>",
         hoverongaps=False,
     )

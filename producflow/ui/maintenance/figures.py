@@ -141,17 +141,18 @@ def nothing_in_period(report: Maintenance) -> None:
 
 
 BOUNDS = "With 90 % confidence the true value lies between the two; empty where too little is known."
+MTBF, MTTR = components.figures("mtbf_hours", "mttr_hours").values()
 MACHINES = {
     "name": Column("Machine"),
-    "operating_hours": Column("Operating time", "h"),
-    "failures": Column("Failures"),
-    "mtbf_hours": Column("MTBF", "h", 1),
-    "mtbf_lower": Column("MTBF from", "h", 1, help=BOUNDS),
-    "mtbf_upper": Column("MTBF to", "h", 1, help=BOUNDS),
-    "repaired": Column("Repairs"),
-    "mttr_hours": Column("MTTR", "h", 2),
-    "mttr_lower": Column("MTTR from", "h", 2, help=BOUNDS),
-    "mttr_upper": Column("MTTR to", "h", 2, help=BOUNDS),
+    "operating_hours": Column.of("operating_hours", digits=0),
+    "failures": Column.of("failures_timed"),
+    "mtbf_hours": MTBF,
+    "mtbf_lower": replace(MTBF, label=f"{MTBF.label} from", help=BOUNDS),
+    "mtbf_upper": replace(MTBF, label=f"{MTBF.label} to", help=BOUNDS),
+    "repaired": Column.of("repaired"),
+    "mttr_hours": MTTR,
+    "mttr_lower": replace(MTTR, label=f"{MTTR.label} from", help=BOUNDS),
+    "mttr_upper": replace(MTTR, label=f"{MTTR.label} to", help=BOUNDS),
     "jobs": Column("Finished jobs"),
     "cost": Column("Cost", digits=0, help=METRICS["job_cost"].told),
     "counted": Column("Failures are"),

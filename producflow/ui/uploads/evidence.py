@@ -6,18 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from producflow import imports
+from producflow.domain.metrics import METRICS
 from producflow.ui import components, context
 from producflow.ui.components import Column
 from producflow.ui.text import plain
 from producflow.ui.uploads import Upload
 
-KPIS = {
-    "total_output": ("Output", "units", 0),
-    "efficiency_percentage": ("Efficiency", "%", 1),
-    "defect_rate": ("Defect rate", "%", 2),
-    "downtime_hours": ("Downtime", "h", 1),
-    "oee": ("OEE", "%", 1),
-}
+KPIS = ("total_output", "efficiency_percentage", "defect_rate", "downtime_hours", "oee")
 BECOMES = {"add": "new", "update": "changed", "unchanged": "unchanged"}
 STORED, AS_IS = "As they will be stored", "As they stand in the file"
 
@@ -81,10 +76,10 @@ def _kpis(rehearsal: imports.Rehearsal) -> None:
         return
     with components.card(f"The plant from {kpis.first_day:%-d %b %Y} to {kpis.last_day:%-d %b %Y}, before and after"):
         rows = [
-            {"figure": f"{label} [{unit}]", "before": _shown(kpis.before[name], digits),
-             "after": _shown(kpis.after[name], digits),
-             "change": _change(kpis.before[name], kpis.after[name], digits)}
-            for name, (label, unit, digits) in KPIS.items()
+            {"figure": metric.heading, "before": _shown(kpis.before[metric.name], metric.digits),
+             "after": _shown(kpis.after[metric.name], metric.digits),
+             "change": _change(kpis.before[metric.name], kpis.after[metric.name], metric.digits)}
+            for metric in map(METRICS.__getitem__, KPIS)
         ]  # fmt: skip
         components.table(
             pd.DataFrame(rows),
