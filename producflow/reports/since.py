@@ -8,14 +8,13 @@ import pandas as pd
 
 from producflow.domain import change, comparison
 from producflow.domain.change import Change, Periods
-from producflow.domain.metrics import METRICS, PERCENT
+from producflow.domain.metrics import METRICS, PERCENT, WORKED_OUT
 from producflow.reports.figures import Figures, with_ratios
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
 
-RATIOS = ("efficiency_percentage", "oee", "availability", "performance", "quality", "defect_rate")
-TESTED = ("total_output", "downtime_hours", *RATIOS)
+TESTED = ("total_output", *(metric.name for metric in WORKED_OUT if "calendar_minutes" not in metric.inputs))
 ADDED_UP = ("total_output", "good_output", "total_defects", "downtime_hours")
 """Sums over machine-shifts: with fewer reports there is less of them."""
 
@@ -23,7 +22,6 @@ ADDED_UP = ("total_output", "good_output", "total_defects", "downtime_hours")
 def rows(session: Session, view: View) -> pd.DataFrame:
     """Sums and ratios of every machine-shift of a period that reported, its days numbered."""
     found = with_ratios(queries.sums(session, view.parameters(), queries.EACH)).reset_index()
-    found["good_quantity"] = found["inspected_output"] - found["defect_quantity"]
     return change.placed(found, pd.Timestamp(view.first_day))
 
 
@@ -44,9 +42,8 @@ def of(name: str, before: float | None, now: float | None, periods: Periods) -> 
     periods : Periods
         As of :func:`periods`.
     """
-    column = "good_quantity" if name == "good_output" else METRICS[name].of_rows
     plain = Change(before, now, len(periods.before), len(periods.now), name in ADDED_UP)
-    return replace(plain, verdict=periods.verdict(column, plain.amount))
+    return replace(plain, verdict=periods.verdict(METRICS[name].of_rows, plain.amount))
 
 
 def changes(session: Session, view: View, base: View, now: Figures, before: Figures) -> Mapping[str, Change]:
