@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from producflow.domain.plant import PlantSettings
-from producflow.reports.periods import last_complete_day
-from producflow.reports.upkeep import Upkeep, upkeep, upkeep_in
+from producflow.reports.upkeep import Upkeep, until_now, upkeep, upkeep_in
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import maintenance as queries
@@ -71,8 +70,7 @@ def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
 
 def _until_now(view: View, plant: PlantSettings, now: datetime, today: date) -> tuple[datetime, datetime]:
     """First instant of the view's calendar days, and the one at which they are over; today too where it is of late."""
-    lately = last_complete_day(plant, now) <= view.last_day < today
-    last = today if lately else view.last_day
+    last = until_now(view, plant, now, today)
     first, after = (
         pd.Timestamp(day).tz_localize(plant.timezone, ambiguous=True, nonexistent="shift_forward").to_pydatetime()
         for day in (view.first_day, last + timedelta(days=1))

@@ -9,6 +9,7 @@ from producflow.domain import preventive
 from producflow.domain.plant import PlantSettings
 from producflow.domain.preventive import Compliance
 from producflow.reports import reliability
+from producflow.reports.periods import last_complete_day
 from producflow.reports.plant import in_force
 from producflow.reports.reliability import Reliability
 from producflow.reports.view import View
@@ -66,6 +67,9 @@ class Upkeep:
     jobs : DataFrame
         Of the period, the newest first: completed in it, or else due in it; with `day`, `outcome` (of preventive
         jobs, see :func:`producflow.domain.preventive.outcomes`).
+    done : DataFrame
+        Completed in the period, or since where it is of late, the newest first: what was completed by mistake is
+        noticed at once, and figures take in a day when it is over.
     undated : int
         Jobs with neither a due nor a completion date, which no period can hold.
     known_days : tuple of date, optional
@@ -88,6 +92,7 @@ class Upkeep:
     today: date
     open_jobs: pd.DataFrame
     jobs: pd.DataFrame
+    done: pd.DataFrame
     undated: int
     known_days: tuple[date, date] | None
     current: Period
@@ -95,7 +100,6 @@ class Upkeep:
     machines: pd.DataFrame
     costs: pd.DataFrame
     trend: pd.DataFrame
-
     recent: pd.DataFrame
 
     @property
@@ -139,12 +143,14 @@ def upkeep_in(session: Session, view: View, now: datetime) -> Upkeep:
     current, previous = (_period(session, each, plant, now, jobs, chosen.index) for each in (view, view.previous()))
     finished = _finished(period)
     dated = jobs["day"].dropna()
+    lately = replace(view, last_day=until_now(view, plant, now, today.date()))
     return Upkeep(
         view=view,
         plant=plant,
         today=today.date(),
         open_jobs=_open(jobs, today),
-        jobs=period.sort_values(["day", "id"], ascending=False, ignore_index=True),
+        jobs=_newest_first(period),
+        done=_newest_first(_finished(jobs[_within(jobs["day"], lately)])),
         undated=int(jobs["day"].isna().sum()),
         known_days=None if dated.empty else (dated.min().date(), dated.max().date()),
         current=current,
@@ -154,6 +160,11 @@ def upkeep_in(session: Session, view: View, now: datetime) -> Upkeep:
         trend=reliability.trend(session, view, plant, now, jobs),
         recent=_finished(jobs[jobs["done_day"] >= today - pd.Timedelta(days=RECENT_DAYS)]),
     )
+
+
+def until_now(view: View, plant: PlantSettings, now: datetime, today: date) -> date:
+    """Last calendar day of what is listed of a view: today where it reaches to the last complete production day."""
+    return today if last_complete_day(plant, now) <= view.last_day < today else view.last_day
 
 
 def with_days(jobs: pd.DataFrame, plant: PlantSettings, today: pd.Timestamp) -> pd.DataFrame:
@@ -215,6 +226,10 @@ def judged(jobs: pd.DataFrame, view: View) -> pd.DataFrame:
     """
     due: pd.DataFrame = jobs[jobs["outcome"].notna() & _within(jobs["due_day"].fillna(jobs["done_day"]), view)]
     return due
+
+
+def _newest_first(jobs: pd.DataFrame) -> pd.DataFrame:
+    return jobs.sort_values(["day", "id"], ascending=False, ignore_index=True)
 
 
 def _finished(jobs: pd.DataFrame) -> pd.DataFrame:

@@ -129,6 +129,28 @@ def test_a_resolved_alert_stands_in_a_list_and_is_reopened_with_a_reason(server:
     expect(page.locator(".st-key-take_back")).to_have_count(0)
 
 
+def test_a_job_completed_by_mistake_is_reopened_with_a_reason(server: Server, page_as: PageAs) -> None:
+    name = f"Try-out {time.monotonic_ns()}"
+    path = server.database.parent / f"{name}.csv"
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    header = "machine,type,description,status,scheduled date,completed date,external id\n"
+    path.write_text(f"{header}{name},corrective,Leaks,completed,{day},{day},{name}\n")
+    server.command("import", str(path), "--create-equipment")
+    page = page_as("technician", f"/maintenance?machines={name.replace(' ', '+')}&period=7d&jobs=completed")
+    page.locator("[class*='st-key-jobs_completed']").click(position={"x": 12, "y": 52})
+    settled(page)
+    page.get_by_role("button", name="Reopen").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Reopen it").click()
+    expect(dialog).to_contain_text("reason is empty")
+    dialog.get_by_role("textbox").fill("It was the other pump")
+    dialog.get_by_role("button", name="Reopen it").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("In progress (1)")).to_be_visible()
+    expect(page.get_by_text("Completed (0)")).to_be_visible()
+    settled(page)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_one_column_without_barriers(page_as: PageAs, scheme: str) -> None:
     page = page_as("technician", "/maintenance", viewport={"width": 390, "height": 844}, scheme=scheme)

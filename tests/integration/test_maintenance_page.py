@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import SYSTEM, Role
-from producflow.operations import alerts
+from producflow.operations import alerts, logs
 from producflow.store.database import Store
 
 AppAs = Callable[..., AppTest]
@@ -103,6 +103,18 @@ def test_finished_jobs_tell_whether_they_helped(demo_plant: Store, app_as: AppAs
     assert any("14 production days before the day of the work" in each.value for each in app.caption)
     labels = [metric.label for metric in app.metric]
     assert labels[-3:] == ["Recovered [h]", "Cost per recovered hour [EUR]", "Failed again"]
+
+
+def test_a_job_completed_just_now_is_listed(demo_plant: Store, app_as: AppAs) -> None:
+    job = {"equipment_id": 1, "maintenance_type": "corrective", "description": "Wrong pump", "status": "completed"}
+    logs.create(demo_plant, SYSTEM, **job)  # type: ignore[arg-type]
+    app = app_as("technician", "maintenance", period="7d", jobs="completed")
+    assert not app.exception
+    listed = next(each.value for each in app.dataframe if "outcome" in each.value)
+    assert listed["description"].iloc[0] == "Wrong pump"
+    assert any("or since. Choose a row" in each.value and each.value.startswith("Completed") for each in app.caption)
+    long_ago = app_as("technician", "maintenance", **{"period": "custom", "from": "2020-01-01", "to": "2020-01-31"})
+    assert not [each for each in long_ago.dataframe if "outcome" in each.value]
 
 
 def test_a_resolving_is_listed_and_taken_back(demo_plant: Store, app_as: AppAs) -> None:

@@ -80,18 +80,18 @@ def _keep_in_address() -> None:
 
 
 def _lists(report: Maintenance) -> dict[str, pd.DataFrame]:
-    waiting, jobs = report.open_jobs, report.jobs
+    waiting = report.open_jobs
     return {
         "overdue": waiting[waiting["overdue_days"].notna()],
         "scheduled": waiting[waiting["status"] == "scheduled"],
         "in_progress": waiting[waiting["status"] == "in_progress"],
-        "completed": jobs[jobs["status"] == "completed"],
+        "completed": report.done,
     }
 
 
 def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) -> None:
     done = name == "completed"
-    when = f"in the period, {period(report.view)}" if done else "now, whatever the period"
+    when = f"in the period, {period(report.view)}, or since" if done else "now, whatever the period"
     if rows.empty:
         components.empty(f"No job {'was' if done else 'is'} {LISTS[name].lower()} {when}.")
         return
