@@ -74,6 +74,7 @@ bench: $(VENV)/.dev $(VENV)/.browser  ## Run the benchmarks, at up to a hundred 
 
 bench-quick: export BENCH_SIZES = 1
 bench-quick: export BENCH_PEER_SIZE = 1
+bench-quick: export BENCH_LIVING_SIZE = 1
 bench-quick: export BENCH_BROWSER_SIZE = 1
 bench-quick: export BENCH_CROWD_SECONDS = 20
 bench-quick: export BENCH_ROUNDS = 3

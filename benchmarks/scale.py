@@ -268,17 +268,18 @@ def questions(store: Store) -> dict[str, Callable[[], object]]:
         name: (datetime.combine(view.first_day, datetime.min.time(), UTC), now)
         for name, view in (("7 days", week), ("90 days", quarter))
     }
+    fresh = store.answers.fresh  # what is kept would be measured otherwise
     return {
-        "figures of 7 days": lambda: production.metrics(store, week, now),
-        "figures of 90 days": lambda: production.metrics(store, quarter, now),
-        "machines": lambda: equipment.machines(store, now),
-        "one machine's sensors, 7 days": lambda: sensors.course(store, 7, kinds, *spans["7 days"], now),
-        "one machine's sensors, 90 days": lambda: sensors.course(store, 7, kinds, *spans["90 days"], now),
-        "maintenance": lambda: maintenance_report.maintenance(store, week, now),
-        "shifts": lambda: comparison.compare(store, week),
-        "losses": lambda: losses.losses(store, week, now),
-        "what is missing": lambda: missing.missing(store, week, now),
-        "why it changed": lambda: changes.changes(store, week, week.previous(), "oee", now),
+        "figures of 7 days": lambda: fresh(production.metrics, week, now),
+        "figures of 90 days": lambda: fresh(production.metrics, quarter, now),
+        "machines": lambda: fresh(equipment.machines, now),
+        "one machine's sensors, 7 days": lambda: fresh(sensors.course, 7, kinds, *spans["7 days"], now),
+        "one machine's sensors, 90 days": lambda: fresh(sensors.course, 7, kinds, *spans["90 days"], now),
+        "maintenance": lambda: fresh(maintenance_report.maintenance, week, now),
+        "shifts": lambda: fresh(comparison.compare, week),
+        "losses": lambda: fresh(losses.losses, week, now),
+        "what is missing": lambda: fresh(missing.missing, week, now),
+        "why it changed": lambda: fresh(changes.changes, week, week.previous(), "oee", now),
     }
 
 

@@ -5,7 +5,9 @@ next. Roll-ups and alerts follow within a second, in a transaction of their own;
 in the database, so that a crash in between loses nothing.
 """
 
+import math
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -31,8 +33,10 @@ __all__ = ["Outcome", "Posted", "SingleReadings", "settle", "settle_in", "sound"
 
 log = structlog.get_logger(__name__)
 
-SETTLE_AFTER = 0.7
-"""How long roll-ups and alerts may lag behind. [s]"""
+SETTLE_AFTER = 0.1
+"""How long roll-ups and alerts wait for others that come with a reading after a pause. [s]"""
+SETTLE_EVERY = 0.7
+"""From one settling to the next at least, while readings come all the time. [s]"""
 
 UNKNOWN = -1
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -76,6 +80,7 @@ class SingleReadings:
         self._open: list[tuple[Actor, Posted]] | None = None
         self._result: Future[list[Outcome]] | None = None
         self._settling = False
+        self._settled = -math.inf
         self._known = _Known()
         self._told: set[Told] = set()
         self._hour = NEVER
@@ -160,7 +165,8 @@ class SingleReadings:
         with self._lock:
             if not self._settling:
                 self._settling = True
-                later = threading.Timer(SETTLE_AFTER, self._settle_soon)
+                wait = max(SETTLE_AFTER, self._settled + SETTLE_EVERY - time.monotonic())
+                later = threading.Timer(wait, self._settle_soon)
                 later.daemon = True
                 later.start()
 
@@ -170,7 +176,7 @@ class SingleReadings:
 
     def _settle(self) -> None:
         with self._lock:
-            self._settling = False
+            self._settling, self._settled = False, time.monotonic()
         with self.store.undisturbed():
             try:
                 self._known.version = self.store.write(self._settle_in)
