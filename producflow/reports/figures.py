@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from producflow.domain._ratio import known
 from producflow.domain.metrics import PERCENT, WORKED_OUT, Metric
 
 MINUTES_PER_HOUR = 60.0
@@ -74,7 +76,10 @@ def with_ratios(sums: pd.DataFrame) -> pd.DataFrame:
     sums : DataFrame, shape (n, columns)
         As of the question ``production_sums``; a missing row stays missing.
     """
-    return sums.assign(**{metric.of_rows: metric.of(sums) for metric in following(sums.columns)})
+    metrics = tuple(following(sums.columns))
+    columns = {name: known(sums[name]).to_numpy() for name in dict.fromkeys(name for m in metrics for name in m.inputs)}
+    with np.errstate(all="ignore"):  # as pandas does
+        return sums.assign(**{metric.of_rows: metric.of(columns) for metric in metrics})
 
 
 def of_machines(sums: pd.DataFrame) -> pd.Series:

@@ -7,15 +7,25 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from producflow.domain._ratio import known, ratio
 
 TERM = re.compile(r"\{(\w+)\}")
 SIGNS = str.maketrans("×÷−", "*/-")
+
+
+def _over(top: Any, bottom: Any) -> Any:
+    if isinstance(top, np.ndarray) or isinstance(bottom, np.ndarray):
+        return top / np.where(bottom > 0, bottom, np.nan)
+    return ratio(top, bottom)
+
+
 OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
-    ast.Div: ratio,
+    ast.Div: _over,
 }
 
 
@@ -36,7 +46,7 @@ def value(formula: str, of: Callable[[str], Any]) -> Any:
     ----------
     formula : str
     of : callable
-        The value of a term, float or Series, shape (n,).
+        The value of a term, float or Series, shape (n,); or an array without anything infinite, which is much quicker.
 
     Returns
     -------
@@ -56,7 +66,8 @@ def _value(node: ast.expr, of: Callable[[str], Any]) -> Any:
         case ast.BinOp():
             return OPERATIONS[type(node.op)](_value(node.left, of), _value(node.right, of))
         case ast.Name():
-            return known(of(node.id))
+            found = of(node.id)
+            return found if isinstance(found, np.ndarray) else known(found)
         case ast.Constant(value=int() | float() as number):
             return float(number)
     raise ValueError(f"{ast.unparse(node)} is no part of a formula")
