@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from producflow.domain import zones
+from producflow.domain.units import CANONICAL_UNITS
 from producflow.imports.kinds import Field
 from producflow.imports.mapping import Mapping
 from producflow.reports.plant import machine_names
@@ -26,7 +27,6 @@ EXAMPLES = {
     "true": "yes",
     "false": "no",
 }
-SENSORS = ("temperature", "pressure", "vibration", "speed")
 
 
 def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> Mapping:
@@ -94,7 +94,7 @@ def suggestions(field: Field) -> list[str]:
         return list(field.choices or ("yes", "no"))
     if field.type == "machine":
         return sorted(cached.answer(machine_names).values())
-    return list(SENSORS) if field.type == "sensor" else []
+    return list(CANONICAL_UNITS) if field.type == "sensor" else []
 
 
 def _format(mapping: Mapping, field: Field, key: str) -> Mapping:
