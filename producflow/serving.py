@@ -40,5 +40,5 @@ def _first_start(store: Store, settings: Settings) -> Iterator[str]:
     if password is not None:
         yield f"Sign in as {settings.admin_email} with the password {password}"
         yield "It is shown only this once; choose your own after signing in."
-    if settings.demo and not store.rows("equipment_all"):
+    if settings.demo and not store.rows("equipment/all"):
         yield from (line for line in commands.make_demo(store, {}) if line is not None)

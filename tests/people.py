@@ -14,7 +14,7 @@ def email_of(role: str) -> str:
 
 def user_of(store: Store, role: str) -> int:
     """Id of the role's user, made if it is the first time."""
-    row = store.row("user_by_email", email=email_of(role))
+    row = store.row("users/by_email", email=email_of(role))
     if row is not None:
         return int(row["id"])
     made = users.create(

@@ -52,7 +52,7 @@ def build(database: Path) -> None:
     """Fill a file with the demo plant up to the day before, and let its manager sign in."""
     store = Store.open(database)
     demo.build(store, NOW.date())
-    found = store.row("user_by_email", email=PERSON)
+    found = store.row("users/by_email", email=PERSON)
     assert found is not None
     users.set_password(store, COMMAND_LINE, int(found["id"]), PASSWORD)
     store.close()

@@ -40,7 +40,7 @@ def everyone(store: Store, actor: Actor) -> list[dict[str, Any]]:
         Unless the actor may manage people.
     """
     actor.require(Permission.MANAGE_USERS)
-    return store.rows("api_keys_all")
+    return store.rows("api_keys/all")
 
 
 def create(store: Store, actor: Actor, name: str, role: str) -> tuple[str, dict[str, Any]]:
@@ -74,10 +74,10 @@ def create(store: Store, actor: Actor, name: str, role: str) -> tuple[str, dict[
     key = PREFIX + secrets.token_urlsafe(32)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        if transaction.value("api_key_named", name=words) is not None:
+        if transaction.value("api_keys/named", name=words) is not None:
             raise Conflict(f"There is a key '{words}' already; choose another name.")
         values = {"name": words, "role": role, "key_hash": fingerprint(key), "created_by": actor.user_id}
-        [row] = transaction.rows("add_api_key", **values)
+        [row] = transaction.rows("api_keys/add", **values)
         _record(transaction, actor, "create", None, row)
         return row
 
@@ -96,12 +96,12 @@ def revoke(store: Store, actor: Actor, key_id: int) -> dict[str, Any]:
     actor.require(Permission.MANAGE_USERS)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        before = transaction.row("api_key_by_id", key_id=key_id)
+        before = transaction.row("api_keys/by_id", key_id=key_id)
         if before is None:
             raise NotFound(f"There is no API key {key_id}.")
         if before["revoked_at"] is not None:
             raise Conflict(f"API key {key_id} is revoked already.")
-        [after] = transaction.rows("revoke_api_key", key_id=key_id, user_id=actor.user_id)
+        [after] = transaction.rows("api_keys/revoke", key_id=key_id, user_id=actor.user_id)
         _record(transaction, actor, "revoke", before, after)
         return after
 
@@ -125,7 +125,7 @@ def actor_of(store: Store, key: str, *, now: datetime | None = None) -> Actor:
         If there is no such key, or it is revoked.
     """
     key_hash = fingerprint(key)
-    row = store.row("api_key_by_hash", key_hash=key_hash)
+    row = store.row("api_keys/by_hash", key_hash=key_hash)
     if row is None:
         raise NotSignedIn(REFUSED)
     _note_use(store, key_hash, row["last_used_at"], now or datetime.now(UTC))
@@ -140,14 +140,14 @@ def _note_use(store: Store, key_hash: str, last: datetime | None, now: datetime)
         if newest is not None and now - newest < NOTED_EVERY:
             return
         _noted[key_hash] = now
-    store.write(lambda transaction: transaction.run("note_api_key_use", key_hash=key_hash, at=now), changes_data=False)
+    store.write(lambda transaction: transaction.run("api_keys/note_use", key_hash=key_hash, at=now), changes_data=False)
 
 
 def _record(
     transaction: Transaction, actor: Actor, action: str, before: dict[str, Any] | None, after: dict[str, Any]
 ) -> None:
     transaction.run(
-        "add_audit_entry",
+        "audit/add",
         user_id=actor.user_id,
         user_email=actor.email,
         action=action,

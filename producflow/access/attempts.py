@@ -134,11 +134,11 @@ class Attempt:
         at = self._at
 
         def count(transaction: Transaction) -> None:
-            transaction.run("forget_sign_in_failures", before=at - QUIET, now=at, ahead=at + AHEAD)
+            transaction.run("sign_in/forget_failures", before=at - QUIET, now=at, ahead=at + AHEAD)
             for subject, limit in self._counted:
-                row = transaction.row("sign_in_failures_of", subject=subject)
+                row = transaction.row("sign_in/failures_of", subject=subject)
                 transaction.run(
-                    "set_sign_in_failures",
+                    "sign_in/set_failures",
                     subject=subject,
                     failures=_failures(row) + 1,
                     at=at,
@@ -155,9 +155,9 @@ class Attempt:
         def know(transaction: Transaction) -> None:
             for subject, limit in self._counted:
                 if limit is ACCOUNT:
-                    transaction.run("clear_sign_in_failures", subject=subject)
-            transaction.run("forget_sign_in_places", before=at - PLACES_KEPT)
-            transaction.run("know_sign_in_place", account=self._account, address=self._place, at=at)
+                    transaction.run("sign_in/clear_failures", subject=subject)
+            transaction.run("sign_in/forget_places", before=at - PLACES_KEPT)
+            transaction.run("sign_in/know_place", account=self._account, address=self._place, at=at)
 
         self._store.write(know, changes_data=False)
         self.over()
@@ -230,9 +230,9 @@ def _asked(
     else:
         pair = hashlib.sha256(f"{account}\n{place}".encode("utf-8", "surrogatepass")).hexdigest()
         counted = [(f"account:{pair}", ACCOUNT), (f"address:{place}", ADDRESS)]
-        if session.value("sign_in_place_known", account=account, address=place, since=at - PLACES_KEPT) is None:
+        if session.value("sign_in/place_known", account=account, address=place, since=at - PLACES_KEPT) is None:
             counted.append((f"strangers:{account}"[:LONGEST_SUBJECT], STRANGERS))
-    rows = [session.row("sign_in_failures_of", subject=subject) for subject, _ in counted]
+    rows = [session.row("sign_in/failures_of", subject=subject) for subject, _ in counted]
     return counted, [row if _counts(row, at) else None for row in rows]
 
 

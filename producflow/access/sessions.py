@@ -40,9 +40,9 @@ def start(store: Store, user_id: int, address: str, hours: float, *, now: dateti
     at = now or datetime.now(UTC)
 
     def begin(transaction: Transaction) -> None:
-        transaction.run("forget_sessions", before=at - KEPT)
+        transaction.run("sessions/forget", before=at - KEPT)
         transaction.run(
-            "add_session",
+            "sessions/add",
             token_hash=fingerprint(token),
             user_id=user_id,
             address=address,
@@ -65,7 +65,7 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
     now : datetime, optional
         Aware instant; the clock's unless given.
     """
-    row = store.row("session_user", token_hash=token_hash, now=now or datetime.now(UTC))
+    row = store.row("sessions/user", token_hash=token_hash, now=now or datetime.now(UTC))
     if row is None:
         return None
     return Actor(user_id=row["id"], email=row["email"], full_name=row["full_name"], role=Role(row["role"]))
@@ -74,11 +74,11 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
 def end(store: Store, token_hash: str) -> None:
     """Sign a browser out; its cookie is worth nothing from now on."""
     store.write(
-        lambda transaction: transaction.run("end_session", token_hash=token_hash, now=datetime.now(UTC)),
+        lambda transaction: transaction.run("sessions/end", token_hash=token_hash, now=datetime.now(UTC)),
         changes_data=False,
     )
 
 
 def open_sessions(store: Store) -> int:
     """Number of browsers that are signed in."""
-    return int(store.read(lambda session: session.value("open_sessions", now=datetime.now(UTC))))
+    return int(store.read(lambda session: session.value("sessions/open", now=datetime.now(UTC))))

@@ -55,7 +55,7 @@ def authenticate(
     NotSignedIn
         If there is no such account, the password is not its password, or it is deactivated.
     """
-    row = store.row("user_by_email", email=email.strip().lower())
+    row = store.row("users/by_email", email=email.strip().lower())
     device = None if row is None else devices.known(browser, row["id"], settings or current_settings())
     try:
         attempt = attempts.begin(store, email, address, device=device)
@@ -95,16 +95,16 @@ def ensure_administrator(store: Store, settings: Settings) -> str | None:
     InvalidInput
         If the password in the settings cannot be one.
     """
-    if store.read(lambda session: session.value("administrators")):
+    if store.read(lambda session: session.value("users/administrators")):
         return None
     given = settings.admin_password
     password = secrets.token_urlsafe(12) if given is None else given.get_secret_value()
     account = {"email": settings.admin_email.lower(), "password_hash": hash_password(password)}
 
     def create(transaction: Transaction) -> None:
-        row = transaction.rows("add_administrator", **account)[0]
+        row = transaction.rows("users/add_administrator", **account)[0]
         transaction.run(
-            "add_audit_entry",
+            "audit/add",
             user_id=None,
             user_email=SYSTEM.email,
             action="create",

@@ -37,7 +37,7 @@ def issue(store: Store, actor: Actor, settings: Settings | None = None, *, now: 
         If the account is gone.
     """
     settings = settings or current_settings()
-    row = None if actor.user_id is None else store.row("user_by_id", user_id=actor.user_id)
+    row = None if actor.user_id is None else store.row("users/by_id", user_id=actor.user_id)
     if row is None:
         raise NotSignedIn("Only an account can have a token.")
     at = now or datetime.now(UTC)
@@ -82,7 +82,7 @@ def actor_of(store: Store, token: str, settings: Settings | None = None) -> Acto
         user_id = int(claims["sub"])
     except (jwt.InvalidTokenError, ValueError):
         raise NotSignedIn(REFUSED) from None
-    row = store.row("user_by_id", user_id=user_id)
+    row = store.row("users/by_id", user_id=user_id)
     if row is None or not row["is_active"] or row["credentials_version"] != claims["credentials_version"]:
         raise NotSignedIn(REFUSED)
     return actor_of_row(row)

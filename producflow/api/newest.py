@@ -118,7 +118,7 @@ class Newest:
 
 
 def newest_first(rows: Iterable[dict[str, Any]]) -> Rows:
-    """In the order of ``newest_readings.sql``: by time and id downwards, sensor types of one instant by name."""
+    """In the order of ``readings/newest.sql``: by time and id downwards, sensor types of one instant by name."""
     by_id = sorted(rows, key=lambda row: row["id"], reverse=True)
     by_name = sorted(by_id, key=lambda row: row["sensor_type"])
     return sorted(by_name, key=lambda row: row["timestamp"], reverse=True)

@@ -132,8 +132,8 @@ def sign_everybody_out(path: Path) -> Counts:
     opened = Store.open(path)
 
     def work(transaction: Transaction) -> Counts:
-        transaction.run("end_all_credentials")
-        transaction.run("end_all_sessions")
+        transaction.run("users/end_all_credentials")
+        transaction.run("sessions/end_all")
         return integrity.counts(transaction)
 
     try:

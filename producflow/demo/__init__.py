@@ -88,7 +88,7 @@ def _fill(
     jobs: pd.DataFrame,
     measured: pd.DataFrame,
 ) -> dict[str, int]:
-    if transaction.rows("equipment_all"):
+    if transaction.rows("equipment/all"):
         raise Conflict("The database already holds machines; the demo plant only goes into an empty one.")
     began = clock.instant(clock.first_day(today), 0, zone)
     for name, value in (SETTINGS | {"timezone": zone}).items():
@@ -128,7 +128,7 @@ def _people(transaction: Transaction, began: pd.Timestamp) -> list[int]:
     """Add people as whom nobody can sign in, and answer the ids of the technicians."""
     people = pd.DataFrame(PEOPLE, columns=["email", "full_name", "role", "department"])
     transaction.append("users", people.assign(password_hash=NOBODY, created_at=began, updated_at=began))
-    ids = {row["email"]: int(row["id"]) for row in transaction.rows("users_all")}
+    ids = {row["email"]: int(row["id"]) for row in transaction.rows("users/all")}
     return [ids[email] for email, _, role, _ in PEOPLE if role == "technician"]
 
 
@@ -147,7 +147,7 @@ def _equipment(transaction: Transaction, jobs: pd.DataFrame, began: pd.Timestamp
     )
     frame["last_maintenance"] = frame["name"].map(last)
     transaction.append("equipment", frame.assign(created_at=began, updated_at=began))
-    return {row["name"]: int(row["id"]) for row in transaction.rows("equipment_all")}
+    return {row["name"]: int(row["id"]) for row in transaction.rows("equipment/all")}
 
 
 def _limits(transaction: Transaction, ids: dict[str, int], began: pd.Timestamp) -> None:

@@ -34,7 +34,7 @@ NOTES = (
 
 def enter(transaction: Transaction, machines: dict[str, int], today: date, timezone: str) -> None:
     """Enter them, each as the person who wrote it."""
-    people = {row["email"]: row for row in transaction.rows("users_all")}
+    people = {row["email"]: row for row in transaction.rows("users/all")}
     first = clock.first_day(today)
     for note in NOTES:
         person = people[note.by]

@@ -151,7 +151,7 @@ def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> 
     staged, counts = rehearsal.staged, rehearsal.counts
     return int(
         transaction.value(
-            "import_batch_add",
+            "imports/add",
             kind=rehearsal.mapping.kind,
             file_name=staged.name,
             sha256=staged.sha256,
@@ -211,13 +211,13 @@ def give_statuses(transaction: Transaction, sensors: pd.DataFrame) -> None:
 
 def batches(store: Store) -> list[Batch]:
     """Every import, the newest first."""
-    return [_batch(row) for row in store.rows("import_batches_all", batch_id=None)]
+    return [_batch(row) for row in store.rows("imports/all", batch_id=None)]
 
 
 def reasons(store: Store, batch_ids: Sequence[int]) -> Reasons:
     """Why rows of imports were rejected: import → ``column_name``, ``reason``, ``rows`` and ``first_line`` of each."""
     found: Reasons = {}
-    for row in store.rows("import_reasons_of", batch_ids=list(batch_ids), most=MOST_REASONS):
+    for row in store.rows("imports/reasons_of", batch_ids=list(batch_ids), most=MOST_REASONS):
         found.setdefault(row.pop("batch_id"), []).append(row)
     return found
 
@@ -235,7 +235,7 @@ def batch(store: Store, batch_id: int) -> Batch:
 
 def batch_in(session: Session, batch_id: int) -> Batch:
     """One import, within a read or a write in progress; see :func:`batch`."""
-    row = session.row("import_batches_all", batch_id=batch_id)
+    row = session.row("imports/all", batch_id=batch_id)
     if row is None:
         raise NotFound(f"There is no import {batch_id}.")
     return _batch(row)
@@ -243,7 +243,7 @@ def batch_in(session: Session, batch_id: int) -> Batch:
 
 def mapping_of(session: Session, batch_id: int) -> Mapping:
     """How the file of an import was read."""
-    row = session.row("import_batches_all", batch_id=batch_id)
+    row = session.row("imports/all", batch_id=batch_id)
     if row is None:
         raise NotFound(f"There is no import {batch_id}.")
     return Mapping.from_json(row["mapping"])

@@ -63,7 +63,7 @@ def _profile(row: dict[str, Any]) -> Profile:
 
 def all_profiles(store: Store) -> list[Profile]:
     """Every profile, by name."""
-    return [_profile(row) for row in store.rows("import_profiles_all", name=None, profile_id=None)]
+    return [_profile(row) for row in store.rows("import_profiles/all", name=None, profile_id=None)]
 
 
 def named(session: Session, name: str) -> Profile:
@@ -74,7 +74,7 @@ def named(session: Session, name: str) -> Profile:
     NotFound
         If there is none.
     """
-    row = session.row("import_profiles_all", name=name.strip(), profile_id=None)
+    row = session.row("import_profiles/all", name=name.strip(), profile_id=None)
     if row is None:
         raise NotFound(f"There is no import profile “{name}”.")
     return _profile(row)
@@ -88,7 +88,7 @@ def numbered(session: Session, profile_id: int) -> Profile:
     NotFound
         If there is none.
     """
-    row = session.row("import_profiles_all", name=None, profile_id=profile_id)
+    row = session.row("import_profiles/all", name=None, profile_id=profile_id)
     if row is None:
         raise NotFound(f"There is no import profile {profile_id}.")
     return _profile(row)
@@ -96,7 +96,7 @@ def numbered(session: Session, profile_id: int) -> Profile:
 
 def recognise(session: Session, fingerprint: str, kind: str | None) -> Profile | None:
     """The profile last changed among those that know this header, if any."""
-    row = session.row("import_profile_for", fingerprint=fingerprint, kind=kind)
+    row = session.row("import_profiles/for", fingerprint=fingerprint, kind=kind)
     return None if row is None else _profile(row)
 
 
@@ -151,7 +151,7 @@ def change(
             _require_free(transaction, after)
         new = sound or before.mapping
         transaction.run(
-            "import_profile_change",
+            "import_profiles/change",
             profile_id=profile_id,
             name=after,
             kind=new.kind,
@@ -179,7 +179,7 @@ def remove(store: Store, actor: Actor, profile_id: int) -> Profile:
 
     def work(transaction: Transaction) -> Profile:
         found = numbered(transaction, profile_id)
-        transaction.run("import_profile_remove", profile_id=profile_id)
+        transaction.run("import_profiles/remove", profile_id=profile_id)
         audit.record(transaction, actor, "remove", "import_profiles", profile_id, before=_audited(found))
         return found
 
@@ -304,17 +304,17 @@ def _sound_name(name: str) -> str:
 
 
 def _require_free(transaction: Transaction, name: str) -> None:
-    if transaction.row("import_profiles_all", name=name, profile_id=None) is not None:
+    if transaction.row("import_profiles/all", name=name, profile_id=None) is not None:
         raise Conflict(f"There is a profile “{name}” already; choose another name, or replace it.")
 
 
 def _put(
     transaction: Transaction, actor: Actor, name: str, fingerprint: str, mapping: Mapping, columns: Sequence[str]
 ) -> Profile:
-    row = transaction.row("import_profiles_all", name=name, profile_id=None)
+    row = transaction.row("import_profiles/all", name=name, profile_id=None)
     before = None if row is None else _profile(row)
     transaction.run(
-        "import_profile_save",
+        "import_profiles/save",
         name=name,
         kind=mapping.kind,
         fingerprint=fingerprint,

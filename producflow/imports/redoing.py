@@ -121,7 +121,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
     deriving.share(transaction, None)
     last_maintenance.follow(transaction, actor, completed)
     keeping.forget(transaction, batch_id)
-    transaction.run("import_batch_redone", batch_id=batch_id, user_id=actor.user_id)
+    transaction.run("imports/note_redone", batch_id=batch_id, user_id=actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)
     audit.record(transaction, actor, "redo", "import_batches", batch_id, after=asdict(redone))
     return redone

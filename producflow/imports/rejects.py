@@ -27,10 +27,10 @@ def rejects_csv(store: Store, batch_id: int) -> str:
     NotFound
         If there is no such import.
     """
-    row = store.row("import_batches_all", batch_id=batch_id)
+    row = store.row("imports/all", batch_id=batch_id)
     if row is None:
         raise NotFound(f"There is no import {batch_id}.")
-    rejected = store.rows("import_rejects_of", batch_id=batch_id)
+    rejected = store.rows("imports/rejects_of", batch_id=batch_id)
     return _csv(row["kind"], row["columns"], row["delimiter"], ((each["cells"], each["reason"]) for each in rejected))
 
 

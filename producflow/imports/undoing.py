@@ -124,9 +124,9 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
     batch = batch_in(transaction, batch_id)
     if batch.undone_at is not None:
         raise Conflict(f"Import {batch_id} was undone already, on {batch.undone_at:%d %B %Y at %H:%M} UTC.")
-    retired = int(transaction.value("import_retired_rows", batch_id=batch_id))
+    retired = int(transaction.value("imports/retired_rows", batch_id=batch_id))
     if retired:
-        kept_from = transaction.value("raw_kept_from")
+        kept_from = transaction.value("readings/kept_from")
         raise Conflict(
             f"Import {batch_id} cannot be taken back as a whole any more: {retired:,} of its readings lie before "
             f"{kept_from:%d %B %Y %H:%M} UTC and were removed by age, while their hourly sums stay."
@@ -145,7 +145,7 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
     readings.refresh(transaction, spans)
     machines = taken.pop("equipment") if batch.kind != "equipment" else TakenBack()
     kept = keeping.kept(transaction, batch_id)
-    transaction.run("import_batch_undone", batch_id=batch_id, user_id=actor.user_id, rows_kept=kept)
+    transaction.run("imports/note_undone", batch_id=batch_id, user_id=actor.user_id, rows_kept=kept)
     forgotten = _forget_the_outlived(transaction)
     undone = Undone(
         batch_id=batch_id,
@@ -166,8 +166,8 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
 def _forget_the_outlived(transaction: Transaction) -> set[int]:
     """Let go of what older undone imports had brought, so that it does not fill the disk for ever."""
     bounds = process_settings.current()
-    rows = transaction.rows("import_batches_outlived", days=bounds.undone_days, most=bounds.undone_rows)
+    rows = transaction.rows("imports/outlived", days=bounds.undone_days, most=bounds.undone_rows)
     for row in rows:
         keeping.forget(transaction, row["id"])
-        transaction.run("import_batch_forgotten", batch_id=row["id"])
+        transaction.run("imports/note_forgotten", batch_id=row["id"])
     return {row["id"] for row in rows}

@@ -48,7 +48,7 @@ def record(
         The row before and after, as the store gives it.
     """
     transaction.run(
-        "add_audit_entry",
+        "audit/add",
         user_id=actor.user_id,
         user_email=actor.email,
         action=action,

@@ -53,5 +53,5 @@ def not_negative(value: float | None, field: str) -> float | None:
 
 def equipment_must_exist(session: Session, equipment_id: int) -> None:
     """Refuse a machine that is not there."""
-    if session.value("equipment_exists", id=equipment_id) is None:
+    if session.value("equipment/exists", id=equipment_id) is None:
         raise NotFound(f"There is no machine {equipment_id}.")

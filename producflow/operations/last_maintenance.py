@@ -17,7 +17,7 @@ def note(transaction: Transaction, actor: Actor, log: Mapping[str, Any]) -> None
     """Set a machine's last maintenance to when this job was completed, never backwards."""
     if log["status"] != "completed":
         return
-    before = transaction.value("last_maintenance", id=log["equipment_id"])
+    before = transaction.value("equipment/last_maintenance", id=log["equipment_id"])
     if before is None or before < log["completed_date"]:
         _set(transaction, actor, log["equipment_id"], before, log["completed_date"])
 
@@ -25,14 +25,14 @@ def note(transaction: Transaction, actor: Actor, log: Mapping[str, Any]) -> None
 def without(transaction: Transaction, actor: Actor, log: Mapping[str, Any]) -> None:
     """Let a machine's last maintenance follow from what is completed now that this job, as it was, no longer is."""
     machine = int(log["equipment_id"])
-    before = transaction.value("last_maintenance", id=machine)
+    before = transaction.value("equipment/last_maintenance", id=machine)
     if before is not None and before <= log["completed_date"]:  # a later one came from elsewhere
         _set(transaction, actor, machine, before, latest(transaction).get(machine))
 
 
 def latest(transaction: Transaction) -> Latest:
     """When each machine's latest completed job was; machines without one are left out."""
-    return {row["equipment_id"]: row["completed_date"] for row in transaction.rows("jobs_completed_last")}
+    return {row["equipment_id"]: row["completed_date"] for row in transaction.rows("jobs/completed_last")}
 
 
 def follow(transaction: Transaction, actor: Actor, before: Latest, *, restored: bool = False) -> None:
@@ -55,9 +55,9 @@ def follow(transaction: Transaction, actor: Actor, before: Latest, *, restored: 
         fell = was is not None and (is_now is None or is_now < was)
         if was == is_now or not (fell or restored):
             continue
-        if transaction.row("equipment_by_id", id=machine) is None:
+        if transaction.row("equipment/by_id", id=machine) is None:
             continue
-        stands = transaction.value("last_maintenance", id=machine)
+        stands = transaction.value("equipment/last_maintenance", id=machine)
         if stands == was:
             _set(transaction, actor, machine, stands, is_now)
 

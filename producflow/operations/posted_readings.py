@@ -184,7 +184,7 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
     kept_from, now = readings.kept_from(session), datetime.now(UTC)
     machine = pd.to_numeric(frame["equipment_id"], errors="coerce").astype("float64")
-    known = machine.isin({float(row["id"]) for row in session.rows("equipment_all")})
+    known = machine.isin({float(row["id"]) for row in session.rows("equipment/all")})
     value = pd.to_numeric(frame["value"], errors="coerce").to_numpy(dtype="float64")
     when = pd.to_datetime(frame["timestamp"], errors="coerce", utc=True).astype("datetime64[us, UTC]")
     stated = _texts(frame["unit"]) if "unit" in frame else [None] * len(frame)

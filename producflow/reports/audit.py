@@ -39,14 +39,14 @@ def entries(
     DataFrame
         `at`, `user_email`, `action`, `entity`, `entity_id`, `before`, `after` (JSON) and `changes` (in words).
     """
-    found = store.frame("audit_entries", person=person, action=action, entity=entity, since=since, most=most)
+    found = store.frame("audit/entries", person=person, action=action, entity=entity, since=since, most=most)
     pairs = zip(found["before"], found["after"], strict=True)
     return found.assign(changes=[in_words(_parsed(before), _parsed(after)) for before, after in pairs])
 
 
 def choices(store: Store) -> dict[str, list[str]]:
     """What the log can be filtered by: `person`, `action` and `entity`."""
-    rows = store.rows("audit_choices")
+    rows = store.rows("audit/choices")
     names = {"person": "user_email", "action": "action", "entity": "entity"}
     return {choice: sorted({row[name] for row in rows if row[name]}) for choice, name in names.items()}
 

@@ -19,7 +19,7 @@ def health(store: Store) -> dict[str, object]:
     return store.read(
         lambda session: {
             "status": "ok",
-            "schema": session.value("schema_version"),
-            "data_version": session.value("data_version"),
+            "schema": session.value("file/schema_version"),
+            "data_version": session.value("file/data_version"),
         }
     )

@@ -26,7 +26,7 @@ class Finding:
 
 def counts(session: Session) -> dict[str, int]:
     """Rows of each table."""
-    return {row["entity"]: row["rows_found"] for row in session.rows("table_counts")}
+    return {row["entity"]: row["rows_found"] for row in session.rows("integrity/table_counts")}
 
 
 def check(store: Store) -> list[Finding]:
@@ -58,11 +58,11 @@ def _found(store: Store, what: str, look: Callable[[Session], Sequence[str]]) ->
 def _twice(session: Session) -> Sequence[str]:
     keys = [
         f"{row['entity']}: {row['natural_key']} occurs {row['rows_found']} times"
-        for row in session.rows("check_duplicates")
+        for row in session.rows("integrity/duplicates")
     ]
     numbers = [
         f"{row['entity']}: number {row['id']} is used by {row['rows_found']} rows"
-        for row in session.rows("check_numbers")
+        for row in session.rows("integrity/numbers")
     ]
     return [*keys, *numbers]
 
@@ -70,27 +70,27 @@ def _twice(session: Session) -> Sequence[str]:
 def _dangling(session: Session) -> Sequence[str]:
     return [
         f"{row['entity']}: {row['rows_found']} rows point at {row['target']} {row['pointed_at']}, which is not there"
-        for row in session.rows("check_references")
+        for row in session.rows("integrity/references")
     ]
 
 
 def _impossible(session: Session) -> Sequence[str]:
-    return [f"{row['entity']} {row['id']}: {row['problem']}" for row in session.rows("check_values")]
+    return [f"{row['entity']} {row['id']}: {row['problem']}" for row in session.rows("integrity/values")]
 
 
 def _hours(session: Session) -> Sequence[str]:
     return [
         f"machine {row['equipment_id']}, {row['sensor_type']}, {row['hour']:%Y-%m-%d %H:%M} UTC"
-        for row in session.rows("check_hourly")
+        for row in session.rows("integrity/hourly")
     ]
 
 
 def _latest(session: Session) -> Sequence[str]:
-    return [f"machine {row['equipment_id']}, {row['sensor_type']}" for row in session.rows("check_latest")]
+    return [f"machine {row['equipment_id']}, {row['sensor_type']}" for row in session.rows("integrity/latest")]
 
 
 def _frozen(session: Session) -> Sequence[str]:
-    return [f"piece {row['sha256'][:12]}… {row['problem']}" for row in session.rows("check_frozen")]
+    return [f"piece {row['sha256'][:12]}… {row['problem']}" for row in session.rows("integrity/frozen")]
 
 
 def _numbers(session: Session) -> Sequence[str]:

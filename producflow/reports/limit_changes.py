@@ -120,7 +120,7 @@ def _values(old: Limits, new: Limits) -> pd.DataFrame:
 def _alerts(
     session: Session, sensor_type: str, hours: pd.DataFrame, old: Limits, new: Limits, unit: str | None
 ) -> pd.DataFrame:
-    names = {row["id"]: row["name"] for row in session.rows("equipment_all")}
+    names = {row["id"]: row["name"] for row in session.rows("equipment/all")}
     parts = []
     for machine, own in _worth_reading(hours, old, new).groupby("equipment_id"):  # one machine in memory at a time
         readings = queries.readings(session, own).sort_values("timestamp", ignore_index=True)
@@ -176,7 +176,7 @@ def changes(store: Store, skip: int = 0, limit: int = MOST) -> pd.DataFrame:
 
     `open` tells which of them can be undone: those that no later one of the same limits stands on.
     """
-    found = store.frame("threshold_changes", skip=skip, limit=limit)
+    found = store.frame("thresholds/changes", skip=skip, limit=limit)
     rows = zip(found["before"], found["after"], strict=True)
     return found.assign(what=pd.Series([_in_words(before, after) for before, after in rows], dtype="str"))
 

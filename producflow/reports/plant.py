@@ -37,4 +37,4 @@ def in_force(session: Session) -> PlantSettings:
 
 def machine_names(store: Store) -> dict[int, str]:
     """Names of all machines by id, in alphabetical order."""
-    return {row["id"]: row["name"] for row in store.rows("equipment_all")}
+    return {row["id"]: row["name"] for row in store.rows("equipment/all")}

@@ -188,7 +188,7 @@ def of_row_in(session: Session, table: str, row_id: int) -> Provenance:
     if row is None:
         raise NotFound(f"There is no row {row_id} in {table.replace('_', ' ')}.")
     entity = {"entity": table, "entity_id": row_id}
-    witnesses = session.rows("provenance_witnesses", **entity)
+    witnesses = session.rows("provenance/witnesses", **entity)
     origins = _origins(session, table, row)
     return Provenance(
         table=table,
@@ -211,11 +211,11 @@ def _origins(session: Session, table: str, row: Mapping[str, Any]) -> list[dict[
         starts = row["started_at"]
         ends = row["ended_at"] or starts + SHORTEST
     machine = row["equipment_id"]
-    return session.rows("provenance_states_between", equipment_id=machine, starts=starts, ends=ends)
+    return session.rows("provenance/states_between", equipment_id=machine, starts=starts, ends=ends)
 
 
 def _source(session: Session, batch_id: int, line: int | None) -> Source:
-    [batch] = session.rows("import_batches_all", batch_id=batch_id)
+    [batch] = session.rows("imports/all", batch_id=batch_id)
     mapping = json.loads(batch["mapping"] or "{}")
     return Source(
         batch_id=batch_id,
@@ -235,7 +235,7 @@ def _source(session: Session, batch_id: int, line: int | None) -> Source:
 
 def _history(session: Session, entity: Mapping[str, Any], row: Mapping[str, Any]) -> list[Step]:
     """The row's changes by imports and by people, oldest first."""
-    changes = session.rows("provenance_changes", **entity)
+    changes = session.rows("provenance/changes", **entity)
     bottom = json.loads(changes[0]["before"]) if changes else row
     steps = [_first(session, bottom, row)] if bottom.get("batch_id") is not None else []
     for change in changes:
@@ -251,7 +251,7 @@ def _history(session: Session, entity: Mapping[str, Any], row: Mapping[str, Any]
                 file_name=change["file_name"],
             )
         )
-    for entry in session.rows("provenance_audit", **entity):
+    for entry in session.rows("provenance/audit", **entity):
         before, after = (json.loads(entry[side]) if entry[side] else None for side in ("before", "after"))
         said = in_words(_said(before), _said(after))
         steps.append(Step(at=entry["at"], who=entry["user_name"], action=entry["action"], changes=said))
@@ -335,7 +335,7 @@ def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> li
     """
 
     def work(session: Session) -> list[BatchRow]:
-        if session.row("import_batches_all", batch_id=batch_id) is None:
+        if session.row("imports/all", batch_id=batch_id) is None:
             raise NotFound(f"There is no import {batch_id}.")
         found = queries.rows_of_batch(session, batch_id, skip, limit)
         ids: dict[str, list[int]] = {}

@@ -77,7 +77,7 @@ class Store(Writer):
             store._note = journal.Note(path)
             migrate(store._connection, path)
             store._catalogue = catalogue(store._connection)
-            store._data_version = store.read(lambda session: int(session.value("data_version")))
+            store._data_version = store.read(lambda session: int(session.value("file/data_version")))
             warm(store._connection)
             staging.sweep(store.staging)  # the file is ours alone now: whoever left these is dead
         except BaseException as error:
@@ -104,7 +104,7 @@ class Store(Writer):
         """Refuse a file that another program opened with a log that had been cut: the rest of it is gone."""
         if promise is None or not promise.version:
             return
-        found = self.read(lambda session: int(session.value("data_version")))
+        found = self.read(lambda session: int(session.value("file/data_version")))
         if found < promise.version:
             why = f"it holds data version {found:,}, and {promise.version:,} had been saved"
             raise damaged(self.path, why)

@@ -104,9 +104,9 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
     """What there is in the database: tables, and what its views and macros are made of."""
     with connection.cursor() as cursor:
-        tables = [name for (name,) in cursor.execute(question("catalogue_tables")).fetchall()]
+        tables = [name for (name,) in cursor.execute(question("file/tables")).fetchall()]
         made_of: dict[str, str] = {}
-        for name, text in cursor.execute(question("catalogue_definitions")).fetchall():
+        for name, text in cursor.execute(question("file/definitions")).fetchall():
             made_of[name] = f"{made_of.get(name, '')} {text}"
     return Catalogue(tables, made_of)
 

@@ -80,7 +80,7 @@ class Reader:
     def unmoved(self) -> Iterator[None]:
         """While the block runs, all reads of this thread see one and the same committed state."""
         with self._reading() as session:
-            session.value("data_version")  # from here on, it sees this state
+            session.value("file/data_version")  # from here on, it sees this state
             token = _seen.set((self, session))
             try:
                 yield
@@ -160,7 +160,7 @@ class Reader:
                 self._connection.close()
                 self._connection = connected(self.path, ours=True)
                 with self._connection.cursor() as cursor:  # raises for as long as a reader holds on to the old one
-                    [(self._data_version,)] = cursor.execute(question("data_version")).fetchall()
+                    [(self._data_version,)] = cursor.execute(question("file/data_version")).fetchall()
                 self._committed([Rows(EVERYTHING)])
                 self._lost = False
             return self._connection

@@ -83,7 +83,7 @@ def look(path: Path) -> Held:
     """
     try:
         with _reading(path) as session:
-            schema = int(session.value("schema_version"))
+            schema = int(session.value("file/schema_version"))
             names, given_out = tables.names(session), tables.given_out(session)
         rows, damaged = {}, []
         for name in names:

@@ -21,7 +21,7 @@ NO_ROW = [(0,)]
 
 @cache
 def question(name: str) -> str:
-    """Text of the question kept in ``sql/<name>.sql``."""
+    """Text of the question kept in ``sql/<subject>/<what>.sql``."""
     return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -52,7 +52,7 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
 class Session:
     """A cursor with our conventions; what reads and writes have in common.
 
-    Questions are named after their file under ``sql/``; parameters are bound by name (``$machine``).
+    Questions are named after their file under ``sql/`` (``alerts/by_id``); parameters are bound by name (``$machine``).
     """
 
     frozen = False
@@ -197,7 +197,7 @@ class Transaction(Session):
                 self._staged.pop(name, None)
 
     def run(self, name: str, /, **parameters: Any) -> None:
-        """Run a statement kept in ``sql/<name>.sql``."""
+        """Run a statement kept in ``sql/<subject>/<what>.sql``."""
         self._changed(question(name), parameters)
 
     def append(self, table: str, frame: pd.DataFrame | pa.Table) -> None:

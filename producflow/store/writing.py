@@ -75,7 +75,7 @@ class Writer(Reader):
         Parameters
         ----------
         name : str
-            A statement kept in ``sql/<name>.sql``.
+            A statement kept in ``sql/<subject>/<what>.sql``.
         **parameters
             Of the statement.
 
@@ -105,7 +105,7 @@ class Writer(Reader):
                 transaction = Transaction(cursor, self._catalogue)
                 result = work(transaction)
                 if changes_data:
-                    version = int(transaction.value("raise_data_version"))
+                    version = int(transaction.value("file/raise_data_version"))
                 with self._committing(version):
                     cursor.execute("COMMIT")
             except BaseException as error:
@@ -158,6 +158,6 @@ class Writer(Reader):
             with self._writer:
                 self.checkpoint()
                 session = reading.enter_context(self._reading())
-                session.value("data_version")  # from here on, it sees this state
+                session.value("file/data_version")  # from here on, it sees this state
                 copy(self.path)
             return read(session)

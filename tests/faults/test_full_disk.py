@@ -89,7 +89,7 @@ def test_a_disk_that_fills_while_the_log_is_written_into_the_file(tmp_path: Path
             except StoreUnavailable as error:
                 said = str(error)
         assert NO_SPACE in said
-        assert store.read(lambda session: session.value("data_version")) == saved + 1
+        assert store.read(lambda session: session.value("file/data_version")) == saved + 1
         disk.free(os.getpid())
         save(store)
         store.close()

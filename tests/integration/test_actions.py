@@ -517,7 +517,7 @@ def people(store: Store) -> dict[Role, Actor]:
 def entries(store: Store) -> list[dict[str, Any]]:
     """The audit log, oldest first."""
     filters = {"person": None, "action": None, "entity": None, "since": None, "most": 100_000}
-    return store.rows("audit_entries", **filters)[::-1]
+    return store.rows("audit/entries", **filters)[::-1]
 
 
 class Let(Exception):

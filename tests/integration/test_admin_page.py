@@ -82,7 +82,7 @@ def number(app: AppTest, label: str) -> NumberInput:
 
 def limits_of(store: Store, sensor: str) -> list[tuple[object, ...]]:
     names = ("equipment_id", "warn_high", "crit_high", "deadband")
-    return [tuple(row[name] for name in names) for row in store.rows("thresholds_all") if row["sensor_type"] == sensor]
+    return [tuple(row[name] for name in names) for row in store.rows("thresholds/all") if row["sensor_type"] == sensor]
 
 
 def test_new_limits_are_shown_and_then_set_and_contradicting_ones_refused(demo_plant: Store, app_as: AppAs) -> None:

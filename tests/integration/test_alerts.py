@@ -259,7 +259,7 @@ def test_resolved_by_a_person_stays_so_until_the_readings_were_back(plant: Store
     assert summary(plant) == [("resolved", 0.0, None)]
     change(plant, [(3, 70), (4, 81)])
     assert summary(plant) == [("resolved", 0.0, None), ("active", 4.0, None)]
-    assert plant.row("alert_by_id", id=alert["id"]) == closed
+    assert plant.row("alerts/by_id", id=alert["id"]) == closed
     assert (closed["resolved_by"], closed["resolved_reason"]) == (7, "Cooling is being cleaned")
 
 

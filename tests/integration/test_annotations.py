@@ -135,7 +135,7 @@ def shows_time(drawn: dict[str, Any]) -> bool:
 
 def test_a_note_is_removed_on_the_page_and_brought_back(demo_plant: Store, app_as: AppAs) -> None:
     app_as("operator", "equipment", machine="1")  # makes the account
-    [row] = [each for each in demo_plant.rows("users_all") if each["email"] == email_of("operator")]
+    [row] = [each for each in demo_plant.rows("users/all") if each["email"] == email_of("operator")]
     before = len(texts(demo_plant))
     ann = Actor(row["id"], row["email"], "Ann", Role.OPERATOR)
     mine, other = (

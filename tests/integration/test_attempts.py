@@ -103,7 +103,7 @@ def test_a_success_starts_the_account_afresh_here_and_not_the_address(store: Sto
     succeed(store, NOON)
     for _ in range(3):
         fail(store, NOON)
-    kept = store.row("sign_in_failures_of", subject=f"address:{HERE}")
+    kept = store.row("sign_in/failures_of", subject=f"address:{HERE}")
     assert kept is not None
     assert kept["failures"] == 6
 
@@ -249,7 +249,7 @@ def test_right_passwords_at_the_same_moment_are_all_let_in(store: Store) -> None
     def add(transaction: Transaction) -> None:
         for email in people:
             account = {"email": email, "full_name": email, "role": "operator", "department": None}
-            transaction.value("add_user", password_hash=kept, **account)
+            transaction.value("users/add", password_hash=kept, **account)
 
     store.write(add)
     start = threading.Barrier(16)
@@ -260,7 +260,7 @@ def test_right_passwords_at_the_same_moment_are_all_let_in(store: Store) -> None
 
     with ThreadPoolExecutor(16) as pool:
         assert list(pool.map(enter, people)) == people
-    assert store.row("sign_in_failures_of", subject=f"address:{HERE}") is None, "only failures are counted"
+    assert store.row("sign_in/failures_of", subject=f"address:{HERE}") is None, "only failures are counted"
 
 
 def test_an_attempt_that_breaks_off_keeps_nobody_waiting(store: Store) -> None:

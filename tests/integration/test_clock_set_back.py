@@ -41,11 +41,11 @@ def test_an_edit_after_it_is_still_an_edit_to_an_undo(store: Store) -> None:
     )
     assert done.batch is not None
     shift_times(store, DAY)
-    [row] = store.rows("export_production_records", equipment_id=None, shift=None, **{"from": None, "to": None})
+    [row] = store.rows("exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None})
     production.change(store, COMMAND_LINE, row["id"], {"output_quantity": 120})
     undone = imports.undo(store, COMMAND_LINE, done.batch.id)
     assert undone.edited == 1
-    [kept] = store.rows("export_production_records", equipment_id=None, shift=None, **{"from": None, "to": None})
+    [kept] = store.rows("exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None})
     assert kept["output_quantity"] == 120
 
 
@@ -74,6 +74,6 @@ def test_readings_from_before_stay_the_newest_and_later_ones_are_stored(store: S
         result, place = queue.add(COMMAND_LINE, posted)
         assert isinstance(result.result()[place], dict)
     queue.settle()
-    [latest] = store.rows("latest_readings_of_machines")
+    [latest] = store.rows("readings/latest_of_machines")
     assert latest["value"] == 71.0
-    assert sum(row["n"] for row in store.rows("hours_of_sensor", sensor_type="temperature", equipment_id=1)) == 4
+    assert sum(row["n"] for row in store.rows("thresholds/hours", sensor_type="temperature", equipment_id=1)) == 4

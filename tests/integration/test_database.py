@@ -45,25 +45,25 @@ def test_instants_are_stored_as_utc(store: Store) -> None:
     noon_in_berlin = datetime(2026, 7, 1, 12, tzinfo=timezone(timedelta(hours=2)))
     frame = pd.DataFrame({"name": ["Press"], "last_maintenance": [pd.Timestamp(noon_in_berlin)]})
     store.write(lambda transaction: transaction.append("equipment", frame))
-    [machine] = store.rows("equipment_all")
+    [machine] = store.rows("equipment/all")
     assert machine["last_maintenance"] == datetime(2026, 7, 1, 10, tzinfo=UTC)
     assert machine["health_score"] is None
-    assert store.frame("equipment_all")["last_maintenance"][0] == pd.Timestamp("2026-07-01T10:00Z")
+    assert store.frame("equipment/all")["last_maintenance"][0] == pd.Timestamp("2026-07-01T10:00Z")
 
 
 def test_whoever_stops_reading_half_way_leaves_nothing_open(store: Store) -> None:
     frame = pd.DataFrame({"name": [f"Press {number}" for number in range(20_000)]})
     store.write(lambda transaction: transaction.append("equipment", frame))
-    with closing(store.batches("export_equipment", rows=2_048, status=None)) as pieces:
+    with closing(store.batches("exports/equipment", rows=2_048, status=None)) as pieces:
         assert next(pieces).num_rows == 2_048
-    with closing(store.batches("export_equipment", rows=2_048, status=None)) as pieces:
+    with closing(store.batches("exports/equipment", rows=2_048, status=None)) as pieces:
         assert sum(piece.num_rows for piece in pieces) == 20_000
 
 
 def test_many_writers_and_readers_lose_nothing(store: Store) -> None:
     def note(number: int) -> None:
         store.write(lambda transaction: audit.record(transaction, COMMAND_LINE, "create", "test", number))
-        store.frame("data_version")
+        store.frame("file/data_version")
 
     def work(writer: int) -> None:
         for turn in range(10):

@@ -45,7 +45,9 @@ def plant(store: Store) -> Store:
 
 
 def last_maintenance(store: Store, machine: int) -> datetime | None:
-    found: datetime | None = store.write(lambda transaction: transaction.value("last_maintenance", id=machine))
+    found: datetime | None = store.write(
+        lambda transaction: transaction.value("equipment/last_maintenance", id=machine)
+    )
     return found
 
 

@@ -19,7 +19,7 @@ OPERATOR = Actor(1, "x@y.z", "X", Role.OPERATOR)
 @pytest.fixture
 def machine(store: Store) -> int:
     store.write(lambda transaction: transaction.append("equipment", pd.DataFrame({"name": ["Press"]})))
-    return int(store.rows("equipment_all")[0]["id"])
+    return int(store.rows("equipment/all")[0]["id"])
 
 
 def enter(store: Store, machine: int, **values: Any) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def test_what_cannot_be_names_the_field(store: Store, machine: int, values: dict
     with pytest.raises(InvalidInput) as refused:
         enter(store, machine, **values)
     assert refused.value.field == field
-    assert store.row("production_record_by_id", record_id=1) is None
+    assert store.row("production/by_id", record_id=1) is None
 
 
 def test_downtime_of_the_whole_planned_time_and_all_units_bad_can_be(store: Store, machine: int) -> None:

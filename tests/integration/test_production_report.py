@@ -23,7 +23,7 @@ ONE_DAY = View(MONDAY, MONDAY)
 def add_machines(store: Store, *machines: tuple[str, float | None]) -> dict[str, int]:
     frame = pd.DataFrame(machines, columns=["name", "capacity"])
     store.write(lambda transaction: transaction.append("equipment", frame))
-    return {row["name"]: row["id"] for row in store.rows("equipment_all")}
+    return {row["name"]: row["id"] for row in store.rows("equipment/all")}
 
 
 def record(
@@ -255,7 +255,7 @@ def test_a_machine_without_stops_is_charged_its_recorded_downtime(store: Store) 
 def test_installation_day_begins_what_is_expected(store: Store) -> None:
     frame = pd.DataFrame({"name": ["Old", "New"], "installation_date": [date(2015, 1, 1), MONDAY + timedelta(days=1)]})
     store.write(lambda transaction: transaction.append("equipment", frame))
-    machines = {row["name"]: row["id"] for row in store.rows("equipment_all")}
+    machines = {row["name"]: row["id"] for row in store.rows("equipment/all")}
     wednesday = MONDAY + timedelta(days=2)
     add_records(
         store,

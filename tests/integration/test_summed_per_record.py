@@ -39,4 +39,6 @@ def test_sql_says_of_a_record_what_the_domain_does(store: Store, rows: list[tupl
 
 def test_no_question_works_them_out_by_itself() -> None:
     by_itself = re.compile(r"efficiency_percentage\s*/|capacity\s*/|/\s*480|/\s*100\b")
-    assert [path.name for path in sorted(SQL.glob("*.sql")) if by_itself.search(path.read_text(encoding="utf-8"))] == []
+    assert [
+        path.name for path in sorted(SQL.rglob("*.sql")) if by_itself.search(path.read_text(encoding="utf-8"))
+    ] == []

@@ -144,7 +144,7 @@ def test_every_change_is_in_the_audit_log_without_secrets(store: Store) -> None:
     users.change(store, COMMAND_LINE, account["id"], {"role": "manager"})
     users.change(store, COMMAND_LINE, account["id"], {"role": "manager"})  # nothing to change, nothing to tell
     users.set_password(store, COMMAND_LINE, account["id"], ANOTHER)
-    log = store.frame("audit_entries", person=None, action=None, entity="users", since=None, most=10)
+    log = store.frame("audit/entries", person=None, action=None, entity="users", since=None, most=10)
     assert log["action"].tolist() == ["set password", "change", "create"]
     assert json.loads(log["after"][1])["role"] == "manager"
     assert "$2b$" not in log.to_csv()

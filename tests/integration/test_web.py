@@ -44,7 +44,7 @@ def test_health_asks_the_database(client: TestClient, empty_plant: Store) -> Non
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "ok",
-        "schema": empty_plant.read(lambda session: session.value("schema_version")),
+        "schema": empty_plant.read(lambda session: session.value("file/schema_version")),
         "data_version": empty_plant.data_version,
     }
 

@@ -171,14 +171,14 @@ def test_the_domain_is_pure() -> None:
 
 def test_every_question_says_its_grain() -> None:
     silent = []
-    for path in sorted((SOURCE / "store" / "sql").glob("*.sql")):
+    for path in sorted((SOURCE / "store" / "sql").rglob("*.sql")):
         text = path.read_text(encoding="utf-8")
         header = " ".join(itertools.takewhile(lambda line: line.startswith("--"), text.splitlines()))
         asks = re.search(r"^\s*(SELECT|WITH)\b", text, re.MULTILINE) and not re.search(
             r"^\s*(INSERT|UPDATE|DELETE)\b", text, re.MULTILINE
         )
         if not header or (asks and "Grain:" not in header):
-            silent.append(path.name)
+            silent.append(path.relative_to(SOURCE).as_posix())
     assert silent == []
 
 

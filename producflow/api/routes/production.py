@@ -134,7 +134,7 @@ def list_records(
 @routes.get("/production/records/{record_id:int}", Permission.VIEW, response_model=Record, errors=(404,))
 def read_record(record_id: PathId, store: AppStore) -> Any:
     """One production record."""
-    record = store.row("production_record_by_id", record_id=record_id)
+    record = store.row("production/by_id", record_id=record_id)
     if record is None:
         raise NotFound(f"There is no production record {record_id}.")
     return with_efficiency(record)

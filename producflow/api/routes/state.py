@@ -14,7 +14,7 @@ routes = Routes("State")
 @routes.get("/ready", Open.ANYONE, rate=Rate.READ, response_model=Ready)
 def ready(store: AppStore) -> Any:
     """Answer 200 when the database answers, 503 while it does not: what a load balancer asks."""
-    store.read(lambda session: session.value("data_version"))
+    store.read(lambda session: session.value("file/data_version"))
     return Ready()
 
 

@@ -19,7 +19,7 @@ routes = Routes("Limits")
 @routes.get("/thresholds", Permission.VIEW, response_model=list[Threshold])
 def list_limits(store: AppStore, skip: Skip = 0, limit: Limit = 100) -> Any:
     """Limits by sensor type, those of the plant before those of machines."""
-    return store.rows("thresholds_all")[skip : skip + limit]
+    return store.rows("thresholds/all")[skip : skip + limit]
 
 
 @routes.put("/thresholds", Permission.MANAGE_THRESHOLDS, response_model=Threshold, errors=(404,))

@@ -120,7 +120,7 @@ def want(session: Session, machine: int, table: str, rows: pd.DataFrame) -> None
 def share(session: Session, machines: Iterable[int] | None) -> None:
     """Share the minutes of each shift among the records of some machines, or of all, that state no planned time."""
     chosen = None if machines is None else sorted(set(machines))
-    session.compose(question("share_planned_minutes"), machines=chosen, shift_minutes=SHIFT_MINUTES)
+    session.compose(question("production/share_planned_minutes"), machines=chosen, shift_minutes=SHIFT_MINUTES)
 
 
 def shared_shifts(session: Session) -> int:

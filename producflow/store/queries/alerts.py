@@ -13,90 +13,90 @@ from producflow.store.database import Session, Transaction
 def pairs(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> pd.DataFrame:
     """Each machine and sensor type whose readings changed, with the limits that hold for it."""
     with transaction.staged("touched", touched):
-        return transaction.frame("alert_pairs")
+        return transaction.frame("alerts/pairs")
 
 
 def windows(transaction: Transaction, pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs, with the hours `opens` and `closes` between which their episodes can have changed."""
     with transaction.staged("pairs", pairs):
-        return pairs.merge(transaction.frame("alert_windows"), on="pair", validate="one_to_one")
+        return pairs.merge(transaction.frame("alerts/windows"), on="pair", validate="one_to_one")
 
 
 def hours(transaction: Transaction, windows: pd.DataFrame) -> pd.DataFrame:
     """Hours whose readings are needed to find the episodes of each pair again."""
     with transaction.staged("windows", windows):
-        return transaction.frame("alert_hours")
+        return transaction.frame("alerts/hours")
 
 
 def in_windows(transaction: Transaction, windows: pd.DataFrame) -> pd.DataFrame:
     """Alerts that readings raised within the windows."""
     with transaction.staged("windows", windows):
-        return transaction.frame("alerts_in_windows")
+        return transaction.frame("alerts/in_windows")
 
 
 def readings(transaction: Transaction, hours: pd.DataFrame) -> pd.DataFrame:
     """Readings of these hours: `pair`, `timestamp`, `value`."""
     until = hours["hour"].max() + pd.Timedelta(hours=1)
     with transaction.staged("hours", hours[["pair", "equipment_id", "sensor_type", "hour"]]):
-        return transaction.frame("alert_readings", **{"from": hours["hour"].min().to_pydatetime()}, until=until)
+        return transaction.frame("alerts/readings", **{"from": hours["hour"].min().to_pydatetime()}, until=until)
 
 
 def across(session: Session, kept_from: datetime) -> pd.DataFrame:
     """Alerts that readings raised before an instant and that were not over by then."""
-    return session.frame("alerts_across", kept_from=kept_from)
+    return session.frame("alerts/across", kept_from=kept_from)
 
 
 def end(transaction: Transaction, alert_id: int, ended_at: datetime) -> None:
     """Let an alert end at the reading that came back inside."""
-    transaction.run("end_alert", id=alert_id, ended_at=ended_at)
+    transaction.run("alerts/end", id=alert_id, ended_at=ended_at)
 
 
 def update_found(transaction: Transaction, found: pd.DataFrame) -> None:
     """Let alerts say what their readings say now; one row per alert, by `id`."""
     with transaction.staged("found", found):
-        transaction.run("update_alerts_from_readings")
+        transaction.run("alerts/update_from_readings")
 
 
 def remove(transaction: Transaction, ids: pd.Series) -> None:
     """Remove alerts that nobody has dealt with."""
     with transaction.staged("unfounded", ids.to_frame("id")):
-        transaction.run("remove_alerts")
+        transaction.run("alerts/remove")
 
 
 def withdraw(transaction: Transaction, alert_id: int, description: str, last: datetime, now: datetime) -> None:
     """Resolve an alert whose readings are gone, keeping what people did with it."""
-    transaction.run("withdraw_alert", id=alert_id, description=description, last=last, now=now)
+    transaction.run("alerts/withdraw", id=alert_id, description=description, last=last, now=now)
 
 
 def by_id(session: Session, alert_id: int) -> dict[str, Any] | None:
     """One alert, or None."""
-    return session.row("alert_by_id", id=alert_id)
+    return session.row("alerts/by_id", id=alert_id)
 
 
 def add(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
     """Enter an alert, and return it as it stands."""
-    [alert] = transaction.rows("add_alert", **values)
+    [alert] = transaction.rows("alerts/add", **values)
     return alert
 
 
 def newest_reading(session: Session, equipment_id: int, sensor_type: str) -> dict[str, Any] | None:
     """What a sensor showed last: `timestamp`, `value`, `unit`, `status`; None without a reading."""
-    return session.row("alert_newest_reading", equipment_id=equipment_id, sensor_type=sensor_type)
+    return session.row("alerts/newest_reading", equipment_id=equipment_id, sensor_type=sensor_type)
 
 
 def move(transaction: Transaction, alert_id: int, status: str, **values: Any) -> dict[str, Any]:
     """Acknowledge or resolve an alert (`user_id`, `now`, `reason`, `seen_until`), and return it as it is then."""
-    [alert] = transaction.rows("move_alert", id=alert_id, status=status, **values)
+    [alert] = transaction.rows("alerts/move", id=alert_id, status=status, **values)
     return alert
 
 
 def reopen(transaction: Transaction, alert_id: int, **values: Any) -> dict[str, Any]:
     """Open an alert again (`user_id`, `reopened_at`, `reason`), and return it as it is then."""
-    [alert] = transaction.rows("reopen_alert", id=alert_id, **values)
+    [alert] = transaction.rows("alerts/reopen", id=alert_id, **values)
     return alert
 
 
 def person(session: Session, user_id: int | None) -> str | None:
     """Full name of a user, or None."""
-    name: str | None = session.value("person", id=user_id)
+    name: str | None = session.value("users/person", id=user_id)
     return name

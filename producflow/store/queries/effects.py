@@ -22,9 +22,9 @@ def _instants(spans: pd.DataFrame) -> dict[str, Any]:
 def records(session: Session, spans: pd.DataFrame) -> pd.DataFrame:
     """Production in spans with `equipment_id`, `first_day`, `last_day`: `shifts`, `planned_hours`, `downtime_hours`."""
     days = {f"{name}s": list(spans[name].dt.date) for name in ("first_day", "last_day")}
-    return session.frame("effect_records", **_lists(spans), **days).set_index("span")
+    return session.frame("effects/records", **_lists(spans), **days).set_index("span")
 
 
 def sensors(session: Session, spans: pd.DataFrame) -> pd.DataFrame:
     """Sums of sensors in spans with `equipment_id`, `starts` and `ends`: `span`, `sensor_type`, `n`, `total`."""
-    return session.frame("effect_sensors", **_lists(spans), **_instants(spans))
+    return session.frame("effects/sensors", **_lists(spans), **_instants(spans))

@@ -11,84 +11,84 @@ from producflow.store.database import Session, Transaction
 
 def by_id(session: Session, equipment_id: int) -> dict[str, Any] | None:
     """One machine, or None."""
-    return session.row("equipment_by_id", id=equipment_id)
+    return session.row("equipment/by_id", id=equipment_id)
 
 
 def named(session: Session, name: str) -> dict[str, Any] | None:
     """The machine of this name in any case, or None."""
-    return session.row("equipment_named", name=name)
+    return session.row("equipment/named", name=name)
 
 
 def add(transaction: Transaction, values: Mapping[str, Any]) -> int:
     """Add a machine; answers its id."""
-    return int(transaction.value("add_equipment", **values))
+    return int(transaction.value("equipment/add", **values))
 
 
 def change(transaction: Transaction, equipment_id: int, values: Mapping[str, Any]) -> None:
     """Change a machine."""
-    transaction.run("change_equipment", id=equipment_id, **values)
+    transaction.run("equipment/change", id=equipment_id, **values)
 
 
 def page(session: Session, skip: int, limit: int, status: str | None) -> list[dict[str, Any]]:
     """Machines by id, a page of them."""
-    return session.rows("equipment_page", skip=skip, limit=limit, status=status)
+    return session.rows("equipment/page", skip=skip, limit=limit, status=status)
 
 
 def overview(session: Session) -> pd.DataFrame:
     """Every machine with its active alerts."""
-    return session.frame("equipment_overview")
+    return session.frame("equipment/overview")
 
 
 def latest(session: Session) -> pd.DataFrame:
     """Newest reading of every machine and sensor type."""
-    return session.frame("latest_readings_of_machines")
+    return session.frame("readings/latest_of_machines")
 
 
 def latest_of(session: Session, equipment_id: int) -> pd.DataFrame:
     """Newest reading of every sensor type of a machine."""
-    return session.frame("latest_readings_of_machine", equipment_id=equipment_id)
+    return session.frame("readings/latest_of_machine", equipment_id=equipment_id)
 
 
 def open_excursions(session: Session) -> pd.DataFrame:
     """Sensors that are beyond their limits, and since when."""
-    return session.frame("open_excursions")
+    return session.frame("alerts/open_excursions")
 
 
 def alerts(session: Session, equipment_id: int, starts: datetime, ends: datetime) -> pd.DataFrame:
     """Alerts of a machine that were open at some time of a span."""
-    return session.frame("machine_alerts", equipment_id=equipment_id, starts=starts, ends=ends)
+    return session.frame("alerts/of_machine", equipment_id=equipment_id, starts=starts, ends=ends)
 
 
 def jobs(session: Session, equipment_id: int, starts: datetime, ends: datetime) -> pd.DataFrame:
     """Maintenance jobs of a machine that were due or finished in a span."""
-    return session.frame("machine_jobs", equipment_id=equipment_id, starts=starts, ends=ends)
+    return session.frame("jobs/of_machine", equipment_id=equipment_id, starts=starts, ends=ends)
 
 
 def sensor_extent(
     session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime
 ) -> dict[str, Any]:
     """How many readings a sensor has in the hours of a span."""
-    row = session.row("sensor_extent", **_sensor(equipment_id, sensor_type, starts, ends))
+    row = session.row("readings/extent", **_sensor(equipment_id, sensor_type, starts, ends))
     return row or {}
 
 
 def sensor_raw(session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime) -> pd.DataFrame:
     """Every reading of a sensor in a span."""
-    return session.frame("sensor_raw", **_sensor(equipment_id, sensor_type, starts, ends))
+    return session.frame("readings/raw", **_sensor(equipment_id, sensor_type, starts, ends))
 
 
 def sensor_buckets(
     session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, seconds: int
 ) -> pd.DataFrame:
     """Readings of a sensor summed up by buckets of some seconds."""
-    return session.frame("sensor_buckets", **_sensor(equipment_id, sensor_type, starts, ends), seconds=seconds)
+    return session.frame("readings/buckets", **_sensor(equipment_id, sensor_type, starts, ends), seconds=seconds)
 
 
 def sensor_hours(
     session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, hours: int
 ) -> pd.DataFrame:
     """Hourly sums of a sensor, summed up by buckets of some hours."""
-    return session.frame("sensor_hours", **_sensor(equipment_id, sensor_type, starts, ends), hours=hours)
+    return session.frame("readings/hours", **_sensor(equipment_id, sensor_type, starts, ends), hours=hours)
 
 
 def newest_readings(
@@ -101,12 +101,12 @@ def newest_readings(
 ) -> list[dict[str, Any]]:
     """Readings of a machine, newest first; the hourly sums tell how far back to look."""
     chosen = {"equipment_id": equipment_id, "sensor_type": sensor_type, "ends": ends, "limit": limit}
-    since = session.value("newest_readings_since", **chosen)
+    since = session.value("readings/newest_since", **chosen)
     if since is None:
         return []
     if starts is not None:
         since = max(since, starts)
-    return session.rows("newest_readings", **chosen, since=since)
+    return session.rows("readings/newest", **chosen, since=since)
 
 
 def readings_since(
@@ -114,7 +114,7 @@ def readings_since(
 ) -> list[dict[str, Any]]:
     """Readings of a machine from an instant on, newest first."""
     chosen = {"equipment_id": equipment_id, "sensor_type": sensor_type, "ends": None, "limit": limit}
-    return session.rows("newest_readings", **chosen, since=since)
+    return session.rows("readings/newest", **chosen, since=since)
 
 
 def _sensor(equipment_id: int, sensor_type: str, starts: datetime, ends: datetime) -> dict[str, Any]:

@@ -31,4 +31,4 @@ def pieces(store: Store, table: str, filters: Mapping[str, Any]) -> Iterator[pa.
     filters : mapping
         A value, or None, for each filter of the table; instants or days for `from` and `to`, both included.
     """
-    return store.batches(f"export_{table}", **filters)
+    return store.batches(f"exports/{table}", **filters)

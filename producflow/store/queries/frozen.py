@@ -12,40 +12,40 @@ from producflow.store.frozen import Piece
 
 def by_token(session: Session, token: str) -> dict[str, Any] | None:
     """One link, or None; a removed one too."""
-    return session.row("frozen_by_token", token=token)
+    return session.row("frozen/by_token", token=token)
 
 
 def by_id(session: Session, frozen_id: int) -> dict[str, Any] | None:
     """One link, or None; a removed one too."""
-    return session.row("frozen_by_id", id=frozen_id)
+    return session.row("frozen/by_id", id=frozen_id)
 
 
 def everything(session: Session) -> list[dict[str, Any]]:
     """Links that are not removed, newest first."""
-    return session.rows("frozen_all")
+    return session.rows("frozen/all")
 
 
 def pieces(session: Session, frozen_id: int) -> list[dict[str, Any]]:
     """What a link is made of: `table_name`, `part` and `content`."""
-    return session.rows("frozen_pieces", id=frozen_id)
+    return session.rows("frozen/pieces", id=frozen_id)
 
 
 def state(session: Session) -> dict[str, int]:
     """Data version, schema version and newest audit entry of what the session sees."""
-    row = session.row("frozen_state")
+    row = session.row("frozen/state")
     return {} if row is None else row
 
 
 def since(session: Session, audit_id: int) -> dict[str, int]:
     """How many imports, undone imports and edits came after an audit entry."""
-    row = session.row("frozen_since", audit_id=audit_id)
+    row = session.row("frozen/since", audit_id=audit_id)
     return {} if row is None else row
 
 
 def add(transaction: Transaction, values: Mapping[str, Any], found: Iterable[Piece]) -> int:
     """Enter a link and its pieces, each of which is kept once; answers its number."""
-    frozen_id = int(transaction.value("frozen_add", **values))
-    known = {row["sha256"] for row in transaction.rows("frozen_pieces_known")}
+    frozen_id = int(transaction.value("frozen/add", **values))
+    known = {row["sha256"] for row in transaction.rows("frozen/pieces_known")}
     contents = []
     for piece in found:
         if piece.sha256 not in known:
@@ -64,10 +64,10 @@ def add(transaction: Transaction, values: Mapping[str, Any], found: Iterable[Pie
 
 def set_removed(transaction: Transaction, frozen_id: int, at: datetime | None, by: int | None) -> None:
     """Remove a link, or bring it back with None."""
-    transaction.run("frozen_remove", id=frozen_id, removed_at=at, removed_by=by)
+    transaction.run("frozen/remove", id=frozen_id, removed_at=at, removed_by=by)
 
 
 def forget(transaction: Transaction, before: datetime) -> None:
     """Let go of the rows of links that were removed before an instant."""
-    transaction.run("frozen_forget_contents", before=before)
-    transaction.run("frozen_forget_parts")
+    transaction.run("frozen/forget_contents", before=before)
+    transaction.run("frozen/forget_parts")

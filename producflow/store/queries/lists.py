@@ -9,12 +9,12 @@ from producflow.store.database import Session
 
 def alerts(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
     """Alerts, newest first; filters are `priority`, `equipment_id` and `status`."""
-    return session.rows("alerts_page", skip=skip, limit=limit, **filters)
+    return session.rows("alerts/page", skip=skip, limit=limit, **filters)
 
 
 def logs(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
     """Maintenance jobs, newest first; filters are `equipment_id` and `status`."""
-    return session.rows("logs_page", skip=skip, limit=limit, **filters)
+    return session.rows("jobs/page", skip=skip, limit=limit, **filters)
 
 
 def records(
@@ -27,7 +27,7 @@ def records(
 ) -> list[dict[str, Any]]:
     """Production records of a span of days, newest first."""
     return session.rows(
-        "records_page",
+        "production/page",
         machines=None if machines is None else list(machines),
         shift=shift,
         first_day=days[0],
@@ -39,4 +39,4 @@ def records(
 
 def equipment_exists(session: Session, equipment_id: int) -> bool:
     """Whether there is such a machine."""
-    return session.value("equipment_exists", id=equipment_id) is not None
+    return session.value("equipment/exists", id=equipment_id) is not None

@@ -14,33 +14,33 @@ _CHANGEABLE = (
 
 def by_id(session: Session, log_id: int) -> dict[str, Any] | None:
     """One job, or None."""
-    return session.row("log_by_id", id=log_id)
+    return session.row("jobs/by_id", id=log_id)
 
 
 def same_job(session: Session, values: Mapping[str, Any], own_id: int | None) -> int | None:
     """Id of another job with the same natural key: external id, else machine, type, scheduled date and description."""
     keys = ("external_id", "equipment_id", "maintenance_type", "scheduled_date", "description")
-    found: int | None = session.value("log_same", own_id=own_id, **{key: values[key] for key in keys})
+    found: int | None = session.value("jobs/same", own_id=own_id, **{key: values[key] for key in keys})
     return found
 
 
 def technicians(session: Session, roles: Sequence[str]) -> list[dict[str, Any]]:
     """Active people in one of the roles, by name: `id`, `full_name`."""
-    return session.rows("technicians", roles=list(roles))
+    return session.rows("jobs/technicians", roles=list(roles))
 
 
 def add(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
     """Enter a job, and return it as it stands."""
-    [log] = transaction.rows("add_log", **values)
+    [log] = transaction.rows("jobs/add", **values)
     return log
 
 
 def change(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
     """Write all changeable fields of a job, and return it as it stands."""
-    [log] = transaction.rows("change_log", **{key: values[key] for key in _CHANGEABLE})
+    [log] = transaction.rows("jobs/change", **{key: values[key] for key in _CHANGEABLE})
     return log
 
 
 def set_last_maintenance(transaction: Transaction, equipment_id: int, when: datetime | None) -> None:
     """Set when a machine was maintained last; None: nobody knows."""
-    transaction.run("set_last_maintenance", id=equipment_id, at=when)
+    transaction.run("equipment/set_last_maintenance", id=equipment_id, at=when)

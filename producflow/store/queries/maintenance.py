@@ -10,33 +10,33 @@ from producflow.store.database import Session
 
 def open_alerts(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
     """Alerts that are not resolved, the gravest and oldest first."""
-    return session.frame("maintenance_open_alerts", machines=_list(machines))
+    return session.frame("alerts/open", machines=_list(machines))
 
 
 def resolved_alerts(session: Session, machines: Sequence[int] | None, starts: datetime, ends: datetime) -> pd.DataFrame:
     """Alerts resolved in a span, the last one first: who did it and why."""
-    return session.frame("maintenance_resolved_alerts", machines=_list(machines), starts=starts, ends=ends)
+    return session.frame("alerts/resolved", machines=_list(machines), starts=starts, ends=ends)
 
 
 def jobs(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
     """All maintenance jobs, the newest first."""
-    return session.frame("maintenance_jobs", machines=_list(machines))
+    return session.frame("jobs/all", machines=_list(machines))
 
 
 def run_hours(session: Session, first_day: date, last_day: date, machines: Sequence[int] | None) -> pd.DataFrame:
     """Run time of each machine and production day. [h]"""
-    return session.frame("maintenance_run_hours", first_day=first_day, last_day=last_day, machines=_list(machines))
+    return session.frame("maintenance/run_hours", first_day=first_day, last_day=last_day, machines=_list(machines))
 
 
 def event_machines(session: Session) -> pd.Index:
     """Machines that record stops at all."""
-    machines: pd.Index = pd.Index(session.frame("maintenance_event_machines")["equipment_id"])
+    machines: pd.Index = pd.Index(session.frame("maintenance/event_machines")["equipment_id"])
     return machines
 
 
 def reporting_machines(session: Session) -> pd.Index:
     """Machines that report production at all."""
-    machines: pd.Index = pd.Index(session.frame("maintenance_reporting_machines")["equipment_id"])
+    machines: pd.Index = pd.Index(session.frame("maintenance/reporting_machines")["equipment_id"])
     return machines
 
 

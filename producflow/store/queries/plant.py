@@ -8,9 +8,9 @@ from producflow.store.database import Session, Transaction
 
 def settings(session: Session) -> dict[str, Any]:
     """Settings that somebody has set, by name."""
-    return {row["name"]: json.loads(row["value"]) for row in session.rows("plant_settings")}
+    return {row["name"]: json.loads(row["value"]) for row in session.rows("plant/settings")}
 
 
 def set_setting(transaction: Transaction, name: str, value: Any) -> None:
     """Set one setting; the value is anything JSON can hold."""
-    transaction.run("set_plant_setting", name=name, value=json.dumps(value))
+    transaction.run("plant/set", name=name, value=json.dumps(value))

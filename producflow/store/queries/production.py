@@ -8,7 +8,7 @@ import pandas as pd
 
 from producflow.store.database import Session
 
-# What a row of production_sums.sql sums up, and the keys it has.
+# What a row of production/sums.sql sums up, and the keys it has.
 MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT, EACH = 3, 5, 6, 4, 2, 0
 KEYS = {
     MACHINE: ["equipment_id"],
@@ -22,7 +22,7 @@ KEYS = {
 
 def sums(session: Session, view: Mapping[str, Any], grain: int) -> pd.DataFrame:
     """Sums of production records by one grain, indexed by its keys."""
-    found = session.frame("production_sums", grain=grain, **view)
+    found = session.frame("production/sums", grain=grain, **view)
     keys = KEYS[grain]
     typed = found.astype({"equipment_id": "int64"}) if "equipment_id" in keys else found
     return typed.drop(columns=[key for key in ("equipment_id", "date", "shift") if key not in keys]).set_index(keys)
@@ -30,90 +30,90 @@ def sums(session: Session, view: Mapping[str, Any], grain: int) -> pd.DataFrame:
 
 def machines(session: Session) -> pd.DataFrame:
     """All machines, and since when they report production."""
-    return session.frame("production_machines")
+    return session.frame("production/machines")
 
 
 def reported(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     """Machine-shifts with at least one production record."""
-    return session.frame("production_reported", **view)
+    return session.frame("production/reported", **view)
 
 
 def reported_counts(
     session: Session, view: Mapping[str, Any], equipment_ids: Sequence[int], since: Sequence[date]
 ) -> pd.DataFrame:
     """Machines that reported in each shift, and those of them that had to by then."""
-    return session.frame("production_reported_counts", equipment_ids=list(equipment_ids), since=list(since), **view)
+    return session.frame("production/reported_counts", equipment_ids=list(equipment_ids), since=list(since), **view)
 
 
 def reports(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     """When and how often every machine-shift of a view reported."""
-    return session.frame("coverage_reports", **view)
+    return session.frame("production/coverage_reports", **view)
 
 
 def sources(session: Session) -> pd.DataFrame:
     """Where each machine's records come from."""
-    return session.frame("coverage_sources")
+    return session.frame("production/coverage_sources")
 
 
 def samples(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     """Output and rejects of every machine-shift with a record."""
-    return session.frame("production_samples", **view)
+    return session.frame("production/samples", **view)
 
 
 def loss_records(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     """What every machine-shift with a record planned, lost and made."""
-    return session.frame("loss_records", **view)
+    return session.frame("production/losses", **view)
 
 
 def stops(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
     """Downtime events that reach into a span or began in it, and when their machine was seen again."""
-    return session.frame("stops", starts=starts, ends=ends, machines=_list(machines))
+    return session.frame("production/stops", starts=starts, ends=ends, machines=_list(machines))
 
 
 def stop_reports(session: Session, first_day: date, machines: Sequence[int]) -> pd.DataFrame:
     """What was reported of whole shifts from a production day on."""
-    return session.frame("stop_reports", first_day=first_day, machines=list(machines))
+    return session.frame("production/stop_reports", first_day=first_day, machines=list(machines))
 
 
 def alerts_by_machine(session: Session) -> pd.DataFrame:
     """Machines with active alerts, and the gravest of those."""
-    return session.frame("alerts_open_by_machine")
+    return session.frame("alerts/open_by_machine")
 
 
 def alerts_active_at(session: Session, instants: Sequence[datetime], machines: Sequence[int] | None) -> pd.DataFrame:
     """Number of alerts that were active at each instant."""
     plain = [instant.replace(tzinfo=None) for instant in instants]  # a list is bound as it is: naive UTC
-    return session.frame("alerts_active_at", instants=plain, machines=_list(machines))
+    return session.frame("alerts/active_at", instants=plain, machines=_list(machines))
 
 
 def latest_readings(session: Session) -> pd.DataFrame:
     """Newest reading of every machine and sensor type."""
-    return session.frame("latest_readings_of_machines")
+    return session.frame("readings/latest_of_machines")
 
 
 def happened_lately(session: Session, now: datetime, machines: Sequence[int] | None, limit: int) -> pd.DataFrame:
     """Uploads, alerts and finished jobs, newest first."""
-    return session.frame("happened_lately", now=now, machines=_list(machines), limit=limit)
+    return session.frame("production/happened_lately", now=now, machines=_list(machines), limit=limit)
 
 
 def shift_machines(session: Session, day: date, shift: str, machines: Sequence[int] | None) -> pd.DataFrame:
     """Records of one shift."""
-    return session.frame("shift_machines", day=day, shift=shift, machines=_list(machines))
+    return session.frame("production/shift_machines", day=day, shift=shift, machines=_list(machines))
 
 
 def alerts_within(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
     """Alerts that were open at some time of a span."""
-    return session.frame("alerts_within", starts=starts, ends=ends, machines=_list(machines))
+    return session.frame("alerts/within", starts=starts, ends=ends, machines=_list(machines))
 
 
 def jobs_within(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
     """Maintenance jobs due or finished in a span."""
-    return session.frame("jobs_within", starts=starts, ends=ends, machines=_list(machines))
+    return session.frame("jobs/within", starts=starts, ends=ends, machines=_list(machines))
 
 
 def days_known(session: Session) -> tuple[date, date] | None:
     """First and last production day with a record; None without any."""
-    row = session.row("production_days_known")
+    row = session.row("production/days_known")
     return None if row is None or row["first_day"] is None else (row["first_day"], row["last_day"])
 
 

@@ -12,25 +12,25 @@ HOUR = pd.Timedelta(hours=1)
 
 def kept_from(session: Session) -> datetime | None:
     """From when on every single reading is kept; None: none was ever removed by age."""
-    found: datetime | None = session.value("raw_kept_from")
+    found: datetime | None = session.value("readings/kept_from")
     return found
 
 
 def limits(session: Session) -> pd.DataFrame:
     """Every row of the thresholds table, with the name of its machine."""
-    return session.frame("thresholds_all")
+    return session.frame("thresholds/all")
 
 
 def met(transaction: Transaction, incoming: pd.DataFrame) -> pd.DataFrame:
     """Which incoming readings (`number`, the key) are stored already, and with which `stored_value`."""
     with transaction.staged("incoming", incoming):
-        return transaction.frame("readings_met", **_span(incoming))
+        return transaction.frame("readings/met", **_span(incoming))
 
 
 def insert(transaction: Transaction, incoming: pd.DataFrame) -> int:
     """Store the incoming readings whose key is not stored yet; answers how many those were."""
     with transaction.staged("incoming", incoming):
-        return int(transaction.value("insert_readings", **_span(incoming)))
+        return int(transaction.value("readings/insert", **_span(incoming)))
 
 
 def sum_up(transaction: Transaction, touched: pd.DataFrame) -> None:
@@ -45,26 +45,26 @@ def sum_up(transaction: Transaction, touched: pd.DataFrame) -> None:
     """
     first, last = touched["first"].min(), touched["last"].max()
     with transaction.staged("touched", touched):
-        transaction.run("delete_touched_hours")
-        transaction.run("insert_touched_hours", **{"from": first.floor("h"), "until": last.floor("h") + HOUR})
-        transaction.run("delete_touched_latest")
-        newest = transaction.frame("newest_hours")
+        transaction.run("readings/delete_touched_hours")
+        transaction.run("readings/insert_touched_hours", **{"from": first.floor("h"), "until": last.floor("h") + HOUR})
+        transaction.run("readings/delete_touched_latest")
+        newest = transaction.frame("readings/newest_hours")
     if newest.empty:
         return
     with transaction.staged("newest", newest):
         span = {"from": newest["hour"].min(), "until": newest["hour"].max() + HOUR}
-        transaction.run("insert_latest", **span)
+        transaction.run("readings/insert_latest", **span)
 
 
 def retire(transaction: Transaction, before: datetime) -> int:
     """Remove the readings before an instant, but the last one of each sensor; answers how many those were."""
-    transaction.run("retire_find", before=before)
-    transaction.run("retire_note_imports")
-    transaction.run("retire_forget_changes")
-    transaction.run("retire_forget_seen")
-    rows = int(transaction.value("retire_remove", before=before))
+    transaction.run("readings/retire_find", before=before)
+    transaction.run("readings/retire_note_imports")
+    transaction.run("readings/retire_forget_changes")
+    transaction.run("readings/retire_forget_seen")
+    rows = int(transaction.value("readings/retire_remove", before=before))
     if rows:
-        transaction.run("retire_note", before=before, rows_removed=rows)
+        transaction.run("readings/retire_note", before=before, rows_removed=rows)
     return rows
 
 

@@ -15,14 +15,14 @@ IMPORTED = frozenset({"production_records", "downtime_events", "maintenance_logs
 
 def counts(session: Session, view: Mapping[str, Any]) -> dict[str, Any]:
     """Production records of a view, and how many of them are out of the ordinary."""
-    return session.row("receipt_counts", **view) or {}
+    return session.row("receipts/counts", **view) or {}
 
 
 def records(session: Session, view: Mapping[str, Any], skip: int, limit: int) -> pd.DataFrame:
     """Production records of a view, each with its import, file and line."""
-    return session.frame("receipt_records", **view, skip=skip, limit=limit)
+    return session.frame("receipts/records", **view, skip=skip, limit=limit)
 
 
 def sources(session: Session, entity: str, view: Mapping[str, Any], ids: Sequence[int] = ()) -> list[dict[str, Any]]:
     """Imports behind the production records of a view, or behind stops or jobs of certain ids."""
-    return session.rows("receipt_sources", entity=entity, **view, ids=list(ids), ranges=RANGES)
+    return session.rows("receipts/sources", entity=entity, **view, ids=list(ids), ranges=RANGES)

@@ -17,18 +17,18 @@ Sensor = tuple[int, str]
 
 def machines(session: Session) -> set[int]:
     """Ids of all machines."""
-    return {row["id"] for row in session.rows("equipment_all")}
+    return {row["id"] for row in session.rows("equipment/all")}
 
 
 def newest(session: Session) -> dict[Sensor, datetime]:
     """When each sensor last reported."""
-    rows = session.rows("newest_of_sensors")
+    rows = session.rows("readings/newest_of_sensors")
     return {(row["equipment_id"], row["sensor_type"]): row["timestamp"] for row in rows}
 
 
 def at(session: Session, sensor: Sensor, timestamp: datetime) -> dict[str, Any] | None:
     """The reading of a sensor at an instant, or None."""
-    return session.row("reading_at", equipment_id=sensor[0], sensor_type=sensor[1], timestamp=timestamp)
+    return session.row("readings/at", equipment_id=sensor[0], sensor_type=sensor[1], timestamp=timestamp)
 
 
 def insert(transaction: Transaction, readings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -45,8 +45,8 @@ def insert_alone(store: Store, readings: Sequence[Mapping[str, Any]]) -> list[di
 
 def _insertion(readings: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     if len(readings) == 1:  # a plainer statement, planned in half the time
-        return "insert_single_reading", dict(readings[0])
-    return "insert_single_readings", {
+        return "readings/insert_one", dict(readings[0])
+    return "readings/insert_several", {
         "equipment_ids": [reading["equipment_id"] for reading in readings],
         "sensor_types": [reading["sensor_type"] for reading in readings],
         "timestamps": [_naive(reading["timestamp"]) for reading in readings],
@@ -60,7 +60,7 @@ def note_touched(transaction: Transaction, hours: Iterable[tuple[Sensor, datetim
     """Remember that these hours of these sensors are to be summed up."""
     chosen = list(hours)
     transaction.run(
-        "add_readings_touched",
+        "readings/add_touched",
         equipment_ids=[sensor[0] for sensor, _ in chosen],
         sensor_types=[sensor[1] for sensor, _ in chosen],
         firsts=[_naive(hour) for _, hour in chosen],
@@ -70,17 +70,17 @@ def note_touched(transaction: Transaction, hours: Iterable[tuple[Sensor, datetim
 
 def touched(session: Session) -> pd.DataFrame:
     """Spans with readings that are not summed up yet."""
-    return session.frame("readings_touched")
+    return session.frame("readings/touched")
 
 
 def touched_hours(session: Session) -> set[tuple[Sensor, datetime]]:
     """The same as sensors and hours, see :func:`note_touched`."""
-    return {((row["equipment_id"], row["sensor_type"]), row["first"]) for row in session.rows("readings_touched")}
+    return {((row["equipment_id"], row["sensor_type"]), row["first"]) for row in session.rows("readings/touched")}
 
 
 def forget_touched(transaction: Transaction) -> None:
     """All readings are summed up."""
-    transaction.run("forget_readings_touched")
+    transaction.run("readings/forget_touched")
 
 
 def _naive(instant: datetime) -> datetime:

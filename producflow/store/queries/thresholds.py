@@ -12,71 +12,71 @@ HOUR = pd.Timedelta(hours=1)
 
 def of(session: Session, sensor_type: str, equipment_id: int | None) -> dict[str, Any] | None:
     """Limits of a sensor type for one machine, or for the plant; None where there are none."""
-    return session.row("threshold_of", sensor_type=sensor_type, equipment_id=equipment_id)
+    return session.row("thresholds/of", sensor_type=sensor_type, equipment_id=equipment_id)
 
 
 def by_id(session: Session, threshold_id: int) -> dict[str, Any] | None:
     """One row of limits, or None."""
-    return session.row("threshold_by_id", id=threshold_id)
+    return session.row("thresholds/by_id", id=threshold_id)
 
 
 def add(transaction: Transaction, values: Mapping[str, Any]) -> int:
     """Set limits where there are none yet; answers their id."""
-    return int(transaction.value("add_threshold", **values))
+    return int(transaction.value("thresholds/add", **values))
 
 
 def change(transaction: Transaction, threshold_id: int, values: Mapping[str, Any]) -> None:
     """Change limits."""
-    transaction.run("change_threshold", id=threshold_id, **values)
+    transaction.run("thresholds/change", id=threshold_id, **values)
 
 
 def remove(transaction: Transaction, threshold_id: int) -> None:
     """Remove limits."""
-    transaction.run("remove_threshold", id=threshold_id)
+    transaction.run("thresholds/remove", id=threshold_id)
 
 
 def note_change(transaction: Transaction, **values: Any) -> int:
     """Keep a change of limits (`sensor_type`, `equipment_id`, `before`, `after`, `user_id`), to be taken back."""
-    return int(transaction.value("threshold_change_add", **values))
+    return int(transaction.value("thresholds/note_change", **values))
 
 
 def change_by_id(session: Session, change_id: int) -> dict[str, Any] | None:
     """One change of limits, or None."""
-    return session.row("threshold_change_by_id", id=change_id)
+    return session.row("thresholds/change_by_id", id=change_id)
 
 
 def later_change(session: Session, change: Mapping[str, Any]) -> dict[str, Any] | None:
     """The first later change of the same limits that is in force: when and by whom; None without one."""
     names = ("id", "sensor_type", "equipment_id")
-    return session.row("threshold_change_later", **{name: change[name] for name in names})
+    return session.row("thresholds/later_change", **{name: change[name] for name in names})
 
 
 def note_undone(transaction: Transaction, change_id: int, user_id: int | None) -> None:
     """Keep that a change of limits was taken back."""
-    transaction.run("threshold_change_undone", id=change_id, user_id=user_id)
+    transaction.run("thresholds/note_undone", id=change_id, user_id=user_id)
 
 
 def unit(session: Session, sensor_type: str, equipment_id: int | None) -> str | None:
     """Unit in which a sensor type was read last."""
-    found: str | None = session.value("unit_of_sensor", sensor_type=sensor_type, equipment_id=equipment_id)
+    found: str | None = session.value("thresholds/unit", sensor_type=sensor_type, equipment_id=equipment_id)
     return found
 
 
 def hours(session: Session, sensor_type: str, equipment_id: int | None) -> pd.DataFrame:
     """Hourly sums of the readings that these limits hold for."""
-    return session.frame("hours_of_sensor", sensor_type=sensor_type, equipment_id=equipment_id)
+    return session.frame("thresholds/hours", sensor_type=sensor_type, equipment_id=equipment_id)
 
 
 def readings(session: Session, hours: pd.DataFrame) -> pd.DataFrame:
     """Readings of these hours."""
     with session.staged("hours", hours[["equipment_id", "sensor_type", "hour"]]):
-        return session.frame("readings_of_hours", **_span(hours))
+        return session.frame("thresholds/readings", **_span(hours))
 
 
 def set_statuses(transaction: Transaction, hours: pd.DataFrame, changed: pd.DataFrame) -> None:
     """Give readings (`id`) within these hours their new `status`."""
     with transaction.staged("changed", changed[["id", "status"]]):
-        transaction.run("set_reading_statuses", **_span(hours))
+        transaction.run("thresholds/set_statuses", **_span(hours))
 
 
 def _span(hours: pd.DataFrame) -> dict[str, Any]:

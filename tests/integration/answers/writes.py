@@ -84,7 +84,7 @@ def _job(plant: Plant) -> None:
 
 
 def _job_changed(plant: Plant) -> None:
-    job = plant.random.choice(plant.store.rows("maintenance_jobs", machines=None))
+    job = plant.random.choice(plant.store.rows("jobs/all", machines=None))
     logs.change(plant.store, COMMAND_LINE, job["id"], description=f"Job {plant.new()}")
 
 
