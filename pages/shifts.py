@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import comparison, control_charts, production
-from producflow.ui import cached, components, context, coverage, filters, notes
+from producflow.ui import addressed, cached, components, context, coverage, filters, notes
 from producflow.ui import comparison as judged
 from producflow.ui import overview as parts
 from producflow.ui import shifts as pieces
@@ -34,7 +34,11 @@ else:
             components.empty("Too little data for limits.", "Choose a longer period.")
     with right, components.card("Day by shift"):
         measure = st.segmented_control(
-            "Measure", list(pieces.MEASURES), default=pieces.FIRST, required=True, key="measure", bind="query-params"
+            "Measure",
+            list(pieces.MEASURES),
+            default=pieces.FIRST,
+            required=True,
+            **addressed.bound("measure", pieces.MEASURES),
         )
         heat = cached.figure(charts.day_by_shift, *question, column=pieces.MEASURES[measure or pieces.FIRST])
         components.chart(heat, "day_by_shift", f"{measure} of each production day and shift")

@@ -1,14 +1,19 @@
 """Which machines need somebody's attention, and why: rules that a person can check, not a score nobody can."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from producflow.domain.comparison import REAL
+
 EFFICIENCY_FALL = 5.0
-"""Fall against the previous period from which it is worth a look. [percentage points]"""
+"""Fall against the previous period from which it is worth a look, where it is more than chance brings. [percentage
+points]"""
 DEFECT_RISE = 0.5
-"""Rise of the defect rate from which it is worth a look, where it is also a rise by a quarter. [percentage points]"""
+"""Rise of the defect rate from which it is worth a look, where it is also a rise by a quarter and more than chance
+brings. [percentage points]"""
 DEFECT_RISE_SHARE = 1.25
 MISSING_SHARE = 0.1
 """Share of expected machine-shifts without a report from which it is worth a look. [-]"""
@@ -27,7 +32,8 @@ def attention(machines: pd.DataFrame) -> pd.DataFrame:
     machines : DataFrame, indexed by equipment_id
         `name`, `status`, `condition`, `worst_reading` (its words), `alerts`, `worst_priority`, `title` of the gravest
         alert, `expected` and `reported` machine-shifts, `efficiency_percentage`, `previous_efficiency_percentage`,
-        `defect_rate`, `previous_defect_rate` [%].
+        `defect_rate`, `previous_defect_rate` [%], and the verdicts on their changes, see
+        :func:`producflow.reports.since.verdicts`.
 
     Returns
     -------
@@ -67,20 +73,22 @@ def _from_alerts(machine: pd.Series) -> Iterator[Reason]:
 
 
 def _from_production(machine: pd.Series) -> Iterator[Reason]:
-    before, after = (_number(machine[name]) for name in ("previous_efficiency_percentage", "efficiency_percentage"))
-    if before is not None and after is not None and before - after >= EFFICIENCY_FALL:
+    before, after = _real(machine, "efficiency_percentage")
+    if before - after >= EFFICIENCY_FALL:
         yield WARNING, f"efficiency fell from {before:.1f} to {after:.1f} %"
-    before, after = (_number(machine[name]) for name in ("previous_defect_rate", "defect_rate"))
-    if (
-        before is not None
-        and after is not None
-        and after - before >= DEFECT_RISE
-        and after >= DEFECT_RISE_SHARE * before
-    ):
+    before, after = _real(machine, "defect_rate")
+    if after - before >= DEFECT_RISE and after >= DEFECT_RISE_SHARE * before:
         yield WARNING, f"defect rate rose from {before:.1f} to {after:.1f} %"
     missing = machine["expected"] - machine["reported"]
     if machine["expected"] and missing / machine["expected"] >= MISSING_SHARE:
         yield NOTICE, f"{missing:.0f} of {machine['expected']:.0f} expected shifts did not report"
+
+
+def _real(machine: pd.Series, figure: str) -> tuple[float, float]:
+    """A figure of the period before and of this one; missing where its change is none or may be chance."""
+    if machine[f"{figure}_verdict"] != REAL:
+        return math.nan, math.nan
+    return float(machine[f"previous_{figure}"]), float(machine[figure])
 
 
 def _number(value: Any) -> float | None:

@@ -26,7 +26,7 @@ BASELINE = ("baseline", "baseline_from", "baseline_to")
 SAVINGS = ("savings_baseline", "savings_from", "savings_to")
 """What cost savings on the page Losses are measured against: names of its own, since on the way back Streamlit takes
 from the address what the page that is left had under the same name, now and then before the other page has read it."""
-_RENAMED = {"losses": dict(zip(BASELINE, SAVINGS, strict=True))}
+_RENAMED = {"losses": dict(zip(BASELINE, SAVINGS, strict=True)), "admin": {"section": "admin_section"}}
 
 
 @dataclass(frozen=True)

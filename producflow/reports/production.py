@@ -300,10 +300,11 @@ def metrics_in(session: Session, view: View, now: datetime, baseline: View | Non
 
 
 def machines_in(session: Session, view: View, now: datetime) -> pd.DataFrame:
-    """Compute only :attr:`Production.machines` within a read in progress, see :func:`metrics`."""
+    """Compute only :attr:`Production.machines` within a read in progress, see :func:`metrics`, with verdicts."""
     machines = queries.machines(session)
     period = _Period(session, view, in_force(session), machines, now)
-    return _machines(period, replace(period, view=view.previous()), _chosen(machines, view))
+    found = _machines(period, replace(period, view=view.previous()), _chosen(machines, view))
+    return found.join(since.verdicts(session, view, view.previous(), found))
 
 
 def _machines(period: _Period, before: _Period, chosen: pd.DataFrame) -> pd.DataFrame:

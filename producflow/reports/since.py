@@ -9,12 +9,14 @@ import pandas as pd
 from producflow.domain import change, comparison
 from producflow.domain.change import Change, Periods
 from producflow.domain.metrics import METRICS, PERCENT, WORKED_OUT
-from producflow.reports.figures import Figures, with_ratios
+from producflow.reports.figures import Figures, plain, with_ratios
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
 
 TESTED = ("total_output", *(metric.name for metric in WORKED_OUT if "calendar_minutes" not in metric.inputs))
+BY_MACHINE = ("efficiency_percentage", "defect_rate")
+"""Figures by whose change a machine may need attention."""
 ADDED_UP = ("total_output", "good_output", "total_defects", "downtime_hours")
 """Sums over machine-shifts: with fewer reports there is less of them."""
 
@@ -42,14 +44,40 @@ def of(name: str, before: float | None, now: float | None, periods: Periods) -> 
     periods : Periods
         As of :func:`periods`.
     """
-    plain = Change(before, now, len(periods.before), len(periods.now), name in ADDED_UP)
-    return replace(plain, verdict=periods.verdict(METRICS[name].of_rows, plain.amount))
+    found = Change(before, now, len(periods.before), len(periods.now), name in ADDED_UP)
+    return replace(found, verdict=periods.verdict(METRICS[name].of_rows, found.amount))
 
 
 def changes(session: Session, view: View, base: View, now: Figures, before: Figures) -> Mapping[str, Change]:
     """How the figures of a view changed, by name."""
     asked = periods(session, view, base)
     return {name: of(name, getattr(before, name), getattr(now, name), asked) for name in TESTED}
+
+
+def verdicts(session: Session, view: View, base: View, machines: pd.DataFrame) -> pd.DataFrame:
+    """Tell of each machine whether its own figures changed by more than chance brings.
+
+    Parameters
+    ----------
+    session : Session
+    view, base : View
+    machines : DataFrame, indexed by equipment_id
+        Figures of both periods, those of before with ``previous_`` before their names.
+
+    Returns
+    -------
+    DataFrame, indexed like `machines`
+        A verdict for each of `BY_MACHINE`, its name with ``_verdict`` behind it.
+    """
+    asked = periods(session, view, base)
+
+    def judge(name: str, equipment_id: int) -> str:
+        own = Periods(*(each[each["equipment_id"] == equipment_id] for each in (asked.before, asked.now)))
+        before, now = (plain(machines.loc[equipment_id, column]) for column in (f"previous_{name}", name))
+        return of(name, before, now, own).verdict
+
+    columns = {f"{name}_verdict": [judge(name, each) for each in machines.index] for name in BY_MACHINE}
+    return pd.DataFrame(columns, index=machines.index, dtype=object)
 
 
 def delta(found: Change, unit: str, digits: int) -> str | None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow.reports import baselines
 from producflow.reports.view import View
-from producflow.ui import context, filters
+from producflow.ui import addressed, context, filters
 
 
 def choose(view: View, names: tuple[str, str, str]) -> View:
@@ -25,7 +25,7 @@ def choose(view: View, names: tuple[str, str, str]) -> View:
     kind_name, from_name, to_name = names
     spoken = list(baselines.SPOKEN.values())
     chosen = st.segmented_control(
-        "Compare with", spoken, default=spoken[0], required=True, key=kind_name, bind="query-params"
+        "Compare with", spoken, default=spoken[0], required=True, **addressed.bound(kind_name, spoken)
     )
     kind = {words: kind for kind, words in baselines.SPOKEN.items()}.get(str(chosen), baselines.PREVIOUS)
     if kind != baselines.FIXED:

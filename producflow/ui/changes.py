@@ -8,7 +8,7 @@ from producflow.reports import baselines, changes, since
 from producflow.reports.changes import CAUSES, MEASURES, Changes, Measure
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
-from producflow.ui import components, context
+from producflow.ui import addressed, components, context
 from producflow.ui.components import Column
 from producflow.ui.text import number, plain
 
@@ -27,7 +27,11 @@ def measure() -> str:
     """Ask whose change to look at; the name of the measure."""
     labels = {told.metric.label: name for name, told in MEASURES.items()}
     chosen = st.segmented_control(
-        "Figure", list(labels), default=METRICS["total_output"].label, required=True, key="figure", bind="query-params"
+        "Figure",
+        list(labels),
+        default=METRICS["total_output"].label,
+        required=True,
+        **addressed.bound("figure", labels),
     )
     return labels.get(str(chosen), "total_output")
 

@@ -9,7 +9,7 @@ from producflow.domain.metrics import METRICS
 from producflow.reports import comparison, control_charts
 from producflow.reports.comparison import Comparison
 from producflow.reports.control_charts import ControlChart
-from producflow.ui import components, context
+from producflow.ui import addressed, components, context
 from producflow.ui.components import Column
 from producflow.ui.text import plain
 
@@ -68,15 +68,14 @@ def chosen_chart() -> tuple[str, str]:
     """Ask which control chart to draw, and by which rules."""
     left, right = st.columns([3, 2])
     with left:
-        kind = st.selectbox("Chart", list(control_charts.KINDS), key="chart", bind="query-params")
+        kind = st.selectbox("Chart", list(control_charts.KINDS), **addressed.bound("chart", control_charts.KINDS))
     with right:
         chosen = st.segmented_control(
             "Rules",
             control_charts.RULES,
             default=run_rules.WESTERN_ELECTRIC,
             required=True,
-            key="rules",
-            bind="query-params",
+            **addressed.bound("rules", control_charts.RULES),
         )
     return kind, str(chosen)
 

@@ -16,7 +16,7 @@ from producflow.domain.metrics import METRICS, shown_as
 from producflow.reports import since
 from producflow.reports.export import csv
 from producflow.reports.receipts import RECEIPT, Wanted
-from producflow.ui import context
+from producflow.ui import addressed, context
 from producflow.ui.charts.base import CONFIG
 from producflow.ui.charts.drawn import Drawn
 from producflow.ui.text import counted as counted
@@ -351,6 +351,22 @@ def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Down
         key=f"download_{name}",
         on_click="ignore",
     )
+
+
+def one_page(rows: pd.DataFrame, at_once: int, name: str) -> pd.DataFrame:
+    """So many rows as are shown at once, and below which others there are where there are more.
+
+    Parameters
+    ----------
+    rows : DataFrame
+    at_once : int
+    name : str
+        Of the number of the page in the address.
+    """
+    pages = max(math.ceil(len(rows) / at_once), 1)
+    bound = addressed.number(name, 1, pages)
+    number = st.pagination(pages, **bound) if pages > 1 else 1
+    return rows.iloc[(number - 1) * at_once : number * at_once]
 
 
 def chart(figure: Drawn, key: str, alt: str, **options: Any) -> Any:

@@ -4,7 +4,6 @@ They live in the sidebar, so a phone keeps its screen for the answer, and in the
 view. A value in the URL that does not exist (any more) falls back to "all" instead of failing.
 """
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from typing import cast
 
@@ -15,7 +14,7 @@ from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, day_
 from producflow.reports.periods import last_complete_day, last_days, production_day
 from producflow.reports.plant import machine_names
 from producflow.reports.view import SHIFTS, View
-from producflow.ui import cached, context, shown
+from producflow.ui import addressed, cached, context, shown
 from producflow.ui.text import plain
 from producflow.ui.text import span as span
 
@@ -83,17 +82,16 @@ def narrow_to_day() -> None:
 
 
 def _period(default: View, today: date) -> tuple[date, date]:
-    _say_unread()
     period = st.segmented_control(
         "Period",
         [*PERIODS, CUSTOM],
         default=DEFAULT_PERIOD,
         required=True,
-        key="period",
-        bind="query-params",
         width="stretch",
-        on_change=_chosen_anew,
+        **addressed.bound("period", [*PERIODS, CUSTOM]),
     )
+    for key in ("from", "to"):
+        addressed.day(key, "period" if period in PERIODS else None)
     if period in PERIODS:
         view = last_days(context.plant(), context.now(), PERIODS[period])
         return view.first_day, view.last_day
@@ -110,37 +108,6 @@ def _period(default: View, today: date) -> tuple[date, date]:
         st.caption(f"The days after {span(today, today)} lie ahead; what there is until then is shown.")
     # The browser checks nothing about the two together, and a link may hold them the wrong way round.
     return min(first_day, last_day, today), min(max(first_day, last_day), today)
-
-
-UNREAD = "producflow_unread"  # session state: what the address said and nobody could read, for as long as it stands
-READABLE: Mapping[str, Callable[[str], bool]] = {
-    "period": lambda value: value in (*PERIODS, CUSTOM),
-    "from": lambda value: day_of(value) is not None,
-    "to": lambda value: day_of(value) is not None,
-    "shifts": lambda value: value.lower() in SHIFTS,
-}
-
-
-def _say_unread() -> None:
-    """Say which values of the address mean nothing: Streamlit takes them out of it without a word."""
-    found = [
-        f"{name}={value[:60]}"
-        for name, readable in READABLE.items()
-        for value in st.query_params.get_all(name)
-        if not readable(value)
-    ]
-    told = st.session_state[UNREAD] = found or st.session_state.get(UNREAD, [])
-    if told:
-        st.warning(
-            f"The address says {plain(', '.join(told))}, which nobody can read. A period is 7d, 30d, 90d or Custom, "
-            "days from and to are written as 2026-03-31, shifts are Morning, Afternoon and Night. Choose anew.",
-            icon=":material/link_off:",
-        )
-
-
-def _chosen_anew() -> None:
-    """Forget what could not be read, once somebody has chosen."""
-    st.session_state.pop(UNREAD, None)
 
 
 NEVER = date(1969, 12, 31)
@@ -167,9 +134,8 @@ def day(label: str, default: date, latest: date, key: str, note: str | None = No
         value=NEVER if named is not None or pinned else default,
         min_value=NEVER,
         max_value=latest if named is None else max(latest, named),
-        key=key,
-        bind="query-params",
         help=note,
+        **addressed.day(key),
     )
     # Its annotation leaves out that a field can be cleared.
     kept = cast("date | None", chosen)
@@ -178,20 +144,18 @@ def day(label: str, default: date, latest: date, key: str, note: str | None = No
 
 def _machines() -> tuple[int, ...] | None:
     names = cached.answer(machine_names)
-    gone = [name for name in st.query_params.get_all("machines") if name not in names.values()]
-    if gone:  # said, since what is left out of the choice widens the view
-        st.warning(
-            f"There is no machine {plain(', '.join(gone)[:200])} (any more); it may have been renamed. "
-            "Choose machines anew.",
-            icon=":material/search_off:",
-        )
+    bound = addressed.note(  # since what is left out of the choice widens the view
+        "machines",
+        lambda name: name in names.values(),
+        "There is no machine {} (any more); it may have been renamed. Choose machines anew.",
+        whole=True,
+    )
     chosen = st.multiselect(
         "Machines",
         list(names),
         format_func=lambda key: names.get(key, "?"),
-        key="machines",
-        bind="query-params",
         placeholder="All machines",
+        **bound,
     )
     return tuple(sorted(key for key in chosen if key in names)) or None
 
@@ -202,10 +166,8 @@ def _shifts() -> tuple[str, ...] | None:
         SHIFTS,
         selection_mode="multi",
         format_func=str.capitalize,
-        key="shifts",
-        bind="query-params",
         help="None chosen means all of them.",
-        on_change=_chosen_anew,
+        **addressed.bound("shifts", SHIFTS, str.capitalize),
     )
     kept = tuple(shift for shift in SHIFTS if shift in chosen)
     return None if len(kept) in (0, len(SHIFTS)) else kept
@@ -214,22 +176,18 @@ def _shifts() -> tuple[str, ...] | None:
 def _zone() -> None:
     """Ask on which clock to show times: the plant's until somebody chooses another."""
     plant, browser = context.plant().timezone, st.context.timezone
-    wanted = context.wanted_zone()
+    bound = addressed.note(
+        ZONE, zones.known, f"There is no time zone {{}}; times are shown in the plant's, {plant}.", whole=True
+    )
     options = [plant, *(zone for zone in (browser, "UTC") if isinstance(zone, str) and zones.known(zone))]
     st.selectbox(
         "Times in",
         list(dict.fromkeys(options)),
-        key=ZONE,
-        bind="query-params",
         accept_new_options=True,
         help="The plant's clock, your browser's or UTC; or type another, such as Europe/Berlin. Production days and "
         "shifts stay the plant's.",
+        **bound,
     )
-    if wanted is not None and not zones.known(wanted):
-        st.warning(
-            f"There is no time zone {plain(wanted[:60])}; times are shown in the plant's, {plant}.",
-            icon=":material/schedule:",
-        )
 
 
 def _auto_refresh() -> None:

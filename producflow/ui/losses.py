@@ -13,7 +13,7 @@ from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETH
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted, smaller_wanted, step_wanted
 from producflow.reports.view import SHIFTS, View
-from producflow.ui import cached, components, filters, receipts
+from producflow.ui import addressed, cached, components, filters, receipts
 from producflow.ui.baselines import choose
 from producflow.ui.components import Column, number
 from producflow.ui.text import plain
@@ -91,7 +91,7 @@ def loss(report: Losses) -> str | None:
     steps = report.tree()
     keys = steps.loc[~steps["kind"].isin(["total", "productive"]), "key"].tolist()
     names = {ALL: None, **{step_name(key): key for key in keys}}
-    chosen = st.selectbox("Loss to look at", list(names), key=LOSS, bind="query-params")
+    chosen = st.selectbox("Loss to look at", list(names), **addressed.bound(LOSS, names))
     return names.get(chosen)
 
 
@@ -129,8 +129,8 @@ def _key(points: list[dict[str, object]]) -> str:
 def by() -> tuple[str, str]:
     """Ask by what to sort the losses, and in what to count them."""
     with st.container(horizontal=True):
-        dimension = st.segmented_control("By", list(BY), default="Reason", required=True, key="by", bind="query-params")
-        measure = st.segmented_control("In", list(IN), default="Hours", required=True, key="in", bind="query-params")
+        dimension = st.segmented_control("By", list(BY), default="Reason", required=True, **addressed.bound("by", BY))
+        measure = st.segmented_control("In", list(IN), default="Hours", required=True, **addressed.bound("in", IN))
     return BY[dimension or "Reason"], IN[measure or "Hours"]
 
 
@@ -220,8 +220,8 @@ def scenario(report: Losses, key: str | None) -> None:
     longest = int(can["hours"].to_numpy().argmax())
     first = list(names.values()).index(key) if key in names.values() else longest
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("If this loss", list(names), index=first, key="if", bind="query-params")
-        percentage = st.slider("were smaller by [%]", 5, 100, 50, 5, key="less", bind="query-params")
+        chosen = st.selectbox("If this loss", list(names), index=first, **addressed.bound("if", names))
+        percentage = st.slider("were smaller by [%]", 5, 100, 50, 5, **addressed.number("less", 5, 100))
     found = report.scenario(names[chosen], percentage)
     with st.grid(3, min_column_width=190, gap="small"):
         for name, value, why_not in (

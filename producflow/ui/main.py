@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import account, context, contrast, navigation, receipts, sharing, shown, sign_in
+from producflow.ui import account, addressed, context, contrast, navigation, receipts, sharing, shown, sign_in
 
 shown.begin()
 actor = sign_in.current()
@@ -36,6 +36,7 @@ if actor.may(entry.needs):
     sharing.banner()
     sharing.offer()
     receipts.show()
-    page.run()
+    with addressed.said():
+        page.run()
 else:
     sign_in.not_for(actor, entry)

@@ -11,7 +11,7 @@ from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted
 from producflow.reports.shifts import Handover
 from producflow.reports.view import SHIFTS
-from producflow.ui import cached, components, context, filters, receipts
+from producflow.ui import addressed, cached, components, context, filters, receipts
 from producflow.ui.components import Column
 from producflow.ui.text import plain
 
@@ -92,9 +92,8 @@ def handover(machines: tuple[int, ...] | None) -> None:
             SHIFTS,
             default=last_name,
             format_func=str.capitalize,
-            key="handover_shift",
-            bind="query-params",
             required=True,
+            **addressed.bound("handover_shift", SHIFTS, str.capitalize),
         )
     _told(cached.answer(shifts.handover, day, shift or last_name, machines, now))
 

@@ -69,7 +69,7 @@ class Gate:
             await RedirectResponse(target)(scope, receive, send)
         elif is_page(path):
             asked = scope.get("query_string", b"").decode("latin-1")
-            wanted = _canonical(asked) if scope["type"] == "http" else None
+            wanted = _canonical(path, asked) if scope["type"] == "http" else None
             if wanted is not None:  # before Streamlit, which takes a word in another letter case for none at all
                 await RedirectResponse(path + (f"?{wanted}" if wanted else ""))(scope, receive, send)
                 return
@@ -115,11 +115,11 @@ def is_page(path: str) -> bool:
     return path in PAGES or (path.endswith("/") and path[:-1] in PAGES)
 
 
-def _canonical(query: str) -> str | None:
+def _canonical(path: str, query: str) -> str | None:
     """The query as the pages write it; None where it is so already, or longer than any of ours."""
     if not query or len(query) > LONGEST:
         return None
-    link = Link.of("", query)
+    link = Link.of(path.strip("/"), query)
     wanted = link.canonical()
     return None if wanted == link else wanted.query
 

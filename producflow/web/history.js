@@ -2,7 +2,9 @@
 
 Streamlit writes an address up to three times for one change of the page: as the link says it, without what was chosen on the page
 that is left, and with what is restored on the new one. Each would be a stop on the way back, showing other choices than the person
-made. So only the first address after a click or a key is a new entry; all that follow mend that entry. */
+made. So only the first address after a click or a key is a new entry; all that follow mend that entry. What somebody chooses on a page,
+Streamlit itself writes into the entry of that page: whatever follows from it belongs there too, or the way back would stop at half
+of the choice. */
 "use strict";
 
 (() => {
@@ -16,9 +18,13 @@ made. So only the first address after a click or a key is a new entry; all that 
   }, true);
 
   const push = history.pushState.bind(history);
+  const replace = history.replaceState.bind(history);
   history.pushState = (state, title, address) => {
-    if (acted) push(state, title, address);
-    else history.replaceState(state, title, address);
+    (acted ? push : replace)(state, title, address);
+    acted = false;
+  };
+  history.replaceState = (state, title, address) => {
+    replace(state, title, address);
     acted = false;
   };
 })();

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from producflow.ui.text import span
-from tests.e2e.conftest import PageAs, Server, settled, sign_in
+from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in
 
 
 def address(page: Page) -> str:
@@ -117,6 +117,68 @@ def test_a_link_that_somebody_else_opens_shows_its_days_after_sign_in(server: Se
     assert {"from=2026-03-02", "to=2026-03-08", "period=Custom", "shifts=Night"} == set(
         address(visitor).split("?")[1].split("&")
     )
+
+
+def test_choosing_days_makes_no_stop_on_the_way_back(page_as: PageAs) -> None:
+    """Streamlit writes a choice into the entry, and the days that belong to it as an entry of their own."""
+    page = page_as("operator", "/coverage")
+    go(page, link(page, "Overview"), OVERVIEW, "all machines")
+    for_period = page.get_by_test_id("stSidebar").get_by_role("radio", name="Custom")
+    before = entries(page)
+    week = shown(page)[1]
+    for_period.click()
+    expect(page.get_by_test_id("stSidebar").get_by_role("group", name="First day")).to_be_visible()
+    page.wait_for_function("location.search.includes('from=')")
+    page.get_by_test_id("stSidebar").get_by_role("radio", name="30d").click()
+    expect(page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").first).not_to_have_text(week)
+    month = shown(page)
+    assert (entries(page), month[0]) == (before, "/?period=30d")
+    go(page, page.go_back, "What is missing?", "all machines")
+    assert go(page, page.go_forward, OVERVIEW, month[1]) == month
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/changes?figure=rubbish&baseline_from=x", "figure=rubbish"),
+        ("/losses?by=moon&less=900&loss=rubbish", "loss=rubbish, by=moon, less=900"),
+        ("/equipment?show=rubbish&cards_page=77", "show=rubbish, cards_page=77"),
+        ("/admin?section=rubbish", "admin_section=rubbish"),
+    ],
+)
+def test_what_nobody_can_read_of_one_page_is_said_on_a_phone_too(page_as: PageAs, path: str, told: str) -> None:
+    page = page_as("manager", path, viewport={"width": 390, "height": 844})
+    warning = page.get_by_test_id("stMain").get_by_role("alert").filter(has_text="nobody can read")
+    expect(warning).to_contain_text(told)
+    page.get_by_test_id("stMain").get_by_role("heading", level=1).click()
+    expect(warning).to_be_in_viewport()
+
+
+def test_it_is_said_until_somebody_chooses_anew_or_leaves_the_page(page_as: PageAs) -> None:
+    page = page_as("operator", "/changes?figure=rubbish")
+    warning = page.get_by_role("alert").filter(has_text="nobody can read")
+    expect(warning).to_contain_text("Here figure is Output, Good output, OEE")
+    page.get_by_test_id("stMain").get_by_role("radio", name="OEE").click()
+    expect(warning).to_have_count(0)
+    assert address(page) == "/changes?figure=OEE"
+    open_path(page, page.url.replace("OEE", "rubbish"))
+    expect(warning).to_have_count(1)
+    link(page, "Coverage")()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is missing?")
+    expect(warning).to_have_count(0)
+
+
+def test_back_from_admin_shows_the_section_of_uploads(page_as: PageAs) -> None:
+    page = page_as("admin", "/uploads?section=Profiles")
+    link(page, "Admin")()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who may do what, and by which rules?")
+    page.get_by_test_id("stMain").get_by_role("radio", name="Limits").click()
+    page.wait_for_function("location.search === '?admin_section=Limits'")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What came in, and can it be trusted?")
+    settled(page)
+    assert address(page) == "/uploads?section=Profiles"
+    expect(page.get_by_test_id("stMain").get_by_role("radio", name="Profiles")).to_be_checked()
 
 
 def test_what_nobody_can_read_is_said(page_as: PageAs) -> None:

@@ -111,6 +111,8 @@ def machine(**facts: object) -> dict[str, object]:
         "previous_efficiency_percentage": 90.0,
         "defect_rate": 1.0,
         "previous_defect_rate": 1.0,
+        "efficiency_percentage_verdict": REAL,
+        "defect_rate_verdict": REAL,
     }
     return quiet | facts
 
@@ -129,6 +131,8 @@ def test_each_reason_for_attention_is_told_in_words() -> None:
     assert reasons(efficiency_percentage=85.1) == []
     assert reasons(efficiency_percentage=float("nan")) == []  # nothing known is no fall
     assert reasons(defect_rate=1.5) == [("warning", "defect rate rose from 1.0 to 1.5 %")]
+    noise = {"efficiency_percentage_verdict": NOT_SHOWN, "defect_rate_verdict": TOO_LITTLE}
+    assert reasons(efficiency_percentage=80.0, defect_rate=2.0, **noise) == []  # single shifts differ as much
     assert reasons(reported=18) == [("unknown", "2 of 20 expected shifts did not report")]
     assert reasons(status="critical") == [("critical", "reported as critical")]
 
@@ -138,6 +142,28 @@ def test_the_gravest_machine_comes_first() -> None:
         [machine(name="Late", reported=0), machine(name="Hot", condition="critical", worst_reading="too hot")]
     )
     assert attention(frame)["name"].tolist() == ["Hot", "Late"]
+
+
+def test_a_machine_needs_attention_only_for_what_is_more_than_chance(store: Store) -> None:
+    """One long stop lowers twelve shifts by 6.9 points, 40 min more in each of them by 8.3."""
+    store.write(lambda transaction: transaction.append("equipment", pd.DataFrame({"name": ["Once", "Always"]})))
+    rows = [
+        {
+            "equipment_id": machine,
+            "date": MONDAY + timedelta(days=day),
+            "shift": "morning",
+            "output_quantity": 100,
+            "defect_quantity": 1,
+            "downtime_minutes": minutes + day % 3,
+            "planned_minutes": 480.0,
+        }
+        for day in range(24)
+        for machine, minutes in ((1, 400.0 if day == 20 else 5.0), (2, 45.0 if day >= 12 else 5.0))
+    ]
+    store.write(lambda transaction: transaction.append("production_records", pd.DataFrame(rows)))
+    view = View(MONDAY + timedelta(days=12), MONDAY + timedelta(days=23), shifts=("morning",))
+    ranked, _, _ = overview.judged(store, view, LATER, LATER)
+    assert ranked[["name", "reasons"]].to_numpy().tolist() == [["Always", "efficiency fell from 98.8 to 90.4 %"]]
 
 
 def test_the_overview_keeps_what_people_report_beside_what_readings_say(store: Store) -> None:

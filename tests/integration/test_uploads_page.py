@@ -247,6 +247,20 @@ def test_a_row_tells_which_line_it_is_from(empty_plant: Store, app_as: AppAs) ->
     assert any("There is no table “users”" in unescaped(each.value) for each in app.info)
 
 
+def test_a_link_opens_the_import_that_it_names(empty_plant: Store, app_as: AppAs) -> None:
+    for number in (1, 2):
+        path = empty_plant.path.with_name(f"file{number}.csv")
+        path.write_text(f"Machine,Timestamp,Sensor,Value\nPress {number},2026-01-01 00:00,temperature,20\n")
+        imports.import_file(empty_plant, COMMAND_LINE, path, path.name, create_equipment=True)
+    app = app_as("analyst", "uploads", **{"import": "1"})
+    assert not app.exception
+    assert [box.value for box in app.selectbox if box.label == "Look at one import"] == ["1"]
+    assert any("Import 1: file1" in unescaped(each.value) for each in app.markdown)
+    assert not app.warning
+    app = app_as("analyst", "uploads", **{"import": "9"})
+    assert "import=9, which nobody can read" in unescaped(app.warning[0].value)
+
+
 def test_what_is_no_table_is_refused_in_one_sentence(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("analyst", "uploads")
     choose(app, b"\x89PNG\r\n\0\0\0", "![a](javascript:b) picture.png")

@@ -149,3 +149,16 @@ def test_no_code_is_dead() -> None:
     found = helpers | ours
     assert [place for name, place in found.items() if name not in NOT_DEAD] == []
     assert set(NOT_DEAD) - set(found) == set(), "take them off the list: somebody uses them now, or they are gone"
+
+
+def test_what_an_address_names_is_bound_in_one_place() -> None:
+    """So that nothing that nobody can read is passed over, and no page takes another's choice on the way back."""
+    bound: dict[str, set[str]] = {}
+    for path in sorted([*(ROOT / "pages").glob("*.py"), *(ROOT / "producflow" / "ui").rglob("*.py")]):
+        text = path.read_text(encoding="utf-8")
+        if path.name != "addressed.py":
+            assert 'bind="query-params"' not in text, path
+        for name in re.findall(r'addressed\.\w+\(\s*"(\w+)"', text):
+            bound.setdefault(name, set()).add(path.name)
+    assert len(bound) > 10
+    assert {name: files for name, files in bound.items() if len(files) > 1} == {}

@@ -37,6 +37,11 @@ def test_an_older_address_of_the_losses_names_its_baseline_anew() -> None:
     assert Link.of("changes", old).canonical().query == old
 
 
+def test_an_older_address_of_the_admin_page_names_its_section_anew() -> None:
+    assert Link.of("admin", "section=Limits").canonical().query == "admin_section=Limits"
+    assert Link.of("uploads", "section=Profiles").canonical().query == "section=Profiles"
+
+
 @pytest.mark.parametrize(
     "query",
     ["period=CUSTOM&from=2026-03-02&to=2026-03-08", "to=2026-03-08&from=2026-03-02", "from=2026-03-08&to=2026-03-02"],

@@ -6,6 +6,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
+from producflow.ui import addressed
 from producflow.ui.text import plain
 
 PEOPLE, KEYS, LIMITS, PLANT = "People", "API keys", "Limits", "Plant"
@@ -19,6 +20,8 @@ NEEDS = {
     BACKUPS: Permission.SEE_BACKUPS,
 }
 SAID = "admin_said"
+SECTION = "admin_section"
+"""In the address: a name of its own, since the way back to Uploads would show another section of that page."""
 
 
 def section(actor: Actor) -> str:
@@ -29,9 +32,8 @@ def section(actor: Actor) -> str:
         open_to,
         default=open_to[0],
         required=True,
-        key="section",
         label_visibility="collapsed",
-        bind="query-params",
+        **addressed.bound(SECTION, NEEDS),
     )
     closed = [name for name in NEEDS if name not in open_to]
     if closed:

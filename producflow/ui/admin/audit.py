@@ -9,7 +9,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.reports import audit
-from producflow.ui import components, context
+from producflow.ui import addressed, components, context
 from producflow.ui.components import Column
 
 EVERYTHING = "All"
@@ -30,10 +30,10 @@ def entries(actor: Actor) -> None:
     store = context.store()
     choices = audit.choices(store)
     with st.container(horizontal=True):
-        person = st.selectbox("Who", [EVERYTHING, *choices["person"]], key="audit_person", bind="query-params")
-        action = st.selectbox("Did what", [EVERYTHING, *choices["action"]], key="audit_action", bind="query-params")
-        entity = st.selectbox("To what", [EVERYTHING, *choices["entity"]], key="audit_entity", bind="query-params")
-        period = st.selectbox("When", [EVERYTHING, *PERIODS], key="audit_period", bind="query-params")
+        person = _chosen("Who", [*choices["person"]], "audit_person")
+        action = _chosen("Did what", [*choices["action"]], "audit_action")
+        entity = _chosen("To what", [*choices["entity"]], "audit_entity")
+        period = _chosen("When", [*PERIODS], "audit_period")
     found = audit.entries(
         store,
         person=None if person == EVERYTHING else person,
@@ -45,6 +45,11 @@ def entries(actor: Actor) -> None:
         components.empty("Nothing was done that fits these filters.", "Widen one of them.")
         return
     _listed(found, actor)
+
+
+def _chosen(label: str, options: list[str], name: str) -> str:
+    everything = [EVERYTHING, *options]
+    return str(st.selectbox(label, everything, **addressed.bound(name, everything)))
 
 
 def _listed(found: pd.DataFrame, actor: Actor) -> None:

@@ -11,7 +11,7 @@ from producflow.domain.alarms import PRIORITIES
 from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, UNKNOWN, WARNING
 from producflow.reports.equipment import Machines
 from producflow.reports.view import View
-from producflow.ui import components, context, text
+from producflow.ui import addressed, components, context, text
 from producflow.ui.components import Column
 
 KEY = "machine"
@@ -58,10 +58,10 @@ def machines(report: Machines, view: View, actor: Actor) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
-            "Search", key="search", bind="query-params", placeholder="Name, type or location", icon=":material/search:"
+            "Search", placeholder="Name, type or location", icon=":material/search:", **addressed.words("search")
         )
         shown_as = st.segmented_control(
-            "Show as", [CARDS, TABLE], default=CARDS, required=True, key="show", bind="query-params"
+            "Show as", [CARDS, TABLE], default=CARDS, required=True, **addressed.bound("show", [CARDS, TABLE])
         )
     found = _found(report, view, words)
     if found.empty:
@@ -113,11 +113,9 @@ def _table(report: Machines, found: pd.DataFrame, actor: Actor) -> None:
 
 
 def _cards(report: Machines, found: pd.DataFrame) -> None:
-    pages = -(-len(found) // CARDS_AT_ONCE)
-    page = st.pagination(pages, key="cards_page", bind="query-params") if pages > 1 else 1
-    first = (page - 1) * CARDS_AT_ONCE
+    at_once = components.one_page(found, CARDS_AT_ONCE, "cards_page")
     with st.grid(3, min_column_width=280, gap="small"):
-        for machine in found.iloc[first : first + CARDS_AT_ONCE].to_dict("records"):
+        for machine in at_once.to_dict("records"):
             with st.container(border=True, height="stretch"):
                 _card(report, machine)
 

@@ -13,7 +13,7 @@ from producflow.reports.equipment import Machines
 from producflow.reports.receipts import Wanted
 from producflow.reports.sensors import Course
 from producflow.reports.view import View
-from producflow.ui import cached, components, context, maintenance, text
+from producflow.ui import addressed, cached, components, context, maintenance, text
 from producflow.ui.charts.sensors import outside
 from producflow.ui.components import Column
 from producflow.ui.equipment.choosing import close_machine
@@ -84,7 +84,9 @@ def _what_is_wrong(row: pd.Series, zone: str) -> str:
     limits = outside(_number(row[low]), _number(row[high]))
     how = "critical" if status == CRITICAL else "in its warning range"
     what = f"{text.sensor(row['sensor_type'])} is {how} at {text.amount(row['value'], row['unit'])}"
-    since = "" if pd.isna(row["since"]) else f", beyond its limits since {text.local(row['since'], zone)}"
+    passed = outside(_number(row["warn_low"]), _number(row["warn_high"]))  # where an excursion begins
+    which = f"beyond its warning limits ({passed})" if status == CRITICAL and passed else "beyond its limits"
+    since = "" if pd.isna(row["since"]) else f", {which} since {text.local(row['since'], zone)}"
     return f"{text.plain(f'{what} ({status} {limits}){since}')}."
 
 
@@ -206,11 +208,14 @@ def legend(report: Course, view: View) -> str:
     return text.plain(" ".join([lines, *filter(None, signs)]))
 
 
+HAPPENED = ("Downtime", "Alerts", "Jobs")
+
+
 def happened(report: Course, actor: Actor, name: str) -> None:
     """List downtime, alerts and jobs of the stretch of time that the chart shows."""
     history = report.history
     tables = zip(
-        st.tabs(["Downtime", "Alerts", "Jobs"], key="happened", bind="query-params"),
+        st.tabs(HAPPENED, **addressed.bound("happened", HAPPENED)),
         (history.stops, history.alerts, history.jobs),
         (STOPS, ALERTS, JOBS),
         ("downtime", "alerts", "jobs"),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from producflow.reports.equipment import Machines
 from producflow.reports.sensors import Course
-from producflow.ui import components, context, text
+from producflow.ui import addressed, components, context, text
 
 PERIOD = "Whole period"
 LENGTHS = {"7 days": timedelta(days=7), "1 day": timedelta(days=1), "1 hour": timedelta(hours=1)}
@@ -41,11 +41,11 @@ def stretch(report: Machines, equipment_id: int, period: tuple[datetime, datetim
         [PERIOD, *LENGTHS],
         default=PERIOD,
         required=True,
-        key=LENGTH,
-        bind="query-params",
         help="A click on a point of the charts looks closer around it.",
+        **addressed.bound(LENGTH, [PERIOD, *LENGTHS]),
     )
     if length not in LENGTHS:
+        addressed.instant(AROUND)  # said too where no field is there for it
         return period
     default = _where(report, equipment_id, period).astimezone(zone).replace(tzinfo=None)
     around: datetime | None = st.datetime_input(
@@ -54,9 +54,8 @@ def stretch(report: Machines, equipment_id: int, period: tuple[datetime, datetim
         min_value=datetime(1990, 1, 1),  # noqa: DTZ001 - by the plant's clock
         max_value=datetime(2199, 1, 1),  # noqa: DTZ001
         step=timedelta(minutes=1),
-        key=AROUND,
-        bind="query-params",
         width=260,
+        **addressed.instant(AROUND),
     )
     middle = pd.Timestamp(default if around is None else around).tz_localize(
         zone, ambiguous=True, nonexistent="shift_forward"
@@ -72,6 +71,10 @@ def _where(report: Machines, equipment_id: int, period: tuple[datetime, datetime
         found: datetime = newest.to_pydatetime().replace(second=0, microsecond=0)
         return found
     return period[0] + (period[1] - period[0]) / 2
+
+
+def _name(sensor: str) -> str:
+    return text.plain(text.sensor(sensor))
 
 
 def closer() -> None:
@@ -114,9 +117,8 @@ def sensors(report: Machines, equipment_id: int) -> tuple[str, ...]:
         "Sensors",
         all_of_them,
         selection_mode="multi",
-        format_func=lambda each: text.plain(text.sensor(each)),
-        key=f"{SENSORS}_{equipment_id}",
-        bind="query-params",
+        format_func=_name,
+        **addressed.bound(f"{SENSORS}_{equipment_id}", all_of_them, _name),
         help=f"None chosen means the first {AT_ONCE}, the worst ones first." if len(all_of_them) > AT_ONCE else None,
     )
     kept = tuple(each for each in all_of_them if each in chosen)

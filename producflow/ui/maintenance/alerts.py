@@ -1,6 +1,5 @@
 """Open alerts: the gravest first, each with what one may do about it."""
 
-import math
 from datetime import UTC, datetime, time
 from functools import partial
 from typing import Any
@@ -42,9 +41,7 @@ def _open(rows: pd.DataFrame, actor: Actor) -> None:
         return
     st.caption(_counts(rows))
     able = may(actor, Permission.WORK_ALERTS)
-    pages = math.ceil(len(rows) / AT_ONCE)
-    number = st.pagination(pages, key="alerts_page", bind="query-params") if pages > 1 else 1
-    for row in rows.iloc[(number - 1) * AT_ONCE : number * AT_ONCE].to_dict("records"):
+    for row in components.one_page(rows, AT_ONCE, "alerts_page").to_dict("records"):
         _card({str(name): None if pd.isna(value) else value for name, value in row.items()}, able=able)
 
 

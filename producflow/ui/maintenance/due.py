@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.reports.upkeep import Upkeep
-from producflow.ui import cached, components
+from producflow.ui import addressed, cached, components
 from producflow.ui.charts import calendar
 from producflow.ui.charts.maintenance import MARKS
 from producflow.ui.maintenance import Question
@@ -53,13 +53,16 @@ def _months(due: pd.Series, today: date) -> list[date]:
 
 def _month(months: list[date], today: date) -> date:
     names = {month.strftime("%Y-%m"): month for month in months}
+
+    def spoken(name: object) -> str:
+        return f"{names[str(name)]:%B %Y}" if name in names else str(name)
+
     chosen = st.selectbox(
         "Month",
         list(names),
         index=list(names).index(today.strftime("%Y-%m")),
-        format_func=lambda name: f"{names[name]:%B %Y}" if name in names else str(name),
-        key="month",
-        bind="query-params",
+        format_func=spoken,
+        **addressed.bound("month", names, spoken),
     )
     return names.get(str(chosen), today.replace(day=1))
 

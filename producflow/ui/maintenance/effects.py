@@ -11,7 +11,7 @@ from producflow.domain.metrics import METRICS
 from producflow.reports.effects import Effects, job_effects
 from producflow.reports.receipts import effects as receipts
 from producflow.reports.view import View
-from producflow.ui import cached, components, context
+from producflow.ui import addressed, cached, components, context
 from producflow.ui.components import Column, counted, number
 from producflow.ui.maintenance.figures import period
 from producflow.ui.text import plain, sensor
@@ -61,7 +61,7 @@ def show(view: View, actor: Actor) -> None:
 
 def _days(label: str, choices: tuple[int, ...], default: int, key: str) -> int:
     names = [f"{days} days" for days in choices]
-    chosen = st.segmented_control(label, names, default=f"{default} days", required=True, key=key, bind="query-params")
+    chosen = st.segmented_control(label, names, default=f"{default} days", required=True, **addressed.bound(key, names))
     return choices[names.index(str(chosen))] if chosen in names else default
 
 

@@ -12,7 +12,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.operations import logs
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
-from producflow.ui import cached, components, context, shown
+from producflow.ui import addressed, cached, components, context, shown
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press, refuse
 from producflow.ui.components import Column
 from producflow.ui.maintenance.closing import reopen
@@ -59,13 +59,13 @@ def by_status(report: Maintenance, actor: Actor) -> None:
             _plan()
     failed("jobs")
     lists = _lists(report)
-    asked = st.query_params.get("jobs")  # not bound: the labels carry counts, and a link must outlive those
+    asked = addressed.named("jobs", LISTS)
     default = next((name for name in ("overdue", "in_progress", "scheduled") if len(lists[name])), "completed")
     with st.container():  # lets the choices wrap on a phone
         chosen = st.segmented_control(
             "Jobs by status",
             list(LISTS),
-            default=asked if asked in LISTS else default,
+            default=asked or default,
             required=True,
             on_change=_keep_in_address,
             format_func=lambda name: f"{LISTS[name]} ({len(lists[name]):,})",

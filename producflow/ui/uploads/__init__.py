@@ -8,7 +8,7 @@ import streamlit as st
 from producflow import imports
 from producflow.access.roles import Actor, Permission
 from producflow.imports.kinds import KINDS
-from producflow.ui import components
+from producflow.ui import addressed, components
 from producflow.ui.text import plain
 
 FILES, PROFILES, ROWS = "Files", "Profiles", "Where a row is from"
@@ -100,9 +100,8 @@ def section(actor: Actor) -> str:
             [FILES, PROFILES, ROWS] if actor.may(Permission.IMPORT) else [FILES, ROWS],
             default=FILES,
             required=True,
-            key="section",
             label_visibility="collapsed",
-            bind="query-params",
+            **addressed.bound("section", [FILES, PROFILES, ROWS]),
         )
     )
 

@@ -12,7 +12,7 @@ from producflow.errors import ProducFlowError
 from producflow.imports.committing import Batch
 from producflow.imports.progress import ImportCancelled, Progress
 from producflow.reports import provenance
-from producflow.ui import cached, components, context, uploads
+from producflow.ui import addressed, cached, components, context, uploads
 from producflow.ui.components import Column
 from producflow.ui.text import local, plain
 from producflow.ui.uploads import evidence, kind_label, origins, working
@@ -86,12 +86,15 @@ def _one(batches: list[Batch], actor: Actor) -> None:
     wanted = st.session_state.pop(uploads.SHOW, None)
     if str(wanted) in by_id:
         st.session_state[ONE] = str(wanted)
+        _keep_in_address()
+    asked = addressed.named(ONE, by_id)
     chosen = st.selectbox(
         "Look at one import",
         list(by_id),
+        index=list(by_id).index(asked) if asked else 0,
         format_func=lambda number: f"{number}: {by_id[number].file_name}",
         key=ONE,
-        bind="query-params",
+        on_change=_keep_in_address,
     )
     batch = by_id[chosen]
     with st.container(border=True):
@@ -102,6 +105,10 @@ def _one(batches: list[Batch], actor: Actor) -> None:
             _actions(batch, actor)
         _reasons(batch)
         _rows(batch)
+
+
+def _keep_in_address() -> None:
+    st.query_params[ONE] = st.session_state[ONE]
 
 
 def _badge(batch: Batch) -> str:

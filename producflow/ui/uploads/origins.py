@@ -12,7 +12,7 @@ from producflow.imports.kinds import KINDS
 from producflow.reports import provenance
 from producflow.reports.plant import machine_names
 from producflow.reports.provenance import OURS, BatchRow, Provenance, Source
-from producflow.ui import cached, components, context, filters
+from producflow.ui import addressed, cached, components, context, filters
 from producflow.ui.components import Column
 from producflow.ui.text import local, plain
 from producflow.ui.uploads import fields, kind_label
@@ -36,8 +36,7 @@ def show() -> None:
             tables,
             index=tables.index("production_records"),
             format_func=kind_label,
-            key="kind",
-            bind="query-params",
+            **addressed.bound("kind", tables, kind_label),
         )
         machine = st.selectbox(
             "Machine", [None, *names], format_func=lambda key: names.get(key, "All machines"), key="row_machine"

@@ -10,7 +10,7 @@ from producflow.access.roles import Actor
 from producflow.errors import ProducFlowError
 from producflow.imports import profiles
 from producflow.imports.profiles import Profile
-from producflow.ui import cached, components, context, uploads
+from producflow.ui import addressed, cached, components, context, uploads
 from producflow.ui.components import Column
 from producflow.ui.text import plain
 from producflow.ui.uploads import fields, kind_label
@@ -57,7 +57,7 @@ def _list(known: list[Profile]) -> int:
         },
     )
     names = [profile.name for profile in known]
-    chosen = st.selectbox("Look at one profile", names, key="profile", bind="query-params", format_func=str)
+    chosen = st.selectbox("Look at one profile", names, format_func=str, **addressed.bound("profile", names))
     return names.index(chosen)
 
 
