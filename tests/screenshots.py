@@ -44,7 +44,7 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] 
     ("shifts", "/shifts?period=30d", DESKTOP, "light"),
     ("coverage", "/coverage?period=30d", DESKTOP, "light"),
     ("uploads", "/uploads", DESKTOP, "light"),
-    ("admin", "/admin?section=Limits", DESKTOP, "light"),
+    ("admin", "/admin?admin_section=Limits", DESKTOP, "light"),
 )
 
 

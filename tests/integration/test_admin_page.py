@@ -23,14 +23,14 @@ def button(app: AppTest, label: str) -> None:
 
 def test_an_administrator_sees_all_sections(demo_plant: Store, app_as: AppAs) -> None:
     for section in ("People", "API keys", "Limits", "Plant", "Audit log", "Backups"):
-        app = app_as("admin", "admin", section=section)
+        app = app_as("admin", "admin", admin_section=section)
         assert not app.exception
         assert app.title[0].value == QUESTION
         assert list(app.button_group[0].options) == ["People", "API keys", "Limits", "Plant", "Audit log", "Backups"]
 
 
 def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("manager", "admin", section="People")
+    app = app_as("manager", "admin", admin_section="People")
     assert not app.exception
     assert list(app.button_group[0].options) == ["Limits", "Plant"]
     assert "People, API keys, Audit log and Backups are for administrators; your role is manager." in [
@@ -63,7 +63,7 @@ def test_a_person_is_added(demo_plant: Store, app_as: AppAs) -> None:
 
 
 def test_plant_settings_are_saved_or_refused_in_a_sentence(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("manager", "admin", section="Plant")
+    app = app_as("manager", "admin", admin_section="Plant")
     app.text_input(key="plant_morning").set_value("15:00")
     button(app, "Save")
     assert "must follow" in app.error[0].value
@@ -86,7 +86,7 @@ def limits_of(store: Store, sensor: str) -> list[tuple[object, ...]]:
 
 
 def test_new_limits_are_shown_and_then_set_and_contradicting_ones_refused(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("manager", "admin", section="Limits")
+    app = app_as("manager", "admin", admin_section="Limits")
     assert not app.number_input
     app.selectbox(key="limit_new_sensor").set_value("motor_current").run()
     assert "No limits of motor_current are set" in " ".join(text.value.replace("\\", "") for text in app.caption)
@@ -109,7 +109,7 @@ def test_new_limits_are_shown_and_then_set_and_contradicting_ones_refused(demo_p
 
 def test_a_sensor_with_limits_opens_with_them_and_keeps_what_nobody_changed(demo_plant: Store, app_as: AppAs) -> None:
     [plants] = [row for row in limits_of(demo_plant, "temperature") if row[0] is None]
-    app = app_as("manager", "admin", section="Limits")
+    app = app_as("manager", "admin", admin_section="Limits")
     app.selectbox(key="limit_new_sensor").set_value("temperature").run()
     assert (None, *(number(app, name).value for name in ("Warning above", "Critical above", "Deadband"))) == plants
     number(app, "Warning above").set_value(60.0)
@@ -128,7 +128,7 @@ def test_a_sensor_with_limits_opens_with_them_and_keeps_what_nobody_changed(demo
 
 
 def test_a_machine_begins_with_the_plants_limits(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("manager", "admin", section="Limits")
+    app = app_as("manager", "admin", admin_section="Limits")
     app.selectbox(key="limit_new_sensor").set_value("temperature")
     app.selectbox(key="limit_new_machine").set_value(1).run()
     assert number(app, "Critical above").value == 85.0
@@ -143,7 +143,7 @@ def test_the_audit_log_is_read_in_words_and_filtered(demo_plant: Store, app_as: 
         demo_plant, COMMAND_LINE, email="b@x.de", full_name="B", role="operator", password="seven blue kettles"
     )
     users.change(demo_plant, COMMAND_LINE, made["id"], {"role": "technician"})
-    app = app_as("admin", "admin", section="Audit log")
+    app = app_as("admin", "admin", admin_section="Audit log")
     assert not app.exception
     app.selectbox(key="audit_action").set_value("change").run()
     assert app.dataframe[0].value["changes"].tolist() == ["role: operator → technician"]
@@ -152,7 +152,7 @@ def test_the_audit_log_is_read_in_words_and_filtered(demo_plant: Store, app_as: 
 
 
 def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("admin", "admin", section="API keys")
+    app = app_as("admin", "admin", admin_section="API keys")
     app.text_input(key="new_key_name").set_value("Press gateway")
     button(app, "Make the key")
     assert not app.exception
@@ -170,7 +170,7 @@ def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) 
 
 def test_a_second_key_of_one_name_is_refused_in_a_sentence(demo_plant: Store, app_as: AppAs) -> None:
     api_keys.create(demo_plant, COMMAND_LINE, "Press gateway", "operator")
-    app = app_as("admin", "admin", section="API keys")
+    app = app_as("admin", "admin", admin_section="API keys")
     app.text_input(key="new_key_name").set_value("Press gateway")
     button(app, "Make the key")
     assert "choose another name" in app.error[0].value
