@@ -125,7 +125,8 @@ def note(
     if found:
         unread[name] = Unread(found, told, whole, watched or name, _missing)
     elif name in unread and st.session_state.get(unread[name].watched) != unread[name].instead:
-        del unread[name]
+        unread.clear()  # whoever has chosen something anew has read it
+        _say()
     if name in unread:
         _say()
     return Bound(key=name, bind="query-params")
@@ -167,8 +168,12 @@ def _say() -> None:
     """Say it as soon as it is found: a page that stops says nothing any more."""
     drawn: set[str] = st.session_state[DRAWN]
     unread = {name: each for name, each in st.session_state[UNREAD].items() if name in drawn}
-    if unread and PLACE in st.session_state:
+    if PLACE not in st.session_state:
+        return
+    if unread:
         st.session_state[PLACE].warning("  \n".join(_sentences(unread)), icon=":material/link_off:")
+    else:
+        st.session_state[PLACE].empty()
 
 
 def _take_out(name: str) -> None:
