@@ -1,6 +1,7 @@
 """How large the house is, and that nothing in it is dead: length of files, questions nobody asks, code nobody calls."""
 
 import ast
+import re
 from pathlib import Path
 
 from vulture import Vulture
