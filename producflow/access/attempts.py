@@ -203,7 +203,7 @@ def begin(store: Store, email: str, address: str, *, device: str | None = None, 
     with _turn:
         while True:
             at = now or datetime.now(UTC)
-            counted, rows = store.read(lambda session: _asked(session, account, place, device, at))  # noqa: B023
+            counted, rows = store.read(_asked, account, place, device, at)
             longest = max(limit.wait(row, at) for (_, limit), row in zip(counted, rows, strict=True))
             if longest:
                 raise TooManyAttempts(

@@ -12,5 +12,5 @@ def machine_must_exist(store: Store, equipment_id: int | None) -> None:
     ------
     NotFound
     """
-    if equipment_id is not None and not store.read(lambda session: lists.equipment_exists(session, equipment_id)):
+    if equipment_id is not None and not store.read(lists.equipment_exists, equipment_id):
         raise NotFound(f"There is no machine {equipment_id}.")

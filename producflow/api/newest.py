@@ -109,9 +109,9 @@ class Newest:
         sensors = (asked.equipment_id, asked.sensor_type)
         open_ended = asked.first is None and asked.last is None
         since = self._since.get((store, asked)) if open_ended else None
-        found = [] if since is None else store.read(lambda s: queries.readings_since(s, *sensors, since, asked.limit))
+        found = [] if since is None else store.read(queries.readings_since, *sensors, since, asked.limit)
         if len(found) < asked.limit:
-            found = store.read(lambda s: queries.newest_readings(s, *sensors, asked.first, asked.last, asked.limit))
+            found = store.read(queries.newest_readings, *sensors, asked.first, asked.last, asked.limit)
         if open_ended and len(found) == asked.limit:
             self._since.keep((store, asked), found[-1]["timestamp"])
         return found

@@ -43,7 +43,7 @@ def export_all(store: Store, folder: Path) -> dict[str, int]:
         raise Conflict(f"{folder} exists already; give a name that is free.")
     try:
         with part_of(folder, folder=True) as part:
-            manifest = store.read(lambda session: _write_all(session, part))
+            manifest = store.read(_write_all, part)
             (part / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
             part.rename(folder)
     except OSError as error:

@@ -230,7 +230,7 @@ def batch(store: Store, batch_id: int) -> Batch:
     NotFound
         If there is none of that number.
     """
-    return store.read(lambda session: batch_in(session, batch_id))
+    return store.read(batch_in, batch_id)
 
 
 def batch_in(session: Session, batch_id: int) -> Batch:

@@ -177,7 +177,7 @@ def reconsider(
 
 def proposed_mapping(store: Store, staged: Staged, kind: str, zone: str) -> Mapping:
     """The mapping that the header and the first values suggest for a kind."""
-    return store.read(lambda session: _proposed(session, staged, kind, zone))
+    return store.read(_proposed, staged, kind, zone)
 
 
 def _proposed(session: Session, staged: Staged, kind: str, zone: str) -> Mapping:

@@ -219,7 +219,7 @@ def sound_password(password: str, email: str) -> str:
 
 
 def _replace_password(store: Store, actor: Actor, user_id: int, password: str) -> None:
-    account = store.read(lambda session: _account(session, user_id))
+    account = store.read(_account, user_id)
     password_hash = hash_password(sound_password(password, account["email"]))
 
     def work(transaction: Transaction) -> None:

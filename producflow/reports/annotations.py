@@ -25,7 +25,7 @@ def notes(store: Store, machines: tuple[int, ...] | None) -> pd.DataFrame:
         In order of time: `id`, `equipment_id` and `machine` (missing: the whole plant), `starts_at`, `ends_at`
         (missing: a moment), `first_day`, `last_day` (production days), `text`, `created_by`, `created_by_name`.
     """
-    return store.read(lambda session: notes_in(session, machines))
+    return store.read(notes_in, machines)
 
 
 def notes_in(session: Session, machines: tuple[int, ...] | None) -> pd.DataFrame:

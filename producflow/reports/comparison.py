@@ -90,7 +90,7 @@ def compare(store: Store, view: View) -> Comparison:
     store : Store
     view : View
     """
-    return store.read(lambda session: compare_in(session, view))
+    return store.read(compare_in, view)
 
 
 def compare_in(session: Session, view: View) -> Comparison:

@@ -114,7 +114,7 @@ def job_effects(
             raise InvalidInput(f"{value} days are no {name.replace('_', ' ')}; give 1 to {most}.", name)
     chosen = replace(view, shifts=None)
     units = store.answers.ask(units_of_sensors)
-    return store.read(lambda session: effects_in(session, chosen, now, window_days, repeat_days, units))
+    return store.read(effects_in, chosen, now, window_days, repeat_days, units)
 
 
 def units_of_sensors(store: Store) -> pd.DataFrame:

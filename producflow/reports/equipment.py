@@ -111,7 +111,7 @@ def machines(store: Store, now: datetime) -> Machines:
     now : datetime
         An aware instant.
     """
-    return store.read(lambda session: machines_in(session, now))
+    return store.read(machines_in, now)
 
 
 def machine(store: Store, equipment_id: int, now: datetime) -> Machines:
@@ -195,7 +195,7 @@ def listed(store: Store, *, skip: int = 0, limit: int = 100, status: str | None 
     status : str, optional
         Only machines that people report so.
     """
-    return store.read(lambda session: queries.page(session, skip, limit, status))
+    return store.read(queries.page, skip, limit, status)
 
 
 def one(store: Store, equipment_id: int) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def one(store: Store, equipment_id: int) -> dict[str, Any]:
     ------
     NotFound
     """
-    row = store.read(lambda session: queries.by_id(session, equipment_id))
+    row = store.read(queries.by_id, equipment_id)
     if row is None:
         raise NotFound(f"There is no machine {equipment_id}.")
     return row

@@ -124,7 +124,7 @@ def find(store: Store, token: str) -> Frozen:
 
 
 def _kept_as(store: Store, token: str) -> Frozen | None:
-    row = store.read(lambda session: queries.by_token(session, token))
+    row = store.read(queries.by_token, token)
     return None if row is None else of_row(row)
 
 
@@ -135,7 +135,7 @@ def numbered(store: Store, frozen_id: int) -> Frozen:
     ------
     NotFound
     """
-    row = store.read(lambda session: queries.by_id(session, frozen_id))
+    row = store.read(queries.by_id, frozen_id)
     if row is None:
         raise NotFound(f"There is no frozen link {frozen_id}.")
     return of_row(row)
@@ -150,7 +150,7 @@ def opened(store: Store, found: Frozen) -> Store:
     """The rows of a frozen link as a store: every report of it is as it was when they were frozen."""
     with _lock:
         if found.token not in _open:
-            pieces = store.read(lambda session: queries.pieces(session, found.id))
+            pieces = store.read(queries.pieces, found.id)
             _open[found.token] = kept.thaw(store.path, found.data_version, found.schema_version, pieces)
         _open.move_to_end(found.token)
         while len(_open) > OPEN_AT_ONCE:
@@ -160,7 +160,7 @@ def opened(store: Store, found: Frozen) -> Store:
 
 def figures_of(store: Store, view: View, now: datetime) -> dict[str, float | None]:
     """What a view comes to, see :func:`figures_in`."""
-    return store.read(lambda session: figures_in(session, view, now))
+    return store.read(figures_in, view, now)
 
 
 def figures_in(session: Session, view: View, now: datetime) -> dict[str, float | None]:

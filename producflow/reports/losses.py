@@ -187,7 +187,7 @@ def losses(store: Store, view: View, now: datetime) -> Losses:
     now : datetime
         An aware instant; a stop that still lasts is counted up to it.
     """
-    return store.read(lambda session: losses_in(session, view, now))
+    return store.read(losses_in, view, now)
 
 
 def losses_in(session: Session, view: View, now: datetime) -> Losses:

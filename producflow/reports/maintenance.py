@@ -52,12 +52,12 @@ def maintenance(store: Store, view: View, now: datetime) -> Maintenance:
 
 def open_alerts(store: Store, machines: tuple[int, ...] | None) -> pd.DataFrame:
     """Alerts that are not resolved, see :class:`Maintenance`; None: of all machines."""
-    return store.read(lambda session: queries.open_alerts(session, machines))
+    return store.read(queries.open_alerts, machines)
 
 
 def resolved_alerts(store: Store, machines: tuple[int, ...] | None, first: datetime, after: datetime) -> pd.DataFrame:
     """Alerts resolved from one instant until before another, see :class:`Maintenance`."""
-    return store.read(lambda session: queries.resolved_alerts(session, machines, first, after))
+    return store.read(queries.resolved_alerts, machines, first, after)
 
 
 def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:

@@ -106,7 +106,7 @@ def missing(store: Store, view: View, now: datetime) -> Missing:
     now : datetime
         Aware; shifts that end later are not expected to have reported yet.
     """
-    return store.read(lambda session: missing_in(session, view, now))
+    return store.read(missing_in, view, now)
 
 
 def missing_in(session: Session, view: View, now: datetime) -> Missing:

@@ -82,7 +82,7 @@ def judged(store: Store, view: View, as_of: datetime, now: datetime) -> tuple[pd
 
 def machines_of(store: Store, view: View, as_of: datetime) -> pd.DataFrame:
     """How the machines of a view produce, see :func:`producflow.reports.production.machines_in`."""
-    return store.read(lambda session: machines_in(session, view, as_of))
+    return store.read(machines_in, view, as_of)
 
 
 def alerts_by_machine(store: Store) -> pd.DataFrame:
@@ -115,7 +115,7 @@ def conditions(store: Store, now: datetime) -> pd.DataFrame:
 
 def lately(store: Store, now: datetime, machines: tuple[int, ...] | None) -> pd.DataFrame:
     """What happened last before an instant, see :class:`Overview`."""
-    return store.read(lambda session: queries.happened_lately(session, now, machines, LATELY))
+    return store.read(queries.happened_lately, now, machines, LATELY)
 
 
 def _words(reading: Mapping[Hashable, Any]) -> str:

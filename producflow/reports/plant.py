@@ -18,7 +18,7 @@ def plant_settings(store: Store, timezone: str | None = None) -> PlantSettings:
     timezone : str, optional
         The process's own ``PRODUCFLOW_TIMEZONE``; where it is set, it wins.
     """
-    return store.read(lambda session: settings_in(session, timezone))
+    return store.read(settings_in, timezone)
 
 
 def settings_in(session: Session, timezone: str | None = None) -> PlantSettings:

@@ -211,7 +211,7 @@ def told_of(store: Store, view: View, now: datetime) -> dict[str, Any]:
         As of :func:`metrics`.
     """
     machines = store.answers.ask(known_machines)
-    return store.read(lambda session: told_in(session, view, now, machines))
+    return store.read(told_in, view, now, machines)
 
 
 def known_machines(store: Store) -> pd.DataFrame:
@@ -261,7 +261,7 @@ def metrics(store: Store, view: View, now: datetime, baseline: View | None = Non
     baseline : View, optional
         What cost savings are measured against, see :mod:`producflow.reports.baselines`; the previous period by default.
     """
-    return store.read(lambda session: metrics_in(session, view, now, baseline))
+    return store.read(metrics_in, view, now, baseline)
 
 
 def metrics_in(session: Session, view: View, now: datetime, baseline: View | None = None) -> Production:

@@ -176,7 +176,7 @@ def of_row(store: Store, table: str, row_id: int) -> Provenance:
     NotFound
         If there is no such table or row.
     """
-    return store.read(lambda session: of_row_in(session, table, row_id))
+    return store.read(of_row_in, table, row_id)
 
 
 def of_row_in(session: Session, table: str, row_id: int) -> Provenance:
@@ -314,7 +314,7 @@ def find(
 
 def count_of_batch(store: Store, batch_id: int) -> int:
     """How many rows an import wrote, or found as it says them."""
-    return store.read(lambda session: queries.count_of_batch(session, batch_id))
+    return store.read(queries.count_of_batch, batch_id)
 
 
 def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> list[BatchRow]:

@@ -129,7 +129,7 @@ def upkeep(store: Store, view: View, now: datetime) -> Upkeep:
     now : datetime
         An aware instant.
     """
-    return store.read(lambda session: upkeep_in(session, view, now))
+    return store.read(upkeep_in, view, now)
 
 
 def upkeep_in(session: Session, view: View, now: datetime) -> Upkeep:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
 import pandas as pd
@@ -18,6 +18,7 @@ from producflow.store.opening import connected, roll_back
 from producflow.store.session import Session, question
 from producflow.store.versions import Versions
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -59,22 +60,24 @@ class Reader:
         """Folder for uploads on their way in."""
         return staging.folder_of(self.path)
 
-    def read(self, work: Callable[[Session], T]) -> T:
+    def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Let ``work`` ask questions on a cursor of its own; all of them see the same committed state.
 
         Parameters
         ----------
         work : callable
-            Takes a :class:`Session` and returns the answer; must not keep the session.
+            Takes a :class:`Session`, and what else is given here, and returns the answer; must not keep the session.
+        *args, **kwargs
+            Of ``work``.
         """
         seen = _seen.get()
         if seen is not None and seen[0] is self:
-            return work(seen[1])
+            return work(seen[1], *args, **kwargs)
         notes = under_way()
         if notes is not None:
             notes.looks += 1
         with self._reading() as session:
-            return work(session)
+            return work(session, *args, **kwargs)
 
     @contextmanager
     def unmoved(self) -> Iterator[None]:

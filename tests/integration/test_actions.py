@@ -408,7 +408,7 @@ def undone(p: Plant) -> int:
 
 def numbered(p: Plant) -> Any:
     number = p.profile()
-    return p.store.read(lambda session: profiles.numbered(session, number))
+    return p.store.read(profiles.numbered, number)
 
 
 # That the table is whole

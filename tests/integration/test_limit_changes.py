@@ -23,7 +23,7 @@ DEFAULT = Limits(warn_high=80, crit_high=85, deadband=1)
 
 
 def in_force(store: Store, machine: int | None = None, sensor: str = "temperature") -> Limits | None:
-    return store.read(lambda session: limit_changes.in_force(session, sensor, machine))
+    return store.read(limit_changes.in_force, sensor, machine)
 
 
 def put(store: Store, machine: int | None = None, **given: float | None) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def list_annotations(
     machine_must_exist(store, equipment_id)
     first, last = Period(plant, start, to).instants()
     filters = {"equipment_id": equipment_id, "from": first, "to": last}
-    return store.read(lambda session: queries.page(session, filters, skip, limit))
+    return store.read(queries.page, filters, skip, limit)
 
 
 @routes.post("/annotations", Permission.ANNOTATE, response_model=Annotation, errors=(404,))

@@ -23,13 +23,13 @@ routes = Routes("Equipment")
 @routes.get("/equipment", Permission.VIEW, response_model=list[Machine])
 def list_equipment(store: AppStore, skip: Skip = 0, limit: Limit = 100, status: MachineStatus | None = None) -> Any:
     """Machines, by id."""
-    return store.read(lambda session: queries.page(session, skip, limit, status))
+    return store.read(queries.page, skip, limit, status)
 
 
 @routes.get("/equipment/{equipment_id:int}", Permission.VIEW, response_model=Machine, errors=(404,))
 def read_equipment(equipment_id: PathId, store: AppStore) -> Any:
     """One machine."""
-    machine = store.read(lambda session: queries.by_id(session, equipment_id))
+    machine = store.read(queries.by_id, equipment_id)
     if machine is None:
         raise NotFound(f"There is no machine {equipment_id}.")
     return machine

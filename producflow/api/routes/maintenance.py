@@ -44,7 +44,7 @@ def list_alerts(
     """Alerts, newest first; the active ones unless another status is asked for."""
     machine_must_exist(store, equipment_id)
     filters = {"priority": priority, "equipment_id": equipment_id, "status": status}
-    return store.read(lambda session: lists.alerts(session, filters, skip, limit))
+    return store.read(lists.alerts, filters, skip, limit)
 
 
 @routes.post("/maintenance", Permission.WORK_ALERTS, response_model=Alert, errors=(404,))
@@ -64,13 +64,13 @@ def list_logs(
     """Maintenance jobs, the one done or due last first."""
     machine_must_exist(store, equipment_id)
     filters = {"equipment_id": equipment_id, "status": status}
-    return store.read(lambda session: lists.logs(session, filters, skip, limit))
+    return store.read(lists.logs, filters, skip, limit)
 
 
 @routes.get("/maintenance/logs/{log_id:int}", Permission.VIEW, response_model=Log, errors=(404,))
 def read_log(log_id: PathId, store: AppStore) -> Any:
     """One maintenance job."""
-    log = store.read(lambda session: log_queries.by_id(session, log_id))
+    log = store.read(log_queries.by_id, log_id)
     if log is None:
         raise NotFound(f"There is no maintenance job {log_id}.")
     return log

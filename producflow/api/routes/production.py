@@ -127,7 +127,7 @@ def list_records(
     machine_must_exist(store, equipment_id)
     machines = None if equipment_id is None else (equipment_id,)
     days = Period(plant, start, to).days()
-    found = store.read(lambda session: lists.records(session, machines, shift, days, skip, limit))
+    found = store.read(lists.records, machines, shift, days, skip, limit)
     return [with_efficiency(record) for record in found]
 
 

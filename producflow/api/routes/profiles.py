@@ -24,7 +24,7 @@ def list_profiles(store: AppStore, skip: Skip = 0, limit: Limit = 100) -> Any:
 @routes.get("/imports/profiles/{profile_id:int}", Permission.IMPORT, response_model=ProfileDocument, errors=(404,))
 def read_profile(profile_id: PathId, store: AppStore) -> Any:
     """A profile as a JSON file, to be kept or taken to another plant."""
-    profile = store.read(lambda session: profiles.numbered(session, profile_id))
+    profile = store.read(profiles.numbered, profile_id)
     return Response(
         profiles.export_json(profile),
         media_type="application/json",
