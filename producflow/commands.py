@@ -33,6 +33,7 @@ from producflow.reports.links import Link
 from producflow.reports.streams import as_csv, as_parquet
 from producflow.store.database import Store, migrations
 from producflow.store.queries import exports, readings
+from producflow.store.queries.integrity import counts
 
 Options: TypeAlias = Mapping[str, Any]
 Lines: TypeAlias = Generator[str | None, None, None]
@@ -361,7 +362,7 @@ def check(store: Store, _: Options) -> Lines:
         yield from (f"         - {problem}" for problem in finding.problems[:SHOWN])
         if len(finding.problems) > SHOWN:
             yield f"         - and {len(finding.problems) - SHOWN:,} more"
-    yield "rows     " + _counted(store.read(integrity.counts))
+    yield "rows     " + _counted(store.read(counts))
     if problems:
         raise ProducFlowError(
             f"{problems:,} problems were found. Where blocks cannot be read, stop the server and say: python -m "

@@ -6,6 +6,7 @@ from producflow import commands, control, logs, web
 from producflow.access.sign_in import ensure_administrator
 from producflow.settings import Settings
 from producflow.store.database import Store, close_store, open_store
+from producflow.store.queries import equipment
 
 
 def serve(settings: Settings) -> Iterator[str]:
@@ -40,5 +41,5 @@ def _first_start(store: Store, settings: Settings) -> Iterator[str]:
     if password is not None:
         yield f"Sign in as {settings.admin_email} with the password {password}"
         yield "It is shown only this once; choose your own after signing in."
-    if settings.demo and not store.rows("equipment/all"):
+    if settings.demo and not store.read(equipment.names):
         yield from (line for line in commands.make_demo(store, {}) if line is not None)

@@ -1,15 +1,16 @@
 """Keys with which machines call the API: shown once, kept as a hash, with a role and a last use."""
 
 import hashlib
-import json
 import secrets
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission, Role
 from producflow.errors import Conflict, InvalidInput, NotFound, NotSignedIn
 from producflow.store.database import Store, Transaction
+from producflow.store.queries import api_keys as queries
 
 PREFIX = "pfk_"
 """By which a key is told from a token, and found by scanners for leaked secrets."""
@@ -40,7 +41,7 @@ def everyone(store: Store, actor: Actor) -> list[dict[str, Any]]:
         Unless the actor may manage people.
     """
     actor.require(Permission.MANAGE_USERS)
-    return store.rows("api_keys/all")
+    return store.read(queries.everything)
 
 
 def create(store: Store, actor: Actor, name: str, role: str) -> tuple[str, dict[str, Any]]:
@@ -74,11 +75,11 @@ def create(store: Store, actor: Actor, name: str, role: str) -> tuple[str, dict[
     key = PREFIX + secrets.token_urlsafe(32)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        if transaction.value("api_keys/named", name=words) is not None:
+        if queries.is_name_taken(transaction, words):
             raise Conflict(f"There is a key '{words}' already; choose another name.")
         values = {"name": words, "role": role, "key_hash": fingerprint(key), "created_by": actor.user_id}
-        [row] = transaction.rows("api_keys/add", **values)
-        _record(transaction, actor, "create", None, row)
+        row = queries.add(transaction, **values)
+        audit.record(transaction, actor, "create", "api_keys", row["id"], after=row)
         return row
 
     return key, store.write(work)
@@ -96,13 +97,13 @@ def revoke(store: Store, actor: Actor, key_id: int) -> dict[str, Any]:
     actor.require(Permission.MANAGE_USERS)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        before = transaction.row("api_keys/by_id", key_id=key_id)
+        before = queries.by_id(transaction, key_id)
         if before is None:
             raise NotFound(f"There is no API key {key_id}.")
         if before["revoked_at"] is not None:
             raise Conflict(f"API key {key_id} is revoked already.")
-        [after] = transaction.rows("api_keys/revoke", key_id=key_id, user_id=actor.user_id)
-        _record(transaction, actor, "revoke", before, after)
+        after = queries.revoke(transaction, key_id, actor.user_id)
+        audit.record(transaction, actor, "revoke", "api_keys", key_id, before=before, after=after)
         return after
 
     return store.write(work)
@@ -125,7 +126,7 @@ def actor_of(store: Store, key: str, *, now: datetime | None = None) -> Actor:
         If there is no such key, or it is revoked.
     """
     key_hash = fingerprint(key)
-    row = store.row("api_keys/by_hash", key_hash=key_hash)
+    row = store.read(queries.by_hash, key_hash)
     if row is None:
         raise NotSignedIn(REFUSED)
     _note_use(store, key_hash, row["last_used_at"], now or datetime.now(UTC))
@@ -140,19 +141,4 @@ def _note_use(store: Store, key_hash: str, last: datetime | None, now: datetime)
         if newest is not None and now - newest < NOTED_EVERY:
             return
         _noted[key_hash] = now
-    store.write(lambda transaction: transaction.run("api_keys/note_use", key_hash=key_hash, at=now), changes_data=False)
-
-
-def _record(
-    transaction: Transaction, actor: Actor, action: str, before: dict[str, Any] | None, after: dict[str, Any]
-) -> None:
-    transaction.run(
-        "audit/add",
-        user_id=actor.user_id,
-        user_email=actor.email,
-        action=action,
-        entity="api_keys",
-        entity_id=after["id"],
-        before=None if before is None else json.dumps(before, default=str),
-        after=json.dumps(after, default=str),
-    )
+    store.write(lambda transaction: queries.note_use(transaction, key_hash, now), changes_data=False)

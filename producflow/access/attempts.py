@@ -23,6 +23,7 @@ from typing import Any, Protocol, Self
 
 from producflow.errors import TooManyAttempts
 from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import sign_in as queries
 
 QUIET = timedelta(minutes=15)  # after which failures are forgotten
 LOCKED = timedelta(minutes=15)
@@ -134,16 +135,10 @@ class Attempt:
         at = self._at
 
         def count(transaction: Transaction) -> None:
-            transaction.run("sign_in/forget_failures", before=at - QUIET, now=at, ahead=at + AHEAD)
+            queries.forget_failures(transaction, at - QUIET, at, at + AHEAD)
             for subject, limit in self._counted:
-                row = transaction.row("sign_in/failures_of", subject=subject)
-                transaction.run(
-                    "sign_in/set_failures",
-                    subject=subject,
-                    failures=_failures(row) + 1,
-                    at=at,
-                    until=limit.after(row, at),
-                )
+                row = queries.failures_of(transaction, subject)
+                queries.set_failures(transaction, subject, _failures(row) + 1, at, limit.after(row, at))
 
         self._store.write(count, changes_data=False)
         self.over()
@@ -155,9 +150,8 @@ class Attempt:
         def know(transaction: Transaction) -> None:
             for subject, limit in self._counted:
                 if limit is ACCOUNT:
-                    transaction.run("sign_in/clear_failures", subject=subject)
-            transaction.run("sign_in/forget_places", before=at - PLACES_KEPT)
-            transaction.run("sign_in/know_place", account=self._account, address=self._place, at=at)
+                    queries.clear_failures(transaction, subject)
+            queries.know_place(transaction, self._account, self._place, at, at - PLACES_KEPT)
 
         self._store.write(know, changes_data=False)
         self.over()
@@ -230,14 +224,14 @@ def _asked(
     else:
         pair = hashlib.sha256(f"{account}\n{place}".encode("utf-8", "surrogatepass")).hexdigest()
         counted = [(f"account:{pair}", ACCOUNT), (f"address:{place}", ADDRESS)]
-        if session.value("sign_in/place_known", account=account, address=place, since=at - PLACES_KEPT) is None:
+        if not queries.is_place_known(session, account, place, at - PLACES_KEPT):
             counted.append((f"strangers:{account}"[:LONGEST_SUBJECT], STRANGERS))
-    rows = [session.row("sign_in/failures_of", subject=subject) for subject, _ in counted]
+    rows = [queries.failures_of(session, subject) for subject, _ in counted]
     return counted, [row if _counts(row, at) else None for row in rows]
 
 
 def _counts(row: Row, at: datetime) -> bool:
-    """Whether failures are not forgotten; the same as ``forget_sign_in_failures`` removes when one more is counted."""
+    """Whether failures are not forgotten; the same as :func:`queries.forget_failures` removes at the next one."""
     if row is None or row["last_failure_at"] > at + AHEAD:
         return False
     return bool(row["last_failure_at"] >= at - QUIET or row["locked_until"] > at)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from producflow.access.roles import Actor, Role
 from producflow.store.database import Store, Transaction
+from producflow.store.queries import sessions as queries
 
 COOKIE = "producflow_session"
 KEPT = timedelta(days=1)  # after its end, so that a report on the day's sign-ins can still see it
@@ -40,9 +41,9 @@ def start(store: Store, user_id: int, address: str, hours: float, *, now: dateti
     at = now or datetime.now(UTC)
 
     def begin(transaction: Transaction) -> None:
-        transaction.run("sessions/forget", before=at - KEPT)
-        transaction.run(
-            "sessions/add",
+        queries.forget(transaction, at - KEPT)
+        queries.add(
+            transaction,
             token_hash=fingerprint(token),
             user_id=user_id,
             address=address,
@@ -65,7 +66,7 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
     now : datetime, optional
         Aware instant; the clock's unless given.
     """
-    row = store.row("sessions/user", token_hash=token_hash, now=now or datetime.now(UTC))
+    row = store.read(queries.user, token_hash, now or datetime.now(UTC))
     if row is None:
         return None
     return Actor(user_id=row["id"], email=row["email"], full_name=row["full_name"], role=Role(row["role"]))
@@ -73,12 +74,9 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
 
 def end(store: Store, token_hash: str) -> None:
     """Sign a browser out; its cookie is worth nothing from now on."""
-    store.write(
-        lambda transaction: transaction.run("sessions/end", token_hash=token_hash, now=datetime.now(UTC)),
-        changes_data=False,
-    )
+    store.write(lambda transaction: queries.end(transaction, token_hash, datetime.now(UTC)), changes_data=False)
 
 
 def open_sessions(store: Store) -> int:
     """Number of browsers that are signed in."""
-    return int(store.read(lambda session: session.value("sessions/open", now=datetime.now(UTC))))
+    return store.read(queries.count, datetime.now(UTC))

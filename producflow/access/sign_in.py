@@ -1,18 +1,18 @@
 """Who may come in: the one check of email and password, for the form and the API, and the first administrator."""
 
-import json
 import secrets
 from typing import Any
 
 import structlog
 
-from producflow.access import attempts, devices
+from producflow.access import attempts, audit, devices
 from producflow.access.passwords import check_password, hash_password
 from producflow.access.roles import SYSTEM, Actor, Role
 from producflow.errors import NotSignedIn, TooManyAttempts
 from producflow.settings import Settings
 from producflow.settings import current as current_settings
 from producflow.store.database import Store, Transaction
+from producflow.store.queries import users
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ def authenticate(
     NotSignedIn
         If there is no such account, the password is not its password, or it is deactivated.
     """
-    row = store.row("users/by_email", email=email.strip().lower())
+    row = store.read(users.by_email, email.strip().lower())
     device = None if row is None else devices.known(browser, row["id"], settings or current_settings())
     try:
         attempt = attempts.begin(store, email, address, device=device)
@@ -95,24 +95,15 @@ def ensure_administrator(store: Store, settings: Settings) -> str | None:
     InvalidInput
         If the password in the settings cannot be one.
     """
-    if store.read(lambda session: session.value("users/administrators")):
+    if store.read(users.had_administrator):
         return None
     given = settings.admin_password
     password = secrets.token_urlsafe(12) if given is None else given.get_secret_value()
-    account = {"email": settings.admin_email.lower(), "password_hash": hash_password(password)}
+    hashed = hash_password(password)
 
     def create(transaction: Transaction) -> None:
-        row = transaction.rows("users/add_administrator", **account)[0]
-        transaction.run(
-            "audit/add",
-            user_id=None,
-            user_email=SYSTEM.email,
-            action="create",
-            entity="users",
-            entity_id=row["id"],
-            before=None,
-            after=json.dumps(row),
-        )
+        row = users.add_administrator(transaction, settings.admin_email.lower(), hashed)
+        audit.record(transaction, SYSTEM, "create", "users", row["id"], after=row)
 
     store.write(create)
     return password if given is None else None

@@ -11,6 +11,7 @@ from producflow.errors import NotSignedIn
 from producflow.settings import Settings
 from producflow.settings import current as current_settings
 from producflow.store.database import Store
+from producflow.store.queries import users
 
 ALGORITHM = "HS256"
 ISSUER = "producflow"
@@ -37,7 +38,7 @@ def issue(store: Store, actor: Actor, settings: Settings | None = None, *, now: 
         If the account is gone.
     """
     settings = settings or current_settings()
-    row = None if actor.user_id is None else store.row("users/by_id", user_id=actor.user_id)
+    row = store.read(users.by_id, actor.user_id)
     if row is None:
         raise NotSignedIn("Only an account can have a token.")
     at = now or datetime.now(UTC)
@@ -82,7 +83,7 @@ def actor_of(store: Store, token: str, settings: Settings | None = None) -> Acto
         user_id = int(claims["sub"])
     except (jwt.InvalidTokenError, ValueError):
         raise NotSignedIn(REFUSED) from None
-    row = store.row("users/by_id", user_id=user_id)
+    row = store.read(users.by_id, user_id)
     if row is None or not row["is_active"] or row["credentials_version"] != claims["credentials_version"]:
         raise NotSignedIn(REFUSED)
     return actor_of_row(row)

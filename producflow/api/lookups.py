@@ -2,7 +2,7 @@
 
 from producflow.errors import NotFound
 from producflow.store.database import Store
-from producflow.store.queries import lists
+from producflow.store.queries import equipment
 
 
 def machine_must_exist(store: Store, equipment_id: int | None) -> None:
@@ -12,5 +12,5 @@ def machine_must_exist(store: Store, equipment_id: int | None) -> None:
     ------
     NotFound
     """
-    if equipment_id is not None and not store.read(lists.equipment_exists, equipment_id):
+    if equipment_id is not None and not store.read(equipment.exists, equipment_id):
         raise NotFound(f"There is no machine {equipment_id}.")

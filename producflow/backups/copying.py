@@ -10,9 +10,9 @@ from pathlib import Path
 from producflow.backups import unfinished
 from producflow.backups.unfinished import remove
 from producflow.errors import Conflict, DatabaseUnreadable, InvalidInput, StoreUnavailable
-from producflow.reports import integrity
 from producflow.store import journal, tables
 from producflow.store.database import Store, Transaction
+from producflow.store.queries import integrity, users
 from producflow.store.tables import Fingerprint
 
 Counts = dict[str, int]
@@ -132,8 +132,7 @@ def sign_everybody_out(path: Path) -> Counts:
     opened = Store.open(path)
 
     def work(transaction: Transaction) -> Counts:
-        transaction.run("users/end_all_credentials")
-        transaction.run("sessions/end_all")
+        users.sign_everybody_out(transaction)
         return integrity.counts(transaction)
 
     try:

@@ -9,9 +9,9 @@ from pathlib import Path
 from producflow.backups.copying import copy_file, must_be_free, put_in_place, sign_everybody_out
 from producflow.backups.unfinished import remove
 from producflow.errors import InvalidInput, StoreUnavailable
-from producflow.reports import integrity
 from producflow.store import carrying, journal, salvage
 from producflow.store.database import Store
+from producflow.store.queries.integrity import counts
 from producflow.store.salvage import Held
 
 
@@ -80,7 +80,7 @@ def recover(database: Path, *, now: datetime | None = None) -> Recovered:
         lost = _rebuilt(part, held) if held.damaged else {}
         opened = Store.open(part)  # takes the log in
         try:
-            rows = sum(opened.read(integrity.counts).values())
+            rows = sum(opened.read(counts).values())
         finally:
             opened.close()
         kept = put_in_place(part, database, now or datetime.now(UTC))

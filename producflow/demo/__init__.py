@@ -14,17 +14,16 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from producflow.access import audit
 from producflow.access.passwords import NOBODY
 from producflow.access.roles import SYSTEM
 from producflow.demo import clock, maintenance, notes, production, readings
 from producflow.demo.machines import MACHINES, OWN_LIMITS, SCANNER
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict
-from producflow.operations import audit
 from producflow.operations import readings as incoming
-from producflow.reports import integrity
 from producflow.store.database import Store, Transaction
-from producflow.store.queries import plant
+from producflow.store.queries import equipment, integrity, plant, users
 
 SEED = 20260101
 PEOPLE = (
@@ -88,7 +87,7 @@ def _fill(
     jobs: pd.DataFrame,
     measured: pd.DataFrame,
 ) -> dict[str, int]:
-    if transaction.rows("equipment/all"):
+    if equipment.names(transaction):
         raise Conflict("The database already holds machines; the demo plant only goes into an empty one.")
     began = clock.instant(clock.first_day(today), 0, zone)
     for name, value in (SETTINGS | {"timezone": zone}).items():
@@ -128,7 +127,7 @@ def _people(transaction: Transaction, began: pd.Timestamp) -> list[int]:
     """Add people as whom nobody can sign in, and answer the ids of the technicians."""
     people = pd.DataFrame(PEOPLE, columns=["email", "full_name", "role", "department"])
     transaction.append("users", people.assign(password_hash=NOBODY, created_at=began, updated_at=began))
-    ids = {row["email"]: int(row["id"]) for row in transaction.rows("users/all")}
+    ids = {row["email"]: int(row["id"]) for row in users.everyone(transaction)}
     return [ids[email] for email, _, role, _ in PEOPLE if role == "technician"]
 
 
@@ -147,7 +146,7 @@ def _equipment(transaction: Transaction, jobs: pd.DataFrame, began: pd.Timestamp
     )
     frame["last_maintenance"] = frame["name"].map(last)
     transaction.append("equipment", frame.assign(created_at=began, updated_at=began))
-    return {row["name"]: int(row["id"]) for row in transaction.rows("equipment/all")}
+    return {name: number for number, name in equipment.names(transaction).items()}
 
 
 def _limits(transaction: Transaction, ids: dict[str, int], began: pd.Timestamp) -> None:

@@ -9,6 +9,7 @@ from producflow.demo.machines import MILLING, MOLDING, ROBOT
 from producflow.demo.production import REPAIR_DAY, SILENT_DAYS
 from producflow.operations import annotations
 from producflow.store.database import Transaction
+from producflow.store.queries import users
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ NOTES = (
 
 def enter(transaction: Transaction, machines: dict[str, int], today: date, timezone: str) -> None:
     """Enter them, each as the person who wrote it."""
-    people = {row["email"]: row for row in transaction.rows("users/all")}
+    people = {row["email"]: row for row in users.everyone(transaction)}
     first = clock.first_day(today)
     for note in NOTES:
         person = people[note.by]

@@ -7,19 +7,22 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, NotFound
 from producflow.imports.mapping import Mapping
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
-from producflow.operations import audit, ingested, last_maintenance, readings
+from producflow.operations import ingested, last_maintenance, readings
 from producflow.operations.states import keep_in_step
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, resuming
 from producflow.store.importing.checking import DERIVED, Target
 from producflow.store.importing.holding import keep_witness
 from producflow.store.importing.resuming import Found
+from producflow.store.queries import imports as queries
+from producflow.store.queries import logs
 
 Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
 WAITING, WRITING = "waiting for other writes", "writing"
@@ -149,31 +152,29 @@ def _commit(
 
 def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> int:
     staged, counts = rehearsal.staged, rehearsal.counts
-    return int(
-        transaction.value(
-            "imports/add",
-            kind=rehearsal.mapping.kind,
-            file_name=staged.name,
-            sha256=staged.sha256,
-            profile=rehearsal.profile,
-            mapping=rehearsal.mapping.to_json(),
-            columns=list(staged.columns),
-            delimiter=staged.dialect.delimiter,
-            user_id=actor.user_id,
-            rows_read=counts.read,
-            rows_added=counts.added,
-            rows_updated=counts.updated,
-            rows_unchanged=counts.unchanged,
-            rows_duplicate=counts.duplicates,
-            rows_rejected=counts.rejected,
-            notes=list(rehearsal.notes),
-        )
+    return queries.add(
+        transaction,
+        kind=rehearsal.mapping.kind,
+        file_name=staged.name,
+        sha256=staged.sha256,
+        profile=rehearsal.profile,
+        mapping=rehearsal.mapping.to_json(),
+        columns=list(staged.columns),
+        delimiter=staged.dialect.delimiter,
+        user_id=actor.user_id,
+        rows_read=counts.read,
+        rows_added=counts.added,
+        rows_updated=counts.updated,
+        rows_unchanged=counts.unchanged,
+        rows_duplicate=counts.duplicates,
+        rows_rejected=counts.rejected,
+        notes=list(rehearsal.notes),
     )
 
 
 def _write(transaction: Transaction, actor: Actor, target: Target, batch_id: int) -> None:
     if target.table != "sensor_readings":
-        completed = last_maintenance.latest(transaction) if target.table == "maintenance_logs" else {}
+        completed = logs.last_completed(transaction) if target.table == "maintenance_logs" else {}
         applying.update_rows(transaction, target, batch_id)
         applying.insert_rows(transaction, target, batch_id)
         if target.table in (*DERIVED, "state_intervals"):
@@ -211,13 +212,13 @@ def give_statuses(transaction: Transaction, sensors: pd.DataFrame) -> None:
 
 def batches(store: Store) -> list[Batch]:
     """Every import, the newest first."""
-    return [_batch(row) for row in store.rows("imports/all", batch_id=None)]
+    return [_batch(row) for row in store.read(queries.everything)]
 
 
 def reasons(store: Store, batch_ids: Sequence[int]) -> Reasons:
     """Why rows of imports were rejected: import → ``column_name``, ``reason``, ``rows`` and ``first_line`` of each."""
     found: Reasons = {}
-    for row in store.rows("imports/reasons_of", batch_ids=list(batch_ids), most=MOST_REASONS):
+    for row in store.read(queries.reasons_of, batch_ids, MOST_REASONS):
         found.setdefault(row.pop("batch_id"), []).append(row)
     return found
 
@@ -235,7 +236,7 @@ def batch(store: Store, batch_id: int) -> Batch:
 
 def batch_in(session: Session, batch_id: int) -> Batch:
     """One import, within a read or a write in progress; see :func:`batch`."""
-    row = session.row("imports/all", batch_id=batch_id)
+    row = queries.by_id(session, batch_id)
     if row is None:
         raise NotFound(f"There is no import {batch_id}.")
     return _batch(row)
@@ -243,7 +244,7 @@ def batch_in(session: Session, batch_id: int) -> Batch:
 
 def mapping_of(session: Session, batch_id: int) -> Mapping:
     """How the file of an import was read."""
-    row = session.row("imports/all", batch_id=batch_id)
+    row = queries.by_id(session, batch_id)
     if row is None:
         raise NotFound(f"There is no import {batch_id}.")
     return Mapping.from_json(row["mapping"])

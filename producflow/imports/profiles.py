@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.imports.mapping import Mapping, checked
-from producflow.operations import audit
 from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import import_profiles as queries
 
 LONGEST_NAME = 80  # characters
 LONGEST_FINGERPRINT = 64  # characters of a SHA-256
@@ -63,7 +64,7 @@ def _profile(row: dict[str, Any]) -> Profile:
 
 def all_profiles(store: Store) -> list[Profile]:
     """Every profile, by name."""
-    return [_profile(row) for row in store.rows("import_profiles/all", name=None, profile_id=None)]
+    return [_profile(row) for row in store.read(queries.everything)]
 
 
 def named(session: Session, name: str) -> Profile:
@@ -74,7 +75,7 @@ def named(session: Session, name: str) -> Profile:
     NotFound
         If there is none.
     """
-    row = session.row("import_profiles/all", name=name.strip(), profile_id=None)
+    row = queries.named(session, name.strip())
     if row is None:
         raise NotFound(f"There is no import profile “{name}”.")
     return _profile(row)
@@ -88,7 +89,7 @@ def numbered(session: Session, profile_id: int) -> Profile:
     NotFound
         If there is none.
     """
-    row = session.row("import_profiles/all", name=None, profile_id=profile_id)
+    row = queries.by_id(session, profile_id)
     if row is None:
         raise NotFound(f"There is no import profile {profile_id}.")
     return _profile(row)
@@ -96,7 +97,7 @@ def numbered(session: Session, profile_id: int) -> Profile:
 
 def recognise(session: Session, fingerprint: str, kind: str | None) -> Profile | None:
     """The profile last changed among those that know this header, if any."""
-    row = session.row("import_profiles/for", fingerprint=fingerprint, kind=kind)
+    row = queries.knowing(session, fingerprint, kind)
     return None if row is None else _profile(row)
 
 
@@ -150,9 +151,9 @@ def change(
         if after != before.name:
             _require_free(transaction, after)
         new = sound or before.mapping
-        transaction.run(
-            "import_profiles/change",
-            profile_id=profile_id,
+        queries.change(
+            transaction,
+            profile_id,
             name=after,
             kind=new.kind,
             mapping=new.to_json(),
@@ -179,7 +180,7 @@ def remove(store: Store, actor: Actor, profile_id: int) -> Profile:
 
     def work(transaction: Transaction) -> Profile:
         found = numbered(transaction, profile_id)
-        transaction.run("import_profiles/remove", profile_id=profile_id)
+        queries.remove(transaction, profile_id)
         audit.record(transaction, actor, "remove", "import_profiles", profile_id, before=_audited(found))
         return found
 
@@ -304,17 +305,17 @@ def _sound_name(name: str) -> str:
 
 
 def _require_free(transaction: Transaction, name: str) -> None:
-    if transaction.row("import_profiles/all", name=name, profile_id=None) is not None:
+    if queries.named(transaction, name) is not None:
         raise Conflict(f"There is a profile “{name}” already; choose another name, or replace it.")
 
 
 def _put(
     transaction: Transaction, actor: Actor, name: str, fingerprint: str, mapping: Mapping, columns: Sequence[str]
 ) -> Profile:
-    row = transaction.row("import_profiles/all", name=name, profile_id=None)
+    row = queries.named(transaction, name)
     before = None if row is None else _profile(row)
-    transaction.run(
-        "import_profiles/save",
+    queries.save(
+        transaction,
         name=name,
         kind=mapping.kind,
         fingerprint=fingerprint,

@@ -2,17 +2,20 @@
 
 from dataclasses import asdict, dataclass, replace
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
 from producflow.imports.committing import WAITING, Batch, batch_in, give_statuses, mapping_of
 from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
 from producflow.imports.progress import Progress
-from producflow.operations import audit, last_maintenance, readings
+from producflow.operations import last_maintenance, readings
 from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, deriving, holding, keeping, redoing
 from producflow.store.importing.checking import Target
+from producflow.store.queries import imports as queries
+from producflow.store.queries import logs
 
 BRINGING_BACK = "bringing the rows back"
 SHOWN = 3
@@ -106,7 +109,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
     rows = dict.fromkeys(("added", "updated", "unchanged", "rejected"), 0)
     refusals: list[str] = []
     machines = 0
-    completed = last_maintenance.latest(transaction)
+    completed = logs.last_completed(transaction)
     for table in redoing.tables_kept(transaction, batch_id):
         _require_machines(transaction, batch, table)
         redoing.make_plan(transaction, _target(transaction, batch, table), batch_id)
@@ -121,7 +124,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
     deriving.share(transaction, None)
     last_maintenance.follow(transaction, actor, completed)
     keeping.forget(transaction, batch_id)
-    transaction.run("imports/note_redone", batch_id=batch_id, user_id=actor.user_id)
+    queries.note_redone(transaction, batch_id, actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)
     audit.record(transaction, actor, "redo", "import_batches", batch_id, after=asdict(redone))
     return redone

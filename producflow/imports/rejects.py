@@ -11,6 +11,7 @@ from producflow.imports.rehearsal import Rehearsal
 from producflow.imports.text import is_number
 from producflow.reports.export import neutral_text
 from producflow.store.database import Store
+from producflow.store.queries import imports as queries
 
 
 def rejects_csv(store: Store, batch_id: int) -> str:
@@ -27,10 +28,10 @@ def rejects_csv(store: Store, batch_id: int) -> str:
     NotFound
         If there is no such import.
     """
-    row = store.row("imports/all", batch_id=batch_id)
+    row = store.read(queries.by_id, batch_id)
     if row is None:
         raise NotFound(f"There is no import {batch_id}.")
-    rejected = store.rows("imports/rejects_of", batch_id=batch_id)
+    rejected = store.read(queries.rejects_of, batch_id)
     return _csv(row["kind"], row["columns"], row["delimiter"], ((each["cells"], each["reason"]) for each in rejected))
 
 

@@ -3,15 +3,19 @@
 from dataclasses import asdict, dataclass
 
 from producflow import settings as process_settings
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
 from producflow.imports.committing import WAITING, batch_in
 from producflow.imports.progress import Progress
-from producflow.operations import audit, last_maintenance, readings
+from producflow.operations import last_maintenance, readings
 from producflow.operations.states import follow
 from producflow.store.database import Store, Transaction
 from producflow.store.importing import deriving, holding, keeping, undoing
 from producflow.store.importing.undoing import TakenBack
+from producflow.store.queries import imports as queries
+from producflow.store.queries import logs
+from producflow.store.queries import readings as reading_queries
 
 TAKING_BACK = "taking the rows back"
 
@@ -124,16 +128,16 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
     batch = batch_in(transaction, batch_id)
     if batch.undone_at is not None:
         raise Conflict(f"Import {batch_id} was undone already, on {batch.undone_at:%d %B %Y at %H:%M} UTC.")
-    retired = int(transaction.value("imports/retired_rows", batch_id=batch_id))
+    retired = queries.retired_rows(transaction, batch_id)
     if retired:
-        kept_from = transaction.value("readings/kept_from")
+        kept_from = reading_queries.kept_from(transaction)
         raise Conflict(
             f"Import {batch_id} cannot be taken back as a whole any more: {retired:,} of its readings lie before "
             f"{kept_from:%d %B %Y %H:%M} UTC and were removed by age, while their hourly sums stay."
         )
     spans = undoing.touched_readings(transaction, batch_id)
     with_states = deriving.machines_of(transaction, batch_id)
-    completed = last_maintenance.latest(transaction)
+    completed = logs.last_completed(transaction)
     taken = {}
     for table in holding.tables(transaction):
         if table == "equipment":  # the last: what follows from states refers to machines too
@@ -145,7 +149,7 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
     readings.refresh(transaction, spans)
     machines = taken.pop("equipment") if batch.kind != "equipment" else TakenBack()
     kept = keeping.kept(transaction, batch_id)
-    transaction.run("imports/note_undone", batch_id=batch_id, user_id=actor.user_id, rows_kept=kept)
+    queries.note_undone(transaction, batch_id, actor.user_id, kept)
     forgotten = _forget_the_outlived(transaction)
     undone = Undone(
         batch_id=batch_id,
@@ -166,8 +170,8 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
 def _forget_the_outlived(transaction: Transaction) -> set[int]:
     """Let go of what older undone imports had brought, so that it does not fill the disk for ever."""
     bounds = process_settings.current()
-    rows = transaction.rows("imports/outlived", days=bounds.undone_days, most=bounds.undone_rows)
-    for row in rows:
-        keeping.forget(transaction, row["id"])
-        transaction.run("imports/note_forgotten", batch_id=row["id"])
-    return {row["id"] for row in rows}
+    outlived = queries.outlived(transaction, bounds.undone_days, bounds.undone_rows)
+    for batch_id in outlived:
+        keeping.forget(transaction, batch_id)
+        queries.note_forgotten(transaction, batch_id)
+    return set(outlived)

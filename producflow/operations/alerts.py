@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations import audit
 from producflow.operations.alerts_from_readings import reconcile
 from producflow.operations.checks import equipment_must_exist, one_of, some_text
 from producflow.store.database import Store, Transaction

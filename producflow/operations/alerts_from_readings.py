@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from producflow.access import audit
 from producflow.access.roles import SYSTEM
 from producflow.domain import alarms, stages
 from producflow.domain.alert_matching import NONE, covered, match
 from producflow.domain.thresholds import CRITICAL, Limits
 from producflow.domain.units import canonical_unit
-from producflow.operations import audit
 from producflow.store.database import Transaction
 from producflow.store.queries import alerts as queries
 from producflow.store.queries import readings as readings_queries

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from producflow.operations import audit
 from producflow.operations.checks import equipment_must_exist, some_text
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import annotations as queries

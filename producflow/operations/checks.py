@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from producflow.errors import InvalidInput, NotFound
 from producflow.store.database import Session
+from producflow.store.queries import equipment
 
 LONGEST_TEXT = 2_000
 HALVES = re.compile("[\ud800-\udfff]")
@@ -53,5 +54,5 @@ def not_negative(value: float | None, field: str) -> float | None:
 
 def equipment_must_exist(session: Session, equipment_id: int) -> None:
     """Refuse a machine that is not there."""
-    if session.value("equipment/exists", id=equipment_id) is None:
+    if not equipment.exists(session, equipment_id):
         raise NotFound(f"There is no machine {equipment_id}.")

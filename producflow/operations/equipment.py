@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations import audit
 from producflow.operations.checks import one_of
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import equipment as queries

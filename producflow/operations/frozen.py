@@ -5,9 +5,9 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from producflow.access.audit import record
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from producflow.operations.audit import record
 from producflow.reports.frozen import Frozen, figures_in, of_row
 from producflow.reports.links import FROZEN, REPORTS, Link
 from producflow.reports.periods import bounds

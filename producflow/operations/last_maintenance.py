@@ -4,20 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import Actor
-from producflow.operations import audit
 from producflow.store.database import Transaction
 from producflow.store.queries import logs as queries
-
-Latest = dict[int, datetime | None]
-"""When the job of each machine that was completed last was."""
+from producflow.store.queries.equipment import exists as equipment_exists
 
 
 def note(transaction: Transaction, actor: Actor, log: Mapping[str, Any]) -> None:
     """Set a machine's last maintenance to when this job was completed, never backwards."""
     if log["status"] != "completed":
         return
-    before = transaction.value("equipment/last_maintenance", id=log["equipment_id"])
+    before = queries.last_maintenance(transaction, log["equipment_id"])
     if before is None or before < log["completed_date"]:
         _set(transaction, actor, log["equipment_id"], before, log["completed_date"])
 
@@ -25,17 +23,12 @@ def note(transaction: Transaction, actor: Actor, log: Mapping[str, Any]) -> None
 def without(transaction: Transaction, actor: Actor, log: Mapping[str, Any]) -> None:
     """Let a machine's last maintenance follow from what is completed now that this job, as it was, no longer is."""
     machine = int(log["equipment_id"])
-    before = transaction.value("equipment/last_maintenance", id=machine)
+    before = queries.last_maintenance(transaction, machine)
     if before is not None and before <= log["completed_date"]:  # a later one came from elsewhere
-        _set(transaction, actor, machine, before, latest(transaction).get(machine))
+        _set(transaction, actor, machine, before, queries.last_completed(transaction).get(machine))
 
 
-def latest(transaction: Transaction) -> Latest:
-    """When each machine's latest completed job was; machines without one are left out."""
-    return {row["equipment_id"]: row["completed_date"] for row in transaction.rows("jobs/completed_last")}
-
-
-def follow(transaction: Transaction, actor: Actor, before: Latest, *, restored: bool = False) -> None:
+def follow(transaction: Transaction, actor: Actor, before: queries.LastCompleted, *, restored: bool = False) -> None:
     """Let machines whose last maintenance was that of their latest completed job follow it.
 
     Parameters
@@ -45,19 +38,19 @@ def follow(transaction: Transaction, actor: Actor, before: Latest, *, restored: 
     actor : Actor
         Who changed them.
     before : dict
-        What :func:`latest` said before.
+        What :func:`producflow.store.queries.logs.last_completed` said before.
     restored : bool
         Whether jobs may have become completed again, as by an undo; else only those that no longer are count.
     """
-    now = latest(transaction)
+    now = queries.last_completed(transaction)
     for machine in sorted({*before, *now}):
         was, is_now = before.get(machine), now.get(machine)
         fell = was is not None and (is_now is None or is_now < was)
         if was == is_now or not (fell or restored):
             continue
-        if transaction.row("equipment/by_id", id=machine) is None:
+        if not equipment_exists(transaction, machine):
             continue
-        stands = transaction.value("equipment/last_maintenance", id=machine)
+        stands = queries.last_maintenance(transaction, machine)
         if stands == was:
             _set(transaction, actor, machine, stands, is_now)
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import ALLOWED, Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations import audit, last_maintenance
+from producflow.operations import last_maintenance
 from producflow.operations.checks import equipment_must_exist, not_negative, one_of, some_text
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import alerts as alert_queries

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain import zones
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
-from producflow.operations import audit
 from producflow.operations.states import follow
 from producflow.reports.plant import settings_in
 from producflow.store.database import Store, Transaction

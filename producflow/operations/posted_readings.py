@@ -13,7 +13,7 @@ from producflow.domain.units import CONVERSIONS, LARGEST, canonical_unit
 from producflow.errors import Conflict, InvalidInput
 from producflow.operations.checks import storable
 from producflow.store.database import Session
-from producflow.store.queries import readings
+from producflow.store.queries import equipment, readings
 from producflow.store.queries.single_readings import Sensor
 
 LONGEST_NAME = 100
@@ -184,7 +184,7 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
     kept_from, now = readings.kept_from(session), datetime.now(UTC)
     machine = pd.to_numeric(frame["equipment_id"], errors="coerce").astype("float64")
-    known = machine.isin({float(row["id"]) for row in session.rows("equipment/all")})
+    known = machine.isin({float(known) for known in equipment.names(session)})
     value = pd.to_numeric(frame["value"], errors="coerce").to_numpy(dtype="float64")
     when = pd.to_datetime(frame["timestamp"], errors="coerce", utc=True).astype("datetime64[us, UTC]")
     stated = _texts(frame["unit"]) if "unit" in frame else [None] * len(frame)

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.production import SHIFT_MINUTES
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations import audit
 from producflow.operations.checks import equipment_must_exist, one_of
 from producflow.reports.view import SHIFTS
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import deriving
+from producflow.store.queries import production as queries
 
 FIELDS = (
     *("equipment_id", "date", "shift", "product", "output_quantity", "defect_quantity"),
@@ -84,7 +85,7 @@ def record(
     def work(transaction: Transaction) -> dict[str, Any]:
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, None)
-        record_id = int(transaction.value("production/add", **values))
+        record_id = queries.add_record(transaction, **values)
         deriving.share(transaction, [values["equipment_id"]])
         made = _found(transaction, record_id)
         audit.record(transaction, actor, "create", "production_records", record_id, after=made)
@@ -122,7 +123,7 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
         shared = values["planned_shared"] and before["planned_shared"]
         if all(values[name] == before[name] for name in FIELDS if not (shared and name == "planned_minutes")):
             return before
-        transaction.run("production/change", record_id=record_id, **values)
+        queries.change_record(transaction, record_id, **values)
         deriving.share(transaction, [before["equipment_id"], values["equipment_id"]])
         after = _found(transaction, record_id)
         audit.record(transaction, actor, "change", "production_records", record_id, before=before, after=after)
@@ -192,7 +193,7 @@ def _amount(value: Any, field: str) -> float:
 
 
 def _found(session: Session, record_id: int) -> dict[str, Any]:
-    row = session.row("production/by_id", record_id=record_id)
+    row = queries.record(session, record_id)
     if row is None:
         raise NotFound(f"There is no production record {record_id}.")
     return row
@@ -200,7 +201,7 @@ def _found(session: Session, record_id: int) -> dict[str, Any]:
 
 def _key_is_free(session: Session, values: Mapping[str, Any], own_id: int | None) -> None:
     key = {name: values[name] for name in ("equipment_id", "date", "shift", "product")}
-    taken = session.value("production/id_of", **key)
+    taken = queries.record_of(session, **key)
     if taken is not None and taken != own_id:
         raise Conflict(
             f"Machine, day, shift and product already have record {taken}; change that one instead of entering another."

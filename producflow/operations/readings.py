@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.thresholds import classify as status_of
-from producflow.operations import alerts, audit
+from producflow.operations import alerts
 from producflow.operations.posted_readings import BadReadings, BadRow, ReadingsDiffer, checked
 from producflow.reports.limits import LIMITS, PAIR, limits_of
 from producflow.store.database import Session, Store, Transaction

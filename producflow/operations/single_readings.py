@@ -18,13 +18,15 @@ from typing import Any
 import pandas as pd
 import structlog
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.thresholds import Limits
 from producflow.errors import Conflict, InvalidInput, NotFound, ProducFlowError
-from producflow.operations import audit, readings
+from producflow.operations import readings
 from producflow.operations.posted_readings import Posted, sound, too_old
 from producflow.reports.limits import limits_of
 from producflow.store.database import Store, Transaction
+from producflow.store.queries import equipment
 from producflow.store.queries import single_readings as queries
 from producflow.store.queries.readings import kept_from
 from producflow.store.queries.single_readings import Sensor
@@ -218,7 +220,7 @@ class SingleReadings:
         """
         if self._known.version != self.store.data_version:
             self._known = _Known(
-                machines=queries.machines(transaction),
+                machines=set(equipment.names(transaction)),
                 newest=queries.newest(transaction),
                 touched=queries.touched_hours(transaction),
                 kept_from=kept_from(transaction) or NEVER,

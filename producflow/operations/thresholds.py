@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain import thresholds as domain
 from producflow.domain.thresholds import InvalidLimitsError, Limits
 from producflow.domain.units import canonical_unit
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations import audit
 from producflow.operations.checks import equipment_must_exist
 from producflow.operations.posted_readings import LONGEST_NAME
 from producflow.operations.reclassifying import reclassify

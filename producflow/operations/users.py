@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from producflow.access import audit
 from producflow.access.passwords import check_password, hash_password
 from producflow.access.roles import Actor, Permission, Role
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations import audit
 from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import users as queries
 
 LEAST_CHARACTERS = 12
 MOST_BYTES = 72
@@ -27,7 +28,7 @@ def everyone(store: Store, actor: Actor) -> list[dict[str, Any]]:
         Unless the actor may manage people.
     """
     actor.require(Permission.MANAGE_USERS)
-    return store.rows("users/all")
+    return store.read(queries.everyone)
 
 
 def find(store: Store, email: str) -> int:
@@ -38,10 +39,10 @@ def find(store: Store, email: str) -> int:
     NotFound
         If there is none.
     """
-    row = store.row("users/id_by_email", email=email.strip())
-    if row is None:
+    found = store.read(queries.id_of, email.strip())
+    if found is None:
         raise NotFound(f"There is no account '{email.strip()}'; see who has one with: python -m producflow users list.")
-    return int(row["id"])
+    return found
 
 
 def create(
@@ -74,9 +75,9 @@ def create(
     password_hash = hash_password(sound_password(password, address))
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        if transaction.row("users/id_by_email", email=address) is not None:
+        if queries.id_of(transaction, address) is not None:
             raise Conflict(f"'{address}' has an account already; change that one instead.")
-        user_id = int(transaction.value("users/add", email=address, password_hash=password_hash, **values))
+        user_id = queries.add(transaction, email=address, password_hash=password_hash, **values)
         made = _account(transaction, user_id)
         audit.record(transaction, actor, "create", "users", user_id, after=made)
         return made
@@ -123,7 +124,7 @@ def change(store: Store, actor: Actor, user_id: int, changes: Mapping[str, Any])
             return before
         _keep_an_administrator(transaction, before, values)
         ends_sessions = any(values[name] != before[name] for name in ("role", "is_active"))
-        transaction.run("users/change", user_id=user_id, raise_by=int(ends_sessions), **values)
+        queries.change(transaction, user_id, ends_sessions=ends_sessions, **values)
         after = _account(transaction, user_id)
         audit.record(transaction, actor, "change", "users", user_id, before=before, after=after)
         return after
@@ -164,8 +165,8 @@ def change_own_password(store: Store, actor: Actor, current: str, password: str)
     """
     if actor.user_id is None:
         raise NotFound(f"{actor.full_name} has no account and so no password.")
-    found = store.row("users/password_hash", user_id=actor.user_id)
-    if found is None or not check_password(current, found["password_hash"]):
+    found = store.read(queries.password_hash, actor.user_id)
+    if found is None or not check_password(current, found):
         raise InvalidInput("That is not your present password; type it again.", "current")
     if current == password:
         raise InvalidInput("The new password is the present one; choose another.", "password")
@@ -224,7 +225,7 @@ def _replace_password(store: Store, actor: Actor, user_id: int, password: str) -
 
     def work(transaction: Transaction) -> None:
         before = _account(transaction, user_id)
-        transaction.run("users/set_password_hash", user_id=user_id, password_hash=password_hash)
+        queries.set_password_hash(transaction, user_id, password_hash)
         after = _account(transaction, user_id)
         audit.record(transaction, actor, "set password", "users", user_id, before=before, after=after)
 
@@ -232,7 +233,7 @@ def _replace_password(store: Store, actor: Actor, user_id: int, password: str) -
 
 
 def _account(session: Session, user_id: int) -> dict[str, Any]:
-    row = session.row("users/by_id", user_id=user_id)
+    row = queries.by_id(session, user_id)
     if row is None:
         raise NotFound(f"There is no account {user_id}.")
     return row
@@ -241,7 +242,7 @@ def _account(session: Session, user_id: int) -> dict[str, Any]:
 def _keep_an_administrator(transaction: Transaction, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     was = before["role"] == Role.ADMIN and before["is_active"]
     stays = after["role"] == Role.ADMIN and after["is_active"]
-    if was and not stays and transaction.value("users/other_active_administrators", user_id=before["id"]) == 0:
+    if was and not stays and queries.other_active_administrators(transaction, before["id"]) == 0:
         raise Conflict(f"'{before['email']}' is the last active administrator; make somebody else one first.")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from producflow.store.database import Store
+from producflow.store.queries import audit as queries
 
 MOST = 500
 """Entries shown at once."""
@@ -39,14 +40,14 @@ def entries(
     DataFrame
         `at`, `user_email`, `action`, `entity`, `entity_id`, `before`, `after` (JSON) and `changes` (in words).
     """
-    found = store.frame("audit/entries", person=person, action=action, entity=entity, since=since, most=most)
+    found = store.read(queries.entries, person=person, action=action, entity=entity, since=since, most=most)
     pairs = zip(found["before"], found["after"], strict=True)
     return found.assign(changes=[in_words(_parsed(before), _parsed(after)) for before, after in pairs])
 
 
 def choices(store: Store) -> dict[str, list[str]]:
     """What the log can be filtered by: `person`, `action` and `entity`."""
-    rows = store.rows("audit/choices")
+    rows = store.read(queries.choices)
     names = {"person": "user_email", "action": "action", "entity": "entity"}
     return {choice: sorted({row[name] for row in rows if row[name]}) for choice, name in names.items()}
 

@@ -1,6 +1,7 @@
 """Whether the database answers, and what it is at: nothing about the plant."""
 
 from producflow.store.database import Store
+from producflow.store.queries import file
 
 
 def health(store: Store) -> dict[str, object]:
@@ -19,7 +20,7 @@ def health(store: Store) -> dict[str, object]:
     return store.read(
         lambda session: {
             "status": "ok",
-            "schema": session.value("file/schema_version"),
-            "data_version": session.value("file/data_version"),
+            "schema": file.schema_version(session),
+            "data_version": file.data_version(session),
         }
     )

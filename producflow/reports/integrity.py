@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from producflow.errors import StoreUnavailable
 from producflow.store import tables
 from producflow.store.database import Session, Store
+from producflow.store.queries.integrity import problems
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,6 @@ class Finding:
 
     what: str
     problems: tuple[str, ...]
-
-
-def counts(session: Session) -> dict[str, int]:
-    """Rows of each table."""
-    return {row["entity"]: row["rows_found"] for row in session.rows("integrity/table_counts")}
 
 
 def check(store: Store) -> list[Finding]:
@@ -58,11 +54,11 @@ def _found(store: Store, what: str, look: Callable[[Session], Sequence[str]]) ->
 def _twice(session: Session) -> Sequence[str]:
     keys = [
         f"{row['entity']}: {row['natural_key']} occurs {row['rows_found']} times"
-        for row in session.rows("integrity/duplicates")
+        for row in problems(session, "duplicates")
     ]
     numbers = [
         f"{row['entity']}: number {row['id']} is used by {row['rows_found']} rows"
-        for row in session.rows("integrity/numbers")
+        for row in problems(session, "numbers")
     ]
     return [*keys, *numbers]
 
@@ -70,27 +66,27 @@ def _twice(session: Session) -> Sequence[str]:
 def _dangling(session: Session) -> Sequence[str]:
     return [
         f"{row['entity']}: {row['rows_found']} rows point at {row['target']} {row['pointed_at']}, which is not there"
-        for row in session.rows("integrity/references")
+        for row in problems(session, "references")
     ]
 
 
 def _impossible(session: Session) -> Sequence[str]:
-    return [f"{row['entity']} {row['id']}: {row['problem']}" for row in session.rows("integrity/values")]
+    return [f"{row['entity']} {row['id']}: {row['problem']}" for row in problems(session, "values")]
 
 
 def _hours(session: Session) -> Sequence[str]:
     return [
         f"machine {row['equipment_id']}, {row['sensor_type']}, {row['hour']:%Y-%m-%d %H:%M} UTC"
-        for row in session.rows("integrity/hourly")
+        for row in problems(session, "hourly")
     ]
 
 
 def _latest(session: Session) -> Sequence[str]:
-    return [f"machine {row['equipment_id']}, {row['sensor_type']}" for row in session.rows("integrity/latest")]
+    return [f"machine {row['equipment_id']}, {row['sensor_type']}" for row in problems(session, "latest")]
 
 
 def _frozen(session: Session) -> Sequence[str]:
-    return [f"piece {row['sha256'][:12]}… {row['problem']}" for row in session.rows("integrity/frozen")]
+    return [f"piece {row['sha256'][:12]}… {row['problem']}" for row in problems(session, "frozen")]
 
 
 def _numbers(session: Session) -> Sequence[str]:

@@ -13,6 +13,7 @@ from producflow.domain.alert_matching import NONE, match
 from producflow.domain.thresholds import CRITICAL, Limits
 from producflow.domain.units import canonical_unit
 from producflow.store.database import Session, Store
+from producflow.store.queries import equipment
 from producflow.store.queries import thresholds as queries
 
 DAYS = 7
@@ -120,7 +121,7 @@ def _values(old: Limits, new: Limits) -> pd.DataFrame:
 def _alerts(
     session: Session, sensor_type: str, hours: pd.DataFrame, old: Limits, new: Limits, unit: str | None
 ) -> pd.DataFrame:
-    names = {row["id"]: row["name"] for row in session.rows("equipment/all")}
+    names: dict[Any, str] = equipment.names(session)
     parts = []
     for machine, own in _worth_reading(hours, old, new).groupby("equipment_id"):  # one machine in memory at a time
         readings = queries.readings(session, own).sort_values("timestamp", ignore_index=True)
@@ -176,7 +177,7 @@ def changes(store: Store, skip: int = 0, limit: int = MOST) -> pd.DataFrame:
 
     `open` tells which of them can be undone: those that no later one of the same limits stands on.
     """
-    found = store.frame("thresholds/changes", skip=skip, limit=limit)
+    found = store.read(queries.changes, skip, limit)
     rows = zip(found["before"], found["after"], strict=True)
     return found.assign(what=pd.Series([_in_words(before, after) for before, after in rows], dtype="str"))
 

@@ -5,6 +5,7 @@ from dataclasses import fields
 from producflow import settings
 from producflow.domain.plant import PlantSettings
 from producflow.store.database import Session, Store
+from producflow.store.queries import equipment
 from producflow.store.queries import plant as queries
 
 
@@ -37,4 +38,4 @@ def in_force(session: Session) -> PlantSettings:
 
 def machine_names(store: Store) -> dict[int, str]:
     """Names of all machines by id, in alphabetical order."""
-    return {row["id"]: row["name"] for row in store.rows("equipment/all")}
+    return store.read(equipment.names)

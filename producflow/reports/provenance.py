@@ -13,6 +13,7 @@ from producflow.reports.audit import in_words
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force, settings_in
 from producflow.store.database import Session, Store
+from producflow.store.queries import imports
 from producflow.store.queries import provenance as queries
 
 CLOCKS = {
@@ -187,8 +188,7 @@ def of_row_in(session: Session, table: str, row_id: int) -> Provenance:
     row = queries.rows_of(session, table, [row_id]).get(row_id)
     if row is None:
         raise NotFound(f"There is no row {row_id} in {table.replace('_', ' ')}.")
-    entity = {"entity": table, "entity_id": row_id}
-    witnesses = session.rows("provenance/witnesses", **entity)
+    witnesses = queries.witnesses(session, table, row_id)
     origins = _origins(session, table, row)
     return Provenance(
         table=table,
@@ -196,7 +196,7 @@ def of_row_in(session: Session, table: str, row_id: int) -> Provenance:
         row=row,
         source=None if row["batch_id"] is None else _source(session, row["batch_id"], row["source_line"]),
         witnesses=tuple(_source(session, each["batch_id"], each["line"]) for each in witnesses),
-        history=tuple(_history(session, entity, row)),
+        history=tuple(_history(session, table, row)),
         derived_from=tuple((origin["entity"], origin["entity_id"]) for origin in origins),
     )
 
@@ -210,12 +210,12 @@ def _origins(session: Session, table: str, row: Mapping[str, Any]) -> list[dict[
     else:
         starts = row["started_at"]
         ends = row["ended_at"] or starts + SHORTEST
-    machine = row["equipment_id"]
-    return session.rows("provenance/states_between", equipment_id=machine, starts=starts, ends=ends)
+    return queries.states_between(session, row["equipment_id"], starts, ends)
 
 
 def _source(session: Session, batch_id: int, line: int | None) -> Source:
-    [batch] = session.rows("imports/all", batch_id=batch_id)
+    batch = imports.by_id(session, batch_id)
+    assert batch is not None  # noqa: S101 -- what a row refers to is there
     mapping = json.loads(batch["mapping"] or "{}")
     return Source(
         batch_id=batch_id,
@@ -233,9 +233,9 @@ def _source(session: Session, batch_id: int, line: int | None) -> Source:
     )
 
 
-def _history(session: Session, entity: Mapping[str, Any], row: Mapping[str, Any]) -> list[Step]:
+def _history(session: Session, table: str, row: Mapping[str, Any]) -> list[Step]:
     """The row's changes by imports and by people, oldest first."""
-    changes = session.rows("provenance/changes", **entity)
+    changes = queries.changes(session, table, row["id"])
     bottom = json.loads(changes[0]["before"]) if changes else row
     steps = [_first(session, bottom, row)] if bottom.get("batch_id") is not None else []
     for change in changes:
@@ -251,7 +251,7 @@ def _history(session: Session, entity: Mapping[str, Any], row: Mapping[str, Any]
                 file_name=change["file_name"],
             )
         )
-    for entry in session.rows("provenance/audit", **entity):
+    for entry in queries.audit(session, table, row["id"]):
         before, after = (json.loads(entry[side]) if entry[side] else None for side in ("before", "after"))
         said = in_words(_said(before), _said(after))
         steps.append(Step(at=entry["at"], who=entry["user_name"], action=entry["action"], changes=said))
@@ -335,7 +335,7 @@ def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> li
     """
 
     def work(session: Session) -> list[BatchRow]:
-        if session.row("imports/all", batch_id=batch_id) is None:
+        if imports.by_id(session, batch_id) is None:
             raise NotFound(f"There is no import {batch_id}.")
         found = queries.rows_of_batch(session, batch_id, skip, limit)
         ids: dict[str, list[int]] = {}

@@ -15,6 +15,7 @@ from producflow.store import journal, staging
 from producflow.store.answers import Answers
 from producflow.store.faults import damaged, why_not_opened
 from producflow.store.opening import CONFIG, catalogue, configure, connected, migrate, migrations, warm
+from producflow.store.queries.file import data_version
 from producflow.store.session import Session, Transaction, question, to_frame
 from producflow.store.writing import Writer
 
@@ -77,7 +78,7 @@ class Store(Writer):
             store._note = journal.Note(path)
             migrate(store._connection, path)
             store._catalogue = catalogue(store._connection)
-            store._data_version = store.read(lambda session: int(session.value("file/data_version")))
+            store._data_version = store.read(data_version)
             warm(store._connection)
             staging.sweep(store.staging)  # the file is ours alone now: whoever left these is dead
         except BaseException as error:
@@ -104,7 +105,7 @@ class Store(Writer):
         """Refuse a file that another program opened with a log that had been cut: the rest of it is gone."""
         if promise is None or not promise.version:
             return
-        found = self.read(lambda session: int(session.value("file/data_version")))
+        found = self.read(data_version)
         if found < promise.version:
             why = f"it holds data version {found:,}, and {promise.version:,} had been saved"
             raise damaged(self.path, why)

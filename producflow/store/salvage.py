@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from producflow.store import journal, tables
 from producflow.store.database import CONFIG, configure
 from producflow.store.faults import why_not_opened
+from producflow.store.queries.file import schema_version
 from producflow.store.session import Session
 
 GROUP, TOGETHER = 122_880, 2_048
@@ -83,7 +84,7 @@ def look(path: Path) -> Held:
     """
     try:
         with _reading(path) as session:
-            schema = int(session.value("file/schema_version"))
+            schema = schema_version(session)
             names, given_out = tables.names(session), tables.given_out(session)
         rows, damaged = {}, []
         for name in names:

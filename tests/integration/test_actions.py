@@ -60,7 +60,7 @@ BY_ITSELF = {
 }
 # Need an actor to name or to compute for, and are called by those that have asked for the permission.
 PARTS = {
-    "operations.audit.record",
+    "access.audit.record",
     "operations.readings.add_in",
     "operations.annotations.add_in",
     "operations.last_maintenance.note",

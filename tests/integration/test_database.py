@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from producflow import settings
+from producflow.access import audit
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable, StoreUnavailable
-from producflow.operations import audit
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import plant
 

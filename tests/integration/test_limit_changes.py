@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from producflow.access import audit
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.thresholds import Limits
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from producflow.operations import alerts, audit, equipment, thresholds
+from producflow.operations import alerts, equipment, thresholds
 from producflow.reports import limit_changes
 from producflow.store.database import Store
 from tests.integration.test_alerts import TECHNICIAN, all_alerts, change, minute, plant, summary

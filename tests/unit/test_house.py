@@ -3,10 +3,11 @@
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
 from vulture import Vulture
 
-from producflow.store.queries import exports
+from producflow.store.queries import exports, integrity
 
 ROOT = Path(__file__).parents[2]
 STORE = ROOT / "producflow" / "store"
@@ -119,8 +120,34 @@ def questions() -> set[str]:
 
 def test_somebody_asks_every_question() -> None:
     said = names_said("producflow") | {f"exports/{table}" for table in exports.FILTERS}
+    said |= {f"integrity/{check}" for check in get_args(integrity.Check)}
     assert {question for question in questions() if question not in said} == BENCHMARKS_ONLY
     assert names_said("benchmarks") >= BENCHMARKS_ONLY
+
+
+def test_only_the_store_names_a_question() -> None:
+    named = questions()
+    guilty = [
+        f"{path.relative_to(ROOT)}:{node.lineno} names {node.value}"
+        for part in PRODUCT
+        for path in ([ROOT / part] if part.endswith(".py") else sorted((ROOT / part).rglob("*.py")))
+        if not path.is_relative_to(STORE)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in named
+    ]
+    assert guilty == [], "ask through a function of store/queries"
+
+
+def test_a_composed_insert_takes_no_empty_answer() -> None:
+    """:meth:`Session.insert` says which rows DuckDB loses otherwise."""
+    guilty = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((STORE / "importing").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant | ast.JoinedStr)
+        and re.search(r"\bINSERT\b(?!.*\bVALUES\b)", ast.unparse(node))
+    ]
+    assert guilty == [], "let Session.insert do it"
 
 
 def unused(*parts: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from producflow.api.rules import Open, Routes
 from producflow.api.schemas.people import NewPerson, Person, PersonChange, Token
 from producflow.errors import InvalidInput, NotFound, NotSignedIn
 from producflow.operations import users
+from producflow.store.queries import users as queries
 
 routes = Routes("People")
 
@@ -53,7 +54,7 @@ def sign_in_for_a_token(
 @routes.get("/users/me", Open.SIGNED_IN, response_model=Person, errors=(404,))
 def read_myself(store: AppStore, actor: CurrentActor) -> Any:
     """The signed-in person."""
-    row = None if actor.user_id is None else store.row("users/by_id", user_id=actor.user_id)
+    row = store.read(queries.by_id, actor.user_id)
     if row is None:
         raise NotFound("An API key is no person.")
     return row
@@ -80,9 +81,9 @@ def change_user(user_id: PathId, change: PersonChange, store: AppStore, actor: C
             raise InvalidInput(f"The {name.replace('_', ' ')} cannot be empty; leave it out to keep it.", name)
     password = given.pop("password", None)
     if password is not None:  # before anything changes
-        users.sound_password(password, (store.row("users/by_id", user_id=user_id) or {}).get("email", ""))
+        users.sound_password(password, (store.read(queries.by_id, user_id) or {}).get("email", ""))
     changed = users.change(store, actor, user_id, given)
     if password is None:
         return changed
     users.set_password(store, actor, user_id, password)
-    return store.row("users/by_id", user_id=user_id)
+    return store.read(queries.by_id, user_id)

@@ -24,6 +24,7 @@ from producflow.reports.receipts import Wanted
 from producflow.reports.records import with_efficiency
 from producflow.reports.view import View
 from producflow.store.queries import lists
+from producflow.store.queries import production as queries
 
 routes = Routes("Production")
 
@@ -134,7 +135,7 @@ def list_records(
 @routes.get("/production/records/{record_id:int}", Permission.VIEW, response_model=Record, errors=(404,))
 def read_record(record_id: PathId, store: AppStore) -> Any:
     """One production record."""
-    record = store.row("production/by_id", record_id=record_id)
+    record = store.read(queries.record, record_id)
     if record is None:
         raise NotFound(f"There is no production record {record_id}.")
     return with_efficiency(record)

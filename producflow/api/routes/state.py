@@ -7,6 +7,7 @@ from producflow.api.limits import Rate
 from producflow.api.rules import Open, Routes
 from producflow.api.schemas.state import Health, Ready
 from producflow.reports import health
+from producflow.store.queries import file
 
 routes = Routes("State")
 
@@ -14,7 +15,7 @@ routes = Routes("State")
 @routes.get("/ready", Open.ANYONE, rate=Rate.READ, response_model=Ready)
 def ready(store: AppStore) -> Any:
     """Answer 200 when the database answers, 503 while it does not: what a load balancer asks."""
-    store.read(lambda session: session.value("file/data_version"))
+    store.read(file.data_version)
     return Ready()
 
 

@@ -12,6 +12,7 @@ from producflow.api.schemas.thresholds import LimitChange, MadeChange, NewLimits
 from producflow.errors import InvalidInput
 from producflow.operations import thresholds
 from producflow.reports import limit_changes
+from producflow.store.queries import thresholds as queries
 
 routes = Routes("Limits")
 
@@ -19,7 +20,7 @@ routes = Routes("Limits")
 @routes.get("/thresholds", Permission.VIEW, response_model=list[Threshold])
 def list_limits(store: AppStore, skip: Skip = 0, limit: Limit = 100) -> Any:
     """Limits by sensor type, those of the plant before those of machines."""
-    return store.rows("thresholds/all")[skip : skip + limit]
+    return store.read(queries.everything)[skip : skip + limit]
 
 
 @routes.put("/thresholds", Permission.MANAGE_THRESHOLDS, response_model=Threshold, errors=(404,))

@@ -111,9 +111,9 @@ def want(session: Session, machine: int, table: str, rows: pd.DataFrame) -> None
         return
     names = [name for name in (*KEYS[table], *VALUES[table]) if name != "equipment_id"]
     with session.staged("followed", rows[names]) as staged:
-        session.compose(
-            f"INSERT INTO wanted_{table} (equipment_id, {', '.join(names)}) "
-            f"SELECT {int(machine)}, {', '.join(names)} FROM {staged}"
+        session.insert(
+            f"wanted_{table} (equipment_id, {', '.join(names)})",
+            f"SELECT {int(machine)}, {', '.join(names)} FROM {staged}",
         )
 
 

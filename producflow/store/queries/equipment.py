@@ -14,6 +14,16 @@ def by_id(session: Session, equipment_id: int) -> dict[str, Any] | None:
     return session.row("equipment/by_id", id=equipment_id)
 
 
+def exists(session: Session, equipment_id: int) -> bool:
+    """Whether there is such a machine."""
+    return session.value("equipment/exists", id=equipment_id) is not None
+
+
+def names(session: Session) -> dict[int, str]:
+    """Names of all machines by id, in alphabetical order."""
+    return {row["id"]: row["name"] for row in session.rows("equipment/all")}
+
+
 def named(session: Session, name: str) -> dict[str, Any] | None:
     """The machine of this name in any case, or None."""
     return session.row("equipment/named", name=name)

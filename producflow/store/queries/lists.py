@@ -35,8 +35,3 @@ def records(
         skip=skip,
         limit=limit,
     )
-
-
-def equipment_exists(session: Session, equipment_id: int) -> bool:
-    """Whether there is such a machine."""
-    return session.value("equipment/exists", id=equipment_id) is not None

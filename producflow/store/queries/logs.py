@@ -11,6 +11,8 @@ _CHANGEABLE = (
     *("status", "scheduled_date", "completed_date", "external_id", "alert_id"),
 )
 
+LastCompleted = dict[int, datetime | None]
+
 
 def by_id(session: Session, log_id: int) -> dict[str, Any] | None:
     """One job, or None."""
@@ -39,6 +41,17 @@ def change(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any
     """Write all changeable fields of a job, and return it as it stands."""
     [log] = transaction.rows("jobs/change", **{key: values[key] for key in _CHANGEABLE})
     return log
+
+
+def last_completed(session: Session) -> LastCompleted:
+    """When each machine's latest completed job was; machines without one are left out."""
+    return {row["equipment_id"]: row["completed_date"] for row in session.rows("jobs/completed_last")}
+
+
+def last_maintenance(session: Session, equipment_id: int) -> datetime | None:
+    """When a machine was maintained last; None: nobody knows."""
+    found: datetime | None = session.value("equipment/last_maintenance", id=equipment_id)
+    return found
 
 
 def set_last_maintenance(transaction: Transaction, equipment_id: int, when: datetime | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from producflow.store.database import Session
+from producflow.store.database import Session, Transaction
 
 # What a row of production/sums.sql sums up, and the keys it has.
 MACHINE, DAY, SHIFT, DAY_SHIFT, MACHINE_SHIFT, EACH = 3, 5, 6, 4, 2, 0
@@ -115,6 +115,27 @@ def days_known(session: Session) -> tuple[date, date] | None:
     """First and last production day with a record; None without any."""
     row = session.row("production/days_known")
     return None if row is None or row["first_day"] is None else (row["first_day"], row["last_day"])
+
+
+def record(session: Session, record_id: int) -> dict[str, Any] | None:
+    """One production record, or None."""
+    return session.row("production/by_id", record_id=record_id)
+
+
+def record_of(session: Session, **key: Any) -> int | None:
+    """Id of the record of a natural key (`equipment_id`, `date`, `shift`, `product`), or None."""
+    found: int | None = session.value("production/id_of", **key)
+    return found
+
+
+def add_record(transaction: Transaction, **values: Any) -> int:
+    """Enter a production record; answers its id."""
+    return int(transaction.value("production/add", **values))
+
+
+def change_record(transaction: Transaction, record_id: int, **values: Any) -> None:
+    """Change a production record."""
+    transaction.run("production/change", record_id=record_id, **values)
 
 
 def _list(machines: Sequence[int] | None) -> list[int] | None:

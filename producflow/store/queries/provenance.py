@@ -29,6 +29,26 @@ def _aware(value: Any) -> Any:
     return value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value
 
 
+def witnesses(session: Session, entity: str, entity_id: int) -> list[dict[str, Any]]:
+    """Imports that say the same of a row, with their lines."""
+    return session.rows("provenance/witnesses", entity=entity, entity_id=entity_id)
+
+
+def changes(session: Session, entity: str, entity_id: int) -> list[dict[str, Any]]:
+    """What imports changed of a row, oldest first."""
+    return session.rows("provenance/changes", entity=entity, entity_id=entity_id)
+
+
+def audit(session: Session, entity: str, entity_id: int) -> list[dict[str, Any]]:
+    """What people did with a row."""
+    return session.rows("provenance/audit", entity=entity, entity_id=entity_id)
+
+
+def states_between(session: Session, equipment_id: int, starts: dt.datetime, ends: dt.datetime) -> list[dict[str, Any]]:
+    """States of a machine that reach into a span."""
+    return session.rows("provenance/states_between", equipment_id=equipment_id, starts=starts, ends=ends)
+
+
 def rows_of_batch(session: Session, batch_id: int, skip: int, limit: int) -> list[dict[str, Any]]:
     """Rows that an import wrote or found as it says them, in the order of its file.
 

@@ -21,6 +21,11 @@ def limits(session: Session) -> pd.DataFrame:
     return session.frame("thresholds/all")
 
 
+def sensor_types(session: Session) -> list[str]:
+    """Sensor types that have readings or limits."""
+    return [row["sensor_type"] for row in session.rows("readings/sensor_types")]
+
+
 def met(transaction: Transaction, incoming: pd.DataFrame) -> pd.DataFrame:
     """Which incoming readings (`number`, the key) are stored already, and with which `stored_value`."""
     with transaction.staged("incoming", incoming):

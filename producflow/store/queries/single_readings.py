@@ -15,11 +15,6 @@ Sensor = tuple[int, str]
 """Machine and sensor type."""
 
 
-def machines(session: Session) -> set[int]:
-    """Ids of all machines."""
-    return {row["id"] for row in session.rows("equipment/all")}
-
-
 def newest(session: Session) -> dict[Sensor, datetime]:
     """When each sensor last reported."""
     rows = session.rows("readings/newest_of_sensors")

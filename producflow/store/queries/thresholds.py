@@ -10,6 +10,11 @@ from producflow.store.database import Session, Transaction
 HOUR = pd.Timedelta(hours=1)
 
 
+def everything(session: Session) -> list[dict[str, Any]]:
+    """All limits by sensor type, those of the plant before those of machines."""
+    return session.rows("thresholds/all")
+
+
 def of(session: Session, sensor_type: str, equipment_id: int | None) -> dict[str, Any] | None:
     """Limits of a sensor type for one machine, or for the plant; None where there are none."""
     return session.row("thresholds/of", sensor_type=sensor_type, equipment_id=equipment_id)
@@ -38,6 +43,11 @@ def remove(transaction: Transaction, threshold_id: int) -> None:
 def note_change(transaction: Transaction, **values: Any) -> int:
     """Keep a change of limits (`sensor_type`, `equipment_id`, `before`, `after`, `user_id`), to be taken back."""
     return int(transaction.value("thresholds/note_change", **values))
+
+
+def changes(session: Session, skip: int, limit: int) -> pd.DataFrame:
+    """Changes of limits, the newest first, a page of them."""
+    return session.frame("thresholds/changes", skip=skip, limit=limit)
 
 
 def change_by_id(session: Session, change_id: int) -> dict[str, Any] | None:

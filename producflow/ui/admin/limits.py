@@ -42,7 +42,7 @@ LIMITS = {
 
 def listed(actor: Actor) -> dict[str, Any] | None:
     """Show all limits, and return the chosen ones."""
-    frame = context.store().frame("thresholds/all")
+    frame = context.store().read(readings.limits)
     names = cached.answer(machine_names)
     frame["applies_to"] = [PLANT if pd.isna(machine) else names[int(machine)] for machine in frame["equipment_id"]]
     frame = frame.sort_values(["sensor_type", "equipment_id"], na_position="first", ignore_index=True)
@@ -112,7 +112,7 @@ def _whose(row: dict[str, Any] | None) -> tuple[str, int | None]:
         return str(row["sensor_type"]), None if row["equipment_id"] is None else int(row["equipment_id"])
     st.markdown("**Limits of another sensor or machine**")
     left, right = st.columns(2)
-    kinds = [str(kind) for kind in context.store().frame("readings/sensor_types")["sensor_type"]]
+    kinds = context.store().read(readings.sensor_types)
     sensor = left.selectbox("Sensor", kinds, accept_new_options=True, key="limit_new_sensor", index=None)
     machine = right.selectbox(
         "Applies to",

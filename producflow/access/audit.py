@@ -7,6 +7,7 @@ from typing import Any
 
 from producflow.access.roles import Actor
 from producflow.store.database import Transaction
+from producflow.store.queries import audit as queries
 
 HIDDEN = frozenset({"password_hash", "token_hash"})
 
@@ -47,8 +48,8 @@ def record(
     before, after : mapping, optional
         The row before and after, as the store gives it.
     """
-    transaction.run(
-        "audit/add",
+    queries.add(
+        transaction,
         user_id=actor.user_id,
         user_email=actor.email,
         action=action,
