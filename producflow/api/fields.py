@@ -1,19 +1,31 @@
 """Values as they come over the wire: strict where JSON is, bounded where the database and the calendar are."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
+from producflow.domain.rules import FIRST_YEAR, LARGEST_COUNT, LAST_YEAR, RULES, Compared, Longest
 from producflow.operations.checks import CONTROLS, HALVES
 
-FIRST_YEAR, LAST_YEAR = 1970, 2199
-LARGEST = 2**53 - 1  # what every JSON reader keeps exactly
+LIMITS = {">=": "minimum", "<=": "maximum", ">": "exclusiveMinimum"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MIDNIGHT = re.compile(rf"(?P<day>{DAY.pattern})[Tt ]00:00(:00([.,]0+)?)?([Zz]|[+-]\d\d(:?\d\d)?)?")
 """How clients of the older backend write a day: its midnight, in whichever zone they are."""
@@ -37,7 +49,9 @@ def _instant_text(value: Any) -> Any:
 
 def _known_year(value: Any) -> Any:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(
+            f"{value.isoformat()} is not between the years {FIRST_YEAR} and {LAST_YEAR}; correct the year."
+        )
     return value
 
 
@@ -59,9 +73,8 @@ Whole = Annotated[str, AfterValidator(_whole)]
 Text = Annotated[Whole, AfterValidator(_spelled)]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 Prose = Annotated[Text, Field(max_length=2000)]
-Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
-PathId = Annotated[int, Path(ge=1, le=LARGEST, examples=[1])]
-Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
+Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST_COUNT)]
+PathId = Annotated[int, Path(ge=1, le=LARGEST_COUNT, examples=[1])]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Amount = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e12)]
 
@@ -121,6 +134,30 @@ class Body(BaseModel):
             name: on_plant_clock(value, plant) if isinstance(value, datetime) else value
             for name, value in found.items()
         }
+
+
+@dataclass(frozen=True)
+class Held:
+    """A field whose limits the rules of a table hold, in the words of every other door; the document only tells them.
+
+    Attributes
+    ----------
+    table, field : str
+        As in :data:`producflow.domain.rules.RULES`.
+    """
+
+    table: str
+    field: str
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Tell the limits."""
+        told = handler(core)
+        for test in (rule.test for rule in RULES[self.table] if rule.field == self.field):
+            if isinstance(test, Longest):
+                told["maxLength"] = test.characters
+            elif isinstance(test, Compared) and isinstance(test.bound, int | float):
+                told[LIMITS[test.relation]] = test.bound
+        return told
 
 
 def left_out(**limits: Any) -> Any:

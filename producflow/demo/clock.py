@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from producflow.reports.view import SHIFTS
+from producflow.domain.rules import SHIFTS
 
 DAYS = 90
 """Length of the history. [days]"""

@@ -78,13 +78,13 @@ def why_not(sensor_type: str, unit: str) -> str | None:
     if sensor_type == "vibration" and name in ACCELERATIONS:
         return (
             f"{unit} is an acceleration and {ours} a velocity: the one follows from the other only for a known "
-            "frequency, and a file of single values has none. Export the velocity, or name the sensor “vibration "
+            "frequency, and single values have none. Export the velocity, or name the sensor “vibration "
             "acceleration”"
         )
     if sensor_type == "vibration" and name in DISPLACEMENTS:
         return (
             f"{unit} is a displacement and {ours} a velocity: the one follows from the other only for a known "
-            "frequency, and a file of single values has none. Export the velocity, or name the sensor “vibration "
+            "frequency, and single values have none. Export the velocity, or name the sensor “vibration "
             "displacement”"
         )
     return (

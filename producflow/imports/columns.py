@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from producflow.domain.rules import LONGEST_SENSOR
+from producflow.domain.sensors import family
 from producflow.domain.units import ACCELERATIONS, CANONICAL_UNITS, CONVERSIONS, DISPLACEMENTS, why_not
 from producflow.imports.text import UNITS, is_unit, split_unit, words
 from producflow.store.importing.facts import ColumnFacts
-from producflow.vocabulary.words import fold, known_values
+from producflow.vocabulary.words import fold
 
 NOT_PHYSICAL = frozenset(
     [
@@ -52,6 +54,7 @@ IDENTIFIER = re.compile(r"\b(id|uid|uuid|no|nr|num|number|index|idx|row|nummer|n
 NUMERIC = 0.9  # of the filled cells
 MOSTLY = 0.5  # where the header says that it is a measurement
 FLAG = 2  # different values
+ROOM_FOR_A_NUMBER = 10  # characters; what tells columns of one name apart
 PHYSICAL_ENOUGH = 2  # columns with a physical unit or name: no other kind of file has so many
 
 
@@ -90,21 +93,6 @@ def sensor_of(column: str) -> Sensor:
     return Sensor(name, unit, family(name))
 
 
-def family(name: str) -> str | None:
-    """The sensor type with a unit of ours that a name is one of, in any of the languages; None if it is none."""
-    known = known_values("sensor_readings", "sensor_type")
-    folded = fold(name)
-    if folded in known:
-        return known[folded]
-    for word in reversed(folded.split()):
-        if word in known:
-            return known[word]
-        for text, ours in known.items():  # one word in German: oltemperatur, hydraulikdruck, spindeldrehzahl
-            if len(text) > 4 and " " not in text and word.endswith(text):
-                return ours
-    return None
-
-
 def sensor_names(columns: Sequence[str]) -> dict[str, str]:
     """Sensor type of each column: ours where only one column is of it and its unit can be converted, else its own."""
     sensors = {column: sensor_of(column) for column in columns}
@@ -119,7 +107,7 @@ def sensor_names(columns: Sequence[str]) -> dict[str, str]:
 
 
 def _named(sensor: Sensor, *, alone: bool) -> str:
-    own = sensor.name or "sensor"
+    own = sensor.name[: LONGEST_SENSOR - ROOM_FOR_A_NUMBER].strip() or "sensor"
     if sensor.family is None:
         return own
     if sensor.unit is None or why_not(sensor.family, sensor.unit) is None:
@@ -166,4 +154,4 @@ def physical(columns: Sequence[str]) -> list[str]:
     return [column for column in columns if sensor_of(column).physical]
 
 
-__all__ = ["UNITS", "Sensor", "family", "physical", "sensor_names", "sensor_of", "sensor_units", "sensors_among"]
+__all__ = ["UNITS", "Sensor", "physical", "sensor_names", "sensor_of", "sensor_units", "sensors_among"]

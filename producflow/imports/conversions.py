@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS, QUANTITIES
-from producflow.imports.columns import family
+from producflow.domain.sensors import sense
+from producflow.domain.units import QUANTITIES
 from producflow.imports.formats import decide_number
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
@@ -46,30 +46,13 @@ def factor_of(field_unit: str | None, stated: str | None) -> tuple[float, float]
     return QUANTITIES[field_unit][stated.strip().lower()]
 
 
-def sensor_conversion(sensor_type: str, stated: str | None) -> tuple[float, float, str | None]:
-    """Factor, offset and the unit that readings of a sensor are kept in.
-
-    Parameters
-    ----------
-    sensor_type : str
-        Ours, or another name: a hydraulic pressure is converted like a pressure.
-    stated : str or None
-        Unit in the file; None: taken to be ours for a type of ours, unknown for others.
-    """
-    if stated is None:
-        return 1, 0, CANONICAL_UNITS.get(sensor_type)
-    known = family(sensor_type)
-    if known is None or stated.strip().lower() not in CONVERSIONS[known]:
-        return 1, 0, stated
-    return *CONVERSIONS[known][stated.strip().lower()], CANONICAL_UNITS[known]
-
-
 def described(mapping: Mapping) -> list[str]:
     """What is converted, one sentence each."""
     notes = []
     for name, stated in mapping.units.items():
         if name in mapping.spread:
-            factor, offset, ours = sensor_conversion(mapping.spread[name], stated)
+            found = sense(mapping.spread[name], stated)
+            factor, offset, ours = found.factor, found.offset, found.unit
         else:
             field = mapping.of_kind.field(name)
             (factor, offset), ours = factor_of(field.unit, stated), field.unit

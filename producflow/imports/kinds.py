@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from producflow.domain.rules import JOB_STATUSES, JOB_TYPES, MACHINE_STATUSES, SHIFTS, STATES
 from producflow.vocabulary.words import names
 
 FieldType = Literal["machine", "text", "sensor", "number", "count", "instant", "day", "choice", "boolean"]
@@ -30,8 +31,6 @@ class Field:
         Words for the thing it is a part of, which may stand before its name: ``downtime`` before ``end time``.
     choices : tuple of str
         The only values of a choice.
-    minimum, maximum : float, optional
-        Both included. [the field's unit]
     unit : str, optional
         In which we keep it: one of :data:`producflow.domain.units.QUANTITIES`. Other units of it are converted.
     stored : bool
@@ -44,8 +43,6 @@ class Field:
     required: bool = False
     names: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
     unit: str | None = None
     stored: bool = True
     blank: bool = False
@@ -92,9 +89,6 @@ class Kind:
         return tuple(field for field in self.fields if field.required)
 
 
-SHIFTS = ("morning", "afternoon", "night")
-STATES = ("producing", "stopped", "planned_stop", "off")
-"""What a machine may be doing: ``stopped`` unplanned, ``off`` outside of its planned time."""
 MACHINE = Field("equipment", "Machine", "machine", required=True, names=names("machine"))
 
 READINGS = Kind(
@@ -125,13 +119,13 @@ PRODUCTION = Kind(
         Field("date", "Production day", "day", required=True, names=names("production_records.date")),
         Field("shift", "Shift", "choice", required=True, choices=SHIFTS, names=names("production_records.shift")),
         _PRODUCT,
-        Field("output_quantity", "Output", "count", required=True, minimum=0, names=_OUTPUT_NAMES),
-        Field("defect_quantity", "Defects", "count", required=True, minimum=0, names=_DEFECT_NAMES, blank=True),
-        Field("downtime_minutes", "Downtime (min)", "number", required=True, minimum=0, unit="min",
+        Field("output_quantity", "Output", "count", required=True, names=_OUTPUT_NAMES),
+        Field("defect_quantity", "Defects", "count", required=True, names=_DEFECT_NAMES, blank=True),
+        Field("downtime_minutes", "Downtime (min)", "number", required=True, unit="min",
               names=names("production_records.downtime_minutes")),
-        Field("planned_minutes", "Planned time (min)", "number", minimum=0, unit="min",
+        Field("planned_minutes", "Planned time (min)", "number", unit="min",
               names=names("production_records.planned_minutes")),
-        Field("efficiency_percentage", "Efficiency (%)", "number", minimum=0, unit="%",
+        Field("efficiency_percentage", "Efficiency (%)", "number", unit="%",
               names=names("production_records.efficiency_percentage")),
     ),
     key=("equipment", "date", "shift", "product"),
@@ -144,15 +138,15 @@ LOGS = Kind(
     "Maintenance jobs",
     (
         MACHINE,
-        Field("maintenance_type", "Type", "choice", required=True, choices=("preventive", "corrective", "emergency"),
+        Field("maintenance_type", "Type", "choice", required=True, choices=JOB_TYPES,
               names=names("maintenance_logs.maintenance_type")),
         Field("description", "Description", "text", required=True, names=names("maintenance_logs.description")),
-        Field("status", "Status", "choice", required=True, choices=("scheduled", "in_progress", "completed"),
+        Field("status", "Status", "choice", required=True, choices=JOB_STATUSES,
               names=names("maintenance_logs.status")),
         Field("scheduled_date", "Scheduled", "instant", names=names("maintenance_logs.scheduled_date")),
         Field("completed_date", "Completed", "instant", names=names("maintenance_logs.completed_date")),
         Field("cost", "Cost", "number", names=names("maintenance_logs.cost")),
-        Field("duration_hours", "Duration (h)", "number", minimum=0, unit="h",
+        Field("duration_hours", "Duration (h)", "number", unit="h",
               names=names("maintenance_logs.duration_hours")),
         Field("parts_replaced", "Parts", "text", names=names("maintenance_logs.parts_replaced")),
         Field("external_id", "Job number", "text", names=names("maintenance_logs.external_id")),
@@ -168,12 +162,12 @@ EQUIPMENT = Kind(
         Field("name", "Name", "text", required=True, names=(*names("equipment.name"), *MACHINE.names)),
         Field("type", "Type", "text", names=names("equipment.type")),
         Field("location", "Location", "text", names=names("equipment.location")),
-        Field("status", "Status", "choice", choices=("operational", "warning", "critical", "maintenance"),
+        Field("status", "Status", "choice", choices=MACHINE_STATUSES,
               names=names("equipment.status")),
-        Field("capacity", "Capacity", "number", minimum=0, names=names("equipment.capacity")),
+        Field("capacity", "Capacity", "number", names=names("equipment.capacity")),
         Field("installation_date", "Installed", "day", names=names("equipment.installation_date")),
         Field("last_maintenance", "Last maintenance", "instant", names=names("equipment.last_maintenance")),
-        Field("health_score", "Health", "number", minimum=0, maximum=100, names=names("equipment.health_score")),
+        Field("health_score", "Health", "number", names=names("equipment.health_score")),
     ),
     key=("name",),
 )  # fmt: skip
@@ -181,7 +175,7 @@ EQUIPMENT = Kind(
 _STOP = names("intervals.stop")
 _START = Field("started_at", "Start", "instant", required=True, names=names("intervals.started_at"), of=_STOP)
 _END = Field("ended_at", "End", "instant", names=names("intervals.ended_at"), of=_STOP)
-_DURATION = Field("duration", "Duration (min)", "number", minimum=0, unit="min", stored=False,
+_DURATION = Field("duration", "Duration (min)", "number", unit="min", stored=False,
                   names=names("intervals.duration"), of=_STOP)  # fmt: skip
 _REASON = Field("reason", "Reason", "text", names=names("intervals.reason"), of=_STOP)
 
@@ -211,8 +205,8 @@ INTERVALS = Kind(
         Field("state", "State", "choice", required=True, choices=STATES, names=names("state_intervals.state")),
         _REASON,
         _PRODUCT,
-        Field("output_quantity", "Output", "count", minimum=0, names=_OUTPUT_NAMES),
-        Field("defect_quantity", "Defects", "count", minimum=0, names=_DEFECT_NAMES),
+        Field("output_quantity", "Output", "count", names=_OUTPUT_NAMES),
+        Field("defect_quantity", "Defects", "count", names=_DEFECT_NAMES),
     ),
     key=("equipment", "started_at", "product", "producing"),
     clock="started_at",

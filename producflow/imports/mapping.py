@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from producflow.domain import zones
-from producflow.domain.units import QUANTITIES, why_not
+from producflow.domain.sensors import sense
+from producflow.domain.units import QUANTITIES
 from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
 from producflow.imports.kinds import ALIASES, KINDS, Kind
@@ -185,6 +186,10 @@ def checked(mapping: Mapping) -> Mapping:
         check_rule(kind, name, rule)
     for name, unit in mapping.units.items():
         _require_unit(kind, name, unit, mapping.spread)
+    for column, name in mapping.spread.items() if kind.cell == "value" else ():
+        found = sense(name, mapping.units.get(column))
+        if found.fault:
+            raise InvalidInput(f"“{name if found.field == 'sensor_type' else column}” {found.fault}", column)
     return mapping
 
 
@@ -197,9 +202,6 @@ def _require_fields(kind: Kind, part: AnyMapping[str, object], fields: AbstractS
 def _require_unit(kind: Kind, name: str, unit: str, spread: AnyMapping[str, str]) -> None:
     """Refuse a unit that cannot be converted to ours."""
     if name in spread:
-        why = why_not(spread[name], unit)
-        if why is not None:
-            raise InvalidInput(f"“{name}” cannot be converted: {why}.", name)
         return
     ours = kind.field(name).unit
     if ours is None:

@@ -5,12 +5,12 @@ from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS
+from producflow.domain.rules import SHIFTS
+from producflow.domain.sensors import sense
 from producflow.errors import InvalidInput
-from producflow.imports.columns import family
-from producflow.imports.conversions import factor_of, sensor_conversion
+from producflow.imports.conversions import factor_of
 from producflow.imports.derivations import EVENLY, steps
-from producflow.imports.kinds import SHIFTS, Field, Kind
+from producflow.imports.kinds import Field, Kind
 from producflow.imports.mapping import Mapping
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
@@ -47,15 +47,12 @@ def run_checks(
     _require_columns(mapping, staged)
     cells = cells_of(session, mapping, staged)
     target = replace(target_of(mapping), spread=_spread(mapping, staged))
-    units, canonical = _units(session, mapping, staged)
     check(
         session,
         target,
         cells,
         len(staged.columns),
         create_equipment=create_equipment,
-        units=units,
-        canonical=canonical,
         tell=lambda step: progress.report(step, 0, staged.rows),
         into=into,
     )
@@ -104,8 +101,6 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         zone=mapping.timezone,
         values=_values(session, field, mapping, staged),
         choices=field.choices,
-        minimum=field.minimum,
-        maximum=field.maximum,
         factor=factor,
         offset=offset,
         steps=None if rule is None else _steps(rule, field, mapping.timezone),
@@ -145,7 +140,7 @@ def _spread(mapping: Mapping, staged: Staged) -> Spread | None:
         return Spread("shift", SHIFTS)
     if not mapping.spread:
         return None
-    conversions = [sensor_conversion(name, mapping.units.get(column)) for column, name in mapping.spread.items()]
+    senses = [sense(name, mapping.units.get(column)) for column, name in mapping.spread.items()]
     return Spread(
         field=kind.across or "",
         names=tuple(mapping.spread.values()),
@@ -153,28 +148,10 @@ def _spread(mapping: Mapping, staged: Staged) -> Spread | None:
         positions=tuple(staged.columns.index(column) for column in mapping.spread),
         labels=tuple(mapping.spread),
         number_formats=tuple(mapping.numbers.get(column, "1234.5") for column in mapping.spread),
-        units=tuple(unit for _, _, unit in conversions) if kind.cell == "value" else (),
-        factors=tuple(factor for factor, _, _ in conversions),
-        offsets=tuple(offset for _, offset, _ in conversions),
+        units=tuple(each.unit for each in senses) if kind.cell == "value" else (),
+        factors=tuple(each.factor for each in senses),
+        offsets=tuple(each.offset for each in senses),
     )
-
-
-def _units(
-    session: Session, mapping: Mapping, staged: Staged
-) -> tuple[dict[str, dict[str, tuple[float, float]]], dict[str, str]]:
-    """Conversions by sensor type, and our units: ours, and those sensors of the file that are one of ours by name."""
-    units, canonical = dict(CONVERSIONS), dict(CANONICAL_UNITS)
-    if mapping.kind != "sensor_readings" or mapping.spread:
-        return units, canonical
-    column = mapping.columns.get("sensor_type")
-    texts = [mapping.constants.get("sensor_type", "").lower()]
-    if column is not None:
-        texts = facts.texts(session, staged.columns.index(column), TEXTS_LOOKED_UP) or []
-    for text in texts:
-        known = family(text)
-        if known is not None and text not in units:
-            units[text], canonical[text] = CONVERSIONS[known], CANONICAL_UNITS[known]
-    return units, canonical
 
 
 def target_of(mapping: Mapping) -> Target:

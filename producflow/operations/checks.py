@@ -2,13 +2,15 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
 
+from producflow.domain.rules import LONGEST_TEXT, RULES, Rule, first_broken, sentence
 from producflow.errors import InvalidInput, NotFound
 from producflow.store.database import Session
 from producflow.store.queries import equipment
 
-LONGEST_TEXT = 2_000
 HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters, which JSON can spell and no file can hold."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -37,19 +39,61 @@ def some_text(value: str | None, field: str) -> str:
     """Return the text without spaces around it, if there is any and it is not endless."""
     text = storable(value or "", field).strip()
     if not text:
-        raise InvalidInput(f"The {field.replace('_', ' ')} is empty; write a few words.", field)
+        raise InvalidInput(f"The {field.replace('_', ' ')} is empty; fill it in.", field)
     if len(text) > LONGEST_TEXT:
-        raise InvalidInput(
-            f"The {field.replace('_', ' ')} has {len(text):,} characters; {LONGEST_TEXT:,} are the most.", field
-        )
+        raise InvalidInput(f"{called(field, text)} is longer than {LONGEST_TEXT:,} characters; shorten it.", field)
     return text
 
 
-def not_negative(value: float | None, field: str) -> float | None:
-    """Return the number if it is finite and 0 or more; None stays None."""
-    if value is not None and not (math.isfinite(value) and value >= 0):
-        raise InvalidInput(f"The {field.replace('_', ' ')} is {value:g}; give 0 or a number above it.", field)
-    return value
+def one_line(value: Any) -> str:
+    """Return a name without spaces around it and without doubled ones in it; empty where there is none."""
+    return " ".join(str(value or "").split())
+
+
+def number(value: Any, field: str) -> float | None:
+    """Return a finite number; None stays None."""
+    if value is None:
+        return None
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"The {field.replace('_', ' ')} is {value!r}; give a number.", field) from None
+    except OverflowError:  # a whole number of hundreds of digits
+        found = math.inf
+    if not math.isfinite(found):
+        raise InvalidInput(f"{called(field, found)} is not a finite number; correct it.", field)
+    return found
+
+
+def whole(value: Any, field: str) -> int | None:
+    """Return a whole number; None stays None."""
+    found = number(value, field)
+    if found is not None and not found.is_integer():
+        raise InvalidInput(f"{called(field, found)} is not a whole number; correct it.", field)
+    return None if found is None else int(value if isinstance(value, int) else found)
+
+
+def hold(rules: str | Sequence[Rule], values: Mapping[str, Any], now: datetime | None = None) -> None:
+    """Refuse a row that breaks one of some rules, or of those of a table; instants without an offset are UTC."""
+    aware = {
+        name: value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+        for name, value in values.items()
+    }
+    broken = first_broken(RULES[rules] if isinstance(rules, str) else rules, aware, now or datetime.now(UTC))
+    if broken is not None:
+        it = called(broken.field, aware[broken.field])
+        raise InvalidInput(sentence(broken, it, aware), broken.field)
+
+
+def called(field: str, value: Any) -> str:
+    """What a sentence calls a value: its field, and the value as far as a person needs it."""
+    if isinstance(value, str):
+        shown = f"“{value[:60]}”"
+    elif isinstance(value, datetime):
+        shown = value.astimezone(UTC).isoformat()
+    else:
+        shown = value.isoformat() if isinstance(value, date) else f"{value:.10g}"
+    return f"The {field.replace('_', ' ')} {shown}"
 
 
 def equipment_must_exist(session: Session, equipment_id: int) -> None:

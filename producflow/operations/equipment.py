@@ -1,23 +1,21 @@
 """Machines: entered and changed by a manager; uploads bring theirs through the imports."""
 
-import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
+from producflow.domain.rules import MACHINE_STATUSES
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations.checks import one_of
+from producflow.operations.checks import hold, number, one_line, one_of
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import equipment as queries
 
-STATUSES = ("operational", "warning", "critical", "maintenance")
 FIELDS = (
     *("name", "type", "location", "status", "capacity"),
     *("installation_date", "last_maintenance", "health_score"),
 )
-LONGEST = 200
 
 
 def create(
@@ -44,7 +42,7 @@ def create(
         Unique whatever its case; spaces around it and doubled ones in it are dropped.
     type, location : str, optional
     status : str
-        As people report it: one of ``STATUSES``.
+        As people report it: one of ``MACHINE_STATUSES``.
     capacity : float, optional
         Good units that a 480-minute shift can make at rated speed. [units]
     installation_date : date, optional
@@ -118,51 +116,25 @@ def change(store: Store, actor: Actor, equipment_id: int, changes: Mapping[str, 
 
 def _sound(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values in the types of the table, if they can be."""
-    name = _text(values["name"], "name")
-    if name is None:
-        raise InvalidInput("The name is empty; give the machine one.", "name")
+    name = one_line(values["name"])
+    if not name:
+        raise InvalidInput("The name is empty; fill it in.", "name")
     moment = values["last_maintenance"]
     if isinstance(moment, datetime) and moment.tzinfo is None:
         raise InvalidInput("The last maintenance has no time zone; add the offset, such as +00:00.", "last_maintenance")
     installed = values["installation_date"]
-    capacity = _number(values["capacity"], "capacity")
-    if capacity is not None and capacity <= 0:
-        raise InvalidInput(
-            f"The capacity is {capacity:g}; give a number above 0, or leave it empty where it is not known.", "capacity"
-        )
-    health = _number(values["health_score"], "health_score")
-    if health is not None and not 0 <= health <= 100:
-        raise InvalidInput(f"The health score is {health:g}; give a number from 0 to 100.", "health_score")
-    return {
+    sound = {
         "name": name,
-        "type": _text(values["type"], "type"),
-        "location": _text(values["location"], "location"),
-        "status": one_of(str(values["status"]), STATUSES, "status"),
-        "capacity": capacity,
+        "type": one_line(values["type"]) or None,
+        "location": one_line(values["location"]) or None,
+        "status": one_of(str(values["status"]), MACHINE_STATUSES, "status"),
+        "capacity": number(values["capacity"], "capacity"),
         "installation_date": installed.date() if isinstance(installed, datetime) else installed,
         "last_maintenance": moment,
-        "health_score": health,
+        "health_score": number(values["health_score"], "health_score"),
     }
-
-
-def _text(value: Any, field: str) -> str | None:
-    text = " ".join(str(value or "").split())
-    if len(text) > LONGEST:
-        raise InvalidInput(f"The {field} has {len(text):,} characters; {LONGEST} are the most.", field)
-    return text or None
-
-
-def _number(value: Any, field: str) -> float | None:
-    if value is None:
-        return None
-    label = field.replace("_", " ")
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise InvalidInput(f"The {label} is {value!r}; give a number.", field) from None
-    if not math.isfinite(number):
-        raise InvalidInput(f"The {label} is {number:g}; give a number.", field)
-    return number
+    hold("equipment", sound)
+    return sound
 
 
 def _found(session: Session, equipment_id: int) -> dict[str, Any]:

@@ -6,29 +6,26 @@ mistake is reopened with a reason.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from producflow.access import audit
 from producflow.access.roles import ALLOWED, Actor, Permission
+from producflow.domain.rules import JOB_STATUSES, JOB_TYPES, NO_CREDIT, RULES
 from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.operations import last_maintenance
-from producflow.operations.checks import equipment_must_exist, not_negative, one_of, some_text
+from producflow.operations.checks import equipment_must_exist, hold, number, one_of, some_text
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import alerts as alert_queries
 from producflow.store.queries import logs as queries
 
-LOG_TYPES = ("preventive", "corrective", "emergency")
 LOG_MOVES: dict[str, tuple[str, ...]] = {
     "scheduled": ("in_progress", "completed"),
     "in_progress": ("completed", "scheduled"),
     "completed": (),
 }
 """Where a job may go from each status."""
-LOG_STATUSES = tuple(LOG_MOVES)
 TECHNICIAN_ROLES = tuple(role.value for role, allowed in ALLOWED.items() if Permission.WORK_LOGS in allowed)
-
-CLOCK_TOLERANCE = timedelta(minutes=5)  # clocks of clients differ a little from ours
 
 
 def create(
@@ -59,7 +56,7 @@ def create(
     equipment_id : int
         The machine.
     maintenance_type, status : str
-        One of ``LOG_TYPES`` and of ``LOG_STATUSES``.
+        One of ``JOB_TYPES`` and of ``JOB_STATUSES``.
     description : str
         What is to be done, or was.
     scheduled_date, completed_date : datetime, optional
@@ -149,7 +146,7 @@ def move(
         If the role may not, if there is no such job, or naming the value that cannot be.
     """
     actor.require(Permission.WORK_LOGS)
-    one_of(status, LOG_STATUSES, "status")
+    one_of(status, JOB_STATUSES, "status")
     _only_changeable(changes)
     completed_date = _completed(status, completed_date)
 
@@ -272,32 +269,25 @@ def _only_changeable(changes: Mapping[str, Any]) -> None:
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they are to be stored, or a refusal that names the one that cannot be."""
-    return dict(values) | {
-        "maintenance_type": one_of(values["maintenance_type"], LOG_TYPES, "maintenance_type"),
-        "status": one_of(values["status"], LOG_STATUSES, "status"),
+    sound = dict(values) | {
+        "maintenance_type": one_of(values["maintenance_type"], JOB_TYPES, "maintenance_type"),
+        "status": one_of(values["status"], JOB_STATUSES, "status"),
         "description": some_text(values["description"], "description"),
-        "cost": not_negative(values["cost"], "cost"),
-        "duration_hours": not_negative(values["duration_hours"], "duration_hours"),
+        "cost": number(values["cost"], "cost"),
+        "duration_hours": number(values["duration_hours"], "duration_hours"),
         "parts_replaced": (values["parts_replaced"] or "").strip() or None,
         "external_id": (values["external_id"] or "").strip() or None,
         "completed_date": _completed(values["status"], values["completed_date"]),
     }
+    hold((*RULES["maintenance_logs"], NO_CREDIT), sound)
+    return sound
 
 
 def _completed(status: str, completed_date: datetime | None) -> datetime | None:
-    now = datetime.now(UTC)
-    if status != "completed":
-        if completed_date is not None:
-            raise InvalidInput("Only a completed job has a completion date; leave it out.", "completed_date")
-        return None
-    if completed_date is None:
-        return now
-    done = completed_date if completed_date.tzinfo else completed_date.replace(tzinfo=UTC)
-    if done > now + CLOCK_TOLERANCE:
-        raise InvalidInput(
-            f"The completion date {done:%Y-%m-%d %H:%M} UTC lies in the future; leave it out for now.", "completed_date"
-        )
-    return done
+    """When a job was completed: now, where nobody says when. [UTC if naive]"""
+    if status != "completed" or completed_date is not None:
+        return completed_date and (completed_date if completed_date.tzinfo else completed_date.replace(tzinfo=UTC))
+    return datetime.now(UTC)
 
 
 def _existing(transaction: Transaction, log_id: int) -> dict[str, Any]:

@@ -1,25 +1,26 @@
 """Readings as programs post them, one or many: every fault named, units converted, before anything is stored."""
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from producflow.domain.units import CONVERSIONS, LARGEST, canonical_unit
+from producflow.domain.rules import RULES, kept_since, unbroken
+from producflow.domain.sensors import Sense, sense
 from producflow.errors import Conflict, InvalidInput
-from producflow.operations.checks import storable
+from producflow.operations.checks import called, hold, storable
 from producflow.store.database import Session
 from producflow.store.queries import equipment, readings
 from producflow.store.queries.single_readings import Sensor
 
-LONGEST_NAME = 100
-LONGEST_UNIT = 50
-AHEAD = timedelta(days=1)
-"""How far ahead of our clock a reading may lie: a clock that is off must not hide what comes after it."""
+OF_TIME, OF_VALUE = (
+    tuple(rule for rule in RULES["sensor_readings"] if rule.field == field) for field in ("timestamp", "value")
+)
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,6 @@ def _sentence(rows: list[BadRow], total: int) -> str:
     return f"{refused}; the first is number {rows[0].row + 1}: {rows[0].reason}"
 
 
-def too_old(when: datetime, kept_from: datetime) -> str:
-    """Why a reading cannot be added to an hour whose readings were removed by age."""
-    return (
-        f"The timestamp {when.isoformat()} lies before {kept_from:%Y-%m-%d %H:%M} UTC, and single readings of then are "
-        "not kept any more; leave it out."
-    )
-
-
 def sound(
     *, equipment_id: int, sensor_type: str, value: float, timestamp: datetime, unit: str | None, now: datetime
 ) -> Posted:
@@ -116,57 +109,24 @@ def sound(
     InvalidInput
         Naming the field.
     """
-    sensor = _named(sensor_type)
     if not math.isfinite(value):
-        raise InvalidInput(f"The value {value} is no number; send one.", "value")
-    if not _in_time(timestamp, now):
-        raise InvalidInput(
-            f"The timestamp {timestamp.astimezone(UTC).isoformat()} lies in the future; set the clock.", "timestamp"
-        )
-    kept_in, factor, offset = _conversion(sensor, unit)
-    ours = value * factor + offset
-    if not _measurable(ours):
-        most = f"±{LARGEST:g} {kept_in or ''}".rstrip()
-        raise InvalidInput(
-            f"The value {value:g} is beyond {most}, which nothing measures; correct it, or leave the reading out.",
-            "value",
-        )
-    return Posted(equipment_id, sensor, timestamp, ours, kept_in)
-
-
-def _in_time(timestamp: Any, now: datetime) -> Any:
-    """Whether a time, or each of a Series, is not too far ahead; False for what is no time."""
-    return timestamp <= now + AHEAD
-
-
-def _measurable(ours: Any) -> Any:
-    """Whether a value in our unit, or each of an array, can be; False for what is no finite number."""
-    return abs(ours) <= LARGEST
+        raise InvalidInput(f"{called('value', value)} is not a finite number; correct it.", "value")
+    hold(OF_TIME, {"timestamp": timestamp}, now)
+    meant = _meant(sensor_type, unit)
+    ours = value * meant.factor + meant.offset
+    hold(OF_VALUE, {"value": ours}, now)
+    return Posted(equipment_id, meant.sensor_type, timestamp, ours, meant.unit)
 
 
 @lru_cache(maxsize=4096)
-def _named(sensor_type: str) -> str:
-    """The name by which a sensor type is kept."""
-    sensor = storable(sensor_type, "sensor_type").strip().lower()
-    if not sensor:
-        raise InvalidInput("The sensor type is empty; name what was measured.", "sensor_type")
-    if len(sensor) > LONGEST_NAME:
-        raise InvalidInput(f"The sensor type is longer than {LONGEST_NAME} characters; shorten it.", "sensor_type")
-    return sensor
-
-
-@lru_cache(maxsize=4096)
-def _conversion(sensor: str, unit: str | None) -> tuple[str | None, float, float]:
-    """The unit in which readings of a sensor are kept, and factor and offset to it from the one that is stated."""
-    ours, stated = canonical_unit(sensor), storable(unit or "", "unit").strip() or None
-    if stated is not None and len(stated) > LONGEST_UNIT:
-        raise InvalidInput(f"The unit is longer than {LONGEST_UNIT} characters; shorten it.", "unit")
-    if ours is None or stated is None:
-        return ours or stated, 1.0, 0.0
-    factors = CONVERSIONS[sensor].get(stated.lower())
-    if factors is None:
-        raise InvalidInput(f"The unit {unit} of {sensor} is not known; send {ours}.", "unit")
-    return ours, *factors
+def _meant(sensor_type: str, unit: str | None) -> Sense:
+    if not storable(sensor_type, "sensor_type").strip():
+        raise InvalidInput("The sensor type is empty; fill it in.", "sensor_type")
+    found = sense(sensor_type, storable(unit or "", "unit"))
+    if found.fault:
+        stated = unit if found.field == "unit" else sensor_type
+        raise InvalidInput(f"{called(found.field, stated)} {found.fault}", found.field)
+    return found
 
 
 def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
@@ -190,13 +150,12 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     stated = _texts(frame["unit"]) if "unit" in frame else [None] * len(frame)
     pairs = list(zip(_texts(frame["sensor_type"]), stated, strict=True))
     senses = {pair: _sense(*pair) for pair in set(pairs)}
-    sense = [senses[pair] for pair in pairs]
-    factor, offset = (np.array([each[place] for each in sense], dtype="float64") for place in (2, 3))
+    meant = [senses[pair] for pair in pairs]
+    factor, offset = (np.array([getattr(each, name) for each in meant]) for name in ("factor", "offset"))
     with np.errstate(over="ignore"):  # what becomes infinite is named below
-        ours = value * factor + offset
-    sure = known & _in_time(when, now) & _measurable(ours)  # the factor of what cannot be is NaN
-    if kept_from is not None:
-        sure &= when >= kept_from
+        ours = pd.Series(value * factor + offset)  # the factor of what cannot be is NaN
+    kept = () if kept_from is None else (kept_since(kept_from),)
+    sure = known & unbroken((*OF_TIME, *OF_VALUE, *kept), {"timestamp": when, "value": ours}, now)
 
     def why_not(row: int) -> BadRow | None:
         if not known[row]:
@@ -205,10 +164,9 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
             return BadRow(row, "timestamp", f"The timestamp {frame['timestamp'][row]} is no time; send ISO 8601.")
         if math.isnan(value[row]):
             return BadRow(row, "value", f"The value {frame['value'][row]} is no number; send one.")
-        if kept_from is not None and when[row] < kept_from:
-            return BadRow(row, "timestamp", too_old(when[row], kept_from))
         sensor, unit = pairs[row]
         try:
+            hold(kept, {"timestamp": when[row]}, now)
             sound(
                 equipment_id=int(machine[row]),
                 sensor_type=sensor or "",
@@ -227,21 +185,19 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "equipment_id": machine.astype("int64"),
-            "sensor_type": pd.array([each[0] for each in sense], dtype="str"),
+            "sensor_type": pd.array([each.sensor_type for each in meant], dtype="str"),
             "timestamp": when,
             "value": ours,
-            "unit": pd.array([each[1] for each in sense], dtype="str"),
+            "unit": pd.array([each.unit for each in meant], dtype="str"),
         }
     )
 
 
-def _sense(sensor_type: str | None, unit: str | None) -> tuple[str, str | None, float, float]:
-    """Name, unit, factor and offset of readings as :func:`sound` takes them; a factor of NaN where it does not."""
-    try:
-        sensor = _named(sensor_type or "")
-        return sensor, *_conversion(sensor, unit)
-    except InvalidInput:
-        return "", None, math.nan, math.nan
+def _sense(sensor_type: str | None, unit: str | None) -> Sense:
+    """What :func:`sound` takes a sensor type and a unit for; a factor of NaN where it takes them for nothing."""
+    with suppress(InvalidInput):
+        return _meant(sensor_type or "", unit)
+    return Sense("", None, math.nan)
 
 
 def _texts(column: pd.Series) -> list[Any]:

@@ -1,6 +1,5 @@
 """Production records entered one by one; uploads bring theirs through the imports."""
 
-import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.production import SHIFT_MINUTES
+from producflow.domain.rules import SHIFTS
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations.checks import equipment_must_exist, one_of
-from producflow.reports.view import SHIFTS
+from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of, whole
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import deriving
 from producflow.store.queries import production as queries
@@ -22,6 +21,7 @@ FIELDS = (
 
 
 COUNTS = ("output_quantity", "defect_quantity")
+MINUTES = ("downtime_minutes", "planned_minutes")
 
 
 def record(
@@ -147,49 +147,16 @@ def _sound(values: dict[str, Any]) -> dict[str, Any]:
         "equipment_id": int(values["equipment_id"]),
         "date": day.date() if isinstance(day, datetime) else day,
         "shift": one_of(str(values["shift"]), SHIFTS, "shift"),
-        "product": " ".join(str(values["product"] or "").split()),
-        **{name: None if values[name] is None else _count(values[name], name) for name in COUNTS},
-        "downtime_minutes": _amount(values["downtime_minutes"], "downtime_minutes"),
-        "planned_minutes": _amount(SHIFT_MINUTES if share else values["planned_minutes"], "planned_minutes"),
+        "product": one_line(values["product"]),
+        **{name: whole(values[name], name) for name in COUNTS},
+        **{name: number(SHIFT_MINUTES if values[name] is None else values[name], name) for name in MINUTES},
         "planned_shared": share,
-        "efficiency_percentage": None,
+        "efficiency_percentage": number(values["efficiency_percentage"], "efficiency_percentage"),
     }
-    if values["efficiency_percentage"] is not None:
-        sound["efficiency_percentage"] = _amount(values["efficiency_percentage"], "efficiency_percentage")
-    output, defects = (sound[name] for name in COUNTS)
-    if output is None and not defects:
+    hold("production_records", sound)
+    if sound["output_quantity"] is None:
         sound["defect_quantity"] = None  # none of nothing known is not known
-    elif defects is not None and (output is None or defects > output):
-        raise InvalidInput(
-            f"{defects} defects are more than the output of {'no' if output is None else output} units; output counts "
-            "all units, good and rejected.",
-            "defect_quantity",
-        )
-    if sound["downtime_minutes"] > sound["planned_minutes"]:
-        raise InvalidInput(
-            f"{sound['downtime_minutes']:g} minutes of downtime are more than the {sound['planned_minutes']:g} "
-            "planned; lower the one or raise the other.",
-            "downtime_minutes",
-        )
     return sound
-
-
-def _count(value: Any, field: str) -> int:
-    number = _amount(value, field)
-    if not number.is_integer():
-        raise InvalidInput(f"The {field.replace('_', ' ')} is {number:g}; give a whole number.", field)
-    return int(number)
-
-
-def _amount(value: Any, field: str) -> float:
-    label = field.replace("_", " ")
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise InvalidInput(f"The {label} is {value!r}; give a number.", field) from None
-    if not math.isfinite(number) or number < 0:
-        raise InvalidInput(f"The {label} is {number:g}; give 0 or a number above it.", field)
-    return number
 
 
 def _found(session: Session, record_id: int) -> dict[str, Any]:

@@ -20,10 +20,12 @@ import structlog
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
+from producflow.domain.rules import kept_since, sentence
 from producflow.domain.thresholds import Limits
 from producflow.errors import Conflict, InvalidInput, NotFound, ProducFlowError
 from producflow.operations import readings
-from producflow.operations.posted_readings import Posted, sound, too_old
+from producflow.operations.checks import called
+from producflow.operations.posted_readings import Posted, sound
 from producflow.reports.limits import limits_of
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import equipment
@@ -240,7 +242,7 @@ class SingleReadings:
             if posted.equipment_id not in self._known.machines:
                 outcomes[place] = NotFound(f"There is no machine {posted.equipment_id}.")
             elif posted.timestamp < self._known.kept_from:
-                outcomes[place] = InvalidInput(too_old(posted.timestamp, self._known.kept_from), "timestamp")
+                outcomes[place] = _too_old(posted.timestamp, self._known.kept_from)
             elif key in fresh:
                 repeats.append((place, fresh[key]))
             elif (stored := self._stored(transaction, posted)) is not None:
@@ -336,6 +338,11 @@ def settle(store: Store) -> None:
     """Bring roll-ups and alerts up to date: at start-up, since the last stop may have been a crash, and at the end."""
     if not store.read(queries.touched).empty:
         store.write(settle_in)
+
+
+def _too_old(timestamp: datetime, kept_from: datetime) -> InvalidInput:
+    it = called("timestamp", timestamp)
+    return InvalidInput(sentence(kept_since(kept_from), it, {}), "timestamp")
 
 
 def _met(stored: dict[str, Any], posted: Posted) -> Outcome:

@@ -11,8 +11,7 @@ from producflow.domain import thresholds as domain
 from producflow.domain.thresholds import InvalidLimitsError, Limits
 from producflow.domain.units import canonical_unit
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations.checks import equipment_must_exist
-from producflow.operations.posted_readings import LONGEST_NAME
+from producflow.operations.checks import equipment_must_exist, hold
 from producflow.operations.reclassifying import reclassify
 from producflow.reports import limit_changes
 from producflow.reports.limit_changes import LimitChange
@@ -232,8 +231,7 @@ def _sensor_type(text: str) -> str:
     sensor = text.strip().lower()
     if not sensor:
         raise InvalidInput("The sensor type is empty; name what the limits are for.", "sensor_type")
-    if len(sensor) > LONGEST_NAME:
-        raise InvalidInput(f"The sensor type is longer than {LONGEST_NAME} characters; shorten it.", "sensor_type")
+    hold("sensor_readings", {"sensor_type": sensor})
     return sensor
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 from producflow.domain import comparison, fairness, machine_by_machine
 from producflow.domain.comparison import Difference
 from producflow.domain.metrics import METRICS, PERCENT
+from producflow.domain.rules import SHIFTS
 from producflow.reports.spelling import known_rows
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from producflow.domain.plant import PlantSettings
+from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.reports.periods import last_days, production_day
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 
 PERIODS = {"7d": 7, "30d": 30, "90d": 90}
 DEFAULT_PERIOD = "7d"

@@ -13,13 +13,14 @@ from producflow.domain.change import Change
 from producflow.domain.costs import Savings
 from producflow.domain.coverage import Coverage
 from producflow.domain.plant import PlantSettings
+from producflow.domain.rules import SHIFTS
 from producflow.domain.stops import Unended
 from producflow.reports import downtime, since
 from producflow.reports.coverage import Reached, Reporting, reached, reporting
 from producflow.reports.figures import MINUTES_PER_HOUR, WITHOUT, Figures, of_machines, plain, total, with_ratios
 from producflow.reports.periods import last_days
 from producflow.reports.plant import in_force
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
 

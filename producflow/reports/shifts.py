@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.reports import downtime
 from producflow.reports.figures import with_ratios
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-SHIFTS = ("morning", "afternoon", "night")
-
 
 @dataclass(frozen=True)
 class View:

@@ -10,10 +10,11 @@ from typing import cast
 import streamlit as st
 
 from producflow.domain import zones
+from producflow.domain.rules import SHIFTS
 from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, day_of
 from producflow.reports.periods import last_complete_day, last_days, production_day
 from producflow.reports.plant import machine_names
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.ui import addressed, cached, context, shown
 from producflow.ui.text import plain
 from producflow.ui.text import span as span

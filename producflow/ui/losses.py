@@ -7,12 +7,13 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.domain.metrics import CURRENCY, METRICS
+from producflow.domain.rules import SHIFTS
 from producflow.reports import baselines, losses
 from producflow.reports.links import SAVINGS
 from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETHER, Losses, step_name
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted, smaller_wanted, step_wanted
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.ui import addressed, cached, components, filters, receipts
 from producflow.ui.baselines import choose
 from producflow.ui.components import Column, number

@@ -4,13 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from producflow.domain.metrics import METRICS
+from producflow.domain.rules import SHIFTS
 from producflow.reports import shifts
 from producflow.reports.comparison import Comparison
 from producflow.reports.periods import last_shift, production_day
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted
 from producflow.reports.shifts import Handover
-from producflow.reports.view import SHIFTS
 from producflow.ui import addressed, cached, components, context, filters, receipts
 from producflow.ui.components import Column
 from producflow.ui.text import plain

@@ -10,12 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE
+from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.printing import reports as printing
 from producflow.printing.sheet import as_html
 from producflow.reports import baselines, changes, production
 from producflow.reports.links import Link
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui import context
 

@@ -196,12 +196,12 @@ def test_a_name_is_taken_in_any_case(plant: Store) -> None:
     ("field", "value", "words"),
     [
         ("name", "   ", "The name is empty"),
-        ("name", "x" * 201, "201 characters; 200 are the most"),
+        ("name", "x" * 201, "is longer than 200 characters; shorten it"),
         ("status", "idle", "'idle' is no status; give operational or warning or critical or maintenance"),
-        ("capacity", 0, "The capacity is 0; give a number above 0"),
+        ("capacity", 0, "The capacity 0 is not above 0; correct it"),
         ("capacity", "many", "The capacity is 'many'; give a number"),
-        ("health_score", 100.5, "from 0 to 100"),
-        ("health_score", float("nan"), "The health score is nan; give a number"),
+        ("health_score", 100.5, "The health score 100.5 is above 100; correct it"),
+        ("health_score", float("nan"), "The health score nan is not a finite number"),
         ("last_maintenance", datetime(2026, 1, 1), "no time zone"),  # noqa: DTZ001
         ("serial", "7", "'serial' of a machine cannot be changed"),
     ],

@@ -7,9 +7,10 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE
+from producflow.domain.rules import SHIFTS
 from producflow.operations import plant as operations
 from producflow.reports import missing, production
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Store
 
 AppAs = Callable[..., AppTest]

@@ -9,9 +9,10 @@ import pytest
 
 from producflow.domain.costs import NO_BASELINE, NO_SETTINGS
 from producflow.domain.losses import NO_REASON
+from producflow.domain.rules import SHIFTS
 from producflow.reports import production
 from producflow.reports.losses import losses
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.store.queries import plant
 

@@ -156,7 +156,7 @@ def test_other_units_are_converted_and_unknown_ones_refused(plant: Store) -> Non
     assert rows.loc["temperature", "value"] == pytest.approx(80.0)  # (176 − 32) × 5/9
     assert rows.loc["pressure", "value"] == pytest.approx(58.015, abs=0.001)
     assert set(rows["unit"]) == {"°C", "PSI"}
-    with pytest.raises(BadReadings, match=r"unit furlong of temperature is not known; send °C"):
+    with pytest.raises(BadReadings, match=r"The unit “furlong” cannot be converted: a temperature is kept in °C"):
         readings.add(plant, OPERATOR, posted((1, "temperature", 1, 5), unit=["furlong"]))
 
 

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from producflow.domain.metrics import METRICS, WORKED_OUT
+from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.reports import production, receipts
 from producflow.reports.losses import together
 from producflow.reports.maintenance import maintenance
 from producflow.reports.receipts import Receipt, Step, Wanted, smaller_wanted, step_wanted
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Store
 from tests.integration.test_production_report import add_machines, add_records, add_stop, record, set_plant
 

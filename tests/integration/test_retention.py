@@ -76,7 +76,7 @@ def test_bringing_back_an_undone_import_leaves_out_what_is_too_old_and_names_it(
     retention.retire(store, COMMAND_LINE, 10, NOW)
     redone = imports.redo(store, COMMAND_LINE, undone)
     assert (redone.added, redone.rejected) == (2, 2)
-    assert "Single readings before 2026-03-21 12:00 UTC are not kept" in redone.describe()
+    assert "lies before 2026-03-21 12:00 UTC, and single readings of then are not kept any more" in redone.describe()
 
 
 def test_readings_of_then_are_refused_from_wherever_they_come(aged: tuple[Store, int, int]) -> None:

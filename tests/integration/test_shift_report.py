@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from producflow.domain.comparison import NOT_SHOWN, REAL, TOO_LITTLE
+from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.reports import comparison, control_charts, overview, shifts
 from producflow.reports.attention import attention
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.store.queries import plant
 

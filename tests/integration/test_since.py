@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.domain.comparison import NOT_SHOWN, REAL, TOO_LITTLE
+from producflow.domain.rules import SHIFTS
 from producflow.reports import changes, production, since
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui import context
 

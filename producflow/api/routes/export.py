@@ -18,10 +18,9 @@ from producflow.api.rules import Routes
 from producflow.api.schemas.equipment import SensorType
 from producflow.api.schemas.maintenance import Priority
 from producflow.api.schemas.production import Shift
+from producflow.domain.rules import JOB_STATUSES, MACHINE_STATUSES
 from producflow.errors import InvalidInput
 from producflow.operations.alerts import ALERT_MOVES
-from producflow.operations.equipment import STATUSES
-from producflow.operations.logs import LOG_STATUSES
 from producflow.reports.streams import as_csv, as_parquet
 from producflow.store.database import Store
 from producflow.store.queries import exports, readings
@@ -38,7 +37,7 @@ Table = Literal[
     "annotations",
     "state_intervals",
 ]
-OF_STATUS = {"equipment": STATUSES, "maintenance_alerts": tuple(ALERT_MOVES), "maintenance_logs": LOG_STATUSES}
+OF_STATUS = {"equipment": MACHINE_STATUSES, "maintenance_alerts": tuple(ALERT_MOVES), "maintenance_logs": JOB_STATUSES}
 IN_DAYS = frozenset({"production_records"})
 
 

@@ -5,15 +5,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import Body, Day, Id, Instant, Name, Number, Text, figure, left_out, shown
-from producflow.operations.posted_readings import LONGEST_NAME, LONGEST_UNIT
+from producflow.api.fields import Body, Day, Held, Id, Instant, Number, Text, figure, left_out, shown
+from producflow.domain.rules import LONGEST_SENSOR
 
 MachineStatus = Literal["operational", "warning", "critical", "maintenance"]
 ReadingStatus = Literal["normal", "warning", "critical", "unknown"]
-SensorType = Annotated[Text, Field(min_length=1, max_length=LONGEST_NAME, examples=["temperature"])]
-Unit = Annotated[Text, Field(max_length=LONGEST_UNIT, examples=["°C"])]
-Health = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=100)]
-Capacity = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=1e12)]
+SensorType = Annotated[Text, Field(min_length=1, max_length=LONGEST_SENSOR, examples=["temperature"])]
+NewSensorType = Annotated[Text, Field(min_length=1, examples=["temperature"]), Held("sensor_readings", "sensor_type")]
+Unit = Annotated[Text, Field(examples=["°C"]), Held("sensor_readings", "unit")]
+Name = Annotated[Text, Field(min_length=1), Held("equipment", "name")]
+Word = Annotated[Text, Held("equipment", "type")]
+Health = Annotated[Number, Held("equipment", "health_score")]
+Capacity = Annotated[Number, Held("equipment", "capacity")]
 
 MACHINE = {
     "name": "CNC Milling Machine #2",
@@ -56,8 +59,8 @@ class NewMachine(Body):
     model_config = shown(MACHINE)
 
     name: Name
-    type: Annotated[Text, Field(max_length=200)] | None = None
-    location: Annotated[Text, Field(max_length=200)] | None = None
+    type: Word | None = None
+    location: Word | None = None
     status: MachineStatus = "operational"
     capacity: Capacity | None = None
     installation_date: Day | None = None
@@ -71,8 +74,8 @@ class MachineChange(Body):
     model_config = shown({"status": "maintenance", "location": "Hall C"})
 
     name: Name = left_out()
-    type: Annotated[Text, Field(max_length=200)] | None = None
-    location: Annotated[Text, Field(max_length=200)] | None = None
+    type: Word | None = None
+    location: Word | None = None
     status: MachineStatus = left_out()
     capacity: Capacity | None = None
     installation_date: Day | None = None
@@ -104,7 +107,7 @@ class NewReading(Body):
 
     model_config = shown(READING)
 
-    sensor_type: SensorType
+    sensor_type: NewSensorType
     value: Number
     unit: Unit | None = None
     timestamp: Instant | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import Amount, Body, Id, Instant, Prose, Text, shown
+from producflow.api.fields import Amount, Body, Held, Id, Instant, Number, Prose, Text, shown
 
 AlertType = Literal["predictive", "scheduled", "emergency"]
 Priority = Literal["low", "medium", "high", "critical"]
@@ -14,7 +14,10 @@ LogType = Literal["preventive", "corrective", "emergency"]
 LogStatus = Literal["scheduled", "in_progress", "completed"]
 Words = Annotated[Prose, Field(min_length=1)]
 Confidence = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1)]
-Code = Annotated[Text, Field(max_length=200)]
+Work = Annotated[Text, Field(min_length=1), Held("maintenance_logs", "description")]
+Parts = Annotated[Text, Held("maintenance_logs", "parts_replaced")]
+Code = Annotated[Text, Held("maintenance_logs", "external_id")]
+Hours = Annotated[Number, Held("maintenance_logs", "duration_hours")]
 
 ALERT = {
     "equipment_id": 2,
@@ -143,14 +146,14 @@ class NewLog(Body):
 
     equipment_id: Id
     maintenance_type: LogType
-    description: Words
+    description: Work
     status: LogStatus = "scheduled"
     scheduled_date: Instant | None = None
     completed_date: Instant | None = None
     technician_id: Id | None = None
     cost: Amount | None = None
-    duration_hours: Amount | None = None
-    parts_replaced: Prose | None = None
+    duration_hours: Hours | None = None
+    parts_replaced: Parts | None = None
     external_id: Code | None = None
     alert_id: Id | None = None
 

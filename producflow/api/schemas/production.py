@@ -5,14 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from producflow.api.fields import Body, Count, Day, Id, Text, figure, left_out, shown
+from producflow.api.fields import Body, Day, Held, Id, Number, Text, figure, left_out, shown
 from producflow.api.schemas.receipts import Receipt
 from producflow.domain.metrics import WORKED_OUT
 
 Shift = Literal["morning", "afternoon", "night"]
-Product = Annotated[Text, Field(max_length=200)]
-Minutes = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
-Percentage = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
+Product = Annotated[Text, Held("production_records", "product")]
+Quantity = Annotated[int, Field(strict=True), Held("production_records", "output_quantity")]
+Minutes = Annotated[Number, Held("production_records", "planned_minutes")]
+Percentage = Annotated[Number, Held("production_records", "efficiency_percentage")]
 
 EXPLAINED = "How each figure came about, by the name of its field; only with `explain`."
 RECORD = {
@@ -95,8 +96,8 @@ class NewRecord(Body):
     equipment_id: Id
     date: Day
     shift: Shift
-    output_quantity: Count | None = Field(description="Null: not known. [units]")
-    defect_quantity: Count | None = Field(default=0, description="Left out, none; null: not known. [units]")
+    output_quantity: Quantity | None = Field(description="Null: not known. [units]")
+    defect_quantity: Quantity | None = Field(default=0, description="Left out, none; null: not known. [units]")
     downtime_minutes: Minutes = 0.0
     planned_minutes: Minutes | None = Field(
         default=None, description="Left out, the products of the shift share its 480 minutes. [min]"
@@ -115,8 +116,8 @@ class RecordChange(Body):
     equipment_id: Id = left_out()
     date: Day = left_out()
     shift: Shift = left_out()
-    output_quantity: Count | None = left_out()
-    defect_quantity: Count | None = left_out()
+    output_quantity: Quantity | None = left_out()
+    defect_quantity: Quantity | None = left_out()
     downtime_minutes: Minutes = left_out()
     planned_minutes: Minutes | None = left_out()
     product: Product = left_out()

@@ -6,8 +6,9 @@ from datetime import date
 from urllib.parse import quote, unquote
 
 from producflow.domain.metrics import METRICS, Metric
+from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 
 RECEIPT = "receipt"
 """Parameter of every page: which receipt is open."""

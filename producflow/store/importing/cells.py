@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from producflow.domain.units import LARGEST
-
 WHITESPACE = " \t\r\n\u00a0\u2009\u202f\ufeff"
 
 ISO_PATTERN = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?\s*([Zz]|[+-]\d{2}(:?\d{2})?)?"
@@ -57,8 +55,6 @@ class Cell:
         Folded text → our value.
     choices : tuple of str
         The only values there are, if the field has such.
-    minimum, maximum : float, optional
-        Both included. [the field's unit]
     factor, offset : float
         From the file's unit to ours: ours = factor × theirs + offset.
     steps : tuple of (str, float), optional
@@ -76,8 +72,6 @@ class Cell:
     zone: str = "UTC"
     values: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
     factor: float = 1
     offset: float = 0
     steps: tuple[str, float] | None = None
@@ -203,7 +197,7 @@ def typed_value(cell: Cell) -> str:
             return f"({number}) * {float(cell.factor)!r} + {float(cell.offset)!r}" if converted else number
         case "count":
             number = number_value(raw, cell.number_format)
-            return f"CASE WHEN abs({number}) < 1e15 AND {number} = floor({number}) THEN ({number})::BIGINT END"
+            return f"CASE WHEN abs({number}) < 1e18 AND {number} = floor({number}) THEN ({number})::BIGINT END"
         case "instant":
             return _instant(raw, cell)
         case "day":
@@ -222,67 +216,46 @@ def typed_value(cell: Cell) -> str:
             return rf"regexp_replace({raw}, '{mark}', '\1\2', 'g')"
 
 
-def beyond(value: str) -> str:
-    """Condition: a number, in our unit, that no measurement can be; see :data:`producflow.domain.units.LARGEST`."""
-    return f"NOT abs({value}) <= {LARGEST!r}"
-
-
-def too_large(raw: str) -> str:
-    """SQL of the sentence for such a number."""
-    return f"'“' || left({raw}, 60) || '” is beyond {LARGEST:g} in our unit, which nothing measures; correct it.'"
+def shown(raw: str) -> str:
+    """SQL of the text as a person is shown it, not longer than need be."""
+    return f"'“' || left({raw}, 60) || '”'"
 
 
 def faults_of(cell: Cell) -> list[tuple[str, str]]:
-    """Condition and sentence (SQL text) of everything that can be wrong with one field of a row."""
+    """Condition and sentence (SQL text) of everything for which a cell cannot be read as its field."""
     raw, typed = f"raw_{cell.name}", cell.name
-    shown = f"'“' || left({raw}, 60) || '”'"
+    it = shown(raw)
     mend = literal("; correct it." if cell.required else "; correct it, or leave the cell empty.")
     faults: list[tuple[str, str]] = []
     if cell.required:
         faults.append((f"{raw} IS NULL", literal("The cell is empty; fill it in.")))
     match cell.type:
         case "number":
-            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number' || {mend}"))
-            faults.append((f"NOT isfinite({typed})", f"{shown} || ' is not a finite number' || {mend}"))
-            faults.append((beyond(typed), too_large(raw)))
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{it} || ' is not a number' || {mend}"))
+            faults.append((f"NOT isfinite({typed})", f"{it} || ' is not a finite number' || {mend}"))
         case "count":
-            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a whole number' || {mend}"))
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{it} || ' is not a whole number' || {mend}"))
         case "instant" if cell.steps is not None:
             faults.append(
-                (f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || ' is not a number of steps; correct it.'")
+                (f"{raw} IS NOT NULL AND {typed} IS NULL", f"{it} || ' is not a number of steps; correct it.'")
             )
         case "instant" | "day":
             what = "a day" if cell.type == "day" else "a date or time"
             said = f" is not {what}, read as {cell.date_format}; correct it, or choose another notation."
-            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{shown} || {literal(said)}"))
-            last = "2199-12-31" if cell.type == "day" else "2199-12-31 23:59:59.999999"
-            faults.append(
-                (
-                    f"{typed} NOT BETWEEN '1900-01-01' AND '{last}'",
-                    f"{shown} || ' is not between the years 1900 and 2199; correct the year.'",
-                )
-            )
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{it} || {literal(said)}"))
             if cell.type == "instant" and cell.zone != "UTC" and not cell.date_format.startswith("epoch"):
-                faults.append((_skipped_hour(cell), f"{shown} || {literal(f' does not exist in {cell.zone}: ')} || "
+                faults.append((_skipped_hour(cell), f"{it} || {literal(f' does not exist in {cell.zone}: ')} || "
                                "'the clock goes forward then; correct it, or the time zone.'"))  # fmt: skip
         case "choice" | "boolean":
             choices = ", ".join(cell.choices) or "yes, no"
             faults.append(
                 (
                     f"{raw} IS NOT NULL AND {typed} IS NULL",
-                    f"{shown} || {literal(f' is none of {choices}; say in the mapping what it means.')}",
+                    f"{it} || {literal(f' is none of {choices}; say in the mapping what it means.')}",
                 )
             )
         case _:
             pass
-    if cell.minimum is not None:
-        faults.append(
-            (f"{typed} < {cell.minimum}", f"{shown} || {literal(f' is below {cell.minimum:g}; correct it.')}")
-        )
-    if cell.maximum is not None:
-        faults.append(
-            (f"{typed} > {cell.maximum}", f"{shown} || {literal(f' is above {cell.maximum:g}; correct it.')}")
-        )
     return faults
 
 

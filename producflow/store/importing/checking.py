@@ -15,17 +15,18 @@ All of it works on temporary tables of one session, so a rehearsal needs no lock
     One row per row that repeats an earlier one: line, same_as.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from producflow.domain.rules import RULES
 from producflow.store.database import Session
 from producflow.store.importing.cells import Cell, literal, mapped
-from producflow.store.importing.target import APART, DEFAULTS, DERIVED, RULES, STORED, Target
-from producflow.store.importing.typed import case, rules, type_rows
+from producflow.store.importing.target import APART, DEFAULTS, DERIVED, STORED, Target
+from producflow.store.importing.typed import case, held_together, type_rows
 
-__all__ = ["DEFAULTS", "DERIVED", "RULES", "Target", "check", "open_cells", "plan", "same"]
+__all__ = ["DEFAULTS", "DERIVED", "Target", "check", "open_cells", "plan", "same"]
 
 STEPS = ("checking the values", "looking for repeats", "comparing with what is stored", "listing what is rejected")
 """What :func:`check` does, step by step, as a person is told."""
@@ -49,8 +50,6 @@ def check(
     width: int,
     *,
     create_equipment: bool,
-    units: Mapping[str, Mapping[str, tuple[float, float]]],
-    canonical: Mapping[str, str],
     tell: Callable[[str], None] = lambda _: None,
     into: Path | None = None,
 ) -> None:
@@ -68,17 +67,13 @@ def check(
         Number of columns of the file.
     create_equipment : bool
         Unknown machines are to be created; otherwise their rows are rejected.
-    units : mapping
-        Sensor type → folded unit → factor and offset to our unit.
-    canonical : mapping
-        Sensor type → our unit.
     tell : callable
         Is told each step, one of :data:`STEPS`, before it is taken; what it raises ends the work.
     into : Path, optional
         Parquet file to write the plan to, which then is a view of it: for long files, and to be used again.
     """
     tell(STEPS[0])
-    type_rows(session, target, cells, create_equipment=create_equipment, units=units, canonical=canonical)
+    type_rows(session, target, cells, create_equipment=create_equipment)
     tell(STEPS[1])
     _find_repeats(session, target)
     tell(STEPS[2])
@@ -164,15 +159,19 @@ def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | N
         differs += f" OR s.completed_date IS DISTINCT FROM {completed_date(target, 't', 's')}"
     stored = STORED.get(target.table, {})
     effective = {name: f"coalesce(t.{name}, {stored.get(name, f's.{name}')})" for name in target.fields}
+    if target.table == "maintenance_logs":
+        effective["completed_date"] = completed_date(target, "t", "s")
     stored_too = {
         name: effective.get(name, stored.get(name, f"s.{name}"))
-        for rule in RULES.get(target.table, ())
-        for name in (rule[0], *defaults, *target.fields)
+        for rule in RULES[target.table]
+        for name in (rule.field, *defaults, *target.fields)
     }
     labels = {name: name for name in stored_too} | {cell.name: cell.label for cell in cells}
     broken = [
         (f"s.id IS NOT NULL AND {condition}", fault)
-        for condition, fault in rules(target, labels, stored_too | {n: f"t.{n}" for n in target.key}, "NULL::VARCHAR")
+        for condition, fault in held_together(
+            target, labels, stored_too | {n: f"t.{n}" for n in target.key}, "NULL::VARCHAR"
+        )
     ]
     span = "WHERE true"
     if target.clock is not None and target.table != "maintenance_logs":

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from producflow.domain.production import SHIFT_MINUTES
 from producflow.store.database import Session, Transaction
-from producflow.store.importing.target import SHIFT_MINUTES
 from producflow.store.session import question
 
 ORIGIN = "'state_intervals'"

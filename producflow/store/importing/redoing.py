@@ -1,11 +1,13 @@
 """Bringing an undone import back, in SQL: the kept rows meet the tables by the rules of an import."""
 
+from datetime import UTC, datetime
+
 from producflow.store.database import Session, Transaction
-from producflow.store.importing import applying
+from producflow.store.importing import applying, ruling
 from producflow.store.importing.checking import DEFAULTS, Target, plan
 from producflow.store.importing.holding import columns, count, keep_witness
 from producflow.store.importing.keeping import open_kept
-from producflow.store.importing.typed import too_old
+from producflow.store.importing.typed import kept_rules
 
 TEMPORARY = (
     "import_typed",
@@ -64,13 +66,15 @@ def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
         "(line BIGINT, first_line BIGINT, difference STRUCT(name VARCHAR, here VARCHAR, there VARCHAR))"
     )
     plan(transaction, target, ())
-    old = too_old(transaction) if target.table == "sensor_readings" else None
-    if old is not None:
+    for rule in kept_rules(transaction) if target.table == "sensor_readings" else ():
+        source = {"timestamp": "timestamp"}
+        said = ruling.sentence(rule, "'“' || timestamp || '”'", source)
         fault = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
         transaction.compose(f"ALTER TABLE import_plan DROP rule_fault; ALTER TABLE import_plan ADD rule_fault {fault}")
         transaction.compose(
             "UPDATE import_plan SET action = 'broken', "
-            f"rule_fault = {{'column_name': 'timestamp', 'value': NULL::VARCHAR, 'reason': {old[1]}}} WHERE {old[0]}"
+            f"rule_fault = {{'column_name': 'timestamp', 'value': NULL::VARCHAR, 'reason': {said}}} "
+            f"WHERE {ruling.broken(rule, source, datetime.now(UTC))}"
         )
 
 

@@ -1,7 +1,8 @@
-"""The tables that rows of a file go to: keys, defaults, and what the fields of a row may not be together."""
+"""The tables that rows of a file go to: keys and defaults."""
 
 from dataclasses import dataclass
 
+from producflow.domain.production import SHIFT_MINUTES
 from producflow.store.importing.spread import Spread
 
 
@@ -48,9 +49,6 @@ DERIVED = ("production_records", "downtime_events")
 """Tables some of whose rows follow from machine states; those are nothing that a file could meet."""
 
 
-SHIFT_MINUTES = 480.0
-"""Minutes of a shift of which nobody states the planned time; its products share them. SPEC section 2. [min]"""
-
 DEFAULTS: dict[str, dict[str, str]] = {
     "production_records": {"planned_minutes": f"{SHIFT_MINUTES:g}", "product": "''"},
     "equipment": {"status": "'operational'"},
@@ -71,42 +69,3 @@ APART = {
     "state_intervals": "let one of them begin a second later",
 }
 """Table → how rows that have one key in common are told apart; elsewhere the key can be given to each."""
-
-RULES: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "production_records": (
-        (
-            "downtime_minutes",
-            "{downtime_minutes} > {planned_minutes}",
-            "printf('Downtime of %.10g min is above the planned %.10g min; correct one of them.', "
-            "({downtime_minutes})::DOUBLE, ({planned_minutes})::DOUBLE)",
-        ),
-        (
-            "defect_quantity",
-            "{defect_quantity} > {output_quantity}",
-            "{defect_quantity} || ' defects are more than the output of ' || {output_quantity} || "
-            "'; correct one of them.'",
-        ),
-    ),
-    "downtime_events": (
-        (
-            "ended_at",
-            "{ended_at} < {started_at}",
-            "'The end is before the start; correct one of them.'",
-        ),
-    ),
-    "state_intervals": (
-        (
-            "ended_at",
-            "{ended_at} < {started_at}",
-            "'The end is before the start; correct one of them.'",
-        ),
-        (
-            "defect_quantity",
-            "{state} = 'producing' AND {defect_quantity} > {output_quantity}",
-            "{defect_quantity} || ' defects are more than the output of ' || {output_quantity} || "
-            "'; correct one of them.'",
-        ),
-    ),
-    "equipment": (("capacity", "{capacity} = 0", "'A capacity of 0 cannot be; leave it empty where it is unknown.'"),),
-}
-"""Table → (field at fault, condition, sentence): what the fields of a row may not be together."""

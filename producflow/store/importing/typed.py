@@ -1,21 +1,14 @@
 """From the text of cells to typed rows with the first fault of each, in SQL."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
-from producflow.domain.units import ACCELERATIONS, CANONICAL_UNITS, DISPLACEMENTS, why_not
+from producflow.domain.rules import LONGEST_STOP, RULES, Rule, kept_since
 from producflow.store.database import Session
-from producflow.store.importing.cells import (
-    Cell,
-    beyond,
-    faults_of,
-    literal,
-    mapped,
-    raw_text,
-    too_large,
-    typed_value,
-)
+from producflow.store.importing import ruling, senses
+from producflow.store.importing.cells import Cell, faults_of, literal, raw_text, shown, typed_value
 from producflow.store.importing.spread import Spread
-from producflow.store.importing.target import DEFAULTS, RULES, Target
+from producflow.store.importing.target import DEFAULTS, Target
 from producflow.store.queries import readings
 
 
@@ -23,20 +16,16 @@ def fault(label: str, raw: str, sentence: str, column: str | None = None) -> str
     return f"{{'column_name': {column or literal(label)}, 'value': {raw}, 'reason': {sentence}}}"
 
 
-def rules(target: Target, labels: Mapping[str, str], source: Mapping[str, str], raw: str) -> list[tuple[str, str]]:
-    """Condition and fault of each rule whose fields are all there; ``source`` tells where each value is found."""
-    found = []
-    for name, condition, sentence in RULES.get(target.table, ()):
-        needed = {**source}
-        try:
-            found.append(
-                (
-                    condition.format_map(needed),
-                    fault(labels[name], raw.format(name=name), sentence.format_map(needed)),
-                )
-            )
-        except KeyError:
-            continue
+def held_together(
+    target: Target, labels: Mapping[str, str], source: Mapping[str, str], raw: str
+) -> list[tuple[str, str]]:
+    """Condition and fault of each rule on several fields that are all there; ``source`` is SQL of their values."""
+    now, found = datetime.now(UTC), []
+    for rule in RULES[target.table]:
+        if rule.others and {rule.field, *rule.others} <= source.keys():
+            text = raw.format(name=rule.field)
+            said = ruling.sentence(rule, f"coalesce({shown(text)}, 'What is stored')", source)
+            found.append((ruling.broken(rule, source, now), fault(labels[rule.field], text, said)))
     return found
 
 
@@ -46,16 +35,29 @@ def case(branches: Sequence[tuple[str, str]]) -> str:
     return "CASE " + " ".join(f"WHEN {condition} THEN {value}" for condition, value in branches) + " END"
 
 
-def too_old(session: Session) -> tuple[str, str] | None:
-    """Condition and sentence for readings of hours whose single readings were removed by age; None: of none were."""
+def _faults(session: Session, target: Target, cell: Cell) -> list[tuple[str, str]]:
+    """Condition and sentence of all that can be wrong with one field: how it is read, then the rules for it alone."""
+    raw, now = f"raw_{cell.name}", datetime.now(UTC)
+    sensed = target.table == "sensor_readings" and target.spread is None
+    value = {cell.name: CONVERTED if sensed and cell.name == "value" else cell.name}
+    rules = [rule for rule in RULES[target.table] if rule.field == cell.name and not rule.others]
+    if sensed and cell.name in senses.JUDGED:
+        rules = []
+    elif target.table == "sensor_readings" and cell.name == target.clock:
+        rules += kept_rules(session)
+    return faults_of(cell) + [
+        (ruling.broken(rule, value, now), ruling.sentence(rule, shown(raw), value)) for rule in rules
+    ]
+
+
+def kept_rules(session: Session) -> list[Rule]:
+    """The rule for readings of hours whose single readings were removed by age, if some were."""
     kept_from = readings.kept_from(session)
-    if kept_from is None:
-        return None
-    sentence = (
-        f"Single readings before {kept_from:%Y-%m-%d %H:%M} UTC are not kept, so this one cannot be added to its hour "
-        "any more; leave it out."
-    )
-    return f"timestamp < TIMESTAMP '{kept_from:%Y-%m-%d %H:%M:%S}'", literal(sentence)
+    return [] if kept_from is None else [kept_since(kept_from)]
+
+
+CONVERTED = "CASE WHEN factor IS NULL THEN value ELSE value * factor + shift END"
+"""The value of a reading in the unit that its sensor is kept in."""
 
 
 def _count(conditions: Sequence[str]) -> str:
@@ -68,18 +70,17 @@ def type_rows(
     cells: Sequence[Cell],
     *,
     create_equipment: bool,
-    units: Mapping[str, Mapping[str, tuple[float, float]]],
-    canonical: Mapping[str, str],
 ) -> None:
     _open_raw(session, target, cells)
     spread = target.spread
     machine = next((cell for cell in cells if cell.type == "machine"), None)
     labels = {cell.name: cell.label for cell in cells}
     typed = ", ".join(f"{_typed(cell, spread)} AS {cell.name}" for cell in cells if cell.type != "machine")
+    sensed = target.table == "sensor_readings" and spread is None
     branches = [
         (condition, fault(cell.label, f"raw_{cell.name}", sentence, _in_part(cell, spread)))
         for cell in cells
-        for condition, sentence in faults_of(cell)
+        for condition, sentence in _faults(session, target, cell)
     ]
     unreadable = [condition for condition, _ in branches]
     defaults = DEFAULTS.get(target.table, {})
@@ -87,7 +88,7 @@ def type_rows(
         cell.name: f"coalesce({cell.name}, {defaults[cell.name]})" if cell.name in defaults else cell.name
         for cell in cells
     }
-    branches += rules(target, labels, {**defaults, **stated}, "raw_{name}")
+    branches += held_together(target, labels, {**defaults, **stated}, "raw_{name}")
     joined = identity = ""
     if machine is not None:
         _find_machines(session)
@@ -100,22 +101,20 @@ def type_rows(
     rewritten = "".join(f", {expression}" for expression in keyed)
     dropped = [f"raw_{cell.name}" for cell in cells] + (["piece"] if spread else [])
     rewritten_names = [name for name in target.key if name in defaults]
-    if target.table == "sensor_readings" and spread is None:
-        _find_senses(session, cells, labels, units, canonical)
-        same_texts = " AND ".join(f"n.{name} IS NOT DISTINCT FROM r.{name}" for name in SENSE)
+    if sensed:
+        senses.find(session, {c.name: typed_value(c) for c in cells if c.name in ("sensor_type", "unit")}, labels)
+        same_texts = " AND ".join(f"n.{name} IS NOT DISTINCT FROM r.{name}" for name in senses.RAW)
         joined = f"JOIN import_senses n ON {same_texts}"
         identity = "n.equipment_id, n.sensor_type, n.unit, n.factor, n.shift, n.unit_fault,"
         typed = ", ".join(
             f"{typed_value(cell)} AS {cell.name}" for cell in cells if cell.name in ("timestamp", "value")
         )
-        branches += [("unit_fault IS NOT NULL", "unit_fault"), _out_of_range(labels)]
+        branches.append(("unit_fault IS NOT NULL", "unit_fault"))
         rewritten += f", {CONVERTED} AS value"
         rewritten_names += ["value", "factor", "shift", "unit_fault"]
-    old = too_old(session) if target.table == "sensor_readings" else None
-    if old is not None:
-        branches.append((old[0], fault(labels["timestamp"], "raw_timestamp", old[1])))
     if "duration" in labels:
-        ends = "coalesce(ended_at, started_at + to_microseconds((duration * 6e7)::BIGINT)) AS ended_at"
+        lasted = f"CASE WHEN abs(duration) <= {LONGEST_STOP!r} THEN (duration * 6e7)::BIGINT END"  # else it is refused
+        ends = f"coalesce(ended_at, started_at + to_microseconds({lasted})) AS ended_at"
         rewritten += f", {ends}"
         rewritten_names += ["ended_at", "duration"]
     if target.table == "state_intervals":
@@ -178,67 +177,3 @@ def _find_machines(session: Session) -> None:
         "AS equipment_id "
         "FROM named n LEFT JOIN equipment e ON lower(e.name) = n.folded GROUP BY n.folded, n.name, n.line"
     )
-
-
-def _find_senses(
-    session: Session,
-    cells: Sequence[Cell],
-    labels: Mapping[str, str],
-    units: Mapping[str, Mapping[str, tuple[float, float]]],
-    canonical: Mapping[str, str],
-) -> None:
-    """Make ``import_senses``: what machine, sensor and unit mean, once for each combination that the file has."""
-    typed = ", ".join(f"{typed_value(cell)} AS {cell.name}" for cell in cells if cell.name in ("sensor_type", "unit"))
-    converted = [
-        (f"sensor_type = {literal(sensor)} AND lower(unit) = {literal(name)}", factor, shift)
-        for sensor, known in units.items()
-        for name, (factor, shift) in known.items()
-        if (factor, shift) != (1, 0)
-    ]
-    session.compose(
-        f"CREATE TEMP TABLE import_senses AS SELECT {', '.join(SENSE)}, equipment_id, sensor_type, "
-        f"{case([(condition, repr(factor)) for condition, factor, _ in converted])}::DOUBLE AS factor, "
-        f"{case([(condition, repr(shift)) for condition, _, shift in converted])}::DOUBLE AS shift, "
-        f"{_our_unit(units, canonical)} AS unit, {case(_unit_faults(labels, units))} AS unit_fault "
-        f"FROM (SELECT r.*, m.equipment_id, {typed} FROM (SELECT DISTINCT {', '.join(SENSE)} FROM import_raw) r "
-        "JOIN import_machines m ON m.folded IS NOT DISTINCT FROM lower(r.raw_equipment))"
-    )
-
-
-def _unit_faults(
-    labels: Mapping[str, str], units: Mapping[str, Mapping[str, tuple[float, float]]]
-) -> list[tuple[str, str]]:
-    faults = []
-    for sensor, known in units.items():
-        names = ", ".join(literal(name) for name in known)
-        if sensor not in CANONICAL_UNITS:
-            continue
-        reasons = {unit: f"{why_not(sensor, unit)}." for unit in (*ACCELERATIONS, *DISPLACEMENTS)}
-        said = mapped(
-            "unit", reasons, literal(f"{why_not(sensor, 'it')}.".replace("and it is no unit", "and that is no unit"))
-        )
-        sentence = f"'“' || left(unit, 30) || '” cannot be converted: ' || {said}"
-        faults.append(
-            (
-                f"sensor_type = {literal(sensor)} AND lower(unit) NOT IN ({names})",
-                fault(labels["unit"], "raw_unit", sentence),
-            )
-        )
-    return faults
-
-
-SENSE = ("raw_equipment", "raw_sensor_type", "raw_unit")
-CONVERTED = "CASE WHEN factor IS NULL THEN value ELSE value * factor + shift END"
-
-
-def _out_of_range(labels: Mapping[str, str]) -> tuple[str, str]:
-    return beyond(CONVERTED), fault(labels["value"], "raw_value", too_large("raw_value"))
-
-
-def _our_unit(units: Mapping[str, Mapping[str, tuple[float, float]]], canonical: Mapping[str, str]) -> str:
-    """The unit that values are kept in: ours of the sensor type; of another sensor ours where it was converted."""
-    cases = ""
-    for sensor, known in units.items():
-        stated = "true" if sensor in CANONICAL_UNITS else f"lower(unit) IN ({', '.join(map(literal, known))})"
-        cases += f" WHEN sensor_type = {literal(sensor)} AND {stated} THEN {literal(canonical[sensor])}"
-    return f"CASE{cases} ELSE unit END" if cases else "unit"

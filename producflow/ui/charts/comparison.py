@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 from producflow.domain import fairness
 from producflow.domain.comparison import LEAST_EXPECTED, REAL
+from producflow.domain.rules import SHIFTS
 from producflow.reports.comparison import Comparison
 from producflow.reports.control_charts import ControlChart
-from producflow.reports.view import SHIFTS
 from producflow.ui.charts.base import NEUTRAL, SHIFT, STATUS, figure, line, wall_clock
 from producflow.ui.text import plotly
 

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from producflow.domain.metrics import METRICS
+from producflow.domain.rules import SHIFTS
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
-from producflow.reports.view import SHIFTS
 from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, SCALE, STATUS, figure, line
 from producflow.ui.text import plotly
 

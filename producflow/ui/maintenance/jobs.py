@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor, Permission
+from producflow.domain.rules import JOB_TYPES
 from producflow.operations import logs
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
@@ -254,9 +255,7 @@ def _plan() -> None:
     with st.form("plan_job", border=False):
         machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
         description = st.text_input("What is to be done?", max_chars=2000)
-        kind = st.segmented_control(
-            "Type", logs.LOG_TYPES, default="preventive", required=True, format_func=components.word
-        )
+        kind = st.segmented_control("Type", JOB_TYPES, default="preventive", required=True, format_func=components.word)
         due = st.date_input("Due on", value="today", required=True)
         technician = st.selectbox(
             "Technician",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.domain.rules import SHIFTS
 from producflow.imports import import_file
 from producflow.imports.committing import Batch, batches
 from producflow.operations import (
@@ -21,7 +22,6 @@ from producflow.operations import (
 )
 from producflow.operations.single_readings import SingleReadings, sound
 from producflow.reports.links import Link
-from producflow.reports.view import SHIFTS
 from producflow.store.database import Store
 from tests.people import PASSWORD
 

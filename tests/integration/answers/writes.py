@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from producflow.access.roles import COMMAND_LINE
+from producflow.domain.rules import SHIFTS
 from producflow.errors import ProducFlowError
 from producflow.imports import undo
 from producflow.operations import (
@@ -21,7 +22,6 @@ from producflow.operations.plant import change_settings
 from producflow.reports import annotations as notes
 from producflow.reports import maintenance
 from producflow.reports.links import Link
-from producflow.reports.view import SHIFTS
 from tests.integration.answers.plant import CRITICAL, DAYS, KINDS, ORDINARY, SILENT, Plant
 
 

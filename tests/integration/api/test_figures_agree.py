@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from producflow.domain.rules import SHIFTS
 from producflow.reports import production, receipts
 from producflow.reports.comparison import compare
 from producflow.reports.export import csv
@@ -17,7 +18,7 @@ from producflow.reports.losses import MACHINE, REASON, SHIFT, losses
 from producflow.reports.missing import missing
 from producflow.reports.production import Production
 from producflow.reports.receipts import Page, Receipt, Wanted
-from producflow.reports.view import SHIFTS, View
+from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui.overview import MACHINE_COLUMNS, by_machine
 from tests.integration.api.conftest import Call
