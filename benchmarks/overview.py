@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarks import plants, timing
 from producflow.reports.production import metrics
 from producflow.reports.view import View
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.store.queries import production
 
 MACHINES = 200
@@ -21,7 +21,7 @@ NOW = datetime.combine(plants.LAST_DAY + timedelta(days=1), time(12), tzinfo=UTC
 
 def straightforward(store: Store) -> pd.DataFrame:
     """What a first draft does: fetch every record, then filter, group and divide in pandas, seven times over."""
-    records = store.frame("production/benchmark")
+    records = store.read(Session.frame, "production/benchmark")
     chosen = records[records["date"].between(pd.Timestamp(VIEW.first_day), pd.Timestamp(VIEW.last_day))]
     run = chosen.assign(run=chosen["planned_minutes"] - chosen["downtime_minutes"])
     keys: list[list[str]] = [["equipment_id"], ["date"], ["shift"], ["date", "shift"], ["equipment_id", "shift"]]

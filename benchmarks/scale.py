@@ -149,7 +149,7 @@ def plant(where: Path, millions: int) -> Plant:
         making.rename(path)
     store = Store.open(path)
     try:
-        found = store.row("users/by_email", email=EMAIL)
+        found = store.read(Session.row, "users/by_email", email=EMAIL)
         if found is None:
             account = {"email": EMAIL, "full_name": "Bench", "role": "manager", "password": "measure the whole plant"}
             found = users.create(store, COMMAND_LINE, **account)

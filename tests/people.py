@@ -2,7 +2,7 @@
 
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import users
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 
 PASSWORD = "correct horse battery staple"
 
@@ -14,7 +14,7 @@ def email_of(role: str) -> str:
 
 def user_of(store: Store, role: str) -> int:
     """Id of the role's user, made if it is the first time."""
-    row = store.row("users/by_email", email=email_of(role))
+    row = store.read(Session.row, "users/by_email", email=email_of(role))
     if row is not None:
         return int(row["id"])
     made = users.create(

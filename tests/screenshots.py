@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from producflow import demo, serving, settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import users
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.ui import context
 from tests import walkthrough
 from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, PATIENCE, open_path, settled, signed_in
@@ -52,7 +52,7 @@ def build(database: Path) -> None:
     """Fill a file with the demo plant up to the day before, and let its manager sign in."""
     store = Store.open(database)
     demo.build(store, NOW.date())
-    found = store.row("users/by_email", email=PERSON)
+    found = store.read(Session.row, "users/by_email", email=PERSON)
     assert found is not None
     users.set_password(store, COMMAND_LINE, int(found["id"]), PASSWORD)
     store.close()

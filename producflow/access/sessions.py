@@ -9,7 +9,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from producflow.access.roles import Actor, Role
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Store
 from producflow.store.queries import sessions as queries
 
 COOKIE = "producflow_session"
@@ -39,18 +39,11 @@ def start(store: Store, user_id: int, address: str, hours: float, *, now: dateti
     """
     token = secrets.token_urlsafe(32)
     at = now or datetime.now(UTC)
-
-    def begin(transaction: Transaction) -> None:
-        queries.forget(transaction, at - KEPT)
-        queries.add(
-            transaction,
-            token_hash=fingerprint(token),
-            user_id=user_id,
-            address=address,
-            expires_at=at + timedelta(hours=hours),
-        )
-
-    store.write(begin, changes_data=False)
+    session = {"user_id": user_id, "address": address, "expires_at": at + timedelta(hours=hours)}
+    store.write(
+        lambda transaction: queries.add(transaction, forget_before=at - KEPT, token_hash=fingerprint(token), **session),
+        changes_data=False,
+    )
     return token
 
 

@@ -14,6 +14,7 @@ from producflow.reports.plant import in_force
 from producflow.reports.production import machines_in
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
+from producflow.store.queries import equipment
 from producflow.store.queries import production as queries
 
 LATELY = 10
@@ -101,7 +102,7 @@ def conditions(store: Store, now: datetime) -> pd.DataFrame:
     """
 
     def ask(session: Session) -> pd.DataFrame:
-        latest, instant = queries.latest_readings(session), pd.Timestamp(now)
+        latest, instant = equipment.latest(session), pd.Timestamp(now)
         age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
         beyond = latest["status"].isin([thresholds.WARNING, thresholds.CRITICAL])
         recent = latest[beyond & (latest["timestamp"] >= instant - age)]

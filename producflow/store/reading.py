@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from producflow.store import staging
@@ -112,18 +111,6 @@ class Reader:
             if sentence is None:
                 raise
             raise sentence from error
-
-    def frame(self, name: str, /, **parameters: Any) -> pd.DataFrame:
-        """Answer of one question as a DataFrame, see :meth:`Session.frame`."""
-        return self.read(lambda session: session.frame(name, **parameters))
-
-    def rows(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
-        """Answer of one question as dictionaries, see :meth:`Session.rows`."""
-        return self.read(lambda session: session.rows(name, **parameters))
-
-    def row(self, name: str, /, **parameters: Any) -> dict[str, Any] | None:
-        """First row of one answer, see :meth:`Session.row`."""
-        return self.read(lambda session: session.row(name, **parameters))
 
     def batches(self, name: str, /, *, rows: int = 50_000, **parameters: Any) -> Generator[pa.Table, None, None]:
         """Answer of one question in pieces, for answers that need not fit into memory.

@@ -11,7 +11,7 @@ import pandas as pd
 from producflow.access import api_keys
 from producflow.access.roles import COMMAND_LINE
 from producflow.reports import integrity
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 
 MACHINES = 8
 Reading = tuple[int, str, datetime]
@@ -39,8 +39,8 @@ class Ledger:
 
     def differences(self, store: Store) -> list[str]:
         """Acknowledged rows that are not there as they were acknowledged, and refused ones that are."""
-        stored = store.frame(
-            "exports/sensor_readings", equipment_id=None, sensor_type=None, **{"from": None, "to": None}
+        stored = store.read(
+            Session.frame, "exports/sensor_readings", equipment_id=None, sensor_type=None, **{"from": None, "to": None}
         )
         found = dict(
             zip(
@@ -60,7 +60,9 @@ class Ledger:
         wrong += [
             f"{key} was refused and is there" for key in self.refused if key in found and key not in self.readings
         ]
-        records = store.rows("exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None})
+        records = store.read(
+            Session.rows, "exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None}
+        )
         outputs = {(row["equipment_id"], row["date"], row["shift"]): row["output_quantity"] for row in records}
         wrong += [
             f"{key} has output {outputs.get(key)}, not one of {allowed}"
@@ -99,7 +101,7 @@ def rows_of(database: Path, batch: int | None = None) -> dict[str, Any]:
     """Newest import, whether it is in force, and how many rows it has."""
     store = Store.open(database)
     try:
-        batches = store.rows("imports/all", batch_id=batch)
+        batches = store.read(Session.rows, "imports/all", batch_id=batch)
         if not batches:
             return {"batch": 0, "rows": 0, "undone": False, "added": 0}
         newest = batches[0]

@@ -14,7 +14,7 @@ from producflow.access.roles import COMMAND_LINE, Role
 from producflow.errors import InvalidInput, NotSignedIn
 from producflow.operations import users
 from producflow.settings import Settings
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from tests.people import PASSWORD, email_of, user_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -187,7 +187,7 @@ def test_the_first_start_makes_one_administrator_and_the_second_none(store: Stor
     assert password is not None
     assert sign_in.authenticate(store, "boss@plant.example", password, "10.0.0.1").role is Role.ADMIN
     assert sign_in.ensure_administrator(store, settings) is None
-    assert len(store.rows("users/all")) == 1
+    assert len(store.read(Session.rows, "users/all")) == 1
 
 
 def test_a_password_from_the_environment_is_not_shown(store: Store) -> None:

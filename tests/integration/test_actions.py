@@ -37,7 +37,7 @@ from producflow.operations.single_readings import Posted, SingleReadings
 from producflow.printing import reports
 from producflow.reports import limit_changes
 from producflow.reports.links import Link
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from tests.people import PASSWORD, email_of
 
 ROOT = Path(__file__).parents[2]
@@ -517,7 +517,7 @@ def people(store: Store) -> dict[Role, Actor]:
 def entries(store: Store) -> list[dict[str, Any]]:
     """The audit log, oldest first."""
     filters = {"person": None, "action": None, "entity": None, "since": None, "most": 100_000}
-    return store.rows("audit/entries", **filters)[::-1]
+    return store.read(Session.rows, "audit/entries", **filters)[::-1]
 
 
 class Let(Exception):

@@ -10,7 +10,7 @@ from producflow.errors import NotSignedIn
 from producflow.operations import users
 from producflow.reports import audit
 from producflow.reports.plant import plant_settings
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from tests.integration.conftest import AppAs
 
 QUESTION = "Who may do what, and by which rules?"
@@ -82,7 +82,11 @@ def number(app: AppTest, label: str) -> NumberInput:
 
 def limits_of(store: Store, sensor: str) -> list[tuple[object, ...]]:
     names = ("equipment_id", "warn_high", "crit_high", "deadband")
-    return [tuple(row[name] for name in names) for row in store.rows("thresholds/all") if row["sensor_type"] == sensor]
+    return [
+        tuple(row[name] for name in names)
+        for row in store.read(Session.rows, "thresholds/all")
+        if row["sensor_type"] == sensor
+    ]
 
 
 def test_new_limits_are_shown_and_then_set_and_contradicting_ones_refused(demo_plant: Store, app_as: AppAs) -> None:

@@ -12,7 +12,7 @@ from producflow.access.roles import Actor, Role
 from producflow.domain.thresholds import DEFAULT_LIMITS
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import alerts
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 
 START = datetime(2026, 3, 10, 6, tzinfo=UTC)
 TECHNICIAN = Actor(user_id=7, email="tess@example.com", full_name="Tess", role=Role.TECHNICIAN)
@@ -259,7 +259,7 @@ def test_resolved_by_a_person_stays_so_until_the_readings_were_back(plant: Store
     assert summary(plant) == [("resolved", 0.0, None)]
     change(plant, [(3, 70), (4, 81)])
     assert summary(plant) == [("resolved", 0.0, None), ("active", 4.0, None)]
-    assert plant.row("alerts/by_id", id=alert["id"]) == closed
+    assert plant.read(Session.row, "alerts/by_id", id=alert["id"]) == closed
     assert (closed["resolved_by"], closed["resolved_reason"]) == (7, "Cooling is being cleaned")
 
 

@@ -17,7 +17,7 @@ from producflow.printing.sheet import as_html
 from producflow.reports import annotations as reports
 from producflow.reports import audit
 from producflow.reports.links import Link
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.ui import navigation
 from tests.integration.test_paper import every
 from tests.people import email_of
@@ -135,7 +135,7 @@ def shows_time(drawn: dict[str, Any]) -> bool:
 
 def test_a_note_is_removed_on_the_page_and_brought_back(demo_plant: Store, app_as: AppAs) -> None:
     app_as("operator", "equipment", machine="1")  # makes the account
-    [row] = [each for each in demo_plant.rows("users/all") if each["email"] == email_of("operator")]
+    [row] = [each for each in demo_plant.read(Session.rows, "users/all") if each["email"] == email_of("operator")]
     before = len(texts(demo_plant))
     ann = Actor(row["id"], row["email"], "Ann", Role.OPERATOR)
     mine, other = (

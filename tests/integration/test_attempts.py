@@ -16,7 +16,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.errors import NotSignedIn, TooManyAttempts
 from producflow.operations import users
 from producflow.settings import Settings
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 from tests.people import PASSWORD, email_of, user_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -103,7 +103,7 @@ def test_a_success_starts_the_account_afresh_here_and_not_the_address(store: Sto
     succeed(store, NOON)
     for _ in range(3):
         fail(store, NOON)
-    kept = store.row("sign_in/failures_of", subject=f"address:{HERE}")
+    kept = store.read(Session.row, "sign_in/failures_of", subject=f"address:{HERE}")
     assert kept is not None
     assert kept["failures"] == 6
 
@@ -260,7 +260,9 @@ def test_right_passwords_at_the_same_moment_are_all_let_in(store: Store) -> None
 
     with ThreadPoolExecutor(16) as pool:
         assert list(pool.map(enter, people)) == people
-    assert store.row("sign_in/failures_of", subject=f"address:{HERE}") is None, "only failures are counted"
+    assert store.read(Session.row, "sign_in/failures_of", subject=f"address:{HERE}") is None, (
+        "only failures are counted"
+    )
 
 
 def test_an_attempt_that_breaks_off_keeps_nobody_waiting(store: Store) -> None:

@@ -11,7 +11,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.operations import production
 from producflow.operations.single_readings import SingleReadings, sound
 from producflow.settings import Settings
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 from tests.people import user_of
 
 NOW = datetime.now(UTC)
@@ -41,11 +41,15 @@ def test_an_edit_after_it_is_still_an_edit_to_an_undo(store: Store) -> None:
     )
     assert done.batch is not None
     shift_times(store, DAY)
-    [row] = store.rows("exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None})
+    [row] = store.read(
+        Session.rows, "exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None}
+    )
     production.change(store, COMMAND_LINE, row["id"], {"output_quantity": 120})
     undone = imports.undo(store, COMMAND_LINE, done.batch.id)
     assert undone.edited == 1
-    [kept] = store.rows("exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None})
+    [kept] = store.read(
+        Session.rows, "exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None}
+    )
     assert kept["output_quantity"] == 120
 
 
@@ -74,6 +78,9 @@ def test_readings_from_before_stay_the_newest_and_later_ones_are_stored(store: S
         result, place = queue.add(COMMAND_LINE, posted)
         assert isinstance(result.result()[place], dict)
     queue.settle()
-    [latest] = store.rows("readings/latest_of_machines")
+    [latest] = store.read(Session.rows, "readings/latest_of_machines")
     assert latest["value"] == 71.0
-    assert sum(row["n"] for row in store.rows("thresholds/hours", sensor_type="temperature", equipment_id=1)) == 4
+    assert (
+        sum(row["n"] for row in store.read(Session.rows, "thresholds/hours", sensor_type="temperature", equipment_id=1))
+        == 4
+    )

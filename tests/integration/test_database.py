@@ -15,7 +15,7 @@ from producflow import settings
 from producflow.access import audit
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable, StoreUnavailable
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import plant
 
 
@@ -45,10 +45,10 @@ def test_instants_are_stored_as_utc(store: Store) -> None:
     noon_in_berlin = datetime(2026, 7, 1, 12, tzinfo=timezone(timedelta(hours=2)))
     frame = pd.DataFrame({"name": ["Press"], "last_maintenance": [pd.Timestamp(noon_in_berlin)]})
     store.write(lambda transaction: transaction.append("equipment", frame))
-    [machine] = store.rows("equipment/all")
+    [machine] = store.read(Session.rows, "equipment/all")
     assert machine["last_maintenance"] == datetime(2026, 7, 1, 10, tzinfo=UTC)
     assert machine["health_score"] is None
-    assert store.frame("equipment/all")["last_maintenance"][0] == pd.Timestamp("2026-07-01T10:00Z")
+    assert store.read(Session.frame, "equipment/all")["last_maintenance"][0] == pd.Timestamp("2026-07-01T10:00Z")
 
 
 def test_whoever_stops_reading_half_way_leaves_nothing_open(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_whoever_stops_reading_half_way_leaves_nothing_open(store: Store) -> Non
 def test_many_writers_and_readers_lose_nothing(store: Store) -> None:
     def note(number: int) -> None:
         store.write(lambda transaction: audit.record(transaction, COMMAND_LINE, "create", "test", number))
-        store.frame("file/data_version")
+        store.read(Session.frame, "file/data_version")
 
     def work(writer: int) -> None:
         for turn in range(10):

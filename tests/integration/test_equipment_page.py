@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE, Role
 from producflow.operations import alerts, equipment, readings
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.ui.text import plain
 
 AppAs = Callable[..., AppTest]
@@ -38,7 +38,7 @@ def test_every_role_sees_all_machines_the_worst_first(demo_plant: Store, app_as:
 
 
 def test_of_machines_in_the_same_condition_one_with_an_open_alert_comes_first(demo_plant: Store, app_as: AppAs) -> None:
-    rows = {row["name"]: row["id"] for row in demo_plant.rows("equipment/all")}
+    rows = {row["name"]: row["id"] for row in demo_plant.read(Session.rows, "equipment/all")}
     for name, priority in (("Conveyor System #1", "low"), ("Quality Control Scanner", "high")):
         alerts.create(
             demo_plant, COMMAND_LINE, equipment_id=rows[name], type="scheduled", priority=priority, title="Belt worn"
@@ -64,7 +64,7 @@ def test_a_machine_opens_with_its_headline_and_charts_and_closes_again(demo_plan
 
 
 def test_a_link_opens_on_a_closer_look(demo_plant: Store, app_as: AppAs) -> None:
-    newest = demo_plant.frame("readings/latest_of_machines")["timestamp"].max()
+    newest = demo_plant.read(Session.frame, "readings/latest_of_machines")["timestamp"].max()
     around = newest.strftime("%Y-%m-%dT%H:%M")
     app = app_as("operator", "equipment", machine="2", zoom="1 hour", around=around)
     assert not app.exception

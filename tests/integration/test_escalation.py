@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import alerts
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 from tests.integration.test_alerts import OPERATOR, START, TECHNICIAN, all_alerts, change, minute, plant, summary
 
 __all__ = ["plant"]
@@ -23,7 +23,7 @@ def test_a_warning_that_a_person_resolved_does_not_swallow_what_is_critical(plan
     closed = alerts.move(plant, TECHNICIAN, warning, "resolved", "Known: the fan is being changed")
     change(plant, [(10, 82), (20, 90)])
     change(plant, [(30, 91), (40, 79.5)])
-    assert plant.row("alerts/by_id", id=warning) == closed
+    assert plant.read(Session.row, "alerts/by_id", id=warning) == closed
     [_, critical] = all_alerts(plant).to_dict("records")
     assert (critical["status"], critical["type"], critical["priority"]) == ("active", "emergency", "critical")
     assert (critical["title"], critical["started_at"]) == (
@@ -32,7 +32,7 @@ def test_a_warning_that_a_person_resolved_does_not_swallow_what_is_critical(plan
     )
     change(plant, [(50, 70)])
     assert summary(plant) == [("resolved", 5.0, None), ("resolved", 20.0, 50.0)]
-    assert plant.row("alerts/by_id", id=warning) == closed
+    assert plant.read(Session.row, "alerts/by_id", id=warning) == closed
 
 
 def test_what_has_become_more_urgent_than_when_it_was_closed_is_a_new_alert(plant: Store) -> None:
@@ -46,7 +46,7 @@ def test_what_has_become_more_urgent_than_when_it_was_closed_is_a_new_alert(plan
     [_, new] = all_alerts(plant).to_dict("records")
     assert (new["title"], new["priority"]) == ("Temperature still above 85 °C", "critical")
     assert "2 readings beyond the limit" in new["description"]
-    assert plant.row("alerts/by_id", id=first) == closed
+    assert plant.read(Session.row, "alerts/by_id", id=first) == closed
 
 
 def test_critical_again_after_it_was_closed_is_a_new_alert(plant: Store) -> None:
@@ -144,7 +144,7 @@ def critical_stretches(readings: dict[int, float]) -> list[tuple[int, float]]:
 
 
 def closed_rows(store: Store) -> dict[int, dict[str, Any]]:
-    return {row["id"]: row for row in store.rows("alerts/page", **EVERY) if row["closed"]}
+    return {row["id"]: row for row in store.read(Session.rows, "alerts/page", **EVERY) if row["closed"]}
 
 
 MINUTE = timedelta(minutes=1)
@@ -169,7 +169,11 @@ def test_readings_and_people_in_any_order(plant: Store, steps: list[tuple[str, i
             del readings[n]
             change(plant, remove=[n])
         elif kind in ("acknowledged", "resolved"):
-            able = [row for row in plant.rows("alerts/page", **EVERY) if kind in alerts.ALERT_MOVES[row["status"]]]
+            able = [
+                row
+                for row in plant.read(Session.rows, "alerts/page", **EVERY)
+                if kind in alerts.ALERT_MOVES[row["status"]]
+            ]
             if able:
                 alerts.move(plant, TECHNICIAN, able[n % len(able)]["id"], kind, "Seen" if kind == "resolved" else None)
         now = closed_rows(plant)

@@ -20,7 +20,7 @@ from producflow.reports import effects, maintenance, sensors
 from producflow.reports import frozen as reports
 from producflow.reports import production as production_reports
 from producflow.reports.links import Link
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from tests.integration.conftest import AppAs
 
 NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)
@@ -172,7 +172,7 @@ def test_a_frozen_page_says_so_and_keeps_its_numbers(demo_plant: Store, app_as: 
     before = [(metric.label, metric.value) for metric in app.metric]
     assert any("Nothing has changed since" in each.value for each in app.markdown)
     everything = dict.fromkeys(("machines", "shift", "first_day", "last_day"))
-    [newest] = demo_plant.rows("production/page", **everything, skip=0, limit=1)
+    [newest] = demo_plant.read(Session.rows, "production/page", **everything, skip=0, limit=1)
     production.change(demo_plant, COMMAND_LINE, newest["id"], {"output_quantity": 99_999})
     again = app_as("operator", "overview", frozen=found.token)
     assert [(metric.label, metric.value) for metric in again.metric] == before

@@ -15,7 +15,7 @@ from producflow.domain.thresholds import Limits
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import alerts, equipment, thresholds
 from producflow.reports import limit_changes
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from tests.integration.test_alerts import TECHNICIAN, all_alerts, change, minute, plant, summary
 
 __all__ = ["plant"]
@@ -120,7 +120,9 @@ CHOSEN = st.fixed_dictionaries(
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(LEVELS, min_size=1, max_size=25), wanted=CHOSEN, first=CHOSEN)
 def test_saving_does_what_was_shown(plant: Store, values: list[float], wanted: Any, first: Any) -> None:
-    machine = int(equipment.create(plant, COMMAND_LINE, name=f"Press {len(plant.rows('equipment/all'))}")["id"])
+    machine = int(
+        equipment.create(plant, COMMAND_LINE, name=f"Press {len(plant.read(Session.rows, 'equipment/all'))}")["id"]
+    )
     change(plant, list(enumerate(values)), machine=machine)
     with contextlib.suppress(InvalidInput):  # then the plant's are in force
         put(plant, machine, **first)
@@ -196,7 +198,7 @@ def test_what_a_person_resolved_is_left_alone_by_change_and_undo(plant: Store) -
     closed = alerts.move(plant, TECHNICIAN, number, "resolved", "A trial run")
     put(plant, warn_high=95, crit_high=99)
     thresholds.undo(plant, COMMAND_LINE, newest(plant))
-    assert plant.row("alerts/by_id", id=number) == closed
+    assert plant.read(Session.row, "alerts/by_id", id=number) == closed
 
 
 def test_who_may_undo_and_what_the_log_says(plant: Store) -> None:
@@ -209,7 +211,9 @@ def test_who_may_undo_and_what_the_log_says(plant: Store) -> None:
         thresholds.undo(plant, COMMAND_LINE, 99)
     manager = Actor(user_id=None, email="m@example.com", full_name="Mia", role=Role.MANAGER)
     thresholds.undo(plant, manager, newest(plant))
-    entry = plant.frame("audit/entries", person="m@example.com", action=None, entity=None, since=None, most=9).iloc[0]
+    entry = plant.read(
+        Session.frame, "audit/entries", person="m@example.com", action=None, entity=None, since=None, most=9
+    ).iloc[0]
     assert (entry["action"], entry["entity"]) == ("undo", "thresholds")
     assert [json.loads(entry[side])["warn_high"] for side in ("before", "after")] == [78, 80]
     assert audit.as_json(None) is None

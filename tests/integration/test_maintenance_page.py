@@ -7,13 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import SYSTEM, Role
 from producflow.operations import alerts, logs
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 
 AppAs = Callable[..., AppTest]
 
 
 def open_alerts(store: Store) -> list[dict[str, object]]:
-    return store.rows("alerts/open", machines=None)
+    return store.read(Session.rows, "alerts/open", machines=None)
 
 
 def button(app: AppTest, key: str) -> object:
@@ -85,7 +85,9 @@ def test_the_choice_of_shifts_is_said_to_change_nothing(demo_plant: Store, app_a
 
 
 def test_what_is_due_stands_in_a_month_and_in_words(demo_plant: Store, app_as: AppAs) -> None:
-    [late] = demo_plant.rows("jobs/all", machines=[1])[:1]  # the demo's molding machine waits for its service
+    [late] = demo_plant.read(Session.rows, "jobs/all", machines=[1])[
+        :1
+    ]  # the demo's molding machine waits for its service
     app = app_as("operator", "maintenance")
     said = [each.value.replace("\\", "") for each in app.markdown]
     overdue = [each for each in said if "material/error: Overdue by" in each]
@@ -119,7 +121,7 @@ def test_a_job_completed_just_now_is_listed(demo_plant: Store, app_as: AppAs) ->
 
 def test_a_resolving_is_listed_and_taken_back(demo_plant: Store, app_as: AppAs) -> None:
     alert_id = entered(demo_plant)
-    before = demo_plant.row("alerts/by_id", id=alert_id)
+    before = demo_plant.read(Session.row, "alerts/by_id", id=alert_id)
     app = app_as("technician", "maintenance", period="today")
     button(app, f"alert_{alert_id}_resolved").click()  # type: ignore[attr-defined]
     app.run()
@@ -128,7 +130,7 @@ def test_a_resolving_is_listed_and_taken_back(demo_plant: Store, app_as: AppAs) 
     assert listed.loc[listed["title"] == "Smells burnt", "who"].tolist() == ["Test technician"]
     next(each for each in app.button if each.label == "Undo").click()
     app.run()
-    after = demo_plant.row("alerts/by_id", id=alert_id)
+    after = demo_plant.read(Session.row, "alerts/by_id", id=alert_id)
     assert before is not None
     assert after is not None
     assert {**after, "updated_at": None} == {**before, "updated_at": None}

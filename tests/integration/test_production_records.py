@@ -10,7 +10,7 @@ from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.operations import production
 from producflow.reports import audit
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 
 DAY = date(2026, 3, 2)
 OPERATOR = Actor(1, "x@y.z", "X", Role.OPERATOR)
@@ -19,7 +19,7 @@ OPERATOR = Actor(1, "x@y.z", "X", Role.OPERATOR)
 @pytest.fixture
 def machine(store: Store) -> int:
     store.write(lambda transaction: transaction.append("equipment", pd.DataFrame({"name": ["Press"]})))
-    return int(store.rows("equipment/all")[0]["id"])
+    return int(store.read(Session.rows, "equipment/all")[0]["id"])
 
 
 def enter(store: Store, machine: int, **values: Any) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def test_what_cannot_be_names_the_field(store: Store, machine: int, values: dict
     with pytest.raises(InvalidInput) as refused:
         enter(store, machine, **values)
     assert refused.value.field == field
-    assert store.row("production/by_id", record_id=1) is None
+    assert store.read(Session.row, "production/by_id", record_id=1) is None
 
 
 def test_downtime_of_the_whole_planned_time_and_all_units_bad_can_be(store: Store, machine: int) -> None:

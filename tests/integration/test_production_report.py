@@ -13,7 +13,7 @@ from producflow.domain.rules import SHIFTS
 from producflow.reports import production
 from producflow.reports.losses import losses
 from producflow.reports.view import View
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.store.queries import plant
 
 MONDAY = date(2026, 3, 2)
@@ -24,7 +24,7 @@ ONE_DAY = View(MONDAY, MONDAY)
 def add_machines(store: Store, *machines: tuple[str, float | None]) -> dict[str, int]:
     frame = pd.DataFrame(machines, columns=["name", "capacity"])
     store.write(lambda transaction: transaction.append("equipment", frame))
-    return {row["name"]: row["id"] for row in store.rows("equipment/all")}
+    return {row["name"]: row["id"] for row in store.read(Session.rows, "equipment/all")}
 
 
 def record(
@@ -256,7 +256,7 @@ def test_a_machine_without_stops_is_charged_its_recorded_downtime(store: Store) 
 def test_installation_day_begins_what_is_expected(store: Store) -> None:
     frame = pd.DataFrame({"name": ["Old", "New"], "installation_date": [date(2015, 1, 1), MONDAY + timedelta(days=1)]})
     store.write(lambda transaction: transaction.append("equipment", frame))
-    machines = {row["name"]: row["id"] for row in store.rows("equipment/all")}
+    machines = {row["name"]: row["id"] for row in store.read(Session.rows, "equipment/all")}
     wednesday = MONDAY + timedelta(days=2)
     add_records(
         store,

@@ -16,7 +16,7 @@ from producflow.errors import InvalidInput, NotAllowed, NotFound
 from producflow.operations import readings, thresholds
 from producflow.operations.readings import BadReadings, ReadingsDiffer
 from producflow.operations.single_readings import Posted, SingleReadings
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 
 START = datetime(2026, 3, 10, 6, tzinfo=UTC)
 OPERATOR = Actor(user_id=8, email="oli@example.com", full_name="Oli", role=Role.OPERATOR)
@@ -54,7 +54,7 @@ def asked(transaction: Transaction, sql: str) -> pd.DataFrame:
 
 
 def test_the_defaults_of_a_new_plant_are_those_of_the_domain(store: Store) -> None:
-    rows = {row["sensor_type"]: row for row in store.rows("thresholds/all")}
+    rows = {row["sensor_type"]: row for row in store.read(Session.rows, "thresholds/all")}
     assert {name: Limits.from_row(row) for name, row in rows.items()} == DEFAULT_LIMITS
     assert {name: row["unit"] for name, row in rows.items()} == {
         "temperature": "°C",
@@ -67,11 +67,13 @@ def test_the_defaults_of_a_new_plant_are_those_of_the_domain(store: Store) -> No
 
 def test_a_removed_default_does_not_come_back(store: Store) -> None:
     path = store.path
-    temperature = next(row["id"] for row in store.rows("thresholds/all") if row["sensor_type"] == "temperature")
+    temperature = next(
+        row["id"] for row in store.read(Session.rows, "thresholds/all") if row["sensor_type"] == "temperature"
+    )
     thresholds.remove(store, COMMAND_LINE, temperature)
     store.close()
     again = Store.open(path)
-    assert "temperature" not in {row["sensor_type"] for row in again.rows("thresholds/all")}
+    assert "temperature" not in {row["sensor_type"] for row in again.read(Session.rows, "thresholds/all")}
     again.close()
 
 
@@ -259,7 +261,7 @@ def test_the_latest_reading_is_right_after_its_removal(plant: Store) -> None:
     readings.add(plant, OPERATOR, posted((1, "flow", 0, 1), (1, "flow", 200, 2), (1, "flow", 205, 3)))
 
     def latest() -> list[float]:
-        return list(plant.frame("readings/latest_of_machines")["value"])
+        return list(plant.read(Session.frame, "readings/latest_of_machines")["value"])
 
     assert latest() == [3]
     plant.write(lambda transaction: apply(transaction, [("remove", 1, "flow", 205, 0), ("remove", 1, "flow", 200, 0)]))
@@ -309,7 +311,9 @@ def test_limits_of_one_machine_leave_the_others_alone(plant: Store) -> None:
     assert statuses(plant) == ["warning", "warning"]
     thresholds.remove(plant, MANAGER, made["id"])
     assert statuses(plant) == ["warning", "warning"]
-    default = next(row["id"] for row in plant.rows("thresholds/all") if row["sensor_type"] == "temperature")
+    default = next(
+        row["id"] for row in plant.read(Session.rows, "thresholds/all") if row["sensor_type"] == "temperature"
+    )
     thresholds.remove(plant, MANAGER, default)
     assert statuses(plant) == ["unknown", "unknown"]
     plant.write(assert_roll_ups_are_true)
@@ -360,7 +364,9 @@ def test_each_reading_of_a_person_is_on_record_and_a_machine_once_an_hour(plant:
     ]
     [first, _, _, last] = [result.result(30)[place] for result, place in handed_in]
     singles.settle()
-    entries = plant.rows("audit/entries", person=None, action=None, entity="sensor_readings", since=None, most=10)
+    entries = plant.read(
+        Session.rows, "audit/entries", person=None, action=None, entity="sensor_readings", since=None, most=10
+    )
     assert isinstance(first, dict)
     assert isinstance(last, dict)
     of_people = {entry["entity_id"] for entry in entries if entry["user_email"] == "oli@example.com"}

@@ -13,7 +13,7 @@ from producflow.operations import readings, retention, thresholds
 from producflow.operations.single_readings import SingleReadings, sound
 from producflow.reports import integrity
 from producflow.reports.sensors import series_in
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 
 NOW = datetime(2026, 3, 31, 12, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -53,7 +53,7 @@ def hours(store: Store) -> pd.DataFrame:
 def test_the_rest_holds_together_and_the_last_reading_of_a_silent_sensor_stays(aged: tuple[Store, int, int]) -> None:
     store, _, _ = aged
     assert not any(finding.problems for finding in integrity.check(store))
-    latest = store.frame("readings/latest_of_machines").set_index("sensor_type")["value"]
+    latest = store.read(Session.frame, "readings/latest_of_machines").set_index("sensor_type")["value"]
     assert latest.to_dict() == {"temperature": 71.0, "vibration": 1.5}
 
 
@@ -65,7 +65,7 @@ def test_an_import_that_lost_readings_cannot_be_taken_back_and_says_so(aged: tup
     assert store.data_version == version
     imports.undo(store, COMMAND_LINE, new)
     assert not any(finding.problems for finding in integrity.check(store))
-    latest = store.frame("readings/latest_of_machines").set_index("sensor_type")["value"]
+    latest = store.read(Session.frame, "readings/latest_of_machines").set_index("sensor_type")["value"]
     assert latest["temperature"] == 70.0
 
 
@@ -116,15 +116,15 @@ def test_a_chart_of_then_shows_hours_and_says_why(aged: tuple[Store, int, int]) 
 
 def test_an_alert_that_began_before_stays_one_alert_and_ends(store: Store) -> None:
     imported(store, [*rows(NOW - 11 * DAY, 48, 82.0)])  # beyond from before until after
-    [alert] = store.rows("alerts/across", kept_from=KEPT_FROM)
+    [alert] = store.read(Session.rows, "alerts/across", kept_from=KEPT_FROM)
     retention.retire(store, COMMAND_LINE, 10, NOW)
     imported(store, rows(NOW - 9 * DAY, 1, 83.0))
-    assert [row["id"] for row in store.rows("alerts/across", kept_from=KEPT_FROM)] == [alert["id"]]
+    assert [row["id"] for row in store.read(Session.rows, "alerts/across", kept_from=KEPT_FROM)] == [alert["id"]]
     imported(store, rows(NOW - 8 * DAY, 1, 70.0))
-    found = store.frame("exports/maintenance_alerts", priority=None, equipment_id=None, status=None)
+    found = store.read(Session.frame, "exports/maintenance_alerts", priority=None, equipment_id=None, status=None)
     assert found["id"].tolist() == [alert["id"]]
     assert found["status"].tolist() == ["resolved"]
-    [ended] = store.rows("alerts/across", kept_from=KEPT_FROM)
+    [ended] = store.read(Session.rows, "alerts/across", kept_from=KEPT_FROM)
     assert (ended["started_at"], ended["ended_at"]) == (alert["started_at"], NOW - 8 * DAY)
 
 

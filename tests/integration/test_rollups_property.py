@@ -21,7 +21,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.errors import Conflict, InvalidInput
 from producflow.operations import readings, retention, thresholds
 from producflow.operations.single_readings import SingleReadings, sound
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 
 BASE = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(days=12)
 MACHINES = (1, 2)
@@ -125,7 +125,7 @@ class RollUps(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def remove_limits(self, data: st.DataObject) -> None:
-        known = self.store.rows("thresholds/all")
+        known = self.store.read(Session.rows, "thresholds/all")
         if known:
             thresholds.remove(self.store, COMMAND_LINE, data.draw(st.sampled_from([row["id"] for row in known])))
             self.fresh = True
@@ -157,7 +157,9 @@ class RollUps(RuleBasedStateMachine):
             self.queue.settle()
             self.fresh = True
         stored = self.store.read(lambda session: session.composed_frame("SELECT * FROM sensor_readings"))
-        limits = {(row["sensor_type"], row["equipment_id"]): row for row in self.store.rows("thresholds/all")}
+        limits = {
+            (row["sensor_type"], row["equipment_id"]): row for row in self.store.read(Session.rows, "thresholds/all")
+        }
         kept = stored
         if self.kept_from is not None:
             kept = stored[stored["timestamp"] >= pd.Timestamp(self.kept_from)]
@@ -197,7 +199,7 @@ class RollUps(RuleBasedStateMachine):
     def compare_latest(self, stored: pd.DataFrame) -> None:
         newest = stored.sort_values("timestamp").drop_duplicates(["equipment_id", "sensor_type"], keep="last")
         columns = ["equipment_id", "sensor_type", "timestamp", "value", "status"]
-        found = self.store.frame("readings/latest_of_machines")[columns]
+        found = self.store.read(Session.frame, "readings/latest_of_machines")[columns]
         expected = newest.sort_values(["equipment_id", "sensor_type"])[columns]
         assert found.to_numpy().tolist() == expected.to_numpy().tolist()
 

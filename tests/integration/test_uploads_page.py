@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Role
 from producflow.imports import profiles
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.ui.uploads import working
 
 AppAs = Callable[..., AppTest]
@@ -86,7 +86,7 @@ def test_a_real_export_from_choice_to_undo_and_back(empty_plant: Store, app_as: 
 
     press(app, "commit")
     assert unescaped(app.success[0].value).startswith("Import 1 is in: 5,005 rows new")
-    assert empty_plant.row("imports/all", batch_id=1) is not None
+    assert empty_plant.read(Session.row, "imports/all", batch_id=1) is not None
 
     press(app, "undo_1")
     assert unescaped(app.success[0].value).startswith("Import 1 is undone: 5,005 rows removed")
@@ -172,7 +172,7 @@ def test_the_form_of_a_file_can_be_said(empty_plant: Store, app_as: AppAs) -> No
     assert "No row begins on line 30" in unescaped(app.error[0].value)
     assert "Fräse" in str(app.dataframe[0].value)
     press(app, "commit")
-    assert [row["name"] for row in empty_plant.rows("equipment/all")] == ["Drehbank", "Fräse"]
+    assert [row["name"] for row in empty_plant.read(Session.rows, "equipment/all")] == ["Drehbank", "Fräse"]
 
 
 def test_two_analysts_at_one_file_do_not_harm_each_other(empty_plant: Store, app_as: AppAs) -> None:

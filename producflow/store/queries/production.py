@@ -86,11 +86,6 @@ def alerts_active_at(session: Session, instants: Sequence[datetime], machines: S
     return session.frame("alerts/active_at", instants=plain, machines=_list(machines))
 
 
-def latest_readings(session: Session) -> pd.DataFrame:
-    """Newest reading of every machine and sensor type."""
-    return session.frame("readings/latest_of_machines")
-
-
 def happened_lately(session: Session, now: datetime, machines: Sequence[int] | None, limit: int) -> pd.DataFrame:
     """Uploads, alerts and finished jobs, newest first."""
     return session.frame("production/happened_lately", now=now, machines=_list(machines), limit=limit)

@@ -16,16 +16,12 @@ def count(session: Session, now: datetime) -> int:
     return int(session.value("sessions/open", now=now))
 
 
-def add(transaction: Transaction, **values: Any) -> None:
-    """Begin a session (`token_hash`, `user_id`, `address`, `expires_at`)."""
+def add(transaction: Transaction, *, forget_before: datetime, **values: Any) -> None:
+    """Begin a session (`token_hash`, `user_id`, `address`, `expires_at`), and remove those that ended long ago."""
+    transaction.run("sessions/forget", before=forget_before)
     transaction.run("sessions/add", **values)
 
 
 def end(transaction: Transaction, token_hash: str, now: datetime) -> None:
     """Let a session hold no longer."""
     transaction.run("sessions/end", token_hash=token_hash, now=now)
-
-
-def forget(transaction: Transaction, before: datetime) -> None:
-    """Remove sessions that were over before an instant."""
-    transaction.run("sessions/forget", before=before)

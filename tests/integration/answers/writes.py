@@ -22,6 +22,7 @@ from producflow.operations.plant import change_settings
 from producflow.reports import annotations as notes
 from producflow.reports import maintenance
 from producflow.reports.links import Link
+from producflow.store.database import Session
 from tests.integration.answers.plant import CRITICAL, DAYS, KINDS, ORDINARY, SILENT, Plant
 
 
@@ -84,7 +85,7 @@ def _job(plant: Plant) -> None:
 
 
 def _job_changed(plant: Plant) -> None:
-    job = plant.random.choice(plant.store.rows("jobs/all", machines=None))
+    job = plant.random.choice(plant.store.read(Session.rows, "jobs/all", machines=None))
     logs.change(plant.store, COMMAND_LINE, job["id"], description=f"Job {plant.new()}")
 
 

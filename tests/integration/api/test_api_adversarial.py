@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from tests.integration.api.conftest import Call
 from tests.people import email_of
 
@@ -85,7 +85,7 @@ def test_hostile_text_is_text(call: Call, api_store: Store, text: str) -> None:
     assert call("admin", "POST", f"/equipment/{number}/sensors", json=reading).status_code == 200
     assert len(call("admin", "GET", f"/equipment/{number}/sensors", params={"sensor_type": text[:100]}).json()) == 1
     assert call("admin", "GET", "/equipment", params={"status": text}).status_code == 422
-    assert len(api_store.rows("equipment/all")) == 1
+    assert len(api_store.read(Session.rows, "equipment/all")) == 1
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_nothing_is_set_in_passing(call: Call, path: str, body: dict[str, Any], 
 
 def test_nobody_raises_himself(call: Call, api_store: Store) -> None:
     call("operator", "GET", "/users/me")
-    own = api_store.row("users/by_email", email=email_of("operator")) or {}
+    own = api_store.read(Session.row, "users/by_email", email=email_of("operator")) or {}
     assert call("operator", "PATCH", f"/users/{own['id']}", json={"role": "admin"}).status_code == 403
     assert call("operator", "GET", "/users/me").json()["role"] == "operator"
     alert = {"equipment_id": 1, "type": "scheduled", "priority": "low", "title": "x", "status": "resolved"}
@@ -168,7 +168,7 @@ def test_nobody_raises_himself(call: Call, api_store: Store) -> None:
 
 def test_the_last_administrator_stays(call: Call, api_store: Store) -> None:
     call("admin", "GET", "/users/me")
-    own = api_store.row("users/by_email", email=email_of("admin")) or {}
+    own = api_store.read(Session.row, "users/by_email", email=email_of("admin")) or {}
     assert call("admin", "PATCH", f"/users/{own['id']}", json={"role": "operator"}).status_code == 409
 
 

@@ -14,7 +14,7 @@ from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import plant, readings, thresholds
 from producflow.operations.single_readings import Posted, SingleReadings, settle, sound
 from producflow.reports.integrity import check
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.store.queries import single_readings as queries
 from tests.integration.api.conftest import Call
 
@@ -124,7 +124,7 @@ def test_roll_ups_and_alerts_follow(api_store: Store, machine: int) -> None:
     assert not api_store.read(queries.touched).empty
     singles.settle()
     assert api_store.read(queries.touched).empty
-    assert [alert["sensor_type"] for alert in api_store.rows("alerts/page", **page())] == ["temperature"]
+    assert [alert["sensor_type"] for alert in api_store.read(Session.rows, "alerts/page", **page())] == ["temperature"]
     assert [finding.problems for finding in check(api_store) if finding.problems] == []
 
 
@@ -144,7 +144,7 @@ def test_the_audit_log_says_once_an_hour_which_sensors_a_key_posts(
 
     def told() -> list[tuple[str, str]]:
         filters = {"person": None, "action": "add", "entity": "sensor_readings", "since": None, "most": 100}
-        found = api_store.rows("audit/entries", **filters)[::-1]
+        found = api_store.read(Session.rows, "audit/entries", **filters)[::-1]
         return [(entry["user_email"], json.loads(entry["after"])["sensors"]) for entry in found]
 
     for second in range(5):
@@ -170,7 +170,7 @@ def test_a_crash_before_the_roll_ups_loses_nothing(api_store: Store, machine: in
     store_all(singles, [posted(machine, value=90.0)])
     settle(api_store)  # as the next start does
     assert api_store.read(queries.touched).empty
-    assert len(api_store.rows("alerts/page", **page())) == 1
+    assert len(api_store.read(Session.rows, "alerts/page", **page())) == 1
     # What the first one knew is out of date, and it notices.
     store_all(singles, [posted(machine, value=91.0, seconds=1)])
     assert not api_store.read(queries.touched).empty
@@ -226,7 +226,7 @@ def test_one_and_many_go_by_the_same_rules(
         one = (error.field, str(error))
     try:
         readings.add(api_store, COMMAND_LINE, frame)
-        [row] = api_store.rows("readings/newest", **newest(machine))
+        [row] = api_store.read(Session.rows, "readings/newest", **newest(machine))
         many: Any = Posted(machine, row["sensor_type"], row["timestamp"], row["value"], row["unit"])
     except readings.BadReadings as error:
         many = (error.rows[0].field, error.rows[0].reason)
