@@ -144,3 +144,11 @@ Skip = Annotated[
     int, Query(ge=0, le=FURTHEST_SKIP, description="Rows to leave out from the start of the list.", examples=[0])
 ]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Most rows to answer with.", examples=[100])]
+MachineId = Annotated[int | None, Query(ge=1, le=2**53 - 1, description="Only of this machine.")]
+FrozenToken = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        description="Token of a frozen link: answer from the rows that it keeps, as of when it was frozen.",
+    ),
+]

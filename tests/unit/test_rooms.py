@@ -17,7 +17,7 @@ ONLY_IN = {
     "plotly": ("producflow/ui/charts/",),
     "streamlit": ("app.py", "pages/", "producflow/ui/", "producflow/printing/", "producflow/web/"),
     "fastapi": ("producflow/api/",),
-    "starlette": ("app.py", "producflow/api/", "producflow/web/"),
+    "starlette": ("app.py", "producflow/access_log.py", "producflow/api/", "producflow/web/"),
     "uvicorn": ("producflow/web/",),
     "python_calamine": ("producflow/sheets/",),
     "streamlit_authenticator": ("producflow/ui/sign_in.py",),
@@ -28,6 +28,7 @@ ROOMS = {
     "errors": set(),
     "settings": {"errors"},
     "logs": set(),
+    "access_log": set(),
     "vocabulary": set(),
     "domain": {"vocabulary"},
     "sheets": set(),
@@ -55,7 +56,18 @@ ROOMS = {
     },
     "upkeep": {"backups", "operations", "access", "store", "errors", "settings"},
     "control": {"commands", "store", "errors"},
-    "api": {"imports", "printing", "operations", "access", "store", "domain", "reports", "errors", "settings"},
+    "api": {
+        "access_log",
+        "imports",
+        "printing",
+        "operations",
+        "access",
+        "store",
+        "domain",
+        "reports",
+        "errors",
+        "settings",
+    },
     "ui": {
         "backups",
         "drawing",
@@ -68,7 +80,20 @@ ROOMS = {
         "errors",
         "settings",
     },
-    "web": {"backups", "printing", "upkeep", "logs", "ui", "api", "access", "store", "reports", "errors", "settings"},
+    "web": {
+        "access_log",
+        "backups",
+        "printing",
+        "upkeep",
+        "logs",
+        "ui",
+        "api",
+        "access",
+        "store",
+        "reports",
+        "errors",
+        "settings",
+    },
     "serving": {"web", "control", "commands", "access", "store", "errors", "settings", "logs"},
     "__main__": {"serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
 }
@@ -159,6 +184,17 @@ def test_drawing_knows_no_streamlit() -> None:
     drawing = [*(SOURCE / "ui" / "charts").glob("*.py"), SOURCE / "ui" / "text.py"]
     guilty = [path.name for path in drawing if any(name.split(".")[0] == "streamlit" for name in imported(path))]
     assert guilty == []
+
+
+def test_no_route_leans_on_another() -> None:
+    routes = "producflow.api.routes."
+    leaning = [
+        f"{path.name} imports {name}"
+        for path in (SOURCE / "api" / "routes").glob("[!_]*.py")
+        for name in imported(path)
+        if name.startswith(routes)
+    ]
+    assert leaning == [], "what routes share stands beside them, in producflow/api"
 
 
 def test_the_domain_is_pure() -> None:

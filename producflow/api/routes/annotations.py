@@ -3,11 +3,10 @@
 from typing import Any
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Plant, Skip
 from producflow.api.fields import PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
-from producflow.api.routes.maintenance import MachineId
 from producflow.api.rules import Routes
 from producflow.api.schemas.annotations import Annotation, AnnotationChange, NewAnnotation
 from producflow.errors import InvalidInput

@@ -6,22 +6,14 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Minute, Plant
+from producflow.api.asked import Call, Explain
 from producflow.api.fields import Day
 from producflow.api.figures import fields
-from producflow.api.lookups import machine_must_exist
-from producflow.api.periods import From, Period, To
-from producflow.api.routes.frozen import FrozenToken
-from producflow.api.routes.maintenance import MachineId
-from producflow.api.routes.receipts import Asked, Explain
 from producflow.api.rules import Routes
 from producflow.api.schemas.changes import Baseline, Changes, Measure
 from producflow.api.schemas.coverage import ReportsReceived
 from producflow.errors import InvalidInput
 from producflow.reports import baselines, changes, missing
-from producflow.reports import frozen as frozen_links
-from producflow.reports.periods import last_shift
-from producflow.reports.plant import plant_settings
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
 
@@ -36,47 +28,28 @@ routes = Routes("Production")
     response_model_exclude_unset=True,
 )
 def read_changes(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
+    call: Call,
     measure: Annotated[Measure, Query(description="Whose change to split.")] = "total_output",
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
     baseline: Annotated[
         Baseline | None,
         Query(description="What to compare with: the period before, unless days are given; the same days last year."),
     ] = None,
     baseline_from: Annotated[Day | None, Query(description="First day of a baseline of one's own.")] = None,
     baseline_to: Annotated[Day | None, Query(description="Last day of it.")] = None,
-    frozen: FrozenToken = None,
     explain: Explain = False,
 ) -> Any:
     """Why a figure changed between two periods: by cause and by machine, each adding up to the difference exactly.
 
     Of the last seven complete production days, or another period. With `frozen`, by the rows of that link.
     """
-    kept = None
-    if frozen is not None:
-        kept = frozen_links.find(store, frozen)
-        store, now = frozen_links.opened(store, kept), kept.frozen_at
-        plant = plant_settings(store)
-    machine_must_exist(store, equipment_id)
-    if kept is not None and start is None and to is None and equipment_id is None:
-        view, now = kept.view, last_shift(plant, now)[2]  # as on the page that was frozen
-    else:
-        view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
+    kept = call.kept
     if kept is not None and baseline is None and baseline_from is None:
-        base = baselines.of_link(kept.link, view)
+        base = baselines.of_link(kept.link, call.view)
     else:
-        base = _baseline(view, baseline, baseline_from, baseline_to)
-    told = fields(store, changes.changes, view, base, measure, now)
-    if not explain:
-        return told
+        base = _baseline(call.view, baseline, baseline_from, baseline_to)
+    told = fields(call.store, changes.changes, call.view, base, measure, call.as_of)
     before = Wanted(measure, first=base.first_day, last=base.last_day)
-    return told | {
-        "explained": Asked(store, plant, view, now, kept).explained({"before": before, "now": Wanted(measure)})
-    }
+    return told | call.explanation({"before": before, "now": Wanted(measure)}, wanted=explain)
 
 
 @routes.get(
@@ -87,25 +60,16 @@ def read_changes(
     response_model_exclude_unset=True,
 )
 def read_coverage(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
+    call: Call,
     explain: Explain = False,
 ) -> Any:
     """Which of the expected machine-shifts reported, late, twice or not at all.
 
-    Of the last seven complete production days, or another period.
+    Of the last seven complete production days, or another period. With `frozen`, by the rows of that link.
     """
-    machine_must_exist(store, equipment_id)
-    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
-    told = fields(store, missing.missing, view, now)
-    if not explain:
-        return told
+    told = fields(call.store, missing.missing, call.view, call.as_of)
     of_fields = {"percentage": Wanted("coverage"), **{name: Wanted(name) for name in ("missing", "late", "duplicate")}}
-    return told | {"explained": Asked(store, plant, view, now).explained(of_fields)}
+    return told | call.explanation(of_fields, wanted=explain)
 
 
 def _baseline(view: View, kind: Baseline | None, first_day: date | None, last_day: date | None) -> View:

@@ -9,11 +9,10 @@ from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Plant
+from producflow.api.dependencies import AppStore, MachineId, Plant
 from producflow.api.limits import Rate
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
-from producflow.api.routes.maintenance import MachineId
 from producflow.api.rules import Routes
 from producflow.api.schemas.equipment import SensorType
 from producflow.api.schemas.maintenance import Priority

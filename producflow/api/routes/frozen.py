@@ -1,8 +1,6 @@
 """Links to the numbers as they were."""
 
-from typing import Annotated, Any
-
-from fastapi import Query
+from typing import Any
 
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Minute, Skip
@@ -15,14 +13,6 @@ from producflow.reports import frozen
 from producflow.reports.links import Link
 
 routes = Routes("Frozen links")
-
-FrozenToken = Annotated[
-    str | None,
-    Query(
-        max_length=100,
-        description="Token of a frozen link: answer from the rows that it keeps, as of when it was frozen.",
-    ),
-]
 
 
 @routes.get("/frozen", Permission.VIEW, response_model=list[FrozenLink])

@@ -6,16 +6,11 @@ import pandas as pd
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Minute, Plant
-from producflow.api.periods import From, To
-from producflow.api.routes.frozen import FrozenToken
-from producflow.api.routes.maintenance import MachineId
-from producflow.api.routes.receipts import Asked, Explain, asked
+from producflow.api.asked import Asked, Call, Explain
 from producflow.api.rules import Routes
 from producflow.api.schemas.losses import Losses, LossPart, LossScenario, LossStep
 from producflow.errors import NotFound
 from producflow.reports import losses as report
-from producflow.reports.periods import last_shift
 from producflow.reports.receipts import smaller_wanted, step_wanted
 
 routes = Routes("Production")
@@ -24,25 +19,18 @@ OF_SCENARIO = {"hours": "time_won", "units": "units_won", "money": "money_saved"
 
 
 def _found(call: Asked) -> report.Losses:
-    return call.store.answers.ask(report.losses, call.view, last_shift(call.plant, call.now)[2])
+    return call.store.answers.ask(report.losses, call.view, call.as_of)
 
 
 @routes.get("/production/losses", Permission.VIEW, response_model=Losses, errors=(404,))
 def read_losses(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
-    frozen: FrozenToken = None,
+    call: Call,
     explain: Explain = False,
 ) -> Any:
     """Where the planned time went, step by step, in minutes and money; and what was lost by reason, machine and shift.
 
     Of the last seven complete production days unless a period is given.
     """
-    call = asked(store, plant, now, (start, to), equipment_id, frozen)
     found = _found(call)
     lost = found.of(None)
     steps = found.tree()
@@ -71,19 +59,12 @@ def read_losses(
     response_model_exclude_unset=True,
 )
 def read_loss_scenario(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
+    call: Call,
     key: Annotated[str, Query(max_length=250, description="Step of the tree.", examples=["reason:Jam"])],
     percentage: Annotated[float, Query(gt=0, le=100, description="By which it is smaller; 50 halves it. [%]")] = 50.0,
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
-    frozen: FrozenToken = None,
     explain: Explain = False,
 ) -> Any:
     """What would have come of it if one loss had been smaller: hours, good units and money, and what that assumes."""
-    call = asked(store, plant, now, (start, to), equipment_id, frozen)
     found = _found(call)
     part = found.of(key)
     if part.empty or part["kind"].iloc[0] not in report.CAN_SHRINK:
@@ -91,7 +72,7 @@ def read_loss_scenario(
     told = found.scenario(key, percentage)
     explained = {name: smaller_wanted(figure, key, percentage) for name, figure in OF_SCENARIO.items()}
     return LossScenario(
-        **({"explained": call.explained(explained)} if explain else {}),
+        **call.explanation(explained, wanted=explain),
         key=key,
         percentage=percentage,
         hours=_known(told.hours),

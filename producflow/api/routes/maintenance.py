@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Body, Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Plant, Skip
 from producflow.api.fields import Instant, PathId, on_plant_clock
 from producflow.api.lookups import machine_must_exist
 from producflow.api.rules import Routes
@@ -28,8 +28,6 @@ from producflow.store.queries import lists
 from producflow.store.queries import logs as log_queries
 
 routes = Routes("Maintenance")
-
-MachineId = Annotated[int | None, Query(ge=1, le=2**53 - 1, description="Only of this machine.")]
 
 
 @routes.get("/maintenance", Permission.VIEW, response_model=list[Alert], errors=(404,))

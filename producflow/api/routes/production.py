@@ -6,19 +6,16 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, Minute, Plant, Skip
+from producflow.api.asked import Call, Explain, asked
+from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, Limit, MachineId, Minute, Plant, Skip
 from producflow.api.fields import Day, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
-from producflow.api.routes.frozen import FrozenToken
-from producflow.api.routes.maintenance import MachineId
-from producflow.api.routes.receipts import Asked, Explain, asked
 from producflow.api.rules import Routes
 from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, Shift, ShiftSummary, Summary
 from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound
 from producflow.operations import production
-from producflow.reports.periods import last_shift
 from producflow.reports.production import dashboard_summary, shift_summary, told_of
 from producflow.reports.receipts import Wanted
 from producflow.reports.records import with_efficiency
@@ -27,7 +24,6 @@ from producflow.store.queries import lists
 from producflow.store.queries import production as queries
 
 routes = Routes("Production")
-
 
 OF_METRICS = tuple(name for name in Metrics.model_fields if name in METRICS)
 """Fields of the metrics that are figures; each is called as its receipt is."""
@@ -52,23 +48,15 @@ OF_DASHBOARD = {
     "/production/metrics", Permission.VIEW, response_model=Metrics, errors=(404,), response_model_exclude_unset=True
 )
 def read_metrics(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
-    frozen: FrozenToken = None,
+    call: Call,
     explain: Explain = False,
 ) -> Any:
     """What the plant, or one machine, came to: in the last seven complete production days, or another period.
 
     With `frozen`, what it came to by the rows of that link: for what the link is of unless period or machine is given.
     """
-    found = asked(store, plant, now, (start, to), equipment_id, frozen)
-    as_of = last_shift(found.plant, found.now)[2]  # as on the pages
-    told = found.store.answers.ask(told_of, found.view, as_of)
-    return told | _explained(found, {name: Wanted(name) for name in OF_METRICS}, wanted=explain)
+    told = call.store.answers.ask(told_of, call.view, call.as_of)
+    return told | call.explanation({name: Wanted(name) for name in OF_METRICS}, wanted=explain)
 
 
 @routes.get(
@@ -88,14 +76,14 @@ def read_shift_summary(
     explain: Explain = False,
 ) -> Any:
     """The shifts of one production day; with `frozen`, by the rows of that link, its last day by default."""
-    found = asked(store, plant, now, (None, None), None, frozen)
+    found = asked(store, plant, now, frozen=frozen)
     day = date or found.view.last_day
     rows = found.store.answers.ask(shift_summary, day, shift)
     of_day = replace(found, view=View(day, day))
     return [
         row
-        | _explained(
-            of_day, {name: Wanted(figure, shift=row["shift"]) for name, figure in OF_SHIFTS.items()}, wanted=explain
+        | of_day.explanation(
+            {name: Wanted(figure, shift=row["shift"]) for name, figure in OF_SHIFTS.items()}, wanted=explain
         )
         for row in rows
     ]
@@ -104,13 +92,9 @@ def read_shift_summary(
 @routes.get("/dashboard/summary", Permission.VIEW, response_model=Summary, response_model_exclude_unset=True)
 def read_dashboard_summary(store: AppStore, plant: Plant, now: Minute, explain: Explain = False) -> Any:
     """The plant at a glance."""
-    found = asked(store, plant, now, (None, None))
+    found = asked(store, plant, now)
     told = store.answers.ask(dashboard_summary, now)
-    return told | _explained(found, {name: Wanted(figure) for name, figure in OF_DASHBOARD.items()}, wanted=explain)
-
-
-def _explained(found: Asked, figures: dict[str, Wanted], *, wanted: bool) -> dict[str, Any]:
-    return {"explained": found.explained(figures)} if wanted else {}
+    return told | found.explanation({name: Wanted(figure) for name, figure in OF_DASHBOARD.items()}, wanted=explain)
 
 
 @routes.get("/production/records", Permission.VIEW, response_model=list[Record], errors=(404,))

@@ -5,12 +5,8 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Minute, Plant
+from producflow.api.asked import Call, Explain
 from producflow.api.figures import fields
-from producflow.api.periods import From, To
-from producflow.api.routes.frozen import FrozenToken
-from producflow.api.routes.maintenance import MachineId
-from producflow.api.routes.receipts import Explain, asked
 from producflow.api.rules import Routes
 from producflow.api.schemas.shifts import CHARTS, Chart, ControlChart, RuleSet, ShiftComparison
 from producflow.reports import comparison, control_charts
@@ -29,13 +25,7 @@ OF_SHIFT = ("defect_rate", "adjusted_defect_rate")
     response_model_exclude_unset=True,
 )
 def compare_shifts(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
-    frozen: FrozenToken = None,
+    call: Call,
     explain: Explain = False,
 ) -> Any:
     """Whether the shifts of a period really differ, compared on the same machines, with size and evidence.
@@ -43,7 +33,6 @@ def compare_shifts(
     Of the last seven complete production days, or another period. Verdicts are corrected for the number of
     comparisons; “within noise” means that the shifts differ no more than their own days do.
     """
-    call = asked(store, plant, now, (start, to), equipment_id, frozen)
     told = fields(call.store, comparison.compare, call.view)
     answer = {"from": call.view.first_day, "to": call.view.last_day} | told
     if not explain:
@@ -56,21 +45,14 @@ def compare_shifts(
 
 @routes.get("/production/control-chart", Permission.VIEW, response_model=ControlChart, errors=(404,))
 def read_control_chart(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
+    call: Call,
     chart: Annotated[Chart, Query(description="Which figure, with which limits.")] = "defect_rate_laney",
     rules: Annotated[RuleSet, Query(description="Which rules say what is a signal.")] = "Western Electric",
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
-    frozen: FrozenToken = None,
 ) -> Any:
     """Every shift in time order with control limits, and which of them are signals by the rules of one's choice.
 
     Limits are three standard deviations wide; a shift without a report has no point and ends a run. Of the last seven
     complete production days, or another period; fewer than ten points make the limits themselves uncertain.
     """
-    call = asked(store, plant, now, (start, to), equipment_id, frozen)
     told = fields(call.store, control_charts.chart, call.view, CHARTS[chart], rules)
     return {"from": call.view.first_day, "to": call.view.last_day, "chart": chart} | told

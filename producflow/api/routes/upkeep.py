@@ -7,19 +7,16 @@ import pandas as pd
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Limit, Minute, Plant, Skip
+from producflow.api.asked import Asked, Call, Explain
+from producflow.api.dependencies import AppStore, Limit, MachineId, Minute, Skip
 from producflow.api.fields import Day
 from producflow.api.lookups import machine_must_exist
-from producflow.api.periods import From, Period, To
-from producflow.api.routes.frozen import FrozenToken
-from producflow.api.routes.maintenance import MachineId
-from producflow.api.routes.receipts import Asked, Explain
+from producflow.api.periods import Period
 from producflow.api.rules import Routes
 from producflow.api.schemas.receipts import Receipt
 from producflow.api.schemas.upkeep import DueJob, JobEffects, Upkeep
 from producflow.domain.preventive import RULE
 from producflow.domain.reliability import CONFIDENCE
-from producflow.reports import frozen as frozen_links
 from producflow.reports.effects import (
     LONGEST_REPEAT,
     LONGEST_WINDOW,
@@ -28,7 +25,6 @@ from producflow.reports.effects import (
     job_effects,
 )
 from producflow.reports.maintenance import maintenance
-from producflow.reports.periods import last_shift
 from producflow.reports.plant import plant_settings
 from producflow.reports.receipts import Wanted
 from producflow.reports.receipts.effects import wanted as of_effects
@@ -56,34 +52,19 @@ OF_EFFECTS = {
     response_model_exclude_unset=True,
 )
 def read_upkeep(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
-    frozen: FrozenToken = None,
+    call: Call,
     explain: Explain = False,
 ) -> Any:
     """MTBF and MTTR with confidence bounds, preventive work on time and cost of jobs, as on the maintenance page.
 
-    Of the last seven complete production days, or another period; with `frozen`, by the rows of that link.
+    Of the last seven complete production days, or another period; with `frozen`, of what that link keeps.
     """
-    kept = None
-    if frozen is not None:
-        kept = frozen_links.find(store, frozen)
-        store, now = frozen_links.opened(store, kept), kept.frozen_at
-        plant = plant_settings(store)
-    machine_must_exist(store, equipment_id)
-    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
-    asked = Asked(store, plant, view, now, kept)
-    told = asked.explained({name: Wanted(figure) for name, figure in OF_UPKEEP.items()}) if explain else None
-    found = store.answers.ask(maintenance, view, now.replace(minute=0)).current
+    found = call.store.answers.ask(maintenance, call.view, call.now.replace(minute=0)).current
     works, checks = found.reliability, found.compliance
     same = ("operating_hours", "failures", "failures_timed", "mtbf_hours", "repaired", "mttr_hours")
     return {
-        "first_day": view.first_day,
-        "last_day": view.last_day,
+        "first_day": call.view.first_day,
+        "last_day": call.view.last_day,
         **{name: getattr(works, name) for name in same},
         **dict(zip(("mtbf_lower_hours", "mtbf_upper_hours"), works.mtbf_bounds, strict=True)),
         **dict(zip(("mttr_lower_hours", "mttr_upper_hours"), works.mttr_bounds, strict=True)),
@@ -97,7 +78,7 @@ def read_upkeep(
         "job_cost": found.cost.total,
         "jobs": found.cost.jobs,
         "jobs_with_cost": found.cost.with_cost,
-        **({} if told is None else {"explained": told}),
+        **call.explanation({name: Wanted(figure) for name, figure in OF_UPKEEP.items()}, wanted=explain),
     }
 
 
@@ -109,12 +90,7 @@ def read_upkeep(
     response_model_exclude_unset=True,
 )
 def read_effects(
-    store: AppStore,
-    plant: Plant,
-    now: Minute,
-    start: From = None,
-    to: To = None,
-    equipment_id: MachineId = None,
+    call: Call,
     window_days: Annotated[
         int, Query(ge=1, le=LONGEST_WINDOW, description="Production days before and after to compare. [d]")
     ] = WINDOW_DAYS,
@@ -129,10 +105,7 @@ def read_effects(
 
     The days of the work itself count for neither. `recovered` sums up the jobs that can be judged each by itself.
     """
-    machine_must_exist(store, equipment_id)
-    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
-    found = store.answers.ask(job_effects, view, last_shift(plant, now)[2], window_days, repeat_days)
-    asked = Asked(store, plant, view, now)
+    found = call.store.answers.ask(job_effects, call.view, call.as_of, window_days, repeat_days)
     page = found.jobs.iloc[skip : skip + limit]
     sensors = found.sensors[found.sensors["id"].isin(page["id"])]
     by_job = {job: _plain(rows) for job, rows in sensors.drop(columns="equipment_id").groupby("id")}
@@ -146,15 +119,15 @@ def read_effects(
     )
     jobs = jobs.assign(why_not=jobs["why_not"].where(jobs["why_not"] != ""))
     return {
-        "first_day": view.first_day,
-        "last_day": view.last_day,
+        "first_day": call.view.first_day,
+        "last_day": call.view.last_day,
         "window_days": window_days,
         "repeat_days": repeat_days,
         "jobs_total": len(found.jobs) + found.left_out,
         "judged": found.judged,
         "failed_again": found.failed_again if found.judged else None,
         "recovered": {name: _known(value) for name, value in asdict(found.recovered).items()},
-        **({"explained": _effects_explained(asked, window_days, repeat_days)} if explain else {}),
+        **({"explained": _effects_explained(call, window_days, repeat_days)} if explain else {}),
         "jobs": [job | {"sensors": by_job.get(job["id"], [])} for job in _plain(jobs)],
     }
 
@@ -181,9 +154,9 @@ def list_due(
     return _plain(jobs.iloc[skip : skip + limit])
 
 
-def _effects_explained(asked: Asked, window_days: int, repeat_days: int) -> dict[str, Receipt]:
+def _effects_explained(call: Asked, window_days: int, repeat_days: int) -> dict[str, Receipt]:
     days = {"recovered_hours": window_days, "cost_per_recovered_hour": window_days, "repeat_failures": repeat_days}
-    found = asked.explained({name: of_effects(name, count) for name, count in days.items()})
+    found = call.explained({name: of_effects(name, count) for name, count in days.items()})
     return {OF_EFFECTS[name]: receipt for name, receipt in found.items()}
 
 

@@ -110,3 +110,25 @@ def test_a_frozen_link_keeps_its_receipts(call: Call, two_machines: tuple[int, i
     assert kept["address"].startswith("losses?")
     assert f"frozen={token}" in kept["address"]
     assert call("operator", "GET", f"/production/losses?frozen={token}").json() == losses
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/production/metrics", "/production/coverage", "/production/changes", "/production/shifts/comparison"),
+        *("/production/control-chart", "/production/losses", "/maintenance/metrics", "/maintenance/effects"),
+    ],
+)
+def test_a_frozen_link_is_answered_with_its_own_days_and_rows(
+    call: Call, two_machines: tuple[int, int], path: str
+) -> None:
+    query = "period=Custom&from=2026-03-31&to=2026-03-31"
+    token = call("manager", "POST", "/frozen", json={"page": "losses", "query": query}).json()["token"]
+    before = call("operator", "GET", f"{path}?{DAY}").json()
+    record = call("operator", "GET", "/production/records").json()[0]
+    call("operator", "PUT", f"/production/records/{record['id']}", json={"actual_output": 1})
+    machine = two_machines[0]
+    job = {"equipment_id": machine, "maintenance_type": "corrective", "description": "Belt", "duration_hours": 2.0}
+    done = {"status": "completed", "completed_date": "2026-03-31T12:00:00Z"}
+    assert call("technician", "POST", "/maintenance/logs", json=job | done).status_code == 200
+    assert call("operator", "GET", f"{path}?frozen={token}").json() == before

@@ -1,0 +1,114 @@
+"""What a call asks about: which rows, which part of the plant, as of when; and how its figures came about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Query
+
+from producflow.api.dependencies import AppStore, FrozenToken, MachineId, Minute, Plant
+from producflow.api.lookups import machine_must_exist
+from producflow.api.periods import From, Period, To
+from producflow.api.schemas.receipts import Receipt
+from producflow.domain.metrics import MAINTENANCE
+from producflow.domain.plant import PlantSettings
+from producflow.reports import frozen as frozen_links
+from producflow.reports import receipts
+from producflow.reports.frozen import Frozen
+from producflow.reports.links import Link
+from producflow.reports.periods import last_shift
+from producflow.reports.plant import machine_names, plant_settings
+from producflow.reports.receipts import Wanted
+from producflow.reports.view import View
+from producflow.store.database import Store
+
+K = TypeVar("K")
+IN_MINUTES = "total_downtime"
+"""The one field that answers a figure of hours in minutes (SPEC section 4)."""
+Explain = Annotated[
+    bool,
+    Query(description="Also answer how each figure came about: formula, figures, records, imports, what is left out."),
+]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows a call is answered from, and of which part of the plant.
+
+    Attributes
+    ----------
+    store : Store
+        The plant's own, or that of a frozen link.
+    plant : PlantSettings
+    view : View
+    now : datetime
+    kept : Frozen, optional
+    """
+
+    store: Store
+    plant: PlantSettings
+    view: View
+    now: datetime
+    kept: Frozen | None = None
+
+    @property
+    def as_of(self) -> datetime:
+        """End of the last shift that has ended, as of when pages are told."""
+        return last_shift(self.plant, self.now)[2]
+
+    def explained(self, figures: Mapping[K, Wanted]) -> dict[K, Receipt]:
+        """Receipts of some figures, by the names of an answer's fields."""
+        found = self.store.answers.ask(receipts.receipts, tuple(figures.values()), self.view, self.now)
+        told = {
+            name: receipts.in_minutes(each) if name == IN_MINUTES else each
+            for name, each in zip(figures, found, strict=True)
+        }
+        return {name: Receipt.of(each, self.link(each)) for name, each in told.items()}
+
+    def explanation(self, figures: Mapping[str, Wanted], *, wanted: bool) -> dict[str, Any]:
+        """What an answer has more where its caller wants to know how its figures came about."""
+        return {"explained": self.explained(figures)} if wanted else {}
+
+    def link(self, found: receipts.Receipt) -> Link:
+        """Where the dashboard shows a receipt."""
+        page = "maintenance" if found.metric.group == MAINTENANCE else "overview"
+        if self.kept is None:
+            return found.link(page, self.store.answers.ask(machine_names))
+        link = found.link(self.kept.link.page, self.store.answers.ask(machine_names), self.kept.token)
+        machine = self.kept.link.machine
+        return link if machine is None else link.having(machine=str(machine))
+
+
+def asked(
+    store: AppStore,
+    plant: Plant,
+    now: Minute,
+    start: From = None,
+    to: To = None,
+    equipment_id: MachineId = None,
+    frozen: FrozenToken = None,
+) -> Asked:
+    """What a call means by its period, its machine and its frozen link; the link's own unless others are given.
+
+    Raises
+    ------
+    NotFound
+        If there is no such machine or frozen link.
+    InvalidInput
+        If the period ends before it begins, or is too long.
+    """
+    kept = None
+    if frozen is not None:
+        kept = frozen_links.find(store, frozen)
+        store, now = frozen_links.opened(store, kept), kept.frozen_at
+        plant = store.answers.ask(plant_settings)
+    machine_must_exist(store, equipment_id)
+    if kept is not None and start is None and to is None and equipment_id is None:
+        return Asked(store, plant, kept.view, now, kept)
+    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
+    return Asked(store, plant, view, now, kept)
+
+
+Call = Annotated[Asked, Depends(asked)]
+"""What calls of a period take: ``from``, ``to``, ``equipment_id``, ``frozen``."""
