@@ -15,8 +15,8 @@ from producflow.web.compression import CompressedStatic
 from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
 from producflow.web.hosts import Hosts
-from producflow.web.journal import Journal
 from producflow.web.mistakes import Mistakes
+from producflow.web.requests import Noted
 from producflow.web.server import lifespan
 from producflow.web.shell import Shell
 from producflow.web.straight import Straight
@@ -25,7 +25,7 @@ app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
     routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES, *printouts.ROUTES],
     middleware=[
-        Middleware(Journal),
+        Middleware(Noted),
         Middleware(SecurityHeaders),
         Middleware(Mistakes),
         Middleware(Hosts),

@@ -73,4 +73,4 @@ def configure(level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "streamlit"):
         library = logging.getLogger(name)
         library.handlers.clear()
-        library.propagate = name != "uvicorn.access"  # our own journal writes a line per request
+        library.propagate = name != "uvicorn.access"  # our own access log writes a line per request

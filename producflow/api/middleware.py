@@ -1,26 +1,17 @@
-"""What surrounds every call: an id to find it again by, a limit to its body, one line in the log, one count."""
+"""What surrounds every call: a limit to its body, and its note in the access log."""
 
-import itertools
-import re
-import secrets
-import time
+from typing import Any
 
-import structlog
 from fastapi.exceptions import HTTPException
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from producflow.api import measures, problems
+from producflow.access_log import AccessLog
+from producflow.api import problems
 from producflow.api.described import PAGE_OF_A_LIST
 from producflow.settings import Settings
 
-log = structlog.get_logger(__name__)
-
 OFTEN = ("POST", "/equipment/{equipment_id:int}/sensors")  # by machines, many times a second
-OWN_IDS = itertools.count(1)
-PROCESS = secrets.token_hex(4)
-
-GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MEGABYTE = 1024 * 1024
 BODY_BYTES = MEGABYTE
 BATCH_BYTES = 64 * MEGABYTE  # 100,000 readings as NDJSON are some 12 MB
@@ -29,8 +20,17 @@ WITH_BODY = frozenset({"POST", "PUT", "PATCH"})  # of any other call it is not r
 PACKAGED = ("/static-offline-docs/", "/docs.js")  # files that come with us; all else is the plant's
 
 
+def _told(scope: Scope, method: str, status: int) -> tuple[str, bool, dict[str, Any]]:
+    route = getattr(scope.get("route"), "path", "none")
+    said = {"path": _within(scope), "caller": scope["state"].get("caller")}
+    return route, status == 200 and (method, route) == OFTEN, said
+
+
+LOG = AccessLog("call", "api", "Calls of the API.", "route", _told)
+
+
 class Surroundings:
-    """Give each call its id, watch its body, and write down how it went.
+    """Watch the body of each call, and note how it went.
 
     Parameters
     ----------
@@ -49,34 +49,16 @@ class Surroundings:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        number = headers.get("x-request-id", "")
-        if not GIVEN_ID.fullmatch(number):
-            number = f"{PROCESS}{next(OWN_IDS):08x}"
-        scope.setdefault("state", {})["request_id"] = number
         _drop_last_slash(scope)
         _drop_empty_filters(scope)
         limit = self._large.get(_within(scope), BODY_BYTES)
-        started, status = time.perf_counter(), 500
-        own = [(b"x-request-id", number.encode())]
-        if not _within(scope).startswith(PACKAGED):
-            own.append((b"cache-control", b"no-store"))
-
-        async def with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], *own]
-            await send(message)
-
-        with structlog.contextvars.bound_contextvars(request_id=number):
-            try:
-                if scope["method"] in WITH_BODY and int(headers.get("content-length") or 0) > limit:
-                    await problems.answer(413, problems.SENTENCES[413])(scope, receive, with_id)
-                else:
-                    await self.app(scope, _at_most(limit, receive), with_id)
-            finally:
-                _write_down(scope, status, time.perf_counter() - started)
+        fresh = [] if _within(scope).startswith(PACKAGED) else [(b"cache-control", b"no-store")]
+        said = Headers(scope=scope).get("content-length") if scope["method"] in WITH_BODY else None
+        with LOG.noting(scope, send, *fresh) as noted:
+            if int(said or 0) > limit:
+                await problems.answer(413, problems.SENTENCES[413])(scope, receive, noted)
+            else:
+                await self.app(scope, _at_most(limit, receive), noted)
 
 
 def _within(scope: Scope) -> str:
@@ -116,19 +98,3 @@ def _at_most(limit: int, receive: Receive) -> Receive:
         return message
 
     return counted
-
-
-def _write_down(scope: Scope, status: int, seconds: float) -> None:
-    route = getattr(scope.get("route"), "path", "none")
-    method = scope["method"] if scope["method"] in measures.METHODS else "other"
-    measures.REQUESTS.labels(method, route, str(status)).inc()
-    measures.SECONDS.labels(method, route).observe(seconds)
-    write = log.debug if status == 200 and (method, route) == OFTEN else log.info
-    write(
-        "call",
-        method=method,
-        path=_within(scope),
-        status=status,
-        milliseconds=round(1000 * seconds, 1),
-        caller=scope["state"].get("caller"),
-    )

@@ -22,7 +22,7 @@ from producflow.web import health, metrics
 from producflow.web.compression import CompressedStatic
 from producflow.web.gate import is_page
 from producflow.web.headers import inline_script_hashes
-from producflow.web.journal import Journal, area_of
+from producflow.web.requests import Noted, area_of
 
 
 async def plainly(request: Request) -> PlainTextResponse:
@@ -161,13 +161,13 @@ def test_only_the_six_pages_are_pages(path: str, page: bool) -> None:
         ("/media/secret-name.csv", "media"),
     ],
 )
-def test_the_journal_names_the_kind_of_address_only(path: str, area: str) -> None:
+def test_the_access_log_names_the_kind_of_address_only(path: str, area: str) -> None:
     assert area_of(path) == area
 
 
 @pytest.mark.parametrize(("given", "kept"), [("abc-123", True), ("", False), ("x" * 65, False), ("a b\tc", False)])
 def test_a_request_id_is_kept_if_it_can_be_one(given: str, kept: bool) -> None:
-    with TestClient(Starlette(routes=[ANYTHING], middleware=[Middleware(Journal)])) as client:
+    with TestClient(Starlette(routes=[ANYTHING], middleware=[Middleware(Noted)])) as client:
         answered = client.get("/x", headers={"X-Request-ID": given}).headers["x-request-id"]
     assert (answered == given) is kept
     assert answered

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from prometheus_client import Gauge
 from starlette.concurrency import run_in_threadpool
 
 from producflow.access.roles import Actor, Permission
-from producflow.api import batches, measures, problems
+from producflow.api import batches, problems
 from producflow.api.dependencies import (
     AppStore,
     CurrentActor,
@@ -32,6 +33,7 @@ from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Store
 
 routes = Routes("Readings")
+QUEUE = Gauge("producflow_api_readings_queue", "Single readings that wait for the next commit.")
 
 DIFFERS = {
     "type": "conflict",
@@ -46,7 +48,7 @@ async def single_readings(request: Request) -> SingleReadings:
     found = getattr(request.app.state, "single_readings", None)
     if not isinstance(found, SingleReadings) or found.store is not store:
         found = request.app.state.single_readings = SingleReadings(store, request.app.state.newest.stored)
-        measures.QUEUE.set_function(lambda: found.waiting)
+        QUEUE.set_function(lambda: found.waiting)
     return found
 
 
