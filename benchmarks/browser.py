@@ -15,8 +15,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
 from benchmarks.scale import ROUNDS, Plant, folder, plant, served
+from producflow import pages
 from producflow.access import sessions
-from producflow.ui import navigation
 
 CHROMIUM = os.environ.get("PRODUCFLOW_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -120,7 +120,7 @@ def clicks(page: Page, traffic: Traffic, title: str) -> Waited:
 def measure(found: Plant) -> dict[str, list[Waited]]:
     """Every wait, some times over."""
     waits: dict[str, list[Waited]] = {}
-    entries = [entry for entry in navigation.ALL if entry.url_path not in SKIPPED]
+    entries = [entry for entry in pages.ALL if entry.url_path not in SKIPPED]
     with served(found) as server, sync_playwright() as playwright:
         url = f"http://127.0.0.1:{server.port}"
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

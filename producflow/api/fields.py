@@ -18,18 +18,30 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
 from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.domain.rules import FIRST_YEAR, LARGEST_COUNT, LAST_YEAR, RULES, Compared, Longest
 from producflow.operations.checks import CONTROLS, HALVES
+from producflow.pages import WITH_FIGURES
 
 LIMITS = {">=": "minimum", "<=": "maximum", ">": "exclusiveMinimum"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MIDNIGHT = re.compile(rf"(?P<day>{DAY.pattern})[Tt ]00:00(:00([.,]0+)?)?([Zz]|[+-]\d\d(:?\d\d)?)?")
 """How clients of the older backend write a day: its midnight, in whichever zone they are."""
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Narrows a text to values that stand elsewhere, as a ``Literal`` of them would."""
+
+    values: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """What pydantic checks."""
+        return core_schema.literal_schema(list(self.values))
 
 
 def _day_text(value: Any) -> Any:
@@ -72,6 +84,7 @@ Instant = Annotated[datetime, BeforeValidator(_instant_text), AfterValidator(_kn
 Whole = Annotated[str, AfterValidator(_whole)]
 Text = Annotated[Whole, AfterValidator(_spelled)]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
+FigurePage = Annotated[str, OneOf(WITH_FIGURES)]
 Prose = Annotated[Text, Field(max_length=2000)]
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST_COUNT)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST_COUNT, examples=[1])]

@@ -8,8 +8,9 @@ from typing import Any
 from producflow.access.audit import record
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from producflow.pages import WITH_FIGURES
 from producflow.reports.frozen import Frozen, figures_in, of_row
-from producflow.reports.links import FROZEN, REPORTS, Link
+from producflow.reports.links import FROZEN, Link
 from producflow.reports.periods import bounds
 from producflow.reports.plant import in_force, machine_names
 from producflow.reports.view import View
@@ -58,8 +59,10 @@ def freeze(store: Store, actor: Actor, link: Link, note: str = "", *, now: datet
     """
     actor.require(Permission.FREEZE)
     link, words = link.without(FROZEN), " ".join(note.split())
-    if link.page not in REPORTS:
-        raise InvalidInput(f"'{link.page}' is no page that can be frozen; use one of {', '.join(REPORTS)}.", "page")
+    if link.page not in WITH_FIGURES:
+        raise InvalidInput(
+            f"'{link.page}' is no page that can be frozen; use one of {', '.join(WITH_FIGURES)}.", "page"
+        )
     if len(words) > LONGEST_NOTE:
         raise InvalidInput(f"The note has {len(words)} characters; {LONGEST_NOTE} are the most.", "note")
     minute = (now or datetime.now(UTC)).replace(second=0, microsecond=0)

@@ -20,8 +20,9 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests,
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.state import SafeSessionState, SessionState
 
+from producflow import pages
 from producflow.reports.links import Link
-from producflow.ui import context, navigation, sharing
+from producflow.ui import context, sharing
 from producflow.ui.context import Reader
 
 MOST_RUNS = 3
@@ -92,7 +93,7 @@ def shown_on(link: Link, reader: Reader) -> Shown:
 
 def _run(link: Link, reader: Reader, gathered: list[Any]) -> bool:
     """Run a page's script to its end; False where it asks to be run again."""
-    entry = next(entry for entry in navigation.ALL if entry.url_path == link.page)
+    entry = pages.entry_of(link.page)
     requests = ScriptRequests()
 
     def gather(message: Any) -> None:

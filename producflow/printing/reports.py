@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from producflow import settings
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
+from producflow.pages import OF_A_MACHINE, WITH_FIGURES
 from producflow.printing.chromium import Ending
 from producflow.printing.page import Shown, shown_on
 from producflow.printing.sheet import Imprint, on_paper
 from producflow.reports import frozen
-from producflow.reports.links import FROZEN, OF_A_MACHINE, REPORTS, Link
+from producflow.reports.links import FROZEN, Link
 from producflow.reports.plant import machine_names, plant_settings
 from producflow.reports.view import View
 from producflow.store.database import Store
@@ -52,7 +53,7 @@ def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *,
     """
     actor.require(Permission.EXPORT)
     if not link.on_paper:
-        can = ", ".join(page for page in REPORTS if page != OF_A_MACHINE)
+        can = ", ".join(page for page in WITH_FIGURES if page != OF_A_MACHINE)
         raise InvalidInput(
             f"The page '{link.page}' cannot be printed; {can} can, and {OF_A_MACHINE} with a machine.", "page"
         )

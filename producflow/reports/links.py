@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from producflow.domain.plant import PlantSettings
 from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
+from producflow.pages import OF_A_MACHINE, WITH_FIGURES
 from producflow.reports.periods import last_days, production_day
 from producflow.reports.view import View
 
@@ -18,10 +19,6 @@ LONGEST = 4_000
 """Characters of an address's query."""
 FROZEN, ZONE, MACHINE = "frozen", "zone", "machine"
 """Parameters of every page: of which frozen link, on which clock; and the machine whose page is open."""
-OF_A_MACHINE = "equipment"
-"""The page that shows one machine."""
-REPORTS = ("overview", "losses", OF_A_MACHINE, "maintenance", "shifts", "changes", "coverage")
-"""Pages that show figures, and so can be frozen and put on paper."""
 BASELINE = ("baseline", "baseline_from", "baseline_to")
 """Parameters that say what the page Changes compares with."""
 SAVINGS = ("savings_baseline", "savings_from", "savings_to")
@@ -77,7 +74,7 @@ class Link:
     @property
     def on_paper(self) -> bool:
         """Whether the page can be printed: one that shows figures, and of machines the page of one."""
-        return self.page in REPORTS and (self.page != OF_A_MACHINE or self.machine is not None)
+        return self.page in WITH_FIGURES and (self.page != OF_A_MACHINE or self.machine is not None)
 
     @property
     def query(self) -> str:

@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
+from producflow import pages
 from producflow.access.roles import Actor, Permission
 from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS, shown_as
@@ -25,7 +25,6 @@ from producflow.ui.text import plain
 
 ICON_WIDTH = 24
 """Width of a button that shows nothing but its icon; its words are for whoever cannot see it. [px]"""
-PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 # Word and icon of every status; Streamlit's named colours follow the theme.
 LABELS: Mapping[str, tuple[str, str, Literal["green", "orange", "red", "violet", "gray", "blue"]]] = {
@@ -398,12 +397,13 @@ def machine_link(machine: int, name: str, place: str) -> None:
 
 def open_machine(machine: int) -> None:
     """Go to a machine's own page, keeping the choices in force; for a click on a bar or a row."""
-    st.switch_page(PAGES / "equipment.py", query_params={"machine": str(machine)})
+    st.switch_page(pages.entry_of(pages.OF_A_MACHINE).script, query_params={"machine": str(machine)})
 
 
 def open_page(url_path: str) -> None:
     """Go to another page, keeping the choices in force."""
-    st.switch_page(PAGES / f"{url_path}.py", query_params={})  # left out, it would be refused: filters are bound to it
+    # Without query parameters it would be refused: filters are bound to them.
+    st.switch_page(pages.entry_of(url_path).script, query_params={})
 
 
 def to_coverage() -> None:

@@ -6,6 +6,7 @@ import re
 import pandas as pd
 import streamlit as st
 
+from producflow import pages
 from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
 from producflow.reports import baselines
@@ -209,7 +210,7 @@ def open_chosen(event: object, machines: pd.DataFrame) -> None:
 def to_losses() -> None:
     """Lead to the page of the losses, keeping the choices in force."""
     if st.button("See what it cost, and what is behind it", type="tertiary", icon=":material/arrow_forward:"):
-        st.switch_page(components.PAGES / "losses.py")
+        st.switch_page(pages.entry_of("losses").script)
 
 
 def nothing_reported(report: Production) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from producflow import pages
 from producflow.domain.metrics import METRICS, of_column
 from producflow.errors import InvalidInput
 from producflow.reports import baselines, receipts
@@ -193,7 +194,7 @@ def _sources(used: Used) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_source(source), width="content")
             st.page_link(
-                components.PAGES / "uploads.py",
+                pages.entry_of("uploads").script,
                 label=f"Open import {source.batch_id}",
                 icon=":material/arrow_forward:",
                 query_params={"import": str(source.batch_id)},

@@ -10,8 +10,9 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound, ProducFlowError
 from producflow.operations import frozen as operations
+from producflow.pages import WITH_FIGURES
 from producflow.reports.frozen import Frozen, Since, everything, since
-from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, REPORTS, Link
+from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, Link
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, filters, shown
 from producflow.ui.text import local, plain
@@ -158,7 +159,7 @@ def _with_days(link: Link) -> Link:
     """The link, with its days written out unless it is to move on with the calendar."""
     view = link.view(context.plant(), context.now(), cached.answer(machine_names))
     period = link.get("period") or DEFAULT_PERIOD
-    if period == CUSTOM or link.page not in REPORTS:
+    if period == CUSTOM or link.page not in WITH_FIGURES:
         return link
     days = filters.span(view.first_day, view.last_day)
     chosen = st.segmented_control(
@@ -188,7 +189,7 @@ def _paper(actor: Actor, link: Link) -> None:
 
 
 def _freeze(actor: Actor, link: Link) -> None:
-    if link.page not in REPORTS:
+    if link.page not in WITH_FIGURES:
         return
     st.markdown("**Freeze these numbers**")
     if not actor.may(Permission.FREEZE):

@@ -14,8 +14,8 @@ from producflow.access import claims, devices, sessions
 from producflow.access.roles import Actor
 from producflow.access.sign_in import authenticate
 from producflow.errors import NotAllowed, ProducFlowError
+from producflow.pages import PageEntry
 from producflow.ui import context
-from producflow.ui.navigation import PageEntry
 from producflow.ui.text import plain
 
 CLAIM = "producflow_claim"  # session state: code that this browser has still to fetch

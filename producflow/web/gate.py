@@ -12,17 +12,17 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from producflow import pages
 from producflow import settings as process_settings
 from producflow.access import claims, sessions
 from producflow.access.roles import Permission
 from producflow.reports.links import LONGEST, Link
 from producflow.store.database import open_store
-from producflow.ui import navigation
 from producflow.web.origin import from_elsewhere
 
-HOME = f"/{navigation.HOME.url_path}"
+HOME = f"/{pages.HOME.url_path}"
 ELSEWHERE = {HOME: "/", "/api": "/api/docs"}
-PAGES = frozenset({"/"} | {f"/{entry.url_path}" for entry in navigation.ALL} - {HOME})
+PAGES = frozenset({"/"} | {f"/{entry.url_path}" for entry in pages.ALL} - {HOME})
 OPEN = frozenset(
     {
         "/favicon.png",

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from producflow import pages
 from producflow.store.database import Store
-from producflow.ui import navigation
 from tests.e2e import hostile
 from tests.e2e.barriers import barriers
 from tests.e2e.conftest import DESKTOP, NewPage, Scheme, Server, open_path, running, settled, sign_in, signed_out
 from tests.e2e.hostile import HOSTILE, MACHINE, PERSON
 from tests.e2e.looking import Complaints, fits, leaks
 
-PATHS = {entry.url_path: "/" if entry is navigation.HOME else f"/{entry.url_path}" for entry in navigation.ALL}
+PATHS = {entry.url_path: "/" if entry is pages.HOME else f"/{entry.url_path}" for entry in pages.ALL}
 VIEWS = {
     "machine": f"/equipment?machine={MACHINE}",
     "machine of the demo": "/equipment?machine=1",

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from pydantic import SecretStr
 
+from producflow import pages
 from producflow.access import attempts, devices
 from producflow.settings import Settings
 from producflow.store.database import Store
-from producflow.ui import navigation
 from tests.e2e.conftest import (
     PATIENCE,
     NewPage,
@@ -26,7 +26,7 @@ from tests.e2e.conftest import (
 )
 from tests.people import PASSWORD, email_of, user_of
 
-PATHS = ["/"] + [f"/{entry.url_path}" for entry in navigation.ALL if entry is not navigation.HOME]
+PATHS = ["/"] + [f"/{entry.url_path}" for entry in pages.ALL if entry is not pages.HOME]
 COOKIE = "producflow_session"
 
 

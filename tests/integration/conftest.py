@@ -20,10 +20,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from producflow import settings
+from producflow import pages, settings
 from producflow.access import sessions
 from producflow.store.database import Store, close_store, open_store
-from producflow.ui import context, navigation
+from producflow.ui import context
 from tests.people import user_of
 
 MAIN = Path(__file__).parents[2] / "producflow" / "ui" / "main.py"
@@ -62,7 +62,7 @@ def demo_plant(process_database: Path, demo_file: Path) -> Store:
 def app_as(process_database: Path) -> AppAs:
     """Run a page for a role, see the head of this file; a ``role`` of None is a stranger."""
 
-    def run(role: str | None, page: str = navigation.HOME.url_path, **query: str) -> AppTest:
+    def run(role: str | None, page: str = pages.HOME.url_path, **query: str) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=60)
         app.switch_page(f"../../pages/{page}.py")
         for name, value in query.items():

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from producflow import pages
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import annotations
@@ -18,7 +19,6 @@ from producflow.reports import annotations as reports
 from producflow.reports import audit
 from producflow.reports.links import Link
 from producflow.store.database import Session, Store
-from producflow.ui import navigation
 from tests.integration.test_paper import every
 from tests.people import email_of
 
@@ -111,7 +111,7 @@ def test_every_chart_over_time_of_every_page_shows_the_note(demo_plant: Store, a
     when = datetime.now(UTC) - timedelta(days=3)
     annotations.add(demo_plant, COMMAND_LINE, text="New tool fitted", starts_at=when, equipment_id=1)
     over_time = 0
-    for entry in navigation.ALL:
+    for entry in pages.ALL:
         for query in ({}, {"machine": "1"}) if entry.url_path == "equipment" else ({},):
             app = app_as("admin", entry.url_path, **query)
             assert not app.exception

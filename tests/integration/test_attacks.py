@@ -20,11 +20,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from producflow import pages
 from producflow.access import api_keys, sessions
 from producflow.access.roles import COMMAND_LINE, Role
 from producflow.operations import equipment
 from producflow.store.database import Store
-from producflow.ui import navigation
 from tests.people import PASSWORD, email_of, user_of
 from tests.serving import serving
 
@@ -143,7 +143,7 @@ def test_another_site_plants_no_session(target: Target, site: str) -> None:
 def everything_said(websocket: ClientConnection, page: str) -> bytes:
     """Run a page over a websocket, and give all that came back."""
     wanted = BackMsg()
-    wanted.rerun_script.page_script_hash = calc_hash(str(navigation.FOLDER / f"{page}.py"))
+    wanted.rerun_script.page_script_hash = calc_hash(str(pages.FOLDER / f"{page}.py"))
     wanted.rerun_script.page_name = page
     websocket.send(wanted.SerializeToString())
     said = b""
@@ -155,7 +155,7 @@ def everything_said(websocket: ClientConnection, page: str) -> bytes:
     raise AssertionError("the websocket was closed")
 
 
-@pytest.mark.parametrize("page", [entry.url_path for entry in navigation.ALL])
+@pytest.mark.parametrize("page", [entry.url_path for entry in pages.ALL])
 def test_a_stranger_on_the_websocket_gets_the_form_and_nothing_else(target: Target, page: str) -> None:
     with target.websocket(None) as websocket:
         said = everything_said(websocket, page)

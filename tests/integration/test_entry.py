@@ -3,15 +3,16 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from producflow import pages
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE, Role
 from producflow.operations import users
 from producflow.store.database import Store
-from producflow.ui import context, navigation
+from producflow.ui import context
 from tests.integration.conftest import AppAs
 from tests.people import PASSWORD, user_of
 
-PAGES = [entry.url_path for entry in navigation.ALL]
+PAGES = [entry.url_path for entry in pages.ALL]
 
 
 def form_is_all(app: AppTest) -> bool:

@@ -10,15 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
+from producflow import pages
 from producflow.access.roles import Role
 from producflow.store.database import Store
-from producflow.ui import navigation
 from tests.e2e.looking import LEAKS
 from tests.e2e.test_every_page import BROKEN
 from tests.integration.conftest import AppAs
 
 PAGES: list[tuple[str, dict[str, str]]] = [
-    *((entry.url_path, {}) for entry in navigation.ALL),
+    *((entry.url_path, {}) for entry in pages.ALL),
     ("equipment", {"machine": "1"}),
     ("equipment", {"show": "Table"}),
     ("shifts", {"measure": "OEE"}),

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from producflow import pages
 from producflow.domain.metrics import METRICS
 from producflow.store.database import Store
-from producflow.ui import navigation
 
 AppAs = Callable[..., AppTest]
 
 PAGES: dict[str, dict[str, str]] = {
-    **{entry.url_path: {} for entry in navigation.ALL if entry.url_path not in ("uploads", "admin")},
+    **{entry.url_path: {} for entry in pages.ALL if entry.url_path not in ("uploads", "admin")},
     "equipment": {"machine": "1"},
 }
 WITHOUT = {"Difference", "Difference [units]"}

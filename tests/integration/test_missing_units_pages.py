@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from producflow.pages import WITH_FIGURES
 from producflow.store.database import Store
 from producflow.ui import context
 
@@ -28,7 +29,7 @@ def silent(empty_plant: Store) -> Store:
     return empty_plant
 
 
-@pytest.mark.parametrize("page", ["overview", "losses", "shifts", "equipment", "changes", "coverage", "maintenance"])
+@pytest.mark.parametrize("page", WITH_FIGURES)
 def test_no_page_shows_a_zero_that_nobody_reported(silent: Store, app_as: AppAs, page: str) -> None:
     app = app_as("manager", page)
     assert not app.exception

@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import alerts, equipment, logs, production
+from producflow.pages import WITH_FIGURES
 from producflow.printing import chromium, markdown, reports
 from producflow.printing.page import Shown
 from producflow.printing.sheet import as_html
-from producflow.reports.links import MACHINE, REPORTS, Link
+from producflow.reports.links import MACHINE, Link
 from producflow.store.database import Store
 from producflow.ui import context
 from producflow.web import printouts
@@ -41,7 +42,7 @@ def every(page: Shown, kind: str) -> Iterator[Shown]:
         yield from every(part, kind)
 
 
-@pytest.mark.parametrize("page", REPORTS)
+@pytest.mark.parametrize("page", WITH_FIGURES)
 def test_paper_shows_the_figures_and_charts_of_the_screen(demo_plant: Store, app_as: AppAs, page: str) -> None:
     link = link_of(page)
     app = app_as("admin", page, **dict(link.parameters))
@@ -73,7 +74,7 @@ def test_a_table_is_cut_at_its_end_and_says_so(demo_plant: Store) -> None:
     assert " more rows</p>" in html
 
 
-@pytest.mark.parametrize("page", ["overview", "losses", "shifts", "changes", "coverage"])
+@pytest.mark.parametrize("page", WITH_FIGURES)
 def test_a_page_that_stops_on_the_screen_stops_on_paper(empty_plant: Store, page: str) -> None:
     """A machine without a record: the pages say so and stop there."""
     machine = equipment.create(empty_plant, COMMAND_LINE, name="Idle")["id"]
@@ -81,7 +82,7 @@ def test_a_page_that_stops_on_the_screen_stops_on_paper(empty_plant: Store, page
     assert as_html(*reports.composed(empty_plant, COMMAND_LINE, link, "http://plant/", NOW))
 
 
-@pytest.mark.parametrize("page", ["overview", "losses", "shifts", "maintenance", "equipment"])
+@pytest.mark.parametrize("page", WITH_FIGURES)
 def test_names_are_text_on_paper(empty_plant: Store, page: str) -> None:
     store = empty_plant
     machine = equipment.create(store, COMMAND_LINE, name=HOSTILE, type=HOSTILE, location=HOSTILE)["id"]

@@ -70,12 +70,6 @@ NOT_DEAD = {
     "collect": "prometheus-client calls it",
     "collect_ignore": "pytest reads it",
     "teardown": "hypothesis calls it after a state machine's run",
-    # Members of a StrEnum that callers name by value.
-    "PRODUCTION_RECORDS": "a table of the API's addresses",
-    "SENSOR_READINGS": "a table of the API's addresses",
-    "MAINTENANCE_LOGS": "a table of the API's addresses",
-    "DOWNTIME_EVENTS": "a table of the API's addresses",
-    "STATE_INTERVALS": "a table of the API's addresses",
     # Tests hold something equal to these.
     "as_markdown": "docs/metrics.md is made with it",
     "DEFAULT_LIMITS": "what the migration's SQL fills in",

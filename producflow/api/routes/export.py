@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import pyarrow as pa
 from fastapi import Depends, Query
@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, MachineId, Plant
+from producflow.api.fields import OneOf
 from producflow.api.limits import Rate
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
@@ -26,16 +27,7 @@ from producflow.store.queries import exports, readings
 
 routes = Routes("Export")
 
-Table = Literal[
-    "equipment",
-    "sensor_readings",
-    "maintenance_alerts",
-    "maintenance_logs",
-    "production_records",
-    "downtime_events",
-    "annotations",
-    "state_intervals",
-]
+Table = Annotated[str, OneOf(tuple(exports.FILTERS))]
 OF_STATUS = {"equipment": MACHINE_STATUSES, "maintenance_alerts": tuple(ALERT_MOVES), "maintenance_logs": JOB_STATUSES}
 IN_DAYS = frozenset({"production_records"})
 

@@ -1,12 +1,13 @@
 """Pages on paper."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, MachineId, Minute, Plant
+from producflow.api.fields import FigurePage
 from producflow.api.limits import Rate
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
@@ -14,15 +15,15 @@ from producflow.api.rules import Routes
 from producflow.api.schemas.production import Shift
 from producflow.domain import zones
 from producflow.errors import InvalidInput
+from producflow.pages import OF_A_MACHINE
 from producflow.printing import reports
 from producflow.printing.chromium import Ending
 from producflow.reports import frozen as frozen_links
-from producflow.reports.links import FROZEN, OF_A_MACHINE, ZONE, Link, link_to
+from producflow.reports.links import FROZEN, ZONE, Link, link_to
 from producflow.reports.plant import machine_names
 
 routes = Routes("Reports")
 KINDS: dict[Ending, str] = {"pdf": "application/pdf", "png": "image/png"}
-Page = Literal["overview", "losses", "changes", "shifts", "maintenance", "coverage", "equipment"]
 Zone = Annotated[
     str | None, Query(max_length=100, description="Times are told in this zone; the plant's unless given.")
 ]
@@ -33,7 +34,7 @@ FILE = {"type": "string", "format": "binary"}
 class Sheet:
     """What a call wants on paper: a page of a period, or of what a frozen link keeps."""
 
-    page: Page
+    page: FigurePage
     request: Request
     store: AppStore
     actor: CurrentActor

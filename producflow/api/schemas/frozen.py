@@ -1,16 +1,14 @@
 """Links to the numbers as they were."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import Body, Text, figure, shown
+from producflow.api.fields import Body, FigurePage, Text, figure, shown
 from producflow.operations.frozen import LONGEST_NOTE
 from producflow.reports import frozen
 from producflow.reports.links import LONGEST
-
-FrozenPage = Literal["overview", "losses", "equipment", "maintenance", "shifts", "changes", "coverage"]
 
 FIGURES = {
     "total_output": 16240,
@@ -63,7 +61,7 @@ class FrozenLink(BaseModel):
 
     id: int
     token: str = Field(description="For `?frozen=` of the calls that take it.")
-    page: FrozenPage
+    page: FigurePage
     query: str = Field(description="Filters of the page, as its address has them.")
     address: str = Field(description="Where the dashboard shows it, behind the address of the server.")
     first_day: date
@@ -82,7 +80,7 @@ class FrozenLink(BaseModel):
         """A frozen link as programs see it."""
         same = ("id", "token", "note", "frozen_at", "data_version", "rows_kept", "created_by", "created_by_name")
         return cls(
-            page=cast("FrozenPage", found.link.page),
+            page=found.link.page,
             query=found.link.query,
             address=found.address,
             first_day=found.view.first_day,
@@ -98,7 +96,7 @@ class NewFrozen(Body):
 
     model_config = shown({"page": "overview", "query": "period=30d", "note": "Monthly review"})
 
-    page: FrozenPage
+    page: FigurePage
     query: Annotated[Text, Field(max_length=LONGEST)] = Field(
         default="", description="Filters, as they stand in the page's address behind the question mark."
     )

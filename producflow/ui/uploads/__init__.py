@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from producflow import imports
+from producflow import imports, pages
 from producflow.access.roles import Actor, Permission
 from producflow.imports.kinds import KINDS
 from producflow.ui import addressed, components
@@ -115,7 +115,7 @@ def said(actor: Actor) -> None:
             st.success(text, icon=":material/check_circle:")
             if kind is not None:
                 page, label = PAGE_OF[kind]
-                st.page_link(components.PAGES / f"{page}.py", label=label, icon=":material/arrow_forward:")
+                st.page_link(pages.entry_of(page).script, label=label, icon=":material/arrow_forward:")
     if not actor.may(Permission.IMPORT):
         components.empty(
             f"You can see what came in; with the role {actor.role} you may not upload files or undo uploads.",

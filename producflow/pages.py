@@ -1,28 +1,35 @@
-"""The pages there are: their addresses, names and who may open them."""
+"""The pages there are: their addresses and names, who may open them, and which show figures."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from producflow.access.roles import Permission
 
-FOLDER = Path(__file__).parents[2] / "pages"
-
-# A factory in the accent colour, for the browser's tab: carried in the page itself, readable on light and dark.
-ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
-    '<path fill="#2f7fd6" d="M3 29V12l8 6v-6l8 6V3h6l2 26zm5-4h4v-4H8zm7 0h4v-4h-4z"/></svg>'
-)
+FOLDER = Path(__file__).parents[1] / "pages"
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page; ``url_path`` is its address and the name of its script under ``pages/``."""
+    """One page.
+
+    Attributes
+    ----------
+    url_path : str
+        Its address, and the name of its script under ``pages/``.
+    title, icon, help : str
+        As the sidebar names it.
+    needs : Permission
+        Of whoever opens it.
+    figures : bool
+        Whether it shows figures, and so can be frozen and put on paper.
+    """
 
     url_path: str
     title: str
     icon: str
     help: str
     needs: Permission = Permission.VIEW
+    figures: bool = True
 
     @property
     def script(self) -> Path:
@@ -78,6 +85,7 @@ ALL = (
         "Uploads",
         ":material/upload_file:",
         "Bring in exports of machines, MES and CMMS; see what they would change first, and undo them later.",
+        figures=False,
     ),
     PageEntry(
         "admin",
@@ -85,7 +93,16 @@ ALL = (
         ":material/settings:",
         "People and roles, limits, plant settings and the audit log.",
         Permission.MANAGE_PLANT,
+        figures=False,
     ),
 )
 
 HOME = ALL[0]  # Streamlit serves it at "/" only; its own address leads there
+WITH_FIGURES = tuple(entry.url_path for entry in ALL if entry.figures)
+OF_A_MACHINE = "equipment"
+"""The page that shows one machine."""
+
+
+def entry_of(url_path: str) -> PageEntry:
+    """The page at an address."""
+    return next(entry for entry in ALL if entry.url_path == url_path)
