@@ -13,6 +13,7 @@ from producflow.access import api_keys, tokens
 from producflow.access.roles import Actor, Permission
 from producflow.api.limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
+from producflow.domain.rules import LARGEST_COUNT
 from producflow.errors import NotSignedIn
 from producflow.reports.plant import plant_settings
 from producflow.settings import Settings
@@ -144,7 +145,7 @@ Skip = Annotated[
     int, Query(ge=0, le=FURTHEST_SKIP, description="Rows to leave out from the start of the list.", examples=[0])
 ]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Most rows to answer with.", examples=[100])]
-MachineId = Annotated[int | None, Query(ge=1, le=2**53 - 1, description="Only of this machine.")]
+MachineId = Annotated[int | None, Query(ge=1, le=LARGEST_COUNT, description="Only of this machine.")]
 FrozenToken = Annotated[
     str | None,
     Query(
