@@ -61,7 +61,9 @@ class Rehearsed(NewLimits):
 
     model_config = shown({**WHOSE, "crit_high": 84.0})
 
-    remove: bool = Field(default=False, description="Try what removing the limits would do; then no limit is given.")
+    remove: bool = Field(
+        default=False, strict=True, description="Try what removing the limits would do; then no limit is given."
+    )
 
 
 class ValueChange(BaseModel):
