@@ -58,7 +58,6 @@ class AccessLog:
         ----------
         scope : Scope
             Gets the id as ``state["request_id"]``.
-        send : callable
         *headers
             What the answer carries besides the id.
 

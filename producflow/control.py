@@ -110,7 +110,6 @@ def hand_over(
     ----------
     busy : DatabaseBusy
         Why this process cannot do it itself.
-    database : Path
     command : str
         A name in ``commands.COMMANDS``.
     options : mapping

@@ -12,10 +12,6 @@ from producflow.store.queries import equipment
 def serve(settings: Settings) -> Iterator[str]:
     """Open the database, make what a first start needs, and serve until told to stop.
 
-    Parameters
-    ----------
-    settings : Settings
-
     Yields
     ------
     str

@@ -49,7 +49,6 @@ def create(store: Store, actor: Actor, name: str, role: str) -> tuple[str, dict[
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may manage people.
     name : str
@@ -114,7 +113,6 @@ def actor_of(store: Store, key: str, *, now: datetime | None = None) -> Actor:
 
     Parameters
     ----------
-    store : Store
     key : str
         What came after ``Bearer``.
     now : datetime, optional

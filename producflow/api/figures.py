@@ -11,7 +11,6 @@ def fields(store: Store, report: Callable[..., Any], *arguments: Hashable) -> di
 
     Parameters
     ----------
-    store : Store
     report : callable
         A question of ``producflow.reports`` whose answer has ``fields()``: the very one that a page asks.
     *arguments

@@ -25,7 +25,6 @@ def export_all(store: Store, folder: Path) -> dict[str, int]:
 
     Parameters
     ----------
-    store : Store
     folder : Path
         Does not exist yet.
 
@@ -70,7 +69,6 @@ def import_all(folder: Path, database: Path) -> dict[str, int]:
 
     Parameters
     ----------
-    folder : Path
     database : Path
         Does not exist yet.
 

@@ -93,8 +93,6 @@ def make(store: Store, plan: Plan, now: datetime | None = None) -> Path:
 
     Parameters
     ----------
-    store : Store
-    plan : Plan
     now : datetime, optional
         The moment that names it; left out: the present one.
 

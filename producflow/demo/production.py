@@ -53,7 +53,6 @@ def stops(planned: pd.DataFrame, services: pd.DataFrame, random: np.random.Gener
         From :func:`runs`.
     services : DataFrame
         Preventive work done in a morning shift: `name`, `day`, `minutes`.
-    random : Generator
     """
     fixed = {(job["name"], job["day"]): float(job["minutes"]) for job in services.to_dict("records")}
     by_name = {machine.name: machine for machine in MACHINES}

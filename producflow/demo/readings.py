@@ -31,7 +31,6 @@ def build(today: date, timezone: str, stopped: pd.DataFrame, random: np.random.G
         The plant's.
     stopped : DataFrame
         Stops, from :func:`producflow.demo.production.stops`: a jam shows in the conveyor's motor current.
-    random : Generator
     """
     start, end = clock.instant(clock.first_day(today), 0, timezone), clock.instant(today, 0, timezone)
     times = pd.date_range(start, end, freq="5min", inclusive="left")

@@ -106,7 +106,6 @@ class Periods:
 
         Parameters
         ----------
-        column : str
         amount : float or None
             The change that is shown, see :attr:`Change.amount`.
 

@@ -51,7 +51,6 @@ def expected_shifts(
 
     Parameters
     ----------
-    calendar : ShiftCalendar
     first_day, last_day : Timestamp or date
         Production days, both included.
     in_service_since : Series of datetime64 or date, indexed by equipment_id

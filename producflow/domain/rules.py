@@ -252,7 +252,6 @@ def unbroken(rules: Sequence[Rule], columns: Mapping[str, pd.Series], now: datet
 
     Parameters
     ----------
-    rules : sequence of Rule
     columns : mapping of str to Series, shape (n,)
         What is missing in any of them counts as broken, so that it is looked at.
     now : datetime

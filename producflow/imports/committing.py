@@ -197,7 +197,6 @@ def give_statuses(transaction: Transaction, sensors: pd.DataFrame) -> None:
 
     Parameters
     ----------
-    transaction : Transaction
     sensors : DataFrame
         `equipment_id` and `sensor_type` of the readings to be written, each pair once.
     """

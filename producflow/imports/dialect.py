@@ -213,7 +213,6 @@ def with_header(top: list[Row], delimiter: str, width: int, said: int | None = N
     ----------
     top : list of (int, list of str)
         The first rows with the lines on which they begin.
-    delimiter : str
     width : int
         Columns of the table.
     said : int, optional

@@ -204,7 +204,6 @@ def import_json(store: Store, actor: Actor, text: str, *, replace: bool = False)
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may import.
     text : str

@@ -174,10 +174,8 @@ def take_back(store: Store, actor: Actor, alert_id: int) -> dict[str, Any]:
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who resolved it; may work on alerts.
-    alert_id : int
 
     Raises
     ------
@@ -203,10 +201,8 @@ def reopen(store: Store, actor: Actor, alert_id: int, reason: str) -> dict[str, 
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who opens it again; may work on alerts.
-    alert_id : int
     reason : str
         Why.
 

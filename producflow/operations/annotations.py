@@ -33,7 +33,6 @@ def add(
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may put notes on charts.
     text : str
@@ -73,10 +72,8 @@ def change(store: Store, actor: Actor, annotation_id: int, changes: Mapping[str,
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Whoever made it, or may manage the plant.
-    annotation_id : int
     changes : mapping
         Any of ``FIELDS``, see :func:`add`; what is left out stays.
 
@@ -110,10 +107,8 @@ def remove(store: Store, actor: Actor, annotation_id: int) -> dict[str, Any]:
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Whoever made it, or may manage the plant.
-    annotation_id : int
 
     Raises
     ------
@@ -132,7 +127,6 @@ def may_change(actor: Actor, created_by: int | None) -> bool:
 
     Parameters
     ----------
-    actor : Actor
     created_by : int or None
         Who made the note; None: a program.
     """

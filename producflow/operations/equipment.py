@@ -35,7 +35,6 @@ def create(
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may change machines.
     name : str
@@ -84,10 +83,8 @@ def change(store: Store, actor: Actor, equipment_id: int, changes: Mapping[str, 
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may change machines.
-    equipment_id : int
     changes : mapping
         Any of the parameters of :func:`create`; what is left out stays.
 

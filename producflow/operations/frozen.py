@@ -36,7 +36,6 @@ def freeze(store: Store, actor: Actor, link: Link, note: str = "", *, now: datet
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may freeze.
     link : Link
@@ -127,10 +126,8 @@ def remove(store: Store, actor: Actor, frozen_id: int, *, now: datetime | None =
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Whoever made it, or may manage the plant.
-    frozen_id : int
     now : datetime, optional
 
     Raises

@@ -10,7 +10,6 @@ def count(table: str, way: str, rows: int) -> None:
 
     Parameters
     ----------
-    table : str
     way : str
         ``single``, ``batch`` or ``import``.
     rows : int

@@ -170,10 +170,8 @@ def reopen(store: Store, actor: Actor, log_id: int, reason: str) -> dict[str, An
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who opens it again; may work on jobs.
-    log_id : int
     reason : str
         Why; kept in the audit log.
 

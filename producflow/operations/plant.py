@@ -36,7 +36,6 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may change plant settings and costs.
     changes : mapping

@@ -42,10 +42,8 @@ def record(
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may enter production records.
-    equipment_id : int
     date : date
         Production day: the one on which the shift began.
     shift : str
@@ -99,10 +97,8 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may enter production records.
-    record_id : int
     changes : mapping
         Any of the parameters of :func:`record`; what is left out stays.
 

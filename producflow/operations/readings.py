@@ -104,7 +104,6 @@ def add(store: Store, actor: Actor, frame: pd.DataFrame) -> Added:
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may post readings.
     frame : DataFrame, shape (n, ≥4)
@@ -176,7 +175,6 @@ def insert_new(transaction: Transaction, frame: pd.DataFrame, batch_id: int | No
 
     Parameters
     ----------
-    transaction : Transaction
     frame : DataFrame, shape (n, ≥5)
         `equipment_id`, `sensor_type`, `timestamp` (UTC), `value`, `unit`, each key once; `status` (left out: worked out
         here) and `source_line` where there are.

@@ -19,7 +19,6 @@ def reclassify(transaction: Transaction, sensor_type: str, equipment_id: int | N
     ----------
     transaction : Transaction
         The one that changed the limits.
-    sensor_type : str
     equipment_id : int or None
         The machine; None: all that have no limits of their own.
     """

@@ -32,7 +32,6 @@ def retire(store: Store, actor: Actor, days: float, now: datetime | None = None)
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may change plant settings.
     days : float

@@ -26,7 +26,6 @@ def set(  # noqa: A001 - called as thresholds.set
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may change limits.
     sensor_type : str
@@ -83,10 +82,8 @@ def remove(store: Store, actor: Actor, threshold_id: int) -> dict[str, Any]:
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may change limits.
-    threshold_id : int
 
     Returns
     -------
@@ -144,7 +141,6 @@ def undo(store: Store, actor: Actor, change_id: int) -> dict[str, Any] | None:
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may change limits.
     change_id : int

@@ -52,12 +52,10 @@ def create(
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may manage people.
     email : str
         Unique whatever its case.
-    full_name : str
     role : str
         One of :class:`Role`.
     password : str
@@ -90,10 +88,8 @@ def change(store: Store, actor: Actor, user_id: int, changes: Mapping[str, Any])
 
     Parameters
     ----------
-    store : Store
     actor : Actor
         Who may manage people.
-    user_id : int
     changes : mapping
         Any of ``full_name``, ``role``, ``department`` and ``is_active``; what is left out stays.
 

@@ -37,12 +37,7 @@ class Table:
 
 
 def of_message(message: Any) -> Table:
-    """Read a table from what Streamlit sends of it.
-
-    Parameters
-    ----------
-    message : streamlit.proto.Dataframe_pb2.Dataframe
-    """
+    """Read a table from what Streamlit sends of it."""
     frame: pd.DataFrame = pa.ipc.open_stream(message.arrow_data.data).read_all().to_pandas()
     columns: dict[str, Any] = json.loads(message.columns or "{}")
     names = [str(name) for name in (list(message.column_order) or frame.columns)]

@@ -15,7 +15,6 @@ def notes(store: Store, machines: tuple[int, ...] | None) -> pd.DataFrame:
 
     Parameters
     ----------
-    store : Store
     machines : tuple of int, optional
         None: all machines. Notes about the whole plant are among them in any case.
 

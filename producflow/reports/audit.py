@@ -27,7 +27,6 @@ def entries(
 
     Parameters
     ----------
-    store : Store
     person, action, entity : str, optional
         Only entries of this address, action or table.
     since : datetime, optional

@@ -20,7 +20,6 @@ def baseline(view: View, kind: str, first_day: date | None = None, last_day: dat
 
     Parameters
     ----------
-    view : View
     kind : str
         `PREVIOUS`: as many days, right before. `LAST_YEAR`: the same days of the year before (28 February for the
         29th). `FIXED`: the days given; the rates of a good month, say, whatever the view is.

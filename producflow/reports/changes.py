@@ -209,7 +209,6 @@ def changes(store: Store, view: View, base: View, measure: str, now: datetime) -
 
     Parameters
     ----------
-    store : Store
     view, base : View
         The period looked at, and the one it is compared with; see :mod:`producflow.reports.baselines`.
     measure : str

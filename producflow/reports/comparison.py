@@ -84,13 +84,7 @@ def _fields(found: Difference, scale: float, sentence: str) -> dict[str, Any]:
 
 
 def compare(store: Store, view: View) -> Comparison:
-    """Compare the shifts of a view by their defect rates and efficiencies.
-
-    Parameters
-    ----------
-    store : Store
-    view : View
-    """
+    """Compare the shifts of a view by their defect rates and efficiencies."""
     return store.read(compare_in, view)
 
 

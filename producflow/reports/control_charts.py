@@ -104,8 +104,6 @@ def chart(store: Store, view: View, kind: str = DEFAULT, rules: str = domain.WES
 
     Parameters
     ----------
-    store : Store
-    view : View
     kind : str
         Name in `KINDS`.
     rules : str
@@ -138,9 +136,6 @@ def of_sums(sums: pd.DataFrame, spans: pd.DataFrame, view: View, kind: Kind, rul
         Of every day and shift, as of the question ``production_sums``.
     spans : DataFrame
         `date`, `shift`, `start` of every shift: one without a report ends a run.
-    view : View
-    kind : Kind
-    rules : str
     """
     made = with_ratios(sums).reset_index()
     chosen = spans if view.shifts is None else spans[spans["shift"].isin(view.shifts)]

@@ -76,8 +76,6 @@ def reporting(
     ----------
     machines, reported : DataFrame
         As of the questions ``production_machines`` (all machines) and ``production_reported`` (of the view).
-    view : View
-    plant : PlantSettings
     now : datetime
         Shifts that have not ended by now are not expected yet.
     """

@@ -90,7 +90,6 @@ def job_effects(
 
     Parameters
     ----------
-    store : Store
     view : View
         Its shifts are ignored: jobs belong to none.
     now : datetime

@@ -107,7 +107,6 @@ def machines(store: Store, now: datetime) -> Machines:
 
     Parameters
     ----------
-    store : Store
     now : datetime
         An aware instant.
     """
@@ -161,7 +160,6 @@ def history_in(session: Session, equipment_id: int, starts: datetime, ends: date
     ----------
     session : Session
         A read in progress.
-    equipment_id : int
     starts, ends : datetime
         The span, its end left out; aware.
     now : datetime
@@ -189,7 +187,6 @@ def listed(store: Store, *, skip: int = 0, limit: int = 100, status: str | None 
 
     Parameters
     ----------
-    store : Store
     skip, limit : int
         How many to leave out, and how many to answer at most.
     status : str, optional
@@ -224,8 +221,6 @@ def newest_readings(
 
     Parameters
     ----------
-    store : Store
-    equipment_id : int
     sensor_type : str, optional
     starts, ends : datetime, optional
         Both included; aware.

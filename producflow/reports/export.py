@@ -19,7 +19,6 @@ def neutral_text(text: str, is_number: Callable[[str], bool]) -> str:
 
     Parameters
     ----------
-    text : str
     is_number : callable
         Whether a text is just a number, which is left alone.
     """

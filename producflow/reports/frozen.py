@@ -168,8 +168,6 @@ def figures_in(session: Session, view: View, now: datetime) -> dict[str, float |
 
     Parameters
     ----------
-    session : Session
-    view : View
     now : datetime
         Aware; figures are as of the newest shift that is over then, as on the pages.
     """
@@ -210,7 +208,6 @@ def since(store: Store, token: str) -> Since:
     ----------
     store : Store
         The plant's own, not the link's.
-    token : str
     """
     found = find(store, token)
     then = opened(store, found).answers.ask(figures_of, found.view, found.frozen_at)

@@ -82,7 +82,6 @@ def would_change(session: Session, sensor_type: str, equipment_id: int | None, a
 
     Parameters
     ----------
-    session : Session
     sensor_type : str
         In lower case.
     equipment_id : int or None

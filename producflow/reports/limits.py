@@ -14,7 +14,6 @@ def limits_of(session: Session, pairs: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    session : Session
     pairs : DataFrame, shape (n, ≥2)
         `equipment_id` and `sensor_type`, each pair once.
 

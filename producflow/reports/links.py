@@ -97,7 +97,6 @@ class Link:
 
         Parameters
         ----------
-        plant : PlantSettings
         now : datetime
             Aware; what "last 7 days" counts from.
         names : mapping of int to str
@@ -155,8 +154,6 @@ def link_to(page: str, view: View, names: Mapping[int, str], **parameters: str) 
 
     Parameters
     ----------
-    page : str
-    view : View
     names : mapping of int to str
         Machines by id.
     **parameters

@@ -182,8 +182,6 @@ def losses(store: Store, view: View, now: datetime) -> Losses:
 
     Parameters
     ----------
-    store : Store
-    view : View
     now : datetime
         An aware instant; a stop that still lasts is counted up to it.
     """
@@ -244,9 +242,6 @@ def behind(store: Store, view: View, now: datetime, key: str) -> Behind:
 
     Parameters
     ----------
-    store : Store
-    view : View
-    now : datetime
     key : str
         Of the step: ``reason:`` and the reason, ``unexplained``, ``beyond``, or ``stops`` for stops of any reason.
     """

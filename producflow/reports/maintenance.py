@@ -39,7 +39,6 @@ def maintenance(store: Store, view: View, now: datetime) -> Maintenance:
 
     Parameters
     ----------
-    store : Store
     view : View
         Its days are calendar days of the plant for jobs, production days for stops and run time. Shifts are ignored.
     now : datetime

@@ -101,8 +101,6 @@ def missing(store: Store, view: View, now: datetime) -> Missing:
 
     Parameters
     ----------
-    store : Store
-    view : View
     now : datetime
         Aware; shifts that end later are not expected to have reported yet.
     """

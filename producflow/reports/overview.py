@@ -54,7 +54,6 @@ def overview(store: Store, view: View, as_of: datetime, now: datetime) -> Overvi
 
     Parameters
     ----------
-    store : Store
     view : View
         Its machines are looked at now; its days are what production is compared over.
     as_of : datetime

@@ -253,7 +253,6 @@ def metrics(store: Store, view: View, now: datetime, baseline: View | None = Non
 
     Parameters
     ----------
-    store : Store
     view : View
         Which days, machines and shifts.
     now : datetime
@@ -350,7 +349,6 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
 
     Parameters
     ----------
-    store : Store
     day : date
         Production day.
     shift : str, optional
@@ -390,7 +388,6 @@ def dashboard_summary(store: Store, now: datetime) -> dict[str, Any]:
 
     Parameters
     ----------
-    store : Store
     now : datetime
         An aware instant.
     """

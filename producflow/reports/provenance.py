@@ -166,7 +166,6 @@ def of_row(store: Store, table: str, row_id: int) -> Provenance:
 
     Parameters
     ----------
-    store : Store
     table : str
         One of :func:`tables`.
     row_id : int
@@ -283,7 +282,6 @@ def find(
 
     Parameters
     ----------
-    store : Store
     table : str
         One of :func:`tables`.
     machine : int, optional
@@ -322,7 +320,6 @@ def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> li
 
     Parameters
     ----------
-    store : Store
     batch_id : int
         The import.
     skip, limit : int

@@ -65,10 +65,6 @@ def reliability_of(
 
     Parameters
     ----------
-    session : Session
-    view : View
-    plant : PlantSettings
-    now : datetime
     jobs : DataFrame
         All jobs of the view's machines, with `day` as of :func:`producflow.reports.upkeep.with_days`.
     equipment : Index

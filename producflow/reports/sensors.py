@@ -118,9 +118,6 @@ def series_in(
 
     Parameters
     ----------
-    session : Session
-    equipment_id : int
-    sensor_type : str
     starts, ends : datetime
         The span, its end left out; aware.
     points : int

@@ -65,7 +65,6 @@ def handover(store: Store, day: date, shift: str, machines: tuple[int, ...] | No
 
     Parameters
     ----------
-    store : Store
     day : date
         Production day; the night shift belongs to the day on which it began.
     shift : str

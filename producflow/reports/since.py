@@ -59,8 +59,6 @@ def verdicts(session: Session, view: View, base: View, machines: pd.DataFrame) -
 
     Parameters
     ----------
-    session : Session
-    view, base : View
     machines : DataFrame, indexed by equipment_id
         Figures of both periods, those of before with ``previous_`` before their names.
 
@@ -85,7 +83,6 @@ def delta(found: Change, unit: str, digits: int) -> str | None:
 
     Parameters
     ----------
-    found : Change
     unit : str
         Percentages change in percentage points, plain counts (no unit) by their difference, everything else in
         percent of what it is measured against.

@@ -123,7 +123,6 @@ def upkeep(store: Store, view: View, now: datetime) -> Upkeep:
 
     Parameters
     ----------
-    store : Store
     view : View
         Its days are calendar days of the plant for jobs, production days for stops and run time; it has no shifts.
     now : datetime
@@ -174,7 +173,6 @@ def with_days(jobs: pd.DataFrame, plant: PlantSettings, today: pd.Timestamp) -> 
     ----------
     jobs : DataFrame
         All jobs, as of the question ``maintenance_jobs``.
-    plant : PlantSettings
     today : Timestamp
         Midnight in the plant, without a zone.
 
@@ -222,7 +220,6 @@ def judged(jobs: pd.DataFrame, view: View) -> pd.DataFrame:
     ----------
     jobs : DataFrame
         As of :func:`with_days`.
-    view : View
     """
     due: pd.DataFrame = jobs[jobs["outcome"].notna() & _within(jobs["due_day"].fillna(jobs["done_day"]), view)]
     return due

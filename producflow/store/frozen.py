@@ -110,7 +110,6 @@ def keep(session: Session, scope: Scope) -> Iterator[Piece]:
     ----------
     session : Session
         All pieces are of the state that it sees.
-    scope : Scope
     """
     for table, (sql, parameters) in _questions(session, scope).items():
         rows = session.composed(f"SELECT * FROM ({sql}) ORDER BY {_order(session, table)}", **parameters)

@@ -133,7 +133,6 @@ def must_be_whole(database: Path, unless: Callable[[], None] = lambda: None) -> 
 
     Parameters
     ----------
-    database : Path
     unless : callable
         Asked before anything is said to be wrong; may raise a better reason.
 

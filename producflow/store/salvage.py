@@ -113,7 +113,6 @@ def rescue(path: Path, table: str, target: Path) -> int:
     ----------
     path : Path
         The damaged file.
-    table : str
     target : Path
         Does not exist yet.
     """

@@ -59,7 +59,6 @@ def bound(name: str, options: Iterable[Any], format_func: Callable[[Any], str] =
     ----------
     name : str
         Of the parameter; no two pages may share it, unless they share the choice.
-    options : iterable
     format_func : callable
         As of the widget: the address says what the widget shows.
     """
@@ -109,7 +108,6 @@ def note(
 
     Parameters
     ----------
-    name : str
     readable : callable
         Whether a value can be read.
     told : str

@@ -121,7 +121,6 @@ def figure(
     ----------
     name : str
         In :data:`producflow.domain.metrics.METRICS`.
-    value : float or None
     currency : str
         The plant's, for amounts of money.
     more : str
@@ -227,8 +226,6 @@ def how(wanted: Wanted, label: str = "", place: str = "") -> None:
 
     Parameters
     ----------
-    wanted : Wanted
-    label : str
     place : str
         Where it stands, told apart from the same receipt's button elsewhere on the page.
     """
@@ -357,8 +354,6 @@ def one_page(rows: pd.DataFrame, at_once: int, name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    rows : DataFrame
-    at_once : int
     name : str
         Of the number of the page in the address.
     """
@@ -418,7 +413,6 @@ def card(title: str, receipt: Wanted | None = None, *, click: str = "") -> Itera
 
     Parameters
     ----------
-    title : str
     click : str
         What a click on it does, where it does something: said behind the title, but not on paper.
     receipt : Wanted, optional

@@ -154,7 +154,6 @@ def note(view: View, sentence: str) -> None:
 
     Parameters
     ----------
-    view : View
     sentence : str
         How many of the expected machine-shifts reported.
     """

@@ -120,8 +120,6 @@ def day(label: str, default: date, latest: date, key: str, note: str | None = No
 
     Parameters
     ----------
-    label : str
-    default, latest : date
     key : str
         Its name in the address too. A day that the address names stays in it, though it be the default of today.
     note : str, optional

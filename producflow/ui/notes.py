@@ -28,7 +28,6 @@ def of_period(view: View, actor: Actor) -> None:
 
     Parameters
     ----------
-    view : View
     actor : Actor
         Whoever is looking.
     """

@@ -244,7 +244,6 @@ def cells(
     ----------
     frame, alt, columns
         As of :func:`producflow.ui.components.table`.
-    key : str
     of : callable
         Which receipt a figure of a row is asked for by, from the row and the figure's name.
     opens : callable, optional

@@ -26,7 +26,6 @@ def dialog(title: str, **options: Any) -> Callable[[Callable[..., None]], Callab
 
     Parameters
     ----------
-    title : str
     **options
         Of ``st.dialog``.
     """

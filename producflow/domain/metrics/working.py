@@ -44,7 +44,6 @@ def value(formula: str, of: Callable[[str], Any]) -> Any:
 
     Parameters
     ----------
-    formula : str
     of : callable
         The value of a term, float or Series, shape (n,); or an array without anything infinite, which is much quicker.
 

@@ -58,7 +58,6 @@ def receipt(
     ----------
     store : Store
         The plant's own, or that of a frozen link.
-    wanted : Wanted
     view : View
         Of the page; narrowed to the bar or cell that is wanted.
     now : datetime

@@ -105,14 +105,11 @@ def added(label: str, addends: pd.Series, value: object, unit: str, *, divided_b
 
     Parameters
     ----------
-    label : str
     addends : Series, indexed by what each is of
     value : float or None
         What the report says.
     unit : str
         Of the sum; the addends are in minutes where it is ``h`` and `divided_by` is 60.
-    divided_by : float
-    most : int
     """
     there = addends.dropna()
     inner = "min" if divided_by == 60 else unit

@@ -254,7 +254,6 @@ def inside(transaction: Transaction, limits: pd.DataFrame) -> None:
 
     Parameters
     ----------
-    transaction : Transaction
     limits : DataFrame
         `equipment_id`, `sensor_type`, `low`, `high` (both included) [our unit], `status`; one row per sensor.
     """

@@ -65,7 +65,6 @@ def keep_witness(transaction: Transaction, table: str, batch_id: int, unchanged:
 
     Parameters
     ----------
-    transaction : Transaction
     table : str
         One of ours.
     batch_id : int

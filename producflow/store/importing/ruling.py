@@ -14,7 +14,6 @@ def broken(rule: Rule, source: Mapping[str, str], now: datetime) -> str:
 
     Parameters
     ----------
-    rule : Rule
     source : mapping of str to str
         Field → SQL of its value.
     now : datetime

@@ -25,7 +25,6 @@ def pieces(store: Store, table: str, filters: Mapping[str, Any]) -> Iterator[pa.
 
     Parameters
     ----------
-    store : Store
     table : str
         One of ``FILTERS``.
     filters : mapping

@@ -96,7 +96,6 @@ def find(
 
     Parameters
     ----------
-    session : Session
     table : str
         One of :func:`tables`.
     clock : str, optional

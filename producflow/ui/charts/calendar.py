@@ -27,7 +27,6 @@ def month(report: Upkeep, first: date) -> go.Figure:
 
     Parameters
     ----------
-    report : Upkeep
     first : date
         First day of the month.
     """

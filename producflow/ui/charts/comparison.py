@@ -108,7 +108,6 @@ def control_chart(found: ControlChart, timezone: str) -> go.Figure:
 
     Parameters
     ----------
-    found : ControlChart
     timezone : str
         Zone in which the starts of the shifts are drawn.
     """

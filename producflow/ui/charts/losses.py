@@ -19,7 +19,6 @@ def tree(report: Losses, most_reasons: int = 7) -> go.Figure:
 
     Parameters
     ----------
-    report : Losses
     most_reasons : int
         Of more of them the longest are shown, and the others as one step; 0: all downtime is one step.
     """
@@ -79,7 +78,6 @@ def pareto(report: Losses, dimension: str, measure: str, key: str | None = None)
 
     Parameters
     ----------
-    report : Losses
     dimension : str
         ``reason``, ``machine`` or ``shift``.
     measure : str

@@ -32,7 +32,6 @@ def course(report: Course, timezone: str | None = None) -> go.Figure:
 
     Parameters
     ----------
-    report : Course
     timezone : str, optional
         On whose clock its instants are drawn; the plant's unless given.
     """

@@ -25,8 +25,6 @@ def stretch(report: Machines, equipment_id: int, period: tuple[datetime, datetim
 
     Parameters
     ----------
-    report : Machines
-    equipment_id : int
     period : tuple of datetime
         First instant and end of the page's period; aware.
 

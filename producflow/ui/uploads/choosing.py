@@ -148,7 +148,6 @@ def reconsider(upload: Upload, mapping: imports.Mapping, profile: str | None, *,
 
     Parameters
     ----------
-    upload : Upload
     mapping : Mapping
         As changed.
     profile : str, optional

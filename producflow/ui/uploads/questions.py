@@ -26,7 +26,6 @@ def ask(upload: Upload, first: pd.DataFrame) -> None:
 
     Parameters
     ----------
-    upload : Upload
     first : DataFrame
         The first rows of the file, see :func:`producflow.imports.first_rows`.
     """

@@ -24,7 +24,6 @@ def ended(work: imports.Work[Any], title: str) -> bool:
 
     Parameters
     ----------
-    work : Work
     title : str
         What is done, such as ``Importing 1,204 rows``.
     """
