@@ -31,7 +31,7 @@ MACHINE_STATUSES = ("operational", "warning", "critical", "maintenance")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST_COUNT = 2**53 - 1
 """What every JSON reader and every float keeps exactly. [units]"""
-LONGEST_SENSOR, LONGEST_UNIT, LONGEST_NAME, LONGEST_TEXT = 100, 50, 200, 2_000
+LONGEST_SENSOR, LONGEST_UNIT, LONGEST_NAME, LONGEST_TEXT = 100, 50, 200, 10_000
 """Of a sensor type, of a unit, of other names, of what people write. [characters]"""
 AHEAD = timedelta(days=1)
 """How far ahead of our clock what has happened may lie: a clock that is off must not hide what comes after it."""

@@ -167,7 +167,9 @@ def _how_long(stage: pd.Series) -> str:
     if stage["went_on"]:
         again = " again" if stage["level"] == CRITICAL else ""
         return f"Beyond the critical limit{again} after {words}, which is an alert of its own."
-    return f"Not back inside so far, after {words}." if pd.isna(stage["ended_at"]) else f"Back inside after {words}."
+    if pd.isna(stage["ended_at"]):  # the newest reading is what is known: nobody says how it is now
+        return f"Not back inside by the last reading, {words} after the first."
+    return f"Back inside after {words}."
 
 
 def _readings(count: int) -> str:

@@ -52,7 +52,7 @@ def _missing(mapping: Mapping, field: Field) -> Question:
         return Question("constants", field.name, text, widget="text", takes_column=True, example="2026-01-31")
     text = f"No column holds the {label}: choose one, or say what it is in every row."
     widget: Widget = "choice" if options else "text"
-    example = "0" if field.type in ("number", "count") else ""
+    example = "0" if field.type == "number" else ""  # no count is proposed: what nobody reported is not zero
     return Question("constants", field.name, text, options, widget=widget, takes_column=True, example=example)
 
 

@@ -73,15 +73,23 @@ def whole(value: Any, field: str) -> int | None:
     return None if found is None else int(value if isinstance(value, int) else found)
 
 
-def hold(rules: str | Sequence[Rule], values: Mapping[str, Any], now: datetime | None = None) -> None:
-    """Refuse a row that breaks one of some rules, or of those of a table; instants without an offset are UTC."""
+def hold(
+    rules: str | Sequence[Rule],
+    values: Mapping[str, Any],
+    now: datetime | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> None:
+    """Refuse a row that breaks one of some rules, or of those of a table; instants without an offset are UTC.
+
+    What was converted is called as its sender `stated` it.
+    """
     aware = {
         name: value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
         for name, value in values.items()
     }
     broken = first_broken(RULES[rules] if isinstance(rules, str) else rules, aware, now or datetime.now(UTC))
     if broken is not None:
-        it = called(broken.field, aware[broken.field])
+        it = called(broken.field, (stated or aware).get(broken.field, aware[broken.field]))
         raise InvalidInput(sentence(broken, it, aware), broken.field)
 
 

@@ -114,7 +114,7 @@ def sound(
     hold(OF_TIME, {"timestamp": timestamp}, now)
     meant = _meant(sensor_type, unit)
     ours = value * meant.factor + meant.offset
-    hold(OF_VALUE, {"value": ours}, now)
+    hold(OF_VALUE, {"value": ours}, now, stated={"value": value})
     return Posted(equipment_id, meant.sensor_type, timestamp, ours, meant.unit)
 
 

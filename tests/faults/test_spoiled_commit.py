@@ -10,7 +10,7 @@ from tests.faults.victims import Client, Server
 
 SENDERS = 60
 ROUNDS = 3
-SENTENCE = "The value 1e+308 is beyond ±1e+150 RPM, which nothing measures; correct it, or leave the reading out."
+SENTENCE = "The value 1e+308 is beyond 1e+150 in our unit, which nothing measures; correct it."
 
 
 def test_impossible_readings_spoil_no_others(tmp_path: Path) -> None:

@@ -128,7 +128,8 @@ def test_one_alert_while_it_lasts_however_many_readings(plant: Store) -> None:
     assert alert["type"] == "predictive"
     assert alert["title"] == "Temperature above 80 °C"
     assert alert["description"] == (
-        "Farthest reading 83 °C; 39 readings beyond the limit. Not back inside so far, after 38 min."
+        "Farthest reading 83 °C; 39 readings beyond the limit. "
+        "Not back inside by the last reading, 38 min after the first."
     )
     assert alert["peak_value"] == 83
     assert alert["sensor_type"] == "temperature"
@@ -185,7 +186,8 @@ def test_beyond_the_critical_limit_is_an_alert_of_its_own_in_place_of_the_warnin
     # Two readings above 85, none of them the four above 80 and below: the count and the time are those of 85.
     assert (critical["type"], critical["title"], critical["peak_value"]) == ("emergency", "Temperature above 85 °C", 90)
     assert critical["description"] == (
-        "Farthest reading 90 °C; 2 readings beyond the limit. Not back inside so far, after 11 min."
+        "Farthest reading 90 °C; 2 readings beyond the limit. "
+        "Not back inside by the last reading, 11 min after the first."
     )
     change(plant, [(140, 79)])
     assert summary(plant) == [("resolved", 10.0, 125.0), ("resolved", 125.0, 140.0)]

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor, Permission
-from producflow.domain.rules import JOB_TYPES
+from producflow.domain.rules import JOB_TYPES, LONGEST_TEXT
 from producflow.operations import logs
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
@@ -217,7 +217,7 @@ def _complete(job: dict[str, Any]) -> None:
 @shown.dialog("Correct the job")
 def _correct(job: dict[str, Any]) -> None:
     with st.form("correct_job", border=False):
-        description = st.text_input("What is to be done?", value=job["description"], max_chars=2000)
+        description = st.text_input("What is to be done?", value=job["description"], max_chars=LONGEST_TEXT)
         people = logs.technicians(context.store())
         options = list(people)
         technician = st.selectbox(
@@ -245,7 +245,7 @@ def _known(job: dict[str, Any]) -> dict[str, Any]:
     left, right = st.columns(2)
     hours = left.number_input("Duration [h]", value=job["duration_hours"], min_value=0.0, step=0.25)
     cost = right.number_input(f"Cost [{context.plant().currency}]", value=job["cost"], min_value=0.0, step=10.0)
-    parts = st.text_input("Parts replaced", value=job["parts_replaced"] or "", max_chars=500)
+    parts = st.text_input("Parts replaced", value=job["parts_replaced"] or "", max_chars=LONGEST_TEXT)
     return {"duration_hours": hours, "cost": cost, "parts_replaced": parts}
 
 
@@ -254,7 +254,7 @@ def _plan() -> None:
     names, people = cached.answer(machine_names), logs.technicians(context.store())
     with st.form("plan_job", border=False):
         machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
-        description = st.text_input("What is to be done?", max_chars=2000)
+        description = st.text_input("What is to be done?", max_chars=LONGEST_TEXT)
         kind = st.segmented_control("Type", JOB_TYPES, default="preventive", required=True, format_func=components.word)
         due = st.date_input("Due on", value="today", required=True)
         technician = st.selectbox(

@@ -144,10 +144,10 @@ def test_maintenance_jobs(doors: Doors) -> None:
         [
             (job(), {"cost": 12.5, "status": "completed"}),
             (job(**open_job, scheduled_date=LATER.isoformat()), {"status": "scheduled", "completed_date": None}),
-            (job(description="x" * 2_000), {"description": "x" * 2_000}),
+            (job(description="x" * 10_000), {"description": "x" * 10_000}),
             (job(cost=0, duration_hours=0), {"cost": 0.0, "duration_hours": 0.0}),
-            (job(description="x" * 2_001), "is longer than 2,000 characters; shorten it."),
-            (job(parts_replaced="x" * 2_001), "is longer than 2,000 characters; shorten it."),
+            (job(description="x" * 10_001), "is longer than 10,000 characters; shorten it."),
+            (job(parts_replaced="x" * 10_001), "is longer than 10,000 characters; shorten it."),
             (job(external_id="x" * 201), "is longer than 200 characters; shorten it."),
             (job(duration_hours=2e12), "is above 1,000,000,000,000; correct it."),
             (job(duration_hours=-1), "is below 0; correct it."),
@@ -202,7 +202,7 @@ INTERVALS: list[tuple[Row, str]] = [
     ({"started_at": "1850-01-01T00:00:00+00:00"}, "is not between the years 1900 and 2199"),
     ({"duration": -1}, "is below 0; correct it."),
     ({"duration": 1e150}, "is above 10,000,000; correct it."),
-    ({"reason": "x" * 2_001}, "is longer than 2,000 characters; shorten it."),
+    ({"reason": "x" * 10_001}, "is longer than 10,000 characters; shorten it."),
 ]
 
 

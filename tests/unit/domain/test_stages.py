@@ -127,5 +127,6 @@ def test_texts() -> None:
     assert of("speed", 1100, DEFAULT_LIMITS["speed"], "RPM")[0] == "Speed below 1,200 RPM"
     assert of("oil_level", 3.8, Limits(warn_high=3), None) == (
         "Oil level above 3",
-        "Farthest reading 3.8; 1 reading beyond the limit. Not back inside so far, after less than a minute.",
+        "Farthest reading 3.8; 1 reading beyond the limit. "
+        "Not back inside by the last reading, less than a minute after the first.",
     )
