@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import Path
@@ -13,12 +13,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     TypeAdapter,
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
 
 from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
@@ -39,9 +39,9 @@ class OneOf:
 
     values: tuple[str, ...]
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: Any, handler: GetCoreSchemaHandler) -> Any:
         """What pydantic checks."""
-        return core_schema.literal_schema(list(self.values))
+        return handler.generate_schema(Literal[self.values])
 
 
 def _day_text(value: Any) -> Any:
@@ -162,7 +162,7 @@ class Held:
     table: str
     field: str
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Tell the limits."""
         told = handler(core)
         for test in (rule.test for rule in RULES[self.table] if rule.field == self.field):
