@@ -116,7 +116,7 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-# How figures look and how numbers are put into words: no Streamlit, so that a page on paper may use them too.
+# How figures look and how numbers are put into words: no Streamlit, so that they are tried without a page.
 DRAWING = ("ui.charts", "ui.text")
 
 
