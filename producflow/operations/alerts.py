@@ -190,7 +190,8 @@ def take_back(store: Store, actor: Actor, alert_id: int) -> dict[str, Any]:
         if not before["closed"] or before["resolved_by"] != actor.user_id:
             raise Conflict(f"Alert {alert_id} is not resolved by you any more; look at it again.")
         if datetime.now(UTC) - before["resolved_at"] > TAKEN_BACK_WITHIN:
-            raise Conflict(f"Alert {alert_id} was resolved more than a minute ago; reopen it and say why.")
+            over = f"Alert {alert_id} was resolved over {TAKEN_BACK_WITHIN.seconds} s ago"
+            raise Conflict(f"{over}; reopen it and say why.")
         return _open_again(transaction, actor, before, "take back", user_id=None, reopened_at=None, reason=None)
 
     return store.write(work)
