@@ -11,15 +11,15 @@ from starlette.middleware import Middleware
 from producflow.api import create_api
 from producflow.ui import failures
 from producflow.web import health, metrics, printouts, session_routes
+from producflow.web.api_mount import ApiMount
 from producflow.web.compression import CompressedStatic
-from producflow.web.gate import Gate
 from producflow.web.headers import SecurityHeaders
 from producflow.web.hosts import Hosts
 from producflow.web.mistakes import Mistakes
 from producflow.web.requests import Noted
 from producflow.web.server import lifespan
+from producflow.web.session_guard import SessionGuard
 from producflow.web.shell import Shell
-from producflow.web.straight import Straight
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
@@ -29,8 +29,8 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(Mistakes),
         Middleware(Hosts),
-        Middleware(Gate),
-        Middleware(Straight, prefix="/api", to=create_api()),
+        Middleware(SessionGuard),
+        Middleware(ApiMount, prefix="/api", to=create_api()),
         Middleware(Shell),
         Middleware(CompressedStatic),
     ],

@@ -10,9 +10,9 @@ from starlette.middleware.cors import CORSMiddleware
 from producflow import __version__
 from producflow import settings as process_settings
 from producflow.api import described, documentation, problems
-from producflow.api.limits import Limiter
 from producflow.api.middleware import Surroundings
 from producflow.api.newest import Newest
+from producflow.api.rate_limits import Limiter
 from producflow.api.routes import READING_ORDER, SUBJECTS
 from producflow.errors import SettingsInvalid
 from producflow.settings import Settings

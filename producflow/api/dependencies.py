@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from producflow.access import api_keys, tokens
 from producflow.access.roles import Actor, Permission
-from producflow.api.limits import Limiter, Rate
+from producflow.api.rate_limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
 from producflow.domain.rules import LARGEST_COUNT
 from producflow.errors import NotSignedIn

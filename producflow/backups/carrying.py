@@ -13,7 +13,7 @@ from typing import Any
 from producflow.backups.copying import sign_everybody_out
 from producflow.backups.unfinished import part_of, remove
 from producflow.errors import Conflict, DatabaseNewer, InvalidInput, StoreUnavailable
-from producflow.store import carrying, journal, tables
+from producflow.store import carrying, tables, wal_guard
 from producflow.store.database import Session, Store, migrations
 
 MANIFEST = "manifest.json"
@@ -87,7 +87,7 @@ def import_all(folder: Path, database: Path) -> dict[str, int]:
         If a newer version wrote it.
     """
     folder, database = folder.absolute(), database.absolute()
-    if database.exists() or journal.log_of(database).exists() or journal.note_of(database).exists():
+    if database.exists() or wal_guard.log_of(database).exists() or wal_guard.note_of(database).exists():
         raise Conflict(f"{database} exists already; set PRODUCFLOW_DATABASE to a free name.")
     manifest = _manifest(folder)
     part = database.with_name(database.name + ".importing")

@@ -10,7 +10,7 @@ from pathlib import Path
 from producflow.backups import unfinished
 from producflow.backups.unfinished import remove
 from producflow.errors import Conflict, DatabaseUnreadable, InvalidInput, StoreUnavailable
-from producflow.store import journal, tables
+from producflow.store import tables, wal_guard
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import integrity, users
 from producflow.store.tables import Fingerprint
@@ -155,10 +155,10 @@ def put_in_place(part: Path, database: Path, now: datetime) -> Path | None:
     """Make a whole file the database, and tell where the one that it replaces is kept."""
     kept = _keep_aside(database, now)
     # A stop between the next steps leaves the note, which lets nobody take a mixture of two for the database.
-    journal.note_replacement(database)
-    journal.log_of(database).unlink(missing_ok=True)
+    wal_guard.note_replacement(database)
+    wal_guard.log_of(database).unlink(missing_ok=True)
     os.replace(part, database)  # noqa: PTH105 - the one step that makes it the database
-    journal.note_of(database).unlink()
+    wal_guard.note_of(database).unlink()
     return kept
 
 
@@ -168,7 +168,7 @@ def _keep_aside(database: Path, now: datetime) -> Path | None:
     kept = database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
     if kept.exists():
         raise Conflict(f"{kept} exists already; try again in a second.")
-    if journal.log_of(database).exists():  # only a damaged one has a log without a process
-        os.link(journal.log_of(database), journal.log_of(kept))
+    if wal_guard.log_of(database).exists():  # only a damaged one has a log without a process
+        os.link(wal_guard.log_of(database), wal_guard.log_of(kept))
     os.link(database, kept)
     return kept

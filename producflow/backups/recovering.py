@@ -9,7 +9,7 @@ from pathlib import Path
 from producflow.backups.copying import copy_file, must_be_free, put_in_place, sign_everybody_out
 from producflow.backups.unfinished import remove
 from producflow.errors import InvalidInput, StoreUnavailable
-from producflow.store import carrying, journal, salvage
+from producflow.store import carrying, salvage, wal_guard
 from producflow.store.database import Store
 from producflow.store.queries.integrity import counts
 from producflow.store.salvage import Held
@@ -95,16 +95,16 @@ def recover(database: Path, *, now: datetime | None = None) -> Recovered:
 def _copied(database: Path, part: Path) -> int:
     """Copy the file, and of its log what can be replayed; tells how many bytes of that cannot."""
     copy_file(database, part)
-    log, whole = journal.log_of(database), journal.whole(database)
+    log, whole = wal_guard.log_of(database), wal_guard.whole(database)
     if whole:
-        with log.open("rb") as source, journal.log_of(part).open("wb") as target:
+        with log.open("rb") as source, wal_guard.log_of(part).open("wb") as target:
             shutil.copyfileobj(source, target)
             target.truncate(whole)
     salvage.cut_log(part)
-    whole = journal.whole(part)
-    promise = journal.promised(database)
+    whole = wal_guard.whole(part)
+    promise = wal_guard.promised(database)
     held = log.stat().st_size if log.exists() else 0
-    return max(held, 0 if promise is None or promise.length == journal.REPLACING else promise.length) - whole
+    return max(held, 0 if promise is None or promise.length == wal_guard.REPLACING else promise.length) - whole
 
 
 def _rebuilt(part: Path, held: Held) -> dict[str, int]:

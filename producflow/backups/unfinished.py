@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from producflow.store import journal
+from producflow.store import wal_guard
 
 SUFFIX = ".producflow-part"
 _FORMER = "producflow-*Z.duckdb.part"  # what earlier versions called theirs, of backups by the clock
@@ -62,6 +62,6 @@ def remove(part: Path) -> None:
     if part.is_dir():
         shutil.rmtree(part, ignore_errors=True)
         return
-    for file in (part, journal.log_of(part), journal.note_of(part)):
+    for file in (part, wal_guard.log_of(part), wal_guard.note_of(part)):
         with suppress(OSError):  # what went wrong before matters more
             file.unlink(missing_ok=True)

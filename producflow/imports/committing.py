@@ -22,7 +22,7 @@ from producflow.store.importing.checking import DERIVED, Target
 from producflow.store.importing.holding import keep_witness
 from producflow.store.importing.resuming import Found
 from producflow.store.queries import imports as queries
-from producflow.store.queries import logs
+from producflow.store.queries import maintenance_jobs
 
 Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
 WAITING, WRITING = "waiting for other writes", "writing"
@@ -174,7 +174,7 @@ def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> 
 
 def _write(transaction: Transaction, actor: Actor, target: Target, batch_id: int) -> None:
     if target.table != "sensor_readings":
-        completed = logs.last_completed(transaction) if target.table == "maintenance_logs" else {}
+        completed = maintenance_jobs.last_completed(transaction) if target.table == "maintenance_logs" else {}
         applying.update_rows(transaction, target, batch_id)
         applying.insert_rows(transaction, target, batch_id)
         if target.table in (*DERIVED, "state_intervals"):

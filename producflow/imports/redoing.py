@@ -15,7 +15,7 @@ from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, deriving, holding, keeping, redoing
 from producflow.store.importing.checking import Target
 from producflow.store.queries import imports as queries
-from producflow.store.queries import logs
+from producflow.store.queries import maintenance_jobs
 
 BRINGING_BACK = "bringing the rows back"
 SHOWN = 3
@@ -109,7 +109,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
     rows = dict.fromkeys(("added", "updated", "unchanged", "rejected"), 0)
     refusals: list[str] = []
     machines = 0
-    completed = logs.last_completed(transaction)
+    completed = maintenance_jobs.last_completed(transaction)
     for table in redoing.tables_kept(transaction, batch_id):
         _require_machines(transaction, batch, table)
         redoing.make_plan(transaction, _target(transaction, batch, table), batch_id)

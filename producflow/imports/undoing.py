@@ -14,7 +14,7 @@ from producflow.store.database import Store, Transaction
 from producflow.store.importing import deriving, holding, keeping, undoing
 from producflow.store.importing.undoing import TakenBack
 from producflow.store.queries import imports as queries
-from producflow.store.queries import logs
+from producflow.store.queries import maintenance_jobs
 from producflow.store.queries import readings as reading_queries
 
 TAKING_BACK = "taking the rows back"
@@ -137,7 +137,7 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
         )
     spans = undoing.touched_readings(transaction, batch_id)
     with_states = deriving.machines_of(transaction, batch_id)
-    completed = logs.last_completed(transaction)
+    completed = maintenance_jobs.last_completed(transaction)
     taken = {}
     for table in holding.tables(transaction):
         if table == "equipment":  # the last: what follows from states refers to machines too

@@ -7,7 +7,7 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.roles import Actor
 from producflow.store.database import Transaction
-from producflow.store.queries import logs as queries
+from producflow.store.queries import maintenance_jobs as queries
 from producflow.store.queries.equipment import exists as equipment_exists
 
 
@@ -38,7 +38,7 @@ def follow(transaction: Transaction, actor: Actor, before: queries.LastCompleted
     actor : Actor
         Who changed them.
     before : dict
-        What :func:`producflow.store.queries.logs.last_completed` said before.
+        What :func:`producflow.store.queries.maintenance_jobs.last_completed` said before.
     restored : bool
         Whether jobs may have become completed again, as by an undo; else only those that no longer are count.
     """

@@ -11,7 +11,7 @@ from typing import Self
 import duckdb
 
 from producflow.errors import StoreUnavailable
-from producflow.store import journal, staging
+from producflow.store import staging, wal_guard
 from producflow.store.answers import Answers
 from producflow.store.faults import damaged, why_not_opened
 from producflow.store.opening import CONFIG, catalogue, configure, connected, migrate, migrations, warm
@@ -71,11 +71,11 @@ class Store(Writer):
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"{path} cannot be opened: {error.strerror}.") from error
-        promise = journal.promised(path)
+        promise = wal_guard.promised(path)
         store = cls(connected(path), path)
         try:
             store._must_hold(promise)
-            store._note = journal.Note(path)
+            store._note = wal_guard.Note(path)
             migrate(store._connection, path)
             store._catalogue = catalogue(store._connection)
             store._data_version = store.read(data_version)
@@ -84,7 +84,7 @@ class Store(Writer):
         except BaseException as error:
             store._connection.close()
             if store._note is not None:
-                store._note.leave(clean=not journal.log_of(path).exists())
+                store._note.leave(clean=not wal_guard.log_of(path).exists())
             if isinstance(error, duckdb.Error):
                 raise why_not_opened(path, error) from error
             if isinstance(error, OSError):
@@ -98,10 +98,10 @@ class Store(Writer):
             self._connection.close()
             if self._note is not None:
                 # A log that is left, such as on a full disk, still holds what had been saved.
-                self._note.leave(clean=not journal.log_of(self.path).exists())
+                self._note.leave(clean=not wal_guard.log_of(self.path).exists())
                 self._note = None
 
-    def _must_hold(self, promise: journal.Promise | None) -> None:
+    def _must_hold(self, promise: wal_guard.Promise | None) -> None:
         """Refuse a file that another program opened with a log that had been cut: the rest of it is gone."""
         if promise is None or not promise.version:
             return

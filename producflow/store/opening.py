@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from producflow import settings
 from producflow.errors import DatabaseNewer
-from producflow.store import journal, layout, staging
+from producflow.store import layout, staging, wal_guard
 from producflow.store.faults import damaged, is_busy, why_not_opened
 from producflow.store.noting import Catalogue
 from producflow.store.session import HERE, question, to_frame
@@ -44,7 +44,7 @@ def connected(path: Path, *, ours: bool = False) -> duckdb.DuckDBPyConnection:
     """Connect to the file, unless something that had been saved is missing; ``ours``: this process had it open."""
     try:
         if not ours:
-            journal.must_be_whole(path, lambda: _must_be_nobodys(path))
+            wal_guard.must_be_whole(path, lambda: _must_be_nobodys(path))
             cut_off = layout.cut_off(path)
             if cut_off is not None:
                 raise damaged(path, cut_off)

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from producflow.store import journal, tables
+from producflow.store import tables, wal_guard
 from producflow.store.database import CONFIG, configure
 from producflow.store.faults import why_not_opened
 from producflow.store.queries.file import schema_version
@@ -57,7 +57,7 @@ def _reading(path: Path) -> Iterator[Session]:
 
 def cut_log(path: Path) -> None:
     """Cut the log of a file where DuckDB cannot go on replaying it; what had not been committed before is left out."""
-    log = journal.log_of(path)
+    log = wal_guard.log_of(path)
     while log.exists():
         size = log.stat().st_size
         try:

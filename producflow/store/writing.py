@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from producflow.errors import StoreUnavailable
-from producflow.store import journal
+from producflow.store import wal_guard
 from producflow.store.faults import described, is_conflict, is_fatal
 from producflow.store.opening import roll_back
 from producflow.store.reading import Reader
@@ -24,7 +24,7 @@ class Writer(Reader):
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         super().__init__(connection, path)
-        self._note: journal.Note | None = None
+        self._note: wal_guard.Note | None = None
 
     def write(self, work: Callable[[Transaction], T], *, changes_data: bool = True) -> T:
         """Let ``work`` write; everything it wrote is committed together, or nothing if it raises.

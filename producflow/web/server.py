@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from streamlit import config
 
-from producflow import logs, upkeep
+from producflow import housekeeping, logs
 from producflow import settings as process_settings
 from producflow.access.sign_in import ensure_administrator
 from producflow.api import settle
@@ -19,7 +19,7 @@ from producflow.backups import schedule
 from producflow.errors import SettingsInvalid
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
-from producflow.web.patience import Patient, most_connections
+from producflow.web.timeouts import TimedProtocol, most_connections
 
 ROOT = Path(__file__).parents[2]
 BACKLOG = 2048
@@ -38,7 +38,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
     if password is not None:  # on the terminal only, once: it is kept nowhere
         sys.stdout.write(f"\n  First start: sign in as {settings.admin_email} with the password {password}\n\n")
         sys.stdout.flush()
-    with upkeep.kept_up(store, settings):
+    with housekeeping.kept_up(store, settings):
         yield None
     settle(open_store(settings.database))
     close_store(settings.database)
@@ -88,11 +88,11 @@ def serve(settings: Settings | None = None) -> None:
         sys.stdout.write(f"ProducFlow is at http://{settings.address}:{settings.port} (Ctrl+C stops it)\n")
         sys.stdout.flush()
         sys.path.insert(0, str(ROOT))  # app.py is found from whichever folder the command was given in
-        Patient.most = most_connections()
+        TimedProtocol.most = most_connections()
         server = uvicorn.Server(
             uvicorn.Config(
                 "app:app",
-                http=Patient,
+                http=TimedProtocol,
                 host=settings.address,
                 port=settings.port,
                 backlog=BACKLOG,

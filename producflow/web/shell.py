@@ -8,7 +8,7 @@ import streamlit
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from producflow.web.gate import is_page
+from producflow.web.session_guard import is_page
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 SCRIPT = Path(__file__).with_name("history.js")

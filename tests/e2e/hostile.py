@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from producflow import imports
 from producflow.access import api_keys
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.operations import alerts, equipment, logs, users
+from producflow.operations import alerts, equipment, maintenance_jobs, users
 from producflow.store.database import Store
 from tests.e2e.looking import words
 from tests.people import PASSWORD, email_of
@@ -39,7 +39,7 @@ def fill(store: Store) -> None:
     alert = {"equipment_id": machine, "type": "emergency", "title": HOSTILE, "description": HOSTILE}
     alerts.create(store, COMMAND_LINE, priority="critical", **alert)
     job = {"equipment_id": machine, "maintenance_type": "corrective", "description": HOSTILE, "parts_replaced": HOSTILE}
-    logs.create(store, COMMAND_LINE, scheduled_date=now - timedelta(days=3), **job)
+    maintenance_jobs.create(store, COMMAND_LINE, scheduled_date=now - timedelta(days=3), **job)
     yesterday = f"{now - timedelta(days=1):%Y-%m-%d}"
     quoted = '"' + HOSTILE + '"'
     for header, row in (

@@ -17,7 +17,7 @@ import pytest
 
 from producflow.backups import schedule
 from producflow.errors import DatabaseUnreadable
-from producflow.store import journal, tables
+from producflow.store import tables, wal_guard
 from producflow.store.database import Store
 from tests.faults.ledger import new_plant
 from tests.faults.victims import FULL, command
@@ -56,7 +56,7 @@ class Killed:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         for name in ("plant.duckdb", "plant.duckdb.wal", "plant.duckdb.saved"):
             shutil.copy(self.original / name, self.database.parent / name)
-        return self.database, journal.log_of(self.database)
+        return self.database, wal_guard.log_of(self.database)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def overwrite(database: Path, _: Path) -> None:
 
 
 def interrupt_a_restore(database: Path, log: Path) -> None:
-    journal.note_replacement(database)
+    wal_guard.note_replacement(database)
     log.unlink()
 
 
@@ -231,7 +231,7 @@ def test_of_a_large_table_only_what_lies_in_the_damaged_block_is_lost(tmp_path: 
 def test_a_file_that_plain_duckdb_opened_and_closed_lacks_nothing(killed: Killed) -> None:
     """It writes the log into the file and removes it, and the note of how long the log was means nothing any more."""
     plain_duckdb(*killed.again())
-    assert not journal.log_of(killed.database).exists()
+    assert not wal_guard.log_of(killed.database).exists()
     assert readings_in(killed.database) == ALL
 
 
@@ -279,12 +279,12 @@ def test_the_way_back_is_named_and_leads_back(killed: Killed) -> None:
     assert "is kept as" in out
     assert readings_in(database) == 0
     [aside] = database.parent.glob("plant.duckdb.replaced-*Z")
-    assert journal.log_of(aside).exists(), "whoever can mend it finds the log too"
+    assert wal_guard.log_of(aside).exists(), "whoever can mend it finds the log too"
 
 
 def test_a_log_that_a_killed_writer_left_unfinished_opens(killed: Killed) -> None:
     """Nobody had been told that its last write was saved, so nothing is missing."""
     database, log = killed.again()
-    journal.note_of(database).unlink()
+    wal_guard.note_of(database).unlink()
     cut(log, 0.999)
     assert readings_in(database) == (WRITES - 1) * PIECE

@@ -25,7 +25,7 @@ from producflow.operations import (
     annotations,
     equipment,
     frozen,
-    logs,
+    maintenance_jobs,
     plant,
     production,
     readings,
@@ -133,11 +133,11 @@ class Plant:
 
     def job(self) -> int:
         """A job."""
-        return int(logs.create(self.store, COMMAND_LINE, **self.a_job())["id"])
+        return int(maintenance_jobs.create(self.store, COMMAND_LINE, **self.a_job())["id"])
 
     def done(self) -> int:
         """A job that is done."""
-        return int(logs.create(self.store, COMMAND_LINE, **self.a_job(), status="completed")["id"])
+        return int(maintenance_jobs.create(self.store, COMMAND_LINE, **self.a_job(), status="completed")["id"])
 
     def a_job(self) -> dict[str, Any]:
         return {"equipment_id": self.machine, "maintenance_type": "preventive", "description": self.new()}
@@ -235,17 +235,21 @@ ACTIONS: dict[str, Action] = {
     "operations.equipment.change": Action(
         P.MANAGE_EQUIPMENT, lambda p, who: equipment.change(p.store, who, p.machine, {"location": p.new()}), "equipment"
     ),
-    "operations.logs.create": Action(
-        P.WORK_LOGS, lambda p, who: logs.create(p.store, who, **p.a_job()), "maintenance_logs"
+    "operations.maintenance_jobs.create": Action(
+        P.WORK_LOGS, lambda p, who: maintenance_jobs.create(p.store, who, **p.a_job()), "maintenance_logs"
     ),
-    "operations.logs.move": Action(
-        P.WORK_LOGS, lambda p, who: logs.move(p.store, who, p.shared("job", p.job), "in_progress"), "maintenance_logs"
+    "operations.maintenance_jobs.move": Action(
+        P.WORK_LOGS,
+        lambda p, who: maintenance_jobs.move(p.store, who, p.shared("job", p.job), "in_progress"),
+        "maintenance_logs",
     ),
-    "operations.logs.change": Action(
-        P.WORK_LOGS, lambda p, who: logs.change(p.store, who, p.shared("job", p.job), cost=9.0), "maintenance_logs"
+    "operations.maintenance_jobs.change": Action(
+        P.WORK_LOGS,
+        lambda p, who: maintenance_jobs.change(p.store, who, p.shared("job", p.job), cost=9.0),
+        "maintenance_logs",
     ),
-    "operations.logs.reopen": Action(
-        P.WORK_LOGS, lambda p, who: logs.reopen(p.store, who, p.done(), "not done"), "maintenance_logs"
+    "operations.maintenance_jobs.reopen": Action(
+        P.WORK_LOGS, lambda p, who: maintenance_jobs.reopen(p.store, who, p.done(), "not done"), "maintenance_logs"
     ),
     "operations.plant.change_settings": Action(
         P.MANAGE_PLANT,

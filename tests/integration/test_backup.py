@@ -26,7 +26,7 @@ from producflow.operations import users
 from producflow.operations.plant import change_settings
 from producflow.reports.plant import plant_settings
 from producflow.settings import Settings
-from producflow.store import journal
+from producflow.store import wal_guard
 from producflow.store.database import Store
 
 
@@ -200,7 +200,7 @@ def test_nobody_takes_a_database_whose_restore_was_interrupted_for_whole(plant: 
     copy = tmp_path / "backup.duckdb"
     backups.backup(plant, copy)
     plant.close()
-    journal.note_replacement(plant.path)  # what a restore leaves that is killed in its last steps
+    wal_guard.note_replacement(plant.path)  # what a restore leaves that is killed in its last steps
     with pytest.raises(DatabaseUnreadable, match="a restore was interrupted"):
         Store.open(plant.path)
     backups.restore(copy, plant.path)

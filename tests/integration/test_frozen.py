@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import Conflict, NotAllowed, NotFound
 from producflow.imports import import_file, undo
-from producflow.operations import annotations, equipment, frozen, logs, production, readings
+from producflow.operations import annotations, equipment, frozen, maintenance_jobs, production, readings
 from producflow.reports import annotations as notes
 from producflow.reports import effects, maintenance, sensors
 from producflow.reports import frozen as reports
@@ -43,7 +43,7 @@ def record(store: Store, **values: Any) -> dict[str, Any]:
 def plant(store: Store) -> Store:
     equipment.create(store, COMMAND_LINE, name="Press", capacity=480)
     record(store, downtime_minutes=60.0)
-    logs.create(
+    maintenance_jobs.create(
         store,
         COMMAND_LINE,
         equipment_id=1,
@@ -112,7 +112,7 @@ def read(store: Store) -> None:
 
 
 def change_job(store: Store) -> None:
-    logs.change(store, COMMAND_LINE, 1, cost=1000.0 + next(_numbers))
+    maintenance_jobs.change(store, COMMAND_LINE, 1, cost=1000.0 + next(_numbers))
 
 
 def rename(store: Store) -> None:

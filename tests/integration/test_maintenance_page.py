@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import SYSTEM, Role
-from producflow.operations import alerts, logs
+from producflow.operations import alerts, maintenance_jobs
 from producflow.store.database import Session, Store
 
 AppAs = Callable[..., AppTest]
@@ -109,7 +109,7 @@ def test_finished_jobs_tell_whether_they_helped(demo_plant: Store, app_as: AppAs
 
 def test_a_job_completed_just_now_is_listed(demo_plant: Store, app_as: AppAs) -> None:
     job = {"equipment_id": 1, "maintenance_type": "corrective", "description": "Wrong pump", "status": "completed"}
-    logs.create(demo_plant, SYSTEM, **job)  # type: ignore[arg-type]
+    maintenance_jobs.create(demo_plant, SYSTEM, **job)  # type: ignore[arg-type]
     app = app_as("technician", "maintenance", period="7d", jobs="completed")
     assert not app.exception
     listed = next(each.value for each in app.dataframe if "outcome" in each.value)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE
-from producflow.operations import alerts, equipment, logs, production
+from producflow.operations import alerts, equipment, maintenance_jobs, production
 from producflow.pages import WITH_FIGURES
 from producflow.printing import chromium, markdown, reports
 from producflow.printing.page import Shown
@@ -23,7 +23,7 @@ from producflow.reports.links import MACHINE, Link
 from producflow.store.database import Store
 from producflow.ui import context
 from producflow.web import printouts
-from producflow.web.gate import Gate
+from producflow.web.session_guard import SessionGuard
 from tests.people import user_of
 
 AppAs = Callable[..., AppTest]
@@ -89,7 +89,7 @@ def test_names_are_text_on_paper(empty_plant: Store, page: str) -> None:
     alert = {"equipment_id": machine, "type": "emergency", "title": HOSTILE, "description": HOSTILE}
     alerts.create(store, COMMAND_LINE, priority="critical", **alert)
     job = {"equipment_id": machine, "maintenance_type": "corrective", "description": HOSTILE}
-    logs.create(store, COMMAND_LINE, scheduled_date=NOW - timedelta(days=3), **job)
+    maintenance_jobs.create(store, COMMAND_LINE, scheduled_date=NOW - timedelta(days=3), **job)
     record = {"equipment_id": machine, "date": (NOW - timedelta(days=1)).date(), "shift": "morning", "product": HOSTILE}
     production.record(store, COMMAND_LINE, output_quantity=100, defect_quantity=50, downtime_minutes=200.0, **record)
     link = Link(page, ((MACHINE, str(machine)),) if page == "equipment" else ())
@@ -116,7 +116,7 @@ def test_signs_of_pages_become_words(written: str, html: str) -> None:
 @pytest.fixture
 def browser(demo_plant: Store) -> Iterator[TestClient]:
     """The route behind the gate, as a browser asks for it."""
-    app = Starlette(routes=printouts.ROUTES, middleware=[Middleware(Gate)])
+    app = Starlette(routes=printouts.ROUTES, middleware=[Middleware(SessionGuard)])
     with TestClient(app, base_url="http://plant") as made:
         yield made
 

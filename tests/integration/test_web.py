@@ -20,9 +20,9 @@ from producflow.backups import schedule
 from producflow.store.database import Store
 from producflow.web import health, metrics
 from producflow.web.compression import CompressedStatic
-from producflow.web.gate import is_page
 from producflow.web.headers import inline_script_hashes
 from producflow.web.requests import Noted, area_of
+from producflow.web.session_guard import is_page
 
 
 async def plainly(request: Request) -> PlainTextResponse:

@@ -25,7 +25,7 @@ TOO_LONG = {
     "producflow/imports/profiles.py",
     "producflow/imports/proposal.py",
     "producflow/imports/reading.py",
-    "producflow/operations/logs.py",
+    "producflow/operations/maintenance_jobs.py",
     "producflow/operations/single_readings.py",
     "producflow/reports/changes.py",
     "producflow/reports/production.py",

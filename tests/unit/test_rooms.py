@@ -55,7 +55,7 @@ ROOMS = {
         "errors",
         "settings",
     },
-    "upkeep": {"backups", "operations", "access", "store", "errors", "settings"},
+    "housekeeping": {"backups", "operations", "access", "store", "errors", "settings"},
     "control": {"commands", "store", "errors"},
     "api": {
         "pages",
@@ -88,7 +88,7 @@ ROOMS = {
         "access_log",
         "backups",
         "printing",
-        "upkeep",
+        "housekeeping",
         "logs",
         "api",
         "access",

@@ -22,7 +22,7 @@ from producflow.api.routes import (
     thresholds,
     upkeep,
 )
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 
 # Matched in this order, so the calls that machines make many times a second come first.
 SUBJECTS: tuple[Routes, ...] = (

@@ -7,7 +7,7 @@ from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId
 from producflow.api.fields import PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.annotations import Annotation, AnnotationChange, NewAnnotation
 from producflow.errors import InvalidInput
 from producflow.operations import annotations

@@ -9,7 +9,7 @@ from producflow.access.roles import Permission
 from producflow.api.asked import Call, Explain
 from producflow.api.fields import Day
 from producflow.api.figures import fields
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.changes import Baseline, Changes, Measure
 from producflow.api.schemas.coverage import ReportsReceived
 from producflow.errors import InvalidInput

@@ -11,7 +11,7 @@ from producflow.api.fields import PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.newest import Asked, Newest
 from producflow.api.periods import From, Period, To
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.equipment import Machine, MachineChange, MachineStatus, NewMachine, Reading, SensorType
 from producflow.errors import NotFound
 from producflow.operations import equipment

@@ -11,10 +11,10 @@ from fastapi.responses import StreamingResponse
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, MachineId, Plant
 from producflow.api.fields import OneOf
-from producflow.api.limits import Rate
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
-from producflow.api.rules import Routes
+from producflow.api.rate_limits import Rate
+from producflow.api.routing import Routes
 from producflow.api.schemas.equipment import SensorType
 from producflow.api.schemas.maintenance import Priority
 from producflow.api.schemas.production import Shift

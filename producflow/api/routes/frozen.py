@@ -5,8 +5,8 @@ from typing import Any
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Minute, Skip
 from producflow.api.fields import PathId
-from producflow.api.limits import Rate
-from producflow.api.rules import Routes
+from producflow.api.rate_limits import Rate
+from producflow.api.routing import Routes
 from producflow.api.schemas.frozen import FrozenLink, NewFrozen
 from producflow.operations import frozen as operations
 from producflow.reports import frozen

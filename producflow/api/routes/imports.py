@@ -11,8 +11,8 @@ from producflow import imports
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
-from producflow.api.limits import Rate
-from producflow.api.rules import Routes
+from producflow.api.rate_limits import Rate
+from producflow.api.routing import Routes
 from producflow.api.schemas.imports import ImportBatch, ImportKind, ImportOutcome, Redoing, Undoing
 from producflow.api.schemas.provenance import ImportedRow
 from producflow.imports.profiles import mapping_from

@@ -6,7 +6,7 @@ from producflow.access import api_keys
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.keys import ApiKey, MadeApiKey, NewApiKey
 
 routes = Routes("API keys")

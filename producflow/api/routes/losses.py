@@ -7,7 +7,7 @@ from fastapi import Query
 
 from producflow.access.roles import Permission
 from producflow.api.asked import Asked, Call, Explain
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.losses import Losses, LossPart, LossScenario, LossStep
 from producflow.errors import NotFound
 from producflow.reports import losses as report

@@ -9,7 +9,7 @@ from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Plant, Skip
 from producflow.api.fields import Instant, PathId, on_plant_clock
 from producflow.api.lookups import machine_must_exist
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.maintenance import (
     Alert,
     AlertMove,
@@ -23,9 +23,9 @@ from producflow.api.schemas.maintenance import (
     Reopening,
 )
 from producflow.errors import InvalidInput, NotFound
-from producflow.operations import alerts, logs
+from producflow.operations import alerts, maintenance_jobs
 from producflow.store.queries import lists
-from producflow.store.queries import logs as log_queries
+from producflow.store.queries import maintenance_jobs as job_queries
 
 routes = Routes("Maintenance")
 
@@ -68,7 +68,7 @@ def list_logs(
 @routes.get("/maintenance/logs/{log_id:int}", Permission.VIEW, response_model=Log, errors=(404,))
 def read_log(log_id: PathId, store: AppStore) -> Any:
     """One maintenance job."""
-    log = store.read(log_queries.by_id, log_id)
+    log = store.read(job_queries.by_id, log_id)
     if log is None:
         raise NotFound(f"There is no maintenance job {log_id}.")
     return log
@@ -77,7 +77,7 @@ def read_log(log_id: PathId, store: AppStore) -> Any:
 @routes.post("/maintenance/logs", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))
 def create_log(new: NewLog, store: AppStore, actor: CurrentActor, plant: Plant) -> Any:
     """Enter a maintenance job; a completed one without a completion date was done now."""
-    return logs.create(store, actor, **new.values(plant))
+    return maintenance_jobs.create(store, actor, **new.values(plant))
 
 
 @routes.patch("/maintenance/logs/{log_id:int}/status", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))
@@ -100,7 +100,7 @@ def move_log(
     done: datetime | None = completed_date if move is None else move.completed_date
     if wanted is None:
         raise InvalidInput("The status is missing; send it in the body or in the query.", "status")
-    return logs.move(store, actor, log_id, wanted, None if done is None else on_plant_clock(done, plant))
+    return maintenance_jobs.move(store, actor, log_id, wanted, None if done is None else on_plant_clock(done, plant))
 
 
 @routes.patch("/maintenance/{alert_id:int}", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))
@@ -124,4 +124,4 @@ def reopen_log(log_id: PathId, reopening: Reopening, store: AppStore, actor: Cur
 
     The machine's last maintenance is then that of the job completed last.
     """
-    return logs.reopen(store, actor, log_id, reopening.reason)
+    return maintenance_jobs.reopen(store, actor, log_id, reopening.reason)

@@ -8,8 +8,8 @@ from producflow.access import devices, sign_in, tokens
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip, address_of, settings_of
 from producflow.api.fields import PathId
-from producflow.api.limits import Limiter, Rate
-from producflow.api.rules import Open, Routes
+from producflow.api.rate_limits import Limiter, Rate
+from producflow.api.routing import Open, Routes
 from producflow.api.schemas.people import NewPerson, Person, PersonChange, Token
 from producflow.errors import InvalidInput, NotFound, NotSignedIn
 from producflow.operations import users

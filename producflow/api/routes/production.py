@@ -11,7 +11,7 @@ from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, Lim
 from producflow.api.fields import Day, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, Shift, ShiftSummary, Summary
 from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound

@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.profiles import ImportProfile, NewProfile, ProfileChange, ProfileDocument
 from producflow.imports import profiles
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore
 from producflow.api.fields import OneOf, PathId
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.provenance import RowProvenance
 from producflow.reports import provenance
 

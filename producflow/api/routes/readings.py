@@ -23,8 +23,8 @@ from producflow.api.dependencies import (
     get_store,
 )
 from producflow.api.fields import PathId, on_plant_clock
-from producflow.api.limits import Rate
-from producflow.api.rules import Routes
+from producflow.api.rate_limits import Rate
+from producflow.api.routing import Routes
 from producflow.api.schemas.equipment import BatchReading, BatchStored, NewReading, Reading
 from producflow.domain.plant import PlantSettings
 from producflow.operations import ingested, readings

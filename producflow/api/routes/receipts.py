@@ -8,7 +8,7 @@ from fastapi import Query
 from producflow.access.roles import Permission
 from producflow.api.asked import Call
 from producflow.api.dependencies import Limit, Skip
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.production import Shift
 from producflow.api.schemas.receipts import Receipt
 from producflow.domain.metrics import METRICS

@@ -8,10 +8,10 @@ from fastapi import Depends, Query, Request, Response
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, MachineId, Minute, Plant
 from producflow.api.fields import FigurePage
-from producflow.api.limits import Rate
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
-from producflow.api.rules import Routes
+from producflow.api.rate_limits import Rate
+from producflow.api.routing import Routes
 from producflow.api.schemas.production import Shift
 from producflow.domain import zones
 from producflow.errors import InvalidInput

@@ -7,7 +7,7 @@ from fastapi import Query
 from producflow.access.roles import Permission
 from producflow.api.asked import Call, Explain
 from producflow.api.figures import fields
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.shifts import CHARTS, Chart, ControlChart, RuleSet, ShiftComparison
 from producflow.reports import comparison, control_charts
 from producflow.reports.receipts import Wanted

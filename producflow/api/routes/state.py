@@ -3,8 +3,8 @@
 from typing import Any
 
 from producflow.api.dependencies import AppStore
-from producflow.api.limits import Rate
-from producflow.api.rules import Open, Routes
+from producflow.api.rate_limits import Rate
+from producflow.api.routing import Open, Routes
 from producflow.api.schemas.state import Health, Ready
 from producflow.reports import health
 from producflow.store.queries import file

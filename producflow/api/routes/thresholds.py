@@ -6,7 +6,7 @@ from typing import Any
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.receipts import plain
 from producflow.api.schemas.thresholds import LimitChange, MadeChange, NewLimits, Rehearsed, Threshold
 from producflow.errors import InvalidInput

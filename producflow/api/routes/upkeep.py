@@ -12,7 +12,7 @@ from producflow.api.dependencies import AppStore, Limit, MachineId, Minute, Skip
 from producflow.api.fields import Day
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import Period
-from producflow.api.rules import Routes
+from producflow.api.routing import Routes
 from producflow.api.schemas.receipts import Receipt
 from producflow.api.schemas.upkeep import DueJob, JobEffects, Upkeep
 from producflow.domain.preventive import RULE

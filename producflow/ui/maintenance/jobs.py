@@ -10,7 +10,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain.rules import JOB_TYPES, LONGEST_TEXT
-from producflow.operations import logs
+from producflow.operations import maintenance_jobs
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import addressed, cached, components, context, shown
@@ -188,11 +188,11 @@ def _move_button(job: dict[str, Any], status: str, label: str, icon: str, said: 
 
 
 def _move(job_id: int, status: str, actor: Actor) -> None:
-    logs.move(context.store(), actor, job_id, status)
+    maintenance_jobs.move(context.store(), actor, job_id, status)
 
 
 def _open_again(job_id: int, reason: str, actor: Actor) -> None:
-    logs.reopen(context.store(), actor, job_id, reason)
+    maintenance_jobs.reopen(context.store(), actor, job_id, reason)
 
 
 @shown.dialog("Complete the job")
@@ -207,7 +207,7 @@ def _complete(job: dict[str, Any]) -> None:
     if sent and attempt(
         "job_form",
         form(),
-        lambda actor: logs.move(context.store(), actor, job["id"], "completed", done_at, **known),
+        lambda actor: maintenance_jobs.move(context.store(), actor, job["id"], "completed", done_at, **known),
         f"Completed: {plain(job['description'])}.",
     ):
         st.rerun()
@@ -218,7 +218,7 @@ def _complete(job: dict[str, Any]) -> None:
 def _correct(job: dict[str, Any]) -> None:
     with st.form("correct_job", border=False):
         description = st.text_input("What is to be done?", value=job["description"], max_chars=LONGEST_TEXT)
-        people = logs.technicians(context.store())
+        people = maintenance_jobs.technicians(context.store())
         options = list(people)
         technician = st.selectbox(
             "Technician",
@@ -233,7 +233,7 @@ def _correct(job: dict[str, Any]) -> None:
     if sent and attempt(
         "job_form",
         form(),
-        lambda actor: logs.change(context.store(), actor, job["id"], **wanted),
+        lambda actor: maintenance_jobs.change(context.store(), actor, job["id"], **wanted),
         f"Corrected: {plain(description)}.",
     ):
         st.rerun()
@@ -251,7 +251,7 @@ def _known(job: dict[str, Any]) -> dict[str, Any]:
 
 @shown.dialog("Plan a job")
 def _plan() -> None:
-    names, people = cached.answer(machine_names), logs.technicians(context.store())
+    names, people = cached.answer(machine_names), maintenance_jobs.technicians(context.store())
     with st.form("plan_job", border=False):
         machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
         description = st.text_input("What is to be done?", max_chars=LONGEST_TEXT)
@@ -277,7 +277,7 @@ def _planned(machine: int | None, description: str, kind: str, due: date, techni
     return attempt(
         "job_form",
         form(),
-        lambda actor: logs.create(
+        lambda actor: maintenance_jobs.create(
             context.store(),
             actor,
             equipment_id=machine,

@@ -15,7 +15,7 @@ from producflow.imports.committing import Batch, batches
 from producflow.operations import (
     equipment,
     frozen,
-    logs,
+    maintenance_jobs,
     production,
     readings,
     users,
@@ -58,7 +58,7 @@ class Plant:
         self.batch(ORDINARY, hours=200, rows=400)
         self.stops()
         for days in (6, 3):
-            job = logs.create(
+            job = maintenance_jobs.create(
                 self.store,
                 COMMAND_LINE,
                 equipment_id=self.ids[0],
@@ -67,7 +67,9 @@ class Plant:
                 scheduled_date=self.now - timedelta(days=days),
                 technician_id=self.actor.user_id,
             )
-            logs.move(self.store, COMMAND_LINE, job["id"], "completed", self.now - timedelta(days=days), cost=20.0)
+            maintenance_jobs.move(
+                self.store, COMMAND_LINE, job["id"], "completed", self.now - timedelta(days=days), cost=20.0
+            )
         self.link = frozen.freeze(self.store, self.actor, Link("overview"), now=self.now)
 
     def machine(self) -> int:

@@ -12,7 +12,7 @@ from producflow.operations import (
     annotations,
     equipment,
     frozen,
-    logs,
+    maintenance_jobs,
     production,
     retention,
     thresholds,
@@ -71,7 +71,7 @@ def _settings(plant: Plant) -> None:
 
 def _job(plant: Plant) -> None:
     due = plant.now + timedelta(days=plant.random.randrange(-6, 6))
-    job = logs.create(
+    job = maintenance_jobs.create(
         plant.store,
         COMMAND_LINE,
         equipment_id=plant.machine(),
@@ -81,12 +81,12 @@ def _job(plant: Plant) -> None:
     )
     if plant.random.random() < 0.7:
         done = plant.now - timedelta(days=plant.random.randrange(1, 6))
-        logs.move(plant.store, COMMAND_LINE, job["id"], "completed", done, cost=float(plant.new()))
+        maintenance_jobs.move(plant.store, COMMAND_LINE, job["id"], "completed", done, cost=float(plant.new()))
 
 
 def _job_changed(plant: Plant) -> None:
     job = plant.random.choice(plant.store.read(Session.rows, "jobs/all", machines=None))
-    logs.change(plant.store, COMMAND_LINE, job["id"], description=f"Job {plant.new()}")
+    maintenance_jobs.change(plant.store, COMMAND_LINE, job["id"], description=f"Job {plant.new()}")
 
 
 def _alert(plant: Plant) -> None:

@@ -22,7 +22,7 @@ from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.api import create_api, dependencies
 from producflow.errors import NotSignedIn
 from producflow.imports import import_file
-from producflow.operations import alerts, equipment, logs, production, readings, users
+from producflow.operations import alerts, equipment, maintenance_jobs, production, readings, users
 from producflow.printing import chromium
 from producflow.settings import Settings
 from producflow.store.database import Store, open_store
@@ -37,7 +37,9 @@ def furnish(store: Store) -> int:
     )
     machine = equipment.create(store, COMMAND_LINE, name="Press 1", capacity=960.0)["id"]
     alerts.create(store, COMMAND_LINE, equipment_id=machine, type="scheduled", priority="low", title="Oil")
-    logs.create(store, COMMAND_LINE, equipment_id=machine, maintenance_type="preventive", description="Change the oil")
+    maintenance_jobs.create(
+        store, COMMAND_LINE, equipment_id=machine, maintenance_type="preventive", description="Change the oil"
+    )
     production.record(
         store,
         COMMAND_LINE,

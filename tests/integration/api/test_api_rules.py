@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount, Route
 
 from producflow.access.roles import ALLOWED, Permission, Role
-from producflow.api.rules import Open
+from producflow.api.routing import Open
 from tests.integration.api.conftest import Call
 
 P = Permission

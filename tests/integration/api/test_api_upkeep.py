@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from producflow.access.roles import COMMAND_LINE
-from producflow.operations import logs
+from producflow.operations import maintenance_jobs
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
 
@@ -15,7 +15,7 @@ def test_figures_come_with_bounds_counts_and_the_rule(call: Call, api_store: Sto
     assert "10 %" in nothing["preventive_rule"]
     done = datetime(2026, 3, 10, 12, tzinfo=UTC)
     for hours in (2.0, 4.0):  # the machine records no stops, so its finished repairs are its failures
-        logs.create(
+        maintenance_jobs.create(
             api_store,
             COMMAND_LINE,
             equipment_id=machine,
@@ -34,7 +34,7 @@ def test_figures_come_with_bounds_counts_and_the_rule(call: Call, api_store: Sto
 
 def test_effects_are_listed_a_page_at_a_time(call: Call, api_store: Store, machine: int) -> None:
     for day in (10, 20):
-        logs.create(
+        maintenance_jobs.create(
             api_store,
             COMMAND_LINE,
             equipment_id=machine,
@@ -59,7 +59,7 @@ def test_effects_are_listed_a_page_at_a_time(call: Call, api_store: Store, machi
 def test_what_is_due_is_listed_by_day(call: Call, api_store: Store, machine: int) -> None:
     now = datetime.now(UTC)
     for days, what in ((3, "Later"), (-3, "Late"), (None, "Some day")):
-        logs.create(
+        maintenance_jobs.create(
             api_store,
             COMMAND_LINE,
             equipment_id=machine,

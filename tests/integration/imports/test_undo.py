@@ -11,7 +11,7 @@ from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.imports import profiles
-from producflow.operations import logs, production
+from producflow.operations import maintenance_jobs, production
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, everything, rows
 
@@ -140,7 +140,7 @@ def test_a_job_that_the_file_reopens_has_no_completion_date(store: Store, bring:
 
     header = "order,machine,type,description,status,scheduled,completed\n"
     bring(header + "4711,P,corrective,leak,scheduled,2026-01-01,\n", create_equipment=True)
-    logs.move(store, COMMAND_LINE, 1, "completed", datetime(2026, 1, 2, tzinfo=UTC))
+    maintenance_jobs.move(store, COMMAND_LINE, 1, "completed", datetime(2026, 1, 2, tzinfo=UTC))
     done = {"status": "completed", "done": "2026-01-02 00:00:00", "maintained": "2026-01-02 00:00:00"}
     assert job() == done
     same = "4711,P,corrective,leak,completed,2026-01-01,\n"

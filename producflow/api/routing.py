@@ -13,8 +13,8 @@ from fastapi import APIRouter, Depends
 
 from producflow.access.roles import ALLOWED, Permission
 from producflow.api.dependencies import anyone, guard
-from producflow.api.limits import Rate
 from producflow.api.problems import described
+from producflow.api.rate_limits import Rate
 
 F = TypeVar("F", bound=Callable[..., Any])
 

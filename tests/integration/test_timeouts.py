@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
-from producflow.web import patience
-from producflow.web.patience import Patient
+from producflow.web import timeouts
+from producflow.web.timeouts import TimedProtocol
 
 GET = b"GET /size HTTP/1.1\r\nHost: plant\r\n"
 POST = b"POST /size HTTP/1.1\r\nHost: plant\r\n"
@@ -53,7 +53,7 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
         "LINGER_SECONDS": 0.3,
         "LOOK_EVERY_SECONDS": 0.05,
     }.items():
-        monkeypatch.setattr(patience, name, seconds)
+        monkeypatch.setattr(timeouts, name, seconds)
     with running() as place:
         yield place
 
@@ -61,7 +61,7 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
 @contextmanager
 def running() -> Iterator[tuple[str, int]]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(APP, http=Patient, log_config=None, lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(APP, http=TimedProtocol, log_config=None, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
@@ -115,13 +115,13 @@ def test_a_head_has_an_end(place: tuple[str, int]) -> None:
 
 def test_who_does_not_read_is_not_waited_for(place: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
     ended = threading.Event()
-    end = Patient._end
+    end = TimedProtocol._end
 
-    def told(connection: Patient, why: str) -> None:
+    def told(connection: TimedProtocol, why: str) -> None:
         end(connection, why)
         ended.set()
 
-    monkeypatch.setattr(Patient, "_end", told)
+    monkeypatch.setattr(TimedProtocol, "_end", told)
     with closing(socket.create_connection(place, timeout=10)) as client:
         client.sendall(GET.replace(b"size", b"endless") + b"\r\n")
         assert ended.wait(10)
@@ -151,7 +151,7 @@ def test_an_honest_client_is_served_call_after_call(place: tuple[str, int]) -> N
 
 
 def test_one_address_cannot_take_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Patient, "most", 8)
+    monkeypatch.setattr(TimedProtocol, "most", 8)
     with running() as place:
         held = [socket.create_connection(place, timeout=10) for _ in range(8)]
         try:
@@ -166,7 +166,7 @@ def test_one_address_cannot_take_all_connections(monkeypatch: pytest.MonkeyPatch
             for client in held:
                 client.close()
         assert answered == 4
-    assert patience.most_connections() >= 64
+    assert timeouts.most_connections() >= 64
 
 
 def test_who_waits_for_a_slow_answer_gets_it_on_a_connection_used_before_too(place: tuple[str, int]) -> None:

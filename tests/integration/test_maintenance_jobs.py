@@ -8,7 +8,7 @@ import pytest
 
 from producflow.access.roles import Actor, Role
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from producflow.operations import alerts, logs
+from producflow.operations import alerts, maintenance_jobs
 from producflow.store.database import Store, Transaction
 
 TECHNICIAN = Actor(user_id=7, email="tess@example.com", full_name="Tess", role=Role.TECHNICIAN)
@@ -56,11 +56,11 @@ def audited(store: Store) -> list[tuple[str, str]]:
 
 
 def test_from_scheduled_to_completed(plant: Store) -> None:
-    job = logs.create(plant, TECHNICIAN, **JOB, technician_id=7, cost=12.5)
+    job = maintenance_jobs.create(plant, TECHNICIAN, **JOB, technician_id=7, cost=12.5)
     assert (job["status"], job["completed_date"], job["cost"]) == ("scheduled", None, 12.5)
-    assert logs.move(plant, TECHNICIAN, job["id"], "in_progress")["status"] == "in_progress"
-    assert logs.move(plant, TECHNICIAN, job["id"], "scheduled")["status"] == "scheduled"
-    done = logs.move(plant, TECHNICIAN, job["id"], "completed")
+    assert maintenance_jobs.move(plant, TECHNICIAN, job["id"], "in_progress")["status"] == "in_progress"
+    assert maintenance_jobs.move(plant, TECHNICIAN, job["id"], "scheduled")["status"] == "scheduled"
+    done = maintenance_jobs.move(plant, TECHNICIAN, job["id"], "completed")
     assert datetime.now(UTC) - done["completed_date"] < timedelta(minutes=1)
     assert last_maintenance(plant, 1) == done["completed_date"]
     assert audited(plant) == [
@@ -71,45 +71,49 @@ def test_from_scheduled_to_completed(plant: Store) -> None:
 
 
 def test_completed_is_the_end_and_a_slower_colleague_is_told(plant: Store) -> None:
-    job = logs.create(plant, TECHNICIAN, **JOB)
-    logs.move(plant, TECHNICIAN, job["id"], "completed")
+    job = maintenance_jobs.create(plant, TECHNICIAN, **JOB)
+    maintenance_jobs.move(plant, TECHNICIAN, job["id"], "completed")
     with pytest.raises(Conflict, match="already completed"):
-        logs.move(plant, TECHNICIAN, job["id"], "completed")
+        maintenance_jobs.move(plant, TECHNICIAN, job["id"], "completed")
     with pytest.raises(Conflict, match="cannot go back to in progress"):
-        logs.move(plant, TECHNICIAN, job["id"], "in_progress")
+        maintenance_jobs.move(plant, TECHNICIAN, job["id"], "in_progress")
 
 
 def test_last_maintenance_never_goes_back(plant: Store) -> None:
     before = last_maintenance(plant, 1)
-    job = logs.create(plant, TECHNICIAN, **JOB)
-    logs.move(plant, TECHNICIAN, job["id"], "completed", datetime(2026, 1, 15, tzinfo=UTC))
+    job = maintenance_jobs.create(plant, TECHNICIAN, **JOB)
+    maintenance_jobs.move(plant, TECHNICIAN, job["id"], "completed", datetime(2026, 1, 15, tzinfo=UTC))
     assert last_maintenance(plant, 1) == before
-    other = logs.create(plant, TECHNICIAN, **(JOB | {"equipment_id": 2, "status": "completed", "completed_date": DUE}))
+    other = maintenance_jobs.create(
+        plant, TECHNICIAN, **(JOB | {"equipment_id": 2, "status": "completed", "completed_date": DUE})
+    )
     assert other["completed_date"] == DUE
     assert last_maintenance(plant, 2) == DUE
 
 
 def test_the_natural_key_is_taken_once(plant: Store) -> None:
-    job = logs.create(plant, TECHNICIAN, **JOB)
+    job = maintenance_jobs.create(plant, TECHNICIAN, **JOB)
     with pytest.raises(Conflict, match=f"Job {job['id']} is the same"):
-        logs.create(plant, TECHNICIAN, **JOB)
-    logs.create(plant, TECHNICIAN, **JOB, external_id="WO-1")
+        maintenance_jobs.create(plant, TECHNICIAN, **JOB)
+    maintenance_jobs.create(plant, TECHNICIAN, **JOB, external_id="WO-1")
     with pytest.raises(Conflict, match="external id WO-1"):
-        logs.create(plant, TECHNICIAN, **(JOB | {"description": "Another"}), external_id=" WO-1 ")
-    other = logs.create(plant, TECHNICIAN, **(JOB | {"scheduled_date": None}))
+        maintenance_jobs.create(plant, TECHNICIAN, **(JOB | {"description": "Another"}), external_id=" WO-1 ")
+    other = maintenance_jobs.create(plant, TECHNICIAN, **(JOB | {"scheduled_date": None}))
     with pytest.raises(Conflict):
-        logs.create(plant, TECHNICIAN, **(JOB | {"scheduled_date": None}))
+        maintenance_jobs.create(plant, TECHNICIAN, **(JOB | {"scheduled_date": None}))
     with pytest.raises(Conflict):
-        logs.change(plant, TECHNICIAN, other["id"], scheduled_date=DUE)
+        maintenance_jobs.change(plant, TECHNICIAN, other["id"], scheduled_date=DUE)
 
 
 def test_change_corrects_what_it_says_and_nothing_else(plant: Store) -> None:
-    job = logs.create(plant, TECHNICIAN, **JOB)
-    changed = logs.change(plant, TECHNICIAN, job["id"], cost=80.0, description="Grease all joints", technician_id=7)
+    job = maintenance_jobs.create(plant, TECHNICIAN, **JOB)
+    changed = maintenance_jobs.change(
+        plant, TECHNICIAN, job["id"], cost=80.0, description="Grease all joints", technician_id=7
+    )
     different = {key for key in job if job[key] != changed[key]} - {"updated_at"}
     assert different == {"cost", "description", "technician_id"}
     with pytest.raises(InvalidInput, match="status of a job cannot be changed here"):
-        logs.change(plant, TECHNICIAN, job["id"], status="completed")
+        maintenance_jobs.change(plant, TECHNICIAN, job["id"], status="completed")
 
 
 @pytest.mark.parametrize(
@@ -126,60 +130,60 @@ def test_change_corrects_what_it_says_and_nothing_else(plant: Store) -> None:
 )
 def test_values_that_cannot_be_are_named(plant: Store, field: str, value: object) -> None:
     with pytest.raises(InvalidInput) as refused:
-        logs.create(plant, TECHNICIAN, **(JOB | {field: value}))
+        maintenance_jobs.create(plant, TECHNICIAN, **(JOB | {field: value}))
     assert refused.value.field == field
 
 
 def test_a_job_is_not_completed_in_the_future(plant: Store) -> None:
-    job = logs.create(plant, TECHNICIAN, **JOB)
+    job = maintenance_jobs.create(plant, TECHNICIAN, **JOB)
     with pytest.raises(InvalidInput, match="lies in the future"):
-        logs.move(plant, TECHNICIAN, job["id"], "completed", datetime.now(UTC) + timedelta(days=1))
+        maintenance_jobs.move(plant, TECHNICIAN, job["id"], "completed", datetime.now(UTC) + timedelta(days=1))
 
 
 def test_what_it_refers_to_must_be_there(plant: Store) -> None:
     for wrong in ({"equipment_id": 99}, {"technician_id": 8}, {"technician_id": 9}, {"alert_id": 99}):
         with pytest.raises(NotFound):
-            logs.create(plant, TECHNICIAN, **(JOB | wrong))
+            maintenance_jobs.create(plant, TECHNICIAN, **(JOB | wrong))
     alert = alerts.create(plant, TECHNICIAN, equipment_id=2, type="predictive", priority="low", title="Leak")
     with pytest.raises(InvalidInput, match="another machine"):
-        logs.create(plant, TECHNICIAN, **JOB, alert_id=alert["id"])
+        maintenance_jobs.create(plant, TECHNICIAN, **JOB, alert_id=alert["id"])
     with pytest.raises(NotFound):
-        logs.move(plant, TECHNICIAN, 99, "completed")
+        maintenance_jobs.move(plant, TECHNICIAN, 99, "completed")
 
 
 def test_an_analyst_may_not(plant: Store) -> None:
     with pytest.raises(NotAllowed):
-        logs.create(plant, ANALYST, **JOB)
+        maintenance_jobs.create(plant, ANALYST, **JOB)
     with pytest.raises(NotAllowed):
-        logs.move(plant, ANALYST, 1, "completed")
+        maintenance_jobs.move(plant, ANALYST, 1, "completed")
     with pytest.raises(NotAllowed):
-        logs.change(plant, ANALYST, 1, cost=1.0)
+        maintenance_jobs.change(plant, ANALYST, 1, cost=1.0)
 
 
 def test_a_job_completed_by_mistake_is_reopened_with_a_reason(plant: Store) -> None:
-    first = logs.create(plant, TECHNICIAN, **JOB)
-    logs.move(plant, TECHNICIAN, first["id"], "completed", datetime(2026, 3, 1, 12, tzinfo=UTC))
-    second = logs.create(plant, TECHNICIAN, **(JOB | {"description": "Change the oil"}))
+    first = maintenance_jobs.create(plant, TECHNICIAN, **JOB)
+    maintenance_jobs.move(plant, TECHNICIAN, first["id"], "completed", datetime(2026, 3, 1, 12, tzinfo=UTC))
+    second = maintenance_jobs.create(plant, TECHNICIAN, **(JOB | {"description": "Change the oil"}))
     with pytest.raises(Conflict, match=f"Job {second['id']} is scheduled, not completed; there is nothing to reopen"):
-        logs.reopen(plant, TECHNICIAN, second["id"], "Why not")
-    logs.move(plant, TECHNICIAN, second["id"], "completed", datetime(2026, 3, 5, 12, tzinfo=UTC), cost=40.0)
+        maintenance_jobs.reopen(plant, TECHNICIAN, second["id"], "Why not")
+    maintenance_jobs.move(plant, TECHNICIAN, second["id"], "completed", datetime(2026, 3, 5, 12, tzinfo=UTC), cost=40.0)
     with pytest.raises(InvalidInput) as refused:
-        logs.reopen(plant, TECHNICIAN, second["id"], " ")
+        maintenance_jobs.reopen(plant, TECHNICIAN, second["id"], " ")
     assert refused.value.field == "reason"
     with pytest.raises(NotAllowed):
-        logs.reopen(plant, ANALYST, second["id"], "Other machine")
+        maintenance_jobs.reopen(plant, ANALYST, second["id"], "Other machine")
     with pytest.raises(NotFound):
-        logs.reopen(plant, TECHNICIAN, 99, "Other machine")
-    again = logs.reopen(plant, TECHNICIAN, second["id"], "Other machine")
+        maintenance_jobs.reopen(plant, TECHNICIAN, 99, "Other machine")
+    again = maintenance_jobs.reopen(plant, TECHNICIAN, second["id"], "Other machine")
     assert (again["status"], again["completed_date"], again["cost"]) == ("in_progress", None, 40.0)
     assert last_maintenance(plant, 1) == datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert audited(plant)[-2:] == [("reopen", "maintenance_logs"), ("change", "equipment")]
-    logs.move(plant, TECHNICIAN, second["id"], "completed", datetime(2026, 3, 6, 12, tzinfo=UTC))
+    maintenance_jobs.move(plant, TECHNICIAN, second["id"], "completed", datetime(2026, 3, 6, 12, tzinfo=UTC))
     assert last_maintenance(plant, 1) == datetime(2026, 3, 6, 12, tzinfo=UTC)
 
 
 def test_a_last_maintenance_that_is_later_stands_when_a_job_is_reopened(plant: Store) -> None:
-    job = logs.create(plant, TECHNICIAN, **JOB)
-    logs.move(plant, TECHNICIAN, job["id"], "completed", datetime(2026, 1, 15, tzinfo=UTC))
-    logs.reopen(plant, TECHNICIAN, job["id"], "Not done after all")
+    job = maintenance_jobs.create(plant, TECHNICIAN, **JOB)
+    maintenance_jobs.move(plant, TECHNICIAN, job["id"], "completed", datetime(2026, 1, 15, tzinfo=UTC))
+    maintenance_jobs.reopen(plant, TECHNICIAN, job["id"], "Not done after all")
     assert last_maintenance(plant, 1) == datetime(2026, 2, 1, tzinfo=UTC)

@@ -49,7 +49,7 @@ def most_connections() -> int:
     return max(64, soft - KEPT_DESCRIPTORS)
 
 
-class Patient(HttpToolsProtocol):
+class TimedProtocol(HttpToolsProtocol):
     """uvicorn's protocol with an end to its patience.
 
     One look a second at all connections costs a request next to nothing; a timer of its own would.
@@ -180,7 +180,7 @@ def _look(state: ServerState, loop: asyncio.AbstractEventLoop) -> None:
     del _looks[state]
     now = loop.time()
     for connection in list(state.connections):
-        if isinstance(connection, Patient):
+        if isinstance(connection, TimedProtocol):
             connection.look(now)
     if state.connections:
         _look_later(state, loop)

@@ -43,7 +43,7 @@ SIGNED_IN_BELOW = ("/_stcore/upload_file/", "/_stcore/bidi-components/", "/media
 IMPORTERS_BELOW = "/_stcore/upload_file/"  # a file lies in memory until its tab is closed
 
 
-class Gate:
+class SessionGuard:
     """Let open paths through, ask for a session before guarded ones, and answer 404 to the rest.
 
     Parameters

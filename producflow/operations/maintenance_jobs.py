@@ -17,7 +17,7 @@ from producflow.operations import last_maintenance
 from producflow.operations.checks import equipment_must_exist, hold, number, one_of, some_text
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import alerts as alert_queries
-from producflow.store.queries import logs as queries
+from producflow.store.queries import maintenance_jobs as queries
 
 LOG_MOVES: dict[str, tuple[str, ...]] = {
     "scheduled": ("in_progress", "completed"),

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 WORTH_COMPRESSING = 2_000  # bytes
 
 
-class Straight:
+class ApiMount:
     """Hand everything below a prefix to another application, and the rest on.
 
     Parameters
