@@ -12,7 +12,7 @@ from producflow.errors import NotFound
 from producflow.reports.links import Link
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import in_force
-from producflow.reports.production import metrics_in
+from producflow.reports.production import told_in
 from producflow.reports.view import View
 from producflow.store import frozen as kept
 from producflow.store.database import Session, Store
@@ -172,7 +172,7 @@ def figures_in(session: Session, view: View, now: datetime) -> dict[str, float |
         Aware; figures are as of the newest shift that is over then, as on the pages.
     """
     as_of = last_shift(in_force(session), now)[2]
-    told = metrics_in(session, view, as_of).fields()
+    told = told_in(session, view, as_of)
     return {name: told[name] for name in TOLD} | {"coverage": told["coverage"]["percentage"]}
 
 

@@ -220,9 +220,10 @@ def known_machines(store: Store) -> pd.DataFrame:
     return store.read(queries.machines)
 
 
-def told_in(session: Session, view: View, now: datetime, machines: pd.DataFrame) -> dict[str, Any]:
-    """Compute it within a read in progress, see :func:`told_of`; machines as of :func:`known_machines`."""
+def told_in(session: Session, view: View, now: datetime, machines: pd.DataFrame | None = None) -> dict[str, Any]:
+    """Compute it within a read in progress, see :func:`told_of`; machines as of :func:`known_machines`, if at hand."""
     plant = in_force(session)
+    machines = queries.machines(session) if machines is None else machines
     period = _Period(session, view, plant, machines, now)
     figures, reached = period.figures(), period.reached
     return fields(
