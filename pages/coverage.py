@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import missing
-from producflow.ui import cached, components, context, filters, notes
+from producflow.ui import cached, components, context, filters, notes, tables
 from producflow.ui import coverage as parts
 from producflow.ui.charts import coverage as charts
 
@@ -23,6 +23,6 @@ if not report.cells.empty:
     st.subheader("By machine")
     machines = parts.by_machine(report)
     parts.table(machines)
-    components.download(machines, "reports_by_machine", actor)
+    tables.download(machines, "reports_by_machine", actor)
 notes.of_period(view, actor)
 parts.meaning(report)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import cached, components, context, filters, maintenance, notes
+from producflow.ui import cached, components, context, filters, maintenance, notes, tables
 from producflow.ui.charts import maintenance as charts
 from producflow.ui.maintenance import alerts, due, effects, figures, jobs
 
@@ -50,4 +50,4 @@ effects.show(report.view, actor)
 st.subheader("By machine, in the period")
 machines = figures.by_machine(report)
 figures.machines(report, machines)
-components.download(machines[list(figures.MACHINES)], "maintenance_by_machine", actor)
+tables.download(machines[list(figures.MACHINES)], "maintenance_by_machine", actor)

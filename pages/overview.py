@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow.reports import losses, overview, production
 from producflow.reports.receipts import Wanted
-from producflow.ui import cached, components, context, coverage, filters, notes
+from producflow.ui import cached, components, context, coverage, filters, notes, tables
 from producflow.ui import overview as parts
 from producflow.ui.charts import losses as loss_charts
 from producflow.ui.charts import production as charts
@@ -53,7 +53,7 @@ if not report.empty:
     st.subheader("Machines")
     rows = parts.by_machine(report)
     parts.machines(rows)
-    components.download(rows[list(parts.MACHINE_COLUMNS)], "production_by_machine", context.actor())
+    tables.download(rows[list(parts.MACHINE_COLUMNS)], "production_by_machine", context.actor())
 
 notes.of_period(view, context.actor())
 st.subheader("What happened lately")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import comparison, control_charts, production
-from producflow.ui import addressed, cached, components, context, coverage, filters, notes
+from producflow.ui import addressed, cached, components, context, coverage, filters, notes, tables
 from producflow.ui import comparison as judged
 from producflow.ui import overview as parts
 from producflow.ui import shifts as pieces
@@ -22,7 +22,7 @@ else:
     judged.verdicts(found)
     rows = pieces.by_shift(report, found)
     pieces.table(rows)
-    components.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
+    tables.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
     coverage.note(view, report.reporting.sentence())
 
     left, right = st.columns(2)

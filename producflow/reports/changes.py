@@ -1,96 +1,26 @@
 """Why did it change? The difference between two periods in bars that add up to it, and in a sentence."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from producflow.domain import bridge
-from producflow.domain.bridge import Bridge
+from producflow.domain.bridges import bridge
 from producflow.domain.change import Change
 from producflow.domain.coverage import KEY, Coverage
-from producflow.domain.metrics import METRICS, PERCENT, Metric
+from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.reports import since
-from producflow.reports.coverage import Reporting, reporting
-from producflow.reports.figures import MINUTES_PER_HOUR
+from producflow.reports.coverage import reporting
+from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
-
-Split = Callable[[pd.DataFrame, pd.DataFrame], Bridge]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A figure whose change can be split."""
-
-    metric: Metric
-    split: Split
-
-    @property
-    def change_unit(self) -> str:
-        """Unit of a change: percentage points where the figure is in percent."""
-        return "pts" if self.metric.unit == "%" else self.metric.unit
-
-    @property
-    def scale(self) -> float:
-        """From the unit of the bridge, a fraction or minutes, to the shown one."""
-        return {"%": PERCENT, "h": 1 / MINUTES_PER_HOUR}.get(self.metric.unit, 1.0)
-
-
-def _good(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
-    return bridge.output_bridge(before, now, good=True)
-
-
-def _defect_rate(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
-    return bridge.ratio_bridge(before, now, "defect_quantity", "inspected_output", bridge.QUALITY)
-
-
-def _efficiency(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
-    return bridge.ratio_bridge(before, now, "credited_minutes", "planned_minutes", bridge.AVAILABILITY)
-
-
-SPLITS: Mapping[str, Split] = {
-    "total_output": bridge.output_bridge,
-    "good_output": _good,
-    "oee": bridge.oee_bridge,
-    "efficiency_percentage": _efficiency,
-    "defect_rate": _defect_rate,
-    "downtime_hours": bridge.downtime_bridge,
-}
-MEASURES: Mapping[str, Measure] = {name: Measure(METRICS[name], split) for name, split in SPLITS.items()}
-"""By name, as in the API and in addresses."""
-
-CAUSES = {
-    bridge.PLANNED: METRICS["planned_hours"].label,
-    bridge.MIX: "Machine mix",
-    bridge.AVAILABILITY: METRICS["availability"].label,
-    bridge.PERFORMANCE: METRICS["performance"].label,
-    bridge.QUALITY: METRICS["quality"].label,
-    bridge.APPEARED: "Machines only now",
-    bridge.GONE: "Machines only before",
-    bridge.UNSPLIT: "Not split",
-    bridge.MISSING: "Missing reports",
-}
-"""What people read for each cause."""
-MEANT = {
-    bridge.PLANNED: "More or less planned time in all, had all reports come in.",
-    bridge.MIX: "Which machines had that time: it moved between machines that are faster or slower, better or worse.",
-    bridge.AVAILABILITY: "Run time ÷ planned time of each machine.",
-    bridge.PERFORMANCE: "Units per minute of run time of each machine.",
-    bridge.QUALITY: "Good units ÷ all units of each machine.",
-    bridge.APPEARED: "Machines that were not expected to report before, and did now.",
-    bridge.GONE: "Machines that reported before, and are not expected to any more.",
-    bridge.UNSPLIT: "Machines that report units without any run time, which no cause can explain.",
-    bridge.MISSING: "Machine-shifts that were due and did not report, now or before. Whether the machines stood or the "
-    "reports got lost, nobody can tell from here.",
-}
 
 
 @dataclass(frozen=True)
@@ -162,7 +92,6 @@ class Changes:
 
     def fields(self) -> dict[str, Any]:
         """What ``GET /production/changes`` answers."""
-        machines = self.machines.to_dict("records")
         return {
             "measure": self.measure,
             "unit": METRICS[self.measure].unit,
@@ -174,10 +103,7 @@ class Changes:
             "now": self.now,
             "difference": self.difference,
             **since.fields(self.change),
-            "causes": [
-                {"cause": str(row["cause"]), "amount": row["amount"]}
-                for row in self.causes[["cause", "amount"]].to_dict("records")
-            ],
+            "causes": self.causes[["cause", "amount"]].to_dict("records"),
             "machines": [
                 {
                     "equipment_id": row["equipment_id"],
@@ -187,7 +113,7 @@ class Changes:
                         {"cause": cause, "amount": row[cause]} for cause in CAUSES if not pd.isna(row.get(cause))
                     ],
                 }
-                for row in machines
+                for row in self.machines.to_dict("records")
             ],
             "coverage": self.reached.fields(),
             "baseline_coverage": self.reached_before.fields(),
@@ -197,8 +123,8 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Period:
-    """What the machines of one period came to: what bridges are built on."""
+class Machines:
+    """What each machine of one period came to, and how many of their shifts reported: what bridges are built on."""
 
     sums: pd.DataFrame
     reached: Coverage
@@ -219,43 +145,35 @@ def changes(store: Store, view: View, base: View, measure: str, now: datetime) -
     Raises
     ------
     InvalidInput
-        If there is no such measure.
     """
     if measure not in MEASURES:
         raise InvalidInput(f"'{measure}' cannot be split; use one of {', '.join(MEASURES)}.", "measure")
 
     def ask(session: Session) -> Changes:
-        plant, machines = in_force(session), queries.machines(session)
-        old, new = (_asked(session, part, plant, machines, now) for part in (base, view))
+        machines = queries.machines(session)
+        old, new = _both(session, view, base, machines, now)
         found = _of(measure, view, base, old, new, machines.set_index("equipment_id")["name"])
         return replace(found, change=since.of(measure, found.before, found.now, since.periods(session, view, base)))
 
     return store.read(ask)
 
 
-def _asked(session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, now: datetime) -> Period:
+def _both(session: Session, view: View, base: View, machines: pd.DataFrame, now: datetime) -> list[Machines]:
+    """What the machines came to before and now."""
+    plant = in_force(session)
+    return [_machines(session, part, plant, machines, now) for part in (base, view)]
+
+
+def _machines(session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, now: datetime) -> Machines:
+    """Put the sums of the machines beside how many of their shifts were due, and how many reported."""
     parameters = view.parameters()
+    sums = queries.sums(session, parameters, queries.MACHINE)
     reported = queries.reported(session, parameters)
-    own = queries.sums(session, parameters, queries.MACHINE)
-    return period(own, reported, reporting(machines, reported, view, plant, now))
-
-
-def period(sums: pd.DataFrame, reported: pd.DataFrame, reporting: Reporting) -> Period:
-    """Put the sums of the machines beside how many of their shifts were due, and how many reported.
-
-    Parameters
-    ----------
-    sums : DataFrame, indexed by equipment_id
-        As of the question ``production_sums``.
-    reported : DataFrame
-        Machine-shifts with a record.
-    reporting : Reporting
-        Which were expected.
-    """
-    keys = [frame[KEY].astype({"date": "datetime64[us]"}) for frame in (reporting.expected, reported)]
+    reach = reporting(machines, reported, view, plant, now)
+    keys = [frame[KEY].astype({"date": "datetime64[us]"}) for frame in (reach.expected, reported)]
     due = pd.concat(keys).drop_duplicates().groupby("equipment_id").size()
     counts = pd.DataFrame({"due": due, "reported": reported.groupby("equipment_id").size()}).fillna(0)
-    return Period(counts.join(sums[[name for name in SUMS if name in sums]]), reporting.coverage)
+    return Machines(counts.join(sums[[name for name in SUMS if name in sums]]), reach.coverage)
 
 
 SUMS = (
@@ -264,7 +182,7 @@ SUMS = (
 )
 
 
-def _of(measure: str, view: View, base: View, old: Period, new: Period, names: pd.Series) -> Changes:
+def _of(measure: str, view: View, base: View, old: Machines, new: Machines, names: pd.Series) -> Changes:
     told = MEASURES[measure]
     found = told.split(old.sums, new.sums)
     before, now = (None if math.isnan(value) else told.scale * value for value in (found.before, found.now))
@@ -294,8 +212,7 @@ def from_missing(store: Store, view: View, base: View, now: datetime) -> dict[st
     """
 
     def ask(session: Session) -> dict[str, float]:
-        plant, machines = in_force(session), queries.machines(session)
-        old, new = (_asked(session, part, plant, machines, now) for part in (base, view))
+        old, new = _both(session, view, base, queries.machines(session), now)
         found = {name: measure.split(old.sums, new.sums) for name, measure in MEASURES.items()}
         return {
             name: MEASURES[name].scale * split.of(bridge.MISSING) for name, split in found.items() if not split.why_not
@@ -306,32 +223,20 @@ def from_missing(store: Store, view: View, base: View, now: datetime) -> dict[st
 
 def from_missing_in_words(found: Mapping[str, float]) -> str:
     """Say which changes come from what is missing; empty where none shows."""
-    shown = {name: amount(value, MEASURES[name]) for name, value in found.items() if name != "good_output"}
+    shown = {name: MEASURES[name].told_change(value) for name, value in found.items() if name != "good_output"}
     told = [f"{words} in {METRICS[name].in_sentence}" for name, words in shown.items() if words[0] in "+−"]
     return f"Of the changes since the period before, missing reports make {', '.join(told)}." if told else ""
-
-
-def amount(value: float, measure: Measure) -> str:
-    """A change in words: ``+1,204 units``, ``−0.8 pts``."""
-    shown = f"{abs(value):,.{measure.metric.digits}f}"
-    sign = "" if float(shown.replace(",", "")) == 0 else "+" if value > 0 else "−"
-    return f"{sign}{shown} {measure.change_unit}"
-
-
-def figure(value: float, measure: Measure) -> str:
-    """A figure in words: ``23,140 units``, ``78.2 %``."""
-    return f"{value:,.{measure.metric.digits}f} {measure.metric.unit}"
 
 
 def missing_note(found: Changes) -> str:
     """Say so where much of a change comes from what is missing and not from the machines; empty otherwise."""
     measure, difference = MEASURES[found.measure], found.difference
     missing = float(found.parts.loc[found.parts["cause"] == bridge.MISSING, "amount"].sum())
-    if difference is None or figure(abs(missing), measure) == figure(0.0, measure):
+    if difference is None or measure.told(abs(missing)) == measure.told(0.0):
         return ""
     rest = difference - missing
-    told = f"{amount(missing, measure)} of the change come from reports that are missing, not from the machines"
-    return f"{told}; without that it would be {amount(rest, measure) or 'none'}."
+    told = f"{measure.told_change(missing)} of the change come from reports that are missing, not from the machines"
+    return f"{told}; without that it would be {measure.told_change(rest) or 'none'}."
 
 
 SHARE = 0.1
@@ -344,11 +249,11 @@ def sentence(found: Changes) -> str:
     measure = MEASURES[found.measure]
     if found.why_not or found.before is None or found.now is None or found.difference is None:
         return found.why_not
-    before, now = figure(found.before, measure), figure(found.now, measure)
+    before, now = measure.told(found.before), measure.told(found.now)
     if before == now and found.parts.empty:
         return f"{measure.metric.label} is as it was: {now}."
     verb = "rose" if found.difference > 0 else "fell"
-    told = amount(found.difference, measure)
+    told = measure.told_change(found.difference)
     changed = f"{verb} from {before} to {now} ({told})" if before != now else f"is {now}, as before"
     head = f"{measure.metric.label} {changed}"
     parts = _largest(found)
@@ -379,7 +284,7 @@ def _largest(found: Changes) -> pd.DataFrame:
 
 def _listed(parts: pd.DataFrame, measure: Measure) -> str:
     words = [
-        f"{_part(row['cause'], row['name'])} ({amount(row['amount'], measure)})" for row in parts.to_dict("records")
+        f"{_part(row['cause'], row['name'])} ({measure.told_change(row['amount'])})" for row in parts.to_dict("records")
     ]
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 

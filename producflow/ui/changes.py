@@ -5,11 +5,12 @@ import streamlit as st
 
 from producflow.domain.metrics import METRICS
 from producflow.reports import baselines, changes, since
-from producflow.reports.changes import CAUSES, MEASURES, Changes, Measure
+from producflow.reports.changes import Changes
+from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
-from producflow.ui import addressed, components, context
-from producflow.ui.components import Column
+from producflow.ui import addressed, components, context, tables
+from producflow.ui.tables import Column
 from producflow.ui.text import number, plain
 
 METHOD = """
@@ -120,12 +121,12 @@ def by_machine(found: Changes) -> None:
     rows: pd.DataFrame = found.machines
     columns = {"name": Column("Machine"), "total": Column("In all", told.change_unit, told.metric.digits)}
     columns |= {
-        cause: Column(label, told.change_unit, told.metric.digits, help=changes.MEANT[cause])
+        cause: Column(label, told.change_unit, told.metric.digits, help=MEANT[cause])
         for cause, label in CAUSES.items()
         if cause in rows.columns
     }
-    components.table(rows, "Change by machine and cause", columns)
-    components.download(found.parts, f"why_{found.measure}_changed", context.actor())
+    tables.table(rows, "Change by machine and cause", columns)
+    tables.download(found.parts, f"why_{found.measure}_changed", context.actor())
 
 
 def method() -> None:

@@ -9,8 +9,8 @@ from producflow.domain.metrics import METRICS
 from producflow.reports import comparison, control_charts
 from producflow.reports.comparison import Comparison
 from producflow.reports.control_charts import ControlChart
-from producflow.ui import addressed, components, context
-from producflow.ui.components import Column
+from producflow.ui import addressed, components, context, tables
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 MACHINES = {
@@ -96,7 +96,7 @@ def signals(found: ControlChart) -> None:
         "meaning": Column("What it found"),
     }
     with st.expander(components.counted(len(found.signals), "signal", "signals"), icon=":material/crisis_alert:"):
-        components.table(found.signals, "Signals of the control chart", columns)
+        tables.table(found.signals, "Signals of the control chart", columns)
 
 
 def machines(found: Comparison) -> None:
@@ -107,8 +107,8 @@ def machines(found: Comparison) -> None:
         st.markdown(f"**{plain(machine['name'])}:** {machine['explanation']}")
     if real.empty:
         st.caption("No machine by itself shows a difference between its shifts.")
-    components.table(rows, "Defect rate by machine and shift", MACHINES)
-    components.download(rows, "defect_rate_by_machine_and_shift", context.actor())
+    tables.table(rows, "Defect rate by machine and shift", MACHINES)
+    tables.download(rows, "defect_rate_by_machine_and_shift", context.actor())
 
 
 def method(found: Comparison) -> None:

@@ -1,22 +1,19 @@
-"""The few pieces that pages are made of: figures with their change, tables with units, downloads, empty states."""
+"""The few pieces that pages are made of: cards of figures, charts, ways to other pages, empty states."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from producflow import pages
-from producflow.access.roles import Actor, Permission
 from producflow.domain.change import Change
-from producflow.domain.metrics import METRICS, shown_as
+from producflow.domain.metrics import METRICS
 from producflow.reports import since
-from producflow.reports.export import csv
 from producflow.reports.receipts import RECEIPT, Wanted
-from producflow.ui import addressed, context
+from producflow.ui import context
 from producflow.ui.charts.base import CONFIG
 from producflow.ui.charts.drawn import Drawn
 from producflow.ui.text import counted as counted
@@ -25,80 +22,6 @@ from producflow.ui.text import plain
 
 ICON_WIDTH = 24
 """Width of a button that shows nothing but its icon; its words are for whoever cannot see it. [px]"""
-
-# Word and icon of every status; Streamlit's named colours follow the theme.
-LABELS: Mapping[str, tuple[str, str, Literal["green", "orange", "red", "violet", "gray", "blue"]]] = {
-    "operational": ("Operational", ":material/check_circle:", "green"),
-    "normal": ("Normal", ":material/check_circle:", "green"),
-    "warning": ("Warning", ":material/warning:", "orange"),
-    "critical": ("Critical", ":material/error:", "red"),
-    "maintenance": ("In maintenance", ":material/build:", "violet"),
-    "unknown": ("Unknown", ":material/help:", "gray"),
-    "low": ("Low", ":material/keyboard_arrow_down:", "gray"),
-    "medium": ("Medium", ":material/drag_handle:", "blue"),
-    "high": ("High", ":material/keyboard_arrow_up:", "orange"),
-    "active": ("Active", ":material/notifications_active:", "orange"),
-    "acknowledged": ("Acknowledged", ":material/visibility:", "blue"),
-    "resolved": ("Resolved", ":material/check_circle:", "green"),
-    "scheduled": ("Scheduled", ":material/event:", "blue"),
-    "in_progress": ("In progress", ":material/engineering:", "orange"),
-    "completed": ("Completed", ":material/check_circle:", "green"),
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """How one column of a table is shown.
-
-    Attributes
-    ----------
-    label : str
-        Heading, in plain words.
-    unit : str
-        Shown in the heading; empty for what has none.
-    digits : int
-        After the decimal point; only for numbers.
-    help : str, optional
-        What it means, when one points at the heading.
-    words : bool
-        Whether the values are statuses, shown as their words.
-    right : bool
-        Whether the values are numbers put into words, which stand on the right as numbers do.
-    """
-
-    label: str
-    unit: str = ""
-    digits: int = 0
-    help: str | None = None
-    words: bool = False
-    right: bool = False
-
-    @classmethod
-    def of(cls, name: str, currency: str = "", **other: Any) -> "Column":
-        """The column of a figure as its metric says, but for what is given."""
-        found = shown_as(name)
-        return replace(cls(found.label, found.unit_in(currency), found.digits, found.told), **other)
-
-    @property
-    def heading(self) -> str:
-        """Label and unit: ``Output [units]``."""
-        return f"{self.label} [{self.unit}]" if self.unit else self.label
-
-
-def figures(*names: str) -> dict[str, Column]:
-    """Columns of figures by their names, see :meth:`Column.of`."""
-    return {name: Column.of(name) for name in names}
-
-
-def word(status: object) -> str:
-    """The word for a status, such as ``In progress``."""
-    return LABELS[str(status)][0] if str(status) in LABELS else str(status).replace("_", " ").capitalize()
-
-
-def status(value: str, prefix: str = "") -> str:
-    """A status as a coloured badge with icon and word, for ``st.markdown``."""
-    name, icon, colour = LABELS.get(value, (word(value), ":material/help:", "gray"))
-    return f":{colour}-badge[{icon} {prefix}{name}]"
 
 
 def card_width(*values: float | None) -> int:
@@ -246,121 +169,6 @@ def how(wanted: Wanted, label: str = "", place: str = "") -> None:
 def empty(reason: str, what_to_do: str = "") -> None:
     """Say why there is nothing to see, and what to do next."""
     st.info(f"{reason} {what_to_do}".rstrip(), icon=":material/info:")
-
-
-def table(
-    frame: pd.DataFrame,
-    alt: str,
-    columns: Mapping[str, Column],
-    *,
-    key: str | None = None,
-    on_select: Literal["ignore", "rerun"] = "ignore",
-    height: int | Literal["auto"] = "auto",
-) -> Any:
-    """Show rows with headings, units and sensible digits; instants in the time zone of the page, which is named.
-
-    Parameters
-    ----------
-    frame : DataFrame, shape (n, columns)
-        Is not changed.
-    alt : str
-        What the table shows, for whoever cannot see it.
-    columns : mapping of str to Column
-        Which columns to show, in which order and how.
-    key : str, optional
-        Needed to read the chosen row with ``on_select="rerun"``.
-    on_select : str
-        ``rerun``: one row can be chosen.
-    height : int or "auto"
-        [px]
-
-    Returns
-    -------
-    object
-        Streamlit's selection state where rows can be chosen.
-    """
-    shown, config = arranged(frame, columns)
-    options: dict[str, Any] = {"selection_mode": "single-row", "on_select": "rerun"} if on_select == "rerun" else {}
-    return st.dataframe(
-        shown, hide_index=True, column_config=config, alt=alt, key=key, height=height, placeholder="–", **options
-    )
-
-
-def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Pick the columns and say how each is shown, see :func:`table`."""
-    zone = context.zone()
-    shown = frame[list(columns)].copy()
-    config: dict[str, Any] = {}
-    for name, column in columns.items():
-        values, help_ = shown[name], column.help
-        if isinstance(values.dtype, pd.DatetimeTZDtype):
-            heading = f"{column.label} [{zone}]"
-            config[name] = st.column_config.DatetimeColumn(
-                heading, help=help_, timezone=zone, format="YYYY-MM-DD HH:mm"
-            )
-        elif pd.api.types.is_datetime64_dtype(values.dtype):
-            config[name] = st.column_config.DateColumn(column.heading, help=help_, format="YYYY-MM-DD")
-        elif pd.api.types.is_bool_dtype(values.dtype) and values.notna().all():
-            shown[name] = values.map({True: "yes", False: "no"})
-            config[name] = st.column_config.TextColumn(column.heading, help=help_)
-        elif pd.api.types.is_numeric_dtype(values.dtype):
-            config[name] = st.column_config.NumberColumn(
-                column.heading, help=help_, format=f"%,.{column.digits}f", alignment="right"
-            )
-        else:
-            if column.words:
-                shown[name] = values.map(word, na_action="ignore")
-            config[name] = st.column_config.TextColumn(
-                column.heading, help=help_, alignment="right" if column.right else None
-            )
-    return shown, config
-
-
-def digits(values: pd.Series, most: int = 3) -> int:
-    """So many digits after the point as numbers have, at most; none for whole numbers."""
-    if not pd.api.types.is_float_dtype(values):
-        return 0
-    known = values.dropna()
-    return next((places for places in range(most) if known.round(places).eq(known).all()), most)
-
-
-def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Download as CSV") -> None:
-    """Offer what is shown as a CSV file, to whoever may export; full precision, formulas neutralised.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        What the page shows.
-    name : str
-        File name without its ending; also names the button.
-    actor : Actor
-        Whoever is looking.
-    """
-    if not actor.may(Permission.EXPORT) or frame.empty:
-        return
-    st.download_button(
-        label,
-        data=lambda: csv(frame),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key=f"download_{name}",
-        on_click="ignore",
-    )
-
-
-def one_page(rows: pd.DataFrame, at_once: int, name: str) -> pd.DataFrame:
-    """So many rows as are shown at once, and below which others there are where there are more.
-
-    Parameters
-    ----------
-    name : str
-        Of the number of the page in the address.
-    """
-    pages = max(math.ceil(len(rows) / at_once), 1)
-    bound = addressed.number(name, 1, pages)
-    number = st.pagination(pages, **bound) if pages > 1 else 1
-    return rows.iloc[(number - 1) * at_once : number * at_once]
 
 
 def chart(figure: Drawn, key: str, alt: str, **options: Any) -> Any:

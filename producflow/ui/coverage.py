@@ -14,13 +14,13 @@ from producflow.reports import changes
 from producflow.reports.missing import Missing
 from producflow.reports.receipts import Wanted
 from producflow.reports.view import View
-from producflow.ui import cached, components, context, receipts
-from producflow.ui.components import Column
+from producflow.ui import cached, components, context, receipts, tables
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 MACHINES = {
     "name": Column("Machine"),
-    **components.figures("coverage", "expected"),
+    **tables.figures("coverage", "expected"),
     **{state: Column.of(state, unit="shifts") for state in (domain.MISSING, domain.LATE, domain.DUPLICATE)},
 }
 GAPS = {
@@ -82,11 +82,11 @@ def next_steps(found: Missing, actor: Actor) -> None:
     if found.gaps.empty:
         return
     st.subheader("What to do next")
-    components.table(found.gaps, "Missing shifts and what to do about them", GAPS)
+    tables.table(found.gaps, "Missing shifts and what to do about them", GAPS)
     with st.container(horizontal=True):
         if actor.may(Permission.IMPORT) and st.button("Upload an export", icon=":material/upload_file:"):
             components.open_page("uploads")
-        components.download(found.gaps, "missing_shifts", actor)
+        tables.download(found.gaps, "missing_shifts", actor)
     if actor.may(Permission.RECORD_PRODUCTION):
         with st.expander("Enter a missing shift by hand", icon=":material/edit:"):
             _enter(found, actor)

@@ -14,9 +14,10 @@ from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETH
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted, smaller_wanted, step_wanted
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, filters, receipts
+from producflow.ui import addressed, cached, components, filters, receipts, tables
 from producflow.ui.baselines import choose
-from producflow.ui.components import Column, number
+from producflow.ui.components import number
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 LOSS, TREE, PARETO = "loss", "loss_tree", "loss_pareto"
@@ -206,8 +207,8 @@ def behind(view: View, as_of: datetime, key: str | None, actor: Actor) -> None:
     if found.total > len(found.rows):
         st.caption(f"The first {len(found.rows):,} of them.")
     columns = SHIFTS_BEHIND if differing else STOPS
-    components.table(found.rows, f"{what} behind the loss, the longest first", columns, height=320)
-    components.download(found.rows[list(columns)], "stops_behind_losses", actor)
+    tables.table(found.rows, f"{what} behind the loss, the longest first", columns, height=320)
+    tables.download(found.rows[list(columns)], "stops_behind_losses", actor)
 
 
 def scenario(report: Losses, key: str | None) -> None:
@@ -265,4 +266,4 @@ def savings(figures: Production) -> None:
             "downtime": Column("Saved on downtime", currency),
             "quality": Column("Saved on rejects", currency),
         }
-        components.table(rows, "Savings by machine", columns)
+        tables.table(rows, "Savings by machine", columns)

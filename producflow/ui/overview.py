@@ -14,9 +14,9 @@ from producflow.reports.losses import together
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted, step_wanted
-from producflow.ui import components, filters, receipts
+from producflow.ui import components, filters, receipts, statuses, tables
 from producflow.ui.charts.production import REASONS
-from producflow.ui.components import Column
+from producflow.ui.tables import Column
 from producflow.ui.text import plain, plotly
 
 NO_RECORDS = "No production was reported in this period."
@@ -117,7 +117,7 @@ def attention(now: Overview) -> None:
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 components.machine_link(machine["equipment_id"], machine["name"], "attention")
-                st.markdown(components.status(machine["level"]), width="content")
+                st.markdown(statuses.badge(machine["level"]), width="content")
             st.markdown(plain(f"{machine['reasons'][0].upper()}{machine['reasons'][1:]}."))
     more = len(now.attention) - GRAVEST
     if more > 0:
@@ -138,13 +138,13 @@ def lately(events: pd.DataFrame) -> None:
         kind=events["kind"].map(KINDS), who=events["who"].fillna(""), machine=events["machine"].fillna("")
     )
     columns = {"at": Column("When"), "what": Column("What"), "machine": Column("Machine"), "who": Column("Who")}
-    components.table(shown, "What happened lately, the newest first", columns)
+    tables.table(shown, "What happened lately, the newest first", columns)
 
 
 MACHINE_COLUMNS = {
     "name": Column("Machine"),
-    **components.figures("output_quantity", "efficiency_percentage", "oee", "availability", "performance", "quality"),
-    **components.figures("defect_rate", "downtime_hours"),
+    **tables.figures("output_quantity", "efficiency_percentage", "oee", "availability", "performance", "quality"),
+    **tables.figures("defect_rate", "downtime_hours"),
     "reports": Column("Shifts reported"),
 }
 

@@ -15,8 +15,8 @@ from producflow.reports.losses import step_name
 from producflow.reports.plant import machine_names
 from producflow.reports.receipts import RECEIPT, LeftOut, Receipt, Source, Used, Wanted
 from producflow.reports.receipts.wanted import smaller_of
-from producflow.ui import cached, components, context, filters, sharing
-from producflow.ui.components import Column
+from producflow.ui import cached, components, context, filters, sharing, tables
+from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
 
 COLUMNS: Mapping[str, Column] = {
@@ -30,9 +30,7 @@ COLUMNS: Mapping[str, Column] = {
     "own_minutes": Column("Length", "min", 1),
     "minutes": Column("Counted", "min", 1),
     "reason": Column("Reason"),
-    **components.figures(
-        "output_quantity", "inspected_output", "defect_quantity", "planned_minutes", "downtime_minutes"
-    ),
+    **tables.figures("output_quantity", "inspected_output", "defect_quantity", "planned_minutes", "downtime_minutes"),
     "explained_minutes": Column("By stops", "min", 1),
     "efficiency_percentage": Column.of(
         "efficiency_percentage", label="Own efficiency", help="Where the source states one."
@@ -145,7 +143,7 @@ def _parts(found: Receipt) -> None:
     columns["value"] = Column.of(metric.name, unit=found.unit, help=None)
     machines = rows["equipment_id"].tolist()
     with_key = f"receipt_parts_{found.wanted}"
-    shown, config = components.arranged(rows, columns)
+    shown, config = tables.arranged(rows, columns)
     chosen = st.dataframe(
         shown,
         hide_index=True,
@@ -182,7 +180,7 @@ def _rows(rows: pd.DataFrame, total: int, called: str) -> None:
         return
     if total > len(rows):
         st.caption(f"The first {len(rows):,} of them.")
-    components.table(rows, called, columns)
+    tables.table(rows, called, columns)
 
 
 def _sources(used: Used) -> None:
@@ -243,13 +241,13 @@ def cells(
     Parameters
     ----------
     frame, alt, columns
-        As of :func:`producflow.ui.components.table`.
+        As of :func:`producflow.ui.tables.table`.
     of : callable
         Which receipt a figure of a row is asked for by, from the row and the figure's name.
     opens : callable, optional
         What a click on a cell that is no figure does; called within the page's run.
     """
-    shown, config = components.arranged(frame, columns)
+    shown, config = tables.arranged(frame, columns)
     chosen = st.dataframe(
         shown,
         hide_index=True,

@@ -11,8 +11,8 @@ from producflow.reports.periods import last_shift, production_day
 from producflow.reports.production import Production
 from producflow.reports.receipts import Wanted
 from producflow.reports.shifts import Handover
-from producflow.ui import addressed, cached, components, context, filters, receipts
-from producflow.ui.components import Column
+from producflow.ui import addressed, cached, components, context, filters, receipts, tables
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 MEASURES = {METRICS[name].label: name for name in ("efficiency_percentage", "defect_rate", "oee")}
@@ -21,14 +21,14 @@ FIRST = next(iter(MEASURES))
 
 SHIFT_COLUMNS = {
     "shift": Column("Shift", words=True),
-    **components.figures("output_quantity", "defect_quantity", "defect_rate", "adjusted_defect_rate"),
-    **components.figures("efficiency_percentage", "oee", "availability", "performance", "quality", "downtime_hours"),
+    **tables.figures("output_quantity", "defect_quantity", "defect_rate", "adjusted_defect_rate"),
+    **tables.figures("efficiency_percentage", "oee", "availability", "performance", "quality", "downtime_hours"),
     "reports": Column("Shifts reported"),
 }
 MADE_COLUMNS = {
     "machine": Column("Machine"),
     "product": Column("Product"),
-    **components.figures("output_quantity", "defect_quantity", "defect_rate"),
+    **tables.figures("output_quantity", "defect_quantity", "defect_rate"),
     "downtime_minutes": Column.of("downtime_minutes", digits=0),
     "efficiency_percentage": Column.of("efficiency_percentage"),
 }
@@ -127,8 +127,8 @@ def _part(title: str, rows: pd.DataFrame, columns: dict[str, Column], nothing: s
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{title}**", width="content")
         name = f"handover_{shift.day}_{shift.shift}_{title.split()[0].lower()}"
-        components.download(rows[list(columns)], name, context.actor())
+        tables.download(rows[list(columns)], name, context.actor())
     if rows.empty:
         st.caption(nothing)
     else:
-        components.table(rows, f"{title}, {shift.shift} shift of {shift.day:%-d %b %Y}", columns)
+        tables.table(rows, f"{title}, {shift.shift} shift of {shift.day:%-d %b %Y}", columns)

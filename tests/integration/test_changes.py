@@ -14,7 +14,7 @@ from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.printing import reports as printing
 from producflow.printing.sheet import as_html
-from producflow.reports import baselines, changes, production
+from producflow.reports import baselines, changes, measures, production
 from producflow.reports.links import Link
 from producflow.reports.view import View
 from producflow.store.database import Store
@@ -79,7 +79,7 @@ def test_what_is_missing_is_told_from_what_the_machines_did(store: Store) -> Non
     assert (found.reached.reported, found.reached.expected) == (36, 42)
 
 
-@pytest.mark.parametrize("measure", changes.MEASURES)
+@pytest.mark.parametrize("measure", measures.MEASURES)
 def test_the_bars_add_up_to_what_the_tiles_say(demo_plant: Store, measure: str) -> None:
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     last = (now - timedelta(days=2)).date()

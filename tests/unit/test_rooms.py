@@ -203,7 +203,7 @@ def test_no_route_leans_on_another() -> None:
 def test_the_domain_is_pure() -> None:
     forbidden = {"streamlit", "duckdb", "pathlib", "os", "time", "requests", "logging", "structlog"}
     clocks = re.compile(r"\b(datetime\.now|date\.today|Timestamp\.now|Timestamp\.utcnow|time\.time)\b")
-    for path in (SOURCE / "domain").glob("*.py"):
+    for path in (SOURCE / "domain").rglob("*.py"):
         assert not forbidden & {name.split(".")[0] for name in imported(path)}, path.name
         assert not clocks.search(path.read_text(encoding="utf-8")), path.name
 

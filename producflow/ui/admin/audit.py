@@ -9,8 +9,8 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.reports import audit
-from producflow.ui import addressed, components, context
-from producflow.ui.components import Column
+from producflow.ui import addressed, components, context, tables
+from producflow.ui.tables import Column
 
 EVERYTHING = "All"
 COLUMNS = {
@@ -55,8 +55,8 @@ def _chosen(label: str, options: list[str], name: str) -> str:
 def _listed(found: pd.DataFrame, actor: Actor) -> None:
     limit = f", the newest {audit.MOST}" if len(found) == audit.MOST else ""
     st.caption(f"{len(found):,} entries, newest first{limit}. Choose a row to see all of it.")
-    state = components.table(found, "Audit log", COLUMNS, key="audit_entries", on_select="rerun")
-    components.download(found.drop(columns="id"), "audit-log", actor)
+    state = tables.table(found, "Audit log", COLUMNS, key="audit_entries", on_select="rerun")
+    tables.download(found.drop(columns="id"), "audit-log", actor)
     if state.selection.rows:
         chosen = found.iloc[state.selection.rows[0]]
         before, after = st.columns(2)

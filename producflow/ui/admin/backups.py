@@ -8,8 +8,8 @@ import streamlit as st
 from producflow import settings as process_settings
 from producflow.access.roles import Actor, Permission
 from producflow.backups import schedule
-from producflow.ui import components
-from producflow.ui.components import Column
+from producflow.ui import components, tables
+from producflow.ui.tables import Column
 from producflow.ui.text import ago, plain
 
 COLUMNS = {
@@ -43,4 +43,4 @@ def listed(actor: Actor) -> None:
         rows = [
             {"made_at": each.made_at, "megabytes": each.size / 1e6, "file": each.path.name} for each in found.backups
         ]
-        components.table(pd.DataFrame(rows), "Backups", COLUMNS, key="backups")
+        tables.table(pd.DataFrame(rows), "Backups", COLUMNS, key="backups")

@@ -7,9 +7,9 @@ import streamlit as st
 
 from producflow.access import api_keys
 from producflow.access.roles import Actor, Role
-from producflow.ui import components, context
+from producflow.ui import context, tables
 from producflow.ui.admin import done
-from producflow.ui.components import Column
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 MADE = "admin_key_made"
@@ -40,7 +40,7 @@ def keys(actor: Actor) -> dict[str, Any] | None:
     frame["state"] = frame["revoked_at"].isna().map({True: "Works", False: "Revoked"})
     for name in ("last_used_at", "revoked_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
-    chosen = components.table(frame, "API keys", COLUMNS, key="api_keys", on_select="rerun").selection.rows
+    chosen = tables.table(frame, "API keys", COLUMNS, key="api_keys", on_select="rerun").selection.rows
     return rows[chosen[0]] if chosen and rows[chosen[0]]["revoked_at"] is None else None
 
 

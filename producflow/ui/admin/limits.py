@@ -15,10 +15,10 @@ from producflow.reports.plant import machine_names
 from producflow.store.queries import readings
 from producflow.store.queries import thresholds as queries
 from producflow.store.session import Session
-from producflow.ui import cached, components, context
+from producflow.ui import cached, components, context, tables
 from producflow.ui.admin import reviewing
 from producflow.ui.admin.reviewing import PLANT, Wish
-from producflow.ui.components import Column
+from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
 
 COLUMNS = {
@@ -50,8 +50,8 @@ def listed(actor: Actor) -> dict[str, Any] | None:
         components.empty("No limits are set, so every reading is of unknown status.", "Set the first one below.")
         return None
     st.caption("Limits of a machine stand in place of the plant's. Choose a row to change it.")
-    state = components.table(frame, "Limits of the sensors", COLUMNS, key="limits", on_select="rerun")
-    components.download(frame[list(COLUMNS)], "limits", actor)
+    state = tables.table(frame, "Limits of the sensors", COLUMNS, key="limits", on_select="rerun")
+    tables.download(frame[list(COLUMNS)], "limits", actor)
     return _plain(frame.iloc[state.selection.rows[0]].to_dict()) if state.selection.rows else None
 
 

@@ -7,9 +7,9 @@ import streamlit as st
 
 from producflow.access.roles import ALLOWED, Actor, Permission, Role
 from producflow.operations import users
-from producflow.ui import components, context
+from producflow.ui import context, tables
 from producflow.ui.admin import done
-from producflow.ui.components import Column
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 ROLES = [role.value for role in Role]
@@ -34,8 +34,8 @@ def accounts(actor: Actor) -> dict[str, Any] | None:
         f"**{active}** of {len(frame)} people may sign in, **{administrators}** of them as administrator. "
         "Choose a row to change it."
     )
-    state = components.table(frame, "People with an account", COLUMNS, key="accounts", on_select="rerun")
-    components.download(frame[list(COLUMNS)], "people", actor)
+    state = tables.table(frame, "People with an account", COLUMNS, key="accounts", on_select="rerun")
+    tables.download(frame[list(COLUMNS)], "people", actor)
     return rows[state.selection.rows[0]] if state.selection.rows else None
 
 

@@ -11,9 +11,9 @@ from producflow.errors import ProducFlowError
 from producflow.operations import thresholds
 from producflow.reports import limit_changes
 from producflow.reports.limit_changes import APPEARS, CHANGES, DISAPPEARS, STAYS, LimitChange
-from producflow.ui import components, context
+from producflow.ui import context, tables
 from producflow.ui.admin import done
-from producflow.ui.components import Column
+from producflow.ui.tables import Column
 from producflow.ui.text import counted, local, plain
 
 PLANT = "Whole plant"
@@ -121,13 +121,13 @@ def _alerts(found: LimitChange, actor: Actor) -> None:
     rows = found.alerts[found.alerts["change"] != STAYS]
     if rows.empty:
         return
-    components.table(
+    tables.table(
         rows,
         "Alerts that would appear, disappear or change",
         ALERTS,
         height="auto" if len(rows) < ROWS_SHOWN else HEIGHT,
     )
-    components.download(rows[list(ALERTS)], "alerts_under_other_limits", actor)
+    tables.download(rows[list(ALERTS)], "alerts_under_other_limits", actor)
 
 
 def made(actor: Actor) -> None:
@@ -139,7 +139,7 @@ def made(actor: Actor) -> None:
     state = [_state(row) for row in rows.to_dict("records")]
     rows = rows.assign(applies_to=rows["machine"].fillna(PLANT), by=rows["person"].fillna("a program"), state=state)
     # A change forgets the chosen row: the next one takes its place, and a second press would be meant for the first.
-    table = components.table(
+    table = tables.table(
         rows,
         "Changes of limits, the newest first",
         MADE,
@@ -149,7 +149,7 @@ def made(actor: Actor) -> None:
     )
     chosen = table.selection.rows[0] if table.selection.rows else 0
     _one(rows.iloc[chosen].to_dict(), actor, newest=not table.selection.rows)
-    components.download(rows[list(MADE)], "limit_changes", actor)
+    tables.download(rows[list(MADE)], "limit_changes", actor)
 
 
 def _state(row: dict[Any, Any]) -> str:

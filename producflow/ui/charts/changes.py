@@ -3,7 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from producflow.reports.changes import CAUSES, MEASURES, Changes, amount
+from producflow.reports.changes import Changes
+from producflow.reports.measures import CAUSES, MEASURES
 from producflow.ui.charts.base import ACCENT, NEUTRAL, figure
 from producflow.ui.text import plotly
 
@@ -38,7 +39,7 @@ def _waterfall(found: Changes, parts: pd.Series) -> go.Figure:
     judged = found.change.real
     colours = [NEUTRAL if not judged else ACCENT if (value > 0) == up else WORSE for value in parts] + [NEUTRAL]
     patterns = ["/" if name == CAUSES["missing reports"] else "" for name in names]
-    told = [amount(value, measure) for value in values]
+    told = [measure.told_change(value) for value in values]
     bars = go.Bar(
         x=values,
         y=names,

@@ -11,8 +11,8 @@ from producflow.domain.alarms import PRIORITIES
 from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, UNKNOWN, WARNING
 from producflow.reports.equipment import Machines
 from producflow.reports.view import View
-from producflow.ui import addressed, components, context, text
-from producflow.ui.components import Column
+from producflow.ui import addressed, components, context, statuses, tables, text
+from producflow.ui.tables import Column
 
 KEY = "machine"
 """URL parameter of the machine whose page is open."""
@@ -92,7 +92,7 @@ def _found(report: Machines, view: View, words: str) -> pd.DataFrame:
 def _summary(found: pd.DataFrame) -> str:
     counts = found["condition"].value_counts()
     parts = [
-        components.status(status, prefix=f"{counts[status]} ")
+        statuses.badge(status, prefix=f"{counts[status]} ")
         for status in (CRITICAL, WARNING, NORMAL, UNKNOWN)
         if status in counts.index
     ]
@@ -104,16 +104,16 @@ def _table(report: Machines, found: pd.DataFrame, actor: Actor) -> None:
         readings=[" · ".join(_readings(report, machine, markup=False)) for machine in found["equipment_id"]],
         beyond=[_beyond(report, machine) for machine in found["equipment_id"]],
     )
-    state = components.table(rows, "Machines", COLUMNS, key="machines_table", on_select="rerun")
+    state = tables.table(rows, "Machines", COLUMNS, key="machines_table", on_select="rerun")
     if state.selection.rows:
         open_machine(int(rows["equipment_id"].iloc[state.selection.rows[0]]))
         st.rerun()
     st.caption("Choose a row to open the machine.")
-    components.download(rows[list(COLUMNS)], "machines", actor)
+    tables.download(rows[list(COLUMNS)], "machines", actor)
 
 
 def _cards(report: Machines, found: pd.DataFrame) -> None:
-    at_once = components.one_page(found, CARDS_AT_ONCE, "cards_page")
+    at_once = tables.one_page(found, CARDS_AT_ONCE, "cards_page")
     with st.grid(3, min_column_width=280, gap="small"):
         for machine in at_once.to_dict("records"):
             with st.container(border=True, height="stretch"):
@@ -131,7 +131,7 @@ def _card(report: Machines, machine: Mapping[Hashable, Any]) -> None:
         args=(equipment_id,),
     )
     st.markdown(
-        f"{components.status(machine['condition'], 'Condition: ')} {components.status(machine['status'], 'Reported: ')}"
+        f"{statuses.badge(machine['condition'], 'Condition: ')} {statuses.badge(machine['status'], 'Reported: ')}"
     )
     lines = _readings(report, equipment_id, markup=True)
     st.markdown("  \n".join(lines) if lines else "No reading was ever received.")
@@ -148,7 +148,7 @@ def _readings(report: Machines, equipment_id: int, *, markup: bool) -> list[str]
         if row["too_old"]:
             words += f", {text.ago(row['age'])}"
         elif row["status_now"] != NORMAL:
-            words += f" {components.status(row['status_now'])}" if markup else f" {row['status_now']}"
+            words += f" {statuses.badge(row['status_now'])}" if markup else f" {row['status_now']}"
         lines.append(words)
     more = len(rows) - READINGS_ON_A_CARD
     return [*lines, f"and {more} more"] if more > 0 else lines

@@ -13,10 +13,10 @@ from producflow.reports.equipment import Machines
 from producflow.reports.receipts import Wanted
 from producflow.reports.sensors import Course
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, maintenance, text
+from producflow.ui import addressed, cached, components, context, maintenance, statuses, tables, text
 from producflow.ui.charts.sensors import outside
-from producflow.ui.components import Column
 from producflow.ui.equipment.choosing import close_machine
+from producflow.ui.tables import Column
 
 LATEST = {
     "sensor": Column("Sensor"),
@@ -126,8 +126,8 @@ def facts(report: Machines, equipment_id: int) -> None:
     zone = context.zone()
     maintained = machine["last_maintenance"]
     parts = [
-        components.status(machine["condition"], "Condition: "),
-        components.status(machine["status"], "Reported: "),
+        statuses.badge(machine["condition"], "Condition: "),
+        statuses.badge(machine["status"], "Reported: "),
         f"Last maintenance **{'not known' if pd.isna(maintained) else text.local(maintained, zone)}**",
         *(text.plain(machine[name]) for name in ("type", "location") if not pd.isna(machine[name])),
     ]
@@ -184,7 +184,7 @@ def latest(report: Machines, equipment_id: int) -> None:
         ],
         when=[text.ago(age) for age in rows["age"]],
     )
-    components.table(shown, "Latest reading of each sensor against its limits", LATEST)
+    tables.table(shown, "Latest reading of each sensor against its limits", LATEST)
 
 
 def legend(report: Course, view: View) -> str:
@@ -214,17 +214,17 @@ HAPPENED = ("Downtime", "Alerts", "Jobs")
 def happened(report: Course, actor: Actor, name: str) -> None:
     """List downtime, alerts and jobs of the stretch of time that the chart shows."""
     history = report.history
-    tables = zip(
+    listed = zip(
         st.tabs(HAPPENED, **addressed.bound("happened", HAPPENED)),
         (history.stops, history.alerts, history.jobs),
         (STOPS, ALERTS, JOBS),
         ("downtime", "alerts", "jobs"),
         strict=True,
     )
-    for tab, rows, columns, what in tables:
+    for tab, rows, columns, what in listed:
         with tab:
             if rows.empty:
                 components.empty(f"No {what} in this stretch of time.", "Choose a longer one above.")
                 continue
-            components.table(rows, f"{what.capitalize()} of {name}", columns)
-            components.download(rows[list(columns)], f"{what}_of_machine", actor)
+            tables.table(rows, f"{what.capitalize()} of {name}", columns)
+            tables.download(rows[list(columns)], f"{what}_of_machine", actor)

@@ -12,7 +12,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.operations import alerts
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
-from producflow.ui import cached, components, context, shown
+from producflow.ui import cached, components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
 from producflow.ui.maintenance import closing
 from producflow.ui.text import plain
@@ -41,7 +41,7 @@ def _open(rows: pd.DataFrame, actor: Actor) -> None:
         return
     st.caption(_counts(rows))
     able = may(actor, Permission.WORK_ALERTS)
-    for row in components.one_page(rows, AT_ONCE, "alerts_page").to_dict("records"):
+    for row in tables.one_page(rows, AT_ONCE, "alerts_page").to_dict("records"):
         _card({str(name): None if pd.isna(value) else value for name, value in row.items()}, able=able)
 
 
@@ -56,7 +56,7 @@ def _card(alert: dict[str, Any], *, able: bool) -> None:
     with st.container(border=True, gap="xsmall", key=f"alert_{alert['id']}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{plain(alert['title'])}**", width="content")
-            st.markdown(f"{components.status(alert['priority'])} {components.status(alert['status'])}", width="content")
+            st.markdown(f"{statuses.badge(alert['priority'])} {statuses.badge(alert['status'])}", width="content")
         components.machine_link(alert["equipment_id"], alert["machine"], f"alert_{alert['id']}")
         st.caption(" · ".join(_facts(alert)))
         if alert["description"]:
@@ -70,7 +70,7 @@ def _card(alert: dict[str, Any], *, able: bool) -> None:
 
 def _facts(alert: dict[str, Any]) -> list[str]:
     now = pd.Timestamp(context.now())
-    facts = [f"{components.word(alert['type'])}", f"for {_age(now - alert['since'])}, since {_when(alert['since'])}"]
+    facts = [f"{statuses.word(alert['type'])}", f"for {_age(now - alert['since'])}, since {_when(alert['since'])}"]
     if alert["confidence"] is not None:
         facts.append(f"confidence {100 * alert['confidence']:.0f} %")
     if alert["predicted_date"] is not None:
@@ -127,10 +127,10 @@ def _enter() -> None:
         machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
         title = st.text_input("What is the matter?", max_chars=200)
         kind = st.segmented_control(
-            "Type", alerts.ALERT_TYPES, default="predictive", required=True, format_func=components.word
+            "Type", alerts.ALERT_TYPES, default="predictive", required=True, format_func=statuses.word
         )
         priority = st.segmented_control(
-            "Priority", alerts.ALERT_PRIORITIES, default="medium", required=True, format_func=components.word
+            "Priority", alerts.ALERT_PRIORITIES, default="medium", required=True, format_func=statuses.word
         )
         description = st.text_area("More about it", max_chars=2000, height=80)
         expected = st.date_input("Expected on (optional)", value=None)

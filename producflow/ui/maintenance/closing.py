@@ -11,10 +11,10 @@ import streamlit as st
 from producflow.access.roles import Actor, Permission
 from producflow.operations import alerts
 from producflow.reports.maintenance import Maintenance
-from producflow.ui import components, context, shown
+from producflow.ui import components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press
-from producflow.ui.components import Column
 from producflow.ui.maintenance.figures import period
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 RESOLVED = "alerts_resolved"
@@ -120,7 +120,7 @@ def listed(report: Maintenance, actor: Actor) -> None:
             return
         shown = rows.assign(who=rows["resolved_by"].where(rows["closed"], BY_ITSELF).fillna("a program"))
         shown = shown.assign(why=rows["resolved_reason"].where(rows["closed"], rows["description"]))
-        state = components.table(
+        state = tables.table(
             shown,
             "Resolved alerts",
             COLUMNS,
@@ -132,12 +132,12 @@ def listed(report: Maintenance, actor: Actor) -> None:
             _chosen(shown.iloc[state.selection.rows[0]].to_dict(), actor)
         else:
             st.caption(f"Resolved {period(report.view)}, or since. Choose a row to read all of it and to reopen it.")
-        components.download(shown[list(COLUMNS)], "resolved_alerts", actor)
+        tables.download(shown[list(COLUMNS)], "resolved_alerts", actor)
 
 
 def _chosen(alert: dict[Any, Any], actor: Actor) -> None:
     with st.container(border=True, gap="xsmall", key=f"resolved_{alert['id']}"):
-        st.markdown(f"**{plain(alert['title'])}** {components.status('resolved')}")
+        st.markdown(f"**{plain(alert['title'])}** {statuses.badge('resolved')}")
         components.machine_link(int(alert["equipment_id"]), alert["machine"], f"resolved_{alert['id']}")
         if not pd.isna(alert["description"]):
             st.markdown(plain(alert["description"]))

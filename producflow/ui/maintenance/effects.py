@@ -11,9 +11,10 @@ from producflow.domain.metrics import METRICS
 from producflow.reports.effects import Effects, job_effects
 from producflow.reports.receipts import effects as receipts
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context
-from producflow.ui.components import Column, counted, number
+from producflow.ui import addressed, cached, components, context, tables
+from producflow.ui.components import counted, number
 from producflow.ui.maintenance.figures import period
+from producflow.ui.tables import Column
 from producflow.ui.text import plain, sensor
 
 WINDOWS, REPEATS = (3, 7, 14, 30), (7, 14, 30, 60, 90)
@@ -111,7 +112,7 @@ def _jobs(found: Effects, actor: Actor) -> None:
         "cost_per_recovered_hour": replace(JOBS["cost_per_recovered_hour"], unit=f"{currency}/h"),
     }
     height: Any = "auto" if len(rows) < 8 else SHOWN_AT_ONCE
-    state = components.table(
+    state = tables.table(
         rows, "Finished jobs with what changed", columns, key="effects", on_select="rerun", height=height
     )
     st.caption(
@@ -121,7 +122,7 @@ def _jobs(found: Effects, actor: Actor) -> None:
     )
     if state.selection.rows and state.selection.rows[0] < len(rows):
         _chosen(found, rows.iloc[state.selection.rows[0]].to_dict())
-    components.download(rows[list(columns)], "effect_of_jobs", actor)
+    tables.download(rows[list(columns)], "effect_of_jobs", actor)
 
 
 AGAIN = ["failed_again", "days_until", "reason"]
@@ -157,4 +158,4 @@ def _chosen(found: Effects, job: dict[Any, Any]) -> None:
             st.caption("No reading of this machine is known for those days.")
             return
         shown = rows.assign(sensor=[sensor(each) for each in rows["sensor_type"]])
-        components.table(shown, f"Sensors before and after {job['description']}", SENSORS)
+        tables.table(shown, f"Sensors before and after {job['description']}", SENSORS)

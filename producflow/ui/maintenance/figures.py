@@ -12,8 +12,9 @@ from producflow.reports.maintenance import Maintenance
 from producflow.reports.receipts import Wanted
 from producflow.reports.upkeep import Period
 from producflow.reports.view import View
-from producflow.ui import components, filters, receipts
-from producflow.ui.components import Column, counted, number
+from producflow.ui import components, filters, receipts, tables
+from producflow.ui.components import counted, number
+from producflow.ui.tables import Column
 from producflow.ui.text import Bounds, between
 
 NEWEST_DAYS = 365
@@ -141,7 +142,7 @@ def nothing_in_period(report: Maintenance) -> None:
 
 
 BOUNDS = "With 90 % confidence the true value lies between the two; empty where too little is known."
-MTBF, MTTR = components.figures("mtbf_hours", "mttr_hours").values()
+MTBF, MTTR = tables.figures("mtbf_hours", "mttr_hours").values()
 MACHINES = {
     "name": Column("Machine"),
     "operating_hours": Column.of("operating_hours", digits=0),

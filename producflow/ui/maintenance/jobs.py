@@ -13,11 +13,11 @@ from producflow.domain.rules import JOB_TYPES, LONGEST_TEXT
 from producflow.operations import maintenance_jobs
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
-from producflow.ui import addressed, cached, components, context, shown
+from producflow.ui import addressed, cached, components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press, refuse
-from producflow.ui.components import Column
 from producflow.ui.maintenance.closing import reopen
 from producflow.ui.maintenance.figures import period
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 LISTS = {
@@ -98,7 +98,7 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
         return
     columns = _columns(report, name)
     # A change forgets the chosen row: the next one takes its place, and a second press would be meant for the first.
-    state = components.table(
+    state = tables.table(
         rows,
         f"Jobs: {LISTS[name].lower()}",
         columns,
@@ -111,7 +111,7 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
         _chosen(_job(row), actor)
     else:
         st.caption(f"{LISTS[name]} {when}. Choose a row to see the whole job and to {'reopen' if done else 'move'} it.")
-    components.download(rows[list(columns)], f"jobs_{name}", actor)
+    tables.download(rows[list(columns)], f"jobs_{name}", actor)
 
 
 def _columns(report: Maintenance, name: str) -> dict[str, Column]:
@@ -134,7 +134,7 @@ def _height(rows: int) -> int | Literal["auto"]:
 
 def _chosen(job: dict[str, Any], actor: Actor) -> None:
     with st.container(border=True, gap="xsmall", key=f"job_{job['id']}"):
-        st.markdown(f"**{plain(job['description'])}** {components.status(job['status'])}")
+        st.markdown(f"**{plain(job['description'])}** {statuses.badge(job['status'])}")
         components.machine_link(job["equipment_id"], job["machine"], f"job_{job['id']}")
         st.caption(" · ".join(_facts(job)))
         if may(actor, Permission.WORK_LOGS):
@@ -156,7 +156,7 @@ def _chosen(job: dict[str, Any], actor: Actor) -> None:
 
 
 def _facts(job: dict[str, Any]) -> list[str]:
-    facts = [f"{components.word(job['maintenance_type'])}, number {plain(job['external_id'] or job['id'])}"]
+    facts = [f"{statuses.word(job['maintenance_type'])}, number {plain(job['external_id'] or job['id'])}"]
     facts.append(f"due {job['due_day']:%-d %b %Y}" if job["due_day"] is not None else "no due date")
     if job.get("overdue_days"):
         facts.append(f"overdue by {job['overdue_days']} {'day' if job['overdue_days'] == 1 else 'days'}")
@@ -255,7 +255,7 @@ def _plan() -> None:
     with st.form("plan_job", border=False):
         machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
         description = st.text_input("What is to be done?", max_chars=LONGEST_TEXT)
-        kind = st.segmented_control("Type", JOB_TYPES, default="preventive", required=True, format_func=components.word)
+        kind = st.segmented_control("Type", JOB_TYPES, default="preventive", required=True, format_func=statuses.word)
         due = st.date_input("Due on", value="today", required=True)
         technician = st.selectbox(
             "Technician",

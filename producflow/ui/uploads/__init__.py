@@ -8,7 +8,7 @@ import streamlit as st
 from producflow import imports, pages
 from producflow.access.roles import Actor, Permission
 from producflow.imports.kinds import KINDS
-from producflow.ui import addressed, components
+from producflow.ui import addressed, components, statuses
 from producflow.ui.text import plain
 
 FILES, PROFILES, ROWS = "Files", "Profiles", "Where a row is from"
@@ -155,4 +155,4 @@ def finish(upload: Upload, message: str, kind: str | None = None) -> None:
 
 def kind_label(name: str) -> str:
     """A kind in plain words."""
-    return KINDS[name].label if name in KINDS else components.word(name)
+    return KINDS[name].label if name in KINDS else statuses.word(name)

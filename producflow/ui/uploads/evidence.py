@@ -7,8 +7,8 @@ import streamlit as st
 
 from producflow import imports
 from producflow.domain.metrics import METRICS
-from producflow.ui import components, context
-from producflow.ui.components import Column
+from producflow.ui import components, context, tables
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 from producflow.ui.uploads import Upload
 
@@ -40,7 +40,7 @@ def _as_is(upload: Upload, first: pd.DataFrame) -> None:
     for column in upload.known.staged.columns:
         target = becomes.get(column)
         shown[column] = Column(f"{column} → {target}" if target else column, help=None if target else "Left out.")
-    components.table(first, "The first rows as they stand in the file", shown)
+    tables.table(first, "The first rows as they stand in the file", shown)
     if upload.known.staged.ragged_rows:
         st.caption(
             f"{upload.known.staged.ragged_rows:,} rows have more or fewer cells than the header; they are rejected."
@@ -52,12 +52,12 @@ def _stored(rehearsal: imports.Rehearsal) -> None:
     sample = rehearsal.sample.assign(action=rehearsal.sample["action"].map(BECOMES))
     shown = {
         str(name): Column(
-            labels.get(str(name), str(name).replace("_", " ").capitalize()), digits=components.digits(sample[name])
+            labels.get(str(name), str(name).replace("_", " ").capitalize()), digits=tables.digits(sample[name])
         )
         for name in sample.columns
     }
     shown["action"] = Column("Becomes")
-    components.table(sample, "The first rows as they will be stored", shown)
+    tables.table(sample, "The first rows as they will be stored", shown)
 
 
 def show(upload: Upload, rehearsal: imports.Rehearsal | None) -> None:
@@ -81,7 +81,7 @@ def _kpis(rehearsal: imports.Rehearsal) -> None:
              "change": _change(kpis.before[metric.name], kpis.after[metric.name], metric.digits)}
             for metric in map(METRICS.__getitem__, KPIS)
         ]  # fmt: skip
-        components.table(
+        tables.table(
             pd.DataFrame(rows),
             "Figures of the days that the import touches, before and after it",
             {
@@ -117,7 +117,7 @@ def _rejects(upload: Upload, rehearsal: imports.Rehearsal) -> None:
                 f"Shown are those among the first {len(rehearsal.rejects):,} in the order of the file; all are kept "
                 "with the import."
             )
-        components.table(
+        tables.table(
             rejects,
             "Rejected rows with line, column, value and reason",
             {
@@ -167,7 +167,7 @@ def _changes(rehearsal: imports.Rehearsal) -> None:
     with st.expander(f"What changes in stored rows: {rehearsal.counts.updated:,}", icon=":material/difference:"):
         if changes["line"].nunique() < rehearsal.counts.updated:
             st.caption(f"The first {changes['line'].nunique():,} rows in the order of the file.")
-        components.table(
+        tables.table(
             changes.assign(field=changes["field"].map(lambda name: labels.get(name, name))),
             "Stored values that the import changes, before and after",
             {
@@ -187,7 +187,7 @@ def _duplicates(rehearsal: imports.Rehearsal) -> None:
     with st.expander(f"Rows that repeat an earlier row: {counts.duplicates:,}", icon=":material/content_copy:"):
         if len(duplicates) < counts.duplicates:
             st.caption(f"The first {len(duplicates):,} in the order of the file.")
-        components.table(
+        tables.table(
             duplicates,
             "Rows that repeat an earlier row of the file",
             {

@@ -12,8 +12,8 @@ from producflow.errors import ProducFlowError
 from producflow.imports.committing import Batch
 from producflow.imports.progress import ImportCancelled, Progress
 from producflow.reports import provenance
-from producflow.ui import addressed, cached, components, context, uploads
-from producflow.ui.components import Column
+from producflow.ui import addressed, cached, components, context, tables, uploads
+from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
 from producflow.ui.uploads import evidence, kind_label, origins, working
 
@@ -48,8 +48,8 @@ def show(actor: Actor) -> None:
         )
         return
     frame = _frame(batches)
-    components.table(frame, "Imports, the newest first", COLUMNS)
-    components.download(frame, "imports", actor)
+    tables.table(frame, "Imports, the newest first", COLUMNS)
+    tables.download(frame, "imports", actor)
     _one(batches, actor)
 
 
@@ -193,7 +193,7 @@ def _reasons(batch: Batch) -> None:
         return
     frame = pd.DataFrame(cached.answer(imports.reasons, (batch.id,)).get(batch.id, []))
     with st.expander(f"Why {batch.counts.rejected:,} rows were rejected", icon=":material/block:"):
-        components.table(
+        tables.table(
             frame,
             "Reasons why rows were rejected, the most frequent first",
             {
@@ -217,7 +217,7 @@ def _rows(batch: Batch) -> None:
         page = st.pagination(pages, key=f"rows_page_{batch.id}") if pages > 1 else 1
         rows = cached.answer(provenance.of_batch, batch.id, (page - 1) * PAGE, PAGE)
         frame, columns = origins.batch_rows(rows)
-        chosen = components.table(
+        chosen = tables.table(
             frame, f"Rows of import {batch.id}", columns, key=f"rows_of_{batch.id}_{page}", on_select="rerun"
         )
         at = cast("list[int]", chosen["selection"]["rows"])

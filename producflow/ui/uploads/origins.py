@@ -12,8 +12,8 @@ from producflow.imports.kinds import KINDS
 from producflow.reports import provenance
 from producflow.reports.plant import machine_names
 from producflow.reports.provenance import OURS, BatchRow, Provenance, Source
-from producflow.ui import addressed, cached, components, context, filters
-from producflow.ui.components import Column
+from producflow.ui import addressed, cached, components, context, filters, tables
+from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
 from producflow.ui.uploads import fields, kind_label
 
@@ -66,7 +66,7 @@ def _list(table: str, found: list[dict[str, Any]]) -> int | None:
     frame, columns = _framed(found, ("batch_id", "source_line"))
     if len(found) == MOST:
         st.caption(f"The newest {MOST}; choose fewer days or one machine to see others.")
-    chosen = components.table(frame, f"{kind_label(table)} that were found", columns, key="row_list", on_select="rerun")
+    chosen = tables.table(frame, f"{kind_label(table)} that were found", columns, key="row_list", on_select="rerun")
     rows = cast("list[int]", chosen["selection"]["rows"])
     if not rows:
         st.caption("Choose a row to see where it is from.")
@@ -83,7 +83,7 @@ def _framed(rows: Sequence[dict[str, Any]], extra: Sequence[str]) -> tuple[pd.Da
     shown = {
         name: Column(
             labels.get(name, name.replace("_", " ").capitalize()),
-            digits=0 if name in extra else components.digits(frame[name]),
+            digits=0 if name in extra else tables.digits(frame[name]),
         )
         for name in filled
     }
@@ -176,7 +176,7 @@ def _history(found: Provenance) -> None:
         for step in found.history
     ]
     frame = pd.DataFrame(rows)
-    components.table(
+    tables.table(
         frame.assign(at=pd.to_datetime(frame["at"], utc=True)),
         "What happened to the row, oldest first",
         {"at": Column("When"), "who": Column("Who"), "what": Column("By"), "changes": Column("What changed")},

@@ -10,8 +10,8 @@ from producflow.access.roles import Actor
 from producflow.errors import ProducFlowError
 from producflow.imports import profiles
 from producflow.imports.profiles import Profile
-from producflow.ui import addressed, cached, components, context, uploads
-from producflow.ui.components import Column
+from producflow.ui import addressed, cached, components, context, tables, uploads
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 from producflow.ui.uploads import fields, kind_label
 
@@ -45,7 +45,7 @@ def _list(known: list[Profile]) -> int:
         }
         for profile in known
     )
-    components.table(
+    tables.table(
         frame.assign(updated_at=pd.to_datetime(frame["updated_at"], utc=True)),
         "Saved profiles",
         {
