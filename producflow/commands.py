@@ -23,9 +23,9 @@ from producflow.backups import schedule
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict, InvalidInput, ProducFlowError, StoreUnavailable
 from producflow.imports import profiles
+from producflow.imports.background_job import watched
 from producflow.imports.profiles import mapping_from
 from producflow.imports.progress import Progress
-from producflow.imports.watching import watched
 from producflow.operations import retention, users
 from producflow.printing.chromium import Ending
 from producflow.reports import integrity
@@ -62,7 +62,7 @@ def make_demo(store: Store, _: Options) -> Lines:
 
 def import_files(store: Store, options: Options) -> Lines:
     """Import files one after the other; the first that is refused ends it, the ones before stay imported."""
-    wishes = imports.Wishes(
+    stated = imports.ImportOptions(
         kind=options["kind"],
         profile=options["profile"],
         mapping=None if options["mapping"] is None else mapping_from(options["mapping"]),
@@ -76,10 +76,10 @@ def import_files(store: Store, options: Options) -> Lines:
     )
     for path, name in options["files"]:
         if options["dry_run"]:
-            tried = yield from _told(name, partial(_try, store, Path(path), name, wishes))
+            tried = yield from _told(name, partial(_try, store, Path(path), name, stated))
             yield from _seen(name, tried)
         else:
-            done = yield from _told(name, partial(_import, store, Path(path), name, wishes))
+            done = yield from _told(name, partial(_import, store, Path(path), name, stated))
             yield from _imported(name, done.rehearsal, done.batch)
 
 
@@ -90,12 +90,12 @@ def _constants(options: Options) -> dict[str, str]:
     return imports.pairs(options["values"], "--set") | given
 
 
-def _import(store: Store, path: Path, name: str, wishes: imports.Wishes, progress: Progress) -> imports.Imported:
-    return imports.import_file(store, COMMAND_LINE, path, name, wishes=wishes, progress=progress)
+def _import(store: Store, path: Path, name: str, stated: imports.ImportOptions, progress: Progress) -> imports.Imported:
+    return imports.import_file(store, COMMAND_LINE, path, name, options=stated, progress=progress)
 
 
-def _try(store: Store, path: Path, name: str, wishes: imports.Wishes, progress: Progress) -> imports.Tried:
-    return imports.try_file(store, COMMAND_LINE, path, name, wishes, progress)
+def _try(store: Store, path: Path, name: str, stated: imports.ImportOptions, progress: Progress) -> imports.Tried:
+    return imports.try_file(store, COMMAND_LINE, path, name, stated, progress)
 
 
 def _told(name: str, work: Callable[[Progress], T]) -> Generator[str | None, None, T]:

@@ -5,12 +5,12 @@ does exactly that, ``undo`` takes it back and ``redo`` brings it back. ``import_
 """
 
 from producflow.errors import ImportRefused
+from producflow.imports.background_job import BackgroundJob, Stage
 from producflow.imports.committing import Batch, batch, batches, commit, reasons
 from producflow.imports.consequences import Kpis
-from producflow.imports.dialect import Reading
+from producflow.imports.dialect import StatedForm
 from producflow.imports.mapping import Mapping
-from producflow.imports.one_call import Imported, Tried, Wishes, answer_key, import_file, pairs, try_file
-from producflow.imports.parking import park
+from producflow.imports.pipeline import Imported, ImportOptions, Tried, answer_key, import_file, pairs, try_file
 from producflow.imports.preview import first_rows
 from producflow.imports.progress import ImportCancelled, Progress
 from producflow.imports.proposal import Proposal, fingerprint, propose, reconsider
@@ -18,13 +18,15 @@ from producflow.imports.questions import Question
 from producflow.imports.redoing import Redone, redo
 from producflow.imports.rehearsal import Counts, Rehearsal, rehearse
 from producflow.imports.rejects import rehearsed_rejects_csv, rejects_csv
+from producflow.imports.staged_upload import park
 from producflow.imports.undoing import Undone, undo
-from producflow.imports.watching import Stage, Work
 
 __all__ = [
+    "BackgroundJob",
     "Batch",
     "Counts",
     "ImportCancelled",
+    "ImportOptions",
     "ImportRefused",
     "Imported",
     "Kpis",
@@ -32,14 +34,12 @@ __all__ = [
     "Progress",
     "Proposal",
     "Question",
-    "Reading",
     "Redone",
     "Rehearsal",
     "Stage",
+    "StatedForm",
     "Tried",
     "Undone",
-    "Wishes",
-    "Work",
     "answer_key",
     "batch",
     "batches",

@@ -7,7 +7,7 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.questions import Question, Widget
 from producflow.imports.reading import Staged
 from producflow.store.database import Session
-from producflow.store.importing import facts
+from producflow.store.importing import column_profile
 from producflow.vocabulary.words import fold, known_values
 
 VALUES_ASKED = 12
@@ -85,7 +85,7 @@ def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Q
         known = {*known_values(mapping.kind, field.name), *map(fold, field.choices), *said}
         counts: dict[str, int] = {}
         for column in columns:
-            for text, count in staged.recall(facts.distinct, session, column)[1]:
+            for text, count in staged.recall(column_profile.distinct, session, column)[1]:
                 counts[text] = counts.get(text, 0) + count
         rare = staged.rows * max(len(columns), 1) / RARE
         where = f"“{columns[0]}”" if len(columns) == 1 else "the columns of machines"

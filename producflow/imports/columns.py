@@ -9,7 +9,7 @@ from producflow.domain.rules import LONGEST_SENSOR
 from producflow.domain.sensors import family
 from producflow.domain.units import ACCELERATIONS, CANONICAL_UNITS, CONVERSIONS, DISPLACEMENTS, why_not
 from producflow.imports.text import UNITS, is_unit, split_unit, words
-from producflow.store.importing.facts import ColumnFacts
+from producflow.store.importing.column_profile import ColumnFacts
 from producflow.vocabulary.words import fold
 
 NOT_PHYSICAL = frozenset(

@@ -19,7 +19,7 @@ from producflow.operations.states import keep_in_step
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, resuming
 from producflow.store.importing.checking import DERIVED, Target
-from producflow.store.importing.holding import keep_witness
+from producflow.store.importing.lineage import keep_witness
 from producflow.store.importing.resuming import Found
 from producflow.store.queries import imports as queries
 from producflow.store.queries import maintenance_jobs

@@ -13,7 +13,7 @@ from producflow.reports.plant import in_force
 from producflow.reports.production import told_in
 from producflow.reports.view import View
 from producflow.store.database import Session
-from producflow.store.importing import applying, deriving
+from producflow.store.importing import applying, derived_rows
 from producflow.store.importing.checking import Target
 
 KPI_KINDS = ("production_records", "downtime_events", "state_intervals")
@@ -51,7 +51,7 @@ def told(session: Session, target: Target, kpis: Kpis | None, outcome: Outcome, 
     notes = _of_states(outcome)
     if kpis is not None and target.table == "downtime_events":
         notes += _of_stops(session, View(kpis.first_day, kpis.last_day), now)
-    shared = deriving.shared_shifts(session) if kpis is not None and target.table == "production_records" else 0
+    shared = derived_rows.shared_shifts(session) if kpis is not None and target.table == "production_records" else 0
     if shared:
         shifts = "1 machine-shift" if shared == 1 else f"{shared:,} machine-shifts"
         notes.append(
@@ -95,7 +95,7 @@ def _of_states(outcome: Outcome) -> list[str]:
 
 
 def _of_stops(session: Session, days: View, now: datetime) -> list[str]:
-    machines = tuple(deriving.machines_planned(session))
+    machines = tuple(derived_rows.machines_planned(session))
     stops = downtime.stops(session, replace(days, machines=machines), in_force(session), now)
     shared = float((stops["own_minutes"] - stops["minutes"]).sum())
     notes = [str(Unended.of(stops))]

@@ -9,7 +9,7 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.recognition import unit_of
 from producflow.store.database import Session
-from producflow.store.importing import facts
+from producflow.store.importing import column_profile
 
 MOST_OF_A_SHARE = 2.0
 """No value of a column above it: then they are shares of 1, not percent; all below 2 % would be rarer than 200 %."""
@@ -32,8 +32,10 @@ def stated_shares(session: Session, staged: Staged, mapping: Mapping) -> Mapping
         field = mapping.of_kind.field(name)
         if field.unit != "%" or name in mapping.units or "%" in column or "percent" in column.lower():
             continue
-        written = decide_number(staged.recall(facts.number_facts, session, column), staged.dialect.delimiter).format
-        extent = None if written is None else facts.extent(session, staged.columns.index(column), written)
+        written = decide_number(
+            staged.recall(column_profile.number_facts, session, column), staged.dialect.delimiter
+        ).format
+        extent = None if written is None else column_profile.extent(session, staged.columns.index(column), written)
         if extent is not None and 0 < extent[1] <= MOST_OF_A_SHARE:
             mapping = mapping.with_unit(name, "share of 1")
     return mapping

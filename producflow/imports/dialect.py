@@ -33,7 +33,7 @@ Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
-class Reading:
+class StatedForm:
     """What a person says about a file's form; what is left out is found out.
 
     Attributes
@@ -101,7 +101,7 @@ def rows_of(path: Path, delimiter: str) -> Iterator[Row]:
             ) from error
 
 
-def detect(path: Path, name: str, said: Reading | None = None) -> Dialect:
+def detect(path: Path, name: str, said: StatedForm | None = None) -> Dialect:
     """Tell a file's dialect.
 
     Parameters
@@ -110,7 +110,7 @@ def detect(path: Path, name: str, said: Reading | None = None) -> Dialect:
         UTF-8.
     name : str
         What its owner calls it.
-    said : Reading, optional
+    said : StatedForm, optional
         What a person says about it.
 
     Raises
@@ -120,7 +120,7 @@ def detect(path: Path, name: str, said: Reading | None = None) -> Dialect:
     InvalidInput
         If what the person says cannot be.
     """
-    said = said or Reading()
+    said = said or StatedForm()
     if said.delimiter is not None and said.delimiter not in DELIMITERS:
         raise InvalidInput(f"“{said.delimiter}” is no delimiter; use {' or '.join(DELIMITERS.values())}.", "delimiter")
     if said.delimiter is None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from producflow.store.importing.facts import DateFacts, NumberFacts
+from producflow.store.importing.column_profile import DateFacts, NumberFacts
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
 from producflow.store.database import Session
-from producflow.store.importing import facts
+from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Cell
 from producflow.store.importing.checking import Target, check, open_cells
 from producflow.store.importing.spread import Spread
@@ -125,7 +125,7 @@ def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) ->
         columns = list(mapping.spread)
     texts: set[str] = {mapping.constants[field.name].lower()} if field.name in mapping.constants else set()
     for column in columns:
-        found = facts.texts(session, staged.columns.index(column), TEXTS_LOOKED_UP)
+        found = column_profile.texts(session, staged.columns.index(column), TEXTS_LOOKED_UP)
         if found is None:
             return {**known, **own, **said}
         texts.update(found)

@@ -9,7 +9,7 @@ from producflow import settings as process_settings
 from producflow.errors import InvalidInput
 from producflow.imports import asking, profiles, spreading
 from producflow.imports.conversions import described, stated_shares, stated_units
-from producflow.imports.dialect import Reading
+from producflow.imports.dialect import StatedForm
 from producflow.imports.formats import Decision, decide_date, decide_number, settle_numbers
 from producflow.imports.kinds import KINDS, Field
 from producflow.imports.mapping import Mapping, kind_name
@@ -20,7 +20,7 @@ from producflow.imports.recognition import CLEAR, Match, match_columns, rank_kin
 from producflow.imports.text import split_unit, words
 from producflow.reports.plant import settings_in
 from producflow.store.database import Session, Store
-from producflow.store.importing import facts
+from producflow.store.importing import column_profile
 from producflow.store.importing.checking import open_cells
 
 __all__ = ["Proposal", "Question", "Recognised", "fingerprint", "propose", "proposed_mapping", "reconsider",
@@ -100,7 +100,7 @@ def propose(
     kind: str | None = None,
     profile: str | None = None,
     constants: dict[str, str] | None = None,
-    options: Reading | None = None,
+    form: StatedForm | None = None,
     progress: Progress | None = None,
 ) -> Proposal:
     """Read a file and say what it seems to be.
@@ -119,7 +119,7 @@ def propose(
         Name of a profile to read it by; default: the one that recognises the header, if there is one.
     constants : dict, optional
         Our field → text that stands for every row.
-    options : Reading, optional
+    form : StatedForm, optional
         What the person says about the file's form: its sheet, encoding, delimiter, header line.
     progress : Progress, optional
         Is told how far it is, and may cancel.
@@ -133,7 +133,7 @@ def propose(
     """
     kind = None if kind is None else kind_name(kind)
     progress = progress or Progress()
-    staged = read(store, source, name, process_settings.current(), options, progress)
+    staged = read(store, source, name, process_settings.current(), form, progress)
 
     def work(session: Session) -> Proposal:
         with progress.interrupting(session.interrupt):
@@ -279,9 +279,11 @@ def _decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Dec
     for name, column in columns.items():
         field = mapping.of_kind.field("value" if name in mapping.spread else name)
         if field.type in ("number", "count"):
-            numbers[name] = decide_number(staged.recall(facts.number_facts, session, column), staged.dialect.delimiter)
+            numbers[name] = decide_number(
+                staged.recall(column_profile.number_facts, session, column), staged.dialect.delimiter
+            )
         elif _is_date(field):
-            dates[name] = decide_date(staged.recall(facts.date_facts, session, column))
+            dates[name] = decide_date(staged.recall(column_profile.date_facts, session, column))
     return settle_numbers(numbers) | dates
 
 
@@ -293,7 +295,7 @@ def _all_past(session: Session, staged: Staged, mapping: Mapping) -> str | None:
     written = mapping.dates.get(dated or "")
     if dated is None or written is None:
         return None
-    newest = facts.newest(session, staged.columns.index(mapping.columns[dated]), written)
+    newest = column_profile.newest(session, staged.columns.index(mapping.columns[dated]), written)
     if newest is None or not newest.past:
         return None
     return f"The file has no status, and all its dates are past (the newest is {newest.day:%d %B %Y})."
@@ -323,7 +325,7 @@ def _recognised(
             return Recognised(field, column, confidence, f"{reason} {decision.evidence} It was said to be {said}.")
         share = decision.share if decision.format is not None else 0.5
         return Recognised(field, column, confidence * share, f"{reason} {decision.evidence}")
-    different, _ = staged.recall(facts.distinct, session, column)
+    different, _ = staged.recall(column_profile.distinct, session, column)
     return Recognised(field, column, confidence, f"{reason} {different:,} different values.")
 
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from producflow.errors import ImportRefused
-from producflow.imports.dialect import SPACES, Dialect, Reading, Row, detect, rows_of, with_header
+from producflow.imports.dialect import SPACES, Dialect, Row, StatedForm, detect, rows_of, with_header
 from producflow.imports.headers import check_width, is_unit_row, named, numbered, with_units
 from producflow.imports.progress import Progress
 from producflow.imports.receive import WORKBOOK, Received, receive
@@ -59,7 +59,7 @@ class Staged:
         The sheet of a workbook that was read.
     sheets : tuple of str
         Its sheets that hold anything.
-    options : Reading
+    form : StatedForm
         What a person said about its form.
     memory : dict
         What was found out about its columns.
@@ -77,7 +77,7 @@ class Staged:
     notes: tuple[str, ...]
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
-    options: Reading = field(default_factory=Reading)
+    form: StatedForm = field(default_factory=StatedForm)
     memory: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def recall(self, question: Callable[[Session, int], T], session: Session, column: str) -> T:
@@ -110,7 +110,7 @@ def read(
     source: Path | BinaryIO,
     name: str,
     settings: Settings,
-    options: Reading | None = None,
+    form: StatedForm | None = None,
     progress: Progress | None = None,
 ) -> Staged:
     """Read a file into the staging folder.
@@ -125,7 +125,7 @@ def read(
         What its owner calls the file.
     settings : Settings
         Holds the limits.
-    options : Reading, optional
+    form : StatedForm, optional
         What a person says about its form; the rest is found out.
     progress : Progress, optional
         Is told how far it is, and may cancel.
@@ -135,17 +135,17 @@ def read(
     ImportRefused
         If it is empty, over a limit or no table; nothing stays behind.
     """
-    options, progress = options or Reading(), progress or Progress()
-    received = receive(store, source, name, settings, options.encoding, progress)
+    form, progress = form or StatedForm(), progress or Progress()
+    received = receive(store, source, name, settings, form.encoding, progress)
     try:
-        return _parse(store.staging, received, settings, options, progress)
+        return _parse(store.staging, received, settings, form, progress)
     finally:
         received.path.unlink(missing_ok=True)
 
 
-def _parse(folder: Path, received: Received, settings: Settings, options: Reading, progress: Progress) -> Staged:
+def _parse(folder: Path, received: Received, settings: Settings, form: StatedForm, progress: Progress) -> Staged:
     workbook = received.encoding == WORKBOOK
-    table = _workbook(received, options, settings, progress) if workbook else _text(received, options)
+    table = _workbook(received, form, settings, progress) if workbook else _text(received, form)
     dialect = table.dialect
     rows = table.rows()
     above = [next(rows)[0] for _ in range(dialect.skipped)]
@@ -179,31 +179,31 @@ def _parse(folder: Path, received: Received, settings: Settings, options: Readin
         notes=(*table.notes, *notes),
         sheet=table.sheet,
         sheets=table.sheets,
-        options=options,
+        form=form,
     )
 
 
-def _text(received: Received, options: Reading) -> _Table:
-    dialect = detect(received.path, received.name, options)
+def _text(received: Received, form: StatedForm) -> _Table:
+    dialect = detect(received.path, received.name, form)
     notes: tuple[str, ...] = ()
     if received.encoding not in ("utf-8", "utf-8-sig"):
-        why = "as you said" if options.encoding else "by its byte order mark" if "utf" in received.encoding else (
+        why = "as you said" if form.encoding else "by its byte order mark" if "utf" in received.encoding else (
             "its bytes are not UTF-8; check that accented letters look right"
         )  # fmt: skip
         notes = (f"The file was read as {received.encoding} ({why}).",)
     return _Table(lambda: rows_of(received.path, dialect.delimiter), dialect, notes=notes)
 
 
-def _workbook(received: Received, options: Reading, settings: Settings, progress: Progress) -> _Table:
+def _workbook(received: Received, form: StatedForm, settings: Settings, progress: Progress) -> _Table:
     """The sheet that was asked for, or the one whose header is understood best."""
     with Workbook(received.path, received.name, settings, progress) as book:
         if not book.tops:
             raise ImportRefused(f"{received.name} holds no sheet with a table; save the one that you mean.")
         found = {}
-        for sheet in book.tops if options.sheet is None else (options.sheet,):
+        for sheet in book.tops if form.sheet is None else (form.sheet,):
             top = book.tops.get(sheet, [])
             width = max((len(row) for _, row in top), default=0)
-            found[sheet] = with_header(top, ",", width, options.header_line), top
+            found[sheet] = with_header(top, ",", width, form.header_line), top
         chosen = max(found, key=lambda sheet: _understood(*found[sheet]))
         book.take(chosen)
     notes = []

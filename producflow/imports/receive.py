@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from producflow.errors import ImportRefused, InvalidInput, StoreUnavailable
-from producflow.imports.packed import CHUNK, check_size, check_unpacked, chunks, is_workbook
+from producflow.imports.archives import CHUNK, check_size, check_unpacked, chunks, is_workbook
 from producflow.imports.progress import Progress
 from producflow.settings import Settings
 from producflow.store.database import Store

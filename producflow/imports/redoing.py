@@ -12,7 +12,7 @@ from producflow.imports.progress import Progress
 from producflow.operations import last_maintenance, readings
 from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import applying, deriving, holding, keeping, redoing
+from producflow.store.importing import applying, derived_rows, lineage, redoing, undo_store
 from producflow.store.importing.checking import Target
 from producflow.store.queries import imports as queries
 from producflow.store.queries import maintenance_jobs
@@ -120,10 +120,10 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
             machines = found["added"]
             continue
         rows = {name: count + found[name] for name, count in rows.items()}
-    follow(transaction, deriving.machines_of(transaction, batch_id))
-    deriving.share(transaction, None)
+    follow(transaction, derived_rows.machines_of(transaction, batch_id))
+    derived_rows.share(transaction, None)
     last_maintenance.follow(transaction, actor, completed)
-    keeping.forget(transaction, batch_id)
+    undo_store.forget(transaction, batch_id)
     queries.note_redone(transaction, batch_id, actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)
     audit.record(transaction, actor, "redo", "import_batches", batch_id, after=asdict(redone))
@@ -150,8 +150,8 @@ def _target(session: Session, batch: Batch, table: str) -> Target:
     key = ("id",) if kind is None else tuple("equipment_id" if name == "equipment" else name for name in kind.key)
     if table == "equipment":  # machines that were created for the rows: the file only named them
         return Target(table, key, (), None)
-    own = {*holding.OWN, *key}
-    fields = tuple(name for name in holding.columns(session, table) if name not in own)
+    own = {*lineage.OWN, *key}
+    fields = tuple(name for name in lineage.columns(session, table) if name not in own)
     return Target(table, key, fields, None if kind is None else kind.clock)
 
 

@@ -20,7 +20,7 @@ from producflow.imports.reading import Staged
 from producflow.store.database import Session, Store
 from producflow.store.importing import applying, resuming
 from producflow.store.importing.checking import Target
-from producflow.store.importing.deriving import Followed
+from producflow.store.importing.derived_rows import Followed
 from producflow.store.importing.resuming import Found
 
 ROWS_SHOWN = 1_000

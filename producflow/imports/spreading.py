@@ -8,7 +8,7 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.recognition import match_columns
 from producflow.store.database import Session
-from producflow.store.importing import facts
+from producflow.store.importing import column_profile
 from producflow.store.importing.checking import open_cells
 from producflow.vocabulary.words import fold, known_values
 
@@ -31,7 +31,7 @@ def proposed(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
 def _sensors(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     kept = {name: column for name, column in mapping.columns.items() if name in ("equipment", "timestamp")}
     looked_at = staged.columns[:MOST_LOOKED_AT]
-    found = facts.columns(session, range(len(looked_at)), CELLS_LOOKED_AT)
+    found = column_profile.columns(session, range(len(looked_at)), CELLS_LOOKED_AT)
     by_name = {column: found[position] for position, column in enumerate(looked_at)}
     chosen = sensors_among(looked_at, by_name, kept.values())
     if not chosen:
@@ -51,12 +51,16 @@ def _columns_of_states(session: Session, staged: Staged) -> list[str]:
     """Columns whose cells are words for what a machine is doing."""
     known = {*known_values("state_intervals", "state"), *INTERVALS.field("state").choices}
     looked_at = staged.columns[:MOST_LOOKED_AT]
-    found = facts.columns(session, range(len(looked_at)), CELLS_LOOKED_AT)
+    found = column_profile.columns(session, range(len(looked_at)), CELLS_LOOKED_AT)
     chosen = []
     for position, column in enumerate(looked_at):
-        if found[position].filled == 0 or found[position].numbers or found[position].different > facts.DISTINCT_SHOWN:
+        if (
+            found[position].filled == 0
+            or found[position].numbers
+            or found[position].different > column_profile.DISTINCT_SHOWN
+        ):
             continue
-        _, frequent = facts.distinct(session, position)
+        _, frequent = column_profile.distinct(session, position)
         understood = sum(count for text, count in frequent if fold(text) in known)
         if understood >= STATES_ENOUGH * sum(count for _, count in frequent):
             chosen.append(column)

@@ -11,7 +11,7 @@ from producflow.imports.progress import Progress
 from producflow.operations import last_maintenance, readings
 from producflow.operations.states import follow
 from producflow.store.database import Store, Transaction
-from producflow.store.importing import deriving, holding, keeping, undoing
+from producflow.store.importing import derived_rows, lineage, undo_store, undoing
 from producflow.store.importing.undoing import TakenBack
 from producflow.store.queries import imports as queries
 from producflow.store.queries import maintenance_jobs
@@ -136,19 +136,19 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
             f"{kept_from:%d %B %Y %H:%M} UTC and were removed by age, while their hourly sums stay."
         )
     spans = undoing.touched_readings(transaction, batch_id)
-    with_states = deriving.machines_of(transaction, batch_id)
+    with_states = derived_rows.machines_of(transaction, batch_id)
     completed = maintenance_jobs.last_completed(transaction)
     taken = {}
-    for table in holding.tables(transaction):
+    for table in lineage.tables(transaction):
         if table == "equipment":  # the last: what follows from states refers to machines too
             follow(transaction, with_states)
         taken[table] = undoing.take_back(transaction, table, batch_id)
-    deriving.share(transaction, None)
+    derived_rows.share(transaction, None)
     last_maintenance.follow(transaction, actor, completed, restored=True)
-    keeping.keep_machines(transaction, batch_id)
+    undo_store.keep_machines(transaction, batch_id)
     readings.refresh(transaction, spans)
     machines = taken.pop("equipment") if batch.kind != "equipment" else TakenBack()
-    kept = keeping.kept(transaction, batch_id)
+    kept = undo_store.kept(transaction, batch_id)
     queries.note_undone(transaction, batch_id, actor.user_id, kept)
     forgotten = _forget_the_outlived(transaction)
     undone = Undone(
@@ -172,6 +172,6 @@ def _forget_the_outlived(transaction: Transaction) -> set[int]:
     bounds = process_settings.current()
     outlived = queries.outlived(transaction, bounds.undone_days, bounds.undone_rows)
     for batch_id in outlived:
-        keeping.forget(transaction, batch_id)
+        undo_store.forget(transaction, batch_id)
         queries.note_forgotten(transaction, batch_id)
     return set(outlived)

@@ -20,8 +20,8 @@ from typing import IO, Any, Self, cast
 
 import producflow
 from producflow.errors import ImportRefused, StoreUnavailable
+from producflow.imports.archives import MEGABYTE, unpacked_size
 from producflow.imports.dialect import Row, rows_of
-from producflow.imports.packed import MEGABYTE, unpacked_size
 from producflow.imports.progress import Progress
 from producflow.settings import Settings
 

@@ -14,7 +14,7 @@ from producflow.errors import InvalidInput
 from producflow.operations.states import follow
 from producflow.reports.plant import settings_in
 from producflow.store.database import Store, Transaction
-from producflow.store.importing import deriving
+from producflow.store.importing import derived_rows
 from producflow.store.queries import plant as queries
 
 SHIFT_STARTS = ("morning_start", "afternoon_start", "night_start")
@@ -61,7 +61,7 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
         for name, value in changed.items():
             queries.set_setting(transaction, name, value)
         if set(changed) & {"timezone", *SHIFT_STARTS}:  # other shifts divide the states of machines otherwise
-            follow(transaction, deriving.all_with_states(transaction))
+            follow(transaction, derived_rows.all_with_states(transaction))
         if changed:
             shown = {name: before[name] for name in changed}
             audit.record(transaction, actor, "change", "plant_settings", None, before=shown, after=changed)

@@ -11,7 +11,7 @@ from producflow.domain.rules import SHIFTS
 from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of, whole
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import deriving
+from producflow.store.importing import derived_rows
 from producflow.store.queries import production as queries
 
 FIELDS = (
@@ -84,7 +84,7 @@ def record(
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, None)
         record_id = queries.add_record(transaction, **values)
-        deriving.share(transaction, [values["equipment_id"]])
+        derived_rows.share(transaction, [values["equipment_id"]])
         made = _found(transaction, record_id)
         audit.record(transaction, actor, "create", "production_records", record_id, after=made)
         return made
@@ -120,7 +120,7 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
         if all(values[name] == before[name] for name in FIELDS if not (shared and name == "planned_minutes")):
             return before
         queries.change_record(transaction, record_id, **values)
-        deriving.share(transaction, [before["equipment_id"], values["equipment_id"]])
+        derived_rows.share(transaction, [before["equipment_id"], values["equipment_id"]])
         after = _found(transaction, record_id)
         audit.record(transaction, actor, "change", "production_records", record_id, before=before, after=after)
         return after

@@ -7,8 +7,8 @@ from producflow.domain.states import account
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.store.database import Session
-from producflow.store.importing import deriving
-from producflow.store.importing.deriving import Followed
+from producflow.store.importing import derived_rows
+from producflow.store.importing.derived_rows import Followed
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def keep_in_step(session: Session, table: str) -> Outcome:
     table : str
         That it writes to: states, or what follows from them.
     """
-    machines = deriving.machines_planned(session)
-    outcome = follow(session, machines if table == "state_intervals" else deriving.with_states(session))
-    deriving.share(session, machines)
+    machines = derived_rows.machines_planned(session)
+    outcome = follow(session, machines if table == "state_intervals" else derived_rows.with_states(session))
+    derived_rows.share(session, machines)
     return outcome
 
 
@@ -63,17 +63,17 @@ def follow(session: Session, machines: Iterable[int]) -> Outcome:
     if not chosen:
         return Outcome()
     shifts = calendar(in_force(session))
-    deriving.open_wanted(session)
+    derived_rows.open_wanted(session)
     found = []
-    for machine, rows in deriving.intervals(session, chosen):
+    for machine, rows in derived_rows.intervals(session, chosen):
         if rows.empty:
             continue
         counted = account(rows, shifts)
-        deriving.want(session, machine, "production_records", counted.records)
-        deriving.want(session, machine, "downtime_events", counted.stops)
+        derived_rows.want(session, machine, "production_records", counted.records)
+        derived_rows.want(session, machine, "downtime_events", counted.stops)
         found.append(counted)
     return Outcome(
-        tables=tuple(deriving.keep_in_step(session, table, chosen) for table in deriving.KEYS),
+        tables=tuple(derived_rows.keep_in_step(session, table, chosen) for table in derived_rows.KEYS),
         overlaps=sum(each.overlaps for each in found),
         overlap_minutes=sum(each.overlap_minutes for each in found),
         uncounted_output=sum(each.uncounted_output for each in found),

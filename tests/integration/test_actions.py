@@ -19,7 +19,18 @@ import pytest
 from producflow.access import api_keys, passwords
 from producflow.access.roles import ALLOWED, COMMAND_LINE, Actor, Permission, Role
 from producflow.errors import NotAllowed, ProducFlowError
-from producflow.imports import Mapping, Wishes, commit, import_file, profiles, propose, redo, rehearse, try_file, undo
+from producflow.imports import (
+    ImportOptions,
+    Mapping,
+    commit,
+    import_file,
+    profiles,
+    propose,
+    redo,
+    rehearse,
+    try_file,
+    undo,
+)
 from producflow.operations import (
     alerts,
     annotations,
@@ -334,13 +345,13 @@ ACTIONS: dict[str, Action] = {
         lambda p, who: frozen.bring_back(p.store, who, p.shared("removed", lambda: removed(p))),
         "frozen_views",
     ),
-    "imports.one_call.import_file": Action(
+    "imports.pipeline.import_file": Action(
         P.IMPORT,
         lambda p, who: import_file(p.store, who, p.file(), "machines.csv", kind="equipment"),
         "import_batches",
     ),
-    "imports.one_call.try_file": Action(
-        P.IMPORT, lambda p, who: try_file(p.store, who, p.file(), "machines.csv", Wishes())
+    "imports.pipeline.try_file": Action(
+        P.IMPORT, lambda p, who: try_file(p.store, who, p.file(), "machines.csv", ImportOptions())
     ),
     "imports.rehearsal.rehearse": Action(
         P.IMPORT,

@@ -14,8 +14,8 @@ from producflow import __main__ as command_line
 from producflow import commands, control, imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import DatabaseBusy
+from producflow.imports.background_job import BackgroundJob, watched
 from producflow.imports.progress import ImportCancelled, Progress
-from producflow.imports.watching import Work, watched
 from producflow.store.database import Session, Store, close_store, open_store
 from tests.integration.imports.conftest import rows
 
@@ -198,7 +198,7 @@ def test_a_question_that_runs_for_long_is_interrupted(store: Store) -> None:
 
         store.read(work)
 
-    work = Work(ask)
+    work = BackgroundJob(ask)
     assert begun.wait(10)
     while not work.ended(0.05):
         work.cancel()

@@ -91,8 +91,8 @@ class RollUps(RuleBasedStateMachine):
     def import_a_file(self, said: list[tuple[int, str, datetime, float]]) -> None:
         lines = [f"Press {machine},{at.isoformat()},{sensor},{value}" for machine, sensor, at, value in said]
         file = io.BytesIO("\n".join(["machine,time,sensor,value", *lines]).encode())
-        wishes = imports.Wishes(kind="sensor_readings")
-        done = imports.import_file(self.store, COMMAND_LINE, file, "readings.csv", wishes=wishes)
+        options = imports.ImportOptions(kind="sensor_readings")
+        done = imports.import_file(self.store, COMMAND_LINE, file, "readings.csv", options=options)
         assert done.batch is not None
         self.in_force.append(done.batch.id)
 

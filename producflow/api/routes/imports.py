@@ -128,7 +128,7 @@ async def import_file(
             message = "Send the file as the multipart field 'file'."
             raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": message}])
         text = mapping or _text(form, "mapping")
-        wishes = imports.Wishes(
+        options = imports.ImportOptions(
             kind=kind,
             profile=profile,
             mapping=mapping_from(text) if text else None,
@@ -140,7 +140,7 @@ async def import_file(
             spread=spread,
             units=unit,
         )
-        return await run_in_threadpool(_do, store, actor, file, wishes, dry_run=dry_run)
+        return await run_in_threadpool(_do, store, actor, file, options, dry_run=dry_run)
 
 
 def _text(form: FormData, name: str) -> str | None:
@@ -149,12 +149,12 @@ def _text(form: FormData, name: str) -> str | None:
 
 
 def _do(
-    store: AppStore, actor: CurrentActor, file: UploadFile, wishes: imports.Wishes, *, dry_run: bool
+    store: AppStore, actor: CurrentActor, file: UploadFile, options: imports.ImportOptions, *, dry_run: bool
 ) -> ImportOutcome:
     name = file.filename or "upload"
     if dry_run:
-        return ImportOutcome.of(imports.try_file(store, actor, file.file, name, wishes), {})
-    done = imports.import_file(store, actor, file.file, name, wishes=wishes)
+        return ImportOutcome.of(imports.try_file(store, actor, file.file, name, options), {})
+    done = imports.import_file(store, actor, file.file, name, options=options)
     return ImportOutcome.of(done, imports.reasons(store, [done.batch.id] if done.batch else []))
 
 

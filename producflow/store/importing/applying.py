@@ -7,7 +7,7 @@ import pandas as pd
 from producflow.store.database import Session, Transaction
 from producflow.store.importing.cells import literal
 from producflow.store.importing.checking import DEFAULTS, DERIVED, Target, completed_date
-from producflow.store.importing.holding import columns
+from producflow.store.importing.lineage import columns
 
 ROWS_AT_ONCE = 500_000
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import applying, ruling
 from producflow.store.importing.checking import DEFAULTS, Target, plan
-from producflow.store.importing.holding import columns, count, keep_witness
-from producflow.store.importing.keeping import open_kept
+from producflow.store.importing.lineage import columns, count, keep_witness
 from producflow.store.importing.typed import kept_rules
+from producflow.store.importing.undo_store import open_kept
 
 TEMPORARY = (
     "import_typed",

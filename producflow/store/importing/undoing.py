@@ -1,4 +1,4 @@
-"""Taking an import back, in SQL; :mod:`producflow.store.importing.holding` tells how rows and imports hang together.
+"""Taking an import back, in SQL; :mod:`producflow.store.importing.lineage` tells how rows and imports hang together.
 
 An import can be taken out of the middle of a row's chain: the next change takes over what the older import had found.
 Where a witness says what the import said, the row stays, and is the witness's from then on.
@@ -10,8 +10,8 @@ import pandas as pd
 
 from producflow.store.database import Transaction
 from producflow.store.importing.cells import literal
-from producflow.store.importing.holding import columns, count, from_json, uses_of_machines
-from producflow.store.importing.keeping import keep
+from producflow.store.importing.lineage import columns, count, from_json, uses_of_machines
+from producflow.store.importing.undo_store import keep
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from producflow.store.database import Session
-from producflow.store.importing import holding
+from producflow.store.importing import lineage
 from producflow.store.importing.cells import literal
 
 
 def tables(session: Session) -> list[str]:
     """Tables whose rows know their import."""
-    return sorted(holding.tables(session))
+    return sorted(lineage.tables(session))
 
 
 def rows_of(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -19,7 +19,7 @@ def rows_of(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[
     if not ids:
         return {}
     numbers = ", ".join(str(int(number)) for number in ids)
-    machine = "equipment_id" in holding.columns(session, table)
+    machine = "equipment_id" in lineage.columns(session, table)
     name = ", (SELECT e.name FROM equipment e WHERE e.id = t.equipment_id) AS equipment" if machine else ""
     found = session.composed(f"SELECT t.*{name} FROM {table} t WHERE t.id IN ({numbers})").to_pylist()
     return {row["id"]: {key: _aware(value) for key, value in row.items()} for row in found}
@@ -72,7 +72,7 @@ def count_of_batch(session: Session, batch_id: int) -> int:
 
 def _of_batch(session: Session, batch_id: int) -> str:
     batch = int(batch_id)
-    parts = [part for table in holding.tables(session) for part in _parts(session, table, batch)]
+    parts = [part for table in lineage.tables(session) for part in _parts(session, table, batch)]
     parts.append(
         "SELECT entity, entity_id, line, 'undone' AS action, NULL::BIGINT AS overwritten_by FROM undone_rows "
         f"WHERE batch_id = {batch} AND role <> 'needed'"
@@ -124,7 +124,7 @@ def find(
 def _parts(session: Session, table: str, batch: int) -> list[str]:
     entity = literal(table)
     mine = f"SELECT entity_id FROM import_changes WHERE batch_id = {batch} AND entity = {entity}"
-    changed = bool(holding.count(session, f"{mine} LIMIT 1"))  # a million added rows need not be looked up one by one
+    changed = bool(lineage.count(session, f"{mine} LIMIT 1"))  # a million added rows need not be looked up one by one
     action = f"CASE WHEN {{id}} IN ({mine}) THEN 'updated' ELSE 'added' END" if changed else "'added'"
     return [
         f"SELECT {entity}, id, source_line, {action.format(id='id')}, NULL::BIGINT FROM {table} "

@@ -39,9 +39,9 @@ class Upload:
         Names this upload among those of the tab.
     parked : Path, optional
         Where its bytes lie.
-    options : Reading
+    form : StatedForm
         What the person said about its form.
-    reading, rehearsing, writing : Work, optional
+    reading, rehearsing, writing : BackgroundJob, optional
         What is under way; at most one at a time.
     proposal, rehearsal : optional
         What was found out.
@@ -64,14 +64,14 @@ class Upload:
     name: str
     token: str
     parked: Path | None = None
-    options: imports.Reading = field(default_factory=imports.Reading)
-    reading: imports.Work[imports.Proposal] | None = None
+    form: imports.StatedForm = field(default_factory=imports.StatedForm)
+    reading: imports.BackgroundJob[imports.Proposal] | None = None
     proposal: imports.Proposal | None = None
     considered: imports.Mapping | None = None
-    rehearsing: imports.Work[imports.Rehearsal] | None = None
+    rehearsing: imports.BackgroundJob[imports.Rehearsal] | None = None
     rehearsal: imports.Rehearsal | None = None
     rehearsed_for: tuple[str, bool] | None = None
-    writing: imports.Work[imports.Batch] | None = None
+    writing: imports.BackgroundJob[imports.Batch] | None = None
     profile: str = ""
     refused: str | None = None
     trouble: str | None = None

@@ -58,7 +58,7 @@ def _choose() -> None:
         return
     st.session_state[uploads.ROUND] = number + 1  # an uploader of its own for the next file; this one lets go of it
     upload = Upload(file.name, f"upload{number}")
-    upload.reading = imports.Work(_first_reading(upload, file))
+    upload.reading = imports.BackgroundJob(_first_reading(upload, file))
     st.session_state[uploads.STATE] = upload
     st.rerun()
 
@@ -118,11 +118,11 @@ def show_form(upload: Upload) -> None:
     """Show how the file is written; what is said otherwise is read at once."""
     with st.expander(form.summary(upload.known), icon=":material/table_view:"):
         said = form.ask(upload)
-    if said != upload.options:
+    if said != upload.form:
         read_again(upload, said)
 
 
-def read_again(upload: Upload, said: imports.Reading) -> None:
+def read_again(upload: Upload, said: imports.StatedForm) -> None:
     """Read the file anew in the form that a person says; what they chose before is kept where it still fits."""
     store, parked, before = context.store(), upload.parked, upload.proposal
     if parked is None or not parked.exists():
@@ -130,7 +130,7 @@ def read_again(upload: Upload, said: imports.Reading) -> None:
         st.rerun()
 
     def work(progress: Progress) -> imports.Proposal:
-        found = imports.propose(store, parked, upload.name, options=said, progress=progress)
+        found = imports.propose(store, parked, upload.name, form=said, progress=progress)
         if before is None or not {*before.mapping.columns.values(), *before.mapping.spread} <= set(
             found.staged.columns
         ):
@@ -138,8 +138,8 @@ def read_again(upload: Upload, said: imports.Reading) -> None:
         kept = replace(before.mapping, numbers={}, dates={})
         return imports.reconsider(store, found.staged, kept, before.profile, progress)
 
-    upload.options, upload.considered = said, None
-    upload.reading = imports.Work(work)
+    upload.form, upload.considered = said, None
+    upload.reading = imports.BackgroundJob(work)
     st.rerun()
 
 
@@ -160,6 +160,6 @@ def reconsider(upload: Upload, mapping: imports.Mapping, profile: str | None, *,
     def work(progress: Progress) -> imports.Proposal:
         return imports.reconsider(store, staged, mapping, profile, progress)
 
-    upload.reading = imports.Work(work)
+    upload.reading = imports.BackgroundJob(work)
     upload.considered, upload.steady = mapping, not anew
     st.rerun()

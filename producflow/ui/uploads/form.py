@@ -43,9 +43,9 @@ def summary(proposal: imports.Proposal) -> str:
     return plain(f"{encoding_name(staged.encoding)}, {staged.dialect.describe()}. Wrong? Change it here.")
 
 
-def ask(upload: Upload) -> imports.Reading:
+def ask(upload: Upload) -> imports.StatedForm:
     """Ask about the form of the file; what is left alone is found out."""
-    said = upload.options
+    said = upload.form
     staged = upload.known.staged
     workbook = staged.sheet is not None
     sheet, encoding, delimiter = said.sheet, said.encoding, said.delimiter
@@ -68,7 +68,7 @@ def ask(upload: Upload) -> imports.Reading:
         header = _header(upload, said)
     for note in staged.notes:
         st.caption(plain(note))
-    return imports.Reading(sheet=sheet, encoding=encoding, delimiter=delimiter, header_line=header)
+    return imports.StatedForm(sheet=sheet, encoding=encoding, delimiter=delimiter, header_line=header)
 
 
 def _found_or(
@@ -93,7 +93,7 @@ def _found_or(
     )
 
 
-def _header(upload: Upload, said: imports.Reading) -> int | None:
+def _header(upload: Upload, said: imports.StatedForm) -> int | None:
     """Ask on which line the header begins; left empty, it is found out."""
     ends = upload.known.staged.dialect.header_line
     found = "find out" if said.header_line is not None else "found: there is none" if ends is None else f"found: {ends}"

@@ -137,7 +137,7 @@ def _story(batch: Batch) -> str:
 
 
 def _actions(batch: Batch, actor: Actor) -> None:
-    under_way: tuple[imports.Work[Any], str] | None = st.session_state.get(TURNING)
+    under_way: tuple[imports.BackgroundJob[Any], str] | None = st.session_state.get(TURNING)
     if under_way is not None and not working.ended(*under_way):
         return
     if under_way is not None:
@@ -169,11 +169,11 @@ def _turn(how: Callable[..., Any], actor: Actor, batch_id: int, title: str) -> N
     def work(progress: Progress) -> Any:
         return how(store, actor, batch_id, progress)
 
-    st.session_state[TURNING] = (imports.Work(work), title)
+    st.session_state[TURNING] = (imports.BackgroundJob(work), title)
     st.rerun()
 
 
-def _turned(work: imports.Work[Any]) -> None:
+def _turned(work: imports.BackgroundJob[Any]) -> None:
     """Say at the head of the page what an undo or a redo did, or here why it could not."""
     del st.session_state[TURNING]
     try:

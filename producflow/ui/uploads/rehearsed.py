@@ -114,7 +114,7 @@ def _rehearsal(upload: Upload, actor: Actor, *, create: bool) -> imports.Rehears
             )
 
         upload.rehearsed_for, upload.rehearsal = wanted, None
-        upload.rehearsing = imports.Work(work)
+        upload.rehearsing = imports.BackgroundJob(work)
     if upload.rehearsing is not None:
         if not working.ended(upload.rehearsing, f"Rehearsing {counted(proposal.staged.rows, 'row', 'rows')}"):
             return None
@@ -199,7 +199,7 @@ def _commit(upload: Upload, rehearsal: imports.Rehearsal) -> None:
         return batch
 
     if upload.writing is None:
-        upload.writing = imports.Work(work)
+        upload.writing = imports.BackgroundJob(work)
 
 
 def _save_profile(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> None:

@@ -19,7 +19,7 @@ STAGES = ("receiving", "reading", "reading the rows", LOOKING, WAITING, *STEPS, 
 """In the order in which they come, to draw how far work is."""
 
 
-def ended(work: imports.Work[Any], title: str) -> bool:
+def ended(work: imports.BackgroundJob[Any], title: str) -> bool:
     """Tell whether work is over; if not, show how far it is, with a way to stop it.
 
     Parameters
@@ -35,7 +35,7 @@ def ended(work: imports.Work[Any], title: str) -> bool:
 
 
 @st.fragment(run_every=REFRESH)
-def _progress(work: imports.Work[Any], title: str) -> None:
+def _progress(work: imports.BackgroundJob[Any], title: str) -> None:
     context.actor()  # no gate stands before a fragment's rerun
     if work.ended():
         st.rerun()

@@ -10,7 +10,7 @@ import pytest
 
 from producflow import settings
 from producflow.errors import ImportRefused
-from producflow.imports import ImportCancelled, Progress, Reading, propose, workbook
+from producflow.imports import ImportCancelled, Progress, StatedForm, propose, workbook
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, rows
 from tests.integration.imports.sheets import HEADER, machines, ods, ods_row, row, text, xls, xlsx, zipped
@@ -114,7 +114,7 @@ def test_a_sheet_that_is_asked_for_and_reaches_far_or_is_empty_says_so(store: St
     book = xlsx(machines(), machines() + STRAY, "")
     for sheet, sentence in {"S1": "reaches to cell Z1048576", "S2": "is empty", "S3": "has no sheet “S3”"}.items():
         with pytest.raises(ImportRefused, match=sentence):
-            propose(store, io.BytesIO(book), "book.xlsx", options=Reading(sheet=sheet))
+            propose(store, io.BytesIO(book), "book.xlsx", form=StatedForm(sheet=sheet))
 
 
 def test_a_workbook_that_takes_too_long_is_given_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,8 +137,10 @@ def test_ai4i_is_known_by_its_units_and_asks_for_machine_and_times(store: Store)
         imports.import_file(store, COMMAND_LINE, source, source.name, create_equipment=True)
     assert "Which machine are these rows of" in str(refused.value)
     assert "when the first row of a machine was and how far its rows are apart" in str(refused.value)
-    wishes = imports.Wishes(answers=["equipment=Mill", "timestamp=2020-01-01 06:00 + 1 min"], create_equipment=True)
-    done = imports.import_file(store, COMMAND_LINE, source, source.name, wishes=wishes)
+    options = imports.ImportOptions(
+        answers=["equipment=Mill", "timestamp=2020-01-01 06:00 + 1 min"], create_equipment=True
+    )
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, options=options)
     assert done.proposal.ignored == (
         *("UID", "Product ID", "Type", "Machine failure", "TWF", "HDF", "PWF", "OSF", "RNF"),
     )
@@ -162,9 +164,9 @@ def test_ai4i_is_known_by_its_units_and_asks_for_machine_and_times(store: Store)
 def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(store: Store) -> None:
     source = DATA / "train_FD001_two_engines.txt"
     before = everything(store)
-    tried = imports.try_file(store, COMMAND_LINE, source, source.name, imports.Wishes())
+    tried = imports.try_file(store, COMMAND_LINE, source, source.name, imports.ImportOptions())
     assert tried.proposal.questions[0].slot == "kind"
-    wishes = imports.Wishes(
+    options = imports.ImportOptions(
         kind="sensor_readings",
         columns=["equipment=column 1", "timestamp=column 2"],
         spread=["column 7=fan outlet temperature"],
@@ -172,7 +174,7 @@ def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(s
         answers=["timestamp=2008-01-01 + 1 h"],
         create_equipment=True,
     )
-    done = imports.import_file(store, COMMAND_LINE, source, source.name, wishes=wishes)
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, options=options)
     sensors = len(done.rehearsal.mapping.spread)
     assert done.rehearsal.counts.added == 80 * sensors
     [row] = rows(
@@ -182,7 +184,7 @@ def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(s
     )
     # 641.89 °R is 641.89 × 5/9 − 273.15 = 83.455 °C; cycle 1 is one hour after the start.
     assert (round(row["value"], 3), row["unit"], str(row["timestamp"])) == (83.456, "°C", "2008-01-01 01:00:00")
-    again = imports.import_file(store, COMMAND_LINE, source, source.name, wishes=wishes)
+    again = imports.import_file(store, COMMAND_LINE, source, source.name, options=options)
     assert again.rehearsal.counts.unchanged == 80 * sensors
     imports.undo(store, COMMAND_LINE, 2)
     imports.undo(store, COMMAND_LINE, 1)
@@ -191,7 +193,7 @@ def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(s
 
 def test_garment_workers_are_production_and_ask_for_the_shift(store: Store) -> None:
     source = DATA / "garments_worker_productivity_part.csv"
-    proposal = imports.try_file(store, COMMAND_LINE, source, source.name, imports.Wishes()).proposal
+    proposal = imports.try_file(store, COMMAND_LINE, source, source.name, imports.ImportOptions()).proposal
     assert proposal.mapping.kind == "production_records"
     assert proposal.mapping.columns == {
         "equipment": "team",
@@ -203,8 +205,8 @@ def test_garment_workers_are_production_and_ask_for_the_shift(store: Store) -> N
     assert proposal.mapping.dates == {"date": "month first"}
     assert [question.field for question in proposal.questions] == ["shift", "output_quantity", "defect_quantity"]
     answers = ["shift=divide evenly", "output_quantity=0", "defect_quantity=0"]
-    wishes = imports.Wishes(answers=answers, create_equipment=True)
-    done = imports.import_file(store, COMMAND_LINE, source, source.name, wishes=wishes)
+    options = imports.ImportOptions(answers=answers, create_equipment=True)
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, options=options)
     counts = done.rehearsal.counts
     assert (counts.read, counts.added, counts.rejected) == (3 * 175, 3 * 175, 0)
     [row] = rows(

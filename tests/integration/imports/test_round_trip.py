@@ -59,7 +59,7 @@ def brought(
 ) -> list[tuple[Any, ...]]:
     """Import a table as a person would who wrote it, and read it back; nothing of it stays."""
     content, said = writing.written(table)
-    proposal = imports.propose(store, io.BytesIO(content), "export", kind=kind, options=said)
+    proposal = imports.propose(store, io.BytesIO(content), "export", kind=kind, form=said)
     try:
         while not proposal.ready:
             question = next(question for question in proposal.questions if question.blocking)

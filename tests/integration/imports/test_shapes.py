@@ -102,7 +102,7 @@ def test_an_acceleration_is_no_velocity_and_the_sentence_says_why(store: Store, 
     proposal = bring(wide, create_equipment=True, dry_run=True).proposal
     assert proposal.mapping.spread == {"Vibration (g)": "vibration acceleration", "Spindle speed [1/min]": "speed"}
     with pytest.raises(InvalidInput, match=r"g is an acceleration and mm/s a velocity.*known frequency"):
-        bring(wide, wishes=imports.Wishes(spread=["Vibration (g)=vibration"]))
+        bring(wide, options=imports.ImportOptions(spread=["Vibration (g)=vibration"]))
     long = "machine,time,sensor,value,unit\nP,2026-01-01,vibration,0.5,g\nP,2026-01-01,öldruck,2,bar\n"
     done = bring(long, create_equipment=True)
     assert [(line, value) for line, _, value, _ in reasons(done)] == [(2, "g")]
@@ -248,7 +248,7 @@ def test_whole_days_ask_for_their_shift_and_can_be_divided_evenly(store: Store, 
     before = everything(store)
     with pytest.raises(ImportRefused, match="Which shift are these rows of"):
         bring(DAYS, create_equipment=True)
-    done = bring(DAYS, wishes=imports.Wishes(answers=["shift=divide evenly"], create_equipment=True))
+    done = bring(DAYS, options=imports.ImportOptions(answers=["shift=divide evenly"], create_equipment=True))
     assert done.rehearsal.counted == "records"
     assert counted(done) == (6, 6, 0, 0, 0)
     assert records(store) == [
@@ -259,7 +259,7 @@ def test_whole_days_ask_for_their_shift_and_can_be_divided_evenly(store: Store, 
         ("11", "morning", "", 33, 0, 0.0, 480.0),
         ("11", "night", "", 34, 0, 0.0, 480.0),
     ]
-    again = bring(DAYS, wishes=imports.Wishes(answers=["shift=divide evenly"]))
+    again = bring(DAYS, options=imports.ImportOptions(answers=["shift=divide evenly"]))
     assert counted(again) == (6, 0, 0, 6, 0)
     imports.undo(store, COMMAND_LINE, 2)
     imports.undo(store, COMMAND_LINE, 1)
@@ -270,8 +270,10 @@ def test_without_times_a_start_and_a_step_are_asked(store: Store, bring: Import)
     text = "machine,cycle,temperature [°F]\nA,1,212\nB,1,32\nA,2,50\n"
     with pytest.raises(ImportRefused, match=r"when the first row of a machine was.*2026-01-01 06:00 \+ 60 s"):
         bring(text, create_equipment=True)
-    known = imports.Wishes(kind="sensor_readings", spread=["cycle="], timezone="Europe/Berlin", create_equipment=True)
-    bring(text, wishes=replace(known, answers=["timestamp=2026-01-02 06:00 + 90 s"]))
+    known = imports.ImportOptions(
+        kind="sensor_readings", spread=["cycle="], timezone="Europe/Berlin", create_equipment=True
+    )
+    bring(text, options=replace(known, answers=["timestamp=2026-01-02 06:00 + 90 s"]))
     assert readings(store) == [
         ("temperature", "02 05:00:00", 100.0, "°C", 2),
         ("temperature", "02 05:00:00", 0.0, "°C", 3),
@@ -284,12 +286,12 @@ def test_without_times_a_start_and_a_step_are_asked(store: Store, bring: Import)
         spread={"temperature [°F]": "temperature"},
         rules={"timestamp": "2026-01-02 + 1 h"},
     )
-    bring(text, wishes=imports.Wishes(mapping=mapping, create_equipment=True))
+    bring(text, options=imports.ImportOptions(mapping=mapping, create_equipment=True))
     assert [row[:2] for row in readings(store)] == [("temperature", "02 01:00:00")] * 2 + [
         ("temperature", "02 02:00:00")
     ]
     with pytest.raises(InvalidInput, match="does not say when the first row is"):
-        bring(text, wishes=replace(known, answers=["timestamp=tomorrow"]))
+        bring(text, options=replace(known, answers=["timestamp=tomorrow"]))
 
 
 def test_a_share_is_told_from_percent(store: Store, bring: Import) -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from producflow.imports.dialect import Reading
+from producflow.imports.dialect import StatedForm
 
 Cell = str | float | int | bool | datetime | date | None
 
@@ -50,10 +50,10 @@ class Writing:
     packing: str
     banner: bool
 
-    def written(self, table: Sequence[Sequence[Cell]]) -> tuple[bytes, Reading]:
+    def written(self, table: Sequence[Sequence[Cell]]) -> tuple[bytes, StatedForm]:
         """The file, and what a person has to say about it because its bytes do not."""
         if self.packing == "xlsx":
-            return self._workbook(table), Reading()
+            return self._workbook(table), StatedForm()
         out = io.StringIO()
         if self.banner:
             out.write(f"Export of the line{self.end}{self.end}")
@@ -72,7 +72,9 @@ class Writing:
         except UnicodeEncodeError:
             encoding = "utf-8"
             content = text.encode()
-        said = Reading(encoding=encoding) if encoding in ("cp1252", "latin-1") and not text.isascii() else Reading()
+        said = (
+            StatedForm(encoding=encoding) if encoding in ("cp1252", "latin-1") and not text.isascii() else StatedForm()
+        )
         return self._packed(content), said
 
     def text(self, cell: Cell) -> str:

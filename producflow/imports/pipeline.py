@@ -22,7 +22,7 @@ COLUMNS_NAMED = 12
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ImportOptions:
     """What somebody who sends a file knows about it; everything else is recognised.
 
     Attributes
@@ -107,7 +107,7 @@ def import_file(
     constants: dict[str, str] | None = None,
     create_equipment: bool = False,
     dry_run: bool = False,
-    wishes: Wishes | None = None,
+    options: ImportOptions | None = None,
     progress: Progress | None = None,
 ) -> Imported:
     """Read, map, validate, rehearse and commit a file.
@@ -123,10 +123,10 @@ def import_file(
     name : str
         What its owner calls it.
     kind, profile, constants, create_equipment : optional
-        See :class:`Wishes`; ``wishes`` stands for all of them.
+        See :class:`ImportOptions`; ``options`` stands for all of them.
     dry_run : bool
         Rehearse only.
-    wishes : Wishes, optional
+    options : ImportOptions, optional
         What is known about the file.
     progress : Progress, optional
         Is told how far it is, and may cancel.
@@ -141,13 +141,13 @@ def import_file(
         If it was; nothing was written.
     """
     actor.require(Permission.IMPORT)
-    wishes = wishes or Wishes(kind, profile, None, constants or {}, (), None, create_equipment)
+    options = options or ImportOptions(kind, profile, None, constants or {}, (), None, create_equipment)
     progress = progress or Progress()
-    proposal = _understood(store, source, name, wishes, progress)
+    proposal = _understood(store, source, name, options, progress)
     try:
         if not proposal.ready:
             raise ImportRefused(f"{proposal.staged.name} leaves something open: {unanswered(proposal.questions)}")
-        rehearsal = _rehearsed(store, actor, proposal, wishes, progress)
+        rehearsal = _rehearsed(store, actor, proposal, options, progress)
         return Imported(proposal, rehearsal, None if dry_run else commit(store, actor, rehearsal, progress))
     finally:
         proposal.staged.discard()
@@ -158,7 +158,7 @@ def try_file(
     actor: Actor,
     source: Path | BinaryIO,
     name: str,
-    wishes: Wishes,
+    options: ImportOptions,
     progress: Progress | None = None,
 ) -> Tried:
     """Say what a file is and, unless a question must be answered first, what importing it would do; see `import_file`.
@@ -170,9 +170,9 @@ def try_file(
     """
     actor.require(Permission.IMPORT)
     progress = progress or Progress()
-    proposal = _understood(store, source, name, wishes, progress)
+    proposal = _understood(store, source, name, options, progress)
     try:
-        rehearsal = _rehearsed(store, actor, proposal, wishes, progress) if proposal.ready else None
+        rehearsal = _rehearsed(store, actor, proposal, options, progress) if proposal.ready else None
         return Tried(proposal, rehearsal)
     finally:
         proposal.staged.discard()
@@ -200,32 +200,34 @@ def pairs(texts: Sequence[str], what: str) -> dict[str, str]:
     return found
 
 
-def _understood(store: Store, source: Path | BinaryIO, name: str, wishes: Wishes, progress: Progress) -> Proposal:
+def _understood(
+    store: Store, source: Path | BinaryIO, name: str, options: ImportOptions, progress: Progress
+) -> Proposal:
     """What the file is, with everything in it that is known beforehand."""
-    require_spelled(dict(wishes.constants), "constant")
-    require_spelled(list(wishes.answers), "answer")
-    answers = pairs(wishes.answers, "answer")
-    kind = answers.pop("kind", wishes.kind)
-    if wishes.mapping is not None:
-        kind = wishes.mapping.kind
+    require_spelled(dict(options.constants), "constant")
+    require_spelled(list(options.answers), "answer")
+    answers = pairs(options.answers, "answer")
+    kind = answers.pop("kind", options.kind)
+    if options.mapping is not None:
+        kind = options.mapping.kind
     proposal = propose(
         store,
         source,
         name,
         kind=kind,
-        profile=wishes.profile,
-        constants=dict(wishes.constants),
+        profile=options.profile,
+        constants=dict(options.constants),
         progress=progress,
     )
     try:
         mapping, known_as = proposal.mapping, proposal.profile
-        if wishes.mapping is not None:
-            mapping, known_as = _fitting(proposal, checked(wishes.mapping)), None
-        for field_name, text in wishes.constants.items():
+        if options.mapping is not None:
+            mapping, known_as = _fitting(proposal, checked(options.mapping)), None
+        for field_name, text in options.constants.items():
             mapping = mapping.with_column(field_name, None).with_constant(field_name, text)
-        mapping = _with_wishes(proposal, mapping, wishes)
-        if wishes.timezone is not None:
-            mapping = checked(replace(mapping, timezone=wishes.timezone))
+        mapping = _with_stated(proposal, mapping, options)
+        if options.timezone is not None:
+            mapping = checked(replace(mapping, timezone=options.timezone))
         if mapping != proposal.mapping or known_as != proposal.profile:
             proposal = reconsider(store, proposal.staged, mapping, known_as)
         return _answered(store, proposal, answers)
@@ -234,9 +236,9 @@ def _understood(store: Store, source: Path | BinaryIO, name: str, wishes: Wishes
         raise
 
 
-def _with_wishes(proposal: Proposal, mapping: Mapping, wishes: Wishes) -> Mapping:
+def _with_stated(proposal: Proposal, mapping: Mapping, options: ImportOptions) -> Mapping:
     """The mapping with the columns and units in it that were stated."""
-    stated = {what: pairs(getattr(wishes, what), what.rstrip("s")) for what in ("columns", "spread", "units")}
+    stated = {what: pairs(getattr(options, what), what.rstrip("s")) for what in ("columns", "spread", "units")}
     require_spelled(stated, "column")
     for name, column in stated["columns"].items():
         mapping = mapping.with_constant(name, None).with_column(name, column)
@@ -278,13 +280,13 @@ def _answered(store: Store, proposal: Proposal, answers: dict[str, str]) -> Prop
     return proposal
 
 
-def _rehearsed(store: Store, actor: Actor, proposal: Proposal, wishes: Wishes, progress: Progress) -> Rehearsal:
+def _rehearsed(store: Store, actor: Actor, proposal: Proposal, options: ImportOptions, progress: Progress) -> Rehearsal:
     return rehearse(
         store,
         actor,
         proposal.staged,
         proposal.mapping,
-        create_equipment=wishes.create_equipment,
+        create_equipment=options.create_equipment,
         profile=proposal.profile,
         progress=progress,
     )

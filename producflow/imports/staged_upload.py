@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from producflow import settings as process_settings
-from producflow.imports.packed import CHUNK, check_size
+from producflow.imports.archives import CHUNK, check_size
 from producflow.imports.progress import Progress
 from producflow.imports.receive import clean_name, prepare_folder
 from producflow.store.database import Store

@@ -5,7 +5,7 @@ Expects ``undo_mine`` and ``undo_next``, see :mod:`producflow.store.importing.un
 
 from producflow.store.database import Session, Transaction
 from producflow.store.importing.cells import literal
-from producflow.store.importing.holding import as_json, columns, from_json
+from producflow.store.importing.lineage import as_json, columns, from_json
 
 READING = ("equipment_id", "sensor_type", "timestamp", "value", "unit", "created_at")
 

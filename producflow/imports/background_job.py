@@ -44,7 +44,7 @@ class Stage:
         return f"{self.name}, {self.done / MEGABYTE:,.0f} MB" if self.done >= MEGABYTE else self.name
 
 
-class Work(Generic[T]):
+class BackgroundJob(Generic[T]):
     """Work under way on a thread of its own.
 
     Parameters
@@ -128,7 +128,7 @@ def watched(work: Callable[[Progress], T]) -> Generator[Stage | None, None, T]:
         What the work returned; what it raised is raised.
     """
     told: queue.SimpleQueue[Stage | None] = queue.SimpleQueue()
-    under_way = Work(work, told.put)
+    under_way = BackgroundJob(work, told.put)
     try:
         while not under_way.ended() or not told.empty():
             try:
