@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, overload
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -96,41 +96,25 @@ so that a single posted reading beyond a limit is not lost.
 """
 
 
-@overload
 def classify(
     values: pd.Series,
     warn_low: Limit = None,
     warn_high: Limit = None,
     crit_low: Limit = None,
     crit_high: Limit = None,
-) -> pd.Series: ...
-@overload
-def classify(
-    values: float | None,
-    warn_low: float | None = None,
-    warn_high: float | None = None,
-    crit_low: float | None = None,
-    crit_high: float | None = None,
-) -> str: ...
-def classify(
-    values: pd.Series | float | None,
-    warn_low: Limit = None,
-    warn_high: Limit = None,
-    crit_low: Limit = None,
-    crit_high: Limit = None,
-) -> pd.Series | str:
+) -> pd.Series:
     """Status of readings against limits.
 
     Parameters
     ----------
-    values : Series, shape (n,), or float
+    values : Series, shape (n,)
         Readings. [the sensor's unit]
     warn_low, warn_high, crit_low, crit_high : float, Series of the same index, or None
         A missing limit is not checked. [the sensor's unit]
 
     Returns
     -------
-    Series of str, shape (n,), or str
+    Series of str, shape (n,)
         `normal`, `warning`, `critical`; `unknown` where the value is missing or no limit is set at all.
 
     Notes
@@ -138,9 +122,6 @@ def classify(
     SPEC section 3: strict inequalities, critical tested before warning. A value on a limit is still inside
     it.
     """
-    if not isinstance(values, pd.Series):
-        one = pd.Series([values], dtype="float64")
-        return str(classify(one, warn_low, warn_high, crit_low, crit_high).iloc[0])
     value = known(values).to_numpy()
     low, high, lowest, highest = (_array(x, values) for x in (warn_low, warn_high, crit_low, crit_high))
     # Comparisons with NaN are false: a missing value or a missing limit is never beyond anything.
@@ -240,12 +221,6 @@ def validate_limits(limits: Limits) -> Limits:
             "deadband",
         )
     return limits
-
-
-def worst(statuses: pd.Series) -> str:
-    """Worst known status: critical, then warning, then normal; unknown only when none is known."""
-    ranks = statuses.map(RANK).dropna()
-    return STATUSES[int(ranks.max())] if len(ranks) else UNKNOWN
 
 
 def condition(

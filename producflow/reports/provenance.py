@@ -36,24 +36,14 @@ class Source:
 
     Attributes
     ----------
-    batch_id : int
-        The import.
-    kind, file_name, sha256 : str
-        What it was.
     line : int or None
         In the file; its first line is 1.
     profile : str or None
         By which it was read.
-    user : str
-        Who imported it.
-    created_at : datetime
-        When.
     undone_at : datetime or None
-        When it was taken back; the row stayed because something else refers to it.
-    columns : dict
-        Our field → the file's column.
-    constants : dict
-        Our field → text that stood for every row.
+        When the import was taken back; the row stayed because something else refers to it.
+    columns, constants : dict
+        Our field → the file's column, or the text that stood for every row.
     mapping : dict
         Everything else about how it was read: formats, time zone, meanings of values.
     """
@@ -78,18 +68,12 @@ class Step:
 
     Attributes
     ----------
-    at : datetime
     who : str
         A person, or the command line.
     action : str
         ``import`` for what a file said, otherwise the verb of the audit log.
     changes : str
         In words.
-    batch_id : int or None
-        The import, where it was one.
-    line : int or None
-        Of its file.
-    file_name : str or None
     """
 
     at: datetime
@@ -107,8 +91,6 @@ class Provenance:
 
     Attributes
     ----------
-    table : str
-    id : int
     row : dict
         As it is now; ``equipment`` is the name of its machine.
     source : Source or None
@@ -136,10 +118,6 @@ class BatchRow:
 
     Attributes
     ----------
-    table : str
-    id : int
-    line : int or None
-        Of the file.
     action : str
         ``added``, ``updated``, ``unchanged``; ``undone`` after the import was taken back.
     overwritten_by : int or None
@@ -164,17 +142,10 @@ def tables(store: Store) -> list[str]:
 def of_row(store: Store, table: str, row_id: int) -> Provenance:
     """Where a row came from.
 
-    Parameters
-    ----------
-    table : str
-        One of :func:`tables`.
-    row_id : int
-        Number of the row.
-
     Raises
     ------
     NotFound
-        If there is no such table or row.
+        If there is no such table, see :func:`tables`, or row.
     """
     return store.read(of_row_in, table, row_id)
 
@@ -282,14 +253,8 @@ def find(
 
     Parameters
     ----------
-    table : str
-        One of :func:`tables`.
-    machine : int, optional
-        Its number; None: all machines.
     first_day, last_day : date
         Both included. Machines themselves have no day: there they say nothing.
-    limit : int
-        Most rows.
 
     Raises
     ------
@@ -317,13 +282,6 @@ def count_of_batch(store: Store, batch_id: int) -> int:
 
 def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> list[BatchRow]:
     """Rows that an import wrote, or found as it says them, in the order of its file.
-
-    Parameters
-    ----------
-    batch_id : int
-        The import.
-    skip, limit : int
-        Which page.
 
     Raises
     ------
