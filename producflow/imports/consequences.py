@@ -10,7 +10,7 @@ from producflow.domain.stops import Unended
 from producflow.operations.states import Outcome, keep_in_step
 from producflow.reports import downtime
 from producflow.reports.plant import in_force
-from producflow.reports.production import told_in
+from producflow.reports.production import fields_of
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.importing import applying, derived_rows
@@ -40,10 +40,10 @@ def consequences(session: Session, target: Target, now: datetime) -> tuple[Kpis 
     if target.table != "production_records":
         first -= timedelta(days=1)  # a stop after midnight may belong to the night shift of the day before
     view = View(first, last)
-    before = told_in(session, view, now)
+    before = fields_of(session, view, now)
     applying.shadow(session, target)
     outcome = keep_in_step(session, target.table)
-    return Kpis(first, last, before, told_in(session, view, now)), outcome
+    return Kpis(first, last, before, fields_of(session, view, now)), outcome
 
 
 def told(session: Session, target: Target, kpis: Kpis | None, outcome: Outcome, now: datetime) -> list[str]:

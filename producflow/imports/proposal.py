@@ -18,7 +18,7 @@ from producflow.imports.questions import Question, unanswered
 from producflow.imports.reading import Staged, read
 from producflow.imports.recognition import CLEAR, Match, match_columns, rank_kinds
 from producflow.imports.text import split_unit, words
-from producflow.reports.plant import settings_in
+from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
 from producflow.store.importing import column_profile
 from producflow.store.importing.checking import open_cells
@@ -195,7 +195,7 @@ def _proposed(session: Session, staged: Staged, kind: str, zone: str) -> Mapping
 def _propose(
     session: Session, staged: Staged, kind: str | None, profile: str | None, constants: dict[str, str]
 ) -> Proposal:
-    zone = settings_in(session, process_settings.current().timezone).timezone
+    zone = in_force(session).timezone
     known = profiles.named(session, profile) if profile else profiles.recognise(session, fingerprint(staged), kind)
     score = 1.0
     if known is not None:

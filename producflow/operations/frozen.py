@@ -9,7 +9,7 @@ from producflow.access.audit import record
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.pages import WITH_FIGURES
-from producflow.reports.frozen import Frozen, figures_in, of_row
+from producflow.reports.frozen import Frozen, figures_of, of_row
 from producflow.reports.links import FROZEN, Link
 from producflow.reports.periods import bounds
 from producflow.reports.plant import in_force, machine_names
@@ -86,7 +86,7 @@ def freeze(store: Store, actor: Actor, link: Link, note: str = "", *, now: datet
             **queries.state(session),
             "frozen_at": minute,
             "rows_kept": rows,
-            "figures": json.dumps(figures_in(session, view, minute)),
+            "figures": json.dumps(figures_of(session, view, minute)),
             "created_by": actor.user_id,
             "created_by_name": actor.full_name,
         }

@@ -15,9 +15,10 @@ from producflow.domain.rules import JOB_STATUSES, JOB_TYPES, NO_CREDIT, RULES
 from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.operations import last_maintenance
 from producflow.operations.checks import equipment_must_exist, hold, number, one_of, some_text
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import alerts as alert_queries
 from producflow.store.queries import maintenance_jobs as queries
+from producflow.store.reading import reads
 
 LOG_MOVES: dict[str, tuple[str, ...]] = {
     "scheduled": ("in_progress", "completed"),
@@ -252,11 +253,10 @@ def change(store: Store, actor: Actor, log_id: int, **changes: Any) -> dict[str,
     return store.write(work)
 
 
-def technicians(store: Store) -> dict[int, str]:
+@reads
+def technicians(session: Session) -> dict[int, str]:
     """Whom a job can be given to: names by id, in alphabetical order."""
-    return store.read(
-        lambda session: {person["id"]: person["full_name"] for person in queries.technicians(session, TECHNICIAN_ROLES)}
-    )
+    return {person["id"]: person["full_name"] for person in queries.technicians(session, TECHNICIAN_ROLES)}
 
 
 def _only_changeable(changes: Mapping[str, Any]) -> None:

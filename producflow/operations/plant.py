@@ -12,7 +12,7 @@ from producflow.domain import zones
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.operations.states import follow
-from producflow.reports.plant import settings_in
+from producflow.reports.plant import plant_settings
 from producflow.store.database import Store, Transaction
 from producflow.store.importing import derived_rows
 from producflow.store.queries import plant as queries
@@ -54,7 +54,7 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
     sound = {name: CHECKS[name](name, value) for name, value in changes.items()}
 
     def work(transaction: Transaction) -> PlantSettings:
-        before = asdict(settings_in(transaction))
+        before = asdict(plant_settings(transaction))
         after = before | sound
         _in_order(after)
         changed = {name: value for name, value in after.items() if value != before[name]}

@@ -17,6 +17,7 @@ from producflow.reports import limit_changes
 from producflow.reports.limit_changes import LimitChange
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import thresholds as queries
+from producflow.store.reading import reads
 
 
 def set(  # noqa: A001 - called as thresholds.set
@@ -107,8 +108,9 @@ def remove(store: Store, actor: Actor, threshold_id: int) -> dict[str, Any]:
     return store.write(work)
 
 
+@reads
 def rehearse(
-    store: Store,
+    session: Session,
     actor: Actor,
     *,
     sensor_type: str,
@@ -124,16 +126,12 @@ def rehearse(
     """
     actor.require(Permission.MANAGE_THRESHOLDS)
     sensor = _sensor_type(sensor_type)
-
-    def look(session: Session) -> LimitChange:
-        if equipment_id is not None:
-            equipment_must_exist(session, equipment_id)
-        if given is None and queries.of(session, sensor, equipment_id) is None:
-            raise NotFound(f"There are no limits of {sensor} to remove.")
-        after = None if given is None else _wanted(session, sensor, equipment_id, given)
-        return limit_changes.would_change(session, sensor, equipment_id, after)
-
-    return store.read(look)
+    if equipment_id is not None:
+        equipment_must_exist(session, equipment_id)
+    if given is None and queries.of(session, sensor, equipment_id) is None:
+        raise NotFound(f"There are no limits of {sensor} to remove.")
+    after = None if given is None else _wanted(session, sensor, equipment_id, given)
+    return limit_changes.would_change(session, sensor, equipment_id, after)
 
 
 def undo(store: Store, actor: Actor, change_id: int) -> dict[str, Any] | None:

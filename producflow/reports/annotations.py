@@ -6,11 +6,13 @@ import pandas as pd
 
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import annotations as queries
+from producflow.store.reading import reads
 
 
-def notes(store: Store, machines: tuple[int, ...] | None) -> pd.DataFrame:
+@reads
+def notes(session: Session, machines: tuple[int, ...] | None) -> pd.DataFrame:
     """Notes on the charts of some machines.
 
     Parameters
@@ -24,11 +26,6 @@ def notes(store: Store, machines: tuple[int, ...] | None) -> pd.DataFrame:
         In order of time: `id`, `equipment_id` and `machine` (missing: the whole plant), `starts_at`, `ends_at`
         (missing: a moment), `first_day`, `last_day` (production days), `text`, `created_by`, `created_by_name`.
     """
-    return store.read(notes_in, machines)
-
-
-def notes_in(session: Session, machines: tuple[int, ...] | None) -> pd.DataFrame:
-    """Notes within a read in progress, see :func:`notes`."""
     found = queries.of(session, machines)
     shifts = calendar(in_force(session))
     last = found["ends_at"].fillna(found["starts_at"])

@@ -19,8 +19,9 @@ from producflow.reports.coverage import reporting
 from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import production as queries
+from producflow.store.reading import reads
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ class Machines:
     reached: Coverage
 
 
-def changes(store: Store, view: View, base: View, measure: str, now: datetime) -> Changes:
+@reads
+def changes(session: Session, view: View, base: View, measure: str, now: datetime) -> Changes:
     """Split the change of a figure between two periods.
 
     Parameters
@@ -148,14 +150,10 @@ def changes(store: Store, view: View, base: View, measure: str, now: datetime) -
     """
     if measure not in MEASURES:
         raise InvalidInput(f"'{measure}' cannot be split; use one of {', '.join(MEASURES)}.", "measure")
-
-    def ask(session: Session) -> Changes:
-        machines = queries.machines(session)
-        old, new = _both(session, view, base, machines, now)
-        found = _of(measure, view, base, old, new, machines.set_index("equipment_id")["name"])
-        return replace(found, change=since.of(measure, found.before, found.now, since.periods(session, view, base)))
-
-    return store.read(ask)
+    machines = queries.machines(session)
+    old, new = _both(session, view, base, machines, now)
+    found = _of(measure, view, base, old, new, machines.set_index("equipment_id")["name"])
+    return replace(found, change=since.of(measure, found.before, found.now, since.periods(session, view, base)))
 
 
 def _both(session: Session, view: View, base: View, machines: pd.DataFrame, now: datetime) -> list[Machines]:
@@ -202,7 +200,8 @@ def _of(measure: str, view: View, base: View, old: Machines, new: Machines, name
     )
 
 
-def from_missing(store: Store, view: View, base: View, now: datetime) -> dict[str, float]:
+@reads
+def from_missing(session: Session, view: View, base: View, now: datetime) -> dict[str, float]:
     """How much of each figure's change comes from machine-shifts that did not report, see :func:`changes`.
 
     Returns
@@ -210,15 +209,9 @@ def from_missing(store: Store, view: View, base: View, now: datetime) -> dict[st
     dict of str to float
         By name of the measure; only those that are available in both periods. [unit of a change]
     """
-
-    def ask(session: Session) -> dict[str, float]:
-        old, new = _both(session, view, base, queries.machines(session), now)
-        found = {name: measure.split(old.sums, new.sums) for name, measure in MEASURES.items()}
-        return {
-            name: MEASURES[name].scale * split.of(bridge.MISSING) for name, split in found.items() if not split.why_not
-        }
-
-    return store.read(ask)
+    old, new = _both(session, view, base, queries.machines(session), now)
+    found = {name: measure.split(old.sums, new.sums) for name, measure in MEASURES.items()}
+    return {name: MEASURES[name].scale * split.of(bridge.MISSING) for name, split in found.items() if not split.why_not}
 
 
 def from_missing_in_words(found: Mapping[str, float]) -> str:

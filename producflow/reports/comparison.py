@@ -13,8 +13,9 @@ from producflow.domain.metrics import METRICS, PERCENT
 from producflow.domain.rules import SHIFTS
 from producflow.reports.spelling import known_rows
 from producflow.reports.view import View
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import production as queries
+from producflow.store.reading import reads
 
 COUNTS = {"shift": "group", "equipment_id": "stratum", "output_quantity": "output", "defect_quantity": "defects"}
 """What the rules call the columns of the question ``production_samples``."""
@@ -83,13 +84,9 @@ def _fields(found: Difference, scale: float, sentence: str) -> dict[str, Any]:
     }
 
 
-def compare(store: Store, view: View) -> Comparison:
+@reads
+def compare(session: Session, view: View) -> Comparison:
     """Compare the shifts of a view by their defect rates and efficiencies."""
-    return store.read(compare_in, view)
-
-
-def compare_in(session: Session, view: View) -> Comparison:
-    """Compare them within a read in progress, see :func:`compare`."""
     names = queries.machines(session).set_index("equipment_id")["name"]
     return of_samples(queries.samples(session, view.parameters()), names)
 

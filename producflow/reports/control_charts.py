@@ -15,8 +15,9 @@ from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.reports.spelling import known_rows
 from producflow.reports.view import View
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import production as queries
+from producflow.store.reading import reads
 
 LANEY, P, INDIVIDUALS = "p' chart (Laney)", "p chart", "Individuals chart"
 
@@ -99,7 +100,8 @@ class ControlChart:
         }
 
 
-def chart(store: Store, view: View, kind: str = DEFAULT, rules: str = domain.WESTERN_ELECTRIC) -> ControlChart:
+@reads
+def chart(session: Session, view: View, kind: str = DEFAULT, rules: str = domain.WESTERN_ELECTRIC) -> ControlChart:
     """Draw up a control chart.
 
     Parameters
@@ -118,13 +120,9 @@ def chart(store: Store, view: View, kind: str = DEFAULT, rules: str = domain.WES
         raise InvalidInput(f"There is no chart '{kind}'; choose one of {', '.join(KINDS)}.", "chart")
     if rules not in RULES:
         raise InvalidInput(f"There are no rules '{rules}'; choose one of {', '.join(RULES)}.", "rules")
-
-    def ask(session: Session) -> ControlChart:
-        sums = queries.sums(session, view.parameters(), queries.DAY_SHIFT)
-        spans = calendar(in_force(session)).spans(view.first_day, view.last_day)[["date", "shift", "start"]]
-        return of_sums(sums, spans, view, KINDS[kind], rules)
-
-    return store.read(ask)
+    sums = queries.sums(session, view.parameters(), queries.DAY_SHIFT)
+    spans = calendar(in_force(session)).spans(view.first_day, view.last_day)[["date", "shift", "start"]]
+    return of_sums(sums, spans, view, KINDS[kind], rules)
 
 
 def of_sums(sums: pd.DataFrame, spans: pd.DataFrame, view: View, kind: Kind, rules: str) -> ControlChart:

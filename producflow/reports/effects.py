@@ -22,6 +22,7 @@ from producflow.store.database import Session, Store
 from producflow.store.queries import effects as queries
 from producflow.store.queries import equipment as equipment_queries
 from producflow.store.queries import maintenance as maintenance_queries
+from producflow.store.reading import reads
 
 WINDOW_DAYS, LONGEST_WINDOW = 7, 60
 """Production days before and after a job that are compared, unless chosen otherwise; and the most. [d]"""
@@ -116,20 +117,16 @@ def job_effects(
     return store.read(effects_in, chosen, now, window_days, repeat_days, units)
 
 
-def units_of_sensors(store: Store) -> pd.DataFrame:
+@reads
+def units_of_sensors(session: Session) -> pd.DataFrame:
     """In which `unit` each sensor reports (`equipment_id`, `sensor_type`): the same from one reading to the next."""
-    return store.read(units_in)
-
-
-def units_in(session: Session) -> pd.DataFrame:
-    """The same within a read in progress, see :func:`units_of_sensors`."""
     return equipment_queries.latest(session)[["equipment_id", "sensor_type", "unit"]]
 
 
 def effects_in(
     session: Session, view: View, now: datetime, window_days: int, repeat_days: int, units: pd.DataFrame
 ) -> Effects:
-    """Compare within a read in progress, see :func:`job_effects`; units as of :func:`units_in`."""
+    """Compare within a read in progress, see :func:`job_effects`; units as of :func:`units_of_sensors`."""
     plant = in_force(session)
     today = pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
     every = with_days(maintenance_queries.jobs(session, view.machines), plant, today)

@@ -16,6 +16,7 @@ from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import equipment as queries
+from producflow.store.reading import reads
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ class History:
         return self.stops.empty and self.alerts.empty and self.jobs.empty
 
 
-def machines(store: Store, now: datetime) -> Machines:
+@reads
+def machines(session: Session, now: datetime) -> Machines:
     """Say how every machine stands.
 
     Parameters
@@ -110,23 +112,15 @@ def machines(store: Store, now: datetime) -> Machines:
     now : datetime
         An aware instant.
     """
-    return store.read(machines_in, now)
-
-
-def machine(store: Store, equipment_id: int, now: datetime) -> Machines:
-    """Say how one machine stands, see :func:`machines`: readings of others change nothing."""
-
-    def ask(session: Session) -> Machines:
-        rows = queries.overview(session)
-        chosen = rows[rows["equipment_id"] == equipment_id].reset_index(drop=True)
-        return _standing(session, chosen, queries.latest_of(session, equipment_id), now)
-
-    return store.read(ask)
-
-
-def machines_in(session: Session, now: datetime) -> Machines:
-    """Say how every machine stands within a read in progress, see :func:`machines`."""
     return _standing(session, queries.overview(session), queries.latest(session), now)
+
+
+@reads
+def machine(session: Session, equipment_id: int, now: datetime) -> Machines:
+    """Say how one machine stands, see :func:`machines`: readings of others change nothing."""
+    rows = queries.overview(session)
+    chosen = rows[rows["equipment_id"] == equipment_id].reset_index(drop=True)
+    return _standing(session, chosen, queries.latest_of(session, equipment_id), now)
 
 
 def _standing(session: Session, rows: pd.DataFrame, latest: pd.DataFrame, now: datetime) -> Machines:
@@ -153,13 +147,12 @@ def _against_limits(session: Session, latest: pd.DataFrame, now: pd.Timestamp, m
     )
 
 
-def history_in(session: Session, equipment_id: int, starts: datetime, ends: datetime, now: datetime) -> History:
+@reads
+def history_of(session: Session, equipment_id: int, starts: datetime, ends: datetime, now: datetime) -> History:
     """Tell what happened to a machine: downtime, alerts and jobs.
 
     Parameters
     ----------
-    session : Session
-        A read in progress.
     starts, ends : datetime
         The span, its end left out; aware.
     now : datetime
@@ -177,9 +170,10 @@ def history_in(session: Session, equipment_id: int, starts: datetime, ends: date
     )
 
 
-def span_of(store: Store, view: View) -> tuple[datetime, datetime]:
+@reads
+def span_of(session: Session, view: View) -> tuple[datetime, datetime]:
     """First instant of a view's first production day, and the instant at which its last one is over."""
-    return store.read(lambda session: bounds(in_force(session), view))
+    return bounds(in_force(session), view)
 
 
 def listed(store: Store, *, skip: int = 0, limit: int = 100, status: str | None = None) -> list[dict[str, Any]]:
@@ -208,8 +202,9 @@ def one(store: Store, equipment_id: int) -> dict[str, Any]:
     return row
 
 
+@reads
 def newest_readings(
-    store: Store,
+    session: Session,
     equipment_id: int,
     *,
     sensor_type: str | None = None,
@@ -232,10 +227,6 @@ def newest_readings(
     NotFound
         If there is no such machine.
     """
-
-    def ask(session: Session) -> list[dict[str, Any]]:
-        if queries.by_id(session, equipment_id) is None:
-            raise NotFound(f"There is no machine {equipment_id}.")
-        return queries.newest_readings(session, equipment_id, sensor_type, starts, ends, limit)
-
-    return store.read(ask)
+    if queries.by_id(session, equipment_id) is None:
+        raise NotFound(f"There is no machine {equipment_id}.")
+    return queries.newest_readings(session, equipment_id, sensor_type, starts, ends, limit)

@@ -12,11 +12,12 @@ from producflow.errors import NotFound
 from producflow.reports.links import Link
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import in_force
-from producflow.reports.production import told_in
+from producflow.reports.production import fields_of
 from producflow.reports.view import View
 from producflow.store import frozen as kept
 from producflow.store.database import Session, Store
 from producflow.store.queries import frozen as queries
+from producflow.store.reading import reads
 
 TOLD = (
     *("total_output", "efficiency_percentage", "oee", "availability", "performance", "quality", "defect_rate"),
@@ -158,21 +159,11 @@ def opened(store: Store, found: Frozen) -> Store:
         return _open[found.token]
 
 
-def figures_of(store: Store, view: View, now: datetime) -> dict[str, float | None]:
-    """What a view comes to, see :func:`figures_in`."""
-    return store.read(figures_in, view, now)
-
-
-def figures_in(session: Session, view: View, now: datetime) -> dict[str, float | None]:
-    """What a view comes to, in the few figures that a frozen link remembers.
-
-    Parameters
-    ----------
-    now : datetime
-        Aware; figures are as of the newest shift that is over then, as on the pages.
-    """
+@reads
+def figures_of(session: Session, view: View, now: datetime) -> dict[str, float | None]:
+    """What a view comes to, see :func:`figures_of`."""
     as_of = last_shift(in_force(session), now)[2]
-    told = told_in(session, view, as_of)
+    told = fields_of(session, view, as_of)
     return {name: told[name] for name in TOLD} | {"coverage": told["coverage"]["percentage"]}
 
 

@@ -1,10 +1,12 @@
 """Whether the database answers, and what it is at: nothing about the plant."""
 
-from producflow.store.database import Store
 from producflow.store.queries import file
+from producflow.store.reading import reads
+from producflow.store.session import Session
 
 
-def health(store: Store) -> dict[str, object]:
+@reads
+def health(session: Session) -> dict[str, object]:
     """The answer of /health and /api/health.
 
     Parameters
@@ -17,10 +19,8 @@ def health(store: Store) -> dict[str, object]:
     StoreUnavailable
         If the database cannot be read.
     """
-    return store.read(
-        lambda session: {
-            "status": "ok",
-            "schema": file.schema_version(session),
-            "data_version": file.data_version(session),
-        }
-    )
+    return {
+        "status": "ok",
+        "schema": file.schema_version(session),
+        "data_version": file.data_version(session),
+    }

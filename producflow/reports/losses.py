@@ -17,8 +17,9 @@ from producflow.reports import downtime
 from producflow.reports.coverage import reporting
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import production as queries
+from producflow.store.reading import reads
 
 REASON, MACHINE, SHIFT = "reason", "machine", "shift"
 CAN_SHRINK = ("downtime", "unexplained", "speed", "quality")
@@ -177,7 +178,8 @@ def _priced(pieces: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index()
 
 
-def losses(store: Store, view: View, now: datetime) -> Losses:
+@reads
+def losses(session: Session, view: View, now: datetime) -> Losses:
     """Find out where the planned time of a view went.
 
     Parameters
@@ -185,11 +187,6 @@ def losses(store: Store, view: View, now: datetime) -> Losses:
     now : datetime
         An aware instant; a stop that still lasts is counted up to it.
     """
-    return store.read(losses_in, view, now)
-
-
-def losses_in(session: Session, view: View, now: datetime) -> Losses:
-    """Find it out within a read in progress, see :func:`losses`."""
     plant, machines = in_force(session), queries.machines(session)
     known = machines.set_index("equipment_id")
     records = queries.loss_records(session, view.parameters()).astype({"date": "datetime64[us]"})
@@ -237,7 +234,8 @@ class Behind:
     total: int
 
 
-def behind(store: Store, view: View, now: datetime, key: str) -> Behind:
+@reads
+def behind(session: Session, view: View, now: datetime, key: str) -> Behind:
     """List what a step of the tree is made of.
 
     Parameters
@@ -245,14 +243,14 @@ def behind(store: Store, view: View, now: datetime, key: str) -> Behind:
     key : str
         Of the step: ``reason:`` and the reason, ``unexplained``, ``beyond``, or ``stops`` for stops of any reason.
     """
-    return store.read(lambda session: _first(behind_in(session, view, now, key)))
+    return _first(rows_behind(session, view, now, key))
 
 
 def _first(rows: pd.DataFrame) -> Behind:
     return Behind(rows.head(MOST_STOPS), len(rows))
 
 
-def behind_in(session: Session, view: View, now: datetime, key: str) -> pd.DataFrame:
+def rows_behind(session: Session, view: View, now: datetime, key: str) -> pd.DataFrame:
     """List all of it within a read in progress, see :func:`behind`."""
     stops = downtime.by_shift(session, view, in_force(session), now)
     records = queries.loss_records(session, view.parameters()).astype({"date": "datetime64[us]"})

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from producflow.domain.plant import PlantSettings
-from producflow.reports.upkeep import Upkeep, until_now, upkeep, upkeep_in
+from producflow.reports.upkeep import Upkeep, until_now, upkeep
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import maintenance as queries
@@ -61,7 +61,7 @@ def resolved_alerts(store: Store, machines: tuple[int, ...] | None, first: datet
 
 def maintenance_in(session: Session, view: View, now: datetime) -> Maintenance:
     """Report within a read in progress, see :func:`maintenance`."""
-    rest = upkeep_in(session, view, now)
+    rest = upkeep(session, view, now)
     lately = _until_now(view, rest.plant, now, rest.today)
     resolved = queries.resolved_alerts(session, view.machines, *lately)
     return Maintenance.of(rest, queries.open_alerts(session, view.machines), resolved)

@@ -13,8 +13,9 @@ from producflow.reports.coverage import Reporting, reporting
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import production as queries
+from producflow.store.reading import reads
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ class Missing:
         }
 
 
-def missing(store: Store, view: View, now: datetime) -> Missing:
+@reads
+def missing(session: Session, view: View, now: datetime) -> Missing:
     """Look at what came in of a view, and what did not.
 
     Parameters
@@ -104,11 +106,6 @@ def missing(store: Store, view: View, now: datetime) -> Missing:
     now : datetime
         Aware; shifts that end later are not expected to have reported yet.
     """
-    return store.read(missing_in, view, now)
-
-
-def missing_in(session: Session, view: View, now: datetime) -> Missing:
-    """Look at it within a read in progress, see :func:`missing`."""
     plant, machines, parameters = in_force(session), queries.machines(session), view.parameters()
     reports, sources = queries.reports(session, parameters), queries.sources(session).set_index("equipment_id")
     chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]

@@ -8,14 +8,15 @@ from typing import Any
 import pandas as pd
 
 from producflow.domain import thresholds
+from producflow.reports import production
 from producflow.reports.attention import attention
 from producflow.reports.periods import bounds, calendar
 from producflow.reports.plant import in_force
-from producflow.reports.production import machines_in
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import equipment
 from producflow.store.queries import production as queries
+from producflow.store.reading import reads
 
 LATELY = 10
 
@@ -75,14 +76,9 @@ def overview(store: Store, view: View, as_of: datetime, now: datetime) -> Overvi
 
 def judged(store: Store, view: View, as_of: datetime, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """What needs attention, machines by status, and how many alerts are active, see :class:`Overview`."""
-    machines = store.answers.ask(machines_of, view, as_of).join(store.answers.ask(conditions, now))
+    machines = store.answers.ask(production.machines, view, as_of).join(store.answers.ask(conditions, now))
     machines = machines.join(store.answers.ask(alerts_by_machine)).fillna({"condition": thresholds.UNKNOWN})
     return attention(machines), _statuses(machines), int(machines["alerts"].sum())
-
-
-def machines_of(store: Store, view: View, as_of: datetime) -> pd.DataFrame:
-    """How the machines of a view produce, see :func:`producflow.reports.production.machines_in`."""
-    return store.read(machines_in, view, as_of)
 
 
 def alerts_by_machine(store: Store) -> pd.DataFrame:
@@ -90,7 +86,8 @@ def alerts_by_machine(store: Store) -> pd.DataFrame:
     return store.read(queries.alerts_by_machine).set_index("equipment_id")
 
 
-def conditions(store: Store, now: datetime) -> pd.DataFrame:
+@reads
+def conditions(session: Session, now: datetime) -> pd.DataFrame:
     """How the machines are by their latest readings: the same from one reading to the next, mostly.
 
     Returns
@@ -99,18 +96,14 @@ def conditions(store: Store, now: datetime) -> pd.DataFrame:
         `condition`, and `worst_reading` in words of the machines whose condition is warning or critical. Machines
         without any reading are left out.
     """
-
-    def ask(session: Session) -> pd.DataFrame:
-        latest, instant = equipment.latest(session), pd.Timestamp(now)
-        age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
-        beyond = latest["status"].isin([thresholds.WARNING, thresholds.CRITICAL])
-        recent = latest[beyond & (latest["timestamp"] >= instant - age)]
-        gravest = recent.assign(rank=recent["status"].map(thresholds.RANK)).sort_values("rank", kind="stable")
-        words = {int(row["equipment_id"]): _words(row) for row in gravest.to_dict("records")}
-        found = thresholds.condition(latest, instant, age)[["condition"]]
-        return found.assign(worst_reading=pd.Series(words, dtype="object").reindex(found.index))
-
-    return store.read(ask)
+    latest, instant = equipment.latest(session), pd.Timestamp(now)
+    age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
+    beyond = latest["status"].isin([thresholds.WARNING, thresholds.CRITICAL])
+    recent = latest[beyond & (latest["timestamp"] >= instant - age)]
+    gravest = recent.assign(rank=recent["status"].map(thresholds.RANK)).sort_values("rank", kind="stable")
+    words = {int(row["equipment_id"]): _words(row) for row in gravest.to_dict("records")}
+    found = thresholds.condition(latest, instant, age)[["condition"]]
+    return found.assign(worst_reading=pd.Series(words, dtype="object").reindex(found.index))
 
 
 def lately(store: Store, now: datetime, machines: tuple[int, ...] | None) -> pd.DataFrame:
@@ -134,19 +127,16 @@ def _statuses(machines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source", "status", "machines"])
 
 
-def active_alerts(store: Store, view: View, now: datetime) -> pd.Series:
+@reads
+def active_alerts(session: Session, view: View, now: datetime) -> pd.Series:
     """Count active alerts when the view began and when each of its production days ended, the future left out."""
-
-    def ask(session: Session) -> pd.Series:
-        plant = in_force(session)
-        starts, _ = bounds(plant, view)
-        spans = calendar(plant).spans(view.first_day, view.last_day)
-        ends = spans.groupby("date")["end"].max()
-        ends = ends[ends.shift(1, fill_value=pd.Timestamp(starts)) < pd.Timestamp(now)]
-        instants = [min(instant, now) for instant in (starts, *ends.dt.to_pydatetime())]
-        counted = queries.alerts_active_at(session, instants, view.machines).drop_duplicates("at")
-        alerts = counted.set_index("at")["alerts"]
-        values = [int(alerts[pd.Timestamp(instant)]) for instant in instants]
-        return pd.Series(values, index=[pd.NaT, *ends.index], name="alerts")
-
-    return store.read(ask)
+    plant = in_force(session)
+    starts, _ = bounds(plant, view)
+    spans = calendar(plant).spans(view.first_day, view.last_day)
+    ends = spans.groupby("date")["end"].max()
+    ends = ends[ends.shift(1, fill_value=pd.Timestamp(starts)) < pd.Timestamp(now)]
+    instants = [min(instant, now) for instant in (starts, *ends.dt.to_pydatetime())]
+    counted = queries.alerts_active_at(session, instants, view.machines).drop_duplicates("at")
+    alerts = counted.set_index("at")["alerts"]
+    values = [int(alerts[pd.Timestamp(instant)]) for instant in instants]
+    return pd.Series(values, index=[pd.NaT, *ends.index], name="alerts")

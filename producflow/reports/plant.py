@@ -7,9 +7,11 @@ from producflow.domain.plant import PlantSettings
 from producflow.store.database import Session, Store
 from producflow.store.queries import equipment
 from producflow.store.queries import plant as queries
+from producflow.store.reading import reads
 
 
-def plant_settings(store: Store, timezone: str | None = None) -> PlantSettings:
+@reads
+def plant_settings(session: Session, timezone: str | None = None) -> PlantSettings:
     """Settings in force: what the plant has set, the defaults for the rest.
 
     Parameters
@@ -19,11 +21,6 @@ def plant_settings(store: Store, timezone: str | None = None) -> PlantSettings:
     timezone : str, optional
         The process's own ``PRODUCFLOW_TIMEZONE``; where it is set, it wins.
     """
-    return store.read(settings_in, timezone)
-
-
-def settings_in(session: Session, timezone: str | None = None) -> PlantSettings:
-    """Settings in force within a read or a write in progress, see :func:`plant_settings`."""
     known = {field.name for field in fields(PlantSettings)}
     chosen = {name: value for name, value in queries.settings(session).items() if name in known}
     if timezone is not None and not session.frozen:  # frozen rows hold the one that was in force
@@ -33,7 +30,7 @@ def settings_in(session: Session, timezone: str | None = None) -> PlantSettings:
 
 def in_force(session: Session) -> PlantSettings:
     """Settings in force for this process, see :func:`plant_settings`: ``PRODUCFLOW_TIMEZONE`` wins where it is set."""
-    return settings_in(session, settings.current().timezone)
+    return plant_settings(session, settings.current().timezone)
 
 
 def machine_names(store: Store) -> dict[int, str]:

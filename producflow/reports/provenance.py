@@ -7,14 +7,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from producflow import settings
 from producflow.errors import NotFound
 from producflow.reports.audit import in_words
 from producflow.reports.periods import calendar
-from producflow.reports.plant import in_force, settings_in
+from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
 from producflow.store.queries import imports
 from producflow.store.queries import provenance as queries
+from producflow.store.reading import reads
 
 CLOCKS = {
     "sensor_readings": "timestamp",
@@ -139,7 +139,8 @@ def tables(store: Store) -> list[str]:
     return store.read(queries.tables)
 
 
-def of_row(store: Store, table: str, row_id: int) -> Provenance:
+@reads
+def of_row(session: Session, table: str, row_id: int) -> Provenance:
     """Where a row came from.
 
     Raises
@@ -147,11 +148,6 @@ def of_row(store: Store, table: str, row_id: int) -> Provenance:
     NotFound
         If there is no such table, see :func:`tables`, or row.
     """
-    return store.read(of_row_in, table, row_id)
-
-
-def of_row_in(session: Session, table: str, row_id: int) -> Provenance:
-    """Where a row came from, within a read in progress; see :func:`of_row`."""
     known = queries.tables(session)
     if table not in known:
         raise NotFound(f"There is no table “{table}” with rows of imports; there are {', '.join(known)}.")
@@ -246,33 +242,27 @@ def _said(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if row is None else {name: value for name, value in row.items() if name not in OURS}
 
 
+@reads
 def find(
-    store: Store, table: str, machine: int | None, first_day: date, last_day: date, limit: int = 200
+    session: Session, table: str, machine: int | None, first_day: date, last_day: date, limit: int = 200
 ) -> list[dict[str, Any]]:
-    """Rows of a table, of a machine and of days on the plant's clock; the newest first.
+    """Rows of a table, of a machine and of days on the plant's clock, both included; the newest first.
 
-    Parameters
-    ----------
-    first_day, last_day : date
-        Both included. Machines themselves have no day: there they say nothing.
+    Machines themselves have no day: there the days say nothing.
 
     Raises
     ------
     NotFound
         If there is no such table.
     """
-
-    def work(session: Session) -> list[dict[str, Any]]:
-        if table not in queries.tables(session):
-            raise NotFound(f"There is no table “{table}” with rows of imports.")
-        clock = CLOCKS.get(table)
-        if clock == "date":
-            return queries.find(session, table, clock, machine, (first_day, last_day + timedelta(days=1)), limit)
-        zone = ZoneInfo(settings_in(session, settings.current().timezone).timezone)
-        first, end = (datetime.combine(day, time(), zone) for day in (first_day, last_day + timedelta(days=1)))
-        return queries.find(session, table, clock, machine, (first, end), limit)
-
-    return store.read(work)
+    if table not in queries.tables(session):
+        raise NotFound(f"There is no table “{table}” with rows of imports.")
+    clock = CLOCKS.get(table)
+    if clock == "date":
+        return queries.find(session, table, clock, machine, (first_day, last_day + timedelta(days=1)), limit)
+    zone = ZoneInfo(in_force(session).timezone)
+    first, end = (datetime.combine(day, time(), zone) for day in (first_day, last_day + timedelta(days=1)))
+    return queries.find(session, table, clock, machine, (first, end), limit)
 
 
 def count_of_batch(store: Store, batch_id: int) -> int:
@@ -280,7 +270,8 @@ def count_of_batch(store: Store, batch_id: int) -> int:
     return store.read(queries.count_of_batch, batch_id)
 
 
-def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> list[BatchRow]:
+@reads
+def of_batch(session: Session, batch_id: int, skip: int = 0, limit: int = 100) -> list[BatchRow]:
     """Rows that an import wrote, or found as it says them, in the order of its file.
 
     Raises
@@ -288,25 +279,21 @@ def of_batch(store: Store, batch_id: int, skip: int = 0, limit: int = 100) -> li
     NotFound
         If there is no such import.
     """
-
-    def work(session: Session) -> list[BatchRow]:
-        if imports.by_id(session, batch_id) is None:
-            raise NotFound(f"There is no import {batch_id}.")
-        found = queries.rows_of_batch(session, batch_id, skip, limit)
-        ids: dict[str, list[int]] = {}
-        for each in found:
-            ids.setdefault(each["entity"], []).append(each["entity_id"])
-        rows = {table: queries.rows_of(session, table, numbers) for table, numbers in ids.items()}
-        return [
-            BatchRow(
-                table=each["entity"],
-                id=each["entity_id"],
-                line=each["line"],
-                action=each["action"],
-                overwritten_by=each["overwritten_by"],
-                row=rows[each["entity"]].get(each["entity_id"]),
-            )
-            for each in found
-        ]
-
-    return store.read(work)
+    if imports.by_id(session, batch_id) is None:
+        raise NotFound(f"There is no import {batch_id}.")
+    found = queries.rows_of_batch(session, batch_id, skip, limit)
+    ids: dict[str, list[int]] = {}
+    for each in found:
+        ids.setdefault(each["entity"], []).append(each["entity_id"])
+    rows = {table: queries.rows_of(session, table, numbers) for table, numbers in ids.items()}
+    return [
+        BatchRow(
+            table=each["entity"],
+            id=each["entity_id"],
+            line=each["line"],
+            action=each["action"],
+            overwritten_by=each["overwritten_by"],
+            row=rows[each["entity"]].get(each["entity_id"]),
+        )
+        for each in found
+    ]

@@ -8,12 +8,13 @@ import pandas as pd
 
 from producflow.domain.gaps import with_gaps
 from producflow.domain.thresholds import Limits
-from producflow.reports.equipment import History, history_in
+from producflow.reports.equipment import History, history_of
 from producflow.reports.limits import limits_of
 from producflow.reports.plant import in_force
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import equipment as queries
 from producflow.store.queries import readings
+from producflow.store.reading import reads
 
 POINTS = 750
 FINE = timedelta(days=3)
@@ -98,23 +99,23 @@ class Course:
         return self.history.empty and all(series.empty for series in self.series)
 
 
+@reads
 def course(
-    store: Store, equipment_id: int, sensor_types: tuple[str, ...], starts: datetime, ends: datetime, now: datetime
+    session: Session, equipment_id: int, sensor_types: tuple[str, ...], starts: datetime, ends: datetime, now: datetime
 ) -> Course:
-    """Courses of a machine's sensors with its history, see :func:`series_in` and :func:`history_in`."""
-    return store.read(
-        lambda session: Course(
-            series=tuple(series_in(session, equipment_id, each, starts, ends) for each in sensor_types),
-            history=history_in(session, equipment_id, starts, ends, now),
-            timezone=in_force(session).timezone,
-        )
+    """Courses of a machine's sensors with its history, see :func:`series_of` and :func:`history_of`."""
+    return Course(
+        series=tuple(series_of(session, equipment_id, each, starts, ends) for each in sensor_types),
+        history=history_of(session, equipment_id, starts, ends, now),
+        timezone=in_force(session).timezone,
     )
 
 
-def series_in(
+@reads
+def series_of(
     session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, points: int = POINTS
 ) -> Series:
-    """Course of one sensor within a read in progress.
+    """Course of one sensor.
 
     Parameters
     ----------

@@ -12,8 +12,9 @@ from producflow.reports.figures import with_ratios
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import production as queries
+from producflow.store.reading import reads
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ SUMS = [
 ]
 
 
-def handover(store: Store, day: date, shift: str, machines: tuple[int, ...] | None, now: datetime) -> Handover:
+@reads
+def handover(session: Session, day: date, shift: str, machines: tuple[int, ...] | None, now: datetime) -> Handover:
     """Gather what one shift hands over to the next.
 
     Parameters
@@ -81,27 +83,23 @@ def handover(store: Store, day: date, shift: str, machines: tuple[int, ...] | No
     """
     if shift not in SHIFTS:
         raise InvalidInput(f"There is no shift {shift!r}; choose one of {', '.join(SHIFTS)}.", "shift")
-
-    def ask(session: Session) -> Handover:
-        plant = in_force(session)
-        starts, ends = (bound.to_pydatetime() for bound in calendar(plant).bounds(day, shift))
-        made = queries.shift_machines(session, day, shift, machines)
-        known = queries.machines(session)
-        due = known[(known["first_record"] <= pd.Timestamp(day)) & ~known["equipment_id"].isin(made["equipment_id"])]
-        if machines is not None:
-            due = due[due["equipment_id"].isin(machines)]
-        return Handover(
-            day=day,
-            shift=shift,
-            starts=starts,
-            ends=ends,
-            over=ends <= now,
-            machines=with_ratios(made),
-            total=with_ratios(made[SUMS].sum(min_count=1).to_frame().T).iloc[0],
-            stops=downtime.stops(session, View(day, day, machines, (shift,)), plant, now),
-            alerts=queries.alerts_within(session, starts, ends, machines),
-            jobs=queries.jobs_within(session, starts, ends, machines),
-            missing=tuple(due["name"]) if ends <= now else (),
-        )
-
-    return store.read(ask)
+    plant = in_force(session)
+    starts, ends = (bound.to_pydatetime() for bound in calendar(plant).bounds(day, shift))
+    made = queries.shift_machines(session, day, shift, machines)
+    known = queries.machines(session)
+    due = known[(known["first_record"] <= pd.Timestamp(day)) & ~known["equipment_id"].isin(made["equipment_id"])]
+    if machines is not None:
+        due = due[due["equipment_id"].isin(machines)]
+    return Handover(
+        day=day,
+        shift=shift,
+        starts=starts,
+        ends=ends,
+        over=ends <= now,
+        machines=with_ratios(made),
+        total=with_ratios(made[SUMS].sum(min_count=1).to_frame().T).iloc[0],
+        stops=downtime.stops(session, View(day, day, machines, (shift,)), plant, now),
+        alerts=queries.alerts_within(session, starts, ends, machines),
+        jobs=queries.jobs_within(session, starts, ends, machines),
+        missing=tuple(due["name"]) if ends <= now else (),
+    )

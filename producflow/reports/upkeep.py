@@ -13,9 +13,10 @@ from producflow.reports.periods import last_complete_day
 from producflow.reports.plant import in_force
 from producflow.reports.reliability import Reliability
 from producflow.reports.view import View
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import maintenance as queries
 from producflow.store.queries import production as production_queries
+from producflow.store.reading import reads
 
 RECENT_DAYS = 60
 """How far back the schedule can show what was done. [days]"""
@@ -118,7 +119,8 @@ class Upkeep:
         return jobs[(jobs["day"] - today).abs() <= pd.Timedelta(days=days)]
 
 
-def upkeep(store: Store, view: View, now: datetime) -> Upkeep:
+@reads
+def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
     """Report on all of the maintenance of a view but its alerts, which readings may raise at any time.
 
     Parameters
@@ -128,11 +130,6 @@ def upkeep(store: Store, view: View, now: datetime) -> Upkeep:
     now : datetime
         An aware instant.
     """
-    return store.read(upkeep_in, view, now)
-
-
-def upkeep_in(session: Session, view: View, now: datetime) -> Upkeep:
-    """Report within a read in progress, see :func:`upkeep`."""
     plant = in_force(session)
     today = pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
     machines = production_queries.machines(session).set_index("equipment_id")

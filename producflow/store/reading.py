@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
+from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -162,3 +163,16 @@ class Reader:
 
 
 _seen: ContextVar[tuple[Reader, Session] | None] = ContextVar("seen", default=None)
+
+
+def reads(work: Callable[Concatenate[Session, P], T]) -> Callable[Concatenate[Reader | Session, P], T]:
+    """Let a function that asks questions be called with the store, or within a read or write that is under way.
+
+    All that it asks of the store is seen in one committed state, see :meth:`Reader.read`.
+    """
+
+    @wraps(work)
+    def asked(source: Reader | Session, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return work(source, *args, **kwargs) if isinstance(source, Session) else source.read(work, *args, **kwargs)
+
+    return asked

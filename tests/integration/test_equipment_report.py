@@ -84,7 +84,7 @@ def test_an_unknown_machine_is_not_found(plant: Store) -> None:
 
 
 def course(store: Store, minutes: float, points: int) -> sensors.Series:
-    return store.read(lambda session: sensors.series_in(session, 1, "temperature", before(minutes), NOW, points))
+    return sensors.series_of(store, 1, "temperature", before(minutes), NOW, points)
 
 
 def test_few_readings_are_shown_one_by_one_with_their_gap(plant: Store) -> None:
@@ -95,7 +95,7 @@ def test_few_readings_are_shown_one_by_one_with_their_gap(plant: Store) -> None:
     # 50, 40, 30 and 10 minutes before, and half a minute: no pause is over three times the usual ten minutes.
     assert list(found.frame["value"]) == [65, 64, 63, 61, 60.05]
     post(plant, *[(1, "temperature", each, 50) for each in (119, 118, 117, 116)])
-    silent = plant.read(lambda session: sensors.series_in(session, 1, "temperature", before(120), before(45), 10).frame)
+    silent = sensors.series_of(plant, 1, "temperature", before(120), before(45), 10).frame
     # Four readings a minute apart, nothing for almost an hour, then one each ten minutes: one gap before those.
     assert silent["value"].isna().tolist() == [False, False, False, False, True, False, True, False]
     assert silent["timestamp"][4] == pd.Timestamp(before(88))
@@ -167,7 +167,7 @@ def test_history_is_what_touches_the_span(plant: Store) -> None:
 
     plant.write(work)
     post(plant, (1, "temperature", 80, 86), (1, "temperature", 40, 70))
-    found = plant.read(lambda session: reports.history_in(session, 1, before(60), NOW + timedelta(hours=1), NOW))
+    found = reports.history_of(plant, 1, before(60), NOW + timedelta(hours=1), NOW)
     assert list(found.stops["minutes"]) == [20, 10]  # one that lasts until now, and one cut at the span's start
     assert list(found.stops["lasts"]) == [True, False]
     assert list(found.alerts["title"]) == ["Temperature above 85 °C"]

@@ -12,7 +12,7 @@ from producflow.errors import Conflict, InvalidInput
 from producflow.operations import readings, retention, thresholds
 from producflow.operations.single_readings import SingleReadings, sound
 from producflow.reports import integrity
-from producflow.reports.sensors import series_in
+from producflow.reports.sensors import series_of
 from producflow.store.database import Session, Store
 
 NOW = datetime(2026, 3, 31, 12, 30, tzinfo=UTC)
@@ -108,11 +108,11 @@ def test_changed_limits_count_where_the_readings_are(aged: tuple[Store, int, int
 
 def test_a_chart_of_then_shows_hours_and_says_why(aged: tuple[Store, int, int]) -> None:
     store, _, _ = aged
-    series = store.read(lambda asked: series_in(asked, 1, "temperature", NOW - 15 * DAY, NOW - 14.9 * DAY))
+    series = series_of(store, 1, "temperature", NOW - 15 * DAY, NOW - 14.9 * DAY)
     assert series.step == timedelta(hours=1)
     assert series.readings == 6  # of the three hours that the span touches
     assert "single readings before 21 Mar 2026 UTC are not kept" in series.resolution
-    newer = store.read(lambda asked: series_in(asked, 1, "temperature", NOW - 5 * DAY, NOW - 4.9 * DAY))
+    newer = series_of(store, 1, "temperature", NOW - 5 * DAY, NOW - 4.9 * DAY)
     assert newer.resolution == "every reading"
 
 

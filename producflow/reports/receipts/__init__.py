@@ -32,6 +32,7 @@ from producflow.reports.receipts.wanted import smaller_wanted as smaller_wanted
 from producflow.reports.receipts.wanted import step_wanted as step_wanted
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
+from producflow.store.reading import reads
 
 EXPLAINED: dict[str, Explain] = {
     **production.EXPLAINED,
@@ -70,8 +71,9 @@ def receipt(
     return receipts(store, [wanted], view, now, baseline, page)[0]
 
 
+@reads
 def receipts(
-    store: Store,
+    session: Session,
     wanted: Sequence[Wanted],
     view: View,
     now: datetime,
@@ -79,18 +81,14 @@ def receipts(
     page: Page = NONE,
 ) -> list[Receipt]:
     """Receipts of several figures, see :func:`receipt`; what they share is read once."""
-
-    def ask(session: Session) -> list[Receipt]:
-        grounds: dict[View, Ground] = {}
-        found = []
-        for each in wanted:
-            narrowed = each.within(view)
-            if narrowed not in grounds:
-                grounds[narrowed] = Ground(session, narrowed, now, _against(narrowed, baseline), page, view)
-            found.append(EXPLAINED[each.figure](grounds[narrowed], each))
-        return found
-
-    return store.read(ask)
+    grounds: dict[View, Ground] = {}
+    found = []
+    for each in wanted:
+        narrowed = each.within(view)
+        if narrowed not in grounds:
+            grounds[narrowed] = Ground(session, narrowed, now, _against(narrowed, baseline), page, view)
+        found.append(EXPLAINED[each.figure](grounds[narrowed], each))
+    return found
 
 
 def _against(view: View, baseline: View | None) -> View | None:

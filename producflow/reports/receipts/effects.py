@@ -13,7 +13,7 @@ from producflow.reports.effects import (
     WINDOW_DAYS,
     Effects,
     effects_in,
-    units_in,
+    units_of_sensors,
 )
 from producflow.reports.receipts.base import JOBS, LeftOut, Receipt, Term, Used, added, known, worked
 from producflow.reports.receipts.ground import Explain, Ground, rejected
@@ -40,7 +40,7 @@ def _effects(ground: Ground, window_days: int, repeat_days: int) -> Effects:
         ground.as_of,
         window_days,
         repeat_days,
-        units_in(ground.session),
+        units_of_sensors(ground.session),
     )
 
 

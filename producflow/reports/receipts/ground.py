@@ -9,9 +9,9 @@ import pandas as pd
 
 from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime, production
-from producflow.reports.losses import Losses, losses_in
+from producflow.reports.losses import Losses, losses
 from producflow.reports.maintenance import Maintenance, maintenance_in
-from producflow.reports.missing import Missing, missing_in
+from producflow.reports.missing import Missing, missing
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import in_force
 from producflow.reports.production import Production
@@ -69,17 +69,17 @@ class Ground:
     @cached_property
     def production(self) -> Production:
         """The report that pages and API show."""
-        return production.metrics_in(self.session, self.view, self.as_of, self.baseline)
+        return production.metrics(self.session, self.view, self.as_of, self.baseline)
 
     @cached_property
     def losses(self) -> Losses:
         """The report of the losses page."""
-        return losses_in(self.session, self.view, self.as_of)
+        return losses(self.session, self.view, self.as_of)
 
     @cached_property
     def missing(self) -> Missing:
         """The report of the page that shows what is missing."""
-        return missing_in(self.session, self.view, self.as_of)
+        return missing(self.session, self.view, self.as_of)
 
     @property
     def all_shifts(self) -> View:

@@ -5,7 +5,7 @@ import pandas as pd
 from producflow.domain import losses as domain
 from producflow.domain.metrics import METRICS
 from producflow.domain.production import SHIFT_MINUTES
-from producflow.reports.losses import Losses, behind_in, step_name
+from producflow.reports.losses import Losses, rows_behind, step_name
 from producflow.reports.receipts.base import (
     MACHINE_SHIFTS,
     STOPS,
@@ -79,7 +79,7 @@ def cost(ground: Ground, wanted: Wanted) -> Receipt:
 def behind(ground: Ground, key: str | None) -> tuple[Used, ...]:
     """Stops, machine-shifts and records behind a step of the tree."""
     if key in ("unexplained", "beyond"):
-        rows = behind_in(ground.session, ground.view, ground.as_of, key)
+        rows = rows_behind(ground.session, ground.view, ground.as_of, key)
         return (Used(MACHINE_SHIFTS, len(rows), ground.cut(rows)), ground.records)
     stops = _stops(ground, key)
     if stops is not None:
@@ -94,7 +94,7 @@ def _stops(ground: Ground, key: str | None) -> pd.DataFrame | None:
     reasons = ground.losses.reasons(key)
     if key is not None and reasons is None:
         return None
-    rows = behind_in(ground.session, ground.view, ground.as_of, "stops")
+    rows = rows_behind(ground.session, ground.view, ground.as_of, "stops")
     return rows if reasons is None else rows[rows["reason"].isin(reasons)]
 
 
@@ -108,7 +108,7 @@ def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> t
     if key in OF_UNITS:
         return _of_units(ground, key, float(part["minutes"].sum()), value)
     if key in ("unexplained", "beyond"):
-        rows = behind_in(ground.session, ground.view, ground.as_of, key)
+        rows = rows_behind(ground.session, ground.view, ground.as_of, key)
         terms = {
             "recorded": Term(float(rows["downtime_minutes"].sum()), "min", "downtime of these shifts by their records"),
             "stopped": Term(float(rows["explained_minutes"].sum()), "min", "by their stops"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from producflow.domain._ratio import ratio
 from producflow.domain.metrics import PERCENT
-from producflow.reports.comparison import compare_in
+from producflow.reports.comparison import compare
 from producflow.reports.receipts.base import Receipt, Term, added, known, step
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.production import NOTHING, missing
@@ -16,7 +16,7 @@ MOST_NAMED = 6
 def adjusted(ground: Ground, wanted: Wanted) -> Receipt:
     """Rejects ÷ those expected at each machine's own rate × rate of all; of one shift, or of all of them."""
     everything = ground.all_shifts
-    compared = compare_in(ground.session, everything)
+    compared = compare(ground.session, everything)
     shifts, cells = compared.shifts, compared.funnel
     chosen = shifts if wanted.shift is None else shifts[shifts.index == wanted.shift]
     own = cells if wanted.shift is None else cells[cells["shift"] == wanted.shift]

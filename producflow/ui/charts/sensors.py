@@ -144,21 +144,16 @@ def _near(limits: tuple[float | None, ...], reading: float, spread: float) -> li
 def _bands(limits: Limits, low: float, high: float) -> list[dict[str, Any]]:
     """Regions beyond the limits, cut to what is visible."""
     wanted = (
-        (
-            "warning",
-            limits.warn_high,
-            high if limits.crit_high is None else limits.crit_high,
-            "above",
-            limits.warn_high,
-        ),
-        ("critical", limits.crit_high, high, "above", limits.crit_high),
-        ("warning", low if limits.crit_low is None else limits.crit_low, limits.warn_low, "below", limits.warn_low),
-        ("critical", low, limits.crit_low, "below", limits.crit_low),
+        ("warning", limits.warn_high, high if limits.crit_high is None else limits.crit_high, "above"),
+        ("critical", limits.crit_high, high, "above"),
+        ("warning", low if limits.crit_low is None else limits.crit_low, limits.warn_low, "below"),
+        ("critical", low, limits.crit_low, "below"),
     )
     bands = []
-    for status, begin, end, side, limit in wanted:
-        if begin is None or end is None or limit is None:
+    for status, begin, end, side in wanted:
+        if begin is None or end is None:
             continue
+        limit = begin if side == "above" else end
         bottom, top = max(begin, low), min(end, high)
         if top > bottom:
             bands.append({"status": status, "bottom": bottom, "top": top, "words": f"{status} {side} {limit:g}"})

@@ -1,0 +1,154 @@
+"""What was produced and lost in one period, from which the reports about production are put together."""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+import pandas as pd
+
+from producflow.domain import costs
+from producflow.domain.costs import Savings
+from producflow.domain.plant import PlantSettings
+from producflow.domain.stops import Unended
+from producflow.reports import downtime
+from producflow.reports.coverage import Reached, Reporting, reached, reporting
+from producflow.reports.figures import MINUTES_PER_HOUR, Figures, of_machines, plain, total, with_ratios
+from producflow.reports.view import View
+from producflow.store.database import Session
+from producflow.store.queries import production as queries
+
+COMPARED = ("efficiency_percentage", "defect_rate", "oee", "output_quantity", "downtime_hours")
+"""Figures of a machine that are shown beside those of the period before."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What losses of a period cost; None where it is not available or no cost is set.
+
+    Attributes
+    ----------
+    unplanned_hours : float or None
+        [h]
+    downtime, quality : float or None
+        [plant's currency]
+    unended : Unended
+        Unplanned stops behind it whose end nobody reported.
+    """
+
+    unplanned_hours: float | None
+    downtime: float | None
+    quality: float | None
+    unended: Unended
+
+
+@dataclass(frozen=True)
+class Produced:
+    """What was produced and lost in one period: each part of it is asked for only when it is needed, and once.
+
+    Attributes
+    ----------
+    machines : DataFrame
+        All machines of the plant, as of :func:`producflow.store.queries.production.machines`.
+    """
+
+    session: Session
+    view: View
+    plant: PlantSettings
+    machines: pd.DataFrame
+    now: datetime
+
+    def rows(self, grain: int) -> pd.DataFrame:
+        return with_ratios(queries.sums(self.session, self.view.parameters(), grain))
+
+    @cached_property
+    def sums(self) -> pd.DataFrame:
+        """Of each machine with a record."""
+        return queries.sums(self.session, self.view.parameters(), queries.MACHINE)
+
+    @cached_property
+    def everything(self) -> pd.Series:
+        return of_machines(self.sums)
+
+    @cached_property
+    def stops(self) -> pd.DataFrame:
+        return downtime.stops(self.session, self.view, self.plant, self.now)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Machine-shift by machine-shift."""
+        reported = queries.reported(self.session, self.view.parameters())
+        return reporting(self.machines, reported, self.view, self.plant, self.now)
+
+    @cached_property
+    def reached(self) -> Reached:
+        """The same in numbers only."""
+        return reached(self.session, self.machines, self.view, self.plant, self.now)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return total(self.everything, self.reached.calendar_minutes)
+
+    def losses(self) -> pd.DataFrame:
+        """Sums of every machine, with what its unplanned stops took."""
+        sums = self.sums
+        unplanned = downtime.unplanned_minutes(self.stops, self.machines, sums)
+        # Rejects are a rate of the output of which it is known how much was rejected.
+        return sums.assign(output_quantity=sums["inspected_output"], unplanned_downtime_minutes=unplanned)
+
+    @cached_property
+    def unplanned(self) -> pd.Series:
+        """Unplanned downtime of every machine of the period, those included that only recorded stops. [min]"""
+        sums, stopped = self.sums, self.stops["equipment_id"].unique()
+        every = sums.index.union(pd.Index(stopped, dtype="int64", name="equipment_id"))
+        return downtime.unplanned_minutes(self.stops, self.machines, sums.reindex(every))
+
+    def costs(self) -> Costs:
+        """What unplanned downtime and rejects cost."""
+        minutes, rejects = float(self.unplanned.sum(min_count=1)), self.figures.total_defects
+        return Costs(
+            unplanned_hours=plain(minutes / MINUTES_PER_HOUR),
+            downtime=plain(costs.downtime_cost(minutes, self.plant.downtime_hour_cost)),
+            quality=plain(costs.quality_cost(math.nan if rejects is None else rejects, self.plant.defect_unit_cost)),
+            unended=Unended.of(self.stops[~self.stops["planned"]]),
+        )
+
+    def saved(self, baseline: "Produced") -> pd.DataFrame:
+        """What downtime and rejects cost against what they would have at the machines' rates of a baseline."""
+        settings = self.plant.downtime_hour_cost, self.plant.defect_unit_cost
+        return costs.savings_by_machine(self.losses(), baseline.losses(), *settings)
+
+    def savings(self) -> Savings:
+        """Savings against the period before, which is not even read where no costs are set."""
+        settings = self.plant.downtime_hour_cost, self.plant.defect_unit_cost
+        if None in settings:
+            return costs.summed(pd.DataFrame({"comparable": pd.Series(dtype="bool")}), *settings)
+        return costs.summed(self.saved(self.before), *settings)
+
+    @cached_property
+    def before(self) -> "Produced":
+        """The period of the same length before."""
+        return replace(self, view=self.view.previous())
+
+    @property
+    def chosen(self) -> pd.DataFrame:
+        """The machines that the view is about."""
+        wanted, machines = self.view.machines, self.machines
+        return machines if wanted is None else machines[machines["equipment_id"].isin(wanted)]
+
+    def by_machine(self) -> pd.DataFrame:
+        """One row per chosen machine, the ones that reported nothing included, with how it was before."""
+        facts = self.chosen.set_index("equipment_id")[["name", "capacity", "status"]]
+        old = with_ratios(self.before.sums)[list(COMPARED)].add_prefix("previous_")
+        return facts.join(with_ratios(self.sums)).join(old).join(self._reported("equipment_id", facts.index))
+
+    def by_day(self) -> pd.DataFrame:
+        """One row per production day, and how many machine-shifts of it were expected and reported."""
+        first, last = pd.Timestamp(self.view.first_day), pd.Timestamp(self.view.last_day)
+        days = pd.date_range(first, last, freq="D", unit="s", name="date")
+        return self.rows(queries.DAY).reindex(days).join(self._reported("date", days))
+
+    def _reported(self, by: str, index: pd.Index) -> pd.DataFrame:
+        """How many machine-shifts were expected, and how many of them reported."""
+        counts = self.reporting.expected.groupby(by)["reported"].agg(["size", "sum"])
+        return counts.rename(columns={"size": "expected", "sum": "reported"}).reindex(index, fill_value=0)
