@@ -15,6 +15,8 @@ from producflow import backups, commands, control
 from producflow import settings as process_settings
 from producflow.access.roles import Role
 from producflow.backups import schedule
+from producflow.commands import files
+from producflow.commands.lines import Status
 from producflow.errors import DatabaseBusy, DatabaseUnreadable, InvalidInput, ProducFlowError
 from producflow.settings import Settings
 from producflow.store.database import close_store, open_store
@@ -62,7 +64,7 @@ def _show(lines: Iterator[str | None]) -> None:
     """Print lines; what is being done stands in one place, or in a log on a line of its own now and then."""
     watched, shown_at = sys.stderr.isatty(), time.monotonic()
     for line in lines:
-        if isinstance(line, commands.Status):
+        if isinstance(line, Status):
             if watched:
                 print(f"{CLEAR_LINE}{line} …", end="", file=sys.stderr, flush=True)
             elif time.monotonic() - shown_at > QUIET:
@@ -182,7 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     _imports(subs)
     export = subs.add_parser("export", help="write a table to a file")
     export.add_argument("table", choices=list(FILTERS))
-    export.add_argument("--format", choices=sorted(commands.WRITERS), default="csv")
+    export.add_argument("--format", choices=sorted(files.WRITERS), default="csv")
     export.add_argument("--output", dest="file", metavar="FILE", help="left out: TABLE.csv or TABLE.parquet")
     _report(subs.add_parser("report", help="print a page of the dashboard as PDF or PNG"))
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))

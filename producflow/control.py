@@ -20,6 +20,7 @@ from typing import Any
 import structlog
 
 from producflow import commands
+from producflow.commands.lines import Options, Status
 from producflow.errors import DatabaseBusy, ProducFlowError
 from producflow.store.database import Store
 
@@ -84,7 +85,7 @@ def _serve(connection: Connection, store: Store, key: bytes) -> None:
                         log.warning("command cancelled", command=request["command"])
                         return
                     if line is not None:
-                        _send(connection, {"status" if isinstance(line, commands.Status) else "line": line})
+                        _send(connection, {"status" if isinstance(line, Status) else "line": line})
             _send(connection, {"done": True})
         except ProducFlowError as error:
             _send(connection, {"error": str(error)})
@@ -101,9 +102,7 @@ def _send(connection: Connection, message: Mapping[str, Any]) -> None:
     connection.send_bytes(json.dumps(message).encode())
 
 
-def hand_over(
-    busy: DatabaseBusy, database: Path, command: str, options: commands.Options
-) -> Generator[str, None, None]:
+def hand_over(busy: DatabaseBusy, database: Path, command: str, options: Options) -> Generator[str, None, None]:
     """Let the process that has the database open do a command, and yield the lines it writes.
 
     Parameters
@@ -138,7 +137,7 @@ def hand_over(
                     raise ProducFlowError(answer["error"])
                 if "done" in answer:
                     return
-                yield commands.Status(answer["status"]) if "status" in answer else answer["line"]
+                yield Status(answer["status"]) if "status" in answer else answer["line"]
         except (AuthenticationError, EOFError, OSError):
             raise ProducFlowError(
                 f"The running ProducFlow (process {door.pid}) ended the conversation before the work was done; its log "

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from producflow import commands, control, logs, web
+from producflow import control, logs, web
 from producflow.access.sign_in import ensure_administrator
+from producflow.commands import database
 from producflow.settings import Settings
 from producflow.store.database import Store, close_store, open_store
 from producflow.store.queries import equipment
@@ -38,4 +39,4 @@ def _first_start(store: Store, settings: Settings) -> Iterator[str]:
         yield f"Sign in as {settings.admin_email} with the password {password}"
         yield "It is shown only this once; choose your own after signing in."
     if settings.demo and not store.read(equipment.names):
-        yield from (line for line in commands.make_demo(store, {}) if line is not None)
+        yield from (line for line in database.make_demo(store, {}) if line is not None)

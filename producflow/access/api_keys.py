@@ -139,4 +139,4 @@ def _note_use(store: Store, key_hash: str, last: datetime | None, now: datetime)
         if newest is not None and now - newest < NOTED_EVERY:
             return
         _noted[key_hash] = now
-    store.write(lambda transaction: queries.note_use(transaction, key_hash, now), changes_data=False)
+    store.write(queries.note_use, key_hash, now, changes_data=False)

@@ -7,6 +7,8 @@ password or role ends the session at the next look, however good the cookie.
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from producflow.access.roles import Actor, Role
 from producflow.store.database import Store
@@ -39,11 +41,9 @@ def start(store: Store, user_id: int, address: str, hours: float, *, now: dateti
     """
     token = secrets.token_urlsafe(32)
     at = now or datetime.now(UTC)
-    session = {"user_id": user_id, "address": address, "expires_at": at + timedelta(hours=hours)}
-    store.write(
-        lambda transaction: queries.add(transaction, forget_before=at - KEPT, token_hash=fingerprint(token), **session),
-        changes_data=False,
-    )
+    session: dict[str, Any] = {"user_id": user_id, "address": address, "expires_at": at + timedelta(hours=hours)}
+    add = partial(queries.add, forget_before=at - KEPT, token_hash=fingerprint(token), **session)
+    store.write(add, changes_data=False)
     return token
 
 
@@ -67,7 +67,7 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
 
 def end(store: Store, token_hash: str) -> None:
     """Sign a browser out; its cookie is worth nothing from now on."""
-    store.write(lambda transaction: queries.end(transaction, token_hash, datetime.now(UTC)), changes_data=False)
+    store.write(queries.end, token_hash, datetime.now(UTC), changes_data=False)
 
 
 def open_sessions(store: Store) -> int:

@@ -1,6 +1,6 @@
 """The REST API (SPEC section 4): the same reports, operations and rules as the pages, for programs."""
 
 from producflow.api.application import create_api
-from producflow.operations.single_readings import settle
+from producflow.operations.reading_commits import settle
 
 __all__ = ["create_api", "settle"]

@@ -75,7 +75,7 @@ def build(store: Store, today: date, seed: int = SEED, timezone: str | None = No
     stopped = stopped[stopped["run"].isin(records.index)].join(planned["day"], on="run")
     jobs = maintenance.logs(service, stopped, today, zone, random)
     measured = readings.build(today, zone, stopped, random)
-    return store.write(lambda transaction: _fill(transaction, today, zone, records, stopped, jobs, measured))
+    return store.write(_fill, today, zone, records, stopped, jobs, measured)
 
 
 def _fill(

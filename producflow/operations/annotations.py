@@ -52,7 +52,7 @@ def add(
     NotAllowed, NotFound, InvalidInput
     """
     values = {"equipment_id": equipment_id, "starts_at": starts_at, "ends_at": ends_at, "text": text}
-    return store.write(lambda transaction: add_in(transaction, actor, values))
+    return store.write(add_in, actor, values)
 
 
 def add_in(transaction: Transaction, actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:

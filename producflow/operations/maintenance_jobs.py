@@ -50,33 +50,20 @@ def create(
 
     Parameters
     ----------
-    store : Store
-        The open store.
     actor : Actor
         Who enters it; may work on jobs.
-    equipment_id : int
-        The machine.
     maintenance_type, status : str
         One of ``JOB_TYPES`` and of ``JOB_STATUSES``.
-    description : str
-        What is to be done, or was.
     scheduled_date, completed_date : datetime, optional
         When it is due and when it was done; a completed job without the latter was done now. [UTC if naive]
     technician_id : int, optional
         An active user who may work on jobs.
-    cost : float, optional
-        [plant currency]
-    duration_hours : float, optional
-        [h]
+    cost, duration_hours : float, optional
+        [plant currency], [h]
     parts_replaced, external_id : str, optional
         As the plant names them; the external id is the natural key where there is one.
     alert_id : int, optional
         The alert of the same machine that it answers.
-
-    Returns
-    -------
-    dict
-        The job, by the column names of SPEC section 2.
 
     Raises
     ------
@@ -121,23 +108,12 @@ def move(
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who moves it; may work on jobs.
-    log_id : int
-        The job.
     status : str
         See ``LOG_MOVES``.
     completed_date : datetime, optional
         Only with ``completed``; now unless given. Also becomes the machine's last maintenance, unless that is later.
     **changes
         What is known only now, such as cost and duration: any of ``CHANGEABLE``, see :func:`change`.
-
-    Returns
-    -------
-    dict
-        The job as it is now.
 
     Raises
     ------
@@ -217,19 +193,8 @@ def change(store: Store, actor: Actor, log_id: int, **changes: Any) -> dict[str,
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who corrects it; may work on jobs.
-    log_id : int
-        The job.
     **changes
         Any of ``CHANGEABLE``, as in :func:`create`; None empties a field that may be empty.
-
-    Returns
-    -------
-    dict
-        The job as it is now.
 
     Raises
     ------

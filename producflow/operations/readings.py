@@ -129,7 +129,7 @@ def add(store: Store, actor: Actor, frame: pd.DataFrame) -> Added:
     API key leaves none: posting every second, machines would bury what people do.
     """
     actor.require(Permission.POST_READINGS)
-    return store.write(lambda transaction: add_in(transaction, actor, frame))
+    return store.write(add_in, actor, frame)
 
 
 def add_in(transaction: Transaction, actor: Actor, frame: pd.DataFrame) -> Added:

@@ -216,7 +216,7 @@ class FrozenStore(Store):
         super().__init__(connection, path)
         self.answers = Answers(self, MOST_BYTES)
 
-    def write(self, work: object, *, changes_data: bool = True) -> Any:  # noqa: ARG002
+    def write(self, work: object, *args: object, changes_data: bool = True) -> Any:  # noqa: ARG002
         """Refuse.
 
         Raises

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 import duckdb
 
@@ -17,6 +18,7 @@ from producflow.store.session import Session, Transaction
 ATTEMPTS = 5  # the writer lock makes conflicts rare; what is left is over after a try or two
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Writer(Reader):
@@ -26,14 +28,14 @@ class Writer(Reader):
         super().__init__(connection, path)
         self._note: wal_guard.Note | None = None
 
-    def write(self, work: Callable[[Transaction], T], *, changes_data: bool = True) -> T:
+    def write(self, work: Callable[[Transaction, *Ts], T], *args: *Ts, changes_data: bool = True) -> T:
         """Let ``work`` write; everything it wrote is committed together, or nothing if it raises.
 
         Parameters
         ----------
         work : callable
-            Takes a :class:`Transaction`. It is run again from the start if the commit meets a conflict, so what it
-            does outside the database must bear repeating.
+            Takes a :class:`Transaction`, and what else is given here. It is run again from the start if the commit
+            meets a conflict, so what it does outside the database must bear repeating.
         changes_data : bool, default True
             False for what no report can show (sessions, failed sign-ins): the data version stays.
 
@@ -45,7 +47,7 @@ class Writer(Reader):
         with self._writer:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    return self._write_once(work, changes_data)
+                    return self._write_once(work, args, changes_data)
                 except duckdb.Error as error:
                     if not is_conflict(error):
                         raise self._not_saved(error) from error
@@ -94,16 +96,16 @@ class Writer(Reader):
                     return rows
             except duckdb.Error as error:
                 if is_conflict(error):
-                    return self.write(lambda transaction: transaction.rows(name, **parameters), changes_data=False)
+                    return self.write(partial(Transaction.rows, **parameters), name, changes_data=False)
                 raise self._not_saved(error) from error
 
-    def _write_once(self, work: Callable[[Transaction], T], changes_data: bool) -> T:
+    def _write_once(self, work: Callable[[Transaction, *Ts], T], args: tuple[*Ts], changes_data: bool) -> T:
         version = self._data_version
         with self._live().cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             try:
                 transaction = Transaction(cursor, self._catalogue)
-                result = work(transaction)
+                result = work(transaction, *args)
                 if changes_data:
                     version = int(transaction.value("file/raise_data_version"))
                 with self._committing(version):

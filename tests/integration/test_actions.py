@@ -44,7 +44,8 @@ from producflow.operations import (
     thresholds,
     users,
 )
-from producflow.operations.single_readings import Posted, SingleReadings
+from producflow.operations.posted_readings import Posted
+from producflow.operations.single_readings import SingleReadings
 from producflow.printing import reports
 from producflow.reports import limit_changes
 from producflow.reports.links import Link

@@ -9,7 +9,8 @@ from producflow import imports
 from producflow.access import attempts, sessions, tokens
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import production
-from producflow.operations.single_readings import SingleReadings, sound
+from producflow.operations.posted_readings import sound
+from producflow.operations.single_readings import SingleReadings
 from producflow.settings import Settings
 from producflow.store.database import Session, Store, Transaction
 from tests.people import user_of

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from producflow import __main__ as command_line
-from producflow import commands, control, imports
+from producflow import control, imports
 from producflow.access.roles import COMMAND_LINE
+from producflow.commands.lines import Status
 from producflow.errors import DatabaseBusy
 from producflow.imports.background_job import BackgroundJob, watched
 from producflow.imports.progress import ImportCancelled, Progress
@@ -120,7 +121,7 @@ def test_a_server_imports_what_a_command_hands_over_and_tells_how_far_it_is(serv
     path = tmp_path / "machines.csv"
     path.write_text(MACHINES)
     said = list(handed_over(server, "import", **import_options(path)))
-    status = [line for line in said if isinstance(line, commands.Status)]
+    status = [line for line in said if isinstance(line, Status)]
     assert status[0] == "machines.csv: receiving"
     assert status[-1] == "machines.csv: writing, 2 rows"
     outcome = next(line for line in said if line not in status)

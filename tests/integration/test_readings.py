@@ -14,8 +14,9 @@ from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.thresholds import DEFAULT_LIMITS, Limits
 from producflow.errors import InvalidInput, NotAllowed, NotFound
 from producflow.operations import readings, thresholds
+from producflow.operations.posted_readings import Posted
 from producflow.operations.readings import BadReadings, ReadingsDiffer
-from producflow.operations.single_readings import Posted, SingleReadings
+from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Session, Store, Transaction
 
 START = datetime(2026, 3, 10, 6, tzinfo=UTC)

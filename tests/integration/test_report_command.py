@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from producflow import commands
+from producflow.commands import files
 from producflow.errors import Conflict, InvalidInput
 from producflow.store.database import Store
 
@@ -15,7 +15,7 @@ OPTIONS = {"format": None, "replace": False, "base": "http://plant.example:8501"
 
 def said(store: Store, page: str, to: Path, **more: object) -> list[str]:
     options = OPTIONS | {"page": page, "to": str(to)} | more
-    return [line for line in commands.print_report(store, options) if type(line) is str]
+    return [line for line in files.print_report(store, options) if type(line) is str]
 
 
 def test_a_page_is_printed_into_a_folder_under_its_days(demo_plant: Store, tmp_path: Path) -> None:

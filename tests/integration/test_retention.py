@@ -10,7 +10,8 @@ from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import Conflict, InvalidInput
 from producflow.operations import readings, retention, thresholds
-from producflow.operations.single_readings import SingleReadings, sound
+from producflow.operations.posted_readings import sound
+from producflow.operations.single_readings import SingleReadings
 from producflow.reports import integrity
 from producflow.reports.sensors import series_of
 from producflow.store.database import Session, Store

@@ -19,12 +19,9 @@ LONGEST = 300
 TOO_LONG = {
     "benchmarks/scale.py",
     "producflow/api/schemas/imports.py",
-    "producflow/commands.py",
     "producflow/imports/profiles.py",
     "producflow/imports/proposal.py",
     "producflow/imports/reading.py",
-    "producflow/operations/maintenance_jobs.py",
-    "producflow/operations/single_readings.py",
     "producflow/store/importing/applying.py",
     "tests/integration/api/test_api_readings.py",
     "tests/integration/imports/test_shapes.py",

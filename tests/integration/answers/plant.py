@@ -20,7 +20,8 @@ from producflow.operations import (
     readings,
     users,
 )
-from producflow.operations.single_readings import SingleReadings, sound
+from producflow.operations.posted_readings import sound
+from producflow.operations.single_readings import SingleReadings
 from producflow.reports.links import Link
 from producflow.store.database import Store
 from tests.people import PASSWORD

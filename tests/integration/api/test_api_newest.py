@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from producflow.access.roles import COMMAND_LINE
 from producflow.api.newest import Asked, Newest
 from producflow.operations import equipment, readings
-from producflow.operations.single_readings import SingleReadings, sound
+from producflow.operations.posted_readings import sound
+from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Store
 from producflow.store.queries import equipment as queries
 

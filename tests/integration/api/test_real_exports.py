@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from producflow import commands
+from producflow.commands import uploads
+from producflow.commands.lines import Status
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
 
@@ -108,7 +109,7 @@ def test_a_real_export_is_recognised_and_goes_in_by_api_and_command(
         "columns": export.columns, "spread": [], "units": [], "create_equipment": False, "dry_run": False,
     }  # fmt: skip
     read, _, rejected = export.counts
-    said = [line for line in commands.import_files(api_store, options) if not isinstance(line, commands.Status)]
+    said = [line for line in uploads.import_files(api_store, options) if not isinstance(line, Status)]
     outcome = next(line for line in said if line is not None)
     assert outcome.startswith(f"{export.name}: {read:,} ")
     known = read - rejected

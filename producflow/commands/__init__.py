@@ -1,0 +1,28 @@
+"""The commands of ``python -m producflow``: each takes the open store and options, and yields lines to show."""
+
+from producflow.commands import database, files, people, uploads
+from producflow.commands.lines import Command
+
+COMMANDS: dict[str, Command] = {
+    "demo": database.make_demo,
+    "import": uploads.import_files,
+    "undo": uploads.undo_import,
+    "redo": uploads.redo_import,
+    "profiles list": uploads.list_profiles,
+    "profiles show": uploads.show_profile,
+    "profiles export": uploads.export_profile,
+    "profiles add": uploads.add_profile,
+    "profiles rename": uploads.rename_profile,
+    "profiles remove": uploads.remove_profile,
+    "export": files.export_table,
+    "report": files.print_report,
+    "users list": people.list_users,
+    "users add": people.add_user,
+    "users passwd": people.set_user_password,
+    "users deactivate": people.deactivate_user,
+    "users reactivate": people.reactivate_user,
+    "retire": database.retire_readings,
+    "backup": files.back_up,
+    "export-all": files.export_everything,
+    "database.check": database.check,
+}

@@ -1,0 +1,45 @@
+"""Commands about accounts."""
+
+from producflow.access.roles import COMMAND_LINE
+from producflow.commands.lines import Lines, Options
+from producflow.operations import users
+from producflow.store.database import Store
+
+
+def list_users(store: Store, _: Options) -> Lines:
+    """List the accounts, one a line."""
+    for row in users.everyone(store, COMMAND_LINE):
+        state = "active" if row["is_active"] else "deactivated"
+        yield f"{row['email']}\t{row['role']}\t{state}\t{row['full_name']}"
+
+
+def add_user(store: Store, options: Options) -> Lines:
+    """Add an account."""
+    made = users.create(
+        store,
+        COMMAND_LINE,
+        email=options["email"],
+        full_name=options["name"] or options["email"].split("@")[0],
+        role=options["role"],
+        department=options["department"],
+        password=options["password"],
+    )
+    yield f"{made['email']} may sign in as {made['role']}."
+
+
+def set_user_password(store: Store, options: Options) -> Lines:
+    """Give an account a new password."""
+    users.set_password(store, COMMAND_LINE, users.find(store, options["email"]), options["password"])
+    yield f"{options['email']} has a new password and is signed out everywhere."
+
+
+def deactivate_user(store: Store, options: Options) -> Lines:
+    """Let a person in no longer."""
+    account = users.deactivate(store, COMMAND_LINE, users.find(store, options["email"]))
+    yield f"{account['email']} is deactivated and signed out everywhere."
+
+
+def reactivate_user(store: Store, options: Options) -> Lines:
+    """Let a person in again."""
+    account = users.reactivate(store, COMMAND_LINE, users.find(store, options["email"]))
+    yield f"{account['email']} may sign in again, as {account['role']}."
