@@ -21,7 +21,7 @@ def button(app: AppTest, label: str) -> None:
     app.run()
 
 
-def test_an_administrator_sees_all_sections(demo_plant: Store, app_as: AppAs) -> None:
+def test_an_administrator_sees_all_sections(seen_plant: Store, app_as: AppAs) -> None:
     for section in ("People", "API keys", "Limits", "Plant", "Audit log", "Backups"):
         app = app_as("admin", "admin", admin_section=section)
         assert not app.exception
@@ -29,7 +29,7 @@ def test_an_administrator_sees_all_sections(demo_plant: Store, app_as: AppAs) ->
         assert list(app.button_group[0].options) == ["People", "API keys", "Limits", "Plant", "Audit log", "Backups"]
 
 
-def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(demo_plant: Store, app_as: AppAs) -> None:
+def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", admin_section="People")
     assert not app.exception
     assert list(app.button_group[0].options) == ["Limits", "Plant"]
@@ -40,7 +40,7 @@ def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(demo_plant: 
 
 
 @pytest.mark.parametrize("role", ["operator", "technician", "analyst"])
-def test_others_are_told_why_not(demo_plant: Store, app_as: AppAs, role: str) -> None:
+def test_others_are_told_why_not(seen_plant: Store, app_as: AppAs, role: str) -> None:
     app = app_as(role, "admin")
     assert not app.exception
     assert "ask a person who is manager or admin" in app.error[0].value

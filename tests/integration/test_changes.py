@@ -80,12 +80,12 @@ def test_what_is_missing_is_told_from_what_the_machines_did(store: Store) -> Non
 
 
 @pytest.mark.parametrize("measure", measures.MEASURES)
-def test_the_bars_add_up_to_what_the_tiles_say(demo_plant: Store, measure: str) -> None:
+def test_the_bars_add_up_to_what_the_tiles_say(seen_plant: Store, measure: str) -> None:
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     last = (now - timedelta(days=2)).date()
     view = View(last - timedelta(days=13), last)  # the robot's silent week lies in the period before
-    found = changes.changes(demo_plant, view, view.previous(), measure, now)
-    figures = production.metrics(demo_plant, view, now)
+    found = changes.changes(seen_plant, view, view.previous(), measure, now)
+    figures = production.metrics(seen_plant, view, now)
     if measure != "good_output":
         assert found.now == pytest.approx(getattr(figures.total, measure))
         assert found.before == pytest.approx(getattr(figures.previous, measure))
@@ -111,7 +111,7 @@ def test_baselines_by_hand_and_by_address() -> None:
     assert baselines.of_link(Link.of("changes", "baseline=rubbish&baseline_from=x"), WEEK) == WEEK.previous()
 
 
-def test_the_page_tells_the_change_and_the_paper_the_same(demo_plant: Store, app_as: AppAs) -> None:
+def test_the_page_tells_the_change_and_the_paper_the_same(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "changes", period="30d", figure="OEE")
     assert not app.exception
     assert app.title[0].value == "Why did it change?"
@@ -120,12 +120,12 @@ def test_the_page_tells_the_change_and_the_paper_the_same(demo_plant: Store, app
     assert len(app.get("plotly_chart")) == 2
     assert app.get("download_button")
     page, imprint = printing.composed(
-        demo_plant, COMMAND_LINE, Link.of("changes", "period=30d&figure=OEE"), "http://here", context.now()
+        seen_plant, COMMAND_LINE, Link.of("changes", "period=30d&figure=OEE"), "http://here", context.now()
     )
     assert told in unescape(as_html(page, imprint))
 
 
-def test_days_of_ones_own_and_an_empty_plant(demo_plant: Store, app_as: AppAs) -> None:
+def test_days_of_ones_own_and_an_empty_plant(seen_plant: Store, app_as: AppAs) -> None:
     early = {"baseline": "Days of my own", "baseline_from": "2001-01-01", "baseline_to": "2001-01-07"}
     app = app_as("operator", "changes", **early)
     assert not app.exception

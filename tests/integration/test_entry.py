@@ -22,7 +22,7 @@ def form_is_all(app: AppTest) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_stranger_gets_the_form_and_nothing_else(demo_plant: Store, app_as: AppAs, page: str) -> None:
+def test_a_stranger_gets_the_form_and_nothing_else(seen_plant: Store, app_as: AppAs, page: str) -> None:
     app = app_as(None, page)
     assert not app.exception
     assert form_is_all(app)

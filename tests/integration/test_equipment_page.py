@@ -27,7 +27,7 @@ def opening(app: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("role", [role.value for role in Role])
-def test_every_role_sees_all_machines_the_worst_first(demo_plant: Store, app_as: AppAs, role: str) -> None:
+def test_every_role_sees_all_machines_the_worst_first(seen_plant: Store, app_as: AppAs, role: str) -> None:
     app = app_as(role, "equipment")
     assert not app.exception
     assert app.title[0].value == QUESTION
@@ -48,7 +48,7 @@ def test_of_machines_in_the_same_condition_one_with_an_open_alert_comes_first(de
     assert [plain(name) in shown for name, shown in zip(expected, names, strict=False)] == [True] * 4
 
 
-def test_a_machine_opens_with_its_headline_and_charts_and_closes_again(demo_plant: Store, app_as: AppAs) -> None:
+def test_a_machine_opens_with_its_headline_and_charts_and_closes_again(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "equipment")
     app.button(key="open_1").click().run()
     assert not app.exception
@@ -63,8 +63,8 @@ def test_a_machine_opens_with_its_headline_and_charts_and_closes_again(demo_plan
     assert "machine" not in app.query_params
 
 
-def test_a_link_opens_on_a_closer_look(demo_plant: Store, app_as: AppAs) -> None:
-    newest = demo_plant.read(Session.frame, "readings/latest_of_machines")["timestamp"].max()
+def test_a_link_opens_on_a_closer_look(seen_plant: Store, app_as: AppAs) -> None:
+    newest = seen_plant.read(Session.frame, "readings/latest_of_machines")["timestamp"].max()
     around = newest.strftime("%Y-%m-%dT%H:%M")
     app = app_as("operator", "equipment", machine="2", zoom="1 hour", around=around)
     assert not app.exception
@@ -89,14 +89,14 @@ def test_old_readings_are_a_click_away(empty_plant: Store, app_as: AppAs) -> Non
 
 
 @pytest.mark.parametrize("machine", ["99", "abc", "-1", "1; DROP TABLE equipment", "9" * 50, "²"])
-def test_a_machine_that_is_not_there_is_said_to_be_so(demo_plant: Store, app_as: AppAs, machine: str) -> None:
+def test_a_machine_that_is_not_there_is_said_to_be_so(seen_plant: Store, app_as: AppAs, machine: str) -> None:
     app = app_as("operator", "equipment", machine=machine)
     assert not app.exception
     assert app.warning[0].value.startswith("There is no machine ")
     assert len(opening(app)) == 5
 
 
-def test_search_finds_by_name_and_place_and_says_when_nothing_fits(demo_plant: Store, app_as: AppAs) -> None:
+def test_search_finds_by_name_and_place_and_says_when_nothing_fits(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "equipment", search="hall b arm")
     assert [plain("Robotic Arm #3") in each for each in opening(app)] == [True]
     app = app_as("operator", "equipment", search="no such thing")
@@ -104,7 +104,7 @@ def test_search_finds_by_name_and_place_and_says_when_nothing_fits(demo_plant: S
     assert app.info[0].value.startswith("No machine fits.")
 
 
-def test_the_table_shows_the_same_machines(demo_plant: Store, app_as: AppAs) -> None:
+def test_the_table_shows_the_same_machines(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("analyst", "equipment", show="Table")
     assert not app.exception
     shown = app.dataframe[0].value

@@ -50,7 +50,7 @@ def said(app: AppTest) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_no_page_fails_a_role(demo_plant: Store, app_as: AppAs, role: Role) -> None:
+def test_no_page_fails_a_role(seen_plant: Store, app_as: AppAs, role: Role) -> None:
     for page, query in PAGES:
         app = app_as(role, page, **query)
         assert not app.exception, page

@@ -20,7 +20,7 @@ WITHOUT = {"Difference", "Difference [units]"}
 
 
 @pytest.mark.parametrize("page", list(PAGES))
-def test_every_figure_says_what_it_is_and_opens_its_receipt(demo_plant: Store, app_as: AppAs, page: str) -> None:
+def test_every_figure_says_what_it_is_and_opens_its_receipt(seen_plant: Store, app_as: AppAs, page: str) -> None:
     app = app_as("manager", page, **PAGES[page])
     assert not app.exception
     assert app.metric
@@ -40,7 +40,7 @@ def test_every_metric_tells_formula_and_standard() -> None:
         assert metric.standard, metric.name
 
 
-def test_a_column_tells_the_same_as_its_card(demo_plant: Store, app_as: AppAs) -> None:
+def test_a_column_tells_the_same_as_its_card(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview")
     table = next(each for each in app.dataframe if "oee" in each.value)
     assert METRICS["oee"].help in table.proto.columns

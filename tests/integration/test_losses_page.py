@@ -26,10 +26,10 @@ def told(app: AppTest) -> str:
     return "\n".join(each.value for each in [*app.markdown, *app.caption, *app.subheader]).replace("\\", "")
 
 
-def test_it_says_at_once_which_machine_cost_most_and_why(demo_plant: Store, app_as: AppAs) -> None:
+def test_it_says_at_once_which_machine_cost_most_and_why(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "losses")
     assert not app.exception
-    report = losses.losses(demo_plant, week(), context.as_of())
+    report = losses.losses(seen_plant, week(), context.as_of())
     machines = report.by(losses.MACHINE).sort_values("money", ascending=False)
     assert f"{machines['label'].iloc[0]} cost most: {machines['money'].iloc[0]:,.0f} EUR" in told(app)
     assert cards(app)["Lost time [h]"] == f"{report.of(None)['minutes'].sum() / 60:,.1f}"
@@ -37,13 +37,13 @@ def test_it_says_at_once_which_machine_cost_most_and_why(demo_plant: Store, app_
     assert "nan" not in str(cards(app)).lower()
 
 
-def test_a_loss_in_the_address_narrows_the_page_to_its_stops(demo_plant: Store, app_as: AppAs) -> None:
-    report = losses.losses(demo_plant, week(), context.as_of())
+def test_a_loss_in_the_address_narrows_the_page_to_its_stops(seen_plant: Store, app_as: AppAs) -> None:
+    report = losses.losses(seen_plant, week(), context.as_of())
     reason = report.by(losses.REASON)
     name = reason.loc[reason["key"].str.startswith("reason:"), "label"].iloc[0]
     app = app_as("manager", "losses", loss=name)
     assert not app.exception
-    stops = losses.behind(demo_plant, week(), context.as_of(), f"reason:{name}")
+    stops = losses.behind(seen_plant, week(), context.as_of(), f"reason:{name}")
     assert f"Stops behind it, the longest first ({stops.total})" in told(app)
     half = report.scenario(f"reason:{name}", 50)
     assert cards(app)["Time won [h]"] == f"{half.hours:,.1f}"
@@ -52,7 +52,7 @@ def test_a_loss_in_the_address_narrows_the_page_to_its_stops(demo_plant: Store, 
     assert cards(app)["Time won [h]"] == f"{2 * half.hours:,.1f}"
 
 
-def test_the_baseline_is_chosen_and_said(demo_plant: Store, app_as: AppAs) -> None:
+def test_the_baseline_is_chosen_and_said(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "losses", period="30d")
     before = app.segmented_control(key="savings_baseline")
     assert "the 30 days before" in told(app)
@@ -61,12 +61,12 @@ def test_the_baseline_is_chosen_and_said(demo_plant: Store, app_as: AppAs) -> No
     view = last_days(context.plant(), context.now(), 30)
     against = baseline(view, LAST_YEAR)
     assert words(view, against) in told(app)
-    found = production.metrics(demo_plant, view, context.as_of(), against).savings
+    found = production.metrics(seen_plant, view, context.as_of(), against).savings
     assert found.why_not  # ninety days of history hold nothing of the year before
     assert cards(app)["Cost savings [EUR]"] == "not available"
 
 
-def test_bad_values_in_the_address_survive(demo_plant: Store, app_as: AppAs) -> None:
+def test_bad_values_in_the_address_survive(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as(
         "operator", "losses", loss="Gone", by="Colour", less="7000", savings_baseline="rubbish", **{"if": "Nothing"}
     )

@@ -21,7 +21,7 @@ def button(app: AppTest, key: str) -> object:
 
 
 @pytest.mark.parametrize("role", [role.value for role in Role])
-def test_every_role_sees_the_page_and_only_some_may_act(demo_plant: Store, app_as: AppAs, role: str) -> None:
+def test_every_role_sees_the_page_and_only_some_may_act(seen_plant: Store, app_as: AppAs, role: str) -> None:
     app = app_as(role, "maintenance", period="90 days")
     assert not app.exception
     assert app.title[0].value == "What must be done, and did it help?"
@@ -79,13 +79,13 @@ def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> No
     assert "not available" in [metric.value for metric in app.metric]
 
 
-def test_the_choice_of_shifts_is_said_to_change_nothing(demo_plant: Store, app_as: AppAs) -> None:
+def test_the_choice_of_shifts_is_said_to_change_nothing(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "maintenance", shifts="Night")
     assert any("belong to no shift" in each.value for each in app.caption)
 
 
-def test_what_is_due_stands_in_a_month_and_in_words(demo_plant: Store, app_as: AppAs) -> None:
-    [late] = demo_plant.read(Session.rows, "jobs/all", machines=[1])[
+def test_what_is_due_stands_in_a_month_and_in_words(seen_plant: Store, app_as: AppAs) -> None:
+    [late] = seen_plant.read(Session.rows, "jobs/all", machines=[1])[
         :1
     ]  # the demo's molding machine waits for its service
     app = app_as("operator", "maintenance")
@@ -97,7 +97,7 @@ def test_what_is_due_stands_in_a_month_and_in_words(demo_plant: Store, app_as: A
     assert not next_month.exception
 
 
-def test_finished_jobs_tell_whether_they_helped(demo_plant: Store, app_as: AppAs) -> None:
+def test_finished_jobs_tell_whether_they_helped(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "maintenance", period="90d", window="14 days", repeat="7 days")
     shown = next(each.value for each in app.dataframe if "again" in each.value)
     bearing = shown[shown["description"].str.contains("bearing")].iloc[0]

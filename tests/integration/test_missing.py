@@ -75,7 +75,7 @@ def test_the_grace_is_the_plants_own(store: Store) -> None:
     assert missing.missing(store, DAY, LATER).count("late") == 0
 
 
-def test_the_page_shows_the_silent_week_and_what_to_do(demo_plant: Store, app_as: AppAs) -> None:
+def test_the_page_shows_the_silent_week_and_what_to_do(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "coverage", period="30d")
     assert not app.exception
     assert app.title[0].value == "What is missing?"
@@ -95,7 +95,7 @@ def test_a_missing_shift_can_be_entered(demo_plant: Store, app_as: AppAs) -> Non
     assert {metric.label: metric.value for metric in app.metric}["Missing"] == "20"
 
 
-def test_other_pages_lead_to_what_is_missing_and_say_what_it_changes(demo_plant: Store, app_as: AppAs) -> None:
+def test_other_pages_lead_to_what_is_missing_and_say_what_it_changes(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview", period="30d")
     assert any("missing reports make −" in caption.value.replace("\\", "") for caption in app.caption)
     next(button for button in app.button if button.label == "What is missing?").click().run()

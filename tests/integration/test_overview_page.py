@@ -24,7 +24,7 @@ def captions(app: AppTest) -> str:
     return "\n".join(caption.value.replace("\\", "") for caption in app.caption)
 
 
-def test_the_cards_show_what_the_report_says(demo_plant: Store, app_as: AppAs) -> None:
+def test_the_cards_show_what_the_report_says(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview")
     assert not app.exception
     assert app.title[0].value == "How is the plant?"
@@ -33,13 +33,13 @@ def test_the_cards_show_what_the_report_says(demo_plant: Store, app_as: AppAs) -
     assert "nan" not in str(cards).lower()
     as_of = context.as_of()
     last = context.production_day() - timedelta(days=1)
-    total = production.metrics(demo_plant, View(last - timedelta(days=6), last), as_of).total
+    total = production.metrics(seen_plant, View(last - timedelta(days=6), last), as_of).total
     assert cards["Output [units]"] == f"{total.total_output:,}"
     assert cards["OEE"] == f"{total.oee:.1f} %"
     assert len(app.get("plotly_chart")) == 6
 
 
-def test_filters_come_from_the_url_and_bad_values_survive(demo_plant: Store, app_as: AppAs) -> None:
+def test_filters_come_from_the_url_and_bad_values_survive(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview", period="30d", machines="Conveyor System #1", shifts="Night")
     assert not app.exception
     assert "Conveyor System #1 · night shift" in captions(app)
@@ -51,7 +51,7 @@ def test_filters_come_from_the_url_and_bad_values_survive(demo_plant: Store, app
     assert not worse.exception
 
 
-def test_days_the_wrong_way_round_are_put_right(demo_plant: Store, app_as: AppAs) -> None:
+def test_days_the_wrong_way_round_are_put_right(seen_plant: Store, app_as: AppAs) -> None:
     today = context.production_day()
     first, last = today - timedelta(days=9), today - timedelta(days=3)
     app = app_as("operator", "overview", **{"period": "Custom", "from": str(last), "to": str(first)})
@@ -60,7 +60,7 @@ def test_days_the_wrong_way_round_are_put_right(demo_plant: Store, app_as: AppAs
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_only_who_may_export_is_offered_the_file(demo_plant: Store, app_as: AppAs, role: Role) -> None:
+def test_only_who_may_export_is_offered_the_file(seen_plant: Store, app_as: AppAs, role: Role) -> None:
     app = app_as(role.value, "overview")
     assert not app.exception
     offered = bool(app.get("download_button"))
@@ -75,13 +75,13 @@ def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> No
     assert not any("nan" in str(metric.value).lower() for metric in app.metric)
 
 
-def test_a_period_without_records_says_where_records_are(demo_plant: Store, app_as: AppAs) -> None:
+def test_a_period_without_records_says_where_records_are(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview", **{"period": "Custom", "from": "2001-01-01", "to": "2001-01-31"})
     assert not app.exception
     assert app.info[0].value.startswith("No production was reported in this period. Records exist from ")
 
 
-def test_the_refresh_can_be_switched_off(demo_plant: Store, app_as: AppAs) -> None:
+def test_the_refresh_can_be_switched_off(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview")
     toggle = app.toggle(key="refresh")
     assert toggle.value is True

@@ -43,11 +43,11 @@ def every(page: Shown, kind: str) -> Iterator[Shown]:
 
 
 @pytest.mark.parametrize("page", WITH_FIGURES)
-def test_paper_shows_the_figures_and_charts_of_the_screen(demo_plant: Store, app_as: AppAs, page: str) -> None:
+def test_paper_shows_the_figures_and_charts_of_the_screen(seen_plant: Store, app_as: AppAs, page: str) -> None:
     link = link_of(page)
     app = app_as("admin", page, **dict(link.parameters))
     assert not app.exception
-    shown, imprint = reports.composed(demo_plant, COMMAND_LINE, link, "http://plant", context.now())
+    shown, imprint = reports.composed(seen_plant, COMMAND_LINE, link, "http://plant", context.now())
     html = as_html(shown, imprint)
     figures = [(metric.label, metric.value) for metric in app.metric]
     assert [(each.message.label, each.message.body) for each in every(shown, "metric")] == figures
@@ -57,8 +57,8 @@ def test_paper_shows_the_figures_and_charts_of_the_screen(demo_plant: Store, app
     assert "Share or print" not in html, "the sidebar is not on paper"
 
 
-def test_every_bar_of_the_downtime_chart_has_its_reason(demo_plant: Store) -> None:
-    shown, _ = reports.composed(demo_plant, COMMAND_LINE, link_of("overview"), "http://plant", context.now())
+def test_every_bar_of_the_downtime_chart_has_its_reason(seen_plant: Store) -> None:
+    shown, _ = reports.composed(seen_plant, COMMAND_LINE, link_of("overview"), "http://plant", context.now())
     specs = [json.loads(chart.message.spec) for chart in every(shown, "plotly_chart")]
     [pareto] = [spec for spec in specs if "Downtime [h]" in json.dumps(spec, ensure_ascii=False)]
     reasons = {reason for trace in pareto["data"] for reason in trace["y"]}
@@ -66,8 +66,8 @@ def test_every_bar_of_the_downtime_chart_has_its_reason(demo_plant: Store) -> No
     assert pareto["layout"]["height"] / len(reasons) >= 20, "a label needs so many pixels, or Plotly leaves it out"
 
 
-def test_a_table_is_cut_at_its_end_and_says_so(demo_plant: Store) -> None:
-    shown, imprint = reports.composed(demo_plant, COMMAND_LINE, link_of("losses"), "http://plant", context.now())
+def test_a_table_is_cut_at_its_end_and_says_so(seen_plant: Store) -> None:
+    shown, imprint = reports.composed(seen_plant, COMMAND_LINE, link_of("losses"), "http://plant", context.now())
     html = as_html(shown, imprint)
     stops = next(table for table in every(shown, "dataframe") if "stop" in table.message.alt.lower())
     assert stops.message.arrow_data.data
@@ -114,7 +114,7 @@ def test_signs_of_pages_become_words(written: str, html: str) -> None:
 
 
 @pytest.fixture
-def browser(demo_plant: Store) -> Iterator[TestClient]:
+def browser(seen_plant: Store) -> Iterator[TestClient]:
     """The route behind the gate, as a browser asks for it."""
     app = Starlette(routes=printouts.ROUTES, middleware=[Middleware(SessionGuard)])
     with TestClient(app, base_url="http://plant") as made:
@@ -126,12 +126,12 @@ def signed_in(store: Store, role: str) -> dict[str, str]:
 
 
 def test_a_browser_fetches_its_page_with_its_session(
-    browser: TestClient, demo_plant: Store, monkeypatch: pytest.MonkeyPatch
+    browser: TestClient, seen_plant: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert browser.get("/print/overview.pdf").status_code == 401
-    refused = browser.get("/print/overview.pdf", headers=signed_in(demo_plant, "operator"))
+    refused = browser.get("/print/overview.pdf", headers=signed_in(seen_plant, "operator"))
     assert (refused.status_code, "may not" in refused.text) == (403, True)
-    analyst = signed_in(demo_plant, "analyst")
+    analyst = signed_in(seen_plant, "analyst")
     assert browser.get("/print/uploads.pdf", headers=analyst).status_code == 422
     assert browser.get("/print/overview.exe", headers=analyst).status_code == 404
     assert browser.get("/print/overview.pdf?frozen=none", headers=analyst).status_code == 404
@@ -143,12 +143,12 @@ def test_a_browser_fetches_its_page_with_its_session(
     assert "5 Jan to 11 Jan 2026" in answer.text
 
 
-def test_the_browser_draws_all_pages_and_one_picture(demo_plant: Store) -> None:
+def test_the_browser_draws_all_pages_and_one_picture(seen_plant: Store) -> None:
     from io import BytesIO
     from struct import unpack
 
     pdf, png = (
-        reports.report(demo_plant, COMMAND_LINE, link_of("overview"), ending, "http://plant", now=context.now())
+        reports.report(seen_plant, COMMAND_LINE, link_of("overview"), ending, "http://plant", now=context.now())
         for ending in ("pdf", "png")
     )
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)

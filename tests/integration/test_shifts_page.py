@@ -14,7 +14,7 @@ AppAs = Callable[..., AppTest]
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_everyone_sees_the_verdict(demo_plant: Store, app_as: AppAs, role: Role) -> None:
+def test_everyone_sees_the_verdict(seen_plant: Store, app_as: AppAs, role: Role) -> None:
     app = app_as(role.value, "shifts", period="90d")
     assert not app.exception
     assert app.title[0].value == "Which shift, and is the difference real?"
@@ -30,13 +30,13 @@ def test_everyone_sees_the_verdict(demo_plant: Store, app_as: AppAs, role: Role)
     assert bool(app.get("download_button")) == (role in (Role.ANALYST, Role.MANAGER, Role.ADMIN))
 
 
-def test_a_machine_without_a_difference_is_not_accused(demo_plant: Store, app_as: AppAs) -> None:
+def test_a_machine_without_a_difference_is_not_accused(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "shifts", period="90d", machines="Quality Control Scanner")
     assert not app.exception
     assert "differ no more than their own days do" in app.success[0].value
 
 
-def test_the_handover_has_a_link_of_its_own(demo_plant: Store, app_as: AppAs) -> None:
+def test_the_handover_has_a_link_of_its_own(seen_plant: Store, app_as: AppAs) -> None:
     day = context.production_day() - timedelta(days=5)
     app = app_as("operator", "shifts", handover_day=str(day), handover_shift="Night")
     assert not app.exception
@@ -45,7 +45,7 @@ def test_the_handover_has_a_link_of_its_own(demo_plant: Store, app_as: AppAs) ->
 
 
 @pytest.mark.parametrize("measure", ["Efficiency", "Defect rate", "OEE"])
-def test_the_heat_map_takes_its_measure_from_the_url(demo_plant: Store, app_as: AppAs, measure: str) -> None:
+def test_the_heat_map_takes_its_measure_from_the_url(seen_plant: Store, app_as: AppAs, measure: str) -> None:
     app = app_as("operator", "shifts", measure=measure)
     assert not app.exception
     assert app.get("plotly_chart")
