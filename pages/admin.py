@@ -29,6 +29,7 @@ if section == admin.LIMITS:
 if section == admin.PLANT:
     st.markdown("Every time that is shown, every shift and every cost follows from these.")
     plant.settings(actor)
+    plant.picture(actor)
 
 if section == admin.AUDIT:
     audit.entries(actor)

@@ -1,4 +1,4 @@
-"""The pages there are: their addresses and names, who may open them, and which show figures."""
+"""The pages there are: their addresses, names and groups, who may open them, and which show figures."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +6,10 @@ from pathlib import Path
 from producflow.access.roles import Permission
 
 FOLDER = Path(__file__).parents[1] / "pages"
+
+TODAY, WHY, DATA = "Today", "Why", "Data"
+GROUPS = (TODAY, WHY, DATA)
+"""What pages are for: what is going on and to be done, why it is so, and what the figures rest on."""
 
 
 @dataclass(frozen=True)
@@ -15,21 +19,27 @@ class PageEntry:
     Attributes
     ----------
     url_path : str
-        Its address, and the name of its script under ``pages/``.
+        Its address, and the name of its script under ``pages/``. It stays when the title changes: links were shared.
+    group : str
+        One of `GROUPS`. Pages of the first one stand in the bar at the foot of a phone, the others in its menu.
     title, icon, help : str
         As the sidebar names it.
     needs : Permission
         Of whoever opens it.
     figures : bool
         Whether it shows figures, and so can be frozen and put on paper.
+    short : str
+        Its name where there is little room; the title by default.
     """
 
     url_path: str
+    group: str
     title: str
     icon: str
     help: str
     needs: Permission = Permission.VIEW
     figures: bool = True
+    short: str = ""
 
     @property
     def script(self) -> Path:
@@ -40,48 +50,57 @@ class PageEntry:
 ALL = (
     PageEntry(
         "overview",
-        "Overview",
-        ":material/monitoring:",
-        "How is the plant? Output, efficiency, losses and the machines that need attention.",
+        TODAY,
+        "Plant",
+        ":material/factory:",
+        "How is the plant? Now, yesterday and the days before, and the machines that need attention.",
+    ),
+    PageEntry(
+        "maintenance",
+        TODAY,
+        "Alerts and jobs",
+        ":material/notifications:",
+        "What must be done, and did it help? Alerts, jobs, schedule and reliability.",
+        short="Alerts",
     ),
     PageEntry(
         "changes",
+        WHY,
         "Changes",
         ":material/difference:",
         "Why did it change? The difference between two periods by cause and machine, adding up to the whole.",
     ),
     PageEntry(
         "losses",
-        "Losses and costs",
+        WHY,
+        "Losses",
         ":material/waterfall_chart:",
         "Where did the time and the money go? Losses by reason, machine and shift, and their cost.",
     ),
     PageEntry(
-        "equipment",
-        "Equipment",
-        ":material/precision_manufacturing:",
-        "Which machine, and what is wrong with it? Conditions, sensor charts and history of each machine.",
-    ),
-    PageEntry(
-        "maintenance",
-        "Maintenance",
-        ":material/build:",
-        "What must be done, and did it help? Alerts, jobs, schedule and reliability.",
-    ),
-    PageEntry(
         "shifts",
+        WHY,
         "Shifts",
         ":material/schedule:",
         "Which shift, and is the difference real? Shifts and days compared, and the handover of one shift.",
     ),
     PageEntry(
+        "equipment",
+        WHY,
+        "Machines",
+        ":material/precision_manufacturing:",
+        "Which machine, and what is wrong with it? Conditions, sensor charts and history of each machine.",
+    ),
+    PageEntry(
         "coverage",
+        DATA,
         "Coverage",
         ":material/grid_view:",
         "What is missing? Every machine and shift: reported, late, duplicate or missing, and what to do next.",
     ),
     PageEntry(
         "uploads",
+        DATA,
         "Uploads",
         ":material/upload_file:",
         "Bring in exports of machines, MES and CMMS; see what they would change first, and undo them later.",
@@ -89,6 +108,7 @@ ALL = (
     ),
     PageEntry(
         "admin",
+        DATA,
         "Admin",
         ":material/settings:",
         "People and roles, limits, plant settings and the audit log.",

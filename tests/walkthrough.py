@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import settled, way_to
 
 
 @dataclass
@@ -26,13 +26,13 @@ class Visitor:
 
     def go(self, name: str) -> None:
         """Choose a page in the sidebar."""
-        self.click(self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=name))
+        self.click(way_to(self.page, name))
 
 
 def which_machine_costs_most(page: Page) -> Visitor:
     """The machine, what it cost and by what loss, in the sentence under the title; then all machines by money."""
     visitor = Visitor(page)
-    visitor.go("Losses and costs")
+    visitor.go("Losses")
     told = page.get_by_test_id("stMarkdown").filter(has_text=re.compile(r"cost most: [\d,]+ EUR"))
     expect(told).to_be_visible()
     expect(told).to_contain_text("Injection Molding Machine #1")

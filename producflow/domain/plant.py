@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PlantSettings:
-    """What a plant decides once: its clock, its shifts and what its losses cost.
+    """What a plant decides once: its name, its clock, its shifts and what its losses cost.
 
     Attributes
     ----------
+    name : str
+        What people call it, on every page and on paper; empty until somebody names it.
     timezone : str
         IANA name; instants are stored in UTC and shown in this zone.
     morning_start, afternoon_start, night_start : str
@@ -25,6 +27,7 @@ class PlantSettings:
         A production record that comes in later than this after its shift ended is late. [h]
     """
 
+    name: str = ""
     timezone: str = "UTC"
     morning_start: str = "06:00"
     afternoon_start: str = "14:00"

@@ -1,4 +1,4 @@
-"""What a plant decides for itself: its clock, its shifts, what its losses cost."""
+"""What a plant decides for itself: its name and logo, its clock, its shifts, what its losses cost."""
 
 import math
 import re
@@ -9,6 +9,7 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain import zones
+from producflow.domain.logo import Logo, logo
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.operations.states import follow
@@ -18,7 +19,10 @@ from producflow.store.importing import derived_rows
 from producflow.store.queries import plant as queries
 
 SHIFT_STARTS = ("morning_start", "afternoon_start", "night_start")
+LONGEST_PLANT = 60
+"""Of its name, which has to fit beside a page. [characters]"""
 LABELS = {
+    "name": "name of the plant",
     "timezone": "time zone",
     "morning_start": "start of the morning shift",
     "afternoon_start": "start of the afternoon shift",
@@ -70,6 +74,47 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
     return store.write(work)
 
 
+def change_logo(store: Store, actor: Actor, content: bytes | None) -> None:
+    """Show another logo on every page and on paper.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who may change plant settings.
+    content : bytes or None
+        A PNG or SVG; None: none at all.
+
+    Raises
+    ------
+    NotAllowed
+    InvalidInput
+        Saying what is wrong with the file.
+    """
+    actor.require(Permission.MANAGE_PLANT)
+    found = None if content is None else logo(content)
+
+    def work(transaction: Transaction) -> None:
+        before = queries.settings(transaction).get(queries.LOGO)
+        after = None if found is None else found.address
+        if before == after:
+            return
+        queries.set_setting(transaction, queries.LOGO, after)
+        kinds = {
+            when: {queries.LOGO: None if address is None else Logo.at(address).media_type}
+            for when, address in (("before", before), ("after", after))
+        }
+        audit.record(transaction, actor, "change", "plant_settings", None, **kinds)
+
+    store.write(work)
+
+
+def _name(name: str, value: Any) -> str:
+    words = " ".join(str(value).split())
+    if len(words) > LONGEST_PLANT:
+        raise InvalidInput(f"The {LABELS[name]} has {len(words):,} characters; {LONGEST_PLANT} are the most.", name)
+    return words
+
+
 def _zone(name: str, value: Any) -> str:
     if not zones.known(str(value)):
         raise InvalidInput(f"'{value}' is no time zone; use a name such as Europe/Berlin.", name)
@@ -116,6 +161,7 @@ def _number(name: str, value: Any) -> float:
 
 
 CHECKS: dict[str, Callable[[str, Any], Any]] = {
+    "name": _name,
     "timezone": _zone,
     "morning_start": _clock_time,
     "afternoon_start": _clock_time,

@@ -11,7 +11,7 @@ from producflow.printing.page import Shown, shown_on
 from producflow.printing.sheet import Imprint, on_paper
 from producflow.reports import frozen
 from producflow.reports.links import FROZEN, Link
-from producflow.reports.plant import machine_names, plant_settings
+from producflow.reports.plant import logo, machine_names, plant_settings
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui.context import Reader
@@ -69,10 +69,13 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
     now = printed_at if found is None else found.frozen_at
     plant = plant_settings(rows, None if found is not None else settings.current().timezone)
     kept = link.keeping_days(link.view(plant, now, machine_names(rows)))
+    picture = logo(store)
     imprint = Imprint(
         told=f"ProducFlow · data version {rows.data_version:,} · printed on {local(printed_at, plant.timezone)} "
         f"({plant.timezone}) by {actor.full_name}",
         link=f"{base}/{kept.address}",
+        plant=plant.name,
+        logo="" if picture is None else picture.address,
     )
     return shown_on(link, Reader(store, actor, printed_at)), imprint
 

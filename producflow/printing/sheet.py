@@ -28,10 +28,21 @@ SKIPPED = frozenset({"form", "popover", "dialog", "chat_message"})
 
 @dataclass(frozen=True)
 class Imprint:
-    """Where a page comes from: data version, time and person of printing, and the link to it."""
+    """Where a page comes from: data version, time and person of printing, the link to it, and which plant's it is.
+
+    Attributes
+    ----------
+    told, link : str
+    plant : str
+        Its name; empty where it has none.
+    logo : str
+        Address of its logo that holds the picture itself; empty where it has none.
+    """
 
     told: str
     link: str
+    plant: str = ""
+    logo: str = ""
 
 
 def on_paper(page: Shown, imprint: Imprint, ending: Ending) -> bytes:
@@ -54,10 +65,16 @@ def as_html(page: Shown, imprint: Imprint) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>ProducFlow</title>'
-        f"<style>{_style()}</style></head><body>{body}{foot}"
+        f"<style>{_style()}</style></head><body>{_head(imprint)}{body}{foot}"
         f'<script nonce="{code}" src="{SCRIPT}"></script>'
         f'<script nonce="{code}">const figures = [{",".join(figures)}];{_kept("sheet.js")}</script></body></html>'
     )
+
+
+def _head(imprint: Imprint) -> str:
+    picture = f'<img src="{escape(imprint.logo)}" alt="">' if imprint.logo else ""
+    inner = picture + _text(imprint.plant)
+    return f"<header>{inner}</header>" if inner else ""
 
 
 def _parts(block: Shown, figures: list[str]) -> str:

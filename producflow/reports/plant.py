@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 from producflow import settings
+from producflow.domain.logo import Logo
 from producflow.domain.plant import PlantSettings
 from producflow.store.database import Session, Store
 from producflow.store.queries import equipment
@@ -31,6 +32,12 @@ def plant_settings(session: Session, timezone: str | None = None) -> PlantSettin
 def in_force(session: Session) -> PlantSettings:
     """Settings in force for this process, see :func:`plant_settings`: ``PRODUCFLOW_TIMEZONE`` wins where it is set."""
     return plant_settings(session, settings.current().timezone)
+
+
+def logo(store: Store) -> Logo | None:
+    """The plant's logo; None where it has none."""
+    address = store.read(queries.settings).get(queries.LOGO)
+    return None if address is None else Logo.at(address)
 
 
 def machine_names(store: Store) -> dict[int, str]:

@@ -1,28 +1,32 @@
-"""What everybody may change about their own account."""
+"""Who is signed in, and what everybody may do about their own account."""
 
 import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import users
-from producflow.ui import context
+from producflow.ui import context, shown, sign_in
 from producflow.ui.text import plain
 
 
-def offer(actor: Actor) -> None:
-    """Put the way to another password into the sidebar."""
-    with st.sidebar.popover("Change password", type="tertiary", icon=":material/key:"):
-        change_password(actor)
-
-
-def change_password(actor: Actor) -> None:
-    """Let whoever is signed in choose another password; they sign in again with it.
+def offer(actor: Actor, place: str) -> None:
+    """Say who is signed in and as what, with the ways out and to another password.
 
     Parameters
     ----------
-    actor : Actor
-        Whoever is signed in.
+    place : str
+        Where it stands, told apart from the same elsewhere on the page.
     """
+    st.markdown(f"{plain(actor.full_name)}  \n:small[{actor.role.capitalize()}]")
+    if st.button("Change password", type="tertiary", icon=":material/key:", key=f"password_{place}"):
+        _change_password(actor)
+    sign_in.way_out(f"sign_out_{place}")
+
+
+@shown.dialog("Change password")
+def _change_password(actor: Actor) -> None:
+    """Let whoever is signed in choose another password; they sign in again with it."""
+    context.actor()  # a fragment's rerun skips the gate
     with st.form("own_password", border=False, clear_on_submit=True):
         current = st.text_input("Present password", type="password", key="own_current", autocomplete="current-password")
         new = st.text_input(

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from producflow import pages
-from producflow.ui import account, addressed, context, contrast, receipts, sharing, shown, sign_in
+from producflow.reports import plant
+from producflow.ui import addressed, cached, context, navigation, receipts, sharing, shown, sign_in
 
 # A factory in the accent colour, for the browser's tab: carried in the page itself, readable on light and dark.
 ICON = (
@@ -13,35 +14,25 @@ ICON = (
 
 shown.begin()
 actor = sign_in.current()
-shown_as = {
-    entry.url_path: st.Page(
-        entry.script,
-        title=entry.title,
-        icon=entry.icon,
-        help=entry.help,
-        url_path=entry.url_path,
-        default=entry is pages.HOME,
-        visibility="visible" if actor is not None and actor.may(entry.needs) else "hidden",
-    )
-    for entry in pages.ALL
-}
+known = navigation.made(actor)
 
 # Before the gate too: without it the browser would forget which page it was asked for.
-page = st.navigation(list(shown_as.values()), position="hidden" if actor is None else "sidebar")
-st.set_page_config(page_icon=ICON, layout="wide")  # after it: a page's own icon would come from a CDN
-contrast.mend()
+page = st.navigation(list(known.values()), position="hidden")
+# After it: a page's own icon would come from a CDN.
+st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=navigation.SIDEBAR_WIDTH)
 
 if actor is None:
     sign_in.form()
     st.stop()
 
-entry = next(entry for entry in pages.ALL if shown_as[entry.url_path] is page)
+entry = next(entry for entry in pages.ALL if known[entry.url_path] is page)
 st.session_state[context.PAGE_KEY] = entry.url_path
-sign_in.sidebar(actor)
-account.offer(actor)
+sign_in.claim()
+picture = cached.answer_now(plant.logo)
+st.logo(ICON if picture is None else picture.address)
+navigation.offer(actor, entry, known, context.plant().name)
 if actor.may(entry.needs):
     sharing.banner()
-    sharing.offer()
     receipts.show()
     with addressed.said():
         page.run()

@@ -10,7 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound, ProducFlowError
 from producflow.operations import frozen as operations
-from producflow.pages import WITH_FIGURES
+from producflow.pages import WITH_FIGURES, entry_of
 from producflow.reports.frozen import Frozen, Since, everything, since
 from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, Link
 from producflow.reports.plant import machine_names
@@ -132,9 +132,15 @@ def _leave(found: Frozen | None = None) -> None:
         filters.look_at(found.view.first_day, found.view.last_day)
 
 
-def offer() -> None:
-    """Put the way to share what is on the page into the sidebar."""
-    if st.sidebar.button("Share or print", key="share", type="tertiary", icon=":material/share:"):
+def offer(place: str) -> None:
+    """Show the way to share what is on the page.
+
+    Parameters
+    ----------
+    place : str
+        Where it stands, told apart from the same elsewhere on the page.
+    """
+    if st.button("Share or print", key=f"share_{place}", type="tertiary", icon=":material/share:"):
         st.session_state.pop(MADE, None)
         _share()
 
@@ -229,7 +235,7 @@ def _frozen_links(actor: Actor) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 note = f" “{plain(found.note)}”" if found.note else ""
                 st.markdown(
-                    f"[{found.link.page.capitalize()}, {filters.span(found.view.first_day, found.view.last_day)}]"
+                    f"[{entry_of(found.link.page).title}, {filters.span(found.view.first_day, found.view.last_day)}]"
                     f"({base()}/{found.address}){note} · {plain(found.created_by_name)}, "
                     f"{local(found.frozen_at, context.zone())}"
                 )

@@ -154,17 +154,22 @@ def form() -> None:
         st.rerun()
 
 
-def sidebar(actor: Actor) -> None:
-    """Show who is signed in and as what, with a button to sign out; and fetch the cookie if that is still to do."""
-    row = st.sidebar.container(
-        key="who", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-    )
-    with row:
-        st.markdown(f"{plain(actor.full_name)}  \n:small[{actor.role.capitalize()}]", width="content")
-        SignIn().logout("Sign out", key="sign_out")
-        code = st.session_state.get(CLAIM)
-        if code is not None and claims.waiting(code):
-            st.html(INVISIBLE.format(f"session/claim?code={code}"))
+def claim() -> None:
+    """Let the browser fetch its cookie, if that is still to do."""
+    code = st.session_state.get(CLAIM)
+    if code is not None and claims.waiting(code):
+        st.html(INVISIBLE.format(f"session/claim?code={code}"))
+
+
+def way_out(key: str) -> None:
+    """Show the button that signs out.
+
+    Parameters
+    ----------
+    key : str
+        Tells it apart from those elsewhere on the page.
+    """
+    SignIn().logout("Sign out", key=key)
     if not st.session_state.get("authentication_status"):
         st.rerun()
 

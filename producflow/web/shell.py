@@ -1,17 +1,21 @@
-"""The page that Streamlit's script runs in, with one of ours before it that keeps the browser's history in order."""
+"""The page that Streamlit's script runs in, with a script of ours before it that keeps the browser's history in order,
+and our style."""
 
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import streamlit
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from producflow.access import sessions
 from producflow.web.session_guard import is_page
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
-SCRIPT = Path(__file__).with_name("history.js")
+KINDS = {"history.js": "text/javascript", "style.css": "text/css"}
+"""Files of ours that the page names, and what they are."""
 FOREVER = "public, immutable, max-age=31536000"
 
 
@@ -31,35 +35,45 @@ class Shell:
         """Answer one connection."""
         answer: Response | None = None
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
-            if scope["path"] == script_path():
-                answer = Response(script(), media_type="text/javascript", headers={"Cache-Control": FOREVER})
+            name = addresses().get(scope["path"])
+            if name is not None:
+                answer = Response(kept(name), media_type=KINDS[name], headers={"Cache-Control": FOREVER})
             elif is_page(scope["path"]):
-                answer = HTMLResponse(page(), headers={"Cache-Control": "no-cache"})
+                known = sessions.COOKIE in HTTPConnection(scope).cookies
+                answer = HTMLResponse(page(known), headers={"Cache-Control": "no-cache"})
         await (self.app if answer is None else answer)(scope, receive, send)
 
 
 @cache
-def script() -> bytes:
-    """Our script; it has to run before Streamlit's, which is a module and so waits for the page."""
-    return SCRIPT.read_bytes()
+def kept(name: str) -> bytes:
+    """One of our files."""
+    return Path(__file__).with_name(name).read_bytes()
 
 
 @cache
-def script_path() -> str:
-    """Its address, which changes with its content."""
-    return f"/static/producflow/history.{sha256(script()).hexdigest()[:12]}.js"
+def addresses() -> dict[str, str]:
+    """Names of our files by their addresses, which change with what is in them."""
+    return {f"/static/producflow/{sha256(kept(name)).hexdigest()[:12]}.{name}": name for name in KINDS}
 
 
 @cache
-def page() -> str:
-    """Streamlit's page with our script at the head.
+def page(known: bool) -> str:
+    """Streamlit's page with our files at the head: a script there runs before Streamlit's, which waits for the page.
+
+    Parameters
+    ----------
+    known : bool
+        Whether the browser brings a session, so that the page keeps room for what only such a one gets. It says nothing
+        about whether the session holds.
 
     Raises
     ------
     RuntimeError
-        If Streamlit's page has no head any more, so that the script cannot be put into it.
+        If Streamlit's page has no head any more, so that they cannot be put into it.
     """
     before, head, after = INDEX.read_text(encoding="utf-8").partition("<head>")
     if not head:
-        raise RuntimeError(f"{INDEX} has no head to put our script into.")
-    return f'{before}{head}\n    <script src=".{script_path()}"></script>{after}'
+        raise RuntimeError(f"{INDEX} has no head to put our files into.")
+    script, style = addresses()
+    ours = f'<script src=".{script}"></script>\n    <link rel="stylesheet" href=".{style}">'
+    return f"{before.replace('<html', '<html data-signed-in') if known else before}{head}\n    {ours}{after}"

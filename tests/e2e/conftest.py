@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, StorageState, ViewportSize, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, StorageState, ViewportSize, expect, sync_playwright
 
 from producflow.access.roles import Role
 from producflow.store.database import Store
@@ -218,7 +218,23 @@ def fill_in(page: Page, email: str, password: str) -> None:
 
 def signed_in(page: Page) -> None:
     """Wait until somebody is signed in."""
-    expect(page.get_by_role("button", name="Sign out")).to_be_attached(timeout=PATIENCE)
+    expect(account(page)).to_be_attached(timeout=PATIENCE)
+
+
+def way_to(page: Page, name: str) -> Locator:
+    """The link in the sidebar to the page of that title."""
+    return page.locator(".st-key-pages").get_by_role("link", name=name, exact=True)
+
+
+def account(page: Page) -> Locator:
+    """The button in the corner that opens what is one's own; on a phone it is not shown."""
+    return page.locator(".st-key-corner button").first
+
+
+def sign_out(page: Page) -> None:
+    """Sign out by the account in the corner."""
+    account(page).click()
+    page.get_by_role("button", name="Sign out").click()
 
 
 def signed_out(page: Page) -> None:

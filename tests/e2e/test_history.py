@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from producflow.ui.text import span
-from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in
+from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in, way_to
 
 
 def address(page: Page) -> str:
@@ -39,7 +39,7 @@ OVERVIEW, LOSSES = "How is the plant?", "Where did the time and the money go?"
 
 
 def link(page: Page, name: str) -> Callable[[], None]:
-    return page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click
+    return way_to(page, name).click
 
 
 def test_back_and_forward_show_the_same_choices_and_figures(page_as: PageAs) -> None:
@@ -51,7 +51,7 @@ def test_back_and_forward_show_the_same_choices_and_figures(page_as: PageAs) -> 
     assert month[2] != week[2]
     before = entries(page)
 
-    losses = go(page, link(page, "Losses and costs"), LOSSES, month[1])
+    losses = go(page, link(page, "Losses"), LOSSES, month[1])
     assert losses[0] == "/losses?period=30d"
     assert entries(page) == before + 1, "one step is one entry"
 
@@ -80,7 +80,7 @@ def test_back_keeps_the_baseline_that_another_page_asks_for_too(page_as: PageAs)
     page = page_as("manager", "/changes?baseline=Same+days+last+year&period=30d&figure=OEE")
     told = shown(page)
     title = page.get_by_role("heading", level=1).inner_text()
-    go(page, link(page, "Losses and costs"), LOSSES, told[1])
+    go(page, link(page, "Losses"), LOSSES, told[1])
     again = go(page, page.go_back, title, told[1])
     assert again == told
     assert set(address(page).split("?")[1].split("&")) == {"baseline=Same+days+last+year", "period=30d", "figure=OEE"}
@@ -100,7 +100,7 @@ def test_days_in_a_link_stay_in_it(server: Server, page_as: PageAs, query: str) 
     wanted = f"/?period=Custom&from={first}&to={last}"
     assert set(address(page)[2:].split("&")) == set(wanted[2:].split("&"))
     assert shown(page)[1].startswith(newest)
-    go(page, link(page, "Losses and costs"), LOSSES, newest)
+    go(page, link(page, "Losses"), LOSSES, newest)
     assert f"from={first}" in address(page)
     assert f"to={last}" in address(page)
     page.reload()
@@ -122,7 +122,7 @@ def test_a_link_that_somebody_else_opens_shows_its_days_after_sign_in(server: Se
 def test_choosing_days_makes_no_stop_on_the_way_back(page_as: PageAs) -> None:
     """Streamlit writes a choice into the entry, and the days that belong to it as an entry of their own."""
     page = page_as("operator", "/coverage")
-    go(page, link(page, "Overview"), OVERVIEW, "all machines")
+    go(page, link(page, "Plant"), OVERVIEW, "all machines")
     for_period = page.get_by_test_id("stSidebar").get_by_role("radio", name="Custom")
     before = entries(page)
     week = shown(page)[1]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in, signed_out
+from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in, signed_out, way_to
 from tests.people import PASSWORD, email_of
 
 DATA = Path(__file__).parents[1] / "data"
@@ -99,7 +99,7 @@ def test_a_manager_goes_from_the_plant_to_the_machine_to_its_alert(page_as: Page
     expect(page).to_have_url(re.compile("period=30d"))
     settled(page)
 
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Maintenance").click()
+    way_to(page, "Alerts and jobs").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What must be done, and did it help?")
     expect(page).to_have_url(re.compile("/maintenance.*period=30d"))
     alert = page.locator("[class*='st-key-alert_']").filter(has_text="Injection Molding Machine #1").first

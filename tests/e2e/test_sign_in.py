@@ -21,6 +21,7 @@ from tests.e2e.conftest import (
     running,
     settled,
     sign_in,
+    sign_out,
     signed_in,
     signed_out,
 )
@@ -62,7 +63,7 @@ def test_a_browser_that_signed_in_is_known_again(server: Server, visitor: Page) 
     visitor.goto(server.url)
     with visitor.expect_response(lambda response: "/session/claim" in response.url):
         sign_in(visitor, "operator")
-    visitor.get_by_role("button", name="Sign out").click()
+    sign_out(visitor)
     signed_out(visitor)
     [known] = [dict(each) for each in visitor.context.cookies() if each.get("name") == devices.COOKIE]
     assert (known["httpOnly"], known["sameSite"]) == (True, "Lax")
@@ -87,7 +88,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_signing_out(server: Server, visi
     signed_in(thief)
 
     with visitor.expect_response(lambda response: "/session/forget" in response.url):
-        visitor.get_by_role("button", name="Sign out").click()
+        sign_out(visitor)
     signed_out(visitor)
     assert session_cookie(visitor) is None
 
@@ -107,7 +108,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_the_password_changed(cold_server
 def test_signing_in_again_in_the_same_tab_sets_a_cookie_again(server: Server, visitor: Page) -> None:
     visitor.goto(server.url)
     sign_in(visitor, "operator")
-    visitor.get_by_role("button", name="Sign out").click()
+    sign_out(visitor)
     signed_out(visitor)
     sign_in(visitor, "technician")
     assert session_cookie(visitor) is not None

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from producflow import pages
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.operations import users
+from producflow.operations import plant, users
 from producflow.store.database import Store
 from producflow.ui import context
 from tests.integration.conftest import AppAs
@@ -29,11 +29,40 @@ def test_a_stranger_gets_the_form_and_nothing_else(seen_plant: Store, app_as: Ap
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_the_sidebar_says_who_is_signed_in_and_as_what(empty_plant: Store, app_as: AppAs, role: Role) -> None:
+def test_a_corner_says_who_is_signed_in_and_as_what(empty_plant: Store, app_as: AppAs, role: Role) -> None:
     app = app_as(role)
     assert not app.exception
-    assert app.sidebar.markdown[0].value == f"Test {role}  \n:small[{role.capitalize()}]"
-    assert "Sign out" in [button.label for button in app.sidebar.button]
+    assert app.main.markdown[0].value == f"Test {role}  \n:small[{role.capitalize()}]"
+    assert [app.button(key=f"{name}_corner").label for name in ("password", "sign_out")] == [
+        "Change password",
+        "Sign out",
+    ]
+
+
+def ways(app: AppTest) -> list[str]:
+    """Captions and links of the sidebar, in their order."""
+    found = [each for each in app.sidebar if each.type in ("caption", "page_link")]
+    return [each.proto.label if each.type == "page_link" else each.value for each in found]
+
+
+def test_pages_stand_in_three_groups_and_a_role_sees_its_own(demo_plant: Store, app_as: AppAs) -> None:
+    today, why, data = ["Plant", "Alerts and jobs"], ["Changes", "Losses", "Shifts", "Machines"], ["Coverage", "Uploads"]
+    assert ways(app_as("operator")) == ["Today", *today, "Why", *why, "Data", *data]
+    assert ways(app_as("manager"))[-1] == "Admin"
+
+
+def test_a_page_without_choices_leads_back_with_those_that_were_made(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", period="30d", shifts="Night", search="press")
+    app.switch_page("../../pages/uploads.py").run()
+    found = {each.proto.page: each.proto.query_string for each in app.sidebar if each.type == "page_link"}
+    assert (found["losses"], found["uploads"]) == ("period=30d&shifts=Night", "")
+
+
+def test_the_plants_name_stands_beside_every_page(empty_plant: Store, app_as: AppAs) -> None:
+    assert app_as("operator").sidebar.markdown[0].value == "**ProducFlow**"
+    plant.change_settings(empty_plant, COMMAND_LINE, {"name": "  Works *North* "})
+    for page in PAGES:
+        assert app_as("operator", page).sidebar.markdown[0].value == r"**Works \*North\***"
 
 
 @pytest.mark.parametrize("role", ["operator", "technician", "analyst"])
@@ -53,7 +82,7 @@ def test_a_right_password_signs_in_and_signing_out_ends_it(empty_plant: Store, a
     token_hash = app.session_state[context.SESSION_KEY]
     assert sessions.find(empty_plant, token_hash) is not None
 
-    app.sidebar.button[0].click().run()
+    app.button(key="sign_out_corner").click().run()
     assert form_is_all(app)
     assert sessions.find(empty_plant, token_hash) is None
 

@@ -14,11 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE
-from producflow.operations import alerts, equipment, maintenance_jobs, production
+from producflow.operations import alerts, equipment, maintenance_jobs, plant, production
 from producflow.pages import WITH_FIGURES
 from producflow.printing import chromium, markdown, reports
 from producflow.printing.page import Shown
 from producflow.printing.sheet import as_html
+from producflow.reports import plant as plant_reports
 from producflow.reports.links import MACHINE, Link
 from producflow.store.database import Store
 from producflow.ui import context
@@ -64,6 +65,17 @@ def test_every_bar_of_the_downtime_chart_has_its_reason(seen_plant: Store) -> No
     reasons = {reason for trace in pareto["data"] for reason in trace["y"]}
     assert len(reasons) > 10
     assert pareto["layout"]["height"] / len(reasons) >= 20, "a label needs so many pixels, or Plotly leaves it out"
+
+
+def test_paper_names_the_plant_and_shows_its_logo(demo_plant: Store) -> None:
+    def head() -> str:
+        page = as_html(*reports.composed(demo_plant, COMMAND_LINE, link_of("coverage"), "http://plant", context.now()))
+        return page.partition("<body>")[2].partition("</header>")[0]
+
+    assert "<header>" not in head()
+    plant.change_settings(demo_plant, COMMAND_LINE, {"name": HOSTILE[:60]})
+    plant.change_logo(demo_plant, COMMAND_LINE, b'<svg xmlns="http://www.w3.org/2000/svg"/>')
+    assert head() == f'<header><img src="{plant_reports.logo(demo_plant).address}" alt="">{escape(HOSTILE[:60])}'
 
 
 def test_a_table_is_cut_at_its_end_and_says_so(seen_plant: Store) -> None:

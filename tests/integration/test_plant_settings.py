@@ -7,10 +7,13 @@ import pytest
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput, NotAllowed
-from producflow.operations.plant import change_settings
+from producflow.operations.plant import change_logo, change_settings
 from producflow.reports import audit
-from producflow.reports.plant import plant_settings
+from producflow.reports.plant import logo, plant_settings
 from producflow.store.database import Store
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><path d="M0 0h1"/></svg>'
 
 
 def test_a_change_keeps_the_rest_and_is_in_force(store: Store) -> None:
@@ -20,6 +23,26 @@ def test_a_change_keeps_the_rest_and_is_in_force(store: Store) -> None:
         timezone="Europe/Berlin", downtime_hour_cost=250.0, currency="USD", night_start="22:30"
     )
     assert audit.entries(store)["changes"][0] == "night start: 22:00 → 22:30; currency: EUR → USD"
+
+
+def test_a_plant_has_a_name_and_a_logo(store: Store) -> None:
+    change_settings(store, COMMAND_LINE, {"name": "  Works   North "})
+    assert plant_settings(store).name == "Works North"
+    assert logo(store) is None
+    change_logo(store, COMMAND_LINE, SVG)
+    found = logo(store)
+    assert found is not None
+    assert (found.media_type, b"script" in found.content, b"M0 0h1" in found.content) == ("image/svg+xml", False, True)
+    change_logo(store, COMMAND_LINE, None)
+    assert logo(store) is None
+    told = list(audit.entries(store)["changes"])
+    assert told[:2] == ["logo: image/svg+xml → none", "logo: none → image/svg+xml"]
+
+
+@pytest.mark.parametrize("role", ["operator", "technician", "analyst"])
+def test_only_managers_change_the_logo(store: Store, role: Role) -> None:
+    with pytest.raises(NotAllowed):
+        change_logo(store, Actor(None, role, role, role), SVG)
 
 
 def test_a_cost_can_be_unknown_again(store: Store) -> None:
@@ -38,6 +61,7 @@ def test_a_cost_can_be_unknown_again(store: Store) -> None:
         ("afternoon_start", "05:00", "must follow"),
         ("night_start", "14:00", "must follow"),
         ("currency", "Euro", "three-letter"),
+        ("name", "x" * 61, "61 characters; 60 are the most"),
         ("downtime_hour_cost", -1, "0 or more"),
         ("defect_unit_cost", float("nan"), "give a number"),
         ("defect_unit_cost", "four", "give a number"),

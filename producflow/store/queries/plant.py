@@ -5,6 +5,9 @@ from typing import Any
 
 from producflow.store.database import Session, Transaction
 
+LOGO = "logo"
+"""Name of the setting that holds the plant's logo: not among the others, which stand in many answers."""
+
 
 def settings(session: Session) -> dict[str, Any]:
     """Settings that somebody has set, by name."""

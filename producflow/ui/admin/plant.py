@@ -6,7 +6,7 @@ from producflow import settings as process_settings
 from producflow.access.roles import Actor
 from producflow.domain import zones
 from producflow.operations import plant
-from producflow.reports.plant import plant_settings
+from producflow.reports.plant import logo, plant_settings
 from producflow.ui import context
 from producflow.ui.admin import done
 
@@ -20,7 +20,10 @@ def settings(actor: Actor) -> None:
     choices = sorted(zones.names() | {now.timezone})
     with st.form("plant"):
         clock, money = st.columns(2)
-        clock.markdown("**Clock and shifts**")
+        clock.markdown("**Name, clock and shifts**")
+        name = clock.text_input(
+            "Name of the plant", now.name, max_chars=plant.LONGEST_PLANT, key="plant_name", help="On pages and paper."
+        )
         zone = clock.selectbox("Time zone", choices, choices.index(now.timezone), key="plant_timezone")
         if fixed is not None:
             clock.caption(f"At the moment PRODUCFLOW_TIMEZONE sets {fixed}, which wins over this one.")
@@ -65,6 +68,7 @@ def settings(actor: Actor) -> None:
         st.caption("Stored instants stay as they are; shown times, and which shift they fall in, follow the clock.")
         if st.form_submit_button("Save", type="primary", icon=":material/save:"):
             wanted = {
+                "name": name,
                 "timezone": zone,
                 "morning_start": morning,
                 "afternoon_start": afternoon,
@@ -76,3 +80,18 @@ def settings(actor: Actor) -> None:
                 "report_grace_hours": grace,
             }
             done(lambda: plant.change_settings(context.store(), actor, wanted), "The plant's settings are saved.")
+
+
+def picture(actor: Actor) -> None:
+    """Let the logo be changed; it shows beside the pages and on paper."""
+    st.markdown("**Logo**")
+    found = logo(context.store())
+    with st.form("plant_logo", clear_on_submit=True):
+        if found is not None:
+            st.image(found.address, width=120)
+        file = st.file_uploader("PNG or SVG, up to 100 kB", type=["png", "svg"], key="plant_logo_file")
+        left, right = st.columns(2)
+        if left.form_submit_button("Use this logo", icon=":material/image:") and file is not None:
+            done(lambda: plant.change_logo(context.store(), actor, file.getvalue()), "The plant's logo is changed.")
+        if found is not None and right.form_submit_button("Use none", icon=":material/delete:"):
+            done(lambda: plant.change_logo(context.store(), actor, None), "The plant shows no logo any more.")

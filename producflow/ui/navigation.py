@@ -1,0 +1,119 @@
+"""Finding one's way: pages by group in the sidebar, a bar at the foot of a phone, the account in a corner.
+
+Streamlit's own list of groups is one that screen readers cannot read (a list item outside of a list), so the sidebar
+is made of links. What is seen where is a matter of width, which only the browser knows: see ``web/style.css``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from producflow import pages
+from producflow.access.roles import Actor
+from producflow.pages import PageEntry
+from producflow.reports.links import FROZEN, ZONE
+from producflow.ui import account, sharing
+from producflow.ui.text import plain
+
+CHOICES = ("period", "from", "to", "machines", "shifts", ZONE, FROZEN)
+"""Parameters of an address that every page with figures understands: a link to another page carries them."""
+CHOSEN = "producflow_chosen"  # session state: the choices, for the way back from a page that has none of them
+
+PRODUCT = "ProducFlow"
+SIDEBAR_WIDTH = 232
+"""Room for the longest name of a page and for the choices of a view; ``web/style.css`` keeps it free too. [px]"""
+
+Made = Mapping[str, Any]
+"""Streamlit's own pages by their addresses."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Links to the pages that somebody may open, which keep the choices in force.
+
+    Attributes
+    ----------
+    actor : Actor
+    known : mapping
+        As of :func:`made`.
+    carried : list of (str, str)
+        Parameters that a page with figures is opened with.
+    """
+
+    actor: Actor
+    known: Made
+    carried: list[tuple[str, str]]
+
+    def show(self, entries: Iterable[PageEntry], *, short: bool = False) -> None:
+        """Show them, those that the role may not open left out."""
+        for entry in entries:
+            if self.actor.may(entry.needs):
+                carried = self.carried if entry.figures else []
+                label = entry.short if short and entry.short else entry.title
+                st.page_link(self.known[entry.url_path], label=label, query_params=carried)
+
+
+def made(actor: Actor | None) -> Made:
+    """The pages as Streamlit knows them; those that somebody may not open are there too, and say so."""
+    return {
+        entry.url_path: st.Page(
+            entry.script,
+            title=entry.title,
+            icon=entry.icon,
+            help=entry.help,
+            url_path=entry.url_path,
+            default=entry is pages.HOME,
+            visibility="visible" if actor is not None and actor.may(entry.needs) else "hidden",
+        )
+        for entry in pages.ALL
+    }
+
+
+def offer(actor: Actor, here: PageEntry, known: Made, name: str) -> None:
+    """Put the ways to all pages, to the account and to sharing where people look for them.
+
+    Parameters
+    ----------
+    here : PageEntry
+        The page that is open.
+    known : mapping
+        As of :func:`made`.
+    name : str
+        The plant's own; empty where nobody has named it.
+    """
+    if here.figures:
+        st.session_state[CHOSEN] = _choices()
+    # The browser itself carries what it has widgets for; said here too, it would stand in the address twice.
+    carried = [each for each in st.session_state.get(CHOSEN, []) if not here.figures or each[0] == FROZEN]
+    ways = Ways(actor, known, carried)
+    with st.container(key="corner"), st.popover(plain(actor.full_name), icon=":material/account_circle:"):
+        account.offer(actor, "corner")
+    with st.sidebar:
+        st.markdown(f"**{plain(name or PRODUCT)}**")
+        with st.container(gap="xsmall", key="pages"):
+            for group in pages.GROUPS:
+                st.caption(group)
+                ways.show(entry for entry in pages.ALL if entry.group == group)
+        sharing.offer("sidebar")
+    _bar(ways, here, name)
+
+
+def _bar(ways: Ways, here: PageEntry, name: str) -> None:
+    """The bar that only a phone shows: what is going on today, and a menu of all the rest."""
+    with (
+        st.bottom,
+        st.container(horizontal=True, horizontal_alignment="distribute", key="phonebar", gap=None, wrap=False),
+    ):
+        ways.show((entry for entry in pages.ALL if entry.group == pages.TODAY), short=True)
+        # Streamlit leaves a popover open when the page changes; one of another name is another one, and closed.
+        with st.popover("Menu", type="tertiary", icon=":material/menu:", key=f"menu-{here.url_path}"):
+            st.markdown(f"**{plain(name or PRODUCT)}**")
+            ways.show(entry for entry in pages.ALL if entry.group != pages.TODAY)
+            sharing.offer("menu")
+            account.offer(ways.actor, "menu")
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [(name, value) for name in CHOICES if name in st.query_params for value in st.query_params.get_all(name)]

@@ -1,0 +1,63 @@
+"""Finding one's way: groups in the sidebar, a bar and a menu on a phone, nothing that jumps when a page is opened."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.e2e.barriers import barriers
+from tests.e2e.conftest import PageAs, account, settled, way_to
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SHIFTED = """() => { window.shifted = 0; new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: 'layout-shift', buffered: true}) }"""
+"""Sums up by how much the page has moved while it was drawn, as browsers measure it (cumulative layout shift)."""
+
+
+def test_a_phone_has_a_bar_whose_menu_closes_after_a_choice(page_as: PageAs) -> None:
+    page = page_as("manager", "/?period=30d", viewport=PHONE)
+    bar = page.locator(".st-key-phonebar")
+    expect(bar.get_by_role("link", name="Plant")).to_be_in_viewport()
+    expect(account(page)).to_be_hidden()
+    bar.get_by_role("link", name="Alerts").click()
+    expect(page).to_have_url(re.compile(re.escape("/maintenance?period=30d") + "$"))
+    settled(page)
+
+    bar.get_by_role("button", name="Menu").click()
+    menu = page.get_by_test_id("stPopoverBody")
+    expect(menu.get_by_role("button", name="Sign out")).to_be_visible()
+    assert barriers(page) == []
+    menu.get_by_role("link", name="Losses").click()
+    expect(page).to_have_url(re.compile(re.escape("/losses?period=30d") + "$"))
+    settled(page)
+    expect(menu).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+
+
+def test_a_wide_screen_has_groups_and_a_corner_and_no_bar(page_as: PageAs) -> None:
+    page = page_as("operator", "/?period=30d")
+    expect(page.locator(".st-key-phonebar")).to_be_hidden()
+    expect(account(page)).to_be_in_viewport()
+    way_to(page, "Uploads").click()
+    expect(page).to_have_url(re.compile(re.escape("/uploads") + "$"))
+    settled(page)
+    way_to(page, "Shifts").click()
+    expect(page).to_have_url(re.compile(re.escape("/shifts?period=30d") + "$"))
+
+
+def moved(page: Page, url: str) -> float:
+    """By how much a page moves while it is opened."""
+    page.add_init_script(f"({SHIFTED})()")
+    page.goto(url)
+    expect(account(page)).to_be_attached()
+    settled(page)
+    page.wait_for_load_state("networkidle")
+    return float(page.evaluate("window.shifted"))
+
+
+@pytest.mark.parametrize("name", ["coverage", "losses"])
+def test_nothing_jumps_when_a_page_is_opened(page_as: PageAs, name: str) -> None:
+    """Before its room was kept, the sidebar alone moved each page by 0.24."""
+    page = page_as("manager", "/uploads")
+    assert moved(page, page.url.replace("uploads", name)) < 0.1
