@@ -73,7 +73,7 @@ ALL = (
     PageEntry(
         "losses",
         WHY,
-        "Losses",
+        "Losses and costs",
         ":material/waterfall_chart:",
         "Where did the time and the money go? Losses by reason, machine and shift, and their cost.",
     ),

@@ -32,7 +32,7 @@ class Visitor:
 def which_machine_costs_most(page: Page) -> Visitor:
     """The machine, what it cost and by what loss, in the sentence under the title; then all machines by money."""
     visitor = Visitor(page)
-    visitor.go("Losses")
+    visitor.go("Losses and costs")
     told = page.get_by_test_id("stMarkdown").filter(has_text=re.compile(r"cost most: [\d,]+ EUR"))
     expect(told).to_be_visible()
     expect(told).to_contain_text("Injection Molding Machine #1")

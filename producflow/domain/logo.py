@@ -18,8 +18,11 @@ KEPT_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 """Parts of a PNG that are the picture; the others say who made it, when and where."""
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWS = frozenset(
-    "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan clipPath mask "
-    "linearGradient radialGradient stop".split()
+    {
+        *("svg", "g", "defs", "symbol", "use", "title", "desc", "clipPath", "mask"),
+        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
+        *("linearGradient", "radialGradient", "stop"),
+    }
 )
 """Elements of an SVG that draw; scripts, styles, pictures and pages within it are left out."""
 
@@ -60,7 +63,8 @@ def logo(content: bytes) -> Logo:
     """
     if len(content) > LARGEST:
         raise InvalidInput(
-            f"The logo has {len(content):,} bytes; {LARGEST:,} are the most. Save it smaller: 200 px are plenty.", "logo"
+            f"The logo has {len(content):,} bytes; {LARGEST:,} are the most. Save it smaller: 200 px are plenty.",
+            "logo",
         )
     if content.startswith(PNG):
         return Logo("image/png", b"".join([PNG, *_chunks(content)]))
@@ -99,7 +103,8 @@ def _drawing(content: bytes) -> bytes:
         raise InvalidInput("The logo is XML but no SVG; save it as SVG or PNG.", "logo")
     _clean(root)
     ET.register_namespace("", SVG[1:-1])
-    return ET.tostring(root, encoding="utf-8")
+    drawing: bytes = ET.tostring(root, encoding="utf-8")
+    return drawing
 
 
 def _clean(element: ET.Element) -> None:
@@ -110,7 +115,7 @@ def _clean(element: ET.Element) -> None:
         if plain.startswith("on") or plain == "style" or away or "url(" in leads.replace("url(#", ""):
             del element.attrib[name]
     for child in list(element):
-        if not isinstance(child.tag, str) or child.tag.removeprefix(SVG) not in DRAWS:
+        if child.tag.removeprefix(SVG) not in DRAWS:
             element.remove(child)
         else:
             _clean(child)

@@ -16,7 +16,6 @@ from producflow.access.sign_in import authenticate
 from producflow.errors import NotAllowed, ProducFlowError
 from producflow.pages import PageEntry
 from producflow.ui import context
-from producflow.ui.text import plain
 
 CLAIM = "producflow_claim"  # session state: code that this browser has still to fetch
 ENDED = "producflow_ended"  # session state: there was a session, and it does not hold any more

@@ -1,5 +1,4 @@
-"""The page that Streamlit's script runs in, with a script of ours before it that keeps the browser's history in order,
-and our style."""
+"""The page that Streamlit's script runs in, with our style, and a script that keeps the browser's history in order."""
 
 from functools import cache
 from hashlib import sha256

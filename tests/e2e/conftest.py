@@ -14,7 +14,16 @@ from typing import Any, Literal
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, StorageState, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    StorageState,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from producflow.access.roles import Role
 from producflow.store.database import Store

@@ -51,7 +51,7 @@ def test_back_and_forward_show_the_same_choices_and_figures(page_as: PageAs) -> 
     assert month[2] != week[2]
     before = entries(page)
 
-    losses = go(page, link(page, "Losses"), LOSSES, month[1])
+    losses = go(page, link(page, "Losses and costs"), LOSSES, month[1])
     assert losses[0] == "/losses?period=30d"
     assert entries(page) == before + 1, "one step is one entry"
 
@@ -80,7 +80,7 @@ def test_back_keeps_the_baseline_that_another_page_asks_for_too(page_as: PageAs)
     page = page_as("manager", "/changes?baseline=Same+days+last+year&period=30d&figure=OEE")
     told = shown(page)
     title = page.get_by_role("heading", level=1).inner_text()
-    go(page, link(page, "Losses"), LOSSES, told[1])
+    go(page, link(page, "Losses and costs"), LOSSES, told[1])
     again = go(page, page.go_back, title, told[1])
     assert again == told
     assert set(address(page).split("?")[1].split("&")) == {"baseline=Same+days+last+year", "period=30d", "figure=OEE"}
@@ -100,7 +100,7 @@ def test_days_in_a_link_stay_in_it(server: Server, page_as: PageAs, query: str) 
     wanted = f"/?period=Custom&from={first}&to={last}"
     assert set(address(page)[2:].split("&")) == set(wanted[2:].split("&"))
     assert shown(page)[1].startswith(newest)
-    go(page, link(page, "Losses"), LOSSES, newest)
+    go(page, link(page, "Losses and costs"), LOSSES, newest)
     assert f"from={first}" in address(page)
     assert f"to={last}" in address(page)
     page.reload()

@@ -28,7 +28,7 @@ def test_a_phone_has_a_bar_whose_menu_closes_after_a_choice(page_as: PageAs) -> 
     menu = page.get_by_test_id("stPopoverBody")
     expect(menu.get_by_role("button", name="Sign out")).to_be_visible()
     assert barriers(page) == []
-    menu.get_by_role("link", name="Losses").click()
+    menu.get_by_role("link", name="Losses and costs").click()
     expect(page).to_have_url(re.compile(re.escape("/losses?period=30d") + "$"))
     settled(page)
     expect(menu).to_have_count(0)

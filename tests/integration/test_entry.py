@@ -2,6 +2,7 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
 
 from producflow import pages
 from producflow.access import sessions
@@ -41,12 +42,16 @@ def test_a_corner_says_who_is_signed_in_and_as_what(empty_plant: Store, app_as: 
 
 def ways(app: AppTest) -> list[str]:
     """Captions and links of the sidebar, in their order."""
-    found = [each for each in app.sidebar if each.type in ("caption", "page_link")]
-    return [each.proto.label if each.type == "page_link" else each.value for each in found]
+    found = [each for each in app.sidebar if isinstance(each, Element) and each.type in ("caption", "page_link")]
+    return [each.proto.label if each.type == "page_link" else str(each.value) for each in found]
 
 
 def test_pages_stand_in_three_groups_and_a_role_sees_its_own(demo_plant: Store, app_as: AppAs) -> None:
-    today, why, data = ["Plant", "Alerts and jobs"], ["Changes", "Losses", "Shifts", "Machines"], ["Coverage", "Uploads"]
+    today, why, data = (
+        ["Plant", "Alerts and jobs"],
+        ["Changes", "Losses and costs", "Shifts", "Machines"],
+        ["Coverage", "Uploads"],
+    )
     assert ways(app_as("operator")) == ["Today", *today, "Why", *why, "Data", *data]
     assert ways(app_as("manager"))[-1] == "Admin"
 

@@ -75,7 +75,9 @@ def test_paper_names_the_plant_and_shows_its_logo(demo_plant: Store) -> None:
     assert "<header>" not in head()
     plant.change_settings(demo_plant, COMMAND_LINE, {"name": HOSTILE[:60]})
     plant.change_logo(demo_plant, COMMAND_LINE, b'<svg xmlns="http://www.w3.org/2000/svg"/>')
-    assert head() == f'<header><img src="{plant_reports.logo(demo_plant).address}" alt="">{escape(HOSTILE[:60])}'
+    picture = plant_reports.logo(demo_plant)
+    assert picture is not None
+    assert head() == f'<header><img src="{picture.address}" alt="">{escape(HOSTILE[:60])}'
 
 
 def test_a_table_is_cut_at_its_end_and_says_so(seen_plant: Store) -> None:

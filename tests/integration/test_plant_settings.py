@@ -12,7 +12,6 @@ from producflow.reports import audit
 from producflow.reports.plant import logo, plant_settings
 from producflow.store.database import Store
 
-
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><path d="M0 0h1"/></svg>'
 
 

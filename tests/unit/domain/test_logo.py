@@ -19,7 +19,8 @@ def png(*more: bytes, width: int = 2) -> bytes:
 
 
 def svg(inner: str, attributes: str = "") -> bytes:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" {attributes}>{inner}</svg>'.encode()
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"'
+    return f"<svg {names} {attributes}>{inner}</svg>".encode()
 
 
 def test_a_png_keeps_its_picture_and_loses_what_it_says_of_its_maker() -> None:
@@ -72,7 +73,8 @@ def test_attributes_that_lead_away_or_run_are_left_out(attribute: str) -> None:
 
 
 def test_an_svg_keeps_what_it_draws_with() -> None:
-    inner = '<defs><linearGradient id="a"><stop offset="0"/></linearGradient></defs><path d="M0 0" fill="url(#a)"/><use href="#a"/>'
+    defined = '<defs><linearGradient id="a"><stop offset="0"/></linearGradient></defs>'
+    inner = f'{defined}<path d="M0 0" fill="url(#a)"/><use href="#a"/>'
     kept = logo(svg(inner, 'viewBox="0 0 4 4"')).content.decode()
     for part in ('viewBox="0 0 4 4"', 'fill="url(#a)"', 'href="#a"', "linearGradient", 'd="M0 0"'):
         assert part in kept
