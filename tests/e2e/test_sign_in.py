@@ -17,6 +17,7 @@ from tests.e2e.conftest import (
     NewPage,
     PageAs,
     Server,
+    account,
     fill_in,
     running,
     settled,
@@ -114,7 +115,7 @@ def test_signing_in_again_in_the_same_tab_sets_a_cookie_again(server: Server, vi
     assert session_cookie(visitor) is not None
     visitor.reload()
     signed_in(visitor)
-    expect(visitor.get_by_test_id("stSidebar")).to_contain_text("Test technician")
+    expect(account(visitor)).to_contain_text("Test technician")
 
 
 def test_a_cold_server_shows_a_stranger_no_page(cold_server: Server, visitor: Page) -> None:
