@@ -7,8 +7,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from producflow.errors import InvalidInput
-
 LARGEST = 100_000
 """A logo is 32 px high on the screen; more than this is a photograph. [bytes]"""
 LONGEST_EDGE = 2_000
@@ -58,13 +56,12 @@ def logo(content: bytes) -> Logo:
 
     Raises
     ------
-    InvalidInput
+    ValueError
         If it is too large, or no PNG or SVG that can be read.
     """
     if len(content) > LARGEST:
-        raise InvalidInput(
-            f"The logo has {len(content):,} bytes; {LARGEST:,} are the most. Save it smaller: 200 px are plenty.",
-            "logo",
+        raise ValueError(
+            f"The logo has {len(content):,} bytes; {LARGEST:,} are the most. Save it smaller: 200 px are plenty."
         )
     if content.startswith(PNG):
         return Logo("image/png", b"".join([PNG, *_chunks(content)]))
@@ -79,12 +76,12 @@ def _chunks(content: bytes) -> Iterator[bytes]:
         size, last = struct.unpack(">I4s", head) if len(head) == 8 else (0, b"")
         whole, check = content[at : at + size + 12], content[at + size + 8 : at + size + 12]
         if len(check) < 4 or struct.unpack(">I", check)[0] != binascii.crc32(whole[4:-4]):
-            raise InvalidInput("The logo is a PNG that is cut off or damaged; save it anew.", "logo")
+            raise ValueError("The logo is a PNG that is cut off or damaged; save it anew.")
         if last == b"IHDR":
             width, height = struct.unpack(">II", whole[8:16])
             if not (0 < width <= LONGEST_EDGE and 0 < height <= LONGEST_EDGE):
-                raise InvalidInput(
-                    f"The logo has {width:,} × {height:,} px; {LONGEST_EDGE:,} × {LONGEST_EDGE:,} are the most.", "logo"
+                raise ValueError(
+                    f"The logo has {width:,} × {height:,} px; {LONGEST_EDGE:,} × {LONGEST_EDGE:,} are the most."
                 )
         if last in KEPT_CHUNKS:
             yield whole
@@ -94,13 +91,13 @@ def _chunks(content: bytes) -> Iterator[bytes]:
 def _drawing(content: bytes) -> bytes:
     """The elements of an SVG that draw, with the attributes that lead nowhere."""
     if b"<!DOCTYPE" in content.upper() or b"<!ENTITY" in content.upper():
-        raise InvalidInput("The logo is an SVG with a document type; save it as plain SVG, without one.", "logo")
+        raise ValueError("The logo is an SVG with a document type; save it as plain SVG, without one.")
     try:
         root = ET.fromstring(content)  # noqa: S314 -- without a document type there is nothing in it to expand
     except (ET.ParseError, ValueError, LookupError):
-        raise InvalidInput("The logo is neither a PNG nor an SVG; save it as one of these.", "logo") from None
+        raise ValueError("The logo is neither a PNG nor an SVG; save it as one of these.") from None
     if root.tag != f"{SVG}svg":
-        raise InvalidInput("The logo is XML but no SVG; save it as SVG or PNG.", "logo")
+        raise ValueError("The logo is XML but no SVG; save it as SVG or PNG.")
     _clean(root)
     ET.register_namespace("", SVG[1:-1])
     drawing: bytes = ET.tostring(root, encoding="utf-8")

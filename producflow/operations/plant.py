@@ -91,7 +91,10 @@ def change_logo(store: Store, actor: Actor, content: bytes | None) -> None:
         Saying what is wrong with the file.
     """
     actor.require(Permission.MANAGE_PLANT)
-    found = None if content is None else logo(content)
+    try:
+        found = None if content is None else logo(content)
+    except ValueError as error:
+        raise InvalidInput(str(error), queries.LOGO) from None
 
     def work(transaction: Transaction) -> None:
         before = queries.settings(transaction).get(queries.LOGO)

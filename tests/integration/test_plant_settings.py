@@ -32,6 +32,8 @@ def test_a_plant_has_a_name_and_a_logo(store: Store) -> None:
     found = logo(store)
     assert found is not None
     assert (found.media_type, b"script" in found.content, b"M0 0h1" in found.content) == ("image/svg+xml", False, True)
+    with pytest.raises(InvalidInput, match="neither a PNG nor an SVG"):
+        change_logo(store, COMMAND_LINE, b"GIF89a")
     change_logo(store, COMMAND_LINE, None)
     assert logo(store) is None
     told = list(audit.entries(store)["changes"])
