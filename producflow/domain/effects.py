@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from producflow.domain._ratio import known, ratio
 from producflow.domain.metrics import METRICS
 
 NOT_OVER = "the days after it are not over"
@@ -36,10 +35,13 @@ def recovered_hours(
     Before ÷ planned before × planned after − after: as in cost savings, shifts that nobody reported neither make nor
     lose hours. No standard defines it.
     """
-    before, after = known(downtime_before), known(downtime_after)
-    scale = ratio(known(planned_after), known(planned_before))
-    scale = scale.mask(planned_before.isna() & planned_after.isna(), 1.0)
-    return before * scale - after
+    silent = planned_before.isna() & planned_after.isna()
+    return METRICS["recovered_hours"].of(  # type: ignore[no-any-return]
+        downtime_before=downtime_before,
+        downtime_after=downtime_after,
+        planned_before=planned_before.mask(silent, 1.0),
+        planned_after=planned_after.mask(silent, 1.0),
+    )
 
 
 def why_not(jobs: pd.DataFrame) -> pd.Series:

@@ -18,6 +18,7 @@ from producflow.domain.comparison import (
     chi_square_tail,
     holm,
 )
+from producflow.domain.metrics import METRICS, PERCENT
 
 Counts: TypeAlias = npt.NDArray[np.float64]
 """Rows are strata, columns groups. [units]"""
@@ -40,8 +41,8 @@ def standardised(samples: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, indexed by group
         `defects`, `output`, `expected` (rejects had each machine rejected as it does over all groups) [units], `rate`
-        (as it was), `ratio` (defects ÷ expected), `indirect` (ratio * rate of all) and `direct` (the group's own rates,
-        weighted by the output of each machine over all groups; missing where the group did not run every machine) [-].
+        (as it was), `indirect` (adjusted for the machines that the group ran) and `direct` (the group's own rates,
+        weighted by the output of each machine over all groups; missing where the group did not run every machine) [%].
 
     Notes
     -----
@@ -51,19 +52,18 @@ def standardised(samples: pd.DataFrame) -> pd.DataFrame:
     cells = samples.assign(defects=known(samples["defects"]), output=known(samples["output"])).dropna()
     cells = cells[cells["output"] > 0]
     strata = cells.groupby("stratum")[["defects", "output"]].sum()
-    whole = float(ratio(float(strata["defects"].sum()), float(strata["output"].sum())))
     of_stratum = cells["stratum"].map(strata["defects"] / strata["output"])
     weight = cells["stratum"].map(strata["output"] / strata["output"].sum())
     cells = cells.assign(
         expected=cells["output"] * of_stratum, weighted=weight * cells["defects"] / cells["output"], weight=weight
     )
     found = cells.groupby("group")[["defects", "output", "expected", "weighted", "weight"]].sum()
-    relative = ratio(found["defects"], found["expected"])
+    whole = {"defect_quantity": float(found["defects"].sum()), "inspected_output": float(found["output"].sum())}
+    of_group = {"shift_defects": found["defects"], "standardised_defects": found["expected"]}
     return found.assign(
-        rate=ratio(found["defects"], found["output"]),
-        ratio=relative,
-        indirect=relative * whole,
-        direct=found["weighted"].where(found["weight"] > 1 - 1e-9),
+        rate=METRICS["defect_rate"].of(defect_quantity=found["defects"], inspected_output=found["output"]),
+        indirect=METRICS["adjusted_defect_rate"].of(of_group | whole),
+        direct=PERCENT * found["weighted"].where(found["weight"] > 1 - 1e-9),
     ).drop(columns=["weighted", "weight"])
 
 

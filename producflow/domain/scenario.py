@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from producflow.domain import production
-from producflow.domain._ratio import known, ratio
-
-PERCENT = 100.0
+from producflow.domain._ratio import ratio
+from producflow.domain.metrics import METRICS, PERCENT
 
 AT_OWN_RATE = "Each machine would have made good units in the time won as fast as it did in its run time of the period."
 AT_RATED_SPEED = "The same run time at that much closer to rated speed, with each machine's share of good units."
@@ -66,11 +65,11 @@ def smaller(part: pd.DataFrame, machines: pd.DataFrame, percentage: float) -> Sc
     rejected is one more good unit. Money is the loss's own cost by the settings of the plant (SPEC section 3), so what
     the additional units would have earned is not added to it: an hour's cost is meant to hold that.
     """
-    share = percentage / PERCENT
+    smaller_by = percentage / PERCENT
     kind = str(part["kind"].iloc[0]) if len(part) else ""
     grouped = part.groupby("equipment_id")
     sums = machines.reindex(grouped.size().index)
-    good = known(sums["inspected_output"]) - known(sums["defect_quantity"])
+    good = METRICS["good_output"].of(sums)
     minutes = grouped["minutes"].sum()
     if kind == "quality":
         units, assumed = grouped["defects"].sum(), GOOD_INSTEAD
@@ -83,9 +82,9 @@ def smaller(part: pd.DataFrame, machines: pd.DataFrame, percentage: float) -> Sc
     money = float(part["money"].sum(min_count=1)) if len(part) else math.nan
     hours = float(minutes.sum()) / 60
     return Scenario(
-        hours=share * hours if kind != "quality" or hours else math.nan,
-        units=share * float(units.sum(min_count=1)),
-        money=share * money,
+        hours=METRICS["time_won"].of(lost_hours=hours if kind != "quality" or hours else None, smaller_by=smaller_by),
+        units=smaller_by * float(units.sum(min_count=1)),
+        money=METRICS["money_saved"].of(loss_cost=money, smaller_by=smaller_by),
         without_rate=int((units.isna() & touched).sum()),
         assumptions=(assumed, SOLD, NO_CHAIN, SAME_COSTS, NOTHING_ELSE),
     )

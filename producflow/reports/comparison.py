@@ -140,9 +140,9 @@ def _adjusted(cells: pd.DataFrame) -> pd.DataFrame:
     found = fairness.standardised(cells)
     return pd.DataFrame(
         {
-            "defect_rate": PERCENT * found["rate"],
-            "adjusted_defect_rate": PERCENT * found["indirect"],
-            "direct_defect_rate": PERCENT * found["direct"],
+            "defect_rate": found["rate"],
+            "adjusted_defect_rate": found["indirect"],
+            "direct_defect_rate": found["direct"],
             "expected_defects": found["expected"],
             "output": found["output"],
             "defects": found["defects"],

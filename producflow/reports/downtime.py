@@ -8,6 +8,7 @@ import pandas as pd
 from producflow.domain import stops as domain
 from producflow.domain.losses import NO_REASON
 from producflow.domain.plant import PlantSettings
+from producflow.domain.shares import cumulative_percentage
 from producflow.reports.figures import MINUTES_PER_HOUR
 from producflow.reports.periods import bounds, calendar
 from producflow.reports.view import View
@@ -129,8 +130,7 @@ def by_reason(stopped: pd.DataFrame) -> pd.DataFrame:
         .sort_values(["minutes", "reason"], ascending=[False, True], ignore_index=True)
     )
     hours = sums.pop("minutes") / MINUTES_PER_HOUR
-    share = hours.cumsum() / hours.sum() if hours.sum() > 0 else hours.mul(float("nan"))
-    return sums.assign(hours=hours, cumulative_percentage=100 * share)
+    return sums.assign(hours=hours, cumulative_percentage=cumulative_percentage(hours))
 
 
 def unplanned_minutes(stopped: pd.DataFrame, machines: pd.DataFrame, sums: pd.DataFrame) -> pd.Series:

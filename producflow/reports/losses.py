@@ -13,6 +13,7 @@ from producflow.domain import losses as domain
 from producflow.domain.coverage import Coverage
 from producflow.domain.plant import PlantSettings
 from producflow.domain.scenario import Scenario, smaller
+from producflow.domain.shares import cumulative_percentage
 from producflow.reports import downtime
 from producflow.reports.coverage import reporting
 from producflow.reports.plant import in_force
@@ -137,8 +138,7 @@ class Losses:
         else:
             part = part.assign(label=part["shift"])
         rows = _priced(part).sort_values(["minutes", "label"], ascending=[False, True], ignore_index=True)
-        lost = rows["minutes"].clip(lower=0)
-        share = 100 * lost.cumsum() / lost.sum() if lost.sum() > 0 else lost.mul(float("nan"))
+        share = cumulative_percentage(rows["minutes"])
         rows = rows.rename(columns={"label": "key"}).assign(hours=rows["minutes"] / 60, cumulative_percentage=share)
         return rows.assign(label=[self._called(dimension, found) for found in rows["key"]])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -41,24 +42,14 @@ class Measure:
         return f"{sign}{shown} {self.change_unit}"
 
 
-def _good(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
-    return sums.output_bridge(before, now, good=True)
-
-
-def _defect_rate(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
-    return ratios.ratio_bridge(before, now, "defect_quantity", "inspected_output", bridge.QUALITY)
-
-
-def _efficiency(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
-    return ratios.ratio_bridge(before, now, "credited_minutes", "planned_minutes", bridge.AVAILABILITY)
-
-
 SPLITS: Mapping[str, Split] = {
     "total_output": sums.output_bridge,
-    "good_output": _good,
+    "good_output": partial(sums.output_bridge, good=True),
     "oee": ratios.oee_bridge,
-    "efficiency_percentage": _efficiency,
-    "defect_rate": _defect_rate,
+    "efficiency_percentage": partial(
+        ratios.ratio_bridge, metric=METRICS["efficiency_percentage"], cause=bridge.AVAILABILITY
+    ),
+    "defect_rate": partial(ratios.ratio_bridge, metric=METRICS["defect_rate"], cause=bridge.QUALITY),
     "downtime_hours": sums.downtime_bridge,
 }
 

@@ -8,6 +8,7 @@ import streamlit as st
 from producflow.access.roles import Actor
 from producflow.domain.metrics import CURRENCY, METRICS
 from producflow.domain.rules import SHIFTS
+from producflow.domain.shares import percentage
 from producflow.reports import baselines, losses
 from producflow.reports.links import SAVINGS
 from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETHER, Losses, step_name
@@ -40,7 +41,7 @@ def verdict(report: Losses) -> str:
     why = step_name(str(steps.index[0]))
     value = _told(report, worst["money"], steps.iloc[0]) if by_money else _hours(worst["hours"], steps.iloc[0] / 60)
     verb = "cost most" if by_money else "lost most time"
-    share = 100 * worst[measure] / machines[measure].sum()
+    share = percentage(float(worst[measure]), float(machines[measure].sum()))
     return (
         f"**{plain(worst['label'])} {verb}: {value[0]}**, {share:.0f} % of all losses; most of it is "
         f"**{plain(why.lower() if why in ('Speed loss', 'Quality loss') else why)}** ({value[1]})."

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from producflow.domain.metrics import METRICS
+
 Values: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Sums: TypeAlias = Mapping[str, Values]
@@ -75,7 +77,7 @@ def both(before: pd.DataFrame, now: pd.DataFrame) -> tuple[npt.NDArray[np.int64]
             sums[str(name)] = np.where(np.isfinite(taken), taken, math.nan)
         sums["due"], sums["reported"] = np.nan_to_num(sums["due"]), np.nan_to_num(sums["reported"])
         if "inspected_output" in sums and "defect_quantity" in sums:
-            sums["good_quantity"] = sums["inspected_output"] - sums["defect_quantity"]
+            sums["good_quantity"] = METRICS["good_output"].of(sums)
         periods.append(sums)
     return machines.to_numpy(dtype="int64"), periods[0], periods[1]
 

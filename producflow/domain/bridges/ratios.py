@@ -29,17 +29,21 @@ from producflow.domain.bridges.bridge import (
     parts,
     ratio,
 )
+from producflow.domain.metrics import METRICS, Metric
+
+TOP, BOTTOM = "top", "bottom"
+"""Of the ratio, beside the sums of each machine."""
 
 
-def ratio_bridge(before: pd.DataFrame, now: pd.DataFrame, top: str, bottom: str, cause: str) -> Bridge:
+def ratio_bridge(before: pd.DataFrame, now: pd.DataFrame, metric: Metric, cause: str) -> Bridge:
     """Split the change of a ratio of sums into what changed within the machines, their weights, and who reported.
 
     Parameters
     ----------
     before, now : DataFrame, indexed by equipment_id
-        Sums of each machine, with `due`, `reported` and the two columns.
-    top, bottom : str
-        The ratio is Σ top ÷ Σ bottom, over machines where both are known.
+        Sums of each machine, with `due`, `reported` and the inputs of the metric.
+    metric : Metric
+        A ratio of sums: Σ top ÷ Σ bottom, over machines where both are known.
     cause : str
         What to call a change within a machine, for example `AVAILABILITY`.
 
@@ -53,26 +57,27 @@ def ratio_bridge(before: pd.DataFrame, now: pd.DataFrame, top: str, bottom: str,
     A machine's weight is its share of Σ bottom. That share changes with the machine mix, and with how many of the
     machine's reports were received; the two are told apart by the Shapley value again.
     """
-    return _of_ratio(*both(before, now), top, bottom, cause)
+    return _of_ratio(*both(before, now), metric, cause)
 
 
-def _of_ratio(machines: npt.NDArray[np.int64], old: Sums, new: Sums, top: str, bottom: str, cause: str) -> Bridge:
-    here, there = ((s["reported"] > 0) & ~np.isnan(s[top]) & ~np.isnan(s[bottom]) for s in (old, new))
-    before, now = _level(old, top, bottom, here), _level(new, top, bottom, there)
+def _of_ratio(machines: npt.NDArray[np.int64], old: Sums, new: Sums, metric: Metric, cause: str) -> Bridge:
+    old, new = ({**sums, **dict(zip((TOP, BOTTOM), metric.fraction(sums), strict=True))} for sums in (old, new))
+    here, there = ((s["reported"] > 0) & ~np.isnan(s[TOP]) & ~np.isnan(s[BOTTOM]) for s in (old, new))
+    before, now = _level(old, here), _level(new, there)
     if (missing := nothing(before, now)) is not None:
         return missing
-    whole = chained(old, [(top, bottom, cause)]) & chained(new, [(top, bottom, cause)])
+    whole = chained(old, [(TOP, BOTTOM, cause)]) & chained(new, [(TOP, BOTTOM, cause)])
     stayed = here & there & whole
-    levels = [_level(sums, top, bottom, stayed) for sums in (old, new)]
+    levels = [_level(sums, stayed) for sums in (old, new)]
     if math.isnan(sum(levels)):  # nobody who stayed weighs anything in both periods: measured against the old figure
         stayed, levels = stayed & False, [before, before]
-    rows = _within_and_between(machines[stayed], old, new, stayed, top, bottom, cause)
+    rows = _within_and_between(machines[stayed], old, new, stayed, cause)
     silent = fell_silent(old, new, here, there)
     for sums, cause_of, which, level, sign in (
         (new, APPEARED, there, levels[1], 1.0),
         (old, GONE, here, levels[0], -1.0),
     ):
-        amount = sign * (sums[top] - sums[bottom] * level) / sums[bottom][which].sum()
+        amount = sign * (sums[TOP] - sums[BOTTOM] * level) / sums[BOTTOM][which].sum()
         apart = which & ~stayed
         for name, own in (
             (UNSPLIT, apart & here & there & ~whole),
@@ -84,22 +89,20 @@ def _of_ratio(machines: npt.NDArray[np.int64], old: Sums, new: Sums, top: str, b
     return Bridge(before, now, parts(rows))
 
 
-def _level(sums: Sums, top: str, bottom: str, which: Flags) -> float:
+def _level(sums: Sums, which: Flags) -> float:
     """The ratio over some machines; NaN where there is nothing to divide by."""
-    total = float(sums[bottom][which].sum())
-    return float(sums[top][which].sum()) / total if total > 0 else math.nan
+    total = float(sums[BOTTOM][which].sum())
+    return float(sums[TOP][which].sum()) / total if total > 0 else math.nan
 
 
-def _within_and_between(
-    machines: npt.NDArray[np.int64], old: Sums, new: Sums, which: Flags, top: str, bottom: str, cause: str
-) -> list[Part]:
+def _within_and_between(machines: npt.NDArray[np.int64], old: Sums, new: Sums, which: Flags, cause: str) -> list[Part]:
     """Split the change over machines that stayed."""
     if not which.any():
         return []
-    ratios = [ratio(sums[top][which], sums[bottom][which]) for sums in (old, new)]
+    ratios = [ratio(sums[TOP][which], sums[BOTTOM][which]) for sums in (old, new)]
     first, second = either(ratios[0], ratios[1], 0.0), either(ratios[1], ratios[0], 0.0)
     reached = [sums["reported"][which] / sums["due"][which] for sums in (old, new)]
-    complete = [sums[bottom][which] / share for sums, share in zip((old, new), reached, strict=True)]
+    complete = [sums[BOTTOM][which] / share for sums, share in zip((old, new), reached, strict=True)]
 
     def shares(weight: int, reports: int) -> Values:
         received = complete[weight] * reached[reports]
@@ -140,9 +143,8 @@ def oee_bridge(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
     """
     periods = both(before, now)
     split = [
-        _of_ratio(*periods, "run_minutes", "planned_minutes", AVAILABILITY),
-        _of_ratio(*periods, "rated_output", "ideal_output", PERFORMANCE),
-        _of_ratio(*periods, "good_quantity", "inspected_output", QUALITY),
+        _of_ratio(*periods, METRICS[factor], cause)
+        for factor, cause in zip(METRICS["oee"].terms, (AVAILABILITY, PERFORMANCE, QUALITY), strict=True)
     ]
     old, new = math.prod(part.before for part in split), math.prod(part.now for part in split)
     if (missing := nothing(old, new)) is not None:

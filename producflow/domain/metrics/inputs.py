@@ -23,6 +23,22 @@ INPUTS = (
     Input("repaired", "Repairs", "", words="failures whose repair time is known"),
     Input("on_time", "On time", "", words="preventive jobs done within 10 % of their interval, at least one day"),
     Input("due", "Due", "", words="those due"),
+    Input("shift_defects", "Defects", "units", words="rejects of the shift"),
+    Input(
+        *("standardised_defects", "Expected defects", "units", 1),
+        words="rejects that it would have had at each machine's own rate",
+    ),
+    Input(
+        *("downtime_before", "Downtime before", "h", 1, "unplanned downtime of the days before a job"),
+        "Unplanned, in the days before the job.",
+    ),
+    Input("planned_before", "Planned before", "h", 1, words="their planned time"),
+    Input("planned_after", "Planned after", "h", 1, words="planned time of the days after it"),
+    Input(
+        *("downtime_after", "Downtime after", "h", 1, "unplanned downtime of the days after it"),
+        "Unplanned, in the days after the job.",
+    ),
+    Input("smaller_by", "Smaller by", "%", words="the percentage by which it is smaller"),
     Input("cost", "Cost", CURRENCY, words="cost of the job"),
     Input("downtime_hour_cost", "Cost of an hour of downtime", f"{CURRENCY}/h"),
     Input("defect_unit_cost", "Cost of a rejected unit", f"{CURRENCY}/unit"),

@@ -42,12 +42,12 @@ METRICS = (
     ),
     Metric(
         *("recovered_hours", "Recovered", "h", 1),
-        "unplanned downtime of the days before a job ÷ their planned time × planned time of the days after it − "
-        "unplanned downtime of the days after it; the days of the work itself count for neither",
+        "; the days of the work itself count for neither",
         OWN,
         "How much less a machine stood still after a job than it would have as before it. Below 0 it stood still more.",
         "up",
         group=MAINTENANCE,
+        working="{downtime_before} ÷ {planned_before} × {planned_after} − {downtime_after}",
         words="recovered hours",
     ),
     Metric(

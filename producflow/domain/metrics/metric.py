@@ -136,6 +136,11 @@ class Metric:
         """
         return _plain(self.working, more if sums is None else sums) * (PERCENT if self.unit == "%" else 1.0)
 
+    def fraction(self, sums: Mapping[str, Any]) -> tuple[Any, Any]:
+        """What stands above and what below in it, of a ratio whose terms are sums."""
+        top, bottom = (working.value(part, sums.__getitem__) for part in working.fraction(self.working))
+        return top, bottom
+
     @property
     def formula(self) -> str:
         """How it comes about, in words; that minutes are turned into hours goes without saying."""
@@ -166,8 +171,13 @@ def shown_as(column: str) -> Metric | Input:
 
 
 def _plain(formula: str, sums: Any) -> Any:
-    """What a formula comes to, shares as fractions."""
-    return working.value(formula, lambda term: _plain(METRICS[term].working, sums) if _worked_out(term) else sums[term])
+    """What a formula comes to, shares as fractions; of another metric that is given, what is given."""
+
+    def of(term: str) -> Any:
+        given = not _worked_out(term) or (METRICS[term].unit != "%" and term in sums)
+        return sums[term] if given else _plain(METRICS[term].working, sums)
+
+    return working.value(formula, of)
 
 
 def _worked_out(term: str) -> bool:

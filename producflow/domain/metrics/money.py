@@ -40,6 +40,7 @@ METRICS = (
         "What the losses cost, by the plant's cost settings; planned stops are not counted.",
         "down",
         group=MONEY,
+        words="cost of the loss",
     ),
     Metric(
         *("cost_savings", "Cost savings", CURRENCY, 0),
@@ -52,11 +53,12 @@ METRICS = (
     ),
     Metric(
         *("time_won", "Time won", "h", 1),
-        "the loss × the percentage by which it is smaller",
+        "",
         OWN,
         "How much planned time a smaller loss would have given back.",
         "up",
         group=MONEY,
+        working="{lost_hours} × {smaller_by}",
     ),
     Metric(
         *("units_won", "More good units", "units", 0),
@@ -69,10 +71,11 @@ METRICS = (
     ),
     Metric(
         *("money_saved", "Saved", CURRENCY, 0),
-        "cost of the loss × the percentage by which it is smaller",
+        "",
         OWN,
         "What a smaller loss would have saved, by the plant's cost settings.",
         "up",
         group=MONEY,
+        working="{loss_cost} × {smaller_by}",
     ),
 )

@@ -86,11 +86,12 @@ METRICS = (
     ),
     Metric(
         *("adjusted_defect_rate", "Defect rate, adjusted", "%", 2),
-        "rejects of the shift ÷ rejects that it would have had at each machine's own rate × defect rate of all shifts",
+        " of all shifts",
         "Indirect standardisation (Breslow and Day, 1987)",
         "How many of a hundred units a shift would have rejected with everybody's machines. It is fairer than the "
         "plain rate: a shift can look worse only because it ran the machine that rejects most.",
         "down",
+        working="{shift_defects} ÷ {standardised_defects} × {defect_rate}",
     ),
     Metric(
         *("downtime_hours", "Downtime", "h", 1),
@@ -122,6 +123,7 @@ METRICS = (
         "The losses between planned busy time and fully productive time (TPM, after Nakajima)",
         "Which part of the planned time made no good units at rated speed.",
         "down",
+        words="the loss",
     ),
     Metric(
         *("coverage", "Reports received", "%", 1),

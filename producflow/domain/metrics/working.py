@@ -56,6 +56,15 @@ def value(formula: str, of: Callable[[str], Any]) -> Any:
 
 
 @cache
+def fraction(formula: str) -> tuple[str, str]:
+    """What stands above and what below in a formula that is one ratio, each a formula itself."""
+    node = _parsed(formula)
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)):
+        raise ValueError(f"{formula} is no ratio")
+    return ast.unparse(node.left), ast.unparse(node.right)
+
+
+@cache
 def _parsed(formula: str) -> ast.expr:
     return ast.parse(filled(formula, str).translate(SIGNS), mode="eval").body
 

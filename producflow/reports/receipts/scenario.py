@@ -53,11 +53,12 @@ def _working(
         str(losses.names[machine]): getattr(smaller(own, losses.machines, WHOLE), name)
         for machine, own in part.groupby("equipment_id")
     }
-    terms = {"all": Term(all_of_it, unit), "share": Term(percentage, "%")}
+    whole, share = metric.terms or ("all", "share")
+    terms = {whole: Term(all_of_it, unit), share: Term(percentage, "%")}
     by_machine = pd.Series(of_machines, dtype="float64")
     return (
         added("All of it", by_machine, all_of_it, unit, most=MOST_NAMED),
-        step(metric.label, "{all} × {share}", value, unit, **terms),
+        step(metric.label, metric.working or "{all} × {share}", value, unit, **terms),
     )
 
 

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from producflow.domain._ratio import ratio
-from producflow.domain.metrics import PERCENT
+from producflow.domain.metrics import METRICS
 from producflow.reports.comparison import compare
-from producflow.reports.receipts.base import Receipt, Term, added, known, step
+from producflow.reports.receipts.base import Receipt, Term, added, known, step, worked
 from producflow.reports.receipts.ground import Explain, Ground, rejected
 from producflow.reports.receipts.production import NOTHING, missing
 from producflow.reports.receipts.wanted import Wanted
@@ -21,13 +20,14 @@ def adjusted(ground: Ground, wanted: Wanted) -> Receipt:
     chosen = shifts if wanted.shift is None else shifts[shifts.index == wanted.shift]
     own = cells if wanted.shift is None else cells[cells["shift"] == wanted.shift]
     made, rejects = float(shifts["output"].sum()), float(shifts["defects"].sum())
-    rate = known(PERCENT * ratio(rejects, made))
+    rate = known(METRICS["defect_rate"].of(defect_quantity=rejects, inspected_output=made))
     defects, expected = float(chosen["defects"].sum()), float(chosen["expected_defects"].sum())
     value = known(chosen["adjusted_defect_rate"].iloc[0]) if wanted.shift is not None and len(chosen) else None
     if wanted.shift is None:
         value = rate
     of_all = {"rejected": Term(rejects, "units"), "made": Term(made, "units")}
-    terms = {"rejected": Term(defects, "units"), "expected": Term(expected, "units"), "rate": Term(rate, "%")}
+    of_shift = Term(defects, "units")
+    terms = {"shift_defects": of_shift, "standardised_defects": Term(expected, "units"), "defect_rate": Term(rate, "%")}
     working = (
         step("Defect rate of all shifts", "{rejected} ÷ {made}", rate, "%", **of_all),
         added(
@@ -37,7 +37,7 @@ def adjusted(ground: Ground, wanted: Wanted) -> Receipt:
             "units",
             most=MOST_NAMED,
         ),
-        step(wanted.metric.label, "{rejected} ÷ {expected} × {rate}", value, "%", **terms),
+        worked(wanted.metric, value, terms),
     )
     used = ground.records_of(everything)
     which = "all shifts together, so nothing is adjusted" if wanted.shift is None else f"the {wanted.shift} shift"

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from producflow.domain.metrics import METRICS
+from producflow.domain.shares import cumulative_percentage, percentage
 from producflow.reports.losses import Losses, together
 from producflow.ui.charts.base import ACCENT, NEUTRAL, STATUS, figure
 from producflow.ui.text import number, plotly
@@ -60,8 +61,7 @@ def _shown(steps: pd.DataFrame, most_reasons: int) -> pd.DataFrame:
 
 
 def _share(steps: pd.DataFrame) -> pd.Series:
-    share: pd.Series = 100 * steps["hours"] / steps["hours"].iloc[0]
-    return share
+    return percentage(steps["hours"], float(steps["hours"].iloc[0]))
 
 
 def _most(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -88,8 +88,7 @@ def pareto(report: Losses, dimension: str, measure: str, key: str | None = None)
     rows = report.by(dimension, key).sort_values(measure, ascending=False, kind="stable", na_position="last")
     rows = _most(rows[rows[measure].fillna(0) != 0], measure)
     unit = "h" if measure == "hours" else report.plant.currency
-    gains = rows[measure].clip(lower=0)
-    so_far = 100 * gains.cumsum() / gains.sum()
+    so_far = cumulative_percentage(rows[measure])
     texts = [
         f"{number(value, 1 if unit == 'h' else 0, unit)} · {share:.0f} %"
         for value, share in zip(rows[measure], so_far, strict=True)

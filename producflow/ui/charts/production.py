@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 
 from producflow.domain.metrics import METRICS
 from producflow.domain.rules import SHIFTS
+from producflow.domain.shares import percentage
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, SCALE, STATUS, figure, line
@@ -139,7 +140,8 @@ def downtime_pareto(report: Production) -> go.Figure:
         y=totals.index,
         mode="text",
         text=[
-            f" {hours:,.1f} h · {share:.0f} %" for hours, share in zip(totals, 100 * totals / totals.sum(), strict=True)
+            f" {hours:,.1f} h · {share:.0f} %"
+            for hours, share in zip(totals, percentage(totals, float(totals.sum())), strict=True)
         ],
         textposition="middle right",
         showlegend=False,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producflow.domain.bridges import bridge, ratios, sums
+from producflow.domain.metrics import METRICS
 
 SHIFTS = 10
 
@@ -139,7 +140,7 @@ def test_an_average_by_hand() -> None:
     # Availability 0.9 and 0.5 with equal planned time: 0.7. Then three quarters are planned on the first: 0.8.
     before = period(made(1000, 900, 0), made(1000, 500, 0))
     now = period(made(1500, 1350, 0), made(500, 250, 0))
-    found = ratios.ratio_bridge(before, now, "run_minutes", "planned_minutes", bridge.AVAILABILITY)
+    found = ratios.ratio_bridge(before, now, METRICS["availability"], bridge.AVAILABILITY)
     # shares 0.5 to 0.75 and 0.5 to 0.25; the middle of 0.7 and 0.8 is 0.75: (0.9 - 0.75) * 0.25, (0.5 - 0.75) * -0.25
     assert amounts(found) == pytest.approx({(1, bridge.MIX): 0.0375, (2, bridge.MIX): 0.0625})
 
@@ -148,11 +149,11 @@ def test_a_bad_machine_that_does_not_report_makes_the_average_look_better() -> N
     # The second has 5 of 10 reports: 1,000 and 500 min of planned time, 0.9 and 0.5: 2/3 * 0.9 + 1/3 * 0.5 = 0.7667.
     before = period(made(1000, 900, 0), made(1000, 500, 0))
     now = period(made(1000, 900, 0), made(500, 250, 0, reported=5))
-    found = ratios.ratio_bridge(before, now, "run_minutes", "planned_minutes", bridge.AVAILABILITY)
+    found = ratios.ratio_bridge(before, now, METRICS["availability"], bridge.AVAILABILITY)
     assert found.of(bridge.MISSING) == pytest.approx(0.9 * 2 / 3 + 0.5 / 3 - 0.7)
     assert set(found.parts["cause"]) == {bridge.MISSING}
     silent = ratios.ratio_bridge(
-        before, period(made(1000, 900, 0), {"reported": 0}), "run_minutes", "planned_minutes", bridge.AVAILABILITY
+        before, period(made(1000, 900, 0), {"reported": 0}), METRICS["availability"], bridge.AVAILABILITY
     )
     assert amounts(silent) == {(2, bridge.MISSING): pytest.approx(0.2)}
 
@@ -170,7 +171,7 @@ def test_units_in_no_run_time_are_told_apart_from_those_that_a_ratio_explains() 
     before = period(made(480, 480, 240), made(480, 480, 240))
     now = period(made(0, 0, 1), made(480, 480, 240))
     # 480 of 960 to 241 of 480: the other machine is at a half as ever, the one unit is one of the 480 that could be.
-    found = ratios.ratio_bridge(before, now, "rated_output", "ideal_output", bridge.PERFORMANCE)
+    found = ratios.ratio_bridge(before, now, METRICS["performance"], bridge.PERFORMANCE)
     assert amounts(found) == {(1, bridge.UNSPLIT): pytest.approx(1 / 480)}
 
 
@@ -204,11 +205,11 @@ def good_output(before: pd.DataFrame, now: pd.DataFrame) -> bridge.Bridge:
 
 
 def availability(before: pd.DataFrame, now: pd.DataFrame) -> bridge.Bridge:
-    return ratios.ratio_bridge(before, now, "run_minutes", "planned_minutes", bridge.AVAILABILITY)
+    return ratios.ratio_bridge(before, now, METRICS["availability"], bridge.AVAILABILITY)
 
 
 def defect_rate(before: pd.DataFrame, now: pd.DataFrame) -> bridge.Bridge:
-    return ratios.ratio_bridge(before, now, "defect_quantity", "inspected_output", bridge.QUALITY)
+    return ratios.ratio_bridge(before, now, METRICS["defect_rate"], bridge.QUALITY)
 
 
 Split = Callable[[pd.DataFrame, pd.DataFrame], bridge.Bridge]

@@ -50,7 +50,7 @@ def test_what_looks_like_a_difference_can_be_the_mix() -> None:
     # R, mantelhaen.test(UCBAdmissions, correct = FALSE): X² = 1.5246, p = 0.2169
     assert fair.p_value == pytest.approx(0.2169, abs=1e-3)
     adjusted = fairness.standardised(berkeley)
-    assert abs(adjusted["indirect"]["first"] - adjusted["indirect"]["second"]) < 0.05
+    assert abs(adjusted["indirect"]["first"] - adjusted["indirect"]["second"]) < 5
 
 
 def test_three_groups_of_one_machine_are_the_plain_test() -> None:
@@ -73,11 +73,10 @@ def test_standardisation_by_hand() -> None:
         ("day", "good", 9, 900), ("day", "bad", 5, 100), ("night", "good", 1, 100), ("night", "bad", 45, 900)
     )
     found = fairness.standardised(samples)
-    assert found["rate"].tolist() == pytest.approx([0.014, 0.046])
+    assert found["rate"].tolist() == pytest.approx([1.4, 4.6])
     assert found["expected"].tolist() == pytest.approx([14.0, 46.0])
-    assert found["ratio"].tolist() == pytest.approx([1.0, 1.0])
-    assert found["indirect"].tolist() == pytest.approx([0.03, 0.03])
-    assert found["direct"].tolist() == pytest.approx([0.03, 0.03])  # half of the output each: 0.5 * 1 % + 0.5 * 5 %
+    assert found["indirect"].tolist() == pytest.approx([3.0, 3.0])
+    assert found["direct"].tolist() == pytest.approx([3.0, 3.0])  # half of the output each: 0.5 * 1 % + 0.5 * 5 %
 
 
 def test_a_group_that_did_not_run_every_machine_has_no_direct_rate() -> None:
