@@ -50,6 +50,8 @@ class Produced:
     ----------
     machines : DataFrame
         All machines of the plant, as of :func:`producflow.store.queries.production.machines`.
+    baseline : View, optional
+        What cost savings are measured against; the period before by default.
     """
 
     session: Session
@@ -57,6 +59,7 @@ class Produced:
     plant: PlantSettings
     machines: pd.DataFrame
     now: datetime
+    baseline: View | None = None
 
     def rows(self, grain: int) -> pd.DataFrame:
         return with_ratios(queries.sums(self.session, self.view.parameters(), grain))
@@ -89,6 +92,11 @@ class Produced:
     def figures(self) -> Figures:
         return total(self.everything, self.reached.calendar_minutes)
 
+    @property
+    def empty(self) -> bool:
+        """Whether no record lies in the view."""
+        return self.figures.records == 0
+
     def losses(self) -> pd.DataFrame:
         """Sums of every machine, with what its unplanned stops took."""
         sums = self.sums
@@ -103,6 +111,7 @@ class Produced:
         every = sums.index.union(pd.Index(stopped, dtype="int64", name="equipment_id"))
         return downtime.unplanned_minutes(self.stops, self.machines, sums.reindex(every))
 
+    @cached_property
     def costs(self) -> Costs:
         """What unplanned downtime and rejects cost."""
         minutes, rejects = float(self.unplanned.sum(min_count=1)), self.figures.total_defects
@@ -113,17 +122,22 @@ class Produced:
             unended=Unended.of(self.stops[~self.stops["planned"]]),
         )
 
-    def saved(self, baseline: "Produced") -> pd.DataFrame:
-        """What downtime and rejects cost against what they would have at the machines' rates of a baseline."""
+    @cached_property
+    def saved(self) -> pd.DataFrame:
+        """What downtime and rejects cost against what they would have at the machines' rates of the baseline."""
         settings = self.plant.downtime_hour_cost, self.plant.defect_unit_cost
-        return costs.savings_by_machine(self.losses(), baseline.losses(), *settings)
+        found = costs.savings_by_machine(self.losses(), self.against.losses(), *settings)
+        return found.join(self.machines.set_index("equipment_id")["name"])
 
+    @cached_property
     def savings(self) -> Savings:
-        """Savings against the period before, which is not even read where no costs are set."""
-        settings = self.plant.downtime_hour_cost, self.plant.defect_unit_cost
-        if None in settings:
-            return costs.summed(pd.DataFrame({"comparable": pd.Series(dtype="bool")}), *settings)
-        return costs.summed(self.saved(self.before), *settings)
+        """The same of all machines that can be compared."""
+        return costs.summed(self.saved, self.plant.downtime_hour_cost, self.plant.defect_unit_cost)
+
+    @cached_property
+    def against(self) -> "Produced":
+        """The period that cost savings are measured against."""
+        return self.before if self.baseline in (None, self.before.view) else replace(self, view=self.baseline)
 
     @cached_property
     def before(self) -> "Produced":
@@ -136,6 +150,7 @@ class Produced:
         wanted, machines = self.view.machines, self.machines
         return machines if wanted is None else machines[machines["equipment_id"].isin(wanted)]
 
+    @cached_property
     def by_machine(self) -> pd.DataFrame:
         """One row per chosen machine, the ones that reported nothing included, with how it was before."""
         facts = self.chosen.set_index("equipment_id")[["name", "capacity", "status"]]

@@ -1,13 +1,12 @@
 """What was made, lost and planned in a view: the figures that tiles, charts, tables, exports and the API share."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
-from producflow.domain import costs
 from producflow.domain.change import Change
 from producflow.domain.costs import Savings
 from producflow.domain.plant import PlantSettings
@@ -99,7 +98,7 @@ class Production:
 
 
 def fields(
-    figures: Figures, reached: Reached | Reporting, total_equipment: int, cost: Costs, savings: Savings
+    figures: Figures, reached: Reached | Reporting, total_equipment: int, cost: Costs, savings: Savings | None
 ) -> dict[str, Any]:
     """The fields of SPEC section 4, ``GET /production/metrics``; not available is None."""
     return {
@@ -111,7 +110,7 @@ def fields(
         "stops_without_end": asdict(cost.unended),
         "downtime_cost": cost.downtime,
         "quality_cost": cost.quality,
-        "cost_savings": None if savings.why_not else savings.total,
+        "cost_savings": None if savings is None or savings.why_not else savings.total,
     }
 
 
@@ -130,7 +129,10 @@ def fields_of(session: Session, view: View, now: datetime, machines: pd.DataFram
     """The same; machines as of :func:`known_machines`, if at hand."""
     machines = queries.machines(session) if machines is None else machines
     period = Produced(session, view, in_force(session), machines, now)
-    return fields(period.figures, period.reached, len(period.chosen), period.costs(), period.savings())
+    # Where no costs are set, the period before is not even read.
+    unset = None in (period.plant.downtime_hour_cost, period.plant.defect_unit_cost)
+    savings = None if unset else period.savings
+    return fields(period.figures, period.reached, len(period.chosen), period.costs, savings)
 
 
 @reads
@@ -148,10 +150,8 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         What cost savings are measured against, see :mod:`producflow.reports.baselines`; the previous period by default.
     """
     plant, machines = in_force(session), queries.machines(session)
-    period = Produced(session, view, plant, machines, now)
+    period = Produced(session, view, plant, machines, now, baseline)
     before = period.before
-    against = before if baseline in (None, before.view) else replace(period, view=baseline)
-    saved = period.saved(against).join(machines.set_index("equipment_id")["name"])
     return Production(
         view=view,
         plant=plant,
@@ -161,11 +161,11 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         reporting=period.reporting,
         total_equipment=len(period.chosen),
         unplanned_minutes=period.unplanned,
-        costs=period.costs(),
-        baseline=against.view,
-        savings=costs.summed(saved, plant.downtime_hour_cost, plant.defect_unit_cost),
-        saved=saved,
-        machines=period.by_machine(),
+        costs=period.costs,
+        baseline=period.against.view,
+        savings=period.savings,
+        saved=period.saved,
+        machines=period.by_machine,
         days=period.by_day(),
         shifts=period.rows(queries.SHIFT).reindex(view.shifts or SHIFTS),
         day_shifts=period.rows(queries.DAY_SHIFT),
@@ -180,7 +180,7 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
 def machines(session: Session, view: View, now: datetime) -> pd.DataFrame:
     """Compute only :attr:`Production.machines`, see :func:`metrics`, with verdicts."""
     period = Produced(session, view, in_force(session), queries.machines(session), now)
-    found = period.by_machine()
+    found = period.by_machine
     return found.join(since.verdicts(session, view, view.previous(), found))
 
 

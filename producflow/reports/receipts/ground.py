@@ -8,13 +8,13 @@ from functools import cached_property
 import pandas as pd
 
 from producflow.domain.plant import PlantSettings
-from producflow.reports import downtime, production
+from producflow.reports import downtime
 from producflow.reports.losses import Losses, losses
 from producflow.reports.maintenance import Maintenance, maintenance_in
 from producflow.reports.missing import Missing, missing
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import in_force
-from producflow.reports.production import Production
+from producflow.reports.produced import Produced
 from producflow.reports.receipts.base import RECORDS, LeftOut, Receipt, Source, Used
 from producflow.reports.receipts.wanted import Wanted
 from producflow.reports.view import View
@@ -67,9 +67,10 @@ class Ground:
         return last_shift(self.plant, self.now)[2]
 
     @cached_property
-    def production(self) -> Production:
-        """The report that pages and API show."""
-        return production.metrics(self.session, self.view, self.as_of, self.baseline)
+    def production(self) -> Produced:
+        """What the report that pages and API show is put together from; of most parts a receipt has no need."""
+        machines = production_queries.machines(self.session)
+        return Produced(self.session, self.view, self.plant, machines, self.as_of, self.baseline)
 
     @cached_property
     def losses(self) -> Losses:
@@ -94,7 +95,7 @@ class Ground:
     @cached_property
     def machines(self) -> pd.DataFrame:
         """All machines, indexed by their numbers; see the question ``production_machines``."""
-        return production_queries.machines(self.session).set_index("equipment_id")
+        return self.production.machines.set_index("equipment_id")
 
     @cached_property
     def counts(self) -> dict[str, int]:

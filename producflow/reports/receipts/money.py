@@ -35,7 +35,7 @@ def unplanned(ground: Ground, wanted: Wanted) -> Receipt:
 
 def unplanned_hours(ground: Ground) -> Step:
     """The stops of each machine added up."""
-    minutes = ground.production.unplanned_minutes
+    minutes = ground.production.unplanned
     named = minutes[minutes != 0].rename(ground.machines["name"].to_dict())
     hours = ground.production.costs.unplanned_hours
     return added(METRICS["unplanned_downtime_hours"].label, named, hours, "h", divided_by=MINUTES_PER_HOUR)
@@ -53,7 +53,7 @@ def _stopped(ground: Ground) -> tuple[Used, ...]:
 
 
 def _without_stops(ground: Ground) -> tuple[int, ...]:
-    reported = ground.production.machines["records"].fillna(0) > 0
+    reported = ground.production.by_machine["records"].fillna(0) > 0
     silent = reported & ~ground.machines["records_stops"].reindex(reported.index).astype(bool)
     return tuple(int(key) for key in reported.index[silent])
 
@@ -112,13 +112,13 @@ def downtime_cost(ground: Ground, wanted: Wanted) -> Receipt:
 def quality_cost(ground: Ground, wanted: Wanted) -> Receipt:
     """Rejected units × what one costs."""
     report, price, currency = ground.production, ground.plant.defect_unit_cost, ground.plant.currency
-    named = report.machines.set_index("name")["defect_quantity"]
+    named = report.by_machine.set_index("name")["defect_quantity"]
     terms = {
-        "total_defects": Term(report.total.total_defects, "units"),
+        "total_defects": Term(report.figures.total_defects, "units"),
         "defect_unit_cost": Term(price, f"{currency}/unit", "cost of a rejected unit"),
     }
     working = (
-        added(METRICS["total_defects"].label, named, report.total.total_defects, "units"),
+        added(METRICS["total_defects"].label, named, report.figures.total_defects, "units"),
         worked(wanted.metric, report.costs.quality, terms, currency),
     )
     return ground.receipt(
@@ -140,7 +140,7 @@ def cost_savings(ground: Ground, wanted: Wanted) -> Receipt:
     report, plant = ground.production, ground.plant
     savings, found = report.savings, report.saved
     compared = found[found["comparable"]]
-    before = ground.records_of(report.baseline, "records of the baseline")
+    before = ground.records_of(report.against.view, "records of the baseline")
     names = ", ".join(str(ground.machines["name"][key]) for key in savings.missing)
     used = (ground.records, before, *_stopped(ground)[:1])
     parts = compared.assign(value=compared["downtime"] + compared["quality"])
@@ -156,7 +156,7 @@ def cost_savings(ground: Ground, wanted: Wanted) -> Receipt:
             rejected(*used),
         ),
         notes=(
-            f"The baseline is {words(ground.view, report.baseline)}.",
+            f"The baseline is {words(ground.view, report.against.view)}.",
             "Each machine's downtime per planned minute and rejects per unit of the baseline are taken to its planned "
             "time and output of this period, so a busier or a longer period is no loss by itself.",
         ),

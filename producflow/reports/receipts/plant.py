@@ -8,11 +8,11 @@ from producflow.store.queries.equipment import overview
 
 def reporting_machines(ground: Ground, wanted: Wanted) -> Receipt:
     """Machines with at least one production record."""
-    rows = ground.production.machines
+    rows = ground.production.by_machine
     there = rows[rows["records"].fillna(0) > 0].reset_index()[["equipment_id", "name", "records"]]
     return ground.receipt(
         wanted,
-        float(ground.production.total.active_equipment),
+        float(ground.production.figures.active_equipment),
         used=(Used(MACHINES, len(there), ground.cut(there), what="machines with records"), ground.records),
         left_out=(LeftOut(len(rows) - len(there), "machines reported nothing in this period"),),
         notes=(ground.production.reporting.sentence(),),
@@ -21,7 +21,7 @@ def reporting_machines(ground: Ground, wanted: Wanted) -> Receipt:
 
 def all_machines(ground: Ground, wanted: Wanted) -> Receipt:
     """Machines that are looked at, all of them or those of one status."""
-    rows = ground.production.machines.reset_index()[["equipment_id", "name", "status"]]
+    rows = ground.production.by_machine.reset_index()[["equipment_id", "name", "status"]]
     status = wanted.figure.removeprefix("equipment_")
     there = rows if wanted.figure == "total_equipment" else rows[rows["status"] == status]
     return ground.receipt(

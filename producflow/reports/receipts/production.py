@@ -28,12 +28,12 @@ MOST_RATED = 4
 def of_production(ground: Ground, wanted: Wanted) -> Receipt:
     """The receipt of a sum or a ratio of production records."""
     report, metric = ground.production, wanted.metric
-    value, inputs = getattr(report.total, metric.name), _inputs(metric)
-    notes = list(filter(None, [report.reporting.sentence(), report.total.without_units()]))
+    value, inputs = getattr(report.figures, metric.name), _inputs(metric)
+    notes = list(filter(None, [report.reporting.sentence(), report.figures.without_units()]))
     own = ground.counts["own_efficiency"]
     if "credited_minutes" in inputs and own:
         notes.append(f"{own:,} of the records count with the efficiency that their source states.")
-    if "ideal_output" in inputs and report.total.rated_capacity_too_low:
+    if "ideal_output" in inputs and report.figures.rated_capacity_too_low:
         notes.append(TOO_LOW)
     return ground.receipt(
         wanted,
@@ -55,12 +55,12 @@ def _inputs(metric: Metric) -> tuple[str, ...]:
 def _why_not(ground: Ground, metric: Metric) -> str:
     if ground.production.empty:
         return NOTHING
-    if getattr(ground.production.total, metric.name) is not None:
+    if getattr(ground.production.figures, metric.name) is not None:
         return ""
     inputs = _inputs(metric)
     if "ideal_output" in inputs and ground.counts["without_capacity"] == ground.counts["records"]:
         return NO_CAPACITY
-    total, counts = ground.production.total, ground.counts
+    total, counts = ground.production.figures, ground.counts
     if not MADE.isdisjoint(inputs) and counts["without_output"] == counts["records"]:
         return "Nobody reported an output."
     if "defect_quantity" in inputs and counts["without_defects"] == counts["records"]:
@@ -112,7 +112,7 @@ def never_reported(ground: Ground) -> LeftOut:
 
 def _parts(ground: Ground, metric: Metric) -> pd.DataFrame:
     """The figure machine by machine, with what it follows from, or what it is part of."""
-    rows = ground.production.machines
+    rows = ground.production.by_machine
     if metric.of_rows not in rows:
         return pd.DataFrame()
     beside = BESIDE.get(metric.name) or (metric.terms if len(metric.terms) > 1 else ())
@@ -121,9 +121,9 @@ def _parts(ground: Ground, metric: Metric) -> pd.DataFrame:
 
 def working(ground: Ground, metric: Metric) -> list[Step]:
     """What it is worked out from, each worked out before it where that takes a step; sums machine by machine."""
-    value, [column, *others] = getattr(ground.production.total, metric.name), _inputs(metric)
+    value, [column, *others] = getattr(ground.production.figures, metric.name), _inputs(metric)
     if not others:
-        by_machine = ground.production.machines.set_index("name")[column]
+        by_machine = ground.production.by_machine.set_index("name")[column]
         hours = {"divided_by": 60} if metric.unit == "h" else {}
         return [added(metric.label, by_machine, value, metric.unit, **hours)]
     before = [made for term in metric.terms for made in _before(ground, term)]
@@ -140,15 +140,17 @@ def _before(ground: Ground, term: str) -> list[Step]:
 def _term(ground: Ground, name: str) -> Term:
     report, unit = ground.production, shown_as(name).unit
     if name in METRICS:
-        return Term(getattr(report.total, name), unit)
-    return Term(report.reporting.calendar_minutes if name == "calendar_minutes" else known(report.sums[name]), unit)
+        return Term(getattr(report.figures, name), unit)
+    if name == "calendar_minutes":
+        return Term(report.reporting.calendar_minutes, unit)
+    return Term(known(report.everything[name]), unit)
 
 
 def _run(ground: Ground) -> list[Step]:
     """Planned time less downtime."""
     terms = {name: _term(ground, name) for name in ("planned_minutes", "downtime_minutes")}
     run = INPUTS["run_minutes"]
-    value = known(ground.production.sums[run.name])
+    value = known(ground.production.everything[run.name])
     return [Step(run.label, "{planned_minutes} − {downtime_minutes}", terms, value, run.unit)]
 
 
@@ -161,12 +163,12 @@ def _credited(ground: Ground) -> list[Step]:
     if counts["measured_minutes"] is not None:
         terms["measured"] = Term(known(counts["measured_minutes"]), "min", "run time of the other records")
     expression = " + ".join(f"{{{name}}}" for name in terms)
-    return [Step(credited.label, expression, terms, known(ground.production.sums[credited.name]), credited.unit)]
+    return [Step(credited.label, expression, terms, known(ground.production.everything[credited.name]), credited.unit)]
 
 
 def _ideal(ground: Ground) -> list[Step]:
     """What rated speed would have given, one by one for few machines."""
-    rows = ground.production.machines
+    rows = ground.production.by_machine
     rated = rows[rows["ideal_output"].notna()]
     if not 0 < len(rated) <= MOST_RATED:
         return []
