@@ -30,6 +30,7 @@ class Permission(StrEnum):
     FREEZE = "freeze numbers into a link"
     MANAGE_EQUIPMENT = "change machines"
     MANAGE_THRESHOLDS = "change limits"
+    MANAGE_TARGETS = "set goals and rated speeds"
     MANAGE_PLANT = "change plant settings and costs"
     MANAGE_USERS = "manage people and their roles"
     READ_AUDIT = "read the audit log"
@@ -39,7 +40,14 @@ class Permission(StrEnum):
 _OPERATOR = frozenset({Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION, Permission.ANNOTATE})
 _TECHNICIAN = _OPERATOR | {Permission.WORK_ALERTS, Permission.WORK_LOGS}
 _ANALYST = _OPERATOR | {Permission.IMPORT, Permission.EXPORT, Permission.FREEZE}
-_MANAGER = _TECHNICIAN | _ANALYST | {Permission.MANAGE_EQUIPMENT, Permission.MANAGE_THRESHOLDS, Permission.MANAGE_PLANT}
+_MANAGER = (
+    _TECHNICIAN
+    | _ANALYST
+    | {
+        *(Permission.MANAGE_EQUIPMENT, Permission.MANAGE_THRESHOLDS, Permission.MANAGE_TARGETS),
+        Permission.MANAGE_PLANT,
+    }
+)
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _OPERATOR,

@@ -95,6 +95,41 @@ def two_proportions(
     return Proportions(difference, difference - reach, difference + reach, p_value)
 
 
+def against_rate(
+    defects: float, output: float, rate: float, *, dispersion_factor: float = 1.0, alpha: float = 0.05
+) -> str:
+    """Tell whether a defect rate differs from one that is given, such as a goal.
+
+    Parameters
+    ----------
+    defects, output : float
+        [units]
+    rate : float
+        What it is held against. [-]
+    dispersion_factor : float, optional
+        From `dispersion`; NaN counts as too little data. [-]
+    alpha : float, optional
+        Chance of calling a difference real that is none. [-]
+
+    Returns
+    -------
+    str
+        `REAL`, `NOT_SHOWN` or `TOO_LITTLE`.
+
+    Notes
+    -----
+    One-proportion z-test with the variance of the given rate, NIST/SEMATECH e-Handbook 7.2.4; too little data where
+    that expects fewer than 5 rejects or good units (Cochran 1954). A rate of 0 is exceeded by any reject.
+    """
+    if rate == 0 and output > 0:
+        return REAL if defects > 0 else NOT_SHOWN
+    if math.isnan(dispersion_factor) or not output * min(rate, 1 - rate) >= LEAST_EXPECTED:
+        return TOO_LITTLE
+    variance = output * rate * (1 - rate) * dispersion_factor
+    p_value = math.erfc(abs(defects - output * rate) / math.sqrt(2 * variance))
+    return REAL if p_value < alpha else NOT_SHOWN
+
+
 def dispersion(defects: pd.Series, output: pd.Series, group: pd.Series) -> float:
     """How much more the rates vary within groups than chance alone would bring.
 

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from producflow.domain.metrics import METRICS, PERCENT, TARGETED
 from producflow.domain.timeline import OFF, PLANNED_STOP, PRODUCING, STOPPED
 from producflow.domain.units import LARGEST
 
@@ -27,6 +28,9 @@ STATES = (PRODUCING, STOPPED, PLANNED_STOP, OFF)
 JOB_TYPES = ("preventive", "corrective", "emergency")
 JOB_STATUSES = ("scheduled", "in_progress", "completed")
 MACHINE_STATUSES = ("operational", "warning", "critical", "maintenance")
+
+OF_A_HUNDRED = tuple(name for name in TARGETED if METRICS[name].unit == "%" and name != "performance")
+"""Shares that cannot pass 100 %; performance does where the rated speed is too low."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST_COUNT = 2**53 - 1
@@ -210,6 +214,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         *_instant("last_maintenance"),
         _past("last_maintenance"),
         *_amount("health_score", 100),
+    ),
+    "targets": (
+        _longest("equipment_type", LONGEST_NAME),
+        *_amount("value", LARGEST_COUNT),
+        Rule("value", Compared("<=", PERCENT), "{it} is above 100 %; correct it.", ("metric", OF_A_HUNDRED)),
+        *_day("valid_from"),
     ),
     "downtime_events": _interval(("planned", (False,))),
     "state_intervals": (

@@ -8,7 +8,7 @@ import pandas as pd
 
 from producflow.domain import change, comparison
 from producflow.domain.change import Change, Periods
-from producflow.domain.metrics import METRICS, PERCENT, WORKED_OUT
+from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT, WORKED_OUT
 from producflow.reports.figures import Figures, plain, with_ratios
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -17,8 +17,6 @@ from producflow.store.queries import production as queries
 TESTED = ("total_output", *(metric.name for metric in WORKED_OUT if "calendar_minutes" not in metric.inputs))
 BY_MACHINE = ("efficiency_percentage", "defect_rate")
 """Figures by whose change a machine may need attention."""
-ADDED_UP = ("total_output", "good_output", "total_defects", "downtime_hours")
-"""Sums over machine-shifts: with fewer reports there is less of them."""
 
 
 def rows(session: Session, view: View) -> pd.DataFrame:

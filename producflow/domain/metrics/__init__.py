@@ -23,3 +23,10 @@ INPUTS |= {each.name: each for each in inputs.INPUTS}
 _SUMS = {*("output_quantity", "defect_quantity"), *(each.name for each in inputs.OF_RECORDS)}
 WORKED_OUT = tuple(metric for metric in METRICS.values() if metric.working and set(metric.inputs) <= _SUMS)
 """Metrics that follow from sums of production records."""
+ADDED_UP = ("total_output", "good_output", "total_defects", "downtime_hours")
+"""Sums over machine-shifts: with fewer reports there is less of them."""
+TARGETED = (
+    *("total_output", "total_defects"),
+    *(metric.name for metric in WORKED_OUT if metric.better and "calendar_minutes" not in metric.inputs),
+)
+"""Metrics that may have a goal: they have a direction, and what single shifts came to tells noise from a miss."""

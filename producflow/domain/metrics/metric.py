@@ -99,6 +99,11 @@ class Metric:
         return currency if self.unit == CURRENCY else self.unit
 
     @property
+    def direction(self) -> int:
+        """1 where more of it is better, -1 where less is, 0 where neither is."""
+        return {"up": 1, "down": -1, None: 0}[self.better]
+
+    @property
     def heading(self) -> str:
         """Label and unit: ``Efficiency [%]``."""
         return f"{self.label} [{self.unit}]"

@@ -26,4 +26,7 @@ GROUP BY equipment_id, maintenance_type, scheduled_date, description HAVING coun
 UNION ALL
 SELECT 'thresholds', concat_ws(', ', sensor_type, coalesce(equipment_id::VARCHAR, 'plant')), count(*)::BIGINT
 FROM thresholds GROUP BY sensor_type, equipment_id HAVING count(*) > 1
+UNION ALL
+SELECT 'targets', concat_ws(', ', metric, scope, equipment_type, equipment_id, shift, valid_from), count(*)::BIGINT
+FROM targets GROUP BY metric, scope, equipment_type, equipment_id, shift, valid_from HAVING count(*) > 1
 ORDER BY 1, 2

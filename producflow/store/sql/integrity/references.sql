@@ -17,6 +17,9 @@ WITH pointers AS (
     UNION ALL SELECT 'annotations', 'equipment_id', 'equipment', equipment_id FROM annotations
     UNION ALL SELECT 'annotations', 'created_by', 'users', created_by FROM annotations
     UNION ALL SELECT 'state_intervals', 'equipment_id', 'equipment', equipment_id FROM state_intervals
+    UNION ALL SELECT 'targets', 'equipment_id', 'equipment', equipment_id FROM targets
+    UNION ALL SELECT 'targets', 'user_id', 'users', user_id FROM targets
+    UNION ALL SELECT 'targets', 'batch_id', 'import_batches', batch_id FROM targets
     UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
     UNION ALL SELECT 'maintenance_alerts', 'acknowledged_by', 'users', acknowledged_by FROM maintenance_alerts
     UNION ALL SELECT 'maintenance_alerts', 'resolved_by', 'users', resolved_by FROM maintenance_alerts
@@ -39,7 +42,7 @@ WITH pointers AS (
     UNION ALL SELECT 'state_intervals', 'batch_id', 'import_batches', batch_id FROM state_intervals
     UNION ALL SELECT 'maintenance_logs', 'batch_id', 'import_batches', batch_id FROM maintenance_logs
     UNION ALL SELECT 'equipment', 'batch_id', 'import_batches', batch_id FROM equipment
-), targets AS (
+), things AS (
     SELECT 'equipment' AS target, id FROM equipment
     UNION ALL SELECT 'users', id FROM users
     UNION ALL SELECT 'maintenance_alerts', id FROM maintenance_alerts
@@ -50,5 +53,5 @@ WITH pointers AS (
     FROM pointers WHERE pointed_at IS NOT NULL GROUP BY ALL
 )
 SELECT entity, field, target, pointed_at, rows_found
-FROM counted ANTI JOIN targets ON counted.target = targets.target AND counted.pointed_at = targets.id
+FROM counted ANTI JOIN things ON counted.target = things.target AND counted.pointed_at = things.id
 ORDER BY ALL

@@ -1,0 +1,118 @@
+"""Goals: set or taken back by a manager; what held before a goal's day is left as it was."""
+
+from datetime import date
+from typing import Any
+
+from producflow.access import audit
+from producflow.access.roles import Actor, Permission
+from producflow.domain.metrics import TARGETED
+from producflow.domain.rules import SHIFTS
+from producflow.domain.targets import Scope
+from producflow.errors import InvalidInput, NotFound
+from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import targets as queries
+
+
+def set(  # noqa: A001 - called as targets.set
+    store: Store,
+    actor: Actor,
+    *,
+    metric: str,
+    value: float | None,
+    valid_from: date,
+    equipment_type: str | None = None,
+    equipment_id: int | None = None,
+    shift: str | None = None,
+) -> dict[str, Any]:
+    """Set a goal, in place of the one that has the same metric, part of the plant, shift and day.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who may set goals.
+    metric : str
+        One of :data:`producflow.domain.metrics.TARGETED`.
+    value : float or None
+        In the metric's unit; of what adds up per production day, or per shift where one is named. None: from then on
+        there is no goal here, and that of a wider part of the plant holds.
+    valid_from : date
+        Production day from which it holds, until a later one does.
+    equipment_type : str, optional
+        Of all machines of this type.
+    equipment_id : int, optional
+        Of this machine; with neither, of the whole plant.
+    shift : str, optional
+        Of this shift only.
+
+    Returns
+    -------
+    dict
+        The goal, by its column names.
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput
+    """
+    actor.require(Permission.MANAGE_TARGETS)
+    one_of(metric, TARGETED, "metric")
+    kind = one_line(equipment_type) or None
+    if kind is not None and equipment_id is not None:
+        raise InvalidInput("A goal is of a type or of a machine; leave one of both out.", "equipment_type")
+    if shift is not None:
+        one_of(shift, SHIFTS, "shift")
+    scope = Scope.TYPE if kind else Scope.PLANT if equipment_id is None else Scope.MACHINE
+    key = {"metric": metric, "scope": scope.value, "equipment_type": kind, "equipment_id": equipment_id, "shift": shift}
+    wanted = number(value, "value")
+    values = {**key, "value": wanted, "valid_from": valid_from}
+    hold("targets", values)
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        if equipment_id is not None:
+            equipment_must_exist(transaction, equipment_id)
+        if kind is not None and kind not in queries.types(transaction).values():
+            raise NotFound(f"No machine is of the type “{kind[:60]}”; give the type as it stands at its machines.")
+        before = queries.same(transaction, values)
+        if before is not None and before["value"] == wanted:
+            return before
+        if before is None:
+            after = queries.add(transaction, values | {"user_id": actor.user_id})
+        else:
+            after = queries.change(transaction, int(before["id"]), wanted, actor.user_id)
+        verb = "create" if before is None else "change"
+        audit.record(transaction, actor, verb, "targets", int(after["id"]), before=before, after=after)
+        return after
+
+    return store.write(work)
+
+
+def remove(store: Store, actor: Actor, target_id: int) -> dict[str, Any]:
+    """Take a goal back as if it had never been set; the one before it holds again, for all days since.
+
+    To end a goal and keep what held until then, set none from a day on.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who may set goals.
+
+    Returns
+    -------
+    dict
+        The goal as it was.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+    """
+    actor.require(Permission.MANAGE_TARGETS)
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = queries.by_id(transaction, target_id)
+        if before is None:
+            raise NotFound(f"There is no goal {target_id}.")
+        queries.remove(transaction, target_id)
+        audit.record(transaction, actor, "remove", "targets", target_id, before=before)
+        return before
+
+    return store.write(work)

@@ -1,0 +1,6 @@
+-- All goals ever set, in order of the days from which they hold. Grain: one row per goal; value in the metric's unit.
+SELECT t.*, e.name AS machine, u.full_name AS set_by
+FROM targets t
+LEFT JOIN equipment e ON e.id = t.equipment_id
+LEFT JOIN users u ON u.id = t.user_id
+ORDER BY t.valid_from, t.id
