@@ -6,19 +6,18 @@ lie. All of it comes after values are in our units and types: how a cell is read
 rule; which fields must be there is said by the call, or by the kind of upload.
 """
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
-from string import Formatter
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
-from producflow.domain.metrics import METRICS, PERCENT, TARGETED
+from producflow.domain.metrics import OF_A_HUNDRED, PERCENT
+from producflow.domain.ruling import Compared as Compared
+from producflow.domain.ruling import Longest as Longest
+from producflow.domain.ruling import Missing as Missing
+from producflow.domain.ruling import Rule as Rule
+from producflow.domain.ruling import first_broken as first_broken
+from producflow.domain.ruling import sentence as sentence
+from producflow.domain.ruling import unbroken as unbroken
 from producflow.domain.timeline import OFF, PLANNED_STOP, PRODUCING, STOPPED
 from producflow.domain.units import LARGEST
 
@@ -29,9 +28,6 @@ JOB_TYPES = ("preventive", "corrective", "emergency")
 JOB_STATUSES = ("scheduled", "in_progress", "completed")
 MACHINE_STATUSES = ("operational", "warning", "critical", "maintenance")
 
-OF_A_HUNDRED = tuple(name for name in TARGETED if METRICS[name].unit == "%" and name != "performance")
-"""Shares that cannot pass 100 %; performance does where the rated speed is too low."""
-
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST_COUNT = 2**53 - 1
 """What every JSON reader and every float keeps exactly. [units]"""
@@ -41,74 +37,6 @@ AHEAD = timedelta(days=1)
 """How far ahead of our clock what has happened may lie: a clock that is off must not hide what comes after it."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far ahead a job's completion may lie, which its machine's last maintenance rests on."""
-
-Relation = Literal["<=", ">=", ">"]
-Bound = float | date | timedelta | str
-RELATIONS: Mapping[Relation, Callable[[Any, Any], Any]] = {"<=": operator.le, ">=": operator.ge, ">": operator.gt}
-
-
-@dataclass(frozen=True)
-class Compared:
-    """The value stands so to a bound.
-
-    Attributes
-    ----------
-    relation : str
-    bound : float, date, datetime, timedelta or str
-        A number or time; how far ahead of now; or the name of another field.
-    size : bool
-        Whether the sign of the value counts for nothing.
-    absent : float, optional
-        What stands for the other field where it is missing; None: then the rule says nothing.
-    """
-
-    relation: Relation
-    bound: Bound
-    size: bool = False
-    absent: float | None = None
-
-
-@dataclass(frozen=True)
-class Longest:
-    """The text has so many characters at most."""
-
-    characters: int
-
-
-@dataclass(frozen=True)
-class Missing:
-    """There is no value."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule.
-
-    Attributes
-    ----------
-    field : str
-        That is at fault where the rule is broken.
-    test : Compared, Longest or Missing
-        What holds of it.
-    says : str
-        The sentence for one who broke it, and how to mend it: ``{it}`` is what the door calls the value, other names
-        in braces are fields of the row.
-    when : tuple of (str, values), optional
-        Another field, and those of its values with which the rule counts.
-    """
-
-    field: str
-    test: Compared | Longest | Missing
-    says: str
-    when: tuple[str, tuple[Any, ...]] | None = None
-
-    @cached_property
-    def others(self) -> frozenset[str]:
-        """The other fields that it looks at."""
-        named = {name for _, name, _, _ in Formatter().parse(self.says) if name}
-        if isinstance(self.test, Compared) and isinstance(self.test.bound, str):
-            named.add(self.test.bound)
-        return frozenset(named | ({self.when[0]} if self.when else set())) - {"it", self.field}
 
 
 def _longest(field: str, characters: int) -> Rule:
@@ -240,69 +168,3 @@ def kept_since(moment: datetime) -> Rule:
     """The rule for readings once those before a moment were removed by age: they cannot join their hour any more."""
     says = f"lies before {moment:%Y-%m-%d %H:%M} UTC, and single readings of then are not kept any more; leave it out."
     return Rule("timestamp", Compared(">=", moment), f"{{it}} {says}")
-
-
-def first_broken(rules: Sequence[Rule], row: Mapping[str, Any], now: datetime) -> Rule | None:
-    """The first rule that a row breaks.
-
-    Parameters
-    ----------
-    rules : sequence of Rule
-        Those of fields that the row does not have are left out.
-    row : mapping
-        Field → value; instants are aware, None is missing.
-    now : datetime
-        Aware.
-    """
-    return next((rule for rule in rules if rule.field in row and _broken(rule, row, now)), None)
-
-
-def unbroken(rules: Sequence[Rule], columns: Mapping[str, pd.Series], now: datetime) -> npt.NDArray[np.bool_]:
-    """Which rows break none of the rules of these columns that compare the value of one field.
-
-    Parameters
-    ----------
-    columns : mapping of str to Series, shape (n,)
-        What is missing in any of them counts as broken, so that it is looked at.
-    now : datetime
-        Aware.
-    """
-    held = np.logical_and.reduce([column.notna().to_numpy() for column in columns.values()])
-    for rule in rules:
-        if rule.field in columns and not rule.others and isinstance(rule.test, Compared):
-            held &= np.asarray(_held(rule.test, columns[rule.field], _bound(rule.test, {}, now)))
-    return np.asarray(held, dtype=bool)
-
-
-def sentence(rule: Rule, it: str, row: Mapping[str, Any]) -> str:
-    """What is said to whoever broke a rule; ``it`` is what the door calls the value."""
-    named = {name: f"{float(row[name] or 0):.10g}" for name in (rule.field, *rule.others) if f"{{{name}}}" in rule.says}
-    return rule.says.format(it=it, **named)
-
-
-def _broken(rule: Rule, row: Mapping[str, Any], now: datetime) -> bool:
-    value = row[rule.field]
-    if value is None or (rule.when is not None and row[rule.when[0]] not in rule.when[1]):
-        return False
-    if isinstance(rule.test, Missing):
-        return True
-    if isinstance(rule.test, Longest):
-        return len(value) > rule.test.characters
-    bound = _bound(rule.test, row, now)
-    if isinstance(bound, datetime) and not isinstance(value, datetime):
-        bound = bound.date()
-    return bound is not None and not _held(rule.test, value, bound)
-
-
-def _bound(test: Compared, row: Mapping[str, Any], now: datetime) -> Any:
-    if isinstance(test.bound, timedelta):
-        return now + test.bound
-    if isinstance(test.bound, str):
-        other = row[test.bound]
-        return test.absent if other is None else other
-    return test.bound
-
-
-def _held(test: Compared, value: Any, bound: Any) -> Any:
-    """Whether a value, or each of a Series, holds; NaN never does."""
-    return RELATIONS[test.relation](abs(value) if test.size else value, bound)

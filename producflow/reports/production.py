@@ -9,9 +9,10 @@ import pandas as pd
 
 from producflow.domain.change import Change
 from producflow.domain.costs import Savings
+from producflow.domain.goals import Goal
 from producflow.domain.plant import PlantSettings
 from producflow.domain.rules import SHIFTS
-from producflow.reports import downtime, since
+from producflow.reports import downtime, since, targets
 from producflow.reports.coverage import Reached, Reporting
 from producflow.reports.figures import WITHOUT, Figures, plain, with_ratios
 from producflow.reports.periods import last_days
@@ -62,6 +63,8 @@ class Production:
         Stops by reason, see :func:`producflow.reports.downtime.by_reason`.
     changes : mapping of str to Change
         How the figures of `total` changed against `previous`, by name, see :mod:`producflow.reports.since`.
+    goals : mapping of str to Goal
+        What figures of `total` should have come to, by name, where one holds, see :mod:`producflow.reports.targets`.
     known_days : tuple of date, optional
         First and last production day with any record at all; None for a plant without records.
     """
@@ -85,6 +88,7 @@ class Production:
     machine_shifts: pd.DataFrame
     downtime: pd.DataFrame
     changes: Mapping[str, Change]
+    goals: Mapping[str, Goal]
     known_days: tuple[date, date] | None
 
     @property
@@ -172,6 +176,7 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         machine_shifts=period.rows(queries.MACHINE_SHIFT),
         downtime=downtime.by_reason(period.stops),
         changes=since.changes(session, view, before.view, period.figures, before.figures),
+        goals=targets.goals(session, view, now),
         known_days=queries.days_known(session),
     )
 

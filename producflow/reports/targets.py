@@ -1,5 +1,6 @@
 """What figures should have come to: the goals in force for a view, and all that were ever set."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,26 +9,27 @@ from typing import Any
 import pandas as pd
 
 from producflow.domain import targets as domain
-from producflow.domain.metrics import ADDED_UP, METRICS
-from producflow.domain.plant import PlantSettings
-from producflow.domain.targets import BY_COUNTS, Goal, Place, Scope
+from producflow.domain.goals import BY_COUNTS, MET, MISSED, WITHIN_NOISE, Goal, reached
+from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
+from producflow.domain.targets import Scope
 from producflow.reports.coverage import reporting
-from producflow.reports.figures import Figures, with_ratios
+from producflow.reports.figures import of_machines, total, with_ratios
 from producflow.reports.periods import bounds
+from producflow.reports.plant import in_force
+from producflow.reports.spelling import number
 from producflow.reports.view import View
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import production
 from producflow.store.queries import targets as queries
+from producflow.store.reading import reads
 
 CELL = ["date", "shift"]
 
 
-def everything(store: Store, today: date) -> pd.DataFrame:
-    """All goals ever set, the newest of each first; `holds`: whether it is in force today; `ahead`: whether it will be."""
-    return store.read(lambda session: _marked(queries.everything(session), today))
-
-
-def _marked(found: pd.DataFrame, today: date) -> pd.DataFrame:
+@reads
+def everything(session: Session, today: date) -> pd.DataFrame:
+    """All goals ever set, the newest first of each; `holds`: whether it is in force today; `ahead`: whether later."""
+    found = queries.everything(session)
     key = ["metric", "scope", "equipment_type", "equipment_id", "shift"]
     come = pd.to_datetime(found["valid_from"]) <= pd.Timestamp(today)
     newest = found[come].drop_duplicates(key, keep="last").index
@@ -35,45 +37,40 @@ def _marked(found: pd.DataFrame, today: date) -> pd.DataFrame:
     return marked.sort_values([*key, "valid_from"], ascending=[True] * 5 + [False], kind="stable", ignore_index=True)
 
 
-def goals_in(
-    session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, figures: Figures, as_of: datetime
-) -> Mapping[str, Goal]:
-    """Hold the figures of a view against their goals, within a read in progress; by metric, where one holds.
+@reads
+def goals(session: Session, view: View, as_of: datetime) -> Mapping[str, Goal]:
+    """Hold the figures of a view against their goals; by metric, where one holds.
 
     Parameters
     ----------
-    machines : DataFrame
-        As of the question ``production_machines``, all of them.
-    figures : Figures
-        Of the view.
     as_of : datetime
         Aware; what is not over by then is not due.
     """
     every = queries.everything(session)
     if every.empty:  # nothing of what follows need be asked
         return {}
+    figures = total(of_machines(production.sums(session, view.parameters(), production.MACHINE)), math.nan)
     types = queries.types(session)
-    planned, cells = _cells(session, view, plant, machines, as_of)
+    planned, cells = _cells(session, view, as_of)
     found = {}
     for name, targets in every.groupby("metric"):
         near, just = domain.around(view.machines, types), domain.just(view.machines, types)
         adds_up = name in ADDED_UP
         goals = domain.in_force(targets, just if adds_up else near, cells, adds_up=adds_up)
-        summed = adds_up and goals["goal"].isna().all() and bool((targets["scope"] == Scope.MACHINE).any())
+        summed = adds_up and bool(goals["goal"].isna().all()) and bool((targets["scope"] == Scope.MACHINE).any())
         if summed:
             goals = domain.added_up(targets, cells, planned)
         rejects = _rejects(session, view) if name == BY_COUNTS else pd.DataFrame()
         now = getattr(figures, str(name))
-        goal = domain.reached(str(name), now, targets, cells, goals, rejects, summed=summed)
+        goal = reached(str(name), now, targets, cells, goals, rejects, summed=summed)
         if goal is not None:
             found[str(name)] = goal
     return found
 
 
-def _cells(
-    session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, as_of: datetime
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _cells(session: Session, view: View, as_of: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Machine-shifts that the calendar has in these days, and each shift of the view with what became of it."""
+    plant, machines = in_force(session), production.machines(session)
     days = {"date": "datetime64[us]"}
     whole = replace(view, shifts=None)
     reported = production.reported(session, view.parameters())
@@ -97,24 +94,52 @@ def _rejects(session: Session, view: View) -> pd.DataFrame:
     return production.samples(session, view.parameters()).rename(columns={"output_quantity": "inspected_output"})
 
 
-def called(place: Place | None, names: Mapping[int, str]) -> str:
-    """Whose goal it is, in words."""
+def whose(goal: Goal, names: Mapping[int, str]) -> str:
+    """Which part of the plant a goal is of, in words."""
+    place = goal.place
     if place is None:
         return "its machines, added up"
     if place.scope is Scope.MACHINE:
         return names.get(int(place.key or 0), "?")
-    return f"all of type {place.key}" if place.scope is Scope.TYPE else "the whole plant"
+    return f"all machines of type {place.key}" if place.scope is Scope.TYPE else "the whole plant"
 
 
-def fields(goal: Goal) -> dict[str, Any]:
-    """What the API says of a goal beside its figure."""
-    return {
-        "value": goal.value,
-        "measured_against": goal.measured_against,
-        "gap": goal.gap,
-        "verdict": goal.verdict,
-        "scope": None if goal.place is None else goal.place.scope.value,
-        "valid_from": goal.valid_from,
-        "changed": goal.changed,
-        "unit": METRICS[goal.metric].unit,
+def in_words(goal: Goal, names: Mapping[int, str]) -> str:
+    """The goal with its day and whose it is, how far off the figure is, and what that means."""
+    metric = METRICS[goal.metric]
+    since = f"since {goal.valid_from:%-d %b %Y}, of {whose(goal, names)}"
+    if goal.value is None:
+        return f"No goal holds for all of these days; one does {since}."
+    told = f"Goal {number(goal.value, metric.digits, metric.unit)} {since}"
+    told += "; another held for a part of these days, and counts for that." if goal.changed else "."
+    if goal.per_report:
+        against = number(goal.measured_against, metric.digits, metric.unit)
+        told += f" Measured against {against}, since some of what was due has not reported, or more has."
+    if goal.gap is not None:
+        told += f" {gap(goal)} to it: {SAYS[goal.verdict]}."
+    return told
+
+
+def gap(goal: Goal) -> str:
+    """How far a figure is off its goal: ``−1.6 pts``, ``+120 units``."""
+    metric = METRICS[goal.metric]
+    unit, digits = ("pts", max(metric.digits, 1)) if metric.unit == "%" else (metric.unit, metric.digits)
+    amount = round(goal.gap or 0.0, digits)
+    return f"{'+' if amount > 0 else ''}{number(amount, digits, unit)}"
+
+
+SAYS = {
+    MET: "met",
+    MISSED: "missed by more than single shifts differ",
+    WITHIN_NOISE: "missed, but within what single shifts differ, or with too few of them to tell",
+    None: "so far, without a verdict",
+}
+
+
+def told(goals: Mapping[str, Goal]) -> dict[str, dict[str, Any] | None]:
+    """What the API says of the goals beside their figures, by metric; None where none holds."""
+    names = ("value", "measured_against", "gap", "verdict", "valid_from", "changed")
+    return dict.fromkeys(TARGETED) | {
+        name: {each: getattr(goal, each) for each in names} | {"scope": goal.place and goal.place.scope.value}
+        for name, goal in goals.items()
     }

@@ -41,6 +41,7 @@ from producflow.operations import (
     production,
     readings,
     retention,
+    targets,
     thresholds,
     users,
 )
@@ -182,6 +183,12 @@ class Plant:
         """A note of somebody's own: nobody else but a manager may change it."""
         return int(annotations.add(self.store, who, starts_at=NOON, text=self.new())["id"])
 
+    def goal(self, who: Actor) -> int:
+        """A goal."""
+        self.count += 1
+        made = targets.set(self.store, who, metric="total_output", value=self.count, valid_from=NOON.date())
+        return int(made["id"])
+
     def frozen(self) -> int:
         """A frozen link of the command line's."""
         return frozen.freeze(self.store, COMMAND_LINE, Link("overview", ())).id
@@ -286,6 +293,10 @@ ACTIONS: dict[str, Action] = {
     ),
     "operations.single_readings.SingleReadings.add": Action(P.POST_READINGS, post, "sensor_readings"),
     "operations.retention.retire": Action(P.MANAGE_PLANT, retire, "sensor_readings"),
+    "operations.targets.set": Action(P.MANAGE_TARGETS, lambda p, who: p.goal(who), "targets"),
+    "operations.targets.remove": Action(
+        P.MANAGE_TARGETS, lambda p, who: targets.remove(p.store, who, p.goal(COMMAND_LINE)), "targets"
+    ),
     "operations.thresholds.set": Action(
         P.MANAGE_THRESHOLDS,
         lambda p, who: thresholds.set(p.store, who, sensor_type=p.new(), crit_high=9.0),

@@ -21,6 +21,7 @@ DAYS = tuple(None if time is None else time.date() for time in TIMES)
 WORDS: dict[str, tuple[Any, ...]] = {
     "planned": (None, False, True),
     "state": (None, "producing", "stopped", "planned_stop", "off"),
+    "metric": ("oee", "total_output"),
     "status": (None, "scheduled", "in_progress", "completed"),
 }
 

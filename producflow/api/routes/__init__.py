@@ -19,6 +19,7 @@ from producflow.api.routes import (
     reports,
     shifts,
     state,
+    targets,
     thresholds,
     upkeep,
 )
@@ -35,6 +36,7 @@ SUBJECTS: tuple[Routes, ...] = (
     upkeep.routes,
     annotations.routes,
     thresholds.routes,
+    targets.routes,
     people.routes,
     keys.routes,
     imports.routes,
@@ -48,7 +50,18 @@ SUBJECTS: tuple[Routes, ...] = (
     state.routes,
 )
 READING_ORDER = (
-    *("People", "Equipment", "Readings", "Maintenance", "Limits", "Annotations", "Production", "Imports", "Export"),
+    *(
+        "People",
+        "Equipment",
+        "Readings",
+        "Maintenance",
+        "Limits",
+        "Goals",
+        "Annotations",
+        "Production",
+        "Imports",
+        "Export",
+    ),
     *("Frozen links", "Reports"),
     *("API keys", "State"),
 )

@@ -16,6 +16,7 @@ from producflow.api.schemas.production import Metrics, NewRecord, Record, Record
 from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound
 from producflow.operations import production
+from producflow.reports import targets
 from producflow.reports.production import dashboard_summary, shift_summary, told_of
 from producflow.reports.receipts import Wanted
 from producflow.reports.records import with_efficiency
@@ -56,6 +57,7 @@ def read_metrics(
     With `frozen`, what it came to by the rows of that link: for what the link is of unless period or machine is given.
     """
     told = call.store.answers.ask(told_of, call.view, call.as_of)
+    told = told | {"targets": targets.told(call.store.answers.ask(targets.goals, call.view, call.as_of))}
     return told | call.explanation({name: Wanted(name) for name in OF_METRICS}, wanted=explain)
 
 

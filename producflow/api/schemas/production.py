@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field, create_model
 
 from producflow.api.fields import Body, Day, Held, Id, Number, Text, figure, left_out, shown
 from producflow.api.schemas.receipts import Receipt
-from producflow.domain.metrics import WORKED_OUT
+from producflow.api.schemas.targets import Targets
+from producflow.domain.metrics import TARGETED, WORKED_OUT
 
 Shift = Literal["morning", "afternoon", "night"]
 Product = Annotated[Text, Held("production_records", "product")]
@@ -51,6 +52,17 @@ EXAMPLE = dict.fromkeys((metric.name for metric in WORKED_OUT), 0.0) | {
     "downtime_cost": None,
     "quality_cost": None,
     "cost_savings": None,
+    "targets": dict.fromkeys(TARGETED)
+    | {
+        "oee": {
+            "value": 80.0,
+            "measured_against": 80.0,
+            "gap": -1.6,
+            "verdict": "missed within noise",
+            "scope": "plant",
+        }
+        | {"valid_from": "2026-01-01", "changed": False}
+    },
 }
 
 
@@ -165,6 +177,7 @@ class Metrics(WorkedOut):  # type: ignore[misc, valid-type]
     downtime_cost: float | None = figure("downtime_cost", "Null without the setting.")
     quality_cost: float | None = figure("quality_cost", "Null without the setting.")
     cost_savings: float | None = figure("cost_savings", "Against the period before.")
+    targets: Targets = Field(description="What each figure should have come to, and whether it did.")  # type: ignore[valid-type]
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 

@@ -30,3 +30,5 @@ TARGETED = (
     *(metric.name for metric in WORKED_OUT if metric.better and "calendar_minutes" not in metric.inputs),
 )
 """Metrics that may have a goal: they have a direction, and what single shifts came to tells noise from a miss."""
+OF_A_HUNDRED = tuple(name for name in TARGETED if METRICS[name].unit == "%" and name != "performance")
+"""Shares that cannot pass 100 %; performance does where the rated speed is too low."""

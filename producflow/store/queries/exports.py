@@ -15,6 +15,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "production_records": ("equipment_id", "shift", "from", "to"),
     "downtime_events": ("equipment_id", "from", "to"),
     "annotations": ("equipment_id", "from", "to"),
+    "targets": ("equipment_id",),
     "state_intervals": ("equipment_id", "from", "to"),
 }
 """What can be exported, and how each can be narrowed."""

@@ -20,6 +20,7 @@ from producflow.reports import (
     receipts,
     sensors,
     shifts,
+    targets,
 )
 from producflow.reports import equipment as machines
 from producflow.reports import frozen as frozen_links
@@ -80,6 +81,9 @@ def questions(plant: Plant) -> dict[str, Question]:
         "comparison": (comparison.compare, week),
         "control chart": (control_charts.chart, week),
         "handover": (shifts.handover, week.last_day, "night", None, now),
+        "goals": (targets.goals, week, as_of),
+        "goals of one": (targets.goals, press, as_of),
+        "all goals": (targets.everything, plant.today),
         "names": (machine_names,),
         "notes": (notes.notes, None),
         "notes of one": (notes.notes, (plant.ids[0],)),

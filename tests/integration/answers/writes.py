@@ -15,6 +15,7 @@ from producflow.operations import (
     maintenance_jobs,
     production,
     retention,
+    targets,
     thresholds,
     users,
 )
@@ -56,6 +57,19 @@ def _limits(plant: Plant) -> None:
         warn_high=float(plant.random.randrange(1, 90)),
         crit_high=95.0,
     )
+
+
+def _goal(plant: Plant) -> None:
+    made = targets.set(
+        plant.store,
+        COMMAND_LINE,
+        metric=plant.random.choice(["oee", "total_output", "defect_rate"]),
+        value=plant.random.randrange(1, 90),
+        valid_from=plant.today - timedelta(days=plant.random.randrange(1, 12)),
+        equipment_id=plant.random.choice([None, plant.machine()]),
+    )
+    if plant.random.random() < 0.3:
+        targets.remove(plant.store, COMMAND_LINE, made["id"])
 
 
 def _settings(plant: Plant) -> None:
@@ -183,8 +197,19 @@ def _retire(plant: Plant) -> None:
 WRITES: dict[str, Callable[[Plant], None]] = {
     write.__name__.lstrip("_"): write
     for write in (
-        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _limits, _settings, _job, _job_changed),
-        *(_alert, _alert_moved, _record, _record_changed, _note, _note_gone, _machine, _machine_changed, _person),
+        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _limits, _goal, _settings, _job),
+        *(
+            _job_changed,
+            _alert,
+            _alert_moved,
+            _record,
+            _record_changed,
+            _note,
+            _note_gone,
+            _machine,
+            _machine_changed,
+            _person,
+        ),
         *(_upload_records, _upload_readings, _upload_stops, _freeze, _retire),
     )
 }

@@ -1,0 +1,159 @@
+"""Goals on a real database: who may set them, what figures are held against, and what frozen links keep."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.domain.goals import MET, MISSED, WITHIN_NOISE
+from producflow.errors import InvalidInput, NotAllowed, NotFound
+from producflow.operations import equipment, frozen, targets
+from producflow.reports import audit, production, receipts
+from producflow.reports import frozen as frozen_reports
+from producflow.reports import targets as reports
+from producflow.reports.links import Link
+from producflow.reports.receipts import Wanted
+from producflow.reports.view import View
+from producflow.store.database import Store
+from tests.integration.test_production_report import add_records, record
+
+MONDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 8)
+WEEK = View(MONDAY, SUNDAY)
+LATER = datetime(2026, 4, 1, tzinfo=UTC)
+BOSS, ANN = Actor(3, "boss@x.y", "Boss", Role.MANAGER), Actor(1, "ann@x.y", "Ann", Role.ANALYST)
+
+
+@pytest.fixture
+def plant(store: Store) -> Store:
+    """A press and a mill, each of 960 units a shift; a week of three shifts. The press makes 864, the mill 720."""
+    for name in ("Press", "Mill"):
+        equipment.create(store, COMMAND_LINE, name=name, type=name.lower(), capacity=960.0)
+    add_records(
+        store,
+        *(
+            record(machine, MONDAY + timedelta(days=day), shift, made, 9, 0.0)
+            for machine, made in ((1, 864), (2, 720))
+            for day in range(7)
+            for shift in ("morning", "afternoon", "night")
+        ),
+    )
+    return store
+
+
+def put(store: Store, metric: str, value: float | None, since: date = MONDAY, **whose: Any) -> dict[str, Any]:
+    return targets.set(store, BOSS, metric=metric, value=value, valid_from=since, **whose)
+
+
+def test_only_managers_set_goals_and_take_them_back(plant: Store) -> None:
+    with pytest.raises(NotAllowed, match="may not set goals"):
+        targets.set(plant, ANN, metric="oee", value=85.0, valid_from=MONDAY)
+    made = put(plant, "oee", 85.0)
+    with pytest.raises(NotAllowed):
+        targets.remove(plant, ANN, made["id"])
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"metric": "active_alerts"}, "'active_alerts' is no metric; give total_output"),
+        ({"value": 101.0}, "The value 101 is above 100 %"),
+        ({"value": -1.0}, "The value -1 is below 0"),
+        ({"value": float("nan")}, "is not a finite number"),
+        ({"shift": "late"}, "'late' is no shift"),
+        ({"equipment_type": "press", "equipment_id": 1}, "of a type or of a machine"),
+        ({"valid_from": date(1800, 1, 1)}, "not between the years 1900 and 2199"),
+    ],
+)
+def test_a_goal_that_makes_no_sense_is_refused_in_a_sentence(plant: Store, given: dict[str, Any], says: str) -> None:
+    sound: dict[str, Any] = {"metric": "oee", "value": 85.0, "valid_from": MONDAY}
+    with pytest.raises(InvalidInput, match=says):
+        targets.set(plant, BOSS, **(sound | given))
+
+
+def test_a_goal_of_nobody_is_refused(plant: Store) -> None:
+    with pytest.raises(NotFound, match="no machine 9"):
+        put(plant, "oee", 85.0, equipment_id=9)
+    with pytest.raises(NotFound, match="type “lathe”"):
+        put(plant, "oee", 85.0, equipment_type="lathe")
+
+
+def test_figures_are_held_against_the_nearest_goal(plant: Store) -> None:
+    # Availability 100 %, performance 864 ÷ 960 and 720 ÷ 960, quality 855 ÷ 864 and 711 ÷ 720.
+    put(plant, "performance", 85.0)
+    put(plant, "performance", 74.0, equipment_type="mill")
+    put(plant, "performance", 95.0, equipment_id=1)
+    whole = production.metrics(plant, WEEK, LATER).goals["performance"]
+    assert (whole.value, whole.verdict) == (85.0, MISSED)
+    assert whole.gap == pytest.approx(82.5 - 85)
+    of = {machine: reports.goals(plant, View(MONDAY, SUNDAY, (machine,)), LATER)["performance"] for machine in (1, 2)}
+    assert [(of[machine].value, of[machine].verdict) for machine in (1, 2)] == [(95.0, MISSED), (74.0, MET)]
+    assert [of[machine].gap for machine in (1, 2)] == pytest.approx([-5.0, 1.0])
+
+
+def test_a_days_output_is_a_weeks_seven_times_and_no_part_of_the_plants_is_a_machines(plant: Store) -> None:
+    put(plant, "total_output", 4800.0)
+    assert reports.goals(plant, WEEK, LATER)["total_output"].value == 7 * 4800
+    assert "total_output" not in reports.goals(plant, View(MONDAY, SUNDAY, (1,)), LATER)
+    of_shift = reports.goals(plant, View(MONDAY, MONDAY, shifts=("night",)), LATER)["total_output"]
+    assert (of_shift.value, of_shift.now, of_shift.verdict) == (1600.0, 1584, WITHIN_NOISE)
+
+
+def test_planned_outputs_of_the_machines_add_up_to_the_plants(plant: Store) -> None:
+    put(plant, "total_output", 900.0, equipment_id=1, shift="night")
+    put(plant, "total_output", 2592.0, equipment_id=1)
+    put(plant, "total_output", 2100.0, equipment_id=2)
+    goal = reports.goals(plant, View(MONDAY, MONDAY), LATER)["total_output"]
+    assert goal.value == pytest.approx(900 + 2 * 864 + 2100)
+    assert goal.place is None
+
+
+def test_a_shift_that_is_not_over_brings_no_verdict(plant: Store) -> None:
+    put(plant, "total_output", 4800.0)
+    noon = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)  # the plant's zone is UTC: its morning shift is over
+    goal = reports.goals(plant, View(MONDAY, MONDAY), noon)["total_output"]
+    assert (goal.value, goal.verdict) == (1600.0, None)
+
+
+def test_the_same_goal_set_again_is_changed_and_both_are_told_in_the_log(plant: Store) -> None:
+    first, again = put(plant, "oee", 85.0), put(plant, "oee", 80.0)
+    assert first["id"] == again["id"]
+    assert targets.set(plant, BOSS, metric="oee", value=80.0, valid_from=MONDAY)["updated_at"] == again["updated_at"]
+    entries = audit.entries(plant, entity="targets")
+    assert entries["action"].tolist() == ["change", "create"]
+    assert "value: 85.0 → 80.0" in entries["changes"].iloc[0]
+    targets.remove(plant, BOSS, again["id"])
+    assert reports.goals(plant, WEEK, LATER) == {}
+    with pytest.raises(NotFound):
+        targets.remove(plant, BOSS, again["id"])
+
+
+def test_all_goals_are_listed_with_what_holds(plant: Store) -> None:
+    for value, since in ((70.0, MONDAY), (80.0, SUNDAY), (90.0, date(2026, 5, 1))):
+        put(plant, "oee", value, since)
+    listed = reports.everything(plant, date(2026, 3, 20))
+    assert listed["value"].tolist() == [90.0, 80.0, 70.0]
+    assert listed["holds"].tolist() == [False, True, False]
+    assert listed["ahead"].tolist() == [True, False, False]
+
+
+def test_a_frozen_link_keeps_the_goal_that_held(plant: Store) -> None:
+    put(plant, "performance", 85.0)
+    made = frozen.freeze(plant, BOSS, Link.of("overview", "period=7d"), now=LATER)
+    put(plant, "performance", 50.0)
+    kept = frozen_reports.opened(plant, frozen_reports.find(plant, made.token))
+    assert reports.goals(kept, WEEK, LATER)["performance"].value == 85.0
+    assert reports.goals(plant, WEEK, LATER)["performance"].value == 50.0
+
+
+def test_a_receipt_names_the_goal_and_its_day(plant: Store) -> None:
+    put(plant, "performance", 95.0, equipment_id=1)
+    [note] = [
+        each
+        for each in receipts.receipt(plant, Wanted("performance", machine=1), WEEK, LATER).notes
+        if each.startswith("Goal")
+    ]
+    assert note == ("Goal 95.0 % since 2 Mar 2026, of Press. −5.0 pts to it: missed by more than single shifts differ.")
+    put(plant, "total_output", 4000.0)
+    told = reports.in_words(reports.goals(plant, View(MONDAY, MONDAY), LATER)["total_output"], {})
+    assert told == "Goal 4,000 units since 2 Mar 2026, of the whole plant. +752 units to it: met."
