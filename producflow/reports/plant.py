@@ -5,7 +5,7 @@ from dataclasses import fields
 from producflow import settings
 from producflow.domain.logo import Logo
 from producflow.domain.plant import PlantSettings
-from producflow.store.database import Session, Store
+from producflow.store.database import Session
 from producflow.store.queries import equipment
 from producflow.store.queries import plant as queries
 from producflow.store.reading import reads
@@ -17,8 +17,6 @@ def plant_settings(session: Session, timezone: str | None = None) -> PlantSettin
 
     Parameters
     ----------
-    store : Store
-        The open store.
     timezone : str, optional
         The process's own ``PRODUCFLOW_TIMEZONE``; where it is set, it wins.
     """
@@ -34,12 +32,14 @@ def in_force(session: Session) -> PlantSettings:
     return plant_settings(session, settings.current().timezone)
 
 
-def logo(store: Store) -> Logo | None:
+@reads
+def logo(session: Session) -> Logo | None:
     """The plant's logo; None where it has none."""
-    address = store.read(queries.settings).get(queries.LOGO)
+    address = queries.settings(session).get(queries.LOGO)
     return None if address is None else Logo.at(address)
 
 
-def machine_names(store: Store) -> dict[int, str]:
+@reads
+def machine_names(session: Session) -> dict[int, str]:
     """Names of all machines by id, in alphabetical order."""
-    return store.read(equipment.names)
+    return equipment.names(session)

@@ -52,6 +52,8 @@ def goals(session: Session, view: View, as_of: datetime) -> Mapping[str, Goal]:
     figures = total(of_machines(production.sums(session, view.parameters(), production.MACHINE)), math.nan)
     types = queries.types(session)
     planned, cells = _cells(session, view, as_of)
+    if planned.empty or cells.empty:
+        return {}
     found = {}
     for name, targets in every.groupby("metric"):
         near, just = domain.around(view.machines, types), domain.just(view.machines, types)

@@ -157,3 +157,11 @@ def test_a_receipt_names_the_goal_and_its_day(plant: Store) -> None:
     put(plant, "total_output", 4000.0)
     told = reports.in_words(reports.goals(plant, View(MONDAY, MONDAY), LATER)["total_output"], {})
     assert told == "Goal 4,000 units since 2 Mar 2026, of the whole plant. +752 units to it: met."
+
+
+def test_days_before_there_was_a_machine_have_no_goal(plant: Store) -> None:
+    long_ago = date(2018, 1, 1)
+    put(plant, "oee", 85.0, long_ago)
+    put(plant, "defect_rate", 1.0, long_ago)
+    put(plant, "total_output", 85.0, long_ago, equipment_id=1)
+    assert reports.goals(plant, View(long_ago, long_ago), LATER) == {}
