@@ -1,14 +1,15 @@
 """What the receipts of one view stand on, read once however many of them are asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 import pandas as pd
 
+from producflow.domain.goals import Goal
 from producflow.domain.plant import PlantSettings
-from producflow.reports import downtime
+from producflow.reports import downtime, targets
 from producflow.reports.losses import Losses, losses
 from producflow.reports.maintenance import Maintenance, maintenance_in
 from producflow.reports.missing import Missing, missing
@@ -71,6 +72,11 @@ class Ground:
         """What the report that pages and API show is put together from; of most parts a receipt has no need."""
         machines = production_queries.machines(self.session)
         return Produced(self.session, self.view, self.plant, machines, self.as_of, self.baseline)
+
+    @cached_property
+    def goals(self) -> Mapping[str, Goal]:
+        """What figures of production should have come to."""
+        return targets.goals(self.session, self.view, self.as_of)
 
     @cached_property
     def losses(self) -> Losses:

@@ -37,8 +37,8 @@ def of_production(ground: Ground, wanted: Wanted) -> Receipt:
         notes.append(f"{own:,} of the records count with the efficiency that their source states.")
     if "ideal_output" in inputs and report.figures.rated_capacity_too_low:
         notes.append(TOO_LOW)
-    if metric.name in report.goals:
-        notes.append(targets.in_words(report.goals[metric.name], machine_names(ground.session)))
+    if metric.name in ground.goals:
+        notes.append(targets.in_words(ground.goals[metric.name], machine_names(ground.session)))
     return ground.receipt(
         wanted,
         figure_of(value, whole=not metric.working),
