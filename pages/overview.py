@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import losses, overview, production
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.ui import cached, components, context, coverage, filters, notes, tables
 from producflow.ui import overview as parts
 from producflow.ui.charts import losses as loss_charts
@@ -33,12 +33,12 @@ if not report.empty:
     with left, components.card("Efficiency by day", click="choose a day to see its receipt"):
         trend = cached.figure(charts.efficiency_trend, *question)
         components.chart(trend, parts.BY_DAY, "Efficiency of each day", on_select=parts.receipt_of_day)
-    with right, components.card("Output and defects", Wanted("total_output"), click="choose a day to narrow it"):
+    with right, components.card("Output and defects", FigureRef("total_output"), click="choose a day to narrow it"):
         bars = cached.figure(charts.output_and_defects, *question)
         components.chart(bars, filters.BY_DAY, "Output and defects of each day", on_select=filters.narrow_to_day)
     left, right = st.columns(2)
     with left:
-        with components.card("OEE", Wanted("oee"), click="choose a machine to see what is wrong with it"):
+        with components.card("OEE", FigureRef("oee"), click="choose a machine to see what is wrong with it"):
             bars = cached.figure(charts.by_machine, *question)
             chosen = components.chart(bars, "machines_oee", "OEE of each machine", on_select="rerun")
             parts.open_chosen(chosen, report.machines)

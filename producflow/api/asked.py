@@ -19,7 +19,7 @@ from producflow.reports.frozen import Frozen
 from producflow.reports.links import Link
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import machine_names, plant_settings
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 from producflow.store.database import Store
 
@@ -57,7 +57,7 @@ class Asked:
         """End of the last shift that has ended, as of when pages are told."""
         return last_shift(self.plant, self.now)[2]
 
-    def explained(self, figures: Mapping[K, Wanted]) -> dict[K, Receipt]:
+    def explained(self, figures: Mapping[K, FigureRef]) -> dict[K, Receipt]:
         """Receipts of some figures, by the names of an answer's fields."""
         found = self.store.answers.ask(receipts.receipts, tuple(figures.values()), self.view, self.now)
         told = {
@@ -66,7 +66,7 @@ class Asked:
         }
         return {name: Receipt.of(each, self.link(each)) for name, each in told.items()}
 
-    def explanation(self, figures: Mapping[str, Wanted], *, wanted: bool) -> dict[str, Any]:
+    def explanation(self, figures: Mapping[str, FigureRef], *, wanted: bool) -> dict[str, Any]:
         """What an answer has more where its caller wants to know how its figures came about."""
         return {"explained": self.explained(figures)} if wanted else {}
 

@@ -43,7 +43,7 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class Period:
+class PeriodFigures:
     """The figures of one period."""
 
     reliability: Reliability
@@ -75,7 +75,7 @@ class Upkeep:
         Jobs with neither a due nor a completion date, which no period can hold.
     known_days : tuple of date, optional
         First and last day of any dated job of the chosen machines; None without one.
-    current, previous : Period
+    current, previous : PeriodFigures
         Of the view, and of the period of the same length before it.
     machines : DataFrame, indexed by equipment_id
         `name`, the columns of :class:`Reliability`, `jobs`, `cost` [plant currency].
@@ -96,8 +96,8 @@ class Upkeep:
     done: pd.DataFrame
     undated: int
     known_days: tuple[date, date] | None
-    current: Period
-    previous: Period
+    current: PeriodFigures
+    previous: PeriodFigures
     machines: pd.DataFrame
     costs: pd.DataFrame
     trend: pd.DataFrame
@@ -200,10 +200,10 @@ def _within(days: pd.Series, view: View) -> pd.Series:
 
 def _period(
     session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, equipment: pd.Index
-) -> Period:
+) -> PeriodFigures:
     finished = _finished(jobs[_within(jobs["day"], view)])
     stated = finished["cost"].dropna()
-    return Period(
+    return PeriodFigures(
         reliability=reliability.reliability_of(session, view, plant, now, jobs, equipment),
         compliance=preventive.compliance(judged(jobs, view)["outcome"]),
         cost=Cost(total=None if stated.empty else float(stated.sum()), jobs=len(finished), with_cost=len(stated)),

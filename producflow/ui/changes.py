@@ -7,7 +7,7 @@ from producflow.domain.metrics import METRICS
 from producflow.reports import baselines, changes, since
 from producflow.reports.changes import Changes
 from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 from producflow.ui import addressed, components, context, tables
 from producflow.ui.tables import Column
@@ -68,10 +68,10 @@ def cards(found: Changes) -> None:
     """The figure in both periods, and the difference."""
     told = MEASURES[found.measure]
     with st.grid(3, min_column_width=150, gap="small"):
-        before = Wanted(found.measure, first=found.base.first_day, last=found.base.last_day)
+        before = FigureRef(found.measure, first=found.base.first_day, last=found.base.last_day)
         for label, value, note, source in (
             ("Before", found.before, _span(found.base), before),
-            ("Now", found.now, _span(found.view), Wanted(found.measure)),
+            ("Now", found.now, _span(found.view), FigureRef(found.measure)),
         ):
             components.figure(
                 found.measure,
@@ -81,9 +81,8 @@ def cards(found: Changes) -> None:
                 why_not=found.why_not,
                 receipt=source,
             )
-        formula = (
-            f"{METRICS[found.measure].label} now − before; the bars below add up to it. {METRICS[found.measure].told}"
-        )
+        metric = METRICS[found.measure]
+        formula = f"{metric.label} now − before; the bars below add up to it. {metric.description}"
         components.kpi(
             "Difference",
             found.difference,

@@ -12,7 +12,7 @@ from producflow import pages
 from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
 from producflow.reports import since
-from producflow.reports.receipts import RECEIPT, Wanted
+from producflow.reports.receipts import RECEIPT, FigureRef
 from producflow.ui import context
 from producflow.ui.charts.base import CONFIG
 from producflow.ui.charts.drawn import Drawn
@@ -36,7 +36,13 @@ def card_width(*values: float | None) -> int:
 
 
 def figure(
-    name: str, value: float | None, *, currency: str = "", more: str = "", receipt: Wanted | None = None, **options: Any
+    name: str,
+    value: float | None,
+    *,
+    currency: str = "",
+    more: str = "",
+    receipt: FigureRef | None = None,
+    **options: Any,
 ) -> None:
     """Show one figure of the catalogue as a card: its label, unit, digits and help are those of its metric.
 
@@ -48,7 +54,7 @@ def figure(
         The plant's, for amounts of money.
     more : str
         Said after its formula, behind the question mark.
-    receipt : Wanted, optional
+    receipt : FigureRef, optional
         What its receipt is asked for by; that of the whole page by default.
     **options
         As of :func:`kpi`, whose values come before those of the metric.
@@ -56,7 +62,14 @@ def figure(
     metric = METRICS[name]
     options = {"digits": metric.digits, "better": metric.better} | options
     label, unit = options.pop("label", metric.label), options.pop("unit", metric.unit_in(currency))
-    kpi(label, value, unit, formula=f"{metric.told} {more}".rstrip(), receipt=receipt or Wanted(name), **options)
+    kpi(
+        label,
+        value,
+        unit,
+        formula=f"{metric.description} {more}".rstrip(),
+        receipt=receipt or FigureRef(name),
+        **options,
+    )
 
 
 def kpi(
@@ -72,7 +85,7 @@ def kpi(
     note: str = "",
     formula: str = "",
     why_not: str = "",
-    receipt: Wanted | None = None,
+    receipt: FigureRef | None = None,
     place: str = "",
 ) -> None:
     """Show one figure as a card: value, change against the previous period, sparkline.
@@ -101,7 +114,7 @@ def kpi(
         How the figure comes about.
     why_not : str
         Why there is no value, if there is none.
-    receipt : Wanted, optional
+    receipt : FigureRef, optional
         What its receipt is asked for by; opened by the button beside the figure.
     place : str
         Where it stands, told apart from the same receipt's button elsewhere on the page.
@@ -128,7 +141,7 @@ def kpi(
 
 
 @contextmanager
-def _card_with(receipt: Wanted | None, place: str) -> Iterator[None]:
+def _card_with(receipt: FigureRef | None, place: str) -> Iterator[None]:
     """The frame around a figure that has a receipt, and the button that opens it."""
     if receipt is None:
         yield
@@ -139,12 +152,12 @@ def _card_with(receipt: Wanted | None, place: str) -> Iterator[None]:
         how(receipt, place=place)
 
 
-def ask(wanted: Wanted) -> None:
+def ask(wanted: FigureRef) -> None:
     """Open a receipt; to be called from a callback, or before a rerun."""
     st.query_params[RECEIPT] = str(wanted)
 
 
-def how(wanted: Wanted, label: str = "", place: str = "") -> None:
+def how(wanted: FigureRef, label: str = "", place: str = "") -> None:
     """The way to a receipt, beside its figure: an icon, or words where there is room for them.
 
     Parameters
@@ -216,14 +229,14 @@ def to_coverage() -> None:
 
 
 @contextmanager
-def card(title: str, receipt: Wanted | None = None, *, click: str = "") -> Iterator[None]:
+def card(title: str, receipt: FigureRef | None = None, *, click: str = "") -> Iterator[None]:
     """Put a chart or a table under its title in a card; cards side by side are equally tall.
 
     Parameters
     ----------
     click : str
         What a click on it does, where it does something: said behind the title, but not on paper.
-    receipt : Wanted, optional
+    receipt : FigureRef, optional
         What the receipt of its figures is asked for by.
     """
     if click and context.reader() is None:

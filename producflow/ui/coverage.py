@@ -12,7 +12,7 @@ from producflow.errors import ProducFlowError
 from producflow.operations import production
 from producflow.reports import changes
 from producflow.reports.missing import Missing
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 from producflow.ui import cached, components, context, receipts, tables
 from producflow.ui.tables import Column
@@ -170,8 +170,8 @@ def table(rows: pd.DataFrame) -> None:
     receipts.cells(rows, "Reports received by machine", MACHINES, "reports_by_machine", _of_machine)
 
 
-def _of_machine(row: pd.Series, figure: str) -> Wanted:
-    return Wanted(figure, machine=int(row["equipment_id"]))
+def _of_machine(row: pd.Series, figure: str) -> FigureRef:
+    return FigureRef(figure, machine=int(row["equipment_id"]))
 
 
 def by_machine(found: Missing) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from producflow.reports import baselines, losses
 from producflow.reports.links import SAVINGS
 from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETHER, Losses, step_name
 from producflow.reports.production import Production
-from producflow.reports.receipts import Wanted, smaller_wanted, step_wanted
+from producflow.reports.receipts import FigureRef, smaller_ref, step_ref
 from producflow.reports.view import View
 from producflow.ui import addressed, cached, components, filters, receipts, tables
 from producflow.ui.baselines import choose
@@ -103,7 +103,7 @@ def narrow_to_loss() -> None:
     points = st.session_state[TREE]["selection"]["points"]
     key = _key(points)
     if key in ("total", "productive") or TOGETHER.fullmatch(key):
-        components.ask(step_wanted(key))
+        components.ask(step_ref(key))
     elif key:
         st.session_state[LOSS] = step_name(key)
 
@@ -158,11 +158,11 @@ def steps(report: Losses) -> None:
         receipts.cells(rows, "Losses step by step", columns, "loss_steps", _of_step)
 
 
-def _of_step(row: pd.Series, figure: str) -> Wanted:
+def _of_step(row: pd.Series, figure: str) -> FigureRef:
     key = str(row["key"])
     if figure == "lost_hours":
-        return step_wanted(key)
-    return Wanted(figure, key=None if key == "total" else key)
+        return step_ref(key)
+    return FigureRef(figure, key=None if key == "total" else key)
 
 
 def _note(row: dict[object, object]) -> str:
@@ -196,7 +196,7 @@ def behind(view: View, as_of: datetime, key: str | None, actor: Actor) -> None:
     if key in ("speed", "quality", "not split"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("This follows from the production records, which its receipt lists.", width="content")
-            components.how(Wanted("lost_hours", key=key), "Show the receipt", place="behind_")
+            components.how(FigureRef("lost_hours", key=key), "Show the receipt", place="behind_")
         return
     found = cached.answer(losses.behind, view, as_of, key or "stops")
     differing = key in ("unexplained", "beyond")
@@ -232,7 +232,7 @@ def scenario(report: Losses, key: str | None) -> None:
             ("units_won", found.units, "no machine's rate is known"),
             ("money_saved", found.money, _why_no_money(report, names[chosen])),
         ):
-            source = smaller_wanted(name, names[chosen], percentage)
+            source = smaller_ref(name, names[chosen], percentage)
             components.figure(name, value, currency=report.plant.currency, why_not=why_not, receipt=source)
     without = found.without_rate
     left_out = f" {without:,} machines are left out of the units: nobody knows their rate." if without else ""

@@ -13,7 +13,7 @@ from producflow.reports import baselines
 from producflow.reports.losses import together
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
-from producflow.reports.receipts import Wanted, step_wanted
+from producflow.reports.receipts import FigureRef, step_ref
 from producflow.ui import components, filters, receipts, statuses, tables
 from producflow.ui.charts.production import REASONS
 from producflow.ui.tables import Column
@@ -161,8 +161,8 @@ def machines(rows: pd.DataFrame) -> None:
     receipts.cells(rows, "Figures by machine", MACHINE_COLUMNS, "by_machine", _of_machine, _open)
 
 
-def _of_machine(row: pd.Series, figure: str) -> Wanted:
-    return Wanted(figure, machine=int(row["equipment_id"]))
+def _of_machine(row: pd.Series, figure: str) -> FigureRef:
+    return FigureRef(figure, machine=int(row["equipment_id"]))
 
 
 def _open(row: pd.Series) -> None:
@@ -184,7 +184,7 @@ def receipt_of_step() -> None:
     found = points[0].get("customdata") if points else None
     key = str(found[0] if isinstance(found, list) else found or "")
     if key:
-        components.ask(step_wanted(key))
+        components.ask(step_ref(key))
 
 
 def receipt_of_reason() -> None:
@@ -193,7 +193,7 @@ def receipt_of_reason() -> None:
     reason = html.unescape(str(points[0]["y"])) if points else ""
     if reason:
         key = together(REASONS) if OTHERS.fullmatch(reason) else f"reason:{reason}"
-        components.ask(Wanted("lost_hours", key=key))
+        components.ask(FigureRef("lost_hours", key=key))
 
 
 OTHERS = re.compile(r"[\d,]+ other reasons")

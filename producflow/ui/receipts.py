@@ -13,8 +13,8 @@ from producflow.errors import InvalidInput
 from producflow.reports import baselines, receipts
 from producflow.reports.losses import step_name
 from producflow.reports.plant import machine_names
-from producflow.reports.receipts import RECEIPT, LeftOut, Receipt, Source, Used, Wanted
-from producflow.reports.receipts.wanted import smaller_of
+from producflow.reports.receipts import RECEIPT, FigureRef, LeftOut, Receipt, Source, Used
+from producflow.reports.receipts.figure_ref import smaller_of
 from producflow.ui import cached, components, context, filters, sharing, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
@@ -72,7 +72,7 @@ def show() -> None:
     if not text:
         return
     try:
-        wanted = Wanted.parse(text)
+        wanted = FigureRef.parse(text)
     except InvalidInput as error:
         st.warning(plain(error), icon=":material/receipt_long:")
         return
@@ -84,7 +84,7 @@ def _close() -> None:
     st.query_params.pop(RECEIPT, None)
 
 
-def _receipt(wanted: Wanted) -> None:
+def _receipt(wanted: FigureRef) -> None:
     context.actor()  # a fragment's rerun skips the gate
     link = sharing.here()
     view = link.view(context.plant(), context.now(), cached.answer(machine_names))
@@ -155,9 +155,9 @@ def _parts(found: Receipt) -> None:
         placeholder="–",
     )
     if chosen["selection"]["rows"]:
-        wanted = Wanted.parse(str(found.wanted))
+        wanted = FigureRef.parse(str(found.wanted))
         machine = int(machines[chosen["selection"]["rows"][0]])
-        components.ask(Wanted(wanted.figure, machine, wanted.day, wanted.shift, wanted.key))
+        components.ask(FigureRef(wanted.figure, machine, wanted.day, wanted.shift, wanted.key))
         st.rerun(scope="app")
 
 
@@ -233,7 +233,7 @@ def cells(
     alt: str,
     columns: Mapping[str, Column],
     key: str,
-    of: Callable[[pd.Series, str], Wanted],
+    of: Callable[[pd.Series, str], FigureRef],
     opens: Callable[[pd.Series], None] | None = None,
 ) -> None:
     """A table whose every figure opens its receipt on a click.
@@ -285,4 +285,4 @@ def from_chart(key: str, figure: str, **of: Any) -> None:
     points = st.session_state[key]["selection"]["points"]
     day = day_of(points[0]) if points else None
     if day is not None:
-        components.ask(Wanted(figure, day=day, **of))
+        components.ask(FigureRef(figure, day=day, **of))

@@ -9,7 +9,7 @@ from producflow.reports import shifts
 from producflow.reports.comparison import Comparison
 from producflow.reports.periods import last_shift, production_day
 from producflow.reports.production import Production
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.shifts import Handover
 from producflow.ui import addressed, cached, components, context, filters, receipts, tables
 from producflow.ui.tables import Column
@@ -75,8 +75,8 @@ def table(rows: pd.DataFrame) -> None:
     receipts.cells(rows, "Figures by shift", SHIFT_COLUMNS, "by_shift", _of_shift)
 
 
-def _of_shift(row: pd.Series, figure: str) -> Wanted:
-    return Wanted(figure, shift=str(row["shift"]))
+def _of_shift(row: pd.Series, figure: str) -> FigureRef:
+    return FigureRef(figure, shift=str(row["shift"]))
 
 
 def handover(machines: tuple[int, ...] | None) -> None:
@@ -110,9 +110,9 @@ def _told(shift: Handover) -> None:
     ):
         why = "Nothing was reported."
         for name in ("total_output", "defect_rate", "efficiency_percentage"):
-            source = Wanted(name, day=shift.day, shift=shift.shift)
+            source = FigureRef(name, day=shift.day, shift=shift.shift)
             components.figure(name, total[METRICS[name].of_rows], why_not=why, receipt=source)
-        source = Wanted("downtime_hours", day=shift.day, shift=shift.shift)
+        source = FigureRef("downtime_hours", day=shift.day, shift=shift.shift)
         minutes = total["downtime_minutes"]
         components.figure("downtime_hours", minutes, unit="min", digits=0, why_not=why, receipt=source)
     if shift.missing:

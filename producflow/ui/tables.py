@@ -46,7 +46,7 @@ class Column:
     def of(cls, name: str, currency: str = "", **other: Any) -> "Column":
         """The column of a figure as its metric says, but for what is given."""
         found = shown_as(name)
-        return replace(cls(found.label, found.unit_in(currency), found.digits, found.told), **other)
+        return replace(cls(found.label, found.unit_in(currency), found.digits, found.description), **other)
 
     @property
     def heading(self) -> str:

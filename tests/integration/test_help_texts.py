@@ -24,7 +24,7 @@ def test_every_figure_says_what_it_is_and_opens_its_receipt(seen_plant: Store, a
     app = app_as("manager", page, **PAGES[page])
     assert not app.exception
     assert app.metric
-    catalogue = [metric.told for metric in METRICS.values()]
+    catalogue = [metric.description for metric in METRICS.values()]
     without = [each.label for each in app.metric if not any(told in each.proto.help for told in catalogue)]
     assert without == []
     figures = [each.label for each in app.metric if each.label not in WITHOUT]

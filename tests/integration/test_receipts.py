@@ -15,7 +15,7 @@ from producflow.errors import InvalidInput
 from producflow.reports import production, receipts
 from producflow.reports.losses import together
 from producflow.reports.maintenance import maintenance
-from producflow.reports.receipts import Receipt, Step, Wanted, smaller_wanted, step_wanted
+from producflow.reports.receipts import FigureRef, Receipt, Step, smaller_ref, step_ref
 from producflow.reports.view import View
 from producflow.store.database import Store
 from tests.integration.test_production_report import add_machines, add_records, add_stop, record, set_plant
@@ -69,14 +69,16 @@ def test_every_figure_has_a_receipt() -> None:
 
 
 def test_every_receipt_works_out_to_its_figure(store: Store, plant: dict[str, int]) -> None:
-    for found in receipts.receipts(store, [Wanted(name) for name in METRICS], ONE_DAY, LATER):
+    for found in receipts.receipts(store, [FigureRef(name) for name in METRICS], ONE_DAY, LATER):
         works_out(found)
         assert (found.value is None) == bool(found.why_not), found.wanted
 
 
 def test_figures_are_those_of_the_reports(store: Store, plant: dict[str, int]) -> None:
     told = production.metrics(store, ONE_DAY, LATER).fields()
-    found = {each.wanted.figure: each for each in receipts.receipts(store, list(map(Wanted, METRICS)), ONE_DAY, LATER)}
+    found = {
+        each.wanted.figure: each for each in receipts.receipts(store, list(map(FigureRef, METRICS)), ONE_DAY, LATER)
+    }
     same = {name: found[name].value for name in told if name in found and name != "coverage"}
     assert same == {name: told[name] for name in same}
     assert {metric.name for metric in WORKED_OUT} <= set(same)
@@ -92,7 +94,7 @@ def test_figures_are_those_of_the_reports(store: Store, plant: dict[str, int]) -
 
 
 def test_the_formula_stands_there_with_the_actual_figures(store: Store, plant: dict[str, int]) -> None:
-    found = receipts.receipt(store, Wanted("oee", machine=plant["A"]), ONE_DAY, LATER)
+    found = receipts.receipt(store, FigureRef("oee", machine=plant["A"]), ONE_DAY, LATER)
     assert [step.told for step in found.working] == [
         "720 min − 60 min = 660 min",
         "660 min ÷ 720 min = 91.67 %",
@@ -105,16 +107,16 @@ def test_the_formula_stands_there_with_the_actual_figures(store: Store, plant: d
 
 def test_a_shift_is_adjusted_for_the_machines_it_ran(store: Store, plant: dict[str, int]) -> None:
     # A rejects 50 of 500, B 8 of 800, C none of 50. At A's own rate the night's 100 units would have had 10 rejects.
-    night = receipts.receipt(store, Wanted("adjusted_defect_rate", shift="night"), ONE_DAY, LATER)
+    night = receipts.receipt(store, FigureRef("adjusted_defect_rate", shift="night"), ONE_DAY, LATER)
     works_out(night)
     assert night.value == pytest.approx(100 * 40 / 10 * 58 / 1350)
     assert night.link("shifts", {}).get("receipt") == "adjusted_defect_rate;shift=night"  # beside all shifts
     assert night.view.shifts is None
-    whole = receipts.receipt(store, Wanted("adjusted_defect_rate"), ONE_DAY, LATER)
+    whole = receipts.receipt(store, FigureRef("adjusted_defect_rate"), ONE_DAY, LATER)
     works_out(whole)
     assert whole.value == pytest.approx(100 * 58 / 1350)
     only = receipts.receipt(
-        store, Wanted("adjusted_defect_rate", shift="night"), View(MONDAY, MONDAY, shifts=("night",)), LATER
+        store, FigureRef("adjusted_defect_rate", shift="night"), View(MONDAY, MONDAY, shifts=("night",)), LATER
     )
     assert only.value == pytest.approx(40.0)
 
@@ -126,7 +128,7 @@ def test_reasons_put_together_in_a_chart_have_a_receipt_that_names_each(store: S
         (1, "(2 min (Belt) + 10 min (Cleaning)) ÷ 60 = 0.2 h"),
         (2, "2 min ÷ 60 = 0.0333 h"),
     ):
-        found = receipts.receipt(store, step_wanted(together(longest)), ONE_DAY, LATER)
+        found = receipts.receipt(store, step_ref(together(longest)), ONE_DAY, LATER)
         works_out(found)
         assert [step.told for step in found.working] == [told]
         stops = next(used for used in found.used if used.table == "downtime_events")
@@ -136,24 +138,24 @@ def test_reasons_put_together_in_a_chart_have_a_receipt_that_names_each(store: S
 def test_a_smaller_loss_is_worked_out_machine_by_machine(store: Store, plant: dict[str, int]) -> None:
     # A: 50 rejects, B: 8; C's take no time that is known.
     for figure, value in (("units_won", 29.0), ("money_saved", 58.0), ("time_won", (50 + 8 / 2) / 60 / 2)):
-        found = receipts.receipt(store, smaller_wanted(figure, "quality", 50), ONE_DAY, LATER)
+        found = receipts.receipt(store, smaller_ref(figure, "quality", 50), ONE_DAY, LATER)
         works_out(found)
         assert found.value == pytest.approx(value), figure
         assert found.used
-    for asked in (Wanted("units_won", key="quality"), smaller_wanted("units_won", "reason:Gone", 50)):
+    for asked in (FigureRef("units_won", key="quality"), smaller_ref("units_won", "reason:Gone", 50)):
         found = receipts.receipt(store, asked, ONE_DAY, LATER)
         assert (found.value, bool(found.why_not)) == (None, True)
 
 
 def test_a_receipt_can_be_of_the_period_compared_with(store: Store, plant: dict[str, int]) -> None:
     sunday = MONDAY - timedelta(days=1)
-    found = receipts.receipt(store, Wanted("good_output", first=sunday, last=sunday), ONE_DAY, LATER)
+    found = receipts.receipt(store, FigureRef("good_output", first=sunday, last=sunday), ONE_DAY, LATER)
     works_out(found)
     assert found.value == 3 * (420 - 12)
 
 
 def test_bounds_stand_in_the_receipt(store: Store, plant: dict[str, int]) -> None:
-    found = receipts.receipt(store, Wanted("mtbf_hours", machine=plant["A"]), ONE_DAY, LATER)
+    found = receipts.receipt(store, FigureRef("mtbf_hours", machine=plant["A"]), ONE_DAY, LATER)
     # 11 h and one failure: 22 ÷ χ²(0.95; 4) and 22 ÷ χ²(0.05; 2), by the table of NIST 1.3.6.7.4.
     assert found.value == pytest.approx(11.0)
     bounds = next(note for note in found.notes if note.startswith("With 90 % confidence"))
@@ -161,11 +163,11 @@ def test_bounds_stand_in_the_receipt(store: Store, plant: dict[str, int]) -> Non
 
 
 def test_what_is_left_out_is_counted_and_said(store: Store, plant: dict[str, int]) -> None:
-    told = {each.what: each.count for each in receipts.receipt(store, Wanted("oee"), ONE_DAY, LATER).left_out}
+    told = {each.what: each.count for each in receipts.receipt(store, FigureRef("oee"), ONE_DAY, LATER).left_out}
     assert told["machine-shifts were expected to report and did not"] == 5  # of nine: A once, B twice, C twice
     assert told["records are of machines without a rated capacity; performance leaves them out"] == 1
     assert told["machines have never reported, so nothing is expected of them: D"] == 1
-    night = receipts.receipt(store, Wanted("oee", shift="night"), ONE_DAY, LATER)
+    night = receipts.receipt(store, FigureRef("oee", shift="night"), ONE_DAY, LATER)
     others = {each.what: each.count for each in night.left_out}
     assert others["records of these days and machines are of other shifts than the chosen ones"] == 3
 
@@ -188,7 +190,7 @@ def test_a_receipt_names_the_lines_of_the_file(store: Store) -> None:
     }
     store.write(lambda transaction: transaction.append("import_batches", pd.DataFrame(batch)))
     store.write(lambda transaction: transaction.append("production_records", frame))
-    found = receipts.receipt(store, Wanted("total_output"), ONE_DAY, LATER)
+    found = receipts.receipt(store, FigureRef("total_output"), ONE_DAY, LATER)
     [used] = found.used
     [source] = used.sources
     assert (source.batch_id, source.file_name, source.rows, source.lines) == (1, "mes.csv", 3, "2–3, 7")
@@ -201,7 +203,7 @@ def test_a_receipt_names_the_lines_of_the_file(store: Store) -> None:
 
 
 def test_what_cannot_be_computed_says_why(store: Store) -> None:
-    for found in receipts.receipts(store, list(map(Wanted, METRICS)), ONE_DAY, LATER):
+    for found in receipts.receipts(store, list(map(FigureRef, METRICS)), ONE_DAY, LATER):
         assert (found.value is None) == bool(found.why_not), found.wanted
         assert not [value for value in [found.value] if value is not None and math.isnan(value)]
 
@@ -209,10 +211,10 @@ def test_what_cannot_be_computed_says_why(store: Store) -> None:
 @pytest.mark.parametrize("text", ["", "nothing", "oee;machine=x", "oee;day=2026-02-31", "oee;shift=noon", "oee;" * 400])
 def test_damaged_addresses_are_refused_in_a_sentence(text: str) -> None:
     if text == "oee;" * 400:
-        assert Wanted.parse(text) == Wanted("oee")
+        assert FigureRef.parse(text) == FigureRef("oee")
         return
     with pytest.raises(InvalidInput):
-        Wanted.parse(text)
+        FigureRef.parse(text)
 
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
@@ -220,7 +222,7 @@ names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
 
 @given(
     st.builds(
-        Wanted,
+        FigureRef,
         st.sampled_from(list(METRICS)),
         st.none() | st.integers(0, 10**9),
         st.none() | st.dates(),
@@ -230,5 +232,5 @@ names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
         st.none() | st.dates(),
     )
 )
-def test_an_address_is_read_as_it_was_written(wanted: Wanted) -> None:
-    assert Wanted.parse(str(wanted)) == wanted
+def test_an_address_is_read_as_it_was_written(wanted: FigureRef) -> None:
+    assert FigureRef.parse(str(wanted)) == wanted

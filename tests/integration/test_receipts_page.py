@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from producflow.reports import receipts
 from producflow.reports.periods import last_days
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.store.database import Store
 from producflow.ui import context
 
@@ -22,7 +22,7 @@ def test_one_click_on_a_figure_shows_how_it_comes_about(seen_plant: Store, app_a
     app.button(key="receipt_oee").click().run()
     assert not app.exception
     assert app.query_params["receipt"] == "oee"
-    found = receipts.receipt(seen_plant, Wanted("oee"), last_days(context.plant(), context.now()), context.now())
+    found = receipts.receipt(seen_plant, FigureRef("oee"), last_days(context.plant(), context.now()), context.now())
     assert found.working
     for step in found.working:
         assert f"{step.label} = {step.worked} = " in words(app)

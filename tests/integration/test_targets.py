@@ -13,7 +13,7 @@ from producflow.reports import audit, production, receipts
 from producflow.reports import frozen as frozen_reports
 from producflow.reports import targets as reports
 from producflow.reports.links import Link
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 from producflow.store.database import Store
 from tests.integration.test_production_report import add_records, record
@@ -150,7 +150,7 @@ def test_a_receipt_names_the_goal_and_its_day(plant: Store) -> None:
     put(plant, "performance", 95.0, equipment_id=1)
     [note] = [
         each
-        for each in receipts.receipt(plant, Wanted("performance", machine=1), WEEK, LATER).notes
+        for each in receipts.receipt(plant, FigureRef("performance", machine=1), WEEK, LATER).notes
         if each.startswith("Goal")
     ]
     assert note == ("Goal 95.0 % since 2 Mar 2026, of Press. −5.0 pts to it: missed by more than single shifts differ.")

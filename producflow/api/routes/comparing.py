@@ -14,7 +14,7 @@ from producflow.api.schemas.changes import Baseline, Changes, Measure
 from producflow.api.schemas.coverage import ReportsReceived
 from producflow.errors import InvalidInput
 from producflow.reports import baselines, changes, missing
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 
 routes = Routes("Production")
@@ -48,8 +48,8 @@ def read_changes(
     else:
         base = _baseline(call.view, baseline, baseline_from, baseline_to)
     told = fields(call.store, changes.changes, call.view, base, measure, call.as_of)
-    before = Wanted(measure, first=base.first_day, last=base.last_day)
-    return told | call.explanation({"before": before, "now": Wanted(measure)}, wanted=explain)
+    before = FigureRef(measure, first=base.first_day, last=base.last_day)
+    return told | call.explanation({"before": before, "now": FigureRef(measure)}, wanted=explain)
 
 
 @routes.get(
@@ -68,7 +68,10 @@ def read_coverage(
     Of the last seven complete production days, or another period. With `frozen`, by the rows of that link.
     """
     told = fields(call.store, missing.missing, call.view, call.as_of)
-    of_fields = {"percentage": Wanted("coverage"), **{name: Wanted(name) for name in ("missing", "late", "duplicate")}}
+    of_fields = {
+        "percentage": FigureRef("coverage"),
+        **{name: FigureRef(name) for name in ("missing", "late", "duplicate")},
+    }
     return told | call.explanation(of_fields, wanted=explain)
 
 

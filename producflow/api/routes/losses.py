@@ -11,7 +11,7 @@ from producflow.api.routing import Routes
 from producflow.api.schemas.losses import Losses, LossPart, LossScenario, LossStep
 from producflow.errors import NotFound
 from producflow.reports import losses as report
-from producflow.reports.receipts import smaller_wanted, step_wanted
+from producflow.reports.receipts import smaller_ref, step_ref
 
 routes = Routes("Production")
 OF_SCENARIO = {"hours": "time_won", "units": "units_won", "money": "money_saved"}
@@ -34,7 +34,7 @@ def read_losses(
     found = _found(call)
     lost = found.of(None)
     steps = found.tree()
-    told = call.explained({key: step_wanted(key) for key in steps["key"]}) if explain else {}
+    told = call.explained({key: step_ref(key) for key in steps["key"]}) if explain else {}
     return Losses(
         first_day=call.view.first_day,
         last_day=call.view.last_day,
@@ -70,7 +70,7 @@ def read_loss_scenario(
     if part.empty or part["kind"].iloc[0] not in report.CAN_SHRINK:
         raise NotFound("There is no such loss in this period; /production/losses lists those that there are.")
     told = found.scenario(key, percentage)
-    explained = {name: smaller_wanted(figure, key, percentage) for name, figure in OF_SCENARIO.items()}
+    explained = {name: smaller_ref(figure, key, percentage) for name, figure in OF_SCENARIO.items()}
     return LossScenario(
         **call.explanation(explained, wanted=explain),
         key=key,

@@ -18,7 +18,7 @@ from producflow.errors import NotFound
 from producflow.operations import production
 from producflow.reports import targets
 from producflow.reports.production import dashboard_summary, shift_summary, told_of
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.records import with_efficiency
 from producflow.reports.view import View
 from producflow.store.queries import lists
@@ -58,7 +58,7 @@ def read_metrics(
     """
     told = call.store.answers.ask(told_of, call.view, call.as_of)
     told = told | {"targets": targets.told(call.store.answers.ask(targets.goals, call.view, call.as_of))}
-    return told | call.explanation({name: Wanted(name) for name in OF_METRICS}, wanted=explain)
+    return told | call.explanation({name: FigureRef(name) for name in OF_METRICS}, wanted=explain)
 
 
 @routes.get(
@@ -85,7 +85,7 @@ def read_shift_summary(
     return [
         row
         | of_day.explanation(
-            {name: Wanted(figure, shift=row["shift"]) for name, figure in OF_SHIFTS.items()}, wanted=explain
+            {name: FigureRef(figure, shift=row["shift"]) for name, figure in OF_SHIFTS.items()}, wanted=explain
         )
         for row in rows
     ]
@@ -96,7 +96,7 @@ def read_dashboard_summary(store: AppStore, plant: Plant, now: Minute, explain: 
     """The plant at a glance."""
     found = asked(store, plant, now)
     told = store.answers.ask(dashboard_summary, now)
-    return told | found.explanation({name: Wanted(figure) for name, figure in OF_DASHBOARD.items()}, wanted=explain)
+    return told | found.explanation({name: FigureRef(figure) for name, figure in OF_DASHBOARD.items()}, wanted=explain)
 
 
 @routes.get("/production/records", Permission.VIEW, response_model=list[Record], errors=(404,))

@@ -13,7 +13,7 @@ from producflow.api.schemas.production import Shift
 from producflow.api.schemas.receipts import Receipt
 from producflow.domain.metrics import METRICS
 from producflow.reports import receipts
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 
 routes = Routes("Production")
 Figure = StrEnum("Figure", {name.upper(): name for name in sorted(METRICS)})  # type: ignore[misc]
@@ -41,7 +41,7 @@ def read_receipt(
     Of the last seven complete production days unless a period is given. `skip` and `limit` page through the records, of
     each kind. Shifts do not apply to maintenance, nor a period to what stands now, such as open alerts.
     """
-    wanted = Wanted(str(figure), shift=shift, key=key)
-    page = receipts.Page(skip, limit)
+    wanted = FigureRef(str(figure), shift=shift, key=key)
+    page = receipts.RowRange(skip, limit)
     told = call.store.answers.ask(receipts.receipt, wanted, call.view, call.now, None, page)
     return Receipt.of(told, call.link(told))

@@ -86,7 +86,7 @@ class Sheet:
         )
 
 
-Wanted = Annotated[Sheet, Depends()]
+FigureRef = Annotated[Sheet, Depends()]
 
 
 def _options(ending: Ending, description: str) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _options(ending: Ending, description: str) -> dict[str, Any]:
 
 
 @routes.get("/reports/{page}.pdf", Permission.EXPORT, **_options("pdf", "A4, as many pages as it takes."))
-def report_as_pdf(sheet: Wanted) -> Any:
+def report_as_pdf(sheet: FigureRef) -> Any:
     """A page of the dashboard on paper: what the screen shows, without what is only there to be clicked.
 
     Of the last seven complete production days, or another period; with `frozen`, of what that link keeps, whatever
@@ -110,6 +110,6 @@ def report_as_pdf(sheet: Wanted) -> Any:
 
 
 @routes.get("/reports/{page}.png", Permission.EXPORT, **_options("png", "The whole page as one picture, 192 dpi."))
-def report_as_png(sheet: Wanted) -> Any:
+def report_as_png(sheet: FigureRef) -> Any:
     """The same page as a picture, see `/reports/{page}.pdf`."""
     return sheet.printed("png")

@@ -10,7 +10,7 @@ from producflow.api.figures import fields
 from producflow.api.routing import Routes
 from producflow.api.schemas.shifts import CHARTS, Chart, ControlChart, RuleSet, ShiftComparison
 from producflow.reports import comparison, control_charts
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 
 routes = Routes("Production")
 OF_SHIFT = ("defect_rate", "adjusted_defect_rate")
@@ -37,7 +37,7 @@ def compare_shifts(
     answer = {"from": call.view.first_day, "to": call.view.last_day} | told
     if not explain:
         return answer
-    wanted = {(row["shift"], name): Wanted(name, shift=row["shift"]) for row in told["shifts"] for name in OF_SHIFT}
+    wanted = {(row["shift"], name): FigureRef(name, shift=row["shift"]) for row in told["shifts"] for name in OF_SHIFT}
     found = call.explained(wanted)
     shifts = [row | {"explained": {name: found[row["shift"], name] for name in OF_SHIFT}} for row in told["shifts"]]
     return answer | {"shifts": shifts}

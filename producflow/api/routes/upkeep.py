@@ -26,7 +26,7 @@ from producflow.reports.effects import (
 )
 from producflow.reports.maintenance import maintenance
 from producflow.reports.plant import plant_settings
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.receipts.effects import wanted as of_effects
 
 routes = Routes("Maintenance")
@@ -78,7 +78,7 @@ def read_upkeep(
         "job_cost": found.cost.total,
         "jobs": found.cost.jobs,
         "jobs_with_cost": found.cost.with_cost,
-        **call.explanation({name: Wanted(figure) for name, figure in OF_UPKEEP.items()}, wanted=explain),
+        **call.explanation({name: FigureRef(figure) for name, figure in OF_UPKEEP.items()}, wanted=explain),
     }
 
 

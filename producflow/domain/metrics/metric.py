@@ -27,7 +27,7 @@ class Input:
         After the decimal point, when it is shown.
     words : str
         What a formula calls it, where that is not its label.
-    told : str, optional
+    description : str, optional
         What it means, where its label does not say it all.
     """
 
@@ -36,7 +36,7 @@ class Input:
     unit: str
     digits: int = 0
     words: str = ""
-    told: str | None = None
+    description: str | None = None
 
     def unit_in(self, currency: str) -> str:
         """Its unit, money in the plant's currency."""
@@ -152,7 +152,7 @@ class Metric:
         return working.filled(self.working.removesuffix(" ÷ 60"), _called) + self.explained
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """Everything about it in a few sentences: what stands behind the question mark beside it."""
         return f"{self.help} {self.label} = {self.formula}. {self.standard}."
 

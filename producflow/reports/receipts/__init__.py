@@ -24,12 +24,12 @@ from producflow.reports.receipts.base import Source as Source
 from producflow.reports.receipts.base import Step as Step
 from producflow.reports.receipts.base import Used as Used
 from producflow.reports.receipts.base import in_minutes as in_minutes
-from producflow.reports.receipts.ground import Explain, Ground
-from producflow.reports.receipts.ground import Page as Page
-from producflow.reports.receipts.wanted import RECEIPT as RECEIPT
-from producflow.reports.receipts.wanted import Wanted as Wanted
-from producflow.reports.receipts.wanted import smaller_wanted as smaller_wanted
-from producflow.reports.receipts.wanted import step_wanted as step_wanted
+from producflow.reports.receipts.context import Explain, ReceiptContext
+from producflow.reports.receipts.context import RowRange as RowRange
+from producflow.reports.receipts.figure_ref import RECEIPT as RECEIPT
+from producflow.reports.receipts.figure_ref import FigureRef as FigureRef
+from producflow.reports.receipts.figure_ref import smaller_ref as smaller_ref
+from producflow.reports.receipts.figure_ref import step_ref as step_ref
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.reading import reads
@@ -46,12 +46,12 @@ EXPLAINED: dict[str, Explain] = {
     **plant.EXPLAINED,
 }
 """What makes the receipt of each figure."""
-FIRST, NONE = Page(limit=500), Page()
+FIRST, NONE = RowRange(limit=500), RowRange()
 """Which rows a page lists of each kind, and that none are wanted."""
 
 
 def receipt(
-    store: Store, wanted: Wanted, view: View, now: datetime, baseline: View | None = None, page: Page = FIRST
+    store: Store, wanted: FigureRef, view: View, now: datetime, baseline: View | None = None, page: RowRange = FIRST
 ) -> Receipt:
     """Tell how a figure of a view came about.
 
@@ -65,7 +65,7 @@ def receipt(
         An aware instant. Production is as of the newest shift that is over then, as on the pages.
     baseline : View, optional
         What cost savings are measured against; the period before by default.
-    page : Page
+    page : RowRange
         Which of the rows that it used to list.
     """
     return receipts(store, [wanted], view, now, baseline, page)[0]
@@ -74,19 +74,19 @@ def receipt(
 @reads
 def receipts(
     session: Session,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[FigureRef],
     view: View,
     now: datetime,
     baseline: View | None = None,
-    page: Page = NONE,
+    page: RowRange = NONE,
 ) -> list[Receipt]:
     """Receipts of several figures, see :func:`receipt`; what they share is read once."""
-    grounds: dict[View, Ground] = {}
+    grounds: dict[View, ReceiptContext] = {}
     found = []
     for each in wanted:
         narrowed = each.within(view)
         if narrowed not in grounds:
-            grounds[narrowed] = Ground(session, narrowed, now, _against(narrowed, baseline), page, view)
+            grounds[narrowed] = ReceiptContext(session, narrowed, now, _against(narrowed, baseline), page, view)
         found.append(EXPLAINED[each.figure](grounds[narrowed], each))
     return found
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from producflow.domain.metrics import Metric
 from producflow.reports.links import Link, link_to
-from producflow.reports.receipts.wanted import RECEIPT, Wanted
+from producflow.reports.receipts.figure_ref import RECEIPT, FigureRef
 from producflow.reports.spelling import exactly
 from producflow.reports.view import View
 
@@ -207,7 +207,7 @@ class Receipt:
 
     Attributes
     ----------
-    wanted : Wanted
+    wanted : FigureRef
     view : View
         What it is of.
     as_of : datetime
@@ -229,7 +229,7 @@ class Receipt:
         Where it is answered in another unit than the figure's own.
     """
 
-    wanted: Wanted
+    wanted: FigureRef
     view: View
     as_of: datetime
     currency: str
@@ -256,7 +256,7 @@ class Receipt:
         """The address that opens it on a page."""
         more = {} if frozen is None else {"frozen": frozen}
         shift = self.wanted.shift if self.view.shifts != (self.wanted.shift,) else None  # compared with all shifts
-        bare = Wanted(self.wanted.figure, shift=shift, key=self.wanted.key)
+        bare = FigureRef(self.wanted.figure, shift=shift, key=self.wanted.key)
         return link_to(page, self.view, names, **{RECEIPT: str(bare)}, **more)
 
 

@@ -16,31 +16,31 @@ from producflow.reports.effects import (
     units_of_sensors,
 )
 from producflow.reports.receipts.base import JOBS, LeftOut, Receipt, Term, Used, added, known, worked
-from producflow.reports.receipts.ground import Explain, Ground, rejected
-from producflow.reports.receipts.wanted import Wanted
+from producflow.reports.receipts.context import Explain, ReceiptContext, rejected
+from producflow.reports.receipts.figure_ref import FigureRef
 
 COLUMNS = ["id", "equipment_id", "machine", "maintenance_type", "description", "status", "done_day"]
 MOST_NAMED = 6
 
 
-def wanted(figure: str, days: int) -> Wanted:
+def wanted(figure: str, days: int) -> FigureRef:
     """What a receipt is asked for by: of so many days before and after, or within which a failure is a repeated one."""
-    return Wanted(figure, key=f"{days} days")
+    return FigureRef(figure, key=f"{days} days")
 
 
-def _days(asked: Wanted, default: int, most: int) -> int:
+def _days(asked: FigureRef, default: int, most: int) -> int:
     found = re.match(r"\d{1,4}", asked.key or "")
     return default if found is None else min(max(int(found[0]), 1), most)
 
 
-def _effects(ground: Ground, window_days: int, repeat_days: int) -> Effects:
+def _effects(context: ReceiptContext, window_days: int, repeat_days: int) -> Effects:
     return effects_in(
-        ground.session,
-        replace(ground.view, shifts=None),
-        ground.as_of,
+        context.session,
+        replace(context.view, shifts=None),
+        context.as_of,
         window_days,
         repeat_days,
-        units_of_sensors(ground.session),
+        units_of_sensors(context.session),
     )
 
 
@@ -52,11 +52,11 @@ def _alone(found: Effects) -> pd.DataFrame:
     return alone
 
 
-def _recovered(ground: Ground, asked: Wanted) -> Receipt:
+def _recovered(context: ReceiptContext, asked: FigureRef) -> Receipt:
     """Recovered hours of the jobs that stand alone, and what one of them cost."""
     days = _days(asked, WINDOW_DAYS, LONGEST_WINDOW)
-    found = _effects(ground, days, REPEAT_DAYS)
-    total, jobs, currency = found.recovered, _alone(found), ground.plant.currency
+    found = _effects(context, days, REPEAT_DAYS)
+    total, jobs, currency = found.recovered, _alone(found), context.plant.currency
     hours, cost = known(total.hours), known(total.cost)
     named = jobs.set_index(jobs["description"] + ", " + jobs["machine"])
     working = [added("Recovered hours", named["recovered_hours"], hours, "h", most=MOST_NAMED)] if len(jobs) else []
@@ -66,8 +66,8 @@ def _recovered(ground: Ground, asked: Wanted) -> Receipt:
         working += [added("Cost of these jobs", named["cost"], cost, currency, most=MOST_NAMED)] if len(jobs) else []
         terms = {"cost": Term(cost, currency), "recovered_hours": Term(hours, "h")}
         working += [worked(asked.metric, value, terms, currency)] if value is not None else []
-    used = (ground.listed(JOBS, jobs[[*COLUMNS, "cost"]], "jobs that stand alone"),)
-    return ground.receipt(
+    used = (context.listed(JOBS, jobs[[*COLUMNS, "cost"]], "jobs that stand alone"),)
+    return context.receipt(
         asked,
         value,
         why_not="" if value is not None else _why_not(found),
@@ -98,13 +98,13 @@ def _left_out(found: Effects) -> tuple[LeftOut, ...]:
     )
 
 
-def _repeats(ground: Ground, asked: Wanted) -> Receipt:
+def _repeats(context: ReceiptContext, asked: FigureRef) -> Receipt:
     """Jobs after which the machine failed again."""
     days = _days(asked, REPEAT_DAYS, LONGEST_REPEAT)
-    found = _effects(ground, WINDOW_DAYS, days)
+    found = _effects(context, WINDOW_DAYS, days)
     again = found.jobs[found.jobs["failed_again"].fillna(value=False)]
-    used: tuple[Used, ...] = (ground.listed(JOBS, again[COLUMNS], "jobs after which the machine failed again"),)
-    return ground.receipt(
+    used: tuple[Used, ...] = (context.listed(JOBS, again[COLUMNS], "jobs after which the machine failed again"),)
+    return context.receipt(
         asked,
         float(found.failed_again) if found.judged else None,
         why_not="" if found.judged else "Of no finished job it is known yet.",

@@ -18,10 +18,10 @@ from producflow.reports.receipts.base import (
     known,
     step,
 )
-from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.context import Explain, ReceiptContext, rejected
+from producflow.reports.receipts.figure_ref import FigureRef
 from producflow.reports.receipts.money import overlaps
 from producflow.reports.receipts.production import missing
-from producflow.reports.receipts.wanted import Wanted
 from producflow.store.queries import production as production_queries
 
 NOTHING = "Nothing was planned in this period."
@@ -31,74 +31,74 @@ UNITS = ("output_quantity", "defect_quantity")
 OF_UNITS = {"speed": "output_quantity", "quality": "defect_quantity", "productive": "good"}
 
 
-def lost(ground: Ground, wanted: Wanted) -> Receipt:
+def lost(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Hours of one step of the tree, or of all losses."""
-    report = ground.losses
+    report = context.losses
     key = "productive" if wanted.figure == "productive_hours" else wanted.key
     part = report.of(key)
     value = None if report.empty else part["minutes"].sum() / 60
-    used = behind(ground, key)
-    return ground.receipt(
+    used = behind(context, key)
+    return context.receipt(
         wanted,
         known(value),
         why_not=NOTHING if report.empty else "",
-        working=() if report.empty else _worked(ground, report, key, value),
+        working=() if report.empty else _worked(context, report, key, value),
         used=used,
-        left_out=(*_left_out(ground, key), missing(ground), rejected(*used)),
-        notes=_notes(ground, report, key),
-        parts=_parts(ground, part, "minutes", 60),
+        left_out=(*_left_out(context, key), missing(context), rejected(*used)),
+        notes=_notes(context, report, key),
+        parts=_parts(context, part, "minutes", 60),
     )
 
 
-def cost(ground: Ground, wanted: Wanted) -> Receipt:
+def cost(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Money of one step of the tree, or of all losses."""
-    report, key = ground.losses, wanted.key
+    report, key = context.losses, wanted.key
     part = report.of(key)
     value = known(part["money"].sum(min_count=1))
     why = " ".join(dict.fromkeys(sentence for sentence in part["why_not"] if sentence))
-    used = behind(ground, key)
+    used = behind(context, key)
     uncounted = part[part["money"].isna() & (part["minutes"] != 0)]
     hours = uncounted["minutes"].sum() / 60
-    return ground.receipt(
+    return context.receipt(
         wanted,
         value,
         why_not=(why or NOTHING) if value is None else "",
-        working=() if value is None else _priced(ground, part, value),
+        working=() if value is None else _priced(context, part, value),
         used=used,
         left_out=(
             LeftOut(len(uncounted), f"parts of the tree ({hours:,.1f} h) have no cost. {why}"),
-            *_left_out(ground, key),
-            missing(ground),
+            *_left_out(context, key),
+            missing(context),
             rejected(*used),
         ),
-        notes=_notes(ground, report, key),
-        parts=_parts(ground, part, "money", 1),
+        notes=_notes(context, report, key),
+        parts=_parts(context, part, "money", 1),
     )
 
 
-def behind(ground: Ground, key: str | None) -> tuple[Used, ...]:
+def behind(context: ReceiptContext, key: str | None) -> tuple[Used, ...]:
     """Stops, machine-shifts and records behind a step of the tree."""
     if key in ("unexplained", "beyond"):
-        rows = rows_behind(ground.session, ground.view, ground.as_of, key)
-        return (Used(MACHINE_SHIFTS, len(rows), ground.cut(rows)), ground.records)
-    stops = _stops(ground, key)
+        rows = rows_behind(context.session, context.view, context.as_of, key)
+        return (Used(MACHINE_SHIFTS, len(rows), context.cut(rows)), context.records)
+    stops = _stops(context, key)
     if stops is not None:
         inside = stops[stops["reported"].astype(bool)].drop(columns="reported")
         what = "stops, cut to the shifts that they fall into"
-        return (ground.listed(STOPS, inside, what), ground.records)
-    return (ground.records,)
+        return (context.listed(STOPS, inside, what), context.records)
+    return (context.records,)
 
 
-def _stops(ground: Ground, key: str | None) -> pd.DataFrame | None:
+def _stops(context: ReceiptContext, key: str | None) -> pd.DataFrame | None:
     """Stops behind a step of downtime, or behind all losses; None for every other step."""
-    reasons = ground.losses.reasons(key)
+    reasons = context.losses.reasons(key)
     if key is not None and reasons is None:
         return None
-    rows = rows_behind(ground.session, ground.view, ground.as_of, "stops")
+    rows = rows_behind(context.session, context.view, context.as_of, "stops")
     return rows if reasons is None else rows[rows["reason"].isin(reasons)]
 
 
-def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> tuple[Step, ...]:
+def _worked(context: ReceiptContext, report: Losses, key: str | None, value: object) -> tuple[Step, ...]:
     label = METRICS["lost_hours"].label if key is None else step_name(key)
     if key is None:
         steps = report.tree()
@@ -106,9 +106,9 @@ def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> t
         return (added(label, lost_steps.set_index("step")["minutes"], value, "h", divided_by=60, most=10),)
     part = report.of(key)
     if key in OF_UNITS:
-        return _of_units(ground, key, float(part["minutes"].sum()), value)
+        return _of_units(context, key, float(part["minutes"].sum()), value)
     if key in ("unexplained", "beyond"):
-        rows = rows_behind(ground.session, ground.view, ground.as_of, key)
+        rows = rows_behind(context.session, context.view, context.as_of, key)
         terms = {
             "recorded": Term(float(rows["downtime_minutes"].sum()), "min", "downtime of these shifts by their records"),
             "stopped": Term(float(rows["explained_minutes"].sum()), "min", "by their stops"),
@@ -120,18 +120,18 @@ def _worked(ground: Ground, report: Losses, key: str | None, value: object) -> t
     return (added(label, by_machine, value, "h", divided_by=60),)
 
 
-def split_machines(ground: Ground) -> pd.DataFrame:
+def split_machines(context: ReceiptContext) -> pd.DataFrame:
     """Sums of the machine-shifts whose run time is split: those of which capacity, output and defects are known."""
-    shifts = production_queries.loss_records(ground.session, ground.view.parameters())
+    shifts = production_queries.loss_records(context.session, context.view.parameters())
     shifts = shifts[shifts["capacity"] > 0].dropna(subset=["planned_minutes", "downtime_minutes", *UNITS])
     shifts = shifts.assign(run_minutes=shifts["planned_minutes"] - shifts["downtime_minutes"])
     rows = shifts.groupby("equipment_id").agg(dict.fromkeys(("run_minutes", *UNITS), "sum") | {"capacity": "first"})
-    return rows.assign(name=ground.machines["name"].reindex(rows.index)).sort_values("name")
+    return rows.assign(name=context.machines["name"].reindex(rows.index)).sort_values("name")
 
 
-def _of_units(ground: Ground, key: str, minutes: float, value: object) -> tuple[Step, ...]:
+def _of_units(context: ReceiptContext, key: str, minutes: float, value: object) -> tuple[Step, ...]:
     """What follows from units and the time that rated speed needs for each."""
-    rows = split_machines(ground)
+    rows = split_machines(context)
     units = rows["output_quantity"] - rows["defect_quantity"] if key == "productive" else rows[OF_UNITS[key]]
     ideal = units * SHIFT_MINUTES / rows["capacity"]
     named = {"speed": "all units", "quality": "rejected units", "productive": "good units"}[key]
@@ -151,8 +151,8 @@ def _of_units(ground: Ground, key: str, minutes: float, value: object) -> tuple[
     return (first, step(step_name(key), "({ran} − {ideal}) ÷ 60", value, "h", **terms))
 
 
-def _priced(ground: Ground, part: pd.DataFrame, value: float) -> tuple[Step, ...]:
-    counted, plant = part[part["money"].notna()], ground.plant
+def _priced(context: ReceiptContext, part: pd.DataFrame, value: float) -> tuple[Step, ...]:
+    counted, plant = part[part["money"].notna()], context.plant
     by_unit = counted["kind"] == "quality"
     working, sums = [], {}
     for name, rows, unit, expression in (
@@ -172,8 +172,8 @@ def _priced(ground: Ground, part: pd.DataFrame, value: float) -> tuple[Step, ...
     return (*working, step(METRICS["loss_cost"].label, "{hours} + {rejects}", value, plant.currency, **sums))
 
 
-def _left_out(ground: Ground, key: str | None) -> tuple[LeftOut, ...]:
-    rows = _stops(ground, key)
+def _left_out(context: ReceiptContext, key: str | None) -> tuple[LeftOut, ...]:
+    rows = _stops(context, key)
     if rows is None:
         return ()
     outside = rows[~rows["reported"].astype(bool)].drop(columns="reported")
@@ -183,24 +183,24 @@ def _left_out(ground: Ground, key: str | None) -> tuple[LeftOut, ...]:
             len(outside),
             f"parts of stops ({hours:,.1f} h) lie in shifts that no production record reports, so nothing of them was "
             "planned",
-            ground.cut(outside),
+            context.cut(outside),
         ),
     )
 
 
-def _notes(ground: Ground, report: Losses, key: str | None) -> tuple[str, ...]:
+def _notes(context: ReceiptContext, report: Losses, key: str | None) -> tuple[str, ...]:
     kind = key if key in domain.NOTES else ""
     found = [domain.NOTES[kind]] if kind else []
     if report.beyond and (key is None or report.reasons(key) is not None):
         found.append(domain.DOUBLE)
-    stops = _stops(ground, key)
+    stops = _stops(context, key)
     return tuple(found if stops is None else [*found, *overlaps(stops)])
 
 
-def _parts(ground: Ground, part: pd.DataFrame, column: str, divided_by: float) -> pd.DataFrame:
+def _parts(context: ReceiptContext, part: pd.DataFrame, column: str, divided_by: float) -> pd.DataFrame:
     sums = part.groupby("equipment_id")[column].sum(min_count=1) / divided_by
     rows = sums.rename("value").reset_index()
-    rows = rows.assign(name=rows["equipment_id"].map(ground.machines["name"]))
+    rows = rows.assign(name=rows["equipment_id"].map(context.machines["name"]))
     most_first = rows.sort_values("value", ascending=False, kind="stable", ignore_index=True)
     return most_first[["equipment_id", "name", "value"]]
 

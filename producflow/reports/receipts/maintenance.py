@@ -22,8 +22,8 @@ from producflow.reports.receipts.base import (
     known,
     worked,
 )
-from producflow.reports.receipts.ground import Explain, Ground, rejected
-from producflow.reports.receipts.wanted import Wanted
+from producflow.reports.receipts.context import Explain, ReceiptContext, rejected
+from producflow.reports.receipts.figure_ref import FigureRef
 from producflow.reports.spelling import exactly
 from producflow.reports.upkeep import judged, with_days
 from producflow.reports.view import View
@@ -33,19 +33,19 @@ JOB_COLUMNS = ["id", "equipment_id", "machine", "maintenance_type", "description
 MOST_NAMED = 6
 
 
-def _jobs(ground: Ground) -> pd.DataFrame:
+def _jobs(context: ReceiptContext) -> pd.DataFrame:
     """All jobs of the machines, see :func:`producflow.reports.upkeep.with_days`."""
-    jobs = queries.jobs(ground.session, ground.view.machines)
-    return with_days(jobs, ground.plant, pd.Timestamp(ground.maintenance.today))
+    jobs = queries.jobs(context.session, context.view.machines)
+    return with_days(jobs, context.plant, pd.Timestamp(context.maintenance.today))
 
 
-def _failures(ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _failures(context: ReceiptContext) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Stops and jobs that count as failures, each with its number; see :mod:`producflow.domain.reliability`."""
-    plant, view = ground.plant, ground.view
-    stops = downtime.began(ground.session, plant, *bounds(plant, view), ground.now, view.machines)
+    plant, view = context.plant, context.view
+    stops = downtime.began(context.session, plant, *bounds(plant, view), context.now, view.machines)
     stops = stops[~stops["planned"]]
-    jobs = ground.maintenance.jobs
-    recording = queries.event_machines(ground.session)
+    jobs = context.maintenance.jobs
+    recording = queries.event_machines(context.session)
     repairs = jobs[
         jobs["maintenance_type"].isin(FAILURE_TYPES)
         & jobs["status"].eq("completed")
@@ -54,25 +54,25 @@ def _failures(ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
     return stops, repairs
 
 
-def _reliability(ground: Ground, wanted: Wanted) -> Receipt:
-    found = ground.maintenance.current.reliability
-    stops, repairs = _failures(ground)
-    used: tuple[Used, ...] = (ground.listed(STOPS, stops, "unplanned stops that began in the period"),)
+def _reliability(context: ReceiptContext, wanted: FigureRef) -> Receipt:
+    found = context.maintenance.current.reliability
+    stops, repairs = _failures(context)
+    used: tuple[Used, ...] = (context.listed(STOPS, stops, "unplanned stops that began in the period"),)
     if len(repairs):
-        used = (*used, ground.listed(JOBS, repairs[[*JOB_COLUMNS, "duration_hours"]], "finished repairs"))
+        used = (*used, context.listed(JOBS, repairs[[*JOB_COLUMNS, "duration_hours"]], "finished repairs"))
     mtbf = wanted.figure == "mtbf_hours"
     if mtbf:
-        used = (*used, ground.records_of(View(ground.view.first_day, ground.view.last_day, ground.view.machines)))
-    machines = found.machines.assign(name=ground.machines["name"].reindex(found.machines.index))
+        used = (*used, context.records_of(View(context.view.first_day, context.view.last_day, context.view.machines)))
+    machines = found.machines.assign(name=context.machines["name"].reindex(found.machines.index))
     value = found.mtbf_hours if mtbf else found.mttr_hours
-    return ground.receipt(
+    return context.receipt(
         wanted,
         value,
-        why_not="" if value is not None else _why_not(ground, mtbf=mtbf),
-        working=(_mtbf(ground, machines) if mtbf else _mttr(ground, machines)) if value is not None else (),
+        why_not="" if value is not None else _why_not(context, mtbf=mtbf),
+        working=(_mtbf(context, machines) if mtbf else _mttr(context, machines)) if value is not None else (),
         used=used,
-        left_out=_left_out(ground, used, mtbf=mtbf),
-        notes=_notes(ground, stops, repairs, mtbf=mtbf),
+        left_out=_left_out(context, used, mtbf=mtbf),
+        notes=_notes(context, stops, repairs, mtbf=mtbf),
         parts=machines.assign(value=machines[wanted.figure]).reset_index(names="equipment_id")[
             [
                 *("equipment_id", "name"),
@@ -83,15 +83,15 @@ def _reliability(ground: Ground, wanted: Wanted) -> Receipt:
     )
 
 
-def _why_not(ground: Ground, *, mtbf: bool) -> str:
-    found = ground.maintenance.current.reliability
+def _why_not(context: ReceiptContext, *, mtbf: bool) -> str:
+    found = context.maintenance.current.reliability
     if not mtbf:
         return "No failure with a known repair time."
     return "Run time is unknown: no production record." if found.operating_hours is None else "Nothing failed."
 
 
-def _mtbf(ground: Ground, machines: pd.DataFrame) -> tuple[Step, ...]:
-    found = ground.maintenance.current.reliability
+def _mtbf(context: ReceiptContext, machines: pd.DataFrame) -> tuple[Step, ...]:
+    found = context.maintenance.current.reliability
     hours = machines.set_index("name")["operating_hours"]
     terms = {
         "operating_hours": Term(found.operating_hours, "h"),
@@ -103,8 +103,8 @@ def _mtbf(ground: Ground, machines: pd.DataFrame) -> tuple[Step, ...]:
     )
 
 
-def _mttr(ground: Ground, machines: pd.DataFrame) -> tuple[Step, ...]:
-    found = ground.maintenance.current.reliability
+def _mttr(context: ReceiptContext, machines: pd.DataFrame) -> tuple[Step, ...]:
+    found = context.maintenance.current.reliability
     hours = machines.set_index("name")["repair_hours"]
     total = known(hours.sum())
     terms = {"repair_hours": Term(total, "h"), "repaired": Term(found.repaired, "repairs")}
@@ -114,9 +114,9 @@ def _mttr(ground: Ground, machines: pd.DataFrame) -> tuple[Step, ...]:
     )
 
 
-def _left_out(ground: Ground, used: tuple[Used, ...], *, mtbf: bool) -> tuple[LeftOut, ...]:
-    found = ground.maintenance.current.reliability
-    planned = ground.stops[ground.stops["planned"].astype(bool)]["id"].nunique()
+def _left_out(context: ReceiptContext, used: tuple[Used, ...], *, mtbf: bool) -> tuple[LeftOut, ...]:
+    found = context.maintenance.current.reliability
+    planned = context.stops[context.stops["planned"].astype(bool)]["id"].nunique()
     own = (
         LeftOut(found.failures - found.failures_timed, "failures are of machines whose run time is not known")
         if mtbf
@@ -125,14 +125,14 @@ def _left_out(ground: Ground, used: tuple[Used, ...], *, mtbf: bool) -> tuple[Le
     return (own, LeftOut(int(planned), "stops were planned, so they are no failures"), rejected(*used))
 
 
-def _notes(ground: Ground, stops: pd.DataFrame, repairs: pd.DataFrame, *, mtbf: bool) -> tuple[str, ...]:
-    found = ["Stops count where they began; shifts do not apply."] if ground.view.shifts else []
+def _notes(context: ReceiptContext, stops: pd.DataFrame, repairs: pd.DataFrame, *, mtbf: bool) -> tuple[str, ...]:
+    found = ["Stops count where they began; shifts do not apply."] if context.view.shifts else []
     if len(repairs):
         found.append("Machines that record no stops count their finished corrective and emergency jobs instead.")
     own = minutes_between(stops["started_at"], stops["ended_at"])
     if not mtbf and (own - stops["minutes"]).sum() > 0:
         found.append("Stops that overlap are a failure each; the time that they share is repair time of the later one.")
-    works = ground.maintenance.current.reliability
+    works = context.maintenance.current.reliability
     lower, upper = works.mtbf_bounds if mtbf else works.mttr_bounds
     if lower is None:
         found.append("There are too few of them to say how sure it is.")
@@ -145,16 +145,16 @@ def _notes(ground: Ground, stops: pd.DataFrame, repairs: pd.DataFrame, *, mtbf: 
     return (*found, f"{works.failures:,} failures in all.")
 
 
-def compliance(ground: Ground, wanted: Wanted) -> Receipt:
+def compliance(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Preventive jobs done on time ÷ those due."""
-    found = ground.maintenance.current.compliance
-    due = judged(_jobs(ground), ground.view)
+    found = context.maintenance.current.compliance
+    due = judged(_jobs(context), context.view)
     counted = due[due["outcome"].isin([preventive.ON_TIME, preventive.EARLY, preventive.LATE, preventive.MISSED])]
-    used = (ground.listed(JOBS, counted[[*JOB_COLUMNS, "interval_days", "outcome"]], "preventive jobs that were due"),)
+    used = (context.listed(JOBS, counted[[*JOB_COLUMNS, "interval_days", "outcome"]], "preventive jobs that were due"),)
     value = known(found.percentage)
     terms = {"on_time": Term(found.on_time, "jobs on time"), "due": Term(found.due, "jobs due")}
     waiting = found.pending + found.not_due
-    return ground.receipt(
+    return context.receipt(
         wanted,
         value,
         why_not="" if found.due else "No preventive job was due.",
@@ -174,15 +174,15 @@ def compliance(ground: Ground, wanted: Wanted) -> Receipt:
     )
 
 
-def job_cost(ground: Ground, wanted: Wanted) -> Receipt:
+def job_cost(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Costs of the finished jobs that state one."""
-    jobs = ground.maintenance.jobs
+    jobs = context.maintenance.jobs
     finished = jobs[jobs["status"] == "completed"]
     stated = finished[finished["cost"].notna()]
-    value, currency = ground.maintenance.current.cost.total, ground.plant.currency
+    value, currency = context.maintenance.current.cost.total, context.plant.currency
     costs = stated.groupby("machine")["cost"].sum()
-    used = (ground.listed(JOBS, stated[[*JOB_COLUMNS, "cost"]], "finished jobs that state a cost"),)
-    return ground.receipt(
+    used = (context.listed(JOBS, stated[[*JOB_COLUMNS, "cost"]], "finished jobs that state a cost"),)
+    return context.receipt(
         wanted,
         figure_of(value),
         why_not="" if value is not None else "No finished job states a cost.",
@@ -191,40 +191,40 @@ def job_cost(ground: Ground, wanted: Wanted) -> Receipt:
         left_out=(
             LeftOut(len(finished) - len(stated), "finished jobs state no cost"),
             LeftOut(len(jobs) - len(finished), "jobs of the period are not finished"),
-            LeftOut(ground.maintenance.undated, "jobs have no date at all"),
+            LeftOut(context.maintenance.undated, "jobs have no date at all"),
             rejected(*used),
         ),
     )
 
 
-def overdue_jobs(ground: Ground, wanted: Wanted) -> Receipt:
+def overdue_jobs(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Jobs that were due before today and are not completed."""
-    waiting = ground.maintenance.open_jobs
+    waiting = context.maintenance.open_jobs
     late = waiting[waiting["overdue_days"].notna()]
-    used = (ground.listed(JOBS, late[[*JOB_COLUMNS, "overdue_days"]], "overdue jobs"),)
+    used = (context.listed(JOBS, late[[*JOB_COLUMNS, "overdue_days"]], "overdue jobs"),)
     undated = int(waiting["due_day"].isna().sum())
-    return ground.receipt(
+    return context.receipt(
         wanted,
-        float(ground.maintenance.overdue),
+        float(context.maintenance.overdue),
         used=used,
         left_out=(
             LeftOut(undated, "open jobs have no due date"),
             LeftOut(len(waiting) - len(late) - undated, "open jobs are not due yet"),
             rejected(*used),
         ),
-        notes=(f"Due before {ground.maintenance.today:%-d %b %Y}, whatever the period.",),
+        notes=(f"Due before {context.maintenance.today:%-d %b %Y}, whatever the period.",),
     )
 
 
-def alerts(ground: Ground, wanted: Wanted) -> Receipt:
+def alerts(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Alerts that stand: all that are not resolved, or only those that nobody has acknowledged."""
-    standing = ground.maintenance.alerts
+    standing = context.maintenance.alerts
     chosen = standing if wanted.figure == "open_alerts" else standing[standing["status"] == "active"]
     columns = ["id", "equipment_id", "machine", "priority", "status", "title", "since"]
-    return ground.receipt(
+    return context.receipt(
         wanted,
         float(len(chosen)),
-        used=(ground.listed(ALERTS, chosen[columns]),),
+        used=(context.listed(ALERTS, chosen[columns]),),
         left_out=(LeftOut(len(standing) - len(chosen), "alerts are acknowledged"),),
         notes=("Alerts are those of now, whatever the period; resolved ones are over.",),
     )

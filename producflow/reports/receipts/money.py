@@ -9,74 +9,74 @@ from producflow.domain.plant import PlantSettings
 from producflow.domain.stops import Unended
 from producflow.reports.baselines import words
 from producflow.reports.receipts.base import STOPS, LeftOut, Receipt, Step, Term, Used, added, figure_of, step, worked
-from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.context import Explain, ReceiptContext, rejected
+from producflow.reports.receipts.figure_ref import FigureRef
 from producflow.reports.receipts.production import missing
-from producflow.reports.receipts.wanted import Wanted
 from producflow.reports.view import View
 
 NOTHING = "Neither a stop nor a production record is known for this period."
 MINUTES_PER_HOUR = 60
 
 
-def unplanned(ground: Ground, wanted: Wanted) -> Receipt:
+def unplanned(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Hours of the stops that nobody planned."""
-    hours = ground.production.costs.unplanned_hours
-    used = _stopped(ground)
-    return ground.receipt(
+    hours = context.production.costs.unplanned_hours
+    used = _stopped(context)
+    return context.receipt(
         wanted,
         hours,
         why_not="" if hours is not None else NOTHING,
-        working=() if hours is None else (unplanned_hours(ground),),
+        working=() if hours is None else (unplanned_hours(context),),
         used=used,
-        left_out=(*_of_stops(ground), rejected(*used)),
-        notes=_notes(ground),
+        left_out=(*_of_stops(context), rejected(*used)),
+        notes=_notes(context),
     )
 
 
-def unplanned_hours(ground: Ground) -> Step:
+def unplanned_hours(context: ReceiptContext) -> Step:
     """The stops of each machine added up."""
-    minutes = ground.production.unplanned
-    named = minutes[minutes != 0].rename(ground.machines["name"].to_dict())
-    hours = ground.production.costs.unplanned_hours
+    minutes = context.production.unplanned
+    named = minutes[minutes != 0].rename(context.machines["name"].to_dict())
+    hours = context.production.costs.unplanned_hours
     return added(METRICS["unplanned_downtime_hours"].label, named, hours, "h", divided_by=MINUTES_PER_HOUR)
 
 
-def _stopped(ground: Ground) -> tuple[Used, ...]:
+def _stopped(context: ReceiptContext) -> tuple[Used, ...]:
     """Unplanned stops, and the records of the machines that record none."""
-    stops = ground.stops[~ground.stops["planned"].astype(bool)]
-    found = [ground.listed(STOPS, stops.sort_values("minutes", ascending=False), "unplanned stops")]
-    silent = _without_stops(ground)
+    stops = context.stops[~context.stops["planned"].astype(bool)]
+    found = [context.listed(STOPS, stops.sort_values("minutes", ascending=False), "unplanned stops")]
+    silent = _without_stops(context)
     if silent:
-        view = View(ground.view.first_day, ground.view.last_day, silent, ground.view.shifts)
-        found.append(ground.records_of(view, "records of machines that record no stops"))
+        view = View(context.view.first_day, context.view.last_day, silent, context.view.shifts)
+        found.append(context.records_of(view, "records of machines that record no stops"))
     return tuple(found)
 
 
-def _without_stops(ground: Ground) -> tuple[int, ...]:
-    reported = ground.production.by_machine["records"].fillna(0) > 0
-    silent = reported & ~ground.machines["records_stops"].reindex(reported.index).astype(bool)
+def _without_stops(context: ReceiptContext) -> tuple[int, ...]:
+    reported = context.production.by_machine["records"].fillna(0) > 0
+    silent = reported & ~context.machines["records_stops"].reindex(reported.index).astype(bool)
     return tuple(int(key) for key in reported.index[silent])
 
 
-def _of_stops(ground: Ground) -> tuple[LeftOut, ...]:
-    planned = ground.stops[ground.stops["planned"].astype(bool)]
+def _of_stops(context: ReceiptContext) -> tuple[LeftOut, ...]:
+    planned = context.stops[context.stops["planned"].astype(bool)]
     hours = planned["minutes"].sum() / MINUTES_PER_HOUR
     return (
         LeftOut(
             int(planned["id"].nunique()),
             f"stops were planned, so they are not counted ({hours:,.1f} h)",
-            ground.cut(planned.sort_values("minutes", ascending=False)),
+            context.cut(planned.sort_values("minutes", ascending=False)),
         ),
-        missing(ground),
+        missing(context),
     )
 
 
-def _notes(ground: Ground) -> tuple[str, ...]:
+def _notes(context: ReceiptContext) -> tuple[str, ...]:
     found = ["Stops are cut to the period; what lies outside is not counted."]
-    unplanned_ones = ground.stops[~ground.stops["planned"].astype(bool)]
+    unplanned_ones = context.stops[~context.stops["planned"].astype(bool)]
     found += overlaps(unplanned_ones)
-    if _without_stops(ground):
-        names = ", ".join(str(ground.machines["name"][key]) for key in _without_stops(ground))
+    if _without_stops(context):
+        names = ", ".join(str(context.machines["name"][key]) for key in _without_stops(context))
         found.append(f"No stop is recorded for {names}: all downtime of their production records counts as unplanned.")
     return tuple(found)
 
@@ -88,30 +88,30 @@ def overlaps(stops: pd.DataFrame) -> list[str]:
     return [*told, *filter(None, [str(Unended.of(stops))])]
 
 
-def downtime_cost(ground: Ground, wanted: Wanted) -> Receipt:
+def downtime_cost(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Hours of unplanned downtime × what one costs."""
-    hours, cost = ground.production.costs.unplanned_hours, ground.production.costs.downtime
-    price, currency = ground.plant.downtime_hour_cost, ground.plant.currency
+    hours, cost = context.production.costs.unplanned_hours, context.production.costs.downtime
+    price, currency = context.plant.downtime_hour_cost, context.plant.currency
     terms = {
         "unplanned_downtime_hours": Term(hours, "h"),
         "downtime_hour_cost": Term(price, f"{currency}/h", "cost of an hour of downtime"),
     }
     priced = worked(wanted.metric, cost, terms, currency)
-    used = _stopped(ground)
-    return ground.receipt(
+    used = _stopped(context)
+    return context.receipt(
         wanted,
         cost,
         why_not=costs.NO_HOUR if price is None else "" if cost is not None else NOTHING,
-        working=() if hours is None else (unplanned_hours(ground), priced),
+        working=() if hours is None else (unplanned_hours(context), priced),
         used=used,
-        left_out=(*_of_stops(ground), rejected(*used)),
-        notes=(*_notes(ground), "A manager sets the cost of an hour of downtime on the Admin page, under Plant."),
+        left_out=(*_of_stops(context), rejected(*used)),
+        notes=(*_notes(context), "A manager sets the cost of an hour of downtime on the Admin page, under Plant."),
     )
 
 
-def quality_cost(ground: Ground, wanted: Wanted) -> Receipt:
+def quality_cost(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Rejected units × what one costs."""
-    report, price, currency = ground.production, ground.plant.defect_unit_cost, ground.plant.currency
+    report, price, currency = context.production, context.plant.defect_unit_cost, context.plant.currency
     named = report.by_machine.set_index("name")["defect_quantity"]
     terms = {
         "total_defects": Term(report.figures.total_defects, "units"),
@@ -121,13 +121,13 @@ def quality_cost(ground: Ground, wanted: Wanted) -> Receipt:
         added(METRICS["total_defects"].label, named, report.figures.total_defects, "units"),
         worked(wanted.metric, report.costs.quality, terms, currency),
     )
-    return ground.receipt(
+    return context.receipt(
         wanted,
         report.costs.quality,
         why_not=costs.NO_UNIT if price is None else "" if report.costs.quality is not None else NOTHING,
         working=() if report.empty else working,
-        used=(ground.records,),
-        left_out=(missing(ground), rejected(ground.records)),
+        used=(context.records,),
+        left_out=(missing(context), rejected(context.records)),
         notes=("A manager sets the cost of a rejected unit on the Admin page, under Plant.",),
     )
 
@@ -135,16 +135,16 @@ def quality_cost(ground: Ground, wanted: Wanted) -> Receipt:
 SAVED = ["expected_minutes", "actual_minutes", "expected_defects", "actual_defects"]
 
 
-def cost_savings(ground: Ground, wanted: Wanted) -> Receipt:
+def cost_savings(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """What the baseline's rates would have cost − what downtime and rejects did cost."""
-    report, plant = ground.production, ground.plant
+    report, plant = context.production, context.plant
     savings, found = report.savings, report.saved
     compared = found[found["comparable"]]
-    before = ground.records_of(report.against.view, "records of the baseline")
-    names = ", ".join(str(ground.machines["name"][key]) for key in savings.missing)
-    used = (ground.records, before, *_stopped(ground)[:1])
+    before = context.records_of(report.against.view, "records of the baseline")
+    names = ", ".join(str(context.machines["name"][key]) for key in savings.missing)
+    used = (context.records, before, *_stopped(context)[:1])
     parts = compared.assign(value=compared["downtime"] + compared["quality"])
-    return ground.receipt(
+    return context.receipt(
         wanted,
         None if savings.why_not else figure_of(savings.total),
         why_not=savings.why_not,
@@ -152,11 +152,11 @@ def cost_savings(ground: Ground, wanted: Wanted) -> Receipt:
         used=used,
         left_out=(
             LeftOut(savings.left_out, f"machines have no records in the baseline to compare with: {names}"),
-            *_of_stops(ground),
+            *_of_stops(context),
             rejected(*used),
         ),
         notes=(
-            f"The baseline is {words(ground.view, report.against.view)}.",
+            f"The baseline is {words(context.view, report.against.view)}.",
             "Each machine's downtime per planned minute and rejects per unit of the baseline are taken to its planned "
             "time and output of this period, so a busier or a longer period is no loss by itself.",
         ),

@@ -15,8 +15,8 @@ from producflow.reports.receipts.base import (
     figure_of,
     known,
 )
-from producflow.reports.receipts.ground import Explain, Ground, rejected
-from producflow.reports.receipts.wanted import Wanted
+from producflow.reports.receipts.context import Explain, ReceiptContext, rejected
+from producflow.reports.receipts.figure_ref import FigureRef
 
 NOTHING = "No production was reported in this period."
 NO_CAPACITY = "No machine that reported has a rated capacity."
@@ -27,27 +27,27 @@ MOST_RATED = 4
 """Machines whose output at rated speed is worked out one by one; with more of them their sum stands as one figure."""
 
 
-def of_production(ground: Ground, wanted: Wanted) -> Receipt:
+def of_production(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """The receipt of a sum or a ratio of production records."""
-    report, metric = ground.production, wanted.metric
+    report, metric = context.production, wanted.metric
     value, inputs = getattr(report.figures, metric.name), _inputs(metric)
     notes = list(filter(None, [report.reporting.sentence(), report.figures.without_units()]))
-    own = ground.counts["own_efficiency"]
+    own = context.counts["own_efficiency"]
     if "credited_minutes" in inputs and own:
         notes.append(f"{own:,} of the records count with the efficiency that their source states.")
     if "ideal_output" in inputs and report.figures.rated_capacity_too_low:
         notes.append(TOO_LOW)
-    if metric.name in ground.goals:
-        notes.append(targets.in_words(ground.goals[metric.name], machine_names(ground.session)))
-    return ground.receipt(
+    if metric.name in context.goals:
+        notes.append(targets.in_words(context.goals[metric.name], machine_names(context.session)))
+    return context.receipt(
         wanted,
         figure_of(value, whole=not metric.working),
-        why_not=_why_not(ground, metric),
-        working=() if report.empty else tuple(working(ground, metric)),
-        used=(ground.records,),
-        left_out=left_out(ground, metric),
+        why_not=_why_not(context, metric),
+        working=() if report.empty else tuple(working(context, metric)),
+        used=(context.records,),
+        left_out=left_out(context, metric),
         notes=tuple(notes),
-        parts=_parts(ground, metric),
+        parts=_parts(context, metric),
     )
 
 
@@ -56,15 +56,15 @@ def _inputs(metric: Metric) -> tuple[str, ...]:
     return metric.inputs or (metric.of_rows,)
 
 
-def _why_not(ground: Ground, metric: Metric) -> str:
-    if ground.production.empty:
+def _why_not(context: ReceiptContext, metric: Metric) -> str:
+    if context.production.empty:
         return NOTHING
-    if getattr(ground.production.figures, metric.name) is not None:
+    if getattr(context.production.figures, metric.name) is not None:
         return ""
     inputs = _inputs(metric)
-    if "ideal_output" in inputs and ground.counts["without_capacity"] == ground.counts["records"]:
+    if "ideal_output" in inputs and context.counts["without_capacity"] == context.counts["records"]:
         return NO_CAPACITY
-    total, counts = ground.production.figures, ground.counts
+    total, counts = context.production.figures, context.counts
     if not MADE.isdisjoint(inputs) and counts["without_output"] == counts["records"]:
         return "Nobody reported an output."
     if "defect_quantity" in inputs and counts["without_defects"] == counts["records"]:
@@ -74,10 +74,10 @@ def _why_not(ground: Ground, metric: Metric) -> str:
     return "No time was planned or run, so there is nothing to divide by."
 
 
-def left_out(ground: Ground, metric: Metric) -> tuple[LeftOut, ...]:
+def left_out(context: ReceiptContext, metric: Metric) -> tuple[LeftOut, ...]:
     """What a figure of production records does not count."""
-    counts, inputs = ground.counts, _inputs(metric)
-    found = [missing(ground), never_reported(ground)]
+    counts, inputs = context.counts, _inputs(metric)
+    found = [missing(context), never_reported(context)]
     if "ideal_output" in inputs:
         found.append(
             LeftOut(
@@ -96,53 +96,53 @@ def left_out(ground: Ground, metric: Metric) -> tuple[LeftOut, ...]:
     found.append(
         LeftOut(counts["other_shifts"], "records of these days and machines are of other shifts than the chosen ones")
     )
-    return (*found, rejected(ground.records))
+    return (*found, rejected(context.records))
 
 
-def missing(ground: Ground) -> LeftOut:
+def missing(context: ReceiptContext) -> LeftOut:
     """Machine-shifts that were expected to report and did not."""
-    due = ground.production.reporting.expected
-    due = due.assign(name=due["equipment_id"].map(ground.machines["name"]))
+    due = context.production.reporting.expected
+    due = due.assign(name=due["equipment_id"].map(context.machines["name"]))
     rows = due[~due["reported"].astype(bool)].sort_values(["date", "shift", "name"], ascending=[False, True, True])
     columns = ["equipment_id", "name", "date", "shift"]
-    return LeftOut(len(rows), "machine-shifts were expected to report and did not", ground.cut(rows[columns]))
+    return LeftOut(len(rows), "machine-shifts were expected to report and did not", context.cut(rows[columns]))
 
 
-def never_reported(ground: Ground) -> LeftOut:
+def never_reported(context: ReceiptContext) -> LeftOut:
     """Machines of which nothing is expected."""
-    names = ground.production.reporting.never_reported
+    names = context.production.reporting.never_reported
     return LeftOut(len(names), f"machines have never reported, so nothing is expected of them: {', '.join(names)}")
 
 
-def _parts(ground: Ground, metric: Metric) -> pd.DataFrame:
+def _parts(context: ReceiptContext, metric: Metric) -> pd.DataFrame:
     """The figure machine by machine, with what it follows from, or what it is part of."""
-    rows = ground.production.by_machine
+    rows = context.production.by_machine
     if metric.of_rows not in rows:
         return pd.DataFrame()
     beside = BESIDE.get(metric.name) or (metric.terms if len(metric.terms) > 1 else ())
     return rows[["name", *beside]].assign(value=rows[metric.of_rows]).reset_index()
 
 
-def working(ground: Ground, metric: Metric) -> list[Step]:
+def working(context: ReceiptContext, metric: Metric) -> list[Step]:
     """What it is worked out from, each worked out before it where that takes a step; sums machine by machine."""
-    value, [column, *others] = getattr(ground.production.figures, metric.name), _inputs(metric)
+    value, [column, *others] = getattr(context.production.figures, metric.name), _inputs(metric)
     if not others:
-        by_machine = ground.production.by_machine.set_index("name")[column]
+        by_machine = context.production.by_machine.set_index("name")[column]
         hours = {"divided_by": 60} if metric.unit == "h" else {}
         return [added(metric.label, by_machine, value, metric.unit, **hours)]
-    before = [made for term in metric.terms for made in _before(ground, term)]
-    terms = {term: _term(ground, term) for term in metric.terms}
+    before = [made for term in metric.terms for made in _before(context, term)]
+    terms = {term: _term(context, term) for term in metric.terms}
     return [*before, Step(metric.label, metric.working, terms, known(value), metric.unit)]
 
 
-def _before(ground: Ground, term: str) -> list[Step]:
+def _before(context: ReceiptContext, term: str) -> list[Step]:
     if term in METRICS:
-        return working(ground, METRICS[term])
-    return OF_INPUTS[term](ground) if term in OF_INPUTS else []
+        return working(context, METRICS[term])
+    return OF_INPUTS[term](context) if term in OF_INPUTS else []
 
 
-def _term(ground: Ground, name: str) -> Term:
-    report, unit = ground.production, shown_as(name).unit
+def _term(context: ReceiptContext, name: str) -> Term:
+    report, unit = context.production, shown_as(name).unit
     if name in METRICS:
         return Term(getattr(report.figures, name), unit)
     if name == "calendar_minutes":
@@ -150,29 +150,29 @@ def _term(ground: Ground, name: str) -> Term:
     return Term(known(report.everything[name]), unit)
 
 
-def _run(ground: Ground) -> list[Step]:
+def _run(context: ReceiptContext) -> list[Step]:
     """Planned time less downtime."""
-    terms = {name: _term(ground, name) for name in ("planned_minutes", "downtime_minutes")}
+    terms = {name: _term(context, name) for name in ("planned_minutes", "downtime_minutes")}
     run = INPUTS["run_minutes"]
-    value = known(ground.production.everything[run.name])
+    value = known(context.production.everything[run.name])
     return [Step(run.label, "{planned_minutes} − {downtime_minutes}", terms, value, run.unit)]
 
 
-def _credited(ground: Ground) -> list[Step]:
+def _credited(context: ReceiptContext) -> list[Step]:
     """Run time, or of records whose source states an efficiency, planned time weighted with it."""
-    counts, credited = ground.counts, INPUTS["credited_minutes"]
+    counts, credited = context.counts, INPUTS["credited_minutes"]
     if not counts["own_efficiency"]:
-        return _run(ground)
+        return _run(context)
     terms = {"own": Term(known(counts["own_minutes"]), "min", "planned time × the efficiency that sources state")}
     if counts["measured_minutes"] is not None:
         terms["measured"] = Term(known(counts["measured_minutes"]), "min", "run time of the other records")
     expression = " + ".join(f"{{{name}}}" for name in terms)
-    return [Step(credited.label, expression, terms, known(ground.production.everything[credited.name]), credited.unit)]
+    return [Step(credited.label, expression, terms, known(context.production.everything[credited.name]), credited.unit)]
 
 
-def _ideal(ground: Ground) -> list[Step]:
+def _ideal(context: ReceiptContext) -> list[Step]:
     """What rated speed would have given, one by one for few machines."""
-    rows = ground.production.by_machine
+    rows = context.production.by_machine
     rated = rows[rows["ideal_output"].notna()]
     if not 0 < len(rated) <= MOST_RATED:
         return []
@@ -185,7 +185,7 @@ def _ideal(ground: Ground) -> list[Step]:
             f"r{place}": Term(float(ran), "min"),
         }
     expression = " + ".join(f"{{c{place}}} ÷ 480 min × {{r{place}}}" for place in range(len(rated)))
-    return [Step("Output at rated speed", expression, terms, _term(ground, "ideal_output").value, "units")]
+    return [Step("Output at rated speed", expression, terms, _term(context, "ideal_output").value, "units")]
 
 
 OF_INPUTS = {"run_minutes": _run, "credited_minutes": _credited, "ideal_output": _ideal}

@@ -5,17 +5,17 @@ from dataclasses import replace
 from producflow.domain.metrics import METRICS
 from producflow.reports.comparison import compare
 from producflow.reports.receipts.base import Receipt, Term, added, known, step, worked
-from producflow.reports.receipts.ground import Explain, Ground, rejected
+from producflow.reports.receipts.context import Explain, ReceiptContext, rejected
+from producflow.reports.receipts.figure_ref import FigureRef
 from producflow.reports.receipts.production import NOTHING, missing
-from producflow.reports.receipts.wanted import Wanted
 
 MOST_NAMED = 6
 
 
-def adjusted(ground: Ground, wanted: Wanted) -> Receipt:
+def adjusted(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Rejects ÷ those expected at each machine's own rate × rate of all; of one shift, or of all of them."""
-    everything = ground.all_shifts
-    compared = compare(ground.session, everything)
+    everything = context.all_shifts
+    compared = compare(context.session, everything)
     shifts, cells = compared.shifts, compared.funnel
     chosen = shifts if wanted.shift is None else shifts[shifts.index == wanted.shift]
     own = cells if wanted.shift is None else cells[cells["shift"] == wanted.shift]
@@ -39,15 +39,15 @@ def adjusted(ground: Ground, wanted: Wanted) -> Receipt:
         ),
         worked(wanted.metric, value, terms),
     )
-    used = ground.records_of(everything)
+    used = context.records_of(everything)
     which = "all shifts together, so nothing is adjusted" if wanted.shift is None else f"the {wanted.shift} shift"
-    found = ground.receipt(
+    found = context.receipt(
         wanted,
         value,
         why_not="" if value is not None else NOTHING if not made else "No unit was rejected, or none was made then.",
         working=working if value is not None and expected else (),
         used=(used,),
-        left_out=(missing(ground), rejected(used)),
+        left_out=(missing(context), rejected(used)),
         notes=(
             f"Of {which}. A machine's own rate is its rejects ÷ its output over all shifts that are compared, so the "
             "records of all of them count.",

@@ -10,7 +10,7 @@ from producflow.access.roles import Actor
 from producflow.domain.thresholds import CRITICAL, NORMAL, UNKNOWN, WARNING
 from producflow.reports import production
 from producflow.reports.equipment import Machines
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.sensors import Course
 from producflow.reports.view import View
 from producflow.ui import addressed, cached, components, context, maintenance, statuses, tables, text
@@ -159,7 +159,7 @@ def figures(report: Machines, equipment_id: int, view: View) -> None:
             counts = components.counted(kept.failures, "failure", "failures") if name == "mtbf_hours" else ""
             note = text.between(*sure[name], counts) if name in sure else NOTES.get(name, "")
             why_not = why.get(name, "nothing was reported")
-            components.figure(name, value, note=note, why_not=why_not, receipt=Wanted(name, machine=equipment_id))
+            components.figure(name, value, note=note, why_not=why_not, receipt=FigureRef(name, machine=equipment_id))
     st.caption(
         f"{made.reporting.sentence()} Health score and active alerts are those of now. Ranges hold the true value with "
         "90 % confidence."

@@ -29,7 +29,7 @@ JOBS = {
     "recovered_hours": Column.of("recovered_hours"),
     "cost": Column("Cost", digits=0),
     "cost_per_recovered_hour": Column.of("cost_per_recovered_hour"),
-    "again": Column("Failed again?", help=METRICS["repeat_failures"].told),
+    "again": Column("Failed again?", help=METRICS["repeat_failures"].description),
     "others": Column("Other jobs then", help="Finished on this machine in the same days: what did what, nobody knows."),
     "shifts_before": Column("Reported before", "shifts"),
     "shifts_after": Column("Reported after", "shifts"),

@@ -9,8 +9,8 @@ import streamlit as st
 from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
 from producflow.reports.maintenance import Maintenance
-from producflow.reports.receipts import Wanted
-from producflow.reports.upkeep import Period
+from producflow.reports.receipts import FigureRef
+from producflow.reports.upkeep import PeriodFigures
 from producflow.reports.view import View
 from producflow.ui import components, filters, receipts, tables
 from producflow.ui.components import counted, number
@@ -70,14 +70,14 @@ def _unseen(report: Maintenance) -> str:
     return f"{unseen:,} not acknowledged"
 
 
-def _failures(period: Period) -> str:
+def _failures(period: PeriodFigures) -> str:
     found = period.reliability
     told = f"{found.failures_timed:,} failures in {number(found.operating_hours, 0, 'h')}"
     left = found.failures - found.failures_timed
     return f"{told} ({left:,} more on machines without run time)" if left else told
 
 
-def _why_no_mtbf(period: Period) -> str:
+def _why_no_mtbf(period: PeriodFigures) -> str:
     found = period.reliability
     if found.operating_hours is None:
         return f"{found.failures:,} failures, run time unknown"
@@ -155,7 +155,7 @@ MACHINES = {
     "mttr_lower": replace(MTTR, label=f"{MTTR.label} from", help=BOUNDS),
     "mttr_upper": replace(MTTR, label=f"{MTTR.label} to", help=BOUNDS),
     "jobs": Column("Finished jobs"),
-    "cost": Column("Cost", digits=0, help=METRICS["job_cost"].told),
+    "cost": Column("Cost", digits=0, help=METRICS["job_cost"].description),
     "counted": Column("Failures are"),
 }
 
@@ -171,8 +171,8 @@ def machines(report: Maintenance, rows: pd.DataFrame) -> None:
     receipts.cells(rows, "Reliability and cost by machine", machine_columns(report), "by_machine", _of_machine)
 
 
-def _of_machine(row: pd.Series, figure: str) -> Wanted:
-    return Wanted(figure, machine=int(row["equipment_id"]))
+def _of_machine(row: pd.Series, figure: str) -> FigureRef:
+    return FigureRef(figure, machine=int(row["equipment_id"]))
 
 
 def machine_columns(report: Maintenance) -> dict[str, Column]:

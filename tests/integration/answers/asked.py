@@ -27,7 +27,7 @@ from producflow.reports import frozen as frozen_links
 from producflow.reports import production as figures
 from producflow.reports.periods import last_shift
 from producflow.reports.plant import machine_names, plant_settings
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.upkeep import upkeep
 from producflow.reports.view import View
 from producflow.store.answers import Question
@@ -93,7 +93,7 @@ def questions(plant: Plant) -> dict[str, Question]:
         "rows of an import": (provenance.of_batch, 1),
         "found rows": (provenance.find, "production_records", None, week.first_day, week.last_day),
         "since a frozen link": (frozen_links.since, plant.link.token),
-        **{f"receipt of {name}": (receipts.receipt, Wanted(name), week, now) for name in RECEIPTS},
+        **{f"receipt of {name}": (receipts.receipt, FigureRef(name), week, now) for name in RECEIPTS},
     }
     return {name: Question(each[0], each[1:]) for name, each in asked.items()}
 

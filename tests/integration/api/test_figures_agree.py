@@ -17,7 +17,7 @@ from producflow.reports.export import csv
 from producflow.reports.losses import MACHINE, REASON, SHIFT, losses
 from producflow.reports.missing import missing
 from producflow.reports.production import Production
-from producflow.reports.receipts import Page, Receipt, Wanted
+from producflow.reports.receipts import FigureRef, Receipt, RowRange
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui.overview import MACHINE_COLUMNS, by_machine
@@ -33,7 +33,7 @@ FIGURES = (
     *("total_output", "total_defects", "downtime_hours", "efficiency_percentage", "oee", "availability", "quality"),
     *("performance", "defect_rate", "unplanned_downtime_hours", "downtime_cost", "quality_cost"),
 )
-ALL_ROWS = Page(limit=10_000)
+ALL_ROWS = RowRange(limit=10_000)
 
 made = st.tuples(
     *(st.sampled_from(NAMES), st.integers(0, DAYS - 1), st.sampled_from(SHIFTS)),
@@ -121,16 +121,16 @@ def cells_agree(store: Store, report: Production) -> None:
         (report.machine_shifts, lambda key: {"machine": key[0], "shift": key[1]}),
     ]
     cells = [
-        (Wanted(figure, **of(key)), rows.loc[key, column])
+        (FigureRef(figure, **of(key)), rows.loc[key, column])
         for rows, of in frames
         for key in rows.index
         for figure, column in columns.items()
     ]
     adjusted = compare(store, VIEW).shifts["adjusted_defect_rate"]
-    cells += [(Wanted("adjusted_defect_rate", shift=str(shift)), rate) for shift, rate in adjusted.items()]
+    cells += [(FigureRef("adjusted_defect_rate", shift=str(shift)), rate) for shift, rate in adjusted.items()]
     came = missing(store, VIEW, NOW).machines
     cells += [
-        (Wanted(state, machine=int(row["equipment_id"])), row[state])
+        (FigureRef(state, machine=int(row["equipment_id"])), row[state])
         for row in came.to_dict("records")
         for state in ("missing", "late", "duplicate")
     ]
@@ -167,7 +167,7 @@ def test_pages_exports_api_and_receipts_agree(
     period = f"from={VIEW.first_day}&to={VIEW.last_day}"
     answer = call("operator", "GET", f"/production/metrics?{period}").json()
     assert answer == told  # the API computes less, by other questions: still the same to the last bit
-    found = receipts.receipts(api_store, [Wanted(name) for name in FIGURES], VIEW, NOW, page=ALL_ROWS)
+    found = receipts.receipts(api_store, [FigureRef(name) for name in FIGURES], VIEW, NOW, page=ALL_ROWS)
     capacity = {"A": 480.0, "B": 963.0, "C": None}
     for receipt in found:
         name = receipt.wanted.figure
@@ -179,7 +179,7 @@ def test_pages_exports_api_and_receipts_agree(
     table = by_machine(report)[list(MACHINE_COLUMNS)]
     exported = pd.read_csv(io.StringIO(csv(table))).set_index("name")
     for machine, name in zip(report.machines.index, report.machines["name"], strict=True):
-        [own] = receipts.receipts(api_store, [Wanted("oee", machine=int(machine))], VIEW, NOW)
+        [own] = receipts.receipts(api_store, [FigureRef("oee", machine=int(machine))], VIEW, NOW)
         assert same(own.value, float(exported.loc[name, "oee"]))
     cells_agree(api_store, report)
     losses_add_up(api_store)

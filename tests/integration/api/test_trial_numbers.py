@@ -15,7 +15,7 @@ from producflow.operations import equipment
 from producflow.reports import production
 from producflow.reports.losses import behind
 from producflow.reports.maintenance import maintenance
-from producflow.reports.receipts import Page, Wanted, receipt
+from producflow.reports.receipts import FigureRef, RowRange, receipt
 from producflow.reports.view import View
 from producflow.store.database import Store, close_store, open_store
 from tests.integration.api.conftest import Call
@@ -39,7 +39,7 @@ def test_stops_that_overlap_are_counted_once_by_every_door(api_store: Store, cal
     assert (report.costs.unplanned_hours, report.downtime["hours"].sum()) == (3.0, 3.0)
     told = call("operator", "GET", "/production/metrics", params={"from": "2026-03-02", "to": "2026-03-02"}).json()
     assert (told["unplanned_downtime_hours"], told["stops_without_end"]) == (3.0, {"assumed": 0, "lasting": 0})
-    found = receipt(api_store, Wanted("unplanned_downtime_hours"), ONE_DAY, NOW, page=Page(limit=10))
+    found = receipt(api_store, FigureRef("unplanned_downtime_hours"), ONE_DAY, NOW, page=RowRange(limit=10))
     [used] = found.used
     assert (found.value, sorted(used.rows["minutes"]), list(used.rows["own_minutes"])) == (3.0, [60, 120], [120, 120])
     listed = behind(api_store, ONE_DAY, NOW, "stops").rows
@@ -67,7 +67,7 @@ def test_the_next_stop_ends_an_open_one_as_assumed(api_store: Store, call: Call)
     works = maintenance(api_store, ONE_DAY, NOW).current.reliability
     assert (works.failures, works.repaired) == (2, 1)
     assert works.mttr_hours == pytest.approx(1 / 6)
-    found = receipt(api_store, Wanted("unplanned_downtime_hours"), ONE_DAY, NOW)
+    found = receipt(api_store, FigureRef("unplanned_downtime_hours"), ONE_DAY, NOW)
     assert any("1 stop has no reported end" in note for note in found.notes)
 
 

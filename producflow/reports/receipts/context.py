@@ -17,7 +17,7 @@ from producflow.reports.periods import last_shift
 from producflow.reports.plant import in_force
 from producflow.reports.produced import Produced
 from producflow.reports.receipts.base import RECORDS, LeftOut, Receipt, Source, Used
-from producflow.reports.receipts.wanted import Wanted
+from producflow.reports.receipts.figure_ref import FigureRef
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as production_queries
@@ -25,7 +25,7 @@ from producflow.store.queries import receipts as queries
 
 
 @dataclass(frozen=True)
-class Page:
+class RowRange:
     """Which of the rows behind a figure to list."""
 
     skip: int = 0
@@ -33,7 +33,7 @@ class Page:
 
 
 @dataclass
-class Ground:
+class ReceiptContext:
     """Reports and rows of one view.
 
     Attributes
@@ -44,7 +44,7 @@ class Ground:
         Aware. Figures of production are as of the newest shift that is over then, as on the pages.
     baseline : View, optional
         What cost savings are measured against; the period before by default.
-    page : Page
+    page : RowRange
         Which rows to list.
     whole : View, optional
         What the view was narrowed from to a bar or a cell: what a shift is compared with.
@@ -54,7 +54,7 @@ class Ground:
     view: View
     now: datetime
     baseline: View | None = None
-    page: Page = Page()
+    page: RowRange = RowRange()
     whole: View | None = None
 
     @cached_property
@@ -141,13 +141,13 @@ class Ground:
         """The page of rows that was asked for."""
         return rows.iloc[self.page.skip : self.page.skip + self.page.limit].reset_index(drop=True)
 
-    def receipt(self, wanted: Wanted, value: float | None, **more: object) -> Receipt:
+    def receipt(self, wanted: FigureRef, value: float | None, **more: object) -> Receipt:
         """A receipt of this view, with what is left out of nothing."""
         found = Receipt(wanted, self.view, self.as_of, self.plant.currency, value, **more)  # type: ignore[arg-type]
         return replace(found, left_out=tuple(each for each in found.left_out if each.count))
 
 
-Explain = Callable[[Ground, Wanted], Receipt]
+Explain = Callable[[ReceiptContext, FigureRef], Receipt]
 """What makes the receipt of a figure."""
 
 

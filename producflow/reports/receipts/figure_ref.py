@@ -17,7 +17,7 @@ LONGEST = 600
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FigureRef:
     """Which figure a receipt is asked for, and of which part of a view: what the parameter ``receipt`` spells.
 
     Attributes
@@ -52,7 +52,7 @@ class Wanted:
         return ";".join([self.figure, *given])
 
     @classmethod
-    def parse(cls, text: str) -> "Wanted":
+    def parse(cls, text: str) -> "FigureRef":
         """Read the parameter: ``oee;machine=3;day=2026-11-20;shift=night``.
 
         Raises
@@ -96,18 +96,18 @@ class Wanted:
         return narrowed
 
 
-def step_wanted(key: str) -> Wanted:
+def step_ref(key: str) -> FigureRef:
     """Which receipt tells of a step of the tree."""
     figures = {"total": "planned_hours", "productive": "productive_hours"}
-    return Wanted(figures[key]) if key in figures else Wanted("lost_hours", key=key)
+    return FigureRef(figures[key]) if key in figures else FigureRef("lost_hours", key=key)
 
 
-def smaller_wanted(figure: str, key: str, percentage: float) -> Wanted:
+def smaller_ref(figure: str, key: str, percentage: float) -> FigureRef:
     """Which receipt tells what a loss smaller by so many percent would have brought."""
-    return Wanted(figure, key=f"{percentage:g} % of {key}")
+    return FigureRef(figure, key=f"{percentage:g} % of {key}")
 
 
-def smaller_of(wanted: Wanted) -> tuple[str, float] | None:
-    """Which loss, and by how many percent, see :func:`smaller_wanted`; None where that is not said."""
+def smaller_of(wanted: FigureRef) -> tuple[str, float] | None:
+    """Which loss, and by how many percent, see :func:`smaller_ref`; None where that is not said."""
     found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,3})?) % of (.+)", wanted.key or "")
     return None if found is None or float(found[1]) > 100 else (found[2], float(found[1]))
