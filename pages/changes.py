@@ -9,7 +9,7 @@ from producflow.ui import changes as parts
 from producflow.ui.charts import changes as charts
 
 st.title("Why did it change?")
-view = filters.period_machines_shifts()
+view = context.closed(filters.period_machines_shifts())
 measure = parts.measure()
 base = baselines.choose(view, BASELINE)
 question = (changes.changes, view, base, measure, context.as_of())

@@ -28,13 +28,15 @@ machine.figures(report, chosen, view)
 
 st.subheader("Sensors, downtime, alerts and jobs")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    drawn = zoom.sensors(report, chosen)
-    starts, ends = zoom.stretch(report, chosen, cached.answer(equipment.span_of, view))
+    about = zoom.excursion(chosen)
+    drawn = zoom.sensors(report, chosen, about)
+    starts, ends = zoom.stretch(report, chosen, zoom.until_now(view), about)
 question = (sensors.course, chosen, drawn, starts, ends, context.now())
 course = cached.answer(*question)
 zoom.offer_newest(report, chosen, course)
 if not course.empty:
-    chart = cached.figure(charts.course, *question, machines=(chosen,), timezone=context.zone())
+    crossed = None if about is None else about.crossed
+    chart = cached.figure(charts.course, *question, machines=(chosen,), timezone=context.zone(), crossed=crossed)
     components.chart(chart, zoom.CHART, f"Sensors and history of {name}", on_select=zoom.closer)
 st.caption(machine.legend(course, view))
 notes.of_machine(chosen, starts, ends, context.actor())

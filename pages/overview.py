@@ -4,17 +4,17 @@ import streamlit as st
 
 from producflow.reports import losses, overview, production
 from producflow.reports.receipts import FigureRef
-from producflow.ui import cached, components, context, coverage, filters, notes, tables
+from producflow.ui import cached, components, context, coverage, filters, notes, running, tables
 from producflow.ui import overview as parts
 from producflow.ui.charts import losses as loss_charts
 from producflow.ui.charts import production as charts
 
 st.title("How is the plant?")
 view = filters.period_machines_shifts()
+running.said(view)
 as_of = context.as_of()
 question, happening = (production.metrics, view, as_of), (overview.overview, view, as_of, context.now())
 report, now = cached.answer(*question), cached.answer(*happening)
-
 if report.empty:
     parts.nothing_reported(report)
 parts.cards(report, now)

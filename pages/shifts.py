@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import comparison, control_charts, production
-from producflow.ui import addressed, cached, components, context, coverage, filters, notes, tables
+from producflow.ui import addressed, cached, components, context, coverage, filters, notes, running, tables
 from producflow.ui import comparison as judged
 from producflow.ui import overview as parts
 from producflow.ui import shifts as pieces
@@ -12,13 +12,15 @@ from producflow.ui.charts import production as charts
 
 st.title("Which shift, and is the difference real?")
 view = filters.period_machines_shifts()
+running.said(view)
 question = (production.metrics, view, context.as_of())
 report = cached.answer(*question)
+over = report.closed
 
 if report.empty:
     parts.nothing_reported(report)
 else:
-    found = cached.answer(comparison.compare, view)
+    found = cached.answer(comparison.compare, over)
     judged.verdicts(found)
     rows = pieces.by_shift(report, found)
     pieces.table(rows)
@@ -28,7 +30,7 @@ else:
     left, right = st.columns(2)
     with left, components.card("Rejects of each machine and shift, against the machine's own average"):
         if found.funnel["high"].notna().any():
-            funnel = cached.figure(compared.funnel, comparison.compare, view)
+            funnel = cached.figure(compared.funnel, comparison.compare, over)
             components.chart(funnel, "funnel", "Funnel plot: rejects over expected, by volume, with limits")
         else:
             components.empty("Too little data for limits.", "Choose a longer period.")
@@ -44,7 +46,7 @@ else:
         components.chart(heat, "day_by_shift", f"{measure} of each production day and shift")
 
     with components.card("Every shift in time order, with control limits"):
-        choice = (control_charts.chart, view, *judged.chosen_chart())
+        choice = (control_charts.chart, over, *judged.chosen_chart())
         limits = cached.figure(compared.control_chart, *choice, timezone=context.zone())
         components.chart(limits, "control_chart", "Control chart of the shifts")
         judged.signals(cached.answer(*choice))

@@ -51,7 +51,7 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] 
 def build(database: Path) -> None:
     """Fill a file with the demo plant up to the day before, and let its manager sign in."""
     store = Store.open(database)
-    demo.build(store, NOW.date())
+    demo.build(store, NOW.date(), now=NOW)
     found = store.read(Session.row, "users/by_email", email=PERSON)
     assert found is not None
     users.set_password(store, COMMAND_LINE, int(found["id"]), PASSWORD)

@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 
 from producflow.api.dependencies import AppStore, FrozenToken, MachineId, Minute, Plant
 from producflow.api.lookups import machine_must_exist
-from producflow.api.periods import From, Period, To
+from producflow.api.periods import From, Named, Period, To
 from producflow.api.schemas.receipts import Receipt
 from producflow.domain.metrics import MAINTENANCE
 from producflow.domain.plant import PlantSettings
@@ -17,7 +17,7 @@ from producflow.reports import frozen as frozen_links
 from producflow.reports import receipts
 from producflow.reports.frozen import Frozen
 from producflow.reports.links import Link
-from producflow.reports.periods import last_shift
+from producflow.reports.periods import closed, last_shift
 from producflow.reports.plant import machine_names, plant_settings
 from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
@@ -57,6 +57,11 @@ class Asked:
         """End of the last shift that has ended, as of when pages are told."""
         return last_shift(self.plant, self.now)[2]
 
+    @property
+    def closed(self) -> View:
+        """The part of the view whose shifts are over: nothing is judged by half a shift."""
+        return closed(self.plant, self.view, self.as_of)
+
     def explained(self, figures: Mapping[K, FigureRef]) -> dict[K, Receipt]:
         """Receipts of some figures, by the names of an answer's fields."""
         found = self.store.answers.ask(receipts.receipts, tuple(figures.values()), self.view, self.now)
@@ -86,6 +91,7 @@ def asked(
     now: Minute,
     start: From = None,
     to: To = None,
+    period: Named = None,
     equipment_id: MachineId = None,
     frozen: FrozenToken = None,
 ) -> Asked:
@@ -96,7 +102,7 @@ def asked(
     NotFound
         If there is no such machine or frozen link.
     InvalidInput
-        If the period ends before it begins, or is too long.
+        If the period ends before it begins, is too long, or is given twice.
     """
     kept = None
     if frozen is not None:
@@ -104,11 +110,11 @@ def asked(
         store, now = frozen_links.opened(store, kept), kept.frozen_at
         plant = store.answers.ask(plant_settings)
     machine_must_exist(store, equipment_id)
-    if kept is not None and start is None and to is None and equipment_id is None:
+    if kept is not None and start is None and to is None and period is None and equipment_id is None:
         return Asked(store, plant, kept.view, now, kept)
-    view = Period(plant, start, to).view(now, None if equipment_id is None else (equipment_id,))
+    view = Period(plant, start, to, period).view(now, None if equipment_id is None else (equipment_id,))
     return Asked(store, plant, view, now, kept)
 
 
 Call = Annotated[Asked, Depends(asked)]
-"""What calls of a period take: ``from``, ``to``, ``equipment_id``, ``frozen``."""
+"""What calls of a period take: ``from``, ``to`` or ``period``, ``equipment_id``, ``frozen``."""

@@ -1,15 +1,15 @@
-"""``from`` and ``to``: production days or instants, both included."""
+"""``from`` and ``to``: production days or instants, both included; or ``period``, one that is called by its name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 
 from producflow.api.fields import Moment, on_plant_clock
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
-from producflow.reports.periods import bounds, last_days, production_day
+from producflow.reports.periods import DAYS, DEFAULT, bounds, named, production_day
 from producflow.reports.view import View
 
 LONGEST_DAYS = 3_660
@@ -23,28 +23,44 @@ To = Annotated[
     Moment | None,
     Query(description="Last production day, or an instant; included.", examples=["2026-03-31T14:00:00+02:00"]),
 ]
+Named = Annotated[
+    Literal["today", "yesterday", "last_shift", "7d", "30d", "90d"] | None,
+    Query(
+        description="Instead of from and to, production days up to now: `today` so far, `yesterday`, the newest shift "
+        "that is over, or so many days, the running one included.",
+        examples=["today"],
+    ),
+]
 
 
 @dataclass(frozen=True)
 class Period:
-    """What a caller gave as ``from`` and ``to``, on the plant's clock.
+    """What a caller gave as ``from`` and ``to``, or as ``period``, on the plant's clock.
 
     Parameters
     ----------
     plant : PlantSettings
     start, end : date or datetime, optional
+    name : str, optional
+        Of :data:`producflow.reports.periods.PERIODS`.
 
     Raises
     ------
     InvalidInput
-        If it ends before it begins.
+        If it ends before it begins, or is given twice.
     """
 
     plant: PlantSettings
     start: date | datetime | None
     end: date | datetime | None
+    name: Named = None
 
     def __post_init__(self) -> None:
+        if self.name is not None and (self.start is not None or self.end is not None):
+            raise InvalidInput(
+                f"The period is given twice, as '{self.name}' and by its days; leave out period, or from and to.",
+                "period",
+            )
         first, last = self.instants()
         if first is not None and last is not None and first > last:
             raise InvalidInput("The period ends before it begins; swap from and to.", "from")
@@ -58,19 +74,21 @@ class Period:
         return self._day(self.start), self._day(self.end)
 
     def view(self, now: datetime, machines: tuple[int, ...] | None) -> View:
-        """Production days to sum up: the last seven complete ones unless given.
+        """Production days to sum up: the last seven up to now, the running one included, unless given.
 
         Raises
         ------
         InvalidInput
             If it is longer than ten years.
         """
+        if self.name is not None:
+            return replace(named(self.plant, now, self.name), machines=machines)
         first, last = self.days()
-        week = last_days(self.plant, now)
         if last is None:
-            last = week.last_day if first is None else max(first, production_day(self.plant, now))
+            running = production_day(self.plant, now)
+            last = running if first is None else max(first, running)
         if first is None:
-            first = last - timedelta(days=week.days - 1)
+            first = last - timedelta(days=DAYS[DEFAULT] - 1)
         view = View(first, last, machines)
         if view.days > LONGEST_DAYS:
             raise InvalidInput(f"The period has {view.days:,} days; {LONGEST_DAYS:,} are the most.", "from")

@@ -19,8 +19,8 @@ from producflow.store.queries.integrity import counts
 def make_demo(store: Store, _: Options) -> Lines:
     """Fill an empty database with the demo plant."""
     zone = process_settings.current().timezone
-    today = datetime.now(ZoneInfo(zone or PlantSettings.timezone)).date()
-    made = demo.build(store, today, timezone=zone)
+    now = datetime.now(ZoneInfo(zone or PlantSettings.timezone))
+    made = demo.build(store, now.date(), timezone=zone, now=now)
     rows = f"{made['sensor_readings']:,} sensor readings, {made['production_records']:,} production records"
     alerts = made["maintenance_alerts"]
     yield f"The demo plant is in {store.path}: {made['equipment']} machines, {rows}, {alerts} alerts."

@@ -9,7 +9,7 @@
 """
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -41,7 +41,9 @@ SETTINGS = {
 }
 
 
-def build(store: Store, today: date, seed: int = SEED, timezone: str | None = None) -> dict[str, int]:
+def build(
+    store: Store, today: date, seed: int = SEED, timezone: str | None = None, now: datetime | None = None
+) -> dict[str, int]:
     """Fill an empty database with the demo plant, in one transaction.
 
     Parameters
@@ -54,6 +56,9 @@ def build(store: Store, today: date, seed: int = SEED, timezone: str | None = No
         The same seed, day and time zone give the same plant.
     timezone : str, optional
         IANA name of the plant's zone; left out: UTC.
+    now : datetime, optional
+        Aware, on that day: what was read and reported of the day so far is made too, and a shift that still runs has
+        not reported yet. Left out: the history is all there is, and its last night shift is over.
 
     Returns
     -------
@@ -68,20 +73,50 @@ def build(store: Store, today: date, seed: int = SEED, timezone: str | None = No
     zone = timezone or PlantSettings.timezone
     random = np.random.default_rng(seed)
     service = maintenance.services(random)
-    planned = production.runs(today, zone)
+    planned = production.runs(clock.shifts(today, zone))
     done = service.dropna(subset=["day"]).astype({"day": "int64"})
     stopped = production.stops(planned, done, random)
     records = production.records(planned, stopped, random)
     stopped = stopped[stopped["run"].isin(records.index)].join(planned["day"], on="run")
     jobs = maintenance.logs(service, stopped, today, zone, random)
     measured = readings.build(today, zone, stopped, random)
-    return store.write(_fill, today, zone, records, stopped, jobs, measured)
+    until = clock.instant(today, 0, zone)
+    if now is not None:
+        instant = until = pd.Timestamp(now).tz_convert("UTC").tz_localize(None)
+        late, halted = _so_far(today, zone, instant, np.random.default_rng(seed + 1))
+        measured = pd.concat(
+            [measured, readings.of_today(today, zone, halted, instant, np.random.default_rng(seed + 2))]
+        )
+        records = pd.concat([records, late], ignore_index=True)
+        records = records[_shift_over(records) <= instant]
+        stopped = pd.concat([stopped, halted], ignore_index=True)
+    return store.write(_fill, today, zone, until, records, stopped, jobs, measured)
+
+
+def _so_far(
+    today: date, zone: str, now: pd.Timestamp, random: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Records and stops of today's shifts; of what happens later in the day nobody knows yet.
+
+    Dice of its own keep the history the same at whatever hour it is made.
+    """
+    planned = production.runs(clock.shifts_of_today(today, zone))
+    stopped = production.stops(planned, pd.DataFrame(columns=["name", "day", "minutes"]), random)
+    records = production.records(planned, stopped, random)
+    return records, stopped[stopped["ended_at"] <= now].join(planned["day"], on="run")
+
+
+def _shift_over(records: pd.DataFrame) -> pd.Series:
+    """When what each record tells was over: that of the history's last night in the morning."""
+    night = records["starts_at"] + pd.Timedelta(hours=clock.SHIFT_HOURS)
+    return records["ends_at"].where(records["shift"] != "night", night)
 
 
 def _fill(
     transaction: Transaction,
     today: date,
     zone: str,
+    until: pd.Timestamp,
     records: pd.DataFrame,
     stopped: pd.DataFrame,
     jobs: pd.DataFrame,
@@ -97,7 +132,7 @@ def _fill(
     _limits(transaction, ids, began)
     transaction.append("downtime_events", _rows(stopped, ids, EVENT).assign(created_at=stopped["ended_at"]))
     shift_over = records["starts_at"] + pd.Timedelta(hours=clock.SHIFT_HOURS)
-    made_at = shift_over.where(shift_over <= clock.instant(today, 0, zone), records["ends_at"])
+    made_at = shift_over.where(shift_over <= until, records["ends_at"])
     late = (records["name"] == SCANNER) & (records["day"] == production.LATE_DAY)
     made_at = made_at.mask(late, made_at + pd.Timedelta(hours=production.LATE_HOURS))
     transaction.append("production_records", _rows(records, ids, RECORD).assign(created_at=made_at))

@@ -29,14 +29,23 @@ def shifts(today: date, timezone: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per production day and shift
-        `day` (0 is the first), `date`, `shift`, `starts_at` and `ends_at` (UTC; the last night shift ends at midnight,
-        since nothing may lie in the future).
+        `day` (0 is the first), `date`, `shift`, `starts_at` and `ends_at` (UTC; what the last night shift did, it did
+        until midnight, since nothing may lie in the future).
     """
-    midnight = instant(today, 0, timezone)
+    found, midnight = _shifts(today, timezone, range(DAYS)), instant(today, 0, timezone)
+    return found.assign(ends_at=found["ends_at"].where(found["ends_at"] <= midnight, midnight))
+
+
+def shifts_of_today(today: date, timezone: str) -> pd.DataFrame:
+    """The shifts of the day after the history, see :func:`shifts`, each to its own end."""
+    return _shifts(today, timezone, range(DAYS, DAYS + 1))
+
+
+def _shifts(today: date, timezone: str, days: range) -> pd.DataFrame:
     rows = []
-    for number in range(DAYS):
+    for number in days:
         day = first_day(today) + timedelta(days=number)
         for shift in SHIFTS:
             ends = instant(day, STARTS[shift] + SHIFT_HOURS, timezone)
-            rows.append((number, day, shift, instant(day, STARTS[shift], timezone), min(ends, midnight)))
+            rows.append((number, day, shift, instant(day, STARTS[shift], timezone), ends))
     return pd.DataFrame(rows, columns=["day", "date", "shift", "starts_at", "ends_at"])

@@ -1,7 +1,5 @@
 """Stops and production records of the demo plant, made together so that the minutes agree."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -19,9 +17,14 @@ LATE_DAY, LATE_HOURS = clock.DAYS - 4, 30.0
 JAM_PER_SHIFT = {"morning": 0.14, "afternoon": 0.34, "night": 0.10}
 
 
-def runs(today: date, timezone: str) -> pd.DataFrame:
-    """What was planned: one row per machine, day, shift and product, with `planned_minutes`, in time order."""
-    shifts = clock.shifts(today, timezone)
+def runs(shifts: pd.DataFrame) -> pd.DataFrame:
+    """What was planned: one row per machine, day, shift and product, with `planned_minutes`, in time order.
+
+    Parameters
+    ----------
+    shifts : DataFrame
+        From :mod:`producflow.demo.clock`.
+    """
     frames = []
     for machine in MACHINES:
         week = (shifts["day"] // 7) % len(machine.products)

@@ -33,7 +33,29 @@ def build(today: date, timezone: str, stopped: pd.DataFrame, random: np.random.G
         Stops, from :func:`producflow.demo.production.stops`: a jam shows in the conveyor's motor current.
     """
     start, end = clock.instant(clock.first_day(today), 0, timezone), clock.instant(today, 0, timezone)
-    times = pd.date_range(start, end, freq="5min", inclusive="left")
+    return _between(start, end, start, stopped, random)
+
+
+def of_today(
+    today: date, timezone: str, stopped: pd.DataFrame, now: pd.Timestamp, random: np.random.Generator
+) -> pd.DataFrame:
+    """Readings of the day after the history, up to now; what is the matter goes on.
+
+    Parameters
+    ----------
+    now : Timestamp
+        In UTC, without its zone.
+    """
+    start, midnight = clock.instant(clock.first_day(today), 0, timezone), clock.instant(today, 0, timezone)
+    found = _between(midnight, now, start, stopped, random)
+    return found[found["timestamp"] <= now]
+
+
+def _between(
+    first: pd.Timestamp, end: pd.Timestamp, start: pd.Timestamp, stopped: pd.DataFrame, random: np.random.Generator
+) -> pd.DataFrame:
+    """Readings of a stretch of time; the story counts its days from the start of the history."""
+    times = pd.date_range(first, end, freq="5min", inclusive="left")
     days = ((times - start) / pd.Timedelta(days=1)).to_numpy()
     frames = []
     for number, machine in enumerate(MACHINES):

@@ -30,7 +30,7 @@ def write(folder: Path) -> None:
     """
     random = np.random.default_rng(SEED)
     service = maintenance.services(random)
-    planned = production.runs(TODAY, ZONE)
+    planned = production.runs(clock.shifts(TODAY, ZONE))
     stopped = production.stops(planned, service.dropna(subset=["day"]).astype({"day": "int64"}), random)
     records = production.records(planned, stopped, random)
     stopped = stopped.join(planned["day"], on="run")

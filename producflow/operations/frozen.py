@@ -82,7 +82,7 @@ def freeze(store: Store, actor: Actor, link: Link, note: str = "", *, now: datet
             "page": link.page,
             "query": link.query,
             "note": words,
-            **view.parameters(),
+            **{name: value for name, value in view.parameters().items() if name != "last_shifts"},
             **queries.state(session),
             "frozen_at": minute,
             "rows_kept": rows,

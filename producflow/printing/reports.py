@@ -68,7 +68,7 @@ def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: date
     rows = store if found is None else frozen.opened(store, found)
     now = printed_at if found is None else found.frozen_at
     plant = plant_settings(rows, None if found is not None else settings.current().timezone)
-    kept = link.keeping_days(link.view(plant, now, machine_names(rows)))
+    kept = link.keeping_days(frozen.view_of(link, plant, now, machine_names(rows), found))
     picture = logo(store)
     imprint = Imprint(
         told=f"ProducFlow · data version {rows.data_version:,} · printed on {local(printed_at, plant.timezone)} "

@@ -31,23 +31,26 @@ def attention(machines: pd.DataFrame) -> pd.DataFrame:
     ----------
     machines : DataFrame, indexed by equipment_id
         `name`, `status`, `condition`, `worst_reading` (its words), `alerts`, `worst_priority`, `title` of the gravest
-        alert, `expected` and `reported` machine-shifts, `efficiency_percentage`, `previous_efficiency_percentage`,
-        `defect_rate`, `previous_defect_rate` [%], and the verdicts on their changes, see
-        :func:`producflow.reports.since.verdicts`.
+        unacknowledged alert, `gravest` (id of the gravest open one), `expected` and `reported` machine-shifts,
+        `efficiency_percentage`, `previous_efficiency_percentage`, `defect_rate`, `previous_defect_rate` [%], and the
+        verdicts on their changes, see :func:`producflow.reports.since.verdicts`.
 
     Returns
     -------
     DataFrame
-        `equipment_id`, `name`, `level` (`critical`, `warning`, or `unknown` where only reports are missing), `reasons`
-        (sentence fragments, the gravest first), the machine with the gravest and most reasons first.
+        `equipment_id`, `name`, `alert` (id of the gravest that is open, or None), `level` (`critical`, `warning`, or
+        `unknown` where only reports are missing), `reasons` (sentence fragments, the gravest first), the machine with
+        the gravest and most reasons first.
     """
     rows = []
     for equipment_id, machine in machines.iterrows():
         reasons = sorted(_reasons(machine), key=lambda reason: -WEIGHT[reason[0]])
         if reasons:
             weight = sum(WEIGHT[level] for level, _ in reasons)
-            rows.append((equipment_id, machine["name"], reasons[0][0], "; ".join(text for _, text in reasons), weight))
-    frame = pd.DataFrame(rows, columns=["equipment_id", "name", "level", "reasons", "weight"])
+            told = "; ".join(text for _, text in reasons)
+            rows.append((equipment_id, machine["name"], _id(machine["gravest"]), reasons[0][0], told, weight))
+    frame = pd.DataFrame(rows, columns=["equipment_id", "name", "alert", "level", "reasons", "weight"])
+    frame["alert"] = frame["alert"].astype(object)
     return frame.sort_values(["weight", "name"], ascending=[False, True], ignore_index=True).drop(columns="weight")
 
 
@@ -68,7 +71,7 @@ def _from_alerts(machine: pd.Series) -> Iterator[Reason]:
     count = _number(machine["alerts"])
     if count:
         level = {"critical": CRITICAL, "high": WARNING, "medium": WARNING}.get(machine["worst_priority"], NOTICE)
-        many = f"{count:.0f} active alerts, the gravest" if count > 1 else "an active alert"
+        many = f"{count:.0f} unacknowledged alerts, the gravest" if count > 1 else "an unacknowledged alert"
         yield level, f"{many} of {machine['worst_priority']} priority"
 
 
@@ -89,6 +92,10 @@ def _real(machine: pd.Series, figure: str) -> tuple[float, float]:
     if machine[f"{figure}_verdict"] != REAL:
         return math.nan, math.nan
     return float(machine[f"previous_{figure}"]), float(machine[figure])
+
+
+def _id(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
 
 
 def _number(value: Any) -> float | None:

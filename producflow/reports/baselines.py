@@ -20,6 +20,9 @@ def baseline(view: View, kind: str, first_day: date | None = None, last_day: dat
 
     Parameters
     ----------
+    view : View
+        What is compared: of a period that still runs the part that is over, see
+        :func:`producflow.reports.periods.closed`.
     kind : str
         `PREVIOUS`: as many days, right before. `LAST_YEAR`: the same days of the year before (28 February for the
         29th). `FIXED`: the days given; the rates of a good month, say, whatever the view is.
@@ -32,7 +35,8 @@ def baseline(view: View, kind: str, first_day: date | None = None, last_day: dat
         return view.previous()
     if first_day is None or last_day is None:
         return view.previous()
-    return replace(view, first_day=min(first_day, last_day), last_day=max(first_day, last_day))
+    last_shifts = view.last_shifts if kind == LAST_YEAR else None
+    return replace(view, first_day=min(first_day, last_day), last_day=max(first_day, last_day), last_shifts=last_shifts)
 
 
 def of_link(link: Link, view: View) -> View:
@@ -64,11 +68,21 @@ def _year_before(day: date) -> date:
     return (pd.Timestamp(day) - pd.DateOffset(years=1)).date()
 
 
+def before(view: View) -> str:
+    """The period before one in words: ``the 7 days before``, and how far of it where it ends amid a day."""
+    days = f"the {view.days:,} days before" if view.days > 1 else "the day before"
+    if view.last_shifts is None:
+        return days
+    if view.last_shifts:
+        return f"{days}, to the end of the {view.last_shifts[-1]} shift"
+    return f"{days} less the last" if view.days > 1 else f"{days}, as far as this one is over"
+
+
 def words(view: View, base: View) -> str:
     """A baseline in words: ``9 Mar 2026 to 15 Mar 2026, the 7 days before``."""
     days = f"{base.first_day:%-d %b %Y}" + ("" if base.days == 1 else f" to {base.last_day:%-d %b %Y}")
     if base == view.previous():
-        return f"{days}, the {view.days} days before" if view.days > 1 else f"{days}, the day before"
+        return f"{days}, {before(view)}"
     if base == baseline(view, LAST_YEAR):
         return f"{days}, the same days a year earlier"
     return f"{days}, a period of its own"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from producflow.domain import coverage as domain
 from producflow.domain.plant import PlantSettings
-from producflow.reports.periods import calendar
+from producflow.reports.periods import bounds, calendar
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
@@ -83,7 +83,7 @@ def reporting(
     shifts = calendar(plant)
     since = in_service_since(chosen)
     due = domain.expected_shifts(
-        shifts, pd.Timestamp(view.first_day), pd.Timestamp(view.last_day), since, pd.Timestamp(now)
+        shifts, pd.Timestamp(view.first_day), pd.Timestamp(view.last_day), since, _due_by(plant, view, now)
     )
     if view.shifts is not None:
         due = due[due["shift"].isin(view.shifts)].reset_index(drop=True)
@@ -111,8 +111,14 @@ def reached(session: Session, machines: pd.DataFrame, view: View, plant: PlantSe
     since = in_service_since(chosen)
     counts = queries.reported_counts(session, view.parameters(), since.index.tolist(), [day.date() for day in since])
     first_day, last_day = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
-    found, minutes = domain.counted(calendar(plant), first_day, last_day, since, counts, pd.Timestamp(now), view.shifts)
+    by = _due_by(plant, view, now)
+    found, minutes = domain.counted(calendar(plant), first_day, last_day, since, counts, by, view.shifts)
     return Reached(found, tuple(chosen.loc[chosen["first_record"].isna(), "name"]), minutes)
+
+
+def _due_by(plant: PlantSettings, view: View, now: datetime) -> pd.Timestamp:
+    """Until when a shift of a view is over if it is due: a view that ends amid a day expects nothing of its rest."""
+    return pd.Timestamp(min(now, bounds(plant, view)[1]))
 
 
 def _chosen(machines: pd.DataFrame, view: View) -> pd.DataFrame:

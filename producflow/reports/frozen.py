@@ -4,13 +4,14 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from producflow.domain.plant import PlantSettings
 from producflow.errors import NotFound
-from producflow.reports.links import Link
-from producflow.reports.periods import last_shift
+from producflow.reports.links import PERIODS, Link
+from producflow.reports.periods import LAST_SHIFT, last_shift, named
 from producflow.reports.plant import in_force
 from producflow.reports.production import fields_of
 from producflow.reports.view import View
@@ -127,6 +128,32 @@ def find(store: Store, token: str) -> Frozen:
 def _kept_as(store: Store, token: str) -> Frozen | None:
     row = store.read(queries.by_token, token)
     return None if row is None else of_row(row)
+
+
+def period_of(called: str, plant: PlantSettings, now: datetime, kept: Frozen | None = None) -> View:
+    """The whole plant over a period by what pages call it; on a frozen link its own period is what it meant then.
+
+    Parameters
+    ----------
+    called : str
+        In :data:`producflow.reports.links.PERIODS`.
+    """
+    name = PERIODS[called]
+    if kept is None or kept.link.period != called:
+        return named(plant, now, name)
+    return View(kept.view.first_day, kept.view.last_day, shifts=kept.view.shifts if name == LAST_SHIFT else None)
+
+
+def view_of(
+    link: Link, plant: PlantSettings, now: datetime, names: Mapping[int, str], kept: Frozen | None = None
+) -> View:
+    """What an address means, see :meth:`producflow.reports.links.Link.view`, on a frozen link too."""
+    view = link.view(plant, now, names)
+    if kept is None or link.period not in PERIODS:
+        return view
+    period = period_of(link.period, plant, now, kept)
+    shifts = view.shifts if period.shifts is None else period.shifts
+    return replace(view, first_day=period.first_day, last_day=period.last_day, shifts=shifts)
 
 
 def numbered(store: Store, frozen_id: int) -> Frozen:

@@ -1,7 +1,7 @@
 """What the address of a page says: which page, which part of the plant, and on which clock its times are shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,11 +9,12 @@ from producflow.domain.plant import PlantSettings
 from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.pages import OF_A_MACHINE, WITH_FIGURES
-from producflow.reports.periods import last_days, production_day
+from producflow.reports.periods import DAYS, DEFAULT, LAST_SHIFT, TODAY, YESTERDAY, last_days, named, production_day
 from producflow.reports.view import View
 
-PERIODS = {"7d": 7, "30d": 30, "90d": 90}
-DEFAULT_PERIOD = "7d"
+PERIODS = {"Today": TODAY, "Yesterday": YESTERDAY, "Last shift": LAST_SHIFT, **{name: name for name in DAYS}}
+"""Periods as pages and their addresses call them, see :data:`producflow.reports.periods.PERIODS`."""
+DEFAULT_PERIOD = DEFAULT
 CUSTOM = "Custom"
 LONGEST = 4_000
 """Characters of an address's query."""
@@ -102,12 +103,13 @@ class Link:
         names : mapping of int to str
             Machines by id, since an address calls them by name.
         """
-        first_day, last_day = self._days(plant, now)
-        chosen = set(self.get_all("machines"))
-        machines = tuple(sorted(key for key, name in names.items() if name in chosen)) or None
+        period = self._period(plant, now)
+        called = set(self.get_all("machines"))
+        machines = tuple(sorted(key for key, name in names.items() if name in called)) or None
         spoken = {value.strip().lower() for value in self.get_all("shifts")}
         shifts = tuple(shift for shift in SHIFTS if shift in spoken)
-        return View(first_day, last_day, machines, None if len(shifts) in (0, len(SHIFTS)) else shifts)
+        chosen = None if len(shifts) in (0, len(SHIFTS)) else shifts
+        return replace(period, machines=machines, shifts=chosen if period.shifts is None else period.shifts)
 
     def canonical(self) -> "Link":
         """The same link as the pages write it: words in their letter case, no default, days of one's own said to be so.
@@ -116,6 +118,7 @@ class Link:
         """
         pairs = []
         known = {name.casefold(): name for name in (*PERIODS, CUSTOM, *(shift.capitalize() for shift in SHIFTS))}
+        known |= {called.casefold(): name for name, called in PERIODS.items()}
         for name, value in self.parameters:
             spoken = known.get(value.strip().casefold(), value) if name in {"period", "shifts"} else value
             if (name, spoken) != ("period", DEFAULT_PERIOD):
@@ -124,21 +127,29 @@ class Link:
             pairs.insert(0, ("period", CUSTOM))
         return Link(self.page, tuple(pairs))
 
-    def _days(self, plant: PlantSettings, now: datetime) -> tuple[date, date]:
-        period = self.canonical().get("period") or DEFAULT_PERIOD
-        if period != CUSTOM:
-            whole = last_days(plant, now, PERIODS.get(period, PERIODS[DEFAULT_PERIOD]))
-            return whole.first_day, whole.last_day
+    @property
+    def period(self) -> str:
+        """What the chosen period is called: one of `PERIODS`, or `CUSTOM`."""
+        period = self.canonical().get("period")
+        return period if period in PERIODS or period == CUSTOM else DEFAULT_PERIOD
+
+    def _period(self, plant: PlantSettings, now: datetime) -> View:
+        if self.period != CUSTOM:
+            return named(plant, now, PERIODS[self.period])
         week, today = last_days(plant, now), production_day(plant, now)
         first, last = (
             min(day_of(self.get(name)) or default, today)
             for name, default in (("from", week.first_day), ("to", week.last_day))
         )
-        return min(first, last), max(first, last)
+        return View(min(first, last), max(first, last))
 
     def keeping_days(self, view: View) -> "Link":
         """The same link with its days written out, so that it does not move on with the calendar."""
-        return self.having(**{"period": CUSTOM, "from": view.first_day.isoformat(), "to": view.last_day.isoformat()})
+        kept = self.having(**{"period": CUSTOM, "from": view.first_day.isoformat(), "to": view.last_day.isoformat()})
+        if self.period != "Last shift":
+            return kept
+        shifts = tuple(("shifts", shift.capitalize()) for shift in view.shifts or ())
+        return Link(kept.page, (*kept.without("shifts").parameters, *shifts))
 
 
 def day_of(value: str | None) -> date | None:

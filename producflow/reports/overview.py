@@ -34,18 +34,21 @@ class Overview:
         See :func:`producflow.reports.attention.attention`.
     statuses : DataFrame
         `source` (`reported` by people, `condition` from readings), `status`, `machines` [count].
-    active_alerts, active_before : int
-        Active now, and when the view began.
+    open_alerts, open_before : int
+        Not resolved now, and when the view began.
+    unacknowledged : int
+        Of those open now.
     alerts_by_day : Series, indexed by production day
-        Active when the day ended (or now). [count]
+        Open when the day ended (or now). [count]
     lately : DataFrame
         `at`, `kind`, `equipment_id`, `machine`, `what`, `who`, the newest first.
     """
 
     attention: pd.DataFrame
     statuses: pd.DataFrame
-    active_alerts: int
-    active_before: int
+    open_alerts: int
+    open_before: int
+    unacknowledged: int
     alerts_by_day: pd.Series
     lately: pd.DataFrame
 
@@ -62,27 +65,34 @@ def overview(store: Store, view: View, as_of: datetime, now: datetime) -> Overvi
     now : datetime
         An aware instant.
     """
-    ranked, statuses, alerts = store.answers.ask(judged, view, as_of, now)
-    active = store.answers.ask(active_alerts, view, now)
+    ranked, statuses, open_now, unacknowledged = store.answers.ask(judged, view, as_of, now)
+    opened = store.answers.ask(open_alerts, view, now)
     return Overview(
         attention=ranked,
         statuses=statuses,
-        active_alerts=alerts,
-        active_before=int(active.iloc[0]),
-        alerts_by_day=active.iloc[1:],
+        open_alerts=open_now,
+        open_before=int(opened.iloc[0]),
+        unacknowledged=unacknowledged,
+        alerts_by_day=opened.iloc[1:],
         lately=store.answers.ask(lately, now, view.machines),
     )
 
 
-def judged(store: Store, view: View, as_of: datetime, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """What needs attention, machines by status, and how many alerts are active, see :class:`Overview`."""
+def judged(store: Store, view: View, as_of: datetime, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame, int, int]:
+    """What needs attention, machines by status, and how many alerts are open, see :class:`Overview`."""
     machines = store.answers.ask(production.machines, view, as_of).join(store.answers.ask(conditions, now))
     machines = machines.join(store.answers.ask(alerts_by_machine)).fillna({"condition": thresholds.UNKNOWN})
-    return attention(machines), _statuses(machines), int(machines["alerts"].sum())
+    return attention(machines), _statuses(machines), int(machines["open"].sum()), int(machines["alerts"].sum())
 
 
 def alerts_by_machine(store: Store) -> pd.DataFrame:
-    """Machines with active alerts: `alerts` [count], `worst_priority`, `title` of the gravest."""
+    """Machines with open alerts: how many are `open`, and the `alerts` that nobody has acknowledged.
+
+    Returns
+    -------
+    DataFrame, indexed by equipment_id
+        `open`, `alerts` [count], `worst_priority`, `title` of the gravest of the latter; `gravest`: id of that of all.
+    """
     return store.read(queries.alerts_by_machine).set_index("equipment_id")
 
 
@@ -128,15 +138,15 @@ def _statuses(machines: pd.DataFrame) -> pd.DataFrame:
 
 
 @reads
-def active_alerts(session: Session, view: View, now: datetime) -> pd.Series:
-    """Count active alerts when the view began and when each of its production days ended, the future left out."""
+def open_alerts(session: Session, view: View, now: datetime) -> pd.Series:
+    """Count open alerts when the view began and when each of its production days ended, the future left out."""
     plant = in_force(session)
     starts, _ = bounds(plant, view)
     spans = calendar(plant).spans(view.first_day, view.last_day)
     ends = spans.groupby("date")["end"].max()
     ends = ends[ends.shift(1, fill_value=pd.Timestamp(starts)) < pd.Timestamp(now)]
     instants = [min(instant, now) for instant in (starts, *ends.dt.to_pydatetime())]
-    counted = queries.alerts_active_at(session, instants, view.machines).drop_duplicates("at")
+    counted = queries.alerts_open_at(session, instants, view.machines).drop_duplicates("at")
     alerts = counted.set_index("at")["alerts"]
     values = [int(alerts[pd.Timestamp(instant)]) for instant in instants]
     return pd.Series(values, index=[pd.NaT, *ends.index], name="alerts")

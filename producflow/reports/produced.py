@@ -14,6 +14,7 @@ from producflow.domain.stops import Unended
 from producflow.reports import downtime
 from producflow.reports.coverage import Reached, Reporting, reached, reporting
 from producflow.reports.figures import MINUTES_PER_HOUR, Figures, of_machines, plain, total, with_ratios
+from producflow.reports.periods import closed
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
@@ -140,9 +141,15 @@ class Produced:
         return self.before if self.baseline in (None, self.before.view) else replace(self, view=self.baseline)
 
     @cached_property
+    def closed(self) -> "Produced":
+        """The part of it whose shifts are over: what is compared."""
+        over = closed(self.plant, self.view, self.now)
+        return self if over == self.view else replace(self, view=over)
+
+    @cached_property
     def before(self) -> "Produced":
-        """The period of the same length before."""
-        return replace(self, view=self.view.previous())
+        """The same stretch right before that part."""
+        return replace(self, view=self.closed.view.previous())
 
     @property
     def chosen(self) -> pd.DataFrame:

@@ -37,7 +37,7 @@ class Production:
     plant : PlantSettings
         In force when it was computed.
     total, previous : Figures
-        Of the view, and of the period of the same length before it.
+        Of the view, and of the same stretch before the part of it that is over.
     sums : Series
         What the figures of the view follow from: see :func:`producflow.reports.figures.of_machines`. [units, min]
     reporting : Reporting
@@ -61,8 +61,10 @@ class Production:
         record is there, with missing values.
     downtime : DataFrame
         Stops by reason, see :func:`producflow.reports.downtime.by_reason`.
+    closed : View
+        The part of the view whose shifts are over, see :func:`producflow.reports.periods.closed`.
     changes : mapping of str to Change
-        How the figures of `total` changed against `previous`, by name, see :mod:`producflow.reports.since`.
+        How the figures of `closed` changed against `previous`, by name, see :mod:`producflow.reports.since`.
     goals : mapping of str to Goal
         What figures of `total` should have come to, by name, where one holds, see :mod:`producflow.reports.targets`.
     known_days : tuple of date, optional
@@ -76,6 +78,7 @@ class Production:
     sums: pd.Series
     reporting: Reporting
     total_equipment: int
+    closed: View
     unplanned_minutes: pd.Series
     costs: Costs
     baseline: View
@@ -95,6 +98,17 @@ class Production:
     def empty(self) -> bool:
         """Whether no record lies in the view."""
         return self.total.records == 0
+
+    @property
+    def running(self) -> bool:
+        """Whether the view reaches into a day that is not over."""
+        return self.closed != self.view
+
+    @property
+    def trend(self) -> pd.DataFrame:
+        """Days that are over: half a day among whole ones looks like a fall."""
+        over = self.days.index < pd.Timestamp(self.closed.last_day)
+        return self.days if self.closed.last_shifts is None else self.days[over]
 
     def fields(self) -> dict[str, Any]:
         """The fields of SPEC section 4, ``GET /production/metrics``; not available is None."""
@@ -155,7 +169,7 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
     """
     plant, machines = in_force(session), queries.machines(session)
     period = Produced(session, view, plant, machines, now, baseline)
-    before = period.before
+    over, before = period.closed, period.before
     return Production(
         view=view,
         plant=plant,
@@ -164,6 +178,7 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         sums=period.everything,
         reporting=period.reporting,
         total_equipment=len(period.chosen),
+        closed=over.view,
         unplanned_minutes=period.unplanned,
         costs=period.costs,
         baseline=period.against.view,
@@ -175,7 +190,7 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         day_shifts=period.rows(queries.DAY_SHIFT),
         machine_shifts=period.rows(queries.MACHINE_SHIFT),
         downtime=downtime.by_reason(period.stops),
-        changes=since.changes(session, view, before.view, period.figures, before.figures),
+        changes=since.changes(session, over.view, before.view, over.figures, before.figures),
         goals=targets.goals(session, view, now),
         known_days=queries.days_known(session),
     )
@@ -183,10 +198,10 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
 
 @reads
 def machines(session: Session, view: View, now: datetime) -> pd.DataFrame:
-    """Compute only :attr:`Production.machines`, see :func:`metrics`, with verdicts."""
-    period = Produced(session, view, in_force(session), queries.machines(session), now)
+    """Compute :attr:`Production.machines` of what is over, see :func:`metrics`, with verdicts."""
+    period = Produced(session, view, in_force(session), queries.machines(session), now).closed
     found = period.by_machine
-    return found.join(since.verdicts(session, view, view.previous(), found))
+    return found.join(since.verdicts(session, period.view, period.before.view, found))
 
 
 def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dict[str, Any]]:
@@ -230,7 +245,7 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
 
 @reads
 def dashboard_summary(session: Session, now: datetime) -> dict[str, Any]:
-    """Sum up the plant at a glance (SPEC section 4, ``GET /dashboard/summary``): the last seven complete days.
+    """Sum up the plant at a glance (SPEC section 4, ``GET /dashboard/summary``): the last seven days up to now.
 
     Parameters
     ----------

@@ -72,7 +72,7 @@ def reliability_of(
     """
     recording = queries.event_machines(session)
     failures = _failures(session, view, plant, now, jobs, recording)
-    hours = queries.run_hours(session, view.first_day, view.last_day, view.machines)
+    hours = queries.run_hours(session, view.parameters())
     operating = hours.groupby("equipment_id")["run_hours"].sum().reindex(equipment)
     machines = reliability.by_machine(failures, operating)
     machines["source"] = np.where(machines.index.isin(recording), "event", "log")
@@ -109,7 +109,7 @@ def trend(session: Session, view: View, plant: PlantSettings, now: datetime, job
     first = first.replace(day=1) if monthly else first - timedelta(days=first.weekday())
     wide = View(first, view.last_day, view.machines)
     failures = _failures(session, wide, plant, now, jobs, queries.event_machines(session))
-    hours = queries.run_hours(session, wide.first_day, wide.last_day, wide.machines)
+    hours = queries.run_hours(session, wide.parameters())
     failed_on = failures["failed_at"].dt.tz_convert(plant.timezone).dt.tz_localize(None)
     timed = failures["equipment_id"].isin(hours["equipment_id"])
     by_bucket = {

@@ -9,7 +9,7 @@ from producflow.domain import preventive
 from producflow.domain.plant import PlantSettings
 from producflow.domain.preventive import Compliance
 from producflow.reports import reliability
-from producflow.reports.periods import last_complete_day
+from producflow.reports.periods import bounds, closed, last_complete_day
 from producflow.reports.plant import in_force
 from producflow.reports.reliability import Reliability
 from producflow.reports.view import View
@@ -75,8 +75,10 @@ class Upkeep:
         Jobs with neither a due nor a completion date, which no period can hold.
     known_days : tuple of date, optional
         First and last day of any dated job of the chosen machines; None without one.
-    current, previous : PeriodFigures
-        Of the view, and of the period of the same length before it.
+    current, over, previous : PeriodFigures
+        Of the view, of the part of it whose shifts are over, and of the same stretch before that part.
+    closed : View
+        That part, see :func:`producflow.reports.periods.closed`.
     machines : DataFrame, indexed by equipment_id
         `name`, the columns of :class:`Reliability`, `jobs`, `cost` [plant currency].
     costs : DataFrame
@@ -97,7 +99,9 @@ class Upkeep:
     undated: int
     known_days: tuple[date, date] | None
     current: PeriodFigures
+    over: PeriodFigures
     previous: PeriodFigures
+    closed: View
     machines: pd.DataFrame
     costs: pd.DataFrame
     trend: pd.DataFrame
@@ -136,7 +140,8 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
     chosen = machines if view.machines is None else machines[machines.index.isin(view.machines)]
     jobs = with_days(queries.jobs(session, view.machines), plant, today)
     period = jobs[_within(jobs["day"], view)]
-    current, previous = (_period(session, each, plant, now, jobs, chosen.index) for each in (view, view.previous()))
+    over = closed(plant, view, now)
+    current, previous = (_period(session, each, plant, now, jobs, chosen.index) for each in (view, over.previous()))
     finished = _finished(period)
     dated = jobs["day"].dropna()
     lately = replace(view, last_day=until_now(view, plant, now, today.date()))
@@ -150,7 +155,9 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
         undated=int(jobs["day"].isna().sum()),
         known_days=None if dated.empty else (dated.min().date(), dated.max().date()),
         current=current,
+        over=current if over == view else _period(session, over, plant, now, jobs, chosen.index),
         previous=previous,
+        closed=over,
         machines=_by_machine(chosen, current.reliability, finished),
         costs=_by_month(_finished(jobs[_within(jobs["day"], _whole_months(view))])),
         trend=reliability.trend(session, view, plant, now, jobs),
@@ -202,6 +209,8 @@ def _period(
     session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, equipment: pd.Index
 ) -> PeriodFigures:
     finished = _finished(jobs[_within(jobs["day"], view)])
+    if view.last_shifts is not None:
+        finished = finished[~(finished["completed_date"] >= pd.Timestamp(bounds(plant, view)[1]))]
     stated = finished["cost"].dropna()
     return PeriodFigures(
         reliability=reliability.reliability_of(session, view, plant, now, jobs, equipment),

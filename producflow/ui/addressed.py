@@ -159,7 +159,7 @@ def said() -> Iterator[None]:
         }
         st.session_state[UNREAD] = unread
         for name in unread:
-            _take_out(name)
+            forget(name)
 
 
 def _say() -> None:
@@ -169,13 +169,13 @@ def _say() -> None:
     if PLACE not in st.session_state:
         return
     if unread:
-        st.session_state[PLACE].warning("  \n".join(_sentences(unread)), icon=":material/link_off:")
+        st.session_state[PLACE].warning("  \n".join(dict.fromkeys(_sentences(unread))), icon=":material/link_off:")
     else:
         st.session_state[PLACE].empty()
 
 
-def _take_out(name: str) -> None:
-    """Take what nobody can read out of the address where no choice is there to do it."""
+def forget(name: str) -> None:
+    """Take out of the address what says nothing any more, where no choice is there to do it."""
     try:
         st.query_params.pop(name, None)
     except st.errors.StreamlitAPIException:  # bound by now: the choice itself has done so

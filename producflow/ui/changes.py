@@ -68,10 +68,10 @@ def cards(found: Changes) -> None:
     """The figure in both periods, and the difference."""
     told = MEASURES[found.measure]
     with st.grid(3, min_column_width=150, gap="small"):
-        before = FigureRef(found.measure, first=found.base.first_day, last=found.base.last_day)
+        before, now = (FigureRef.of_period(found.measure, each) for each in (found.base, found.view))
         for label, value, note, source in (
             ("Before", found.before, _span(found.base), before),
-            ("Now", found.now, _span(found.view), FigureRef(found.measure)),
+            ("Now", found.now, _span(found.view), now),
         ):
             components.figure(
                 found.measure,

@@ -193,7 +193,7 @@ def chart(figure: Drawn, key: str, alt: str, **options: Any) -> Any:
     return st.plotly_chart(figure, key=key, alt=alt, config=CONFIG, **options)
 
 
-def machine_link(machine: int, name: str, place: str) -> None:
+def machine_link(machine: int, name: str, place: str, alert: int | None = None) -> None:
     """Lead to a machine's own page, keeping the choices in force.
 
     A button and not ``st.page_link``: that one drops the URL parameters that filters are bound to.
@@ -204,16 +204,19 @@ def machine_link(machine: int, name: str, place: str) -> None:
         Whose page, and what to call it.
     place : str
         Where on the page it stands; told apart from the same machine's button elsewhere.
+    alert : int, optional
+        Open its charts around what this alert is about.
     """
     if context.reader() is not None:  # on paper a button leaves no trace
         st.markdown(f"**{plain(name)}**", width="content")
     elif st.button(plain(name), type="tertiary", icon=":material/arrow_forward:", key=f"open_{place}_{machine}"):
-        open_machine(machine)
+        open_machine(machine, alert)
 
 
-def open_machine(machine: int) -> None:
+def open_machine(machine: int, alert: int | None = None) -> None:
     """Go to a machine's own page, keeping the choices in force; for a click on a bar or a row."""
-    st.switch_page(pages.entry_of(pages.OF_A_MACHINE).script, query_params={"machine": str(machine)})
+    more = {} if alert is None else {"alert": str(alert)}
+    st.switch_page(pages.entry_of(pages.OF_A_MACHINE).script, query_params={"machine": str(machine), **more})
 
 
 def open_page(url_path: str) -> None:

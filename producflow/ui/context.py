@@ -22,6 +22,7 @@ from producflow.reports import periods
 from producflow.reports.frozen import Frozen
 from producflow.reports.links import FROZEN, MACHINE, ZONE, Link
 from producflow.reports.plant import plant_settings
+from producflow.reports.view import View
 from producflow.store.database import Store, open_store
 from producflow.ui import shown
 
@@ -169,6 +170,11 @@ def production_day() -> date:
 def as_of() -> datetime:
     """The end of the newest shift that is over: what is computed as of then can be shared for a whole shift."""
     return periods.last_shift(plant(), now())[2]
+
+
+def closed(view: View) -> View:
+    """The part of a view whose shifts are over: nothing is judged by half a shift."""
+    return periods.closed(plant(), view, as_of())
 
 
 @contextmanager

@@ -157,7 +157,8 @@ def note(view: View, sentence: str) -> None:
     sentence : str
         How many of the expected machine-shifts reported.
     """
-    found = cached.answer(changes.from_missing, view, view.previous(), context.as_of())
+    over = context.closed(view)
+    found = cached.answer(changes.from_missing, over, over.previous(), context.as_of())
     told = changes.from_missing_in_words(found)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(" ".join(filter(None, [sentence, told]))), width="content")

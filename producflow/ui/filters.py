@@ -1,18 +1,22 @@
 """The choices that every page shares: which days, which machines, which shifts.
 
-They live in the sidebar, so a phone keeps its screen for the answer, and in the URL, so that a link opens on the same
-view. A value in the URL that does not exist (any more) falls back to "all" instead of failing.
+The period stands at the head of the page, the rest in the sidebar, so a phone keeps its screen for the answer; all are
+in the URL, so that a link opens on the same view. A value in the URL that does not exist (any more) falls back to "all"
+instead of failing.
 """
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from producflow.domain import zones
 from producflow.domain.rules import SHIFTS
-from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, day_of
-from producflow.reports.periods import last_complete_day, last_days, production_day
+from producflow.reports import frozen as frozen_links
+from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, Link, day_of
+from producflow.reports.periods import DAYS
 from producflow.reports.plant import machine_names
 from producflow.reports.view import View
 from producflow.ui import addressed, cached, context, shown
@@ -22,6 +26,16 @@ from producflow.ui.text import span as span
 BY_DAY = "by_day"
 """Key of the chart whose bars are days."""
 REFRESH_SECONDS = 1
+WIDTH, DAY_WIDTH = 520, 160
+"""Of the choice of a period and of a day of one's own: known before they are drawn, so that nothing jumps. [px]"""
+OWN_DAYS = "producflow_own_days"  # session state: whether the page was last drawn with them
+NEWEST = {
+    "Today": "today so far",
+    "Yesterday": "the day before today",
+    "Last shift": "the last shift that is over",
+    **{name: f"the newest {count} days" for name, count in DAYS.items()},
+}
+"""What a link that moves on with the calendar shows, by the name of its period."""
 
 
 def period_machines_shifts() -> View:
@@ -30,16 +44,16 @@ def period_machines_shifts() -> View:
     Returns
     -------
     View
-        The last seven complete production days of the whole plant until somebody chooses otherwise.
+        The last seven production days of the whole plant up to now until somebody chooses otherwise.
     """
-    plant, now = context.plant(), context.now()
-    with st.sidebar, context.of_every_page():
-        first_day, last_day = _period(last_days(plant, now), production_day(plant, now))
-        machines = _machines()
-        shifts = _shifts()
-        _zone()
-        _auto_refresh()
-    view = View(first_day, last_day, machines, shifts)
+    with context.of_every_page():
+        period = _period()
+        with st.sidebar:
+            machines = _machines()
+            shifts = _shifts(period)
+            _zone()
+            _auto_refresh()
+    view = replace(period, machines=machines, shifts=shifts)
     st.caption(sentence(view))
     return view
 
@@ -51,7 +65,27 @@ def sentence(view: View) -> str:
         "all machines" if view.machines is None else plain(", ".join(names.get(key, "?") for key in view.machines))
     )
     shifts = "all shifts" if view.shifts is None else f"{' and '.join(view.shifts)} shift"
-    return f"{span(view.first_day, view.last_day)} · {machines} · {shifts} · {_clock()}"
+    return f"{days(view)} · {machines} · {shifts} · {_clock()}"
+
+
+def days(view: View) -> str:
+    """Days of a view in words, and how far the last one is looked at: ``29 Nov 2026, today so far, until 14:05``."""
+    told = span(view.first_day, view.last_day)
+    if view.last_shifts is not None:
+        return f"{told}, {_to_the_end_of(view.last_shifts)}"
+    if context.closed(view) == view:
+        return told
+    until = f"until {context.now().astimezone(ZoneInfo(context.zone())):%H:%M}"
+    return f"{told}, today so far, {until}" if view.days == 1 else f"{told} so far, {until}"
+
+
+def _to_the_end_of(shifts: tuple[str, ...]) -> str:
+    return f"to the end of its {shifts[-1]} shift" if shifts else "without the last day, none of whose shifts is over"
+
+
+def view_of(link: Link) -> View:
+    """What the address of a page means, on a frozen link too."""
+    return frozen_links.view_of(link, context.plant(), context.now(), cached.answer(machine_names), context.frozen())
 
 
 def _clock() -> str:
@@ -82,33 +116,59 @@ def narrow_to_day() -> None:
         look_at(chosen, chosen)
 
 
-def _period(default: View, today: date) -> tuple[date, date]:
-    period = st.segmented_control(
+def _period() -> View:
+    """Ask for the period at the head of the page, where its answer stands."""
+    called = st.segmented_control(
         "Period",
         [*PERIODS, CUSTOM],
         default=DEFAULT_PERIOD,
         required=True,
-        width="stretch",
+        width=WIDTH,
+        label_visibility="collapsed",
         **addressed.bound("period", [*PERIODS, CUSTOM]),
     )
-    for key in ("from", "to"):
-        addressed.day(key, "period" if period in PERIODS else None)
-    if period in PERIODS:
-        view = last_days(context.plant(), context.now(), PERIODS[period])
-        return view.first_day, view.last_day
+    if called in PERIODS:
+        _without_days(called)
+        return frozen_links.period_of(called, context.plant(), context.now(), context.frozen())
+    return _own_days()
+
+
+def _without_days(called: str) -> None:
+    """Say that a period that the address calls by its name wins over days that it names too."""
+    if st.session_state.pop(OWN_DAYS, False):  # whoever leaves days of their own for a period knows
+        for key in ("from", "to"):
+            addressed.forget(key)
+        return
+    given = {key: day_of(st.query_params.get(key)) for key in ("from", "to")}
+    days = " and ".join(f"{key} {day.isoformat()}" for key, day in given.items() if day is not None)
+    told = (
+        f"The address names both the period {called} and days ({days}): shown is the period. Choose {CUSTOM} for days."
+    )
+    for key, day in given.items():
+        if day is None:
+            addressed.day(key, "period")
+        else:
+            addressed.note(key, lambda _: False, told, whole=True, watched="period")
+
+
+def _own_days() -> View:
+    st.session_state[OWN_DAYS] = True
+    today = context.production_day()
+    default = View(today - timedelta(days=6), today)
     for key, chosen in (("from", default.first_day), ("to", default.last_day)):
+        addressed.day(key)
         if day_of(st.query_params.get(key)) is None and key not in st.session_state:
             _write_out(key, chosen)
             st.session_state[key] = chosen
-    first, last = st.columns(2)
-    with first:
-        first_day = day("First day", default.first_day, today, "from", pinned=True)
-    with last:
-        last_day = day("Last day", default.last_day, today, "to", pinned=True)
+    with st.container(horizontal=True):
+        with st.container(width=DAY_WIDTH):
+            first_day = day("First day", default.first_day, today, "from", pinned=True)
+        with st.container(width=DAY_WIDTH):
+            last_day = day("Last day", default.last_day, today, "to", pinned=True)
     if max(first_day, last_day) > today:
         st.caption(f"The days after {span(today, today)} lie ahead; what there is until then is shown.")
     # The browser checks nothing about the two together, and a link may hold them the wrong way round.
-    return min(first_day, last_day, today), min(max(first_day, last_day), today)
+    return View(min(first_day, last_day, today), min(max(first_day, last_day), today))
 
 
 NEVER = date(1969, 12, 31)
@@ -159,15 +219,19 @@ def _machines() -> tuple[int, ...] | None:
     return tuple(sorted(key for key in chosen if key in names)) or None
 
 
-def _shifts() -> tuple[str, ...] | None:
+def _shifts(period: View) -> tuple[str, ...] | None:
+    """Ask for shifts; a period that is a shift leaves nothing to choose."""
     chosen = st.pills(
         "Shifts",
         SHIFTS,
         selection_mode="multi",
         format_func=str.capitalize,
-        help="None chosen means all of them.",
+        help="None chosen means all of them." if period.shifts is None else "The period is one shift already.",
+        disabled=period.shifts is not None,
         **addressed.bound("shifts", SHIFTS, str.capitalize),
     )
+    if period.shifts is not None:
+        return period.shifts
     kept = tuple(shift for shift in SHIFTS if shift in chosen)
     return None if len(kept) in (0, len(SHIFTS)) else kept
 
@@ -198,15 +262,15 @@ def _auto_refresh() -> None:
         help="Shows within a second or two what has changed of what the page shows.",
     )
     if wanted:
-        st.fragment(_look_for_news, run_every=REFRESH_SECONDS)(_last_day())
+        st.fragment(_look_for_news, run_every=REFRESH_SECONDS)(_rests_on())
 
 
-def _last_day() -> date:
-    """On which the choice of a period rests."""
-    return last_complete_day(context.plant(), context.now())
+def _rests_on() -> tuple[date, datetime]:
+    """On which the choice of a period rests: the running day, and the end of the newest shift that is over."""
+    return context.production_day(), context.as_of()
 
 
-def _look_for_news(last_day: date) -> None:
+def _look_for_news(rested_on: tuple[date, datetime]) -> None:
     # A fragment's rerun skips the sign-in gate; this one shows nothing and leaves the rest to a run of the whole page.
-    if not shown.held() and (shown.moved() or _last_day() != last_day):
+    if not shown.held() and (shown.moved() or _rests_on() != rested_on):
         st.rerun(scope="app")

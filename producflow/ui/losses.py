@@ -15,7 +15,7 @@ from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETH
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef, smaller_ref, step_ref
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, filters, receipts, tables
+from producflow.ui import addressed, cached, components, context, filters, receipts, tables
 from producflow.ui.baselines import choose
 from producflow.ui.components import number
 from producflow.ui.tables import Column
@@ -59,7 +59,7 @@ def _hours(*amounts: float) -> list[str]:
 def baseline(view: View) -> View:
     """What cost savings are measured against: as chosen below, or as the address says."""
     choices = (st.session_state.get(name) or st.query_params.get(name) for name in SAVINGS)
-    return baselines.chosen(view, *choices)
+    return baselines.chosen(context.closed(view), *choices)
 
 
 def cards(report: Losses, figures: Production) -> None:
@@ -247,9 +247,9 @@ def _why_no_money(report: Losses, key: str) -> str:
 
 def savings(figures: Production) -> None:
     """Show what was saved, by the baseline that is chosen here."""
-    choose(figures.view, SAVINGS)
+    choose(figures.closed, SAVINGS)
     found, currency = figures.savings, figures.plant.currency
-    st.caption(f"Measured against {baselines.words(figures.view, figures.baseline)}.")
+    st.caption(f"Measured against {baselines.words(figures.closed, figures.baseline)}.")
     parts = (
         (METRICS["cost_savings"].label, None if found.why_not else found.total),
         ("Of it on downtime", None if found.why_not else found.downtime),

@@ -28,7 +28,7 @@ CARDS = ("total_output", "efficiency_percentage", "oee", "defect_rate", "downtim
 
 def cards(report: Production, now: Overview) -> None:
     """Show the figures that answer how the plant is, each with its change, its trend and its receipt."""
-    against = f"vs prior {report.view.days} days" if report.view.days > 1 else "vs day before"
+    against = f"vs {baselines.before(report.closed)}"
     told = f"{report.reporting.sentence()} {report.total.without_units()}".rstrip()
     with st.grid(4, min_column_width=components.card_width(report.total.oee, report.savings.total), gap="small"):
         for metric in map(METRICS.__getitem__, CARDS):
@@ -39,23 +39,23 @@ def cards(report: Production, now: Overview) -> None:
                 change=report.changes[metric.name],
                 against=against,
                 note=_reports(report),
-                trend=report.days[metric.of_rows],
+                trend=report.trend[metric.of_rows],
                 more=" ".join(filter(None, [_oee(report) if of_oee else "", told])),
                 why_not=NO_RECORDS if report.empty else _no_capacity(report) if of_oee else "",
             )
         components.figure(
-            "active_alerts",
-            now.active_alerts,
-            change=Change(now.active_before, now.active_alerts),
+            "open_alerts",
+            now.open_alerts,
+            change=Change(now.open_before, now.open_alerts),
+            note=f"{now.unacknowledged:,} unacknowledged" if now.open_alerts else "",
             against="since the period began",
             trend=now.alerts_by_day,
         )
         savings(report)
         _coverage(report, told)
-    before = f"the {report.view.days} days before" if report.view.days > 1 else "the day before"
     st.caption(
-        f"Arrows compare with {before}, active alerts with the start of the period; grey where it is no more than "
-        f"chance brings, or where nobody can tell. {report.total.without_units()}"
+        f"Arrows compare with {baselines.before(report.closed)}; open alerts with the start of the period; grey "
+        f"where it is no more than chance brings, or where nobody can tell. {report.total.without_units()}"
     )
 
 
@@ -73,7 +73,7 @@ def savings(report: Production) -> None:
         "cost_savings",
         None if found.why_not else found.total,
         currency=report.plant.currency,
-        more=f"Baseline: {baselines.words(report.view, report.baseline)}.{left_out}",
+        more=f"Baseline: {baselines.words(report.closed, report.baseline)}.{left_out}",
         why_not=found.why_not,
     )
 
@@ -93,7 +93,7 @@ def _no_capacity(report: Production) -> str:
 
 def _coverage(report: Production, told: str) -> None:
     found = report.reporting.coverage
-    days = report.days
+    days = report.trend
     components.figure(
         "coverage",
         found.percentage,
@@ -116,7 +116,7 @@ def attention(now: Overview) -> None:
     for machine in now.attention.head(GRAVEST).to_dict("records"):
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                components.machine_link(machine["equipment_id"], machine["name"], "attention")
+                components.machine_link(machine["equipment_id"], machine["name"], "attention", machine["alert"])
                 st.markdown(statuses.badge(machine["level"]), width="content")
             st.markdown(plain(f"{machine['reasons'][0].upper()}{machine['reasons'][1:]}."))
     more = len(now.attention) - GRAVEST

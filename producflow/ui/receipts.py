@@ -12,7 +12,6 @@ from producflow.domain.metrics import METRICS, of_column
 from producflow.errors import InvalidInput
 from producflow.reports import baselines, receipts
 from producflow.reports.losses import step_name
-from producflow.reports.plant import machine_names
 from producflow.reports.receipts import RECEIPT, FigureRef, LeftOut, Receipt, Source, Used
 from producflow.reports.receipts.figure_ref import smaller_of
 from producflow.ui import cached, components, context, filters, sharing, tables
@@ -87,8 +86,8 @@ def _close() -> None:
 def _receipt(wanted: FigureRef) -> None:
     context.actor()  # a fragment's rerun skips the gate
     link = sharing.here()
-    view = link.view(context.plant(), context.now(), cached.answer(machine_names))
-    against = baselines.of_link(link, view)
+    view = filters.view_of(link)
+    against = baselines.of_link(link, context.closed(view))
     found = cached.answer(receipts.receipt, wanted, view, context.now(), against)
     st.caption(filters.sentence(found.view))
     _figure(found)

@@ -12,8 +12,7 @@ from producflow.errors import NotFound, ProducFlowError
 from producflow.operations import frozen as operations
 from producflow.pages import WITH_FIGURES, entry_of
 from producflow.reports.frozen import Frozen, Since, everything, since
-from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, FROZEN, PERIODS, Link
-from producflow.reports.plant import machine_names
+from producflow.reports.links import CUSTOM, FROZEN, Link
 from producflow.ui import cached, components, context, filters, shown
 from producflow.ui.text import local, plain
 
@@ -163,18 +162,17 @@ def _share() -> None:
 
 def _with_days(link: Link) -> Link:
     """The link, with its days written out unless it is to move on with the calendar."""
-    view = link.view(context.plant(), context.now(), cached.answer(machine_names))
-    period = link.get("period") or DEFAULT_PERIOD
+    view, period = filters.view_of(link), link.period
     if period == CUSTOM or link.page not in WITH_FIGURES:
         return link
-    days = filters.span(view.first_day, view.last_day)
+    days = filters.days(view)
     chosen = st.segmented_control(
         "Days that it opens on",
         [STAYS, MOVES],
         default=STAYS,
         required=True,
         key="share_days",
-        format_func={STAYS: days, MOVES: f"Always the newest {PERIODS.get(period, 7)} days"}.__getitem__,
+        format_func={STAYS: days, MOVES: f"Always {filters.NEWEST[period]}"}.__getitem__,
     )
     return link if chosen == MOVES else link.keeping_days(view)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -248,3 +249,36 @@ def test_people_noted_what_the_charts_alone_do_not_tell(plant: duckdb.DuckDBPyCo
     note = "SELECT CAST(starts_at AS DATE) FROM annotations WHERE text LIKE '%bearing%'"
     assert plant.execute(job).fetchall() == plant.execute(note).fetchall()
     assert one(plant, "SELECT count(*) FROM audit_log WHERE entity = 'annotations'") == 3
+
+
+@pytest.mark.parametrize(
+    ("hour", "newest", "running"),
+    [
+        (2, (date(2026, 4, 19), "afternoon"), (date(2026, 4, 19), "night")),
+        (9, (date(2026, 4, 19), "night"), (date(2026, 4, 20), "morning")),
+        (15, (date(2026, 4, 20), "morning"), (date(2026, 4, 20), "afternoon")),
+    ],
+)
+def test_a_shift_that_runs_has_not_reported_yet(
+    built: Path, tmp_path: Path, hour: int, newest: tuple[date, str], running: tuple[date, str]
+) -> None:
+    now = datetime(2026, 4, 20, hour, 30, tzinfo=ZoneInfo(ZONE))
+    store = Store.open(tmp_path / "plant.duckdb")
+    demo.build(store, TODAY, timezone=ZONE, now=now)
+    store.close()
+    limit = "TIMESTAMP '2026-04-19 12:00'"  # the history before is the same at whatever hour it is made
+    with duckdb.connect(built, read_only=True) as before, duckdb.connect(tmp_path / "plant.duckdb") as found:
+        same = f"SELECT count(*), bit_xor(hash(value)) FROM sensor_readings WHERE timestamp < {limit}"
+        assert found.execute(same).fetchall() == before.execute(same).fetchall()
+        records = "SELECT DISTINCT date, shift FROM production_records"
+        reported = set(found.execute(records).fetchall())
+        assert newest in reported
+        assert running not in reported
+        [(instant, stopped)] = found.execute(
+            "SELECT (SELECT max(timestamp) FROM sensor_readings), (SELECT max(ended_at) FROM downtime_events)"
+        ).fetchall()
+        minute = pd.Timestamp(now).tz_convert("UTC").tz_localize(None)
+        assert minute - pd.Timedelta(minutes=10) < instant <= minute
+        assert stopped <= minute
+        whole = "SELECT count(*) FROM production_records WHERE planned_minutes > 480"
+        assert found.execute(whole).fetchall() == [(0,)]

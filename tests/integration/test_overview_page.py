@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import Role
-from producflow.reports import production
+from producflow.reports import periods, production
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.ui import context, filters
@@ -16,7 +16,7 @@ AppAs = Callable[..., AppTest]
 
 CARDS = {
     *("Output [units]", "Efficiency", "OEE", "Defect rate", "Downtime [h]"),
-    *("Active alerts", "Cost savings [EUR]", "Reports received"),
+    *("Open alerts", "Cost savings [EUR]", "Reports received"),
 }
 
 
@@ -32,7 +32,7 @@ def test_the_cards_show_what_the_report_says(seen_plant: Store, app_as: AppAs) -
     assert set(cards) == CARDS
     assert "nan" not in str(cards).lower()
     as_of = context.as_of()
-    last = context.production_day() - timedelta(days=1)
+    last = context.production_day()
     total = production.metrics(seen_plant, View(last - timedelta(days=6), last), as_of).total
     assert cards["Output [units]"] == f"{total.total_output:,}"
     assert cards["OEE"] == f"{total.oee:.1f} %"
@@ -57,6 +57,44 @@ def test_days_the_wrong_way_round_are_put_right(seen_plant: Store, app_as: AppAs
     app = app_as("operator", "overview", **{"period": "Custom", "from": str(last), "to": str(first)})
     assert not app.exception
     assert f"{filters.span(first, last)} · all machines" in captions(app)
+
+
+def test_the_period_is_named_as_it_is(seen_plant: Store, app_as: AppAs) -> None:
+    today, (day, shift, _) = context.production_day(), periods.last_shift(context.plant(), context.now())
+    until = f"until {context.now():%H:%M}"
+    week = captions(app_as("operator", "overview"))
+    assert f"{filters.span(today - timedelta(days=6), today)} so far, {until[:6]}" in week
+    assert f"{filters.span(today, today)}, today so far, until" in captions(
+        app_as("operator", "overview", period="Today")
+    )
+    yesterday = today - timedelta(days=1)
+    told = captions(app_as("operator", "overview", period="Yesterday"))
+    assert f"{filters.span(yesterday, yesterday)} · all machines · all shifts" in told
+    last = app_as("operator", "overview", period="Last shift", shifts="Night")
+    assert f"{filters.span(day, day)} · all machines · {shift} shift" in captions(last)
+    assert last.pills(key="shifts").disabled
+
+
+def test_an_address_with_a_period_and_days_is_told_which_of_them_wins(seen_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", "overview", **{"period": "30d", "from": "2026-03-02", "to": "2026-03-08"})
+    [warning] = [each.value.replace("\\", "") for each in app.warning]
+    assert warning == (
+        "The address names both the period 30d and days (from 2026-03-02 and to 2026-03-08): shown is the period. "
+        "Choose Custom for days."
+    )
+    today = context.production_day()
+    assert f"{filters.span(today - timedelta(days=29), today)} so far" in captions(app)
+
+
+def test_days_of_ones_own_are_forgotten_without_a_word_when_a_period_is_chosen(
+    seen_plant: Store, app_as: AppAs
+) -> None:
+    app = app_as("operator", "overview", **{"period": "Custom", "from": "2026-03-02", "to": "2026-03-08"})
+    app.segmented_control(key="period").set_value("Yesterday").run().run()
+    assert not app.exception
+    assert not app.warning
+    day = context.production_day() - timedelta(days=1)
+    assert f"{filters.span(day, day)} · all machines" in captions(app)
 
 
 @pytest.mark.parametrize("role", list(Role))

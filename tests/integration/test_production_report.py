@@ -283,9 +283,9 @@ def test_shift_summary_tells_missing_from_zero(store: Store, four: dict[str, int
     assert [night] == production.shift_summary(store, MONDAY, "night")
 
 
-def test_dashboard_summary_looks_at_the_last_seven_complete_days(store: Store, four: dict[str, int]) -> None:
-    summary = production.dashboard_summary(store, datetime(2026, 3, 9, 8, tzinfo=UTC))  # last complete: Sunday the 8th
+def test_dashboard_summary_looks_at_the_last_seven_days_up_to_now(store: Store, four: dict[str, int]) -> None:
+    summary = production.dashboard_summary(store, datetime(2026, 3, 8, 8, tzinfo=UTC))  # Sunday the 8th runs
     assert summary["production_efficiency"] == pytest.approx(75.0)
     assert summary["equipment_operational"] == 4
-    too_late = production.dashboard_summary(store, datetime(2026, 3, 10, 8, tzinfo=UTC))
+    too_late = production.dashboard_summary(store, datetime(2026, 3, 9, 8, tzinfo=UTC))
     assert too_late["production_efficiency"] is None

@@ -102,7 +102,7 @@ def test_a_shift_without_reports_names_who_is_missing(store: Store) -> None:
 
 def machine(**facts: object) -> dict[str, object]:
     quiet: dict[str, object] = {
-        **dict.fromkeys(["worst_reading", "alerts", "worst_priority", "title"]),
+        **dict.fromkeys(["worst_reading", "alerts", "worst_priority", "title", "gravest"]),
         "name": "A",
         "status": "operational",
         "condition": "normal",
@@ -127,7 +127,9 @@ def test_each_reason_for_attention_is_told_in_words() -> None:
     assert reasons() == []
     hot = {"condition": "critical", "worst_reading": "temperature is critical at 86 °C"}
     assert reasons(**hot) == [("critical", "temperature is critical at 86 °C")]
-    assert reasons(alerts=2, worst_priority="high") == [("warning", "2 active alerts, the gravest of high priority")]
+    assert reasons(alerts=2, worst_priority="high") == [
+        ("warning", "2 unacknowledged alerts, the gravest of high priority")
+    ]
     assert reasons(efficiency_percentage=85.0) == [("warning", "efficiency fell from 90.0 to 85.0 %")]
     assert reasons(efficiency_percentage=85.1) == []
     assert reasons(efficiency_percentage=float("nan")) == []  # nothing known is no fall
@@ -163,7 +165,7 @@ def test_a_machine_needs_attention_only_for_what_is_more_than_chance(store: Stor
     ]
     store.write(lambda transaction: transaction.append("production_records", pd.DataFrame(rows)))
     view = View(MONDAY + timedelta(days=12), MONDAY + timedelta(days=23), shifts=("morning",))
-    ranked, _, _ = overview.judged(store, view, LATER, LATER)
+    ranked, *_ = overview.judged(store, view, LATER, LATER)
     assert ranked[["name", "reasons"]].to_numpy().tolist() == [["Always", "efficiency fell from 98.8 to 90.4 %"]]
 
 
@@ -188,8 +190,10 @@ def test_the_overview_keeps_what_people_report_beside_what_readings_say(store: S
     counts = found.statuses[found.statuses["machines"] > 0].to_numpy().tolist()
     # B's reading is older than the 24 hours that count, so its condition is not known
     assert counts == [["reported", "operational", 2], ["condition", "critical", 1], ["condition", "unknown", 1]]
-    assert found.attention["reasons"].tolist() == ["temperature is critical at 86 °C; an active alert of high priority"]
-    assert (found.active_alerts, found.active_before) == (1, 0)
+    assert found.attention["reasons"].tolist() == [
+        "temperature is critical at 86 °C; an unacknowledged alert of high priority"
+    ]
+    assert (found.open_alerts, found.open_before, found.unacknowledged) == (1, 0, 1)
     assert found.alerts_by_day.tolist() == [0] * 9 + [1]
     assert found.lately["what"].tolist() == ["Alert: Hot"]
 

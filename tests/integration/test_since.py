@@ -116,5 +116,5 @@ def test_a_card_is_coloured_only_where_the_change_is_real(
     assert output.delta.endswith("% per shift")
     assert output.proto.MetricColor.Name(output.proto.color) == colour
     assert "Per reported shift, since 63 shifts reported now, 42 before." in output.proto.help
-    for name in ("Efficiency", "OEE", "Defect rate", "Active alerts"):
+    for name in ("Efficiency", "OEE", "Defect rate", "Open alerts"):
         assert cards[name].proto.MetricColor.Name(cards[name].proto.color) == "GRAY" or factor > 1, name

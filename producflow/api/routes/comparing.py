@@ -40,16 +40,17 @@ def read_changes(
 ) -> Any:
     """Why a figure changed between two periods: by cause and by machine, each adding up to the difference exactly.
 
-    Of the last seven complete production days, or another period. With `frozen`, by the rows of that link.
+    Of the last seven production days up to now, or another period. With `frozen`, by the rows of that link.
     """
-    kept = call.kept
+    kept, over = call.kept, call.closed
     if kept is not None and baseline is None and baseline_from is None:
-        base = baselines.of_link(kept.link, call.view)
+        base = baselines.of_link(kept.link, over)
     else:
-        base = _baseline(call.view, baseline, baseline_from, baseline_to)
-    told = fields(call.store, changes.changes, call.view, base, measure, call.as_of)
-    before = FigureRef(measure, first=base.first_day, last=base.last_day)
-    return told | call.explanation({"before": before, "now": FigureRef(measure)}, wanted=explain)
+        base = _baseline(over, baseline, baseline_from, baseline_to)
+    told = fields(call.store, changes.changes, over, base, measure, call.as_of)
+    return told | call.explanation(
+        {"before": FigureRef.of_period(measure, base), "now": FigureRef.of_period(measure, over)}, wanted=explain
+    )
 
 
 @routes.get(
@@ -65,7 +66,7 @@ def read_coverage(
 ) -> Any:
     """Which of the expected machine-shifts reported, late, twice or not at all.
 
-    Of the last seven complete production days, or another period. With `frozen`, by the rows of that link.
+    Of the last seven production days up to now, or another period. With `frozen`, by the rows of that link.
     """
     told = fields(call.store, missing.missing, call.view, call.as_of)
     of_fields = {

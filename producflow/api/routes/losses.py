@@ -29,7 +29,7 @@ def read_losses(
 ) -> Any:
     """Where the planned time went, step by step, in minutes and money; and what was lost by reason, machine and shift.
 
-    Of the last seven complete production days unless a period is given.
+    Of the last seven production days up to now unless a period is given.
     """
     found = _found(call)
     lost = found.of(None)

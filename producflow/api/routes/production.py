@@ -17,6 +17,7 @@ from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound
 from producflow.operations import production
 from producflow.reports import targets
+from producflow.reports.periods import last_complete_day
 from producflow.reports.production import dashboard_summary, shift_summary, told_of
 from producflow.reports.receipts import FigureRef
 from producflow.reports.records import with_efficiency
@@ -52,7 +53,7 @@ def read_metrics(
     call: Call,
     explain: Explain = False,
 ) -> Any:
-    """What the plant, or one machine, came to: in the last seven complete production days, or another period.
+    """What the plant, or one machine, came to: in the last seven production days up to now, or another period.
 
     With `frozen`, what it came to by the rows of that link: for what the link is of unless period or machine is given.
     """
@@ -79,7 +80,7 @@ def read_shift_summary(
 ) -> Any:
     """The shifts of one production day; with `frozen`, by the rows of that link, its last day by default."""
     found = asked(store, plant, now, frozen=frozen)
-    day = date or found.view.last_day
+    day = date or (last_complete_day(plant, now) if found.kept is None else found.view.last_day)
     rows = found.store.answers.ask(shift_summary, day, shift)
     of_day = replace(found, view=View(day, day))
     return [

@@ -38,8 +38,8 @@ def read_receipt(
 ) -> Any:
     """How a figure came about, with the records behind it: what `explain` tells of the figures of other calls.
 
-    Of the last seven complete production days unless a period is given. `skip` and `limit` page through the records, of
-    each kind. Shifts do not apply to maintenance, nor a period to what stands now, such as open alerts.
+    Of the last seven production days up to now unless a period is given. `skip` and `limit` page through the records,
+    of each kind. Shifts do not apply to maintenance, nor a period to what stands now, such as open alerts.
     """
     wanted = FigureRef(str(figure), shift=shift, key=key)
     page = receipts.RowRange(skip, limit)

@@ -9,7 +9,7 @@ from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, MachineId, Minute, Plant
 from producflow.api.fields import FigurePage
 from producflow.api.lookups import machine_must_exist
-from producflow.api.periods import From, Period, To
+from producflow.api.periods import From, Named, Period, To
 from producflow.api.rate_limits import Rate
 from producflow.api.routing import Routes
 from producflow.api.schemas.production import Shift
@@ -42,6 +42,7 @@ class Sheet:
     now: Minute
     start: From = None
     to: To = None
+    period: Named = None
     equipment_id: MachineId = None
     shift: Shift | None = None
     zone: Zone = None
@@ -67,13 +68,18 @@ class Sheet:
             return found.link.having(frozen=self.frozen, **more)
         machine = self.equipment_id
         machine_must_exist(self.store, machine)
-        period = Period(self.plant, self.start, self.to)
+        period = Period(self.plant, self.start, self.to, self.period)
         if self.page == OF_A_MACHINE:
             if machine is None:
                 raise InvalidInput("The page equipment is of one machine; name it as equipment_id.", "equipment_id")
             return link_to(self.page, period.view(self.now, None), {}, machine=str(machine), **more)
         view = period.view(self.now, None if machine is None else (machine,))
-        view = replace(view, shifts=None if self.shift is None else (self.shift,))
+        if self.shift is not None:
+            if view.shifts is not None and self.shift not in view.shifts:
+                raise InvalidInput(
+                    f"The last shift is a {view.shifts[0]} shift, not {self.shift}; leave out shift.", "shift"
+                )
+            view = replace(view, shifts=(self.shift,))
         return link_to(self.page, view, machine_names(self.store), **more)
 
     def printed(self, ending: Ending) -> Response:
@@ -102,7 +108,7 @@ def _options(ending: Ending, description: str) -> dict[str, Any]:
 def report_as_pdf(sheet: FigureRef) -> Any:
     """A page of the dashboard on paper: what the screen shows, without what is only there to be clicked.
 
-    Of the last seven complete production days, or another period; with `frozen`, of what that link keeps, whatever
+    Of the last seven production days up to now, or another period; with `frozen`, of what that link keeps, whatever
     else is asked. It takes some seconds, and one is printed at a time; 503 says what is missing where the server has
     no Chromium.
     """

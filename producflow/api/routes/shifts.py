@@ -30,10 +30,10 @@ def compare_shifts(
 ) -> Any:
     """Whether the shifts of a period really differ, compared on the same machines, with size and evidence.
 
-    Of the last seven complete production days, or another period. Verdicts are corrected for the number of
+    Of the last seven production days up to now, or another period. Verdicts are corrected for the number of
     comparisons; “within noise” means that the shifts differ no more than their own days do.
     """
-    told = fields(call.store, comparison.compare, call.view)
+    told = fields(call.store, comparison.compare, call.closed)
     answer = {"from": call.view.first_day, "to": call.view.last_day} | told
     if not explain:
         return answer
@@ -52,7 +52,7 @@ def read_control_chart(
     """Every shift in time order with control limits, and which of them are signals by the rules of one's choice.
 
     Limits are three standard deviations wide; a shift without a report has no point and ends a run. Of the last seven
-    complete production days, or another period; fewer than ten points make the limits themselves uncertain.
+    production days up to now, or another period; fewer than ten points make the limits themselves uncertain.
     """
-    told = fields(call.store, control_charts.chart, call.view, CHARTS[chart], rules)
+    told = fields(call.store, control_charts.chart, call.closed, CHARTS[chart], rules)
     return {"from": call.view.first_day, "to": call.view.last_day, "chart": chart} | told

@@ -57,7 +57,7 @@ def read_upkeep(
 ) -> Any:
     """MTBF and MTTR with confidence bounds, preventive work on time and cost of jobs, as on the maintenance page.
 
-    Of the last seven complete production days, or another period; with `frozen`, of what that link keeps.
+    Of the last seven production days up to now, or another period; with `frozen`, of what that link keeps.
     """
     found = call.store.answers.ask(maintenance, call.view, call.now.replace(minute=0)).current
     works, checks = found.reliability, found.compliance

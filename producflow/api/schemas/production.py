@@ -200,7 +200,7 @@ class ShiftSummary(BaseModel):
 
 
 class Summary(BaseModel):
-    """The plant at a glance: machines now, production over the last seven complete days."""
+    """The plant at a glance: machines now, production over the last seven days up to now."""
 
     model_config = shown(
         {"equipment_operational": 4, "equipment_warning": 1, "equipment_critical": 0, "equipment_maintenance": 0}

@@ -74,6 +74,7 @@ METRICS = (
         "alerts that are not resolved, acknowledged or not",
         OWN,
         "How many alerts still stand.",
+        "down",
         group=MAINTENANCE,
     ),
     Metric(

@@ -4,7 +4,7 @@ from producflow.domain.metrics.metric import OWN, PLANT, Metric
 
 METRICS = (
     Metric(
-        *("active_alerts", "Active alerts", "", 0),
+        *("active_alerts", "Unacknowledged alerts", "", 0),
         "alerts that nobody has acknowledged or resolved yet",
         OWN,
         "How many alerts nobody has looked at.",

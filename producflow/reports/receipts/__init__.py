@@ -95,4 +95,4 @@ def _against(view: View, baseline: View | None) -> View | None:
     """The baseline's days, of the machines and shifts that the view is narrowed to."""
     if baseline is None:
         return None
-    return replace(view, first_day=baseline.first_day, last_day=baseline.last_day)
+    return replace(view, first_day=baseline.first_day, last_day=baseline.last_day, last_shifts=baseline.last_shifts)

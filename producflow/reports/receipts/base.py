@@ -256,7 +256,7 @@ class Receipt:
         """The address that opens it on a page."""
         more = {} if frozen is None else {"frozen": frozen}
         shift = self.wanted.shift if self.view.shifts != (self.wanted.shift,) else None  # compared with all shifts
-        bare = FigureRef(self.wanted.figure, shift=shift, key=self.wanted.key)
+        bare = FigureRef(self.wanted.figure, shift=shift, key=self.wanted.key, until=self.view.last_shifts)
         return link_to(page, self.view, names, **{RECEIPT: str(bare)}, **more)
 
 

@@ -30,6 +30,8 @@ class FigureRef:
         Of losses: which step of the tree.
     first, last : date, optional
         Only of these days, both included: those of the period that a change is measured against.
+    until : tuple of str, optional
+        Of the last day only these shifts, which are over, see :func:`producflow.reports.periods.closed`.
     """
 
     figure: str
@@ -39,6 +41,12 @@ class FigureRef:
     key: str | None = None
     first: date | None = None
     last: date | None = None
+    until: tuple[str, ...] | None = None
+
+    @classmethod
+    def of_period(cls, figure: str, view: View) -> "FigureRef":
+        """A figure of a period that is compared with another one."""
+        return cls(figure, first=view.first_day, last=view.last_day, until=view.last_shifts)
 
     @property
     def metric(self) -> Metric:
@@ -48,6 +56,7 @@ class FigureRef:
     def __str__(self) -> str:
         parts = {"machine": self.machine, "day": self.day, "shift": self.shift, "key": self.key}
         parts |= {"from": self.first, "to": self.last}
+        parts |= {"until": None if self.until is None else ",".join(self.until)}
         given = [f"{name}={quote(str(value))}" for name, value in parts.items() if value is not None]
         return ";".join([self.figure, *given])
 
@@ -75,11 +84,13 @@ class FigureRef:
                 found.get("key"),
                 None if first is None else date.fromisoformat(first),
                 None if last is None else date.fromisoformat(last),
+                None if "until" not in found else tuple(filter(None, found["until"].split(","))),
             )
         except ValueError as error:
             raise InvalidInput("The address of the receipt is damaged; open it from its figure.", RECEIPT) from error
-        if shift is not None and shift not in SHIFTS:
-            raise InvalidInput(f"There is no shift “{shift[:60]}”; there are {', '.join(SHIFTS)}.", RECEIPT)
+        for name in (*(() if shift is None else (shift,)), *(wanted.until or ())):
+            if name not in SHIFTS:
+                raise InvalidInput(f"There is no shift “{name[:60]}”; there are {', '.join(SHIFTS)}.", RECEIPT)
         return wanted
 
     def within(self, view: View) -> View:
@@ -89,6 +100,8 @@ class FigureRef:
             narrowed = replace(narrowed, machines=(self.machine,))
         if self.first is not None and self.last is not None and self.first <= self.last:
             narrowed = replace(narrowed, first_day=self.first, last_day=self.last)
+        if self.until is not None:
+            narrowed = replace(narrowed, last_shifts=self.until)
         if self.day is not None:
             narrowed = replace(narrowed, first_day=self.day, last_day=self.day)
         if self.shift is not None:

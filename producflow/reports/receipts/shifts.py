@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from producflow.domain.metrics import METRICS
 from producflow.reports.comparison import compare
+from producflow.reports.periods import closed
 from producflow.reports.receipts.base import Receipt, Term, added, known, step, worked
 from producflow.reports.receipts.context import Explain, ReceiptContext, rejected
 from producflow.reports.receipts.figure_ref import FigureRef
@@ -14,7 +15,7 @@ MOST_NAMED = 6
 
 def adjusted(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Rejects ÷ those expected at each machine's own rate × rate of all; of one shift, or of all of them."""
-    everything = context.all_shifts
+    everything = closed(context.plant, context.all_shifts, context.as_of)
     compared = compare(context.session, everything)
     shifts, cells = compared.shifts, compared.funnel
     chosen = shifts if wanted.shift is None else shifts[shifts.index == wanted.shift]

@@ -45,7 +45,7 @@ def page(session: Session, skip: int, limit: int, status: str | None) -> list[di
 
 
 def overview(session: Session) -> pd.DataFrame:
-    """Every machine with its active alerts."""
+    """Every machine with its unacknowledged alerts."""
     return session.frame("equipment/overview")
 
 

@@ -1,7 +1,8 @@
 """Alerts that stand, jobs, stops and run time: what the maintenance report asks."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -23,9 +24,10 @@ def jobs(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
     return session.frame("jobs/all", machines=_list(machines))
 
 
-def run_hours(session: Session, first_day: date, last_day: date, machines: Sequence[int] | None) -> pd.DataFrame:
+def run_hours(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     """Run time of each machine and production day. [h]"""
-    return session.frame("maintenance/run_hours", first_day=first_day, last_day=last_day, machines=_list(machines))
+    asked = {name: value for name, value in view.items() if name != "shifts"}
+    return session.frame("maintenance/run_hours", **asked)
 
 
 def event_machines(session: Session) -> pd.Index:

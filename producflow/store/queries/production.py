@@ -76,14 +76,14 @@ def stop_reports(session: Session, first_day: date, machines: Sequence[int]) -> 
 
 
 def alerts_by_machine(session: Session) -> pd.DataFrame:
-    """Machines with active alerts, and the gravest of those."""
+    """Machines with open alerts, and the gravest of those."""
     return session.frame("alerts/open_by_machine")
 
 
-def alerts_active_at(session: Session, instants: Sequence[datetime], machines: Sequence[int] | None) -> pd.DataFrame:
-    """Number of alerts that were active at each instant."""
+def alerts_open_at(session: Session, instants: Sequence[datetime], machines: Sequence[int] | None) -> pd.DataFrame:
+    """Number of alerts that were open at each instant."""
     plain = [instant.replace(tzinfo=None) for instant in instants]  # a list is bound as it is: naive UTC
-    return session.frame("alerts/active_at", instants=plain, machines=_list(machines))
+    return session.frame("alerts/open_at", instants=plain, machines=_list(machines))
 
 
 def happened_lately(session: Session, now: datetime, machines: Sequence[int] | None, limit: int) -> pd.DataFrame:

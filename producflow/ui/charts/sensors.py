@@ -1,6 +1,5 @@
 """A machine's sensors against their limits, and what happened to it, all on one axis of time."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,29 +10,30 @@ from plotly.subplots import make_subplots
 
 from producflow.domain.thresholds import Limits
 from producflow.reports.equipment import History
+from producflow.reports.excursions import Crossed
 from producflow.reports.sensors import Course, Series
-from producflow.ui.charts.base import ACCENT, NEUTRAL, PRIORITY, STATUS, figure, wall_clock
+from producflow.ui.charts import beyond
+from producflow.ui.charts.base import ACCENT, NEUTRAL, PRIORITY, figure, wall_clock
 from producflow.ui.text import plotly, sensor
 
 SENSOR_HEIGHT = 170
 LANES_HEIGHT = 150
 FEW = 60
 """Up to so many points each is marked."""
-NEAR = 2.0
-"""A limit farther from the readings than this many times their range is named but not drawn: they would be flat. [-]"""
 LANES = ("Jobs", "Alerts", "Downtime")
 """From bottom to top."""
-BAND_OPACITY = 0.16
 RANGE_COLOUR = "rgba(47, 127, 214, 0.28)"
 
 
-def course(report: Course, timezone: str | None = None) -> go.Figure:
+def course(report: Course, timezone: str | None = None, crossed: Crossed | None = None) -> go.Figure:
     """Draw a machine's sensors one above the other, downtime, alerts and jobs below, with one axis of time.
 
     Parameters
     ----------
     timezone : str, optional
         On whose clock its instants are drawn; the plant's unless given.
+    crossed : Crossed, optional
+        A limit to draw as a line, however far from the readings it is.
     """
     report = replace(report, timezone=timezone or report.timezone)
     rows = len(report.series) + 1
@@ -48,6 +48,8 @@ def course(report: Course, timezone: str | None = None) -> go.Figure:
     )
     for row, series in enumerate(report.series, start=1):
         _sensor(drawn, row, series, report.timezone)
+        if crossed is not None and crossed.sensor_type == series.sensor_type and not series.empty:
+            beyond.draw_crossed(drawn, row, crossed)
     _lanes(drawn, rows, report.history, report.timezone)
     _arrange(drawn, rows, sum(heights), report)
     return drawn
@@ -84,10 +86,10 @@ def _sensor(drawn: go.Figure, row: int, series: Series, timezone: str) -> None:
     if series.empty:
         drawn.update_yaxes(showticklabels=False, range=[0, 1], row=row, col=1)
         return
-    low, high = _visible(series)
+    low, high = beyond.visible(series)
     drawn.update_yaxes(range=[low, high], nticks=5, row=row, col=1)
-    for band in _bands(series.limits, low, high):
-        _draw_band(drawn, row, band)
+    for band in beyond.bands(series.limits, low, high):
+        beyond.draw_band(drawn, row, band)
 
 
 def _line(times: pd.Series, series: Series) -> go.Scatter:
@@ -123,60 +125,6 @@ def _range(times: pd.Series, frame: pd.DataFrame) -> go.Scatter:
             y += [*stretch["maximum"], *stretch["minimum"][::-1], None]
     return go.Scatter(
         x=x, y=y, fill="toself", fillcolor=RANGE_COLOUR, mode="lines", line={"width": 0}, hoverinfo="skip"
-    )
-
-
-def _visible(series: Series) -> tuple[float, float]:
-    """Range of the axis: all readings, and the limits that are not too far from them."""
-    lowest, highest = float(series.frame["minimum"].min()), float(series.frame["maximum"].max())
-    spread = max(highest - lowest, 0.02 * max(abs(highest), abs(lowest)), 1e-9)
-    limits = series.limits
-    low = min([lowest, *_near((limits.warn_low, limits.crit_low), lowest, spread)])
-    high = max([highest, *_near((limits.warn_high, limits.crit_high), highest, spread)])
-    margin = 0.14 * max(high - low, spread)
-    return low - margin, high + margin
-
-
-def _near(limits: tuple[float | None, ...], reading: float, spread: float) -> list[float]:
-    return [limit for limit in limits if limit is not None and abs(limit - reading) <= NEAR * spread]
-
-
-def _bands(limits: Limits, low: float, high: float) -> list[dict[str, Any]]:
-    """Regions beyond the limits, cut to what is visible."""
-    wanted = (
-        ("warning", limits.warn_high, high if limits.crit_high is None else limits.crit_high, "above"),
-        ("critical", limits.crit_high, high, "above"),
-        ("warning", low if limits.crit_low is None else limits.crit_low, limits.warn_low, "below"),
-        ("critical", low, limits.crit_low, "below"),
-    )
-    bands = []
-    for status, begin, end, side in wanted:
-        if begin is None or end is None:
-            continue
-        limit = begin if side == "above" else end
-        bottom, top = max(begin, low), min(end, high)
-        if top > bottom:
-            bands.append({"status": status, "bottom": bottom, "top": top, "words": f"{status} {side} {limit:g}"})
-    return bands
-
-
-def _draw_band(drawn: go.Figure, row: int, band: Mapping[str, Any]) -> None:
-    drawn.add_hrect(
-        y0=band["bottom"],
-        y1=band["top"],
-        row=row,
-        col=1,
-        fillcolor=STATUS[band["status"]],
-        opacity=BAND_OPACITY,
-        line_width=0,
-        layer="below",
-        annotation={
-            "text": band["words"],
-            "font": {"size": 11},
-            "yanchor": "middle",
-            "y": (band["bottom"] + band["top"]) / 2,
-        },
-        annotation_position="top left",
     )
 
 

@@ -12,6 +12,7 @@ from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, UNKNOWN, WARNIN
 from producflow.reports.equipment import Machines
 from producflow.reports.view import View
 from producflow.ui import addressed, components, context, statuses, tables, text
+from producflow.ui.equipment.zoom import ALERT
 from producflow.ui.tables import Column
 
 KEY = "machine"
@@ -165,7 +166,7 @@ def _beyond(report: Machines, equipment_id: int) -> str:
 def _footnote(machine: Mapping[Hashable, Any]) -> str:
     alerts = int(machine["active_alerts"])
     facts = [
-        f"{alerts} active {'alert' if alerts == 1 else 'alerts'}",
+        f"{alerts} unacknowledged {'alert' if alerts == 1 else 'alerts'}",
         f"health score {components.number(machine['health_score'])}",
         "no maintenance known"
         if pd.isna(machine["last_maintenance"])
@@ -181,4 +182,5 @@ def open_machine(equipment_id: int) -> None:
 
 def close_machine() -> None:
     """Go back to all machines."""
-    st.query_params.pop(KEY, None)
+    for name in (KEY, ALERT):
+        st.query_params.pop(name, None)

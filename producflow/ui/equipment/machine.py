@@ -40,7 +40,7 @@ ALERTS = {
     "status": Column("Status", words=True),
     "closed_at": Column("Over since", help="When the readings came back inside their limits, or somebody resolved it."),
 }
-NOTES = {"health_score": "of 100, by people", "active_alerts": "not acknowledged"}
+NOTES = {"health_score": "of 100, by people"}
 JOBS = {
     "scheduled_date": Column("Due"),
     "completed_date": Column("Finished"),
@@ -161,7 +161,7 @@ def figures(report: Machines, equipment_id: int, view: View) -> None:
             why_not = why.get(name, "nothing was reported")
             components.figure(name, value, note=note, why_not=why_not, receipt=FigureRef(name, machine=equipment_id))
     st.caption(
-        f"{made.reporting.sentence()} Health score and active alerts are those of now. Ranges hold the true value with "
+        f"{made.reporting.sentence()} Health score and alerts are those of now. Ranges hold the true value with "
         "90 % confidence."
     )
 

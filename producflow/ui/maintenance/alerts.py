@@ -57,7 +57,7 @@ def _card(alert: dict[str, Any], *, able: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{plain(alert['title'])}**", width="content")
             st.markdown(f"{statuses.badge(alert['priority'])} {statuses.badge(alert['status'])}", width="content")
-        components.machine_link(alert["equipment_id"], alert["machine"], f"alert_{alert['id']}")
+        components.machine_link(alert["equipment_id"], alert["machine"], f"alert_{alert['id']}", int(alert["id"]))
         st.caption(" · ".join(_facts(alert)))
         if alert["description"]:
             st.markdown(plain(alert["description"]))
@@ -70,7 +70,7 @@ def _card(alert: dict[str, Any], *, able: bool) -> None:
 
 def _facts(alert: dict[str, Any]) -> list[str]:
     now = pd.Timestamp(context.now())
-    facts = [f"{statuses.word(alert['type'])}", f"for {_age(now - alert['since'])}, since {_when(alert['since'])}"]
+    facts = [_kind(alert), f"for {_age(now - alert['since'])}, since {_when(alert['since'])}"]
     if alert["confidence"] is not None:
         facts.append(f"confidence {100 * alert['confidence']:.0f} %")
     if alert["predicted_date"] is not None:
@@ -85,6 +85,13 @@ def _facts(alert: dict[str, Any]) -> list[str]:
         who, why = plain(alert["reopened_by"] or "a program"), plain(alert["reopened_reason"] or "")
         facts.append(f"reopened by {who} {_when(alert['reopened_at'])}: “{why}”")
     return facts
+
+
+def _kind(alert: dict[str, Any]) -> str:
+    """What kind of alert it is: readings beyond a limit are no prediction, whatever the field is called."""
+    if not alert["sensor_type"]:
+        return statuses.word(alert["type"])
+    return "Critical limit crossed" if alert["type"] == "emergency" else "Warning limit crossed"
 
 
 def _age(span: pd.Timedelta) -> str:

@@ -138,7 +138,9 @@ def listed(report: Maintenance, actor: Actor) -> None:
 def _chosen(alert: dict[Any, Any], actor: Actor) -> None:
     with st.container(border=True, gap="xsmall", key=f"resolved_{alert['id']}"):
         st.markdown(f"**{plain(alert['title'])}** {statuses.badge('resolved')}")
-        components.machine_link(int(alert["equipment_id"]), alert["machine"], f"resolved_{alert['id']}")
+        components.machine_link(
+            int(alert["equipment_id"]), alert["machine"], f"resolved_{alert['id']}", int(alert["id"])
+        )
         if not pd.isna(alert["description"]):
             st.markdown(plain(alert["description"]))
         said = "" if pd.isna(alert["resolved_reason"]) else f": “{plain(alert['resolved_reason'])}”"

@@ -8,6 +8,7 @@ import streamlit as st
 
 from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
+from producflow.reports import baselines
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.receipts import FigureRef
 from producflow.reports.upkeep import PeriodFigures
@@ -23,8 +24,8 @@ NEWEST_DAYS = 365
 
 def cards(report: Maintenance) -> None:
     """Show what must be done now, and what the period came to, with change, bounds and counts."""
-    now, before = report.current, report.previous
-    against = f"vs prior {report.view.days:,} days" if report.view.days > 1 else "vs the day before"
+    now, over, before = report.current, report.over, report.previous
+    against = f"vs {baselines.before(report.closed)}"
     fails, fixes = now.reliability.failures_timed, now.reliability.repaired
     with st.grid(3, min_column_width=230, gap="small"):
         components.figure("open_alerts", len(report.alerts), note=_unseen(report))
@@ -32,7 +33,7 @@ def cards(report: Maintenance) -> None:
         components.figure(
             "mtbf_hours",
             now.reliability.mtbf_hours,
-            change=Change(before.reliability.mtbf_hours, now.reliability.mtbf_hours),
+            change=Change(before.reliability.mtbf_hours, over.reliability.mtbf_hours),
             against=against,
             note=between(now.reliability.mtbf_bounds, 0, counted(fails, "failure", "failures")),
             more=f"{_failures(now)}. {_surely(now.reliability.mtbf_bounds, 1)}",
@@ -41,7 +42,7 @@ def cards(report: Maintenance) -> None:
         components.figure(
             "mttr_hours",
             now.reliability.mttr_hours,
-            change=Change(before.reliability.mttr_hours, now.reliability.mttr_hours),
+            change=Change(before.reliability.mttr_hours, over.reliability.mttr_hours),
             against=against,
             note=between(now.reliability.mttr_bounds, 2, counted(fixes, "repair", "repairs")),
             more=_surely(now.reliability.mttr_bounds, 2),
@@ -49,9 +50,9 @@ def cards(report: Maintenance) -> None:
         )
         _compliance(report, against)
         _cost(report, against)
-    before_it = f"the {report.view.days:,} days before" if report.view.days > 1 else "the day before"
     st.caption(
-        f"MTBF, MTTR, preventive work and cost are of {period(report.view)}, arrows compare with {before_it}; "
+        f"MTBF, MTTR, preventive work and cost are of {period(report.view)}, arrows compare with "
+        f"{baselines.before(report.closed)}; "
         "alerts and open jobs are those of now. Ranges hold the true value with 90 % confidence."
     )
 
@@ -67,7 +68,7 @@ def _surely(bounds: Bounds, digits: int) -> str:
 
 def _unseen(report: Maintenance) -> str:
     unseen = int((report.alerts["status"] == "active").sum())
-    return f"{unseen:,} not acknowledged"
+    return f"{unseen:,} unacknowledged"
 
 
 def _failures(period: PeriodFigures) -> str:
@@ -96,7 +97,7 @@ def _compliance(report: Maintenance, against: str) -> None:
     components.figure(
         "preventive_compliance",
         found.percentage,
-        change=Change(before.percentage, found.percentage),
+        change=Change(before.percentage, report.over.compliance.percentage),
         against=against,
         note=counts,
         more=left_out,
@@ -110,7 +111,7 @@ def _cost(report: Maintenance, against: str) -> None:
         "job_cost",
         found.total,
         currency=report.plant.currency,
-        change=Change(report.previous.cost.total, found.total),
+        change=Change(report.previous.cost.total, report.over.cost.total),
         against=against,
         note=f"known for {found.with_cost:,} of {found.jobs:,} jobs",
         why_not="No finished job states one" if found.jobs else "No job was finished",

@@ -75,7 +75,7 @@ FILTERS = {
     "/equipment/1/sensors": ("sensor_type", "from", "to"),
     "/maintenance": ("priority", "equipment_id", "status"),
     "/maintenance/logs": ("equipment_id", "status"),
-    "/production/metrics": ("from", "to", "equipment_id"),
+    "/production/metrics": ("from", "to", "period", "equipment_id"),
     "/production/records": ("equipment_id", "shift", "from", "to"),
     "/production/shifts/summary": ("date", "shift"),
     "/export/production_records.csv": ("equipment_id", "shift", "from", "to", "status"),

@@ -11,6 +11,7 @@ SELECT
     sum(credited_minutes(planned_minutes, downtime_minutes, efficiency_percentage)) AS credited_minutes
 FROM production_records
 WHERE date BETWEEN $first_day AND $last_day
+    AND ($last_shifts::VARCHAR[] IS NULL OR date < $last_day OR list_contains($last_shifts::VARCHAR[], shift))
     AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], shift))
 GROUP BY equipment_id, date, shift

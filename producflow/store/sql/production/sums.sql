@@ -25,6 +25,7 @@ SELECT
 FROM production_records r
 JOIN equipment e ON e.id = r.equipment_id
 WHERE r.date BETWEEN $first_day AND $last_day
+    AND ($last_shifts::VARCHAR[] IS NULL OR r.date < $last_day OR list_contains($last_shifts::VARCHAR[], r.shift))
     AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], r.equipment_id))
     AND ($shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], r.shift))
 GROUP BY 1, 2, 3

@@ -19,6 +19,7 @@ FROM (
         credited_minutes(planned_minutes, downtime_minutes, efficiency_percentage) AS credited
     FROM production_records
     WHERE date BETWEEN $first_day AND $last_day
+        AND ($last_shifts::VARCHAR[] IS NULL OR date < $last_day OR list_contains($last_shifts::VARCHAR[], shift))
         AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
 ) r
 JOIN equipment e ON e.id = r.equipment_id

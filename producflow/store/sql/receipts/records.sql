@@ -8,6 +8,7 @@ FROM production_records r
 JOIN equipment e ON e.id = r.equipment_id
 LEFT JOIN import_batches b ON b.id = r.batch_id
 WHERE r.date BETWEEN $first_day AND $last_day
+    AND ($last_shifts::VARCHAR[] IS NULL OR r.date < $last_day OR list_contains($last_shifts::VARCHAR[], r.shift))
     AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], r.equipment_id))
     AND ($shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], r.shift))
 ORDER BY r.date DESC, CASE r.shift WHEN 'night' THEN 3 WHEN 'afternoon' THEN 2 ELSE 1 END DESC, e.name, r.id

@@ -7,6 +7,7 @@ WITH used AS (
     FROM production_records
     WHERE $entity = 'production_records'
         AND date BETWEEN $first_day AND $last_day
+        AND ($last_shifts::VARCHAR[] IS NULL OR date < $last_day OR list_contains($last_shifts::VARCHAR[], shift))
         AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
         AND ($shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], shift))
     UNION ALL

@@ -1,5 +1,5 @@
--- How many alerts were active at each of some instants? Grain: one row per instant in the order given; alerts [count].
--- Active from its first reading beyond the limit (or its entry) until somebody acknowledged it or it was resolved.
+-- How many alerts were open at each of some instants? Grain: one row per instant in the order given; alerts [count].
+-- Open from its first reading beyond the limit (or its entry) until it was resolved, acknowledged or not.
 WITH instants AS (SELECT unnest($instants::TIMESTAMP[]) AS "at")
 SELECT
     i."at",
@@ -7,7 +7,7 @@ SELECT
 FROM instants i
 LEFT JOIN maintenance_alerts a
     ON coalesce(a.started_at, a.created_at) <= i."at"
-    AND coalesce(least(a.acknowledged_at, a.resolved_at), 'infinity'::TIMESTAMP) > i."at"
+    AND coalesce(a.resolved_at, 'infinity'::TIMESTAMP) > i."at"
     AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], a.equipment_id))
 GROUP BY i."at"
 ORDER BY i."at"

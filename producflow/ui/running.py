@@ -1,0 +1,58 @@
+"""The shift that is running, in words: so far, and never judged."""
+
+import pandas as pd
+import streamlit as st
+
+from producflow.reports.running import Running, running
+from producflow.reports.view import View
+from producflow.ui import cached, context
+from producflow.ui.text import number
+
+
+def said(view: View) -> None:
+    """Say what is known of the running shift where a view reaches into it."""
+    if context.closed(view) == view:
+        return
+    found = cached.answer(running, view.machines, context.now())
+    if found is not None and (view.shifts is None or found.shift in view.shifts):
+        st.caption(f":material/timelapse: {sentences(found)}")
+
+
+def sentences(found: Running) -> str:
+    """What is known so far, each figure beside the same part of the shifts before."""
+    start = pd.Timestamp(found.starts).tz_convert(context.zone())
+    whole = number(found.minutes, 0, "min")
+    machines = "1 machine" if found.machines == 1 else f"{found.machines:,} machines"
+    return " ".join(
+        filter(
+            None,
+            [
+                f"The {found.shift} shift runs since {start:%H:%M}: {number(found.elapsed_minutes)} of {whole} so far, "
+                f"{number(found.elapsed_minutes * found.machines)} expected minutes of {machines}.",
+                _output(found),
+                _stopped(found),
+            ],
+        )
+    )
+
+
+def _output(found: Running) -> str:
+    if found.output is None:
+        return "No output of it is reported yet."
+    of = "1 machine" if found.reporting == 1 else f"{found.reporting:,} machines"
+    told = f"{number(found.output, 0, 'units')} reported so far by {of}"
+    return f"{told}{_usual(found.usual_output, 'units', found)}."
+
+
+def _stopped(found: Running) -> str:
+    if found.stopped is None:
+        return ""
+    return f"Unplanned stops so far {number(found.stopped, 0, 'min')}{_usual(found.usual_stopped, 'min', found)}."
+
+
+def _usual(value: float | None, unit: str, found: Running) -> str:
+    """The same part of the shifts before, in brackets: two figures side by side, and no verdict."""
+    if value is None:
+        return ""
+    shifts = f"{found.shift} shift" if found.earlier == 1 else f"{found.earlier} {found.shift} shifts"
+    return f" ({number(value, 0, unit)} by this time in the {shifts} before)"
