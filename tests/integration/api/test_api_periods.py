@@ -3,13 +3,28 @@
 It is 15:00 on Sunday 15 March 2026 in a plant on UTC: the morning is over and the afternoon runs.
 """
 
-import pytest
-from fastapi import FastAPI
+from datetime import datetime, tzinfo
 
-from producflow.api.dependencies import get_minute
+import pytest
+
+from producflow.api import dependencies
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
 from tests.integration.test_running_day import NOW, fill, report_afternoon
+
+
+@pytest.fixture
+def at_three(api_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The open plant while the calls' clock stands still."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return NOW
+
+    monkeypatch.setattr(dependencies, "datetime", Clock)
+    return api_store
+
 
 PERIODS = {
     "today": 110,
@@ -22,18 +37,14 @@ PERIODS = {
 
 
 @pytest.mark.parametrize("name", PERIODS)
-def test_the_api_knows_periods_by_their_names(api: FastAPI, api_store: Store, call: Call, name: str) -> None:
-    fill(api_store)
-    report_afternoon(api_store, 10, 0, 0.0, 60.0)
-    api.dependency_overrides[get_minute] = lambda: NOW
+def test_the_api_knows_periods_by_their_names(at_three: Store, call: Call, name: str) -> None:
+    fill(at_three)
+    report_afternoon(at_three, 10, 0, 0.0, 60.0)
     assert call("operator", "GET", f"/production/metrics?period={name}").json()["total_output"] == PERIODS[name]
 
 
-def test_the_api_looks_at_seven_days_up_to_now_unless_told_otherwise(
-    api: FastAPI, api_store: Store, call: Call
-) -> None:
-    fill(api_store)
-    api.dependency_overrides[get_minute] = lambda: NOW
+def test_the_api_looks_at_seven_days_up_to_now_unless_told_otherwise(at_three: Store, call: Call) -> None:
+    fill(at_three)
     default = call("operator", "GET", "/production/metrics").json()
     assert default["total_output"] == 1900
     assert default == call("operator", "GET", "/production/metrics?period=7d").json()
@@ -41,9 +52,7 @@ def test_the_api_looks_at_seven_days_up_to_now_unless_told_otherwise(
     assert default["coverage"]["expected"] == 19
 
 
-def test_the_api_says_which_periods_there_are_and_that_one_is_enough(
-    api: FastAPI, api_store: Store, call: Call
-) -> None:
+def test_the_api_says_which_periods_there_are_and_that_one_is_enough(at_three: Store, call: Call) -> None:
     unknown = call("operator", "GET", "/production/metrics?period=fortnight")
     assert unknown.status_code == 422
     [problem] = unknown.json()["detail"]
