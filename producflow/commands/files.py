@@ -37,7 +37,7 @@ def put_new(target: Path, parts: Iterable[bytes]) -> None:
 
 def _from_when(store: Store, table: str) -> str:
     """What an export of readings lacks, where some were removed by age."""
-    kept_from = store.read(readings.kept_from) if table == "sensor_readings" else None
+    kept_from = store.read(exports.kept_from, table)
     return "" if kept_from is None else f" from {kept_from:%Y-%m-%d %H:%M} UTC on; older single readings are not kept"
 
 

@@ -1,8 +1,7 @@
 """Which questions a mapping leaves open."""
 
-from producflow.domain.units import CONVERSIONS, why_not
-from producflow.imports.derivations import EVENLY, STEP_EXAMPLE
-from producflow.imports.kinds import Field
+from producflow.imports.derivations import STEP_EXAMPLE, may_count
+from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.questions import Question, Widget
 from producflow.imports.reading import Staged
@@ -11,6 +10,8 @@ from producflow.store.importing import column_profile
 from producflow.vocabulary.words import fold, known_values
 
 VALUES_ASKED = 12
+EXAMPLES = {"machine": "Press 1", "sensor": "temperature", "day": "2026-01-31", "number": "0"}
+"""Type of a field → what it could be in every row. No count is proposed: what nobody reported is not zero."""
 RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name
 
 
@@ -26,40 +27,21 @@ def missing(mapping: Mapping) -> list[Question]:
 
 
 def _missing(mapping: Mapping, field: Field) -> Question:
-    label = field.label.lower()
-    options = field.choices or (("yes", "no") if field.type == "boolean" else ())
-    match field.name:
-        case "equipment":
-            text = "Which machine are these rows of? No column names it."
-            return Question("constants", field.name, text, widget="machine", takes_column=True, example="Press 1")
-        case "sensor_type":
-            text = "What was measured, such as temperature? No column says it."
-            return Question("constants", field.name, text, widget="sensor", takes_column=True, example="temperature")
-        case "shift":
-            text = (
-                "Which shift are these rows of? No column says it. Choose one for all rows, or divide each day evenly "
-                "among its shifts if its rows are whole days."
-            )
-            return Question("constants", field.name, text, (*options, EVENLY), takes_column=True)
-    if field.name == mapping.of_kind.clock and field.type == "instant":
+    kind, label = mapping.of_kind, field.label.lower()
+    if may_count(kind, field.name):
         text = (
             f"The file has no {label} that was recognised. Choose its column, or say when the first row of a machine "
             "was and how far its rows are apart."
         )
         return Question("rules", field.name, text, widget="steps", takes_column=True, example=STEP_EXAMPLE)
-    if field.name in mapping.of_kind.key and field.type == "day":
+    options = field.choices or (("yes", "no") if field.type == "boolean" else ())
+    options = (*options, field.rule) if field.rule else options
+    text = field.asked or f"No column holds the {label}: choose one, or say what it is in every row."
+    example = EXAMPLES.get(field.type, "")
+    widget: Widget = field.type if field.type in ("machine", "sensor") else "choice" if options else "text"
+    if field.name in kind.key and field.type == "day":
         text = f"Which column holds the {label}? None was recognised."
-        return Question("constants", field.name, text, widget="text", takes_column=True, example="2026-01-31")
-    text = f"No column holds the {label}: choose one, or say what it is in every row."
-    widget: Widget = "choice" if options else "text"
-    example = "0" if field.type == "number" else ""  # no count is proposed: what nobody reported is not zero
     return Question("constants", field.name, text, options, widget=widget, takes_column=True, example=example)
-
-
-def may_count(mapping: Mapping, name: str) -> bool:
-    """Whether a column that holds no times may count steps instead."""
-    field = mapping.of_kind.field(name)
-    return name == mapping.of_kind.clock and field.type == "instant" and field.required
 
 
 def steps(mapping: Mapping, name: str) -> Question:
@@ -97,15 +79,3 @@ def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Q
             options = field.choices or ("true", "false")
             questions.append(Question("values", field.name, ask, options, blocking=False, value=text))
     return questions
-
-
-def units(mapping: Mapping) -> list[Question]:
-    """Ask for another unit where the stated one cannot be converted to ours."""
-    stated, sensor = mapping.constants.get("unit"), mapping.constants.get("sensor_type", "")
-    if mapping.kind != "sensor_readings" or stated is None:
-        return []
-    why = why_not(fold(sensor), stated)
-    if why is None:
-        return []
-    text = f"“{stated}” cannot be converted: {why}."
-    return [Question("constants", "unit", text, tuple(CONVERSIONS[fold(sensor)]))]

@@ -8,44 +8,14 @@ from dataclasses import dataclass
 from producflow.domain.rules import LONGEST_SENSOR
 from producflow.domain.sensors import family
 from producflow.domain.units import ACCELERATIONS, CANONICAL_UNITS, CONVERSIONS, DISPLACEMENTS, why_not
-from producflow.imports.text import UNITS, is_unit, split_unit, words
+from producflow.imports.text import is_unit, split_unit, words
 from producflow.store.importing.column_profile import ColumnFacts
 from producflow.vocabulary.words import fold
 
 NOT_PHYSICAL = frozenset(
-    [
-        "%",
-        "‰",
-        "min",
-        "s",
-        "sec",
-        "ms",
-        "µs",
-        "us",
-        "ns",
-        "h",
-        "hr",
-        "hrs",
-        "d",
-        "pcs",
-        "pc",
-        "stk",
-        "stück",
-        "pieces",
-        "units",
-        "unit",
-        "ea",
-        "u",
-        "$",
-        "€",
-        "£",
-        "eur",
-        "usd",
-        "gbp",
-        "chf",
-        "h/d",
-        "cycles",
-    ]
+    """
+    % ‰ min s sec ms µs us ns h hr hrs d pcs pc stk stück pieces units unit ea u $ € £ eur usd gbp chf h/d cycles
+    """.split()  # noqa: SIM905 - so many words read better as text
 )
 """Units that do not tell a sensor: of time, money and pieces."""
 TRAILING = frozenset({unit for known in CONVERSIONS.values() for unit in known} - {"c", "f", "k", "pa", "m/s", "1/s"})
@@ -55,7 +25,6 @@ NUMERIC = 0.9  # of the filled cells
 MOSTLY = 0.5  # where the header says that it is a measurement
 FLAG = 2  # different values
 ROOM_FOR_A_NUMBER = 10  # characters; what tells columns of one name apart
-PHYSICAL_ENOUGH = 2  # columns with a physical unit or name: no other kind of file has so many
 
 
 @dataclass(frozen=True)
@@ -124,22 +93,20 @@ def sensor_units(columns: Sequence[str]) -> dict[str, str]:
     return {column: unit for column in columns if (unit := sensor_of(column).unit) is not None}
 
 
-def sensors_among(columns: Sequence[str], found: Mapping[str, ColumnFacts], taken: Collection[str]) -> list[str]:
+def sensors_among(found: Mapping[str, ColumnFacts], taken: Collection[str]) -> list[str]:
     """Columns that hold readings: numbers with a physical name or unit, or else numbers that vary and count nothing.
 
     Parameters
     ----------
-    columns : sequence of str
-        Of the file.
     found : mapping
-        Column → what its cells look like.
+        Column of the file → what its cells look like.
     taken : collection of str
         Columns that are something else.
     """
     chosen = []
-    for column in columns:
-        facts, sensor = found.get(column), sensor_of(column)
-        if column in taken or facts is None or facts.filled == 0:
+    for column, facts in found.items():
+        sensor = sensor_of(column)
+        if column in taken or facts.filled == 0:
             continue
         share = facts.numbers / facts.filled
         if (sensor.physical and share >= MOSTLY) or (
@@ -152,6 +119,3 @@ def sensors_among(columns: Sequence[str], found: Mapping[str, ColumnFacts], take
 def physical(columns: Sequence[str]) -> list[str]:
     """Columns whose header says that they are measurements."""
     return [column for column in columns if sensor_of(column).physical]
-
-
-__all__ = ["UNITS", "Sensor", "physical", "sensor_names", "sensor_of", "sensor_units", "sensors_among"]

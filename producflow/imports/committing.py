@@ -1,11 +1,9 @@
 """Writing what was rehearsed: all of it or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
-
-import pandas as pd
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
@@ -14,15 +12,13 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
-from producflow.operations import ingested, last_maintenance, readings
+from producflow.operations import ingested
 from producflow.operations.states import keep_in_step
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, resuming
-from producflow.store.importing.checking import DERIVED, Target
 from producflow.store.importing.lineage import keep_witness
-from producflow.store.importing.resuming import Found
+from producflow.store.importing.resuming import KeptPlan
 from producflow.store.queries import imports as queries
-from producflow.store.queries import maintenance_jobs
 
 Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
 WAITING, WRITING = "waiting for other writes", "writing"
@@ -123,7 +119,7 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress 
 
 
 def _commit(
-    transaction: Transaction, actor: Actor, rehearsal: Rehearsal, progress: Progress, found: Found | None
+    transaction: Transaction, actor: Actor, rehearsal: Rehearsal, progress: Progress, found: KeptPlan | None
 ) -> int:
     staged, mapping = rehearsal.staged, rehearsal.mapping
     if found is not None:
@@ -141,10 +137,14 @@ def _commit(
     progress.report(WRITING, 0, counts.added + counts.updated)
     batch_id = _new_batch(transaction, actor, rehearsal)
     applying.create_machines(transaction, target, batch_id)
-    _write(transaction, actor, target, batch_id)
+    with mapping.of_kind.writing(transaction, actor, target) as rows:
+        applying.update_rows(transaction, rows, batch_id)
+        applying.insert_rows(transaction, rows, batch_id)
+        if target.table.leads or target.table.follower:
+            keep_in_step(transaction, states=target.table.leads)
     applying.keep_rejects(transaction, target, batch_id)
     unchanged = f"SELECT existing_id, {target.line('line')} AS line FROM import_plan WHERE action = 'unchanged'"
-    keep_witness(transaction, target.table, batch_id, unchanged)
+    keep_witness(transaction, target.name, batch_id, unchanged)
     after = {"file_name": staged.name, "kind": mapping.kind, **asdict(counts)}
     audit.record(transaction, actor, "import", "import_batches", batch_id, after=after)
     return batch_id
@@ -170,43 +170,6 @@ def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> 
         rows_rejected=counts.rejected,
         notes=list(rehearsal.notes),
     )
-
-
-def _write(transaction: Transaction, actor: Actor, target: Target, batch_id: int) -> None:
-    if target.table != "sensor_readings":
-        completed = maintenance_jobs.last_completed(transaction) if target.table == "maintenance_logs" else {}
-        applying.update_rows(transaction, target, batch_id)
-        applying.insert_rows(transaction, target, batch_id)
-        if target.table in (*DERIVED, "state_intervals"):
-            keep_in_step(transaction, target.table)
-        elif target.table == "maintenance_logs":
-            last_maintenance.follow(transaction, actor, completed)
-        return
-    spans = applying.touched(transaction)
-    if spans.empty:
-        return
-    give_statuses(transaction, spans)
-    with_status = replace(target, fields=(*target.fields, "status"))
-    applying.update_rows(transaction, with_status, batch_id)
-    applying.insert_rows(transaction, with_status, batch_id)
-    readings.refresh(transaction, spans)
-
-
-def give_statuses(transaction: Transaction, sensors: pd.DataFrame) -> None:
-    """Put the status of each reading into the plan; only those beyond a limit are looked at one by one.
-
-    Parameters
-    ----------
-    sensors : DataFrame
-        `equipment_id` and `sensor_type` of the readings to be written, each pair once.
-    """
-    applying.inside(transaction, readings.inside(transaction, sensors))
-    pieces = [
-        pd.DataFrame({"line": piece["line"], "status": readings.classify(transaction, piece)})
-        for piece in applying.unclassified(transaction)
-    ]
-    nothing = pd.DataFrame({"line": pd.Series(dtype="int64"), "status": pd.Series(dtype="str")})
-    applying.classified(transaction, pd.concat(pieces, ignore_index=True) if pieces else nothing)
 
 
 def batches(store: Store) -> list[Batch]:

@@ -10,9 +10,12 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from producflow.errors import InvalidInput
-from producflow.imports.kinds import Kind
+
+if TYPE_CHECKING:  # kinds say which of their fields follow from a rule
+    from producflow.imports.kinds.kind import Kind
 
 EVENLY = "divide evenly"
 STEP = re.compile(
@@ -71,7 +74,12 @@ def steps(rule: str, field: str) -> Steps:
     return Steps(start, seconds)
 
 
-def check_rule(kind: Kind, field: str, rule: str) -> None:
+def may_count(kind: "Kind", field: str) -> bool:
+    """Whether times of a field may follow from a count of steps."""
+    return field == kind.clock and kind.field(field).type == "instant" and kind.field(field).required
+
+
+def check_rule(kind: "Kind", field: str, rule: str) -> None:
     """Refuse a rule that cannot be.
 
     Raises
@@ -79,10 +87,10 @@ def check_rule(kind: Kind, field: str, rule: str) -> None:
     InvalidInput
         If the field has no such rule.
     """
-    if field == "shift" and kind.name == "production_records":
-        if rule != EVENLY:
-            raise InvalidInput(f"“{rule}” is no rule for the shift; there is “{EVENLY}”.", field)
-    elif field == kind.clock and kind.field(field).type == "instant" and kind.field(field).required:
+    there = kind.field(field)
+    if may_count(kind, field):
         steps(rule, field)
-    else:
-        raise InvalidInput(f"{kind.field(field).label} of {kind.label.lower()} follows from no rule.", field)
+    elif there.rule is None:
+        raise InvalidInput(f"{there.label} of {kind.label.lower()} follows from no rule.", field)
+    elif rule != there.rule:
+        raise InvalidInput(f"“{rule}” is no rule for the {there.label.lower()}; there is “{there.rule}”.", field)

@@ -11,7 +11,8 @@ from producflow.domain.sensors import sense
 from producflow.domain.units import QUANTITIES
 from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
-from producflow.imports.kinds import ALIASES, KINDS, Kind
+from producflow.imports.kinds import KINDS, kind_name
+from producflow.imports.kinds.kind import Kind
 from producflow.store.importing.cells import DATE_FORMATS, NUMBER_FORMATS
 
 
@@ -140,21 +141,6 @@ def _typed(given: AnyMapping[str, Any]) -> dict[str, Any]:
     return dict(given)
 
 
-def kind_name(name: str) -> str:
-    """Our name of a kind, from it or a short form.
-
-    Raises
-    ------
-    InvalidInput
-        If there is no such kind.
-    """
-    folded = name.strip().lower().replace("-", "_").replace(" ", "_")
-    found = ALIASES.get(folded, folded)
-    if found not in KINDS:
-        raise InvalidInput(f"There is no kind “{name}”; use one of {', '.join(KINDS)}.", "kind")
-    return found
-
-
 def checked(mapping: Mapping) -> Mapping:
     """Return the mapping if everything in it exists.
 
@@ -186,7 +172,7 @@ def checked(mapping: Mapping) -> Mapping:
         check_rule(kind, name, rule)
     for name, unit in mapping.units.items():
         _require_unit(kind, name, unit, mapping.spread)
-    for column, name in mapping.spread.items() if kind.cell == "value" else ():
+    for column, name in mapping.spread.items() if kind.of_sensors else ():
         found = sense(name, mapping.units.get(column))
         if found.fault:
             raise InvalidInput(f"“{name if found.field == 'sensor_type' else column}” {found.fault}", column)

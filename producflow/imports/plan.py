@@ -5,20 +5,20 @@ from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from producflow.domain.rules import SHIFTS
 from producflow.domain.sensors import sense
 from producflow.errors import InvalidInput
 from producflow.imports.conversions import factor_of
 from producflow.imports.derivations import EVENLY, steps
-from producflow.imports.kinds import Field, Kind
+from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Cell
-from producflow.store.importing.checking import Target, check, open_cells
+from producflow.store.importing.checking import check, open_cells
 from producflow.store.importing.spread import Spread
+from producflow.store.importing.target import Target
 from producflow.vocabulary.words import fold, known_values
 
 TEXTS_LOOKED_UP = 500
@@ -46,7 +46,7 @@ def run_checks(
     progress = progress or Progress()
     _require_columns(mapping, staged)
     cells = cells_of(session, mapping, staged)
-    target = replace(target_of(mapping), spread=_spread(mapping, staged))
+    target = replace(target_of(session, mapping), spread=_spread(mapping, staged))
     check(
         session,
         target,
@@ -73,15 +73,8 @@ def cells_of(session: Session, mapping: Mapping, staged: Staged) -> list[Cell]:
     return [
         _cell(session, field, mapping, staged)
         for field in kind.fields
-        if field.name in brought or field.required or _always(kind, field)
+        if field.name in brought or field.required or field.name in kind.worked_out
     ]
-
-
-def _always(kind: Kind, field: Field) -> bool:
-    """Whether SQL needs the field even if the file says nothing of it: keys, units, what an end follows from."""
-    if kind.name in ("downtime_events", "state_intervals"):
-        return field.name in (*kind.key, "ended_at", "duration", "reason")
-    return field.name in kind.key or (kind.name == "sensor_readings" and field.name == "unit")
 
 
 def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> Cell:
@@ -136,8 +129,8 @@ def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) ->
 def _spread(mapping: Mapping, staged: Staged) -> Spread | None:
     """How one row of the file becomes several, if it does."""
     kind = mapping.of_kind
-    if mapping.rules.get("shift") == EVENLY:
-        return Spread("shift", SHIFTS)
+    if (divided := next((name for name, rule in mapping.rules.items() if rule == EVENLY), None)) is not None:
+        return Spread(divided, kind.field(divided).choices)
     if not mapping.spread:
         return None
     senses = [sense(name, mapping.units.get(column)) for column, name in mapping.spread.items()]
@@ -148,31 +141,16 @@ def _spread(mapping: Mapping, staged: Staged) -> Spread | None:
         positions=tuple(staged.columns.index(column) for column in mapping.spread),
         labels=tuple(mapping.spread),
         number_formats=tuple(mapping.numbers.get(column, "1234.5") for column in mapping.spread),
-        units=tuple(each.unit for each in senses) if kind.cell == "value" else (),
+        units=tuple(each.unit for each in senses) if kind.of_sensors else (),
         factors=tuple(each.factor for each in senses),
         offsets=tuple(each.offset for each in senses),
     )
 
 
-def target_of(mapping: Mapping) -> Target:
+def target_of(session: Session, mapping: Mapping) -> Target:
     """The table that rows go to, and the columns that the file brings."""
     kind = mapping.of_kind
-    key = tuple(_column(name) for name in kind.key)
     said = {*mapping.columns, *mapping.constants, *mapping.rules}
     if mapping.spread:
         said |= {name for name in (kind.across, kind.cell) if name is not None}
-    brought = [field.name for field in kind.fields if field.name in said and field.stored]
-    if kind.name == "sensor_readings" and "unit" not in brought:
-        brought.append("unit")  # ours, where the sensor type has one
-    if "duration" in said and "ended_at" not in brought:
-        brought.append("ended_at")
-    if kind.name == "state_intervals" and "reason" not in brought:
-        brought.append("reason")  # the name of the state, where the file gives no other
-    # A job that is found by its own number may have moved to another machine, day, type or text.
-    fixed = {"external_id"} if kind.name == "maintenance_logs" else set(key)
-    fields = tuple(_column(name) for name in brought if _column(name) not in fixed)
-    return Target(kind.name, key, fields, kind.clock)
-
-
-def _column(name: str) -> str:
-    return "equipment_id" if name == "equipment" else name
+    return replace(kind.target(said), of_today=kind.rules_of_today(session))

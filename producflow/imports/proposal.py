@@ -7,17 +7,19 @@ from typing import BinaryIO
 
 from producflow import settings as process_settings
 from producflow.errors import InvalidInput
-from producflow.imports import asking, profiles, spreading
+from producflow.imports import asking, profiles
 from producflow.imports.conversions import described, stated_shares, stated_units
+from producflow.imports.derivations import may_count
 from producflow.imports.dialect import StatedForm
 from producflow.imports.formats import Decision, decide_date, decide_number, settle_numbers
-from producflow.imports.kinds import KINDS, Field
-from producflow.imports.mapping import Mapping, kind_name
+from producflow.imports.kinds import KINDS, kind_name, rank_kinds
+from producflow.imports.kinds.kind import Field, Supposed
+from producflow.imports.mapping import Mapping
 from producflow.imports.progress import Progress
 from producflow.imports.questions import Question, unanswered
 from producflow.imports.reading import Staged, read
-from producflow.imports.recognition import CLEAR, Match, match_columns, rank_kinds
-from producflow.imports.text import split_unit, words
+from producflow.imports.recognition import CLEAR, Match, match_columns
+from producflow.imports.text import words
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
 from producflow.store.importing import column_profile
@@ -26,6 +28,7 @@ from producflow.store.importing.checking import open_cells
 __all__ = ["Proposal", "Question", "Recognised", "fingerprint", "propose", "proposed_mapping", "reconsider",
            "unanswered"]  # fmt: skip
 LOOKING = "looking at the values"
+SUPPOSED = 0.7  # of 1: how sure it is what only follows from the values
 
 
 @dataclass(frozen=True)
@@ -183,13 +186,8 @@ def proposed_mapping(store: Store, staged: Staged, kind: str, zone: str) -> Mapp
 def _proposed(session: Session, staged: Staged, kind: str, zone: str) -> Mapping:
     open_cells(session, staged.cells, staged.ragged)
     columns = {name: match.column for name, match in match_columns(KINDS[kind], staged.columns).items()}
-    constants = {}
-    if kind == "sensor_readings" and "unit" not in columns and "value" in columns:
-        unit = split_unit(columns["value"])[1]
-        if unit:
-            constants["unit"] = unit
-    mapping = Mapping(kind=kind, columns=columns, constants=constants, timezone=zone)
-    return stated_shares(session, staged, stated_units(spreading.proposed(session, staged, mapping)))
+    mapping = KINDS[kind].proposed(session, staged, Mapping(kind=kind, columns=columns, timezone=zone))
+    return stated_shares(session, staged, stated_units(mapping))
 
 
 def _propose(
@@ -208,8 +206,10 @@ def _propose(
             )
     else:
         score, best, _ = rank_kinds(staged.columns)[0]
-        if kind is None and score < 1 and spreading.is_state_matrix(session, staged):
-            score, kind = 1.0, "state_intervals"
+        open_cells(session, staged.cells, staged.ragged)
+        told = (each for each in KINDS.values() if each.told_by_values(session, staged))
+        if kind is None and score < 1 and (by_values := next(told, None)) is not None:
+            score, kind = 1.0, by_values.name
         mapping = _proposed(session, staged, kind or best.name, zone)
     for name, text in constants.items():
         if name not in {field.name for field in mapping.of_kind.fields}:
@@ -235,7 +235,7 @@ def _consider(
         slot = "dates" if name not in mapping.spread and _is_date(mapping.of_kind.field(name)) else "numbers"
         if name in formats[slot]:
             continue
-        if slot == "dates" and decision.share == 0 and asking.may_count(mapping, name):
+        if slot == "dates" and decision.share == 0 and may_count(mapping.of_kind, name):
             questions.append(asking.steps(mapping, name))
             continue
         if decision.format is not None:
@@ -244,16 +244,17 @@ def _consider(
             text = f"How is “{mapping.columns.get(name, name)}” written? {decision.evidence}"
             questions.append(Question(slot, name, text, decision.choices))
     mapping = replace(mapping, numbers=formats["numbers"], dates=formats["dates"])
-    past = _all_past(session, staged, mapping)
-    if past is not None and fresh and "status" not in mapping.constants:
-        mapping = mapping.with_constant("status", "completed")
+    supposed = mapping.of_kind.supposed(session, staged, mapping)
+    if supposed is not None and fresh and supposed.field not in mapping.constants:
+        mapping = mapping.with_constant(supposed.field, supposed.value)
     recognised = [
-        _recognised(session, staged, mapping, field, matches.get(field.name), decisions.get(field.name), past)
+        _recognised(session, staged, mapping, field, matches.get(field.name), decisions.get(field.name), supposed)
         for field in mapping.of_kind.fields
         if field.name in {*mapping.columns, *mapping.constants, *mapping.rules}
     ]
     recognised += [_spread(mapping, column, decisions.get(column)) for column in mapping.spread]
-    questions += asking.missing(mapping) + asking.units(mapping) + asking.unknown_values(session, staged, mapping)
+    questions += asking.missing(mapping) + mapping.of_kind.questions(mapping)
+    questions += asking.unknown_values(session, staged, mapping)
     used = {*mapping.columns.values(), *mapping.spread}
     return Proposal(
         staged=staged,
@@ -274,10 +275,10 @@ def _decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Dec
     numbers: dict[str, Decision] = {}
     dates: dict[str, Decision] = {}
     columns = {name: column for name, column in mapping.columns.items() if name not in mapping.rules}
-    if mapping.of_kind.cell == "value":
+    if mapping.of_kind.of_sensors:
         columns |= {column: column for column in mapping.spread}
     for name, column in columns.items():
-        field = mapping.of_kind.field("value" if name in mapping.spread else name)
+        field = mapping.of_kind.field(mapping.of_kind.cell or name if name in mapping.spread else name)
         if field.type in ("number", "count"):
             numbers[name] = decide_number(
                 staged.recall(column_profile.number_facts, session, column), staged.dialect.delimiter
@@ -287,20 +288,6 @@ def _decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Dec
     return settle_numbers(numbers) | dates
 
 
-def _all_past(session: Session, staged: Staged, mapping: Mapping) -> str | None:
-    """Evidence that jobs without a status are history, and so completed: all their dates are past."""
-    if mapping.kind != "maintenance_logs" or "status" in mapping.columns:
-        return None
-    dated = next((name for name in ("completed_date", "scheduled_date") if name in mapping.columns), None)
-    written = mapping.dates.get(dated or "")
-    if dated is None or written is None:
-        return None
-    newest = column_profile.newest(session, staged.columns.index(mapping.columns[dated]), written)
-    if newest is None or not newest.past:
-        return None
-    return f"The file has no status, and all its dates are past (the newest is {newest.day:%d %B %Y})."
-
-
 def _recognised(
     session: Session,
     staged: Staged,
@@ -308,14 +295,15 @@ def _recognised(
     field: Field,
     match: Match | None,
     decision: Decision | None,
-    past: str | None,
+    supposed: Supposed | None,
 ) -> Recognised:
     if field.name in mapping.rules:
         return Recognised(field, mapping.rules[field.name], 1.0, "By the rule that was given.")
     if field.name not in mapping.columns:
-        text = mapping.constants[field.name]
-        evidence = past if field.name == "status" and past else "The same for every row."
-        return Recognised(field, f"“{text}”", 0.7 if past and field.name == "status" else 1.0, evidence)
+        text = f"“{mapping.constants[field.name]}”"
+        if supposed is not None and supposed.field == field.name:
+            return Recognised(field, text, SUPPOSED, supposed.evidence)
+        return Recognised(field, text, 1.0, "The same for every row.")
     column = mapping.columns[field.name]
     reason = match.reason if match and match.column == column else "Chosen."
     confidence = match.confidence if match and match.column == column else 1.0

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from producflow.errors import InvalidInput
-from producflow.imports.derivations import EVENLY
-from producflow.imports.mapping import Mapping, checked
+from producflow.imports.derivations import check_rule
+
+if TYPE_CHECKING:  # it knows what kinds there are, and they ask
+    from producflow.imports.mapping import Mapping
 
 Widget = Literal["choice", "text", "machine", "sensor", "steps"]
-RULES_OF = {"shift": (EVENLY,)}
-"""Answers to a missing field that are no value for every row but a rule."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Question:
     example: str = ""
     takes_column: bool = False
 
-    def answered(self, mapping: Mapping, answer: str) -> Mapping:
+    def answered(self, mapping: "Mapping", answer: str) -> "Mapping":
         """The mapping with the answer in it.
 
         Raises
@@ -64,7 +64,7 @@ class Question:
         answer = answer.strip()
         if self.options and answer not in self.options:
             raise InvalidInput(f"“{answer}” is no answer; choose one of {', '.join(self.options)}.", self.field)
-        if self.slot == "constants" and answer in RULES_OF.get(self.field, ()):
+        if self.slot == "constants" and answer == mapping.of_kind.field(self.field).rule:
             return mapping.with_rule(self.field, answer)
         match self.slot:
             case "constants":
@@ -72,7 +72,8 @@ class Question:
             case "values":
                 return mapping.with_value(self.field, self.value or "", answer)
             case "rules":
-                return checked(mapping.with_rule(self.field, answer))
+                check_rule(mapping.of_kind, self.field, answer)
+                return mapping.with_rule(self.field, answer)
             case "units":
                 return mapping.with_unit(self.field, answer)
             case "spread":

@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from producflow.errors import ImportRefused
 from producflow.imports.dialect import SPACES, Dialect, Row, StatedForm, detect, rows_of, with_header
 from producflow.imports.headers import check_width, is_unit_row, named, numbered, with_units
+from producflow.imports.kinds import rank_kinds
 from producflow.imports.progress import Progress
 from producflow.imports.receive import WORKBOOK, Received, receive
-from producflow.imports.recognition import rank_kinds
 from producflow.imports.text import is_blank
 from producflow.imports.unquoted import UnquotedLines
 from producflow.imports.workbook import Workbook, taken_rows

@@ -1,6 +1,5 @@
 """Which kind a file is, and which column is which field: from the header's words."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,14 +7,12 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from producflow.domain.units import QUANTITIES
-from producflow.imports.columns import PHYSICAL_ENOUGH, physical
-from producflow.imports.kinds import KINDS, READINGS, Field, Kind
+from producflow.imports.kinds.kind import Field, Kind
 from producflow.imports.text import split_unit, words
 from producflow.vocabulary.words import fold, names
 
 NEAR = 88.0  # of 100: "Temperatur" and "temperature" meet, "start" and "state" do not
 CLEAR = 0.45  # of 1: below it, the header does not say what the rows are
-OWN_WORD = 0.04  # for every column that is a field of this kind and of no other
 SHORTEST = 4  # letters: shorter words are near to too many others
 EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be the beginning of a stop or its end
 
@@ -113,37 +110,3 @@ def _nearest(said: str, names: tuple[str, ...]) -> tuple[float, str]:
     by_words = process.extract(said, known, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR + 1, limit=None)
     found = [(score, name) for name, score, _ in by_letters] + [(score - 1, name) for name, score, _ in by_words]
     return max(found, default=(0.0, ""))
-
-
-def rank_kinds(columns: Sequence[str]) -> list[tuple[float, Kind, dict[str, Match]]]:
-    """Every kind with how well the header fits it, best first; 1 is a header with all required fields and no others."""
-    every = {kind.name: match_columns(kind, columns) for kind in KINDS.values()}
-    claims = Counter(match.column for matches in every.values() for match in matches.values())
-    ranked = []
-    for kind in KINDS.values():
-        matches = every[kind.name]
-        required = [matches[field.name].confidence for field in kind.required if field.name in matches]
-        explained = sum(match.confidence for match in matches.values()) / len(columns)
-        score = 0.6 * sum(required) / len(kind.required) + 0.4 * explained
-        if len(kind.required) == 1:  # one familiar word in a wide header says little
-            score *= min(1.0, 2 * explained)
-        own = sum(match.confidence for match in matches.values() if claims[match.column] == 1)
-        if len(required) > 1:
-            score += OWN_WORD * own
-        ranked.append((min(score, 1.0), kind, matches))
-    ranked.append(_with_a_column_per_sensor(columns))
-    return sorted(ranked, key=lambda item: -item[0])
-
-
-def _with_a_column_per_sensor(columns: Sequence[str]) -> tuple[float, Kind, dict[str, Match]]:
-    """How well a header fits readings with a column per sensor: only the columns with physical names or units count."""
-    found = match_columns(READINGS, columns)
-    matches = {name: match for name, match in found.items() if name in ("equipment", "timestamp")}
-    taken = {match.column for match in matches.values()}
-    measured = [column for column in physical(columns) if column not in taken]
-    if not measured:
-        return 0.0, READINGS, matches
-    sure = sum(match.confidence for match in matches.values())
-    explained = (sure + len(measured)) / len(columns)
-    score = 0.6 * (sure + 1) / 3 + 0.4 * explained
-    return (max(score, CLEAR) if len(measured) >= PHYSICAL_ENOUGH else score), READINGS, matches

@@ -1,21 +1,19 @@
 """Bringing an undone import back, without its file."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
-from producflow.imports.committing import WAITING, Batch, batch_in, give_statuses, mapping_of
+from producflow.imports.committing import WAITING, Batch, batch_in, mapping_of
 from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
 from producflow.imports.progress import Progress
-from producflow.operations import last_maintenance, readings
 from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import applying, derived_rows, lineage, redoing, undo_store
-from producflow.store.importing.checking import Target
+from producflow.store.importing import derived_rows, lineage, redoing, undo_store
+from producflow.store.importing.target import Target
 from producflow.store.queries import imports as queries
-from producflow.store.queries import maintenance_jobs
 
 BRINGING_BACK = "bringing the rows back"
 SHOWN = 3
@@ -109,20 +107,20 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
     rows = dict.fromkeys(("added", "updated", "unchanged", "rejected"), 0)
     refusals: list[str] = []
     machines = 0
-    completed = maintenance_jobs.last_completed(transaction)
     for table in redoing.tables_kept(transaction, batch_id):
         _require_machines(transaction, batch, table)
-        redoing.make_plan(transaction, _target(transaction, batch, table), batch_id)
+        target = _target(transaction, batch, table)
+        redoing.make_plan(transaction, target, batch_id)
         found = redoing.counts(transaction)
         refusals += redoing.refusals(transaction, SHOWN - len(refusals))
-        _write(transaction, _target(transaction, batch, table), batch_id)
-        if table == "equipment" and batch.kind != "equipment":
+        with KINDS[table].writing(transaction, actor, target) as rows_of:
+            redoing.write(transaction, rows_of, batch_id)
+        if table == lineage.MACHINES and KINDS[batch.kind].of_machines:
             machines = found["added"]
             continue
         rows = {name: count + found[name] for name, count in rows.items()}
     follow(transaction, derived_rows.machines_of(transaction, batch_id))
     derived_rows.share(transaction, None)
-    last_maintenance.follow(transaction, actor, completed)
     undo_store.forget(transaction, batch_id)
     queries.note_redone(transaction, batch_id, actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)
@@ -131,7 +129,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
 
 
 def _require_machines(transaction: Transaction, batch: Batch, table: str) -> None:
-    if table == "equipment":
+    if table == lineage.MACHINES:
         return
     gone = redoing.find_machines(transaction, batch.id)
     if gone:
@@ -143,26 +141,10 @@ def _require_machines(transaction: Transaction, batch: Batch, table: str) -> Non
 
 def _target(session: Session, batch: Batch, table: str) -> Target:
     """Where kept rows go: what the file brought of them, or everything of rows that were derived from it."""
-    target = target_of(mapping_of(session, batch.id))
-    if target.table == table:
-        return target
-    kind = KINDS.get(table)
-    key = ("id",) if kind is None else tuple("equipment_id" if name == "equipment" else name for name in kind.key)
-    if table == "equipment":  # machines that were created for the rows: the file only named them
-        return Target(table, key, (), None)
-    own = {*lineage.OWN, *key}
-    fields = tuple(name for name in lineage.columns(session, table) if name not in own)
-    return Target(table, key, fields, None if kind is None else kind.clock)
-
-
-def _write(transaction: Transaction, target: Target, batch_id: int) -> None:
-    if target.table != "sensor_readings":
-        redoing.write(transaction, target, batch_id)
-        return
-    spans = applying.touched(transaction)
-    if not spans.empty:
-        give_statuses(transaction, spans)
-        applying.settle(transaction)
-        target = replace(target, fields=(*target.fields, "status"))
-    redoing.write(transaction, target, batch_id)
-    readings.refresh(transaction, spans)
+    mapping, kind = mapping_of(session, batch.id), KINDS[table]
+    if mapping.kind == table:
+        return target_of(session, mapping)
+    if table == lineage.MACHINES:  # that were created for the rows: the file only named them
+        return Target(kind.table, ())
+    own = {*lineage.OWN, *kind.table.key}
+    return Target(kind.table, tuple(name for name in lineage.columns(session, table) if name not in own))

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from producflow.access.roles import Actor, Permission
-from producflow.domain.units import CANONICAL_UNITS
 from producflow.errors import InvalidInput
 from producflow.imports.consequences import Kpis, consequences, told
 from producflow.imports.conversions import described
@@ -19,9 +18,9 @@ from producflow.imports.questions import unanswered
 from producflow.imports.reading import Staged
 from producflow.store.database import Session, Store
 from producflow.store.importing import applying, resuming
-from producflow.store.importing.checking import Target
 from producflow.store.importing.derived_rows import Followed
-from producflow.store.importing.resuming import Found
+from producflow.store.importing.resuming import KeptPlan
+from producflow.store.importing.target import Target
 
 ROWS_SHOWN = 1_000
 SAMPLE_ROWS = 20
@@ -84,7 +83,7 @@ class Rehearsal:
         becomes several.
     followed : tuple of Followed
         Production records and downtime events that follow from machine states, and what becomes of them.
-    found : Found, optional
+    found : KeptPlan, optional
         The plan behind it all, which the commit uses if nothing has changed by then.
     """
 
@@ -104,7 +103,7 @@ class Rehearsal:
     kpis: Kpis | None
     counted: str = "rows"
     followed: tuple[Followed, ...] = ()
-    found: Found | None = field(default=None, compare=False, repr=False)
+    found: KeptPlan | None = field(default=None, compare=False, repr=False)
 
 
 def rehearse(
@@ -183,8 +182,8 @@ def rehearse(
             found=kept,
         )
         at = now or datetime.now(UTC).replace(second=0, microsecond=0)
-        kpis, outcome = consequences(session, target, at)
-        notes += told(session, target, kpis, outcome, at)
+        kpis, outcome = consequences(session, proposal.mapping.of_kind, target, at)
+        notes += told(session, proposal.mapping.of_kind, kpis, outcome, at)
         return replace(found, notes=tuple(notes), kpis=kpis, followed=outcome.tables)
 
     return store.read(work)
@@ -192,47 +191,19 @@ def rehearse(
 
 def counted_as(mapping: Mapping) -> str:
     """What the counts of an import count."""
-    if mapping.spread:
-        return "readings" if mapping.kind == "sensor_readings" else "states"
-    return "records" if mapping.rules.get("shift") == EVENLY else "rows"
+    return mapping.of_kind.parts if mapping.spread or EVENLY in mapping.rules.values() else "rows"
 
 
 def _notes(session: Session, target: Target, mapping: Mapping) -> list[str]:
-    notes = []
-    credits_count = applying.negative_costs(session, target)
-    if credits_count:
-        rows = "1 job has" if credits_count == 1 else f"{credits_count:,} jobs have"
-        notes.append(f"{rows} a cost below 0; it is taken as a credit.")
-    if target.table == "maintenance_logs" and "completed_date" not in mapping.columns:
-        notes.append("The file does not say when jobs were completed; none is counted as on time or late.")
-    notes += _notes_of_shape(session, target, mapping)
-    if target.table == "sensor_readings" and _without_unit(mapping):
-        notes.append("The file names no unit; values are taken in our own unit of their sensor type.")
-    return notes
-
-
-def _without_unit(mapping: Mapping) -> bool:
-    """Whether values are taken in our unit because the file names none."""
-    if mapping.spread:
-        return any(name in CANONICAL_UNITS and column not in mapping.units for column, name in mapping.spread.items())
-    return "unit" not in {*mapping.columns, *mapping.constants}
-
-
-def _notes_of_shape(session: Session, target: Target, mapping: Mapping) -> list[str]:
-    """What is told of files whose rows become something else."""
-    notes = []
+    """What is told of files whose rows become something else, and of rows of their kind."""
+    notes, kind = [], mapping.of_kind
     if mapping.spread:
         empty = applying.lines_without_value(session, target)
         without = "" if empty == 0 else f"; {empty:,} rows hold nothing in any of them"
         columns = "1 column" if len(mapping.spread) == 1 else f"{len(mapping.spread)} columns"
-        notes.append(f"Each filled cell of {columns} becomes one of the {counted_as(mapping)} counted here{without}.")
-    if mapping.rules.get("shift") == EVENLY:
-        notes.append(
-            "Each row is a whole day: its quantities and minutes are divided evenly among the three shifts of the day, "
-            "and the records of the shifts are counted here."
-        )
-    if mapping.kind in ("sensor_readings", "state_intervals") and mapping.of_kind.clock in mapping.rules:
-        rule, counted = mapping.rules[mapping.of_kind.clock], mapping.columns.get(mapping.of_kind.clock)
+        notes.append(f"Each filled cell of {columns} becomes one of the {kind.parts} counted here{without}.")
+    if kind.clock in mapping.rules:
+        rule, counted = mapping.rules[kind.clock], mapping.columns.get(kind.clock)
         times = f"“{counted}” counts the steps" if counted else "every further row of a machine is one step later"
         notes.append(f"The times follow from the rule {rule}: {times}. The file itself has none.")
-    return notes
+    return notes + kind.notes(session, target, mapping)

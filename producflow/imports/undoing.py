@@ -7,6 +7,7 @@ from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
 from producflow.imports.committing import WAITING, batch_in
+from producflow.imports.kinds import KINDS
 from producflow.imports.progress import Progress
 from producflow.operations import last_maintenance, readings
 from producflow.operations.states import follow
@@ -140,14 +141,14 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
     completed = maintenance_jobs.last_completed(transaction)
     taken = {}
     for table in lineage.tables(transaction):
-        if table == "equipment":  # the last: what follows from states refers to machines too
+        if table == lineage.MACHINES:  # the last: what follows from states refers to machines too
             follow(transaction, with_states)
         taken[table] = undoing.take_back(transaction, table, batch_id)
     derived_rows.share(transaction, None)
     last_maintenance.follow(transaction, actor, completed, restored=True)
     undo_store.keep_machines(transaction, batch_id)
     readings.refresh(transaction, spans)
-    machines = taken.pop("equipment") if batch.kind != "equipment" else TakenBack()
+    machines = taken.pop(lineage.MACHINES) if KINDS[batch.kind].of_machines else TakenBack()
     kept = undo_store.kept(transaction, batch_id)
     queries.note_undone(transaction, batch_id, actor.user_id, kept)
     forgotten = _forget_the_outlived(transaction)

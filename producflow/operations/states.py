@@ -33,18 +33,18 @@ class Outcome:
     open_ended: int = 0
 
 
-def keep_in_step(session: Session, table: str) -> Outcome:
+def keep_in_step(session: Session, *, states: bool) -> Outcome:
     """Bring in step with an import what follows from its rows, see :func:`follow`.
 
     Parameters
     ----------
     session : Session
         Within the write of the import; or its rehearsal, whose temporary tables stand before ours.
-    table : str
-        That it writes to: states, or what follows from them.
+    states : bool
+        Whether it brings states; else it brings what also follows from them.
     """
     machines = derived_rows.machines_planned(session)
-    outcome = follow(session, machines if table == "state_intervals" else derived_rows.with_states(session))
+    outcome = follow(session, machines if states else derived_rows.with_states(session))
     derived_rows.share(session, machines)
     return outcome
 

@@ -83,6 +83,9 @@ PARTS = {
     "operations.frozen.may_remove",
     "printing.reports.composed",
     "access.tokens.issue",
+    "imports.kinds.kind.Kind.writing",
+    "imports.kinds.sensor_readings.Readings.writing",
+    "imports.kinds.maintenance_logs.Jobs.writing",
 }
 
 

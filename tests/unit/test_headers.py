@@ -2,8 +2,9 @@
 
 import pytest
 
-from producflow.imports.kinds import DOWNTIME
-from producflow.imports.recognition import match_columns, rank_kinds
+from producflow.imports.kinds import rank_kinds
+from producflow.imports.kinds.downtime_events import KIND as DOWNTIME
+from producflow.imports.recognition import match_columns
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import get_args
 
 from vulture import Vulture
 
+from producflow.imports.kinds import KINDS
 from producflow.store.queries import exports, integrity
 
 ROOT = Path(__file__).parents[2]
@@ -174,3 +175,20 @@ def test_what_an_address_names_is_bound_in_one_place() -> None:
             bound.setdefault(name, set()).add(path.name)
     assert len(bound) > 10
     assert {name: files for name, files in bound.items() if len(files) > 1} == {}
+
+
+def test_nobody_but_its_own_file_knows_a_kind_of_upload_by_name() -> None:
+    """So that a new kind is a file of its own and no branch anywhere. Names that fields have too are left out."""
+    names = set(KINDS) - {field.name for kind in KINDS.values() for field in kind.fields}
+    rooms = [ROOT / "producflow" / room for room in ("imports", "ui", "api", "commands", "store/importing")]
+    asked = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for room in rooms
+        for path in sorted([room.with_suffix(".py")] if room.with_suffix(".py").exists() else room.rglob("*.py"))
+        if not path.is_relative_to(ROOT / "producflow" / "imports" / "kinds")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare | ast.MatchValue)
+        for said in ast.walk(node)
+        if isinstance(said, ast.Constant) and said.value in names
+    ]
+    assert asked == [], "let the kind say it"

@@ -23,7 +23,7 @@ from producflow.errors import InvalidInput
 from producflow.operations.alerts import ALERT_MOVES
 from producflow.reports.streams import as_csv, as_parquet
 from producflow.store.database import Store
-from producflow.store.queries import exports, readings
+from producflow.store.queries import exports
 
 routes = Routes("Export")
 
@@ -76,8 +76,8 @@ Chosen = Annotated[Filters, Depends()]
 
 
 def _kept_from(store: Store, table: str) -> dict[str, str]:
-    """Say from when on an export of readings has all of them, where some were removed by age."""
-    kept_from = store.read(readings.kept_from) if table == "sensor_readings" else None
+    """Say from when on an export has all rows, where some were removed by age."""
+    kept_from = store.read(exports.kept_from, table)
     return {} if kept_from is None else {"X-Readings-Kept-From": kept_from.isoformat()}
 
 

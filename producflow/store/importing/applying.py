@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from producflow.store.database import Session, Transaction
+from producflow.store.importing import derived_rows
 from producflow.store.importing.cells import literal
-from producflow.store.importing.checking import DEFAULTS, DERIVED, Target, completed_date
 from producflow.store.importing.lineage import columns
+from producflow.store.importing.target import Target
 
 ROWS_AT_ONCE = 500_000
 
@@ -64,12 +65,12 @@ def sample(session: Session, target: Target, rows: int) -> pd.DataFrame:
 
 def changes(session: Session, target: Target, rows: int) -> pd.DataFrame:
     """What the first changed rows change: line, equipment, field, before, after; a row for each field that differs."""
-    if not target.fields:
+    if not target.changing:
         return pd.DataFrame(columns=["line", "equipment", "field", "before", "after"])
-    machine = "p.equipment_id" if target.table != "equipment" else "s.id"
+    machine, lasting = "p.equipment_id" if target.names_machines else "s.id", target.table.lasting
     after = {name: f"p.{name}::VARCHAR" for name in target.fields}
-    if target.table == "maintenance_logs":
-        after["completed_date"] = f"coalesce({completed_date(target, 'p', 's')}::VARCHAR, '')"
+    if lasting is not None:  # it may go, too
+        after[lasting.column] = f"coalesce({target.becomes(lasting.column, 'p', 's')}::VARCHAR, '')"
     pairs = ", ".join(
         f"{{'field': {literal(name)}, 'before': s.{name}::VARCHAR, 'after': {value}}}" for name, value in after.items()
     )
@@ -79,7 +80,7 @@ def changes(session: Session, target: Target, rows: int) -> pd.DataFrame:
         f"SELECT p.line, (SELECT e.name FROM equipment e WHERE e.id = {machine}) AS equipment, "
         f"unnest(list_filter([{pairs}], lambda d: d.after IS NOT NULL AND d.after <> coalesce(d.before, ''))) AS d "
         f"FROM (FROM import_plan WHERE action = 'update' ORDER BY line LIMIT {int(rows)}) p "
-        f"JOIN {target.table} s ON s.id = p.existing_id) c ORDER BY c.line"
+        f"JOIN {target.name} s ON s.id = p.existing_id) c ORDER BY c.line"
     )
 
 
@@ -109,29 +110,30 @@ def duplicates(session: Session, target: Target, rows: int) -> pd.DataFrame:
 
 def span(session: Session, target: Target) -> tuple[object, object] | None:
     """First and last value of the table's clock among the rows to be written; intervals last until their end."""
-    if target.clock is None:
+    clock, until = target.table.clock, target.table.until
+    if clock is None:
         return None
-    last = "greatest(started_at, ended_at)" if target.table == "state_intervals" else target.clock
+    last = f"greatest({clock}, {until})" if until else clock
     [row] = session.composed(
-        f"SELECT min({target.clock}) AS first, max({last}) AS last FROM import_plan WHERE action IN ('add', 'update')"
+        f"SELECT min({clock}) AS first, max({last}) AS last FROM import_plan WHERE action IN ('add', 'update')"
     ).to_pylist()
     return None if row["first"] is None else (row["first"], row["last"])
 
 
-def negative_costs(session: Session, target: Target) -> int:
-    """How many jobs to be written have a cost below 0: credits."""
-    if target.table != "maintenance_logs" or "cost" not in target.fields:
-        return 0
-    table = session.composed("SELECT count(*) AS n FROM import_plan WHERE cost < 0 AND action IN ('add', 'update')")
+def below_zero(session: Session, column: str) -> int:
+    """How many rows to be written have a number below 0 in a column."""
+    table = session.composed(
+        f"SELECT count(*) AS n FROM import_plan WHERE {column} < 0 AND action IN ('add', 'update')"
+    )
     return int(table["n"][0].as_py())
 
 
 def shadow(session: Session, target: Target) -> None:
     """Let this session see the tables as they would be afterwards; nobody else does, and nothing is written."""
-    table = target.table
-    only = "WHERE equipment_id IN (SELECT equipment_id FROM import_plan)" if table == "state_intervals" else ""
+    table = target.name
+    only = "WHERE equipment_id IN (SELECT equipment_id FROM import_plan)" if target.table.leads else ""
     _mirror(session, table, only)
-    for other in DERIVED:
+    for other in derived_rows.KEYS:
         if other != table:
             _mirror(session, other)
     _mirror(session, "equipment")
@@ -141,12 +143,12 @@ def shadow(session: Session, target: Target) -> None:
         "FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
         "(SELECT equipment_id FROM import_plan WHERE action IN ('add', 'update'))",
     )
-    if target.fields:
+    if target.changing:
         session.compose(_update(target, "updated_at"))
     brought = _inserted(target)
     values = _values(target)
     defaults = {"id": "-line", "created_at": "now()::TIMESTAMP", "updated_at": "now()::TIMESTAMP"}
-    defaults |= {name: value for name, value in DEFAULTS.get(table, {}).items() if name not in brought}
+    defaults |= {name: target.table.default(name) for name in target.table.defaults if name not in brought}
     session.insert(
         f"temp.{table} ({', '.join([*brought, *defaults])})",
         f"SELECT {', '.join([*values, *defaults.values()])} FROM import_plan WHERE action = 'add'",
@@ -161,26 +163,24 @@ def _mirror(session: Session, table: str, only: str = "") -> None:
 
 
 def _inserted(target: Target) -> list[str]:
-    shared = ["planned_shared"] if target.table == "production_records" else []
-    return list(dict.fromkeys([*target.key, *target.fields, *shared]))
+    shared = () if target.table.shared is None else (target.table.shared.flag,)
+    return list(dict.fromkeys((*target.table.key, *target.fields, *shared)))
 
 
 def _values(target: Target) -> list[str]:
-    defaults = DEFAULTS.get(target.table, {})
-    stated = "planned_minutes IS NULL" if "planned_minutes" in target.fields else "true"
-    values = {name: f"coalesce({name}, {default})" for name, default in defaults.items()} | {"planned_shared": stated}
+    table, shared = target.table, target.table.shared
+    values = {name: f"coalesce({name}, {table.default(name)})" for name in table.defaults}
+    if shared is not None:
+        values[shared.flag] = f"{shared.column} IS NULL" if shared.column in target.fields else "true"
     return [values.get(name, name) for name in _inserted(target)]
 
 
 def _update(target: Target, *stamps: str) -> str:
-    """Take over what the file says; an empty cell says nothing, and leaves what is stored."""
-    table = target.table
-    stated = [f"{name} = coalesce(p.{name}, {table}.{name})" for name in target.fields]
-    if table == "production_records" and "planned_minutes" in target.fields:
-        stated.append(f"planned_shared = {table}.planned_shared AND p.planned_minutes IS NULL")
-    if table == "maintenance_logs":
-        stated = [each for each in stated if not each.startswith("completed_date =")]
-        stated.append(f"completed_date = {completed_date(target, 'p', table)}")
+    """Take over what the file says."""
+    table, shared = target.name, target.table.shared
+    stated = [f"{name} = {target.becomes(name, 'p', table)}" for name in target.changing]
+    if shared is not None and shared.column in target.fields:
+        stated.append(f"{shared.flag} = {table}.{shared.flag} AND p.{shared.column} IS NULL")
     stamped = [f"{name} = now()::TIMESTAMP" for name in stamps]
     return (
         f"UPDATE {table} SET {', '.join([*stated, *stamped])} FROM import_plan p "
@@ -210,8 +210,8 @@ def create_machines(transaction: Transaction, target: Target, batch_id: int) -> 
 
 def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Change the stored rows that the file changes, keeping each as it was and as it became."""
-    table = target.table
-    if not target.fields:
+    table = target.name
+    if not target.changing:
         return
     transaction.compose(
         f"CREATE TEMP TABLE import_before AS SELECT id AS entity_id, batch_id AS previous_batch_id, "
@@ -239,11 +239,11 @@ def _prefixed(session: Session, table: str) -> str:
 
 def insert_rows(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Add the new rows, in the order of their clock."""
-    order = f"{target.clock}, line" if target.clock else "line"
-    stamps = [name for name in ("created_at", "updated_at") if name in columns(transaction, target.table)]
+    order = f"{target.table.clock}, line" if target.table.clock else "line"
+    stamps = [name for name in ("created_at", "updated_at") if name in columns(transaction, target.name)]
     ours = [str(int(batch_id)), target.line("line"), *("now()::TIMESTAMP" for _ in stamps)]
     transaction.insert(
-        f"{target.table} ({', '.join([*_inserted(target), 'batch_id', 'source_line', *stamps])})",
+        f"{target.name} ({', '.join([*_inserted(target), 'batch_id', 'source_line', *stamps])})",
         f"SELECT {', '.join([*_values(target), *ours])} FROM import_plan WHERE action = 'add'",
         order,
     )

@@ -20,13 +20,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from producflow.domain.rules import RULES
 from producflow.store.database import Session
 from producflow.store.importing.cells import Cell, literal, mapped
-from producflow.store.importing.target import APART, DEFAULTS, DERIVED, STORED, Target
+from producflow.store.importing.target import Target
 from producflow.store.importing.typed import case, held_together, type_rows
-
-__all__ = ["DEFAULTS", "DERIVED", "Target", "check", "open_cells", "plan", "same"]
 
 STEPS = ("checking the values", "looking for repeats", "comparing with what is stored", "listing what is rejected")
 """What :func:`check` does, step by step, as a person is told."""
@@ -84,43 +81,9 @@ def check(
         session.compose(f"DROP TABLE {table}")
 
 
-def same(columns: Sequence[str], left: str, right: str) -> str:
-    return " AND ".join(f"{left}.{name} IS NOT DISTINCT FROM {right}.{name}" for name in columns) or "true"
-
-
-def completed_date(target: Target, file: str, stored: str) -> str:
-    """When a job that is stored was completed, by what a row of the file says of it.
-
-    An empty cell says nothing and leaves what is stored, but a job that the file says is not completed has no date.
-    """
-    said = f"{file}.completed_date" if "completed_date" in target.fields else "NULL::TIMESTAMP"
-    if "status" not in target.fields:
-        return f"coalesce({said}, {stored}.completed_date)"
-    still = f"coalesce({file}.status, {stored}.status) = 'completed'"
-    return f"coalesce({said}, CASE WHEN {still} THEN {stored}.completed_date END)"
-
-
-def _key(target: Target, alias: str) -> list[str]:
-    """The columns of the key as seen from one row: a job's own number, where it has one, stands for all others."""
-    if target.table == "maintenance_logs":
-        number = f"{alias}.external_id"
-        return [number, *(f"CASE WHEN {number} IS NULL THEN {alias}.{name} END" for name in target.key[1:])]
-    if target.table == "equipment":
-        return [f"lower({alias}.name)"]
-    return [f"{alias}.{name}" for name in target.key]
-
-
-def _keys_meet(target: Target, left: str, right: str) -> str:
-    sure = target.table != "maintenance_logs"
-    return " AND ".join(
-        f"{mine} = {theirs}" if sure else f"{mine} IS NOT DISTINCT FROM {theirs}"
-        for mine, theirs in zip(_key(target, left), _key(target, right), strict=True)
-    )
-
-
 def _find_repeats(session: Session, target: Target) -> None:
     """Make ``import_repeats``: rows whose key an earlier row of the file has, and whether they are the same."""
-    keys = _key(target, "t")
+    keys = target.table.key_of("t")
     named = ", ".join(f"{expression} AS k{index}" for index, expression in enumerate(keys))
     columns = ", ".join(f"k{index}" for index in range(len(keys)))
     # Counting hashes takes half the time of counting keys, and tells that there is nothing more to look at, as a rule.
@@ -135,7 +98,7 @@ def _find_repeats(session: Session, target: Target) -> None:
         f"AND {hashed} IN (SELECT hashed FROM import_suspects)) GROUP BY {columns} HAVING count(*) > 1"
     )
     meet = " AND ".join(f"{expression} IS NOT DISTINCT FROM f.k{index}" for index, expression in enumerate(keys))
-    compared = [*target.fields, *(name for name in target.key if target.table == "maintenance_logs")]
+    compared = [*target.fields, *(target.table.key if target.table.number else ())]
     differences = [
         (
             f"t.{name} IS DISTINCT FROM a.{name}",
@@ -153,34 +116,37 @@ def _find_repeats(session: Session, target: Target) -> None:
 
 def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | None = None) -> None:
     """Make ``import_plan``: what becomes of every row without a fault; see :func:`check`."""
-    defaults = DEFAULTS.get(target.table, {})
-    differs = " OR ".join(f"(t.{name} IS NOT NULL AND t.{name} IS DISTINCT FROM s.{name})" for name in target.fields)
-    if target.table == "maintenance_logs":
-        differs += f" OR s.completed_date IS DISTINCT FROM {completed_date(target, 't', 's')}"
-    stored = STORED.get(target.table, {})
-    effective = {name: f"coalesce(t.{name}, {stored.get(name, f's.{name}')})" for name in target.fields}
-    if target.table == "maintenance_logs":
-        effective["completed_date"] = completed_date(target, "t", "s")
-    stored_too = {
-        name: effective.get(name, stored.get(name, f"s.{name}"))
-        for rule in RULES[target.table]
-        for name in (rule.field, *defaults, *target.fields)
+    table, lasting = target.table, target.table.lasting
+    differs = " OR ".join(
+        f"s.{name} IS DISTINCT FROM {target.becomes(name, 't', 's')}"
+        if lasting is not None and name == lasting.column
+        else f"(t.{name} IS NOT NULL AND t.{name} IS DISTINCT FROM s.{name})"
+        for name in target.changing
+    )
+    judged = {*(rule.field for rule in target.rules), *table.defaults, *target.changing}
+    met = {
+        name: target.becomes(name, "t", "s", judged=True) if name in target.changing else table.stored(name, "s")
+        for name in judged
     }
-    labels = {name: name for name in stored_too} | {cell.name: cell.label for cell in cells}
+    labels = {name: name for name in met} | {cell.name: cell.label for cell in cells}
     broken = [
         (f"s.id IS NOT NULL AND {condition}", fault)
         for condition, fault in held_together(
-            target, labels, stored_too | {n: f"t.{n}" for n in target.key}, "NULL::VARCHAR"
+            target, labels, met | {name: f"t.{name}" for name in table.key}, "NULL::VARCHAR"
         )
     ]
-    span = "WHERE true"
-    if target.clock is not None and target.table != "maintenance_logs":
+    span, clock = "WHERE true", table.clock
+    if clock is not None and table.number is None:  # one found by its number may have moved
         span = (
-            f"WHERE {target.clock} BETWEEN (SELECT min({target.clock}) FROM import_typed WHERE fault IS NULL) "
-            f"AND (SELECT max({target.clock}) FROM import_typed WHERE fault IS NULL)"
+            f"WHERE {clock} BETWEEN (SELECT min({clock}) FROM import_typed WHERE fault IS NULL) "
+            f"AND (SELECT max({clock}) FROM import_typed WHERE fault IS NULL)"
         )
-    if target.table in DERIVED:
+    if table.follower:
         span += " AND origin IS NULL"
+    alike = "=" if table.number is None else "IS NOT DISTINCT FROM"
+    meet = " AND ".join(
+        f"{mine} {alike} {theirs}" for mine, theirs in zip(table.key_of("t"), table.key_of("s"), strict=True)
+    )
     planned = (
         f"SELECT t.* EXCLUDE (fault, faults), s.id AS existing_id, "
         f"CASE WHEN r.line IS NOT NULL AND r.difference IS NULL THEN 'duplicate' "
@@ -188,7 +154,7 @@ def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | N
         f"WHEN {differs or 'false'} THEN 'update' ELSE 'unchanged' END AS action, "
         f"{case(broken)} AS rule_fault "
         f"FROM import_typed t LEFT JOIN import_repeats r ON r.line = t.line "
-        f"LEFT JOIN (SELECT * FROM {target.table} {span}) s ON {_keys_meet(target, 't', 's')} "
+        f"LEFT JOIN (SELECT * FROM {table.name} {span}) s ON {meet} "
         f"WHERE t.fault IS NULL"
     )
     if into is not None and not broken:
@@ -208,7 +174,6 @@ def _reject(session: Session, target: Target, cells: Sequence[Cell], width: int)
     Where one row of the file becomes several, a fault in a cell that they share is told once.
     """
     all_cells = "[" + ", ".join(f"c{index}" for index in range(width)) + "]"
-    apart = APART.get(target.table, "give each row a key of its own")
     label = mapped("r.difference.name", {cell.name: cell.label for cell in cells}, "r.difference.name")
     spread, at = target.spread, "0"
     if spread is not None:
@@ -228,7 +193,7 @@ def _reject(session: Session, target: Target, cells: Sequence[Cell], width: int)
         "UNION ALL "
         f"SELECT line, {{'column_name': {label}, 'value': r.difference.here, 'reason': "
         f"'The same key as line ' || {target.line('r.first_line')} || ', where it is “' || "
-        f"left(r.difference.there, 60) || '”; correct one of them, or {apart}.'}} "
+        f"left(r.difference.there, 60) || '”; correct one of them, or {target.table.apart}.'}} "
         "FROM import_repeats r WHERE r.difference IS NOT NULL "
         "UNION ALL "
         "SELECT line, rule_fault FROM import_plan WHERE action = 'broken'"

@@ -19,7 +19,8 @@ from producflow.store.importing.cells import (
 SLASHED = r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})([T ].*)?"
 DISTINCT_SHOWN = 50
 ANY_NUMBER = r"[+-]?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?"
-FEWEST_ROWS = 1_000
+FEWEST_ROWS, CELLS_LOOKED_AT = 1_000, 1_000_000
+MOST_LOOKED_AT = 2_000  # columns
 
 
 @dataclass(frozen=True)
@@ -174,10 +175,11 @@ class ColumnFacts:
     different: int
 
 
-def columns(session: Session, positions: Sequence[int], values: int) -> dict[int, ColumnFacts]:
-    """What the columns look like in so many cells of the first rows: enough to propose, never to decide."""
-    names = ", ".join(f"c{index}" for index in positions)
-    rows = max(FEWEST_ROWS, int(values) // max(1, len(positions)))
+def first_columns(session: Session, columns: Sequence[str]) -> dict[str, ColumnFacts]:
+    """What the first columns of a file look like in its first cells: enough to propose, never to decide."""
+    looked_at = columns[:MOST_LOOKED_AT]
+    names = ", ".join(f"c{index}" for index in range(len(looked_at)))
+    rows = max(FEWEST_ROWS, CELLS_LOOKED_AT // max(1, len(looked_at)))
     # A row a cell: with a column a fact, a file of a thousand columns takes half a minute.
     found = session.composed(
         f"SELECT place, count(x) AS filled, approx_count_distinct(x) AS different, "
@@ -186,7 +188,7 @@ def columns(session: Session, positions: Sequence[int], values: int) -> dict[int
         f"(UNPIVOT (SELECT {names} FROM import_cells LIMIT {rows}) ON {names} INTO NAME place VALUE c0)) GROUP BY place"
     ).to_pylist()
     facts = {row["place"]: ColumnFacts(row["filled"], row["numbers"], row["different"]) for row in found}
-    return {index: facts.get(f"c{index}", ColumnFacts(0, 0, 0)) for index in positions}
+    return {column: facts.get(f"c{at}", ColumnFacts(0, 0, 0)) for at, column in enumerate(looked_at)}
 
 
 def texts(session: Session, column: int, most: int) -> list[str] | None:

@@ -9,6 +9,8 @@ that says what the row says already is a witness: it stands in ``import_seen`` b
 from producflow.store.database import Session, Transaction
 from producflow.store.importing.cells import literal
 
+MACHINES = "equipment"
+"""The table to which the rows of the others refer."""
 OWN = ("id", "batch_id", "source_line", "created_at", "updated_at")
 """Columns that are ours, not the source's."""
 SUMMED_UP = ("sensor_hourly", "sensor_latest", "readings_touched", "undone_readings")
@@ -19,7 +21,8 @@ def tables(session: Session) -> list[str]:
     """Tables whose rows know their import, machines last: the others refer to them."""
     rows = session.composed(
         "SELECT table_name FROM duckdb_columns() WHERE schema_name = 'main' AND database_name = current_database() "
-        "AND column_name = 'source_line' ORDER BY table_name = 'equipment', table_name"
+        "AND column_name = 'source_line' ORDER BY table_name = $machines, table_name",
+        machines=MACHINES,
     )
     return [str(name) for name in rows["table_name"].to_pylist()]
 

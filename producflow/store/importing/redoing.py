@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import applying, ruling
-from producflow.store.importing.checking import DEFAULTS, Target, plan
+from producflow.store.importing.cells import literal
+from producflow.store.importing.checking import plan
 from producflow.store.importing.lineage import columns, count, keep_witness
-from producflow.store.importing.typed import kept_rules
-from producflow.store.importing.undo_store import open_kept
+from producflow.store.importing.target import Target
+from producflow.store.importing.undo_store import KEPT_APART, open_kept
 
 TEMPORARY = (
     "import_typed",
@@ -24,9 +25,12 @@ TEMPORARY = (
 def tables_kept(session: Session, batch_id: int) -> list[str]:
     """Tables of which rows of an undone import are kept, machines first: the others refer to them."""
     batch = int(batch_id)
+    apart = "".join(
+        f"UNION SELECT {literal(table)} FROM (SELECT 1 FROM {kept} WHERE batch_id = {batch} LIMIT 1) "
+        for table, kept in KEPT_APART.items()
+    )
     rows = session.composed(
-        f"SELECT DISTINCT entity FROM undone_rows WHERE batch_id = {batch} AND role <> 'needed' "
-        f"UNION SELECT 'sensor_readings' FROM (SELECT 1 FROM undone_readings WHERE batch_id = {batch} LIMIT 1) "
+        f"SELECT DISTINCT entity FROM undone_rows WHERE batch_id = {batch} AND role <> 'needed' {apart}"
         "ORDER BY entity <> 'equipment', entity"
     )
     return [str(name) for name in rows["entity"].to_pylist()]
@@ -50,13 +54,13 @@ def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Make ``redo_kept`` and ``import_plan``, whose ``line`` is the number of the kept row."""
     for table in TEMPORARY:
         transaction.compose(f"DROP TABLE IF EXISTS temp.{table}")
-    open_kept(transaction, target.table, batch_id)
-    if "equipment_id" in columns(transaction, target.table):
+    open_kept(transaction, target.name, batch_id)
+    if "equipment_id" in columns(transaction, target.name):
         transaction.compose(
             "UPDATE redo_kept SET equipment_id = m.equipment_id FROM redo_machines m "
             "WHERE m.old_id = redo_kept.equipment_id AND m.equipment_id <> m.old_id"
         )
-    wanted = ", ".join(dict.fromkeys([*target.key, *target.fields]))
+    wanted = ", ".join(dict.fromkeys([*target.table.key, *target.fields]))
     transaction.compose(
         f"CREATE TEMP TABLE import_typed AS SELECT number AS line, {wanted}, NULL AS fault, NULL::INTEGER AS faults "
         "FROM redo_kept"
@@ -66,14 +70,14 @@ def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
         "(line BIGINT, first_line BIGINT, difference STRUCT(name VARCHAR, here VARCHAR, there VARCHAR))"
     )
     plan(transaction, target, ())
-    for rule in kept_rules(transaction) if target.table == "sensor_readings" else ():
-        source = {"timestamp": "timestamp"}
-        said = ruling.sentence(rule, "'“' || timestamp || '”'", source)
+    for rule in target.of_today:
+        source = {rule.field: rule.field}
+        said = ruling.sentence(rule, f"'“' || {rule.field} || '”'", source)
         fault = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
         transaction.compose(f"ALTER TABLE import_plan DROP rule_fault; ALTER TABLE import_plan ADD rule_fault {fault}")
         transaction.compose(
             "UPDATE import_plan SET action = 'broken', "
-            f"rule_fault = {{'column_name': 'timestamp', 'value': NULL::VARCHAR, 'reason': {said}}} "
+            f"rule_fault = {{'column_name': {literal(rule.field)}, 'value': NULL::VARCHAR, 'reason': {said}}} "
             f"WHERE {ruling.broken(rule, source, datetime.now(UTC))}"
         )
 
@@ -101,10 +105,11 @@ def refusals(session: Session, most: int) -> list[str]:
 
 def write(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Do what the plan says: add what is gone, change what differs, and bear witness to what is there."""
+    applying.settle(transaction)
     _add(transaction, target, int(batch_id))
     keep_witness(
         transaction,
-        target.table,
+        target.name,
         batch_id,
         "SELECT p.existing_id, k.line FROM import_plan p JOIN redo_kept k ON k.number = p.line "
         "WHERE p.action = 'unchanged'",
@@ -113,34 +118,31 @@ def write(transaction: Transaction, target: Target, batch_id: int) -> None:
         "UPDATE import_plan SET line = k.line FROM redo_kept k WHERE k.number = import_plan.line AND action = 'update'"
     )
     applying.update_rows(transaction, target, batch_id)
-    _cut_from_itself(transaction, target.table, int(batch_id))
+    _cut_from_itself(transaction, target.name, int(batch_id))
 
 
 def _add(transaction: Transaction, target: Target, batch: int) -> None:
     """Put back rows that are gone, under their own numbers; of rows that were another import's only what was said."""
     if not count(transaction, "SELECT 1 FROM import_plan WHERE action = 'add'"):
         return
-    table = target.table
-    said = {*target.key, *target.fields}
-    defaults = DEFAULTS.get(table, {})
+    table, name_of = target.table, target.name
+    said, kept = {*table.key, *target.fields}, columns(transaction, KEPT_APART.get(name_of, name_of))
+    taken = f"CASE WHEN k.id IN (SELECT id FROM {name_of}) THEN nextval('{name_of}_id_seq') ELSE k.id END"
     values = {
-        "id": "k.id"
-        if table == "sensor_readings"
-        else f"CASE WHEN k.id IN (SELECT id FROM {table}) THEN nextval('{table}_id_seq') ELSE k.id END",
+        "id": "k.id" if name_of in KEPT_APART else taken,  # nobody takes the numbers of those
         "batch_id": str(batch),
         "source_line": "k.line",
     }
-    for name in columns(transaction, table):
-        default = "now()::TIMESTAMP" if name in ("created_at", "updated_at") else defaults.get(name, "NULL")
-        if table == "sensor_readings" and name == "status":
-            values[name] = "p.status"  # by the limits of today
-        elif name in said:
-            values[name] = f"coalesce(k.{name}, {default})"
+    for name in columns(transaction, name_of):
+        default = "now()::TIMESTAMP" if name in ("created_at", "updated_at") else table.default(name)
+        if name in said:
+            # What is not kept was worked out for the plan, by the limits of today.
+            values[name] = f"coalesce(k.{name}, {default})" if name in kept else f"p.{name}"
         elif name not in values:
             values[name] = f"CASE WHEN k.role = 'added' THEN k.{name} ELSE {default} END"
-    order = f"k.{target.clock}, k.number" if target.clock else "k.number"
+    order = f"k.{table.clock}, k.number" if table.clock else "k.number"
     transaction.insert(
-        f"{table} ({', '.join(values)})",
+        f"{name_of} ({', '.join(values)})",
         f"SELECT {', '.join(values.values())} "
         "FROM import_plan p JOIN redo_kept k ON k.number = p.line WHERE p.action = 'add'",
         order,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from producflow.store.database import Session
 from producflow.store.importing.cells import literal
-from producflow.store.importing.checking import Target
+from producflow.store.importing.target import Target
 
 PLAN = "import_plan"
 
@@ -18,7 +18,7 @@ def _beside(target: Target) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Found:
+class KeptPlan:
     """A plan on disk; good for as long as nothing else is committed.
 
     Attributes
@@ -47,7 +47,7 @@ def place(beside: Path) -> Path:
     return path
 
 
-def keep(session: Session, planned: Path, commits: int, target: Target) -> Found:
+def keep(session: Session, planned: Path, commits: int, target: Target) -> KeptPlan:
     """Keep what :func:`producflow.store.importing.checking.check` has made.
 
     Parameters
@@ -66,10 +66,10 @@ def keep(session: Session, planned: Path, commits: int, target: Target) -> Found
         files[table] = path = planned.with_name(planned.name.replace(PLAN, table))
         path.touch(mode=0o600)
         session.compose(f"COPY (FROM {table}) TO {literal(str(path))} (FORMAT parquet)")
-    return Found(commits, target, files)
+    return KeptPlan(commits, target, files)
 
 
-def reopen(session: Session, found: Found, cells: Path, ragged: Path) -> Target:
+def reopen(session: Session, found: KeptPlan, cells: Path, ragged: Path) -> Target:
     """Make the same tables again from what was kept; the plan itself, which may be long, as a view."""
     for view, path in (("import_cells", cells), ("import_ragged", ragged), ("import_plan", found.files[PLAN])):
         session.compose(f"CREATE TEMP VIEW {view} AS SELECT * FROM read_parquet({literal(str(path))})")

@@ -1,34 +1,156 @@
-"""The tables that rows of a file go to: keys and defaults."""
+"""The tables that rows of files go to: what names a row there, and how a row of a file meets one that is stored.
 
-from dataclasses import dataclass
+What is peculiar to a table is data, which the kind of upload that goes there states: the SQL made of it is the same for
+all.
+"""
 
-from producflow.domain.production import SHIFT_MINUTES
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from producflow.domain.rules import RULES, Rule
+from producflow.store.importing.cells import literal
 from producflow.store.importing.spread import Spread
 
 
 @dataclass(frozen=True)
-class Target:
-    """The table that rows go to.
+class EndsAfter:
+    """Where a row states no end, it is so many minutes after the start."""
+
+    end: str
+    start: str
+    minutes: str
+
+
+@dataclass(frozen=True)
+class NamedAfter:
+    """Where a row states no text, it is the source's own word for another field, but for one of our values of that."""
+
+    text: str
+    other: str
+    unless: str
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A column of ours that says whether another field has a value."""
+
+    flag: str
+    other: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A column that a stored row keeps, where the file says nothing of it, only while another one has a value."""
+
+    column: str
+    other: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SharedOut:
+    """A column that follows from the other rows where a row does not state it, and the flag that says so."""
+
+    column: str
+    flag: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One of our tables.
 
     Attributes
     ----------
-    table : str
-        One of ours.
+    name : str
     key : tuple of str
         Columns that name a row.
-    fields : tuple of str
-        The other columns that the file brings.
     clock : str, optional
         Column in whose order rows are stored.
-    spread : Spread, optional
-        How one row of the file becomes several.
+    until : str, optional
+        Column up to which a row lasts.
+    number : str, optional
+        Column of the key that names a row alone where it is stated: everything else of the row may change then.
+    folded : bool
+        Whether texts of the key are compared without regard to case.
+    defaults : mapping
+        Column → what a new row holds where the source says nothing; SPEC section 2.
+    follows : tuple
+        What follows from other fields of a row.
+    lasting : Lasting, optional
+    shared : SharedOut, optional
+        A share forbids nothing where the fields of a row are held against each other: its default stands for it.
+    apart : str
+        How rows that have one key in common are told apart.
+    leads : bool
+        Whether rows of other tables follow from its rows.
+    follower : bool
+        Whether some of its rows follow from those of another table; those are nothing that a file could meet.
     """
 
-    table: str
+    name: str
     key: tuple[str, ...]
+    clock: str | None = None
+    until: str | None = None
+    number: str | None = None
+    folded: bool = False
+    defaults: Mapping[str, float | str] = field(default_factory=dict)
+    follows: tuple[EndsAfter | NamedAfter | Flag, ...] = ()
+    lasting: Lasting | None = None
+    shared: SharedOut | None = None
+    apart: str = "give each row a key of its own"
+    leads: bool = False
+    follower: bool = False
+
+    def default(self, column: str) -> str:
+        """SQL of what a new row holds where the source says nothing."""
+        value = self.defaults.get(column)
+        return "NULL" if value is None else literal(value) if isinstance(value, str) else f"{value:g}"
+
+    def key_of(self, row: str) -> list[str]:
+        """SQL of the columns of the key: a number, where a row has one, stands for all others."""
+        if self.number is None:
+            return [f"lower({row}.{name})" if self.folded else f"{row}.{name}" for name in self.key]
+        number = f"{row}.{self.number}"
+        others = (name for name in self.key if name != self.number)
+        return [number, *(f"CASE WHEN {number} IS NULL THEN {row}.{name} END" for name in others)]
+
+    def stored(self, column: str, row: str) -> str:
+        """SQL of what is stored, as the rules look at it."""
+        if self.shared is None or column != self.shared.column:
+            return f"{row}.{column}"
+        return f"CASE WHEN {row}.{self.shared.flag} THEN {self.default(column)} ELSE {row}.{column} END"
+
+
+@dataclass(frozen=True)
+class Target:
+    """The table that rows of a file go to.
+
+    Attributes
+    ----------
+    table : Table
+    fields : tuple of str
+        The columns beside the key that the file brings.
+    spread : Spread, optional
+        How one row of the file becomes several.
+    of_today : tuple of Rule
+        Rules beside those of the table that a row which once held may break by now.
+    """
+
+    table: Table
     fields: tuple[str, ...]
-    clock: str | None
     spread: Spread | None = None
+    of_today: tuple[Rule, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Of the table."""
+        return self.table.name
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All that a row must hold."""
+        return (*RULES[self.name], *self.of_today)
 
     @property
     def stride(self) -> int:
@@ -38,34 +160,27 @@ class Target:
     @property
     def names_machines(self) -> bool:
         """Whether each row is of a machine; else it is one."""
-        return "equipment_id" in (*self.key, *self.fields)
+        return "equipment_id" in (*self.table.key, *self.fields)
+
+    @property
+    def changing(self) -> tuple[str, ...]:
+        """Columns of a stored row that the file may change."""
+        lasting = () if self.table.lasting is None else (self.table.lasting.column,)
+        return tuple(dict.fromkeys((*self.fields, *lasting)))
 
     def line(self, place: str) -> str:
         """SQL of the line in the file. The work tables' ``line`` tells its parts apart: line × stride + part."""
         return place if self.stride == 1 else f"({place} // {self.stride})"
 
+    def becomes(self, column: str, file: str, stored: str, *, judged: bool = False) -> str:
+        """SQL of a stored column after a row of the file met it; ``judged``: as the rules look at it.
 
-DERIVED = ("production_records", "downtime_events")
-"""Tables some of whose rows follow from machine states; those are nothing that a file could meet."""
-
-
-DEFAULTS: dict[str, dict[str, str]] = {
-    "production_records": {"planned_minutes": f"{SHIFT_MINUTES:g}", "product": "''"},
-    "equipment": {"status": "'operational'"},
-    "state_intervals": {"product": "''"},
-}
-"""Table → column → what a new row holds where the source says nothing; SPEC section 2."""
-
-STORED = {
-    "production_records": {
-        "planned_minutes": f"CASE WHEN s.planned_shared THEN {SHIFT_MINUTES:g} ELSE s.planned_minutes END"
-    }
-}
-"""Table → column → what stands for what is stored (``s``) where the fields of a row are held against each other: a
-share of a shift follows from its records, and forbids none."""
-
-APART = {
-    "downtime_events": "let one of them begin a second later",
-    "state_intervals": "let one of them begin a second later",
-}
-"""Table → how rows that have one key in common are told apart; elsewhere the key can be given to each."""
+        An empty cell says nothing, and leaves what is stored. What lasts only while something else does goes with that.
+        """
+        lasting = self.table.lasting
+        said = f"{file}.{column}" if column in self.fields else "NULL"
+        there = self.table.stored(column, stored) if judged else f"{stored}.{column}"
+        if lasting is not None and lasting.column == column and lasting.other in self.fields:
+            still = f"coalesce({file}.{lasting.other}, {stored}.{lasting.other}) = {literal(lasting.value)}"
+            there = f"CASE WHEN {still} THEN {there} END"
+        return f"coalesce({said}, {there})"

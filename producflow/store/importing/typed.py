@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from producflow.domain.rules import LONGEST_STOP, RULES, Rule, kept_since
+from producflow.domain.rules import LONGEST_STOP
 from producflow.store.database import Session
 from producflow.store.importing import ruling, senses
 from producflow.store.importing.cells import Cell, faults_of, literal, raw_text, shown, typed_value
 from producflow.store.importing.spread import Spread
-from producflow.store.importing.target import DEFAULTS, Target
-from producflow.store.queries import readings
+from producflow.store.importing.target import EndsAfter, Flag, NamedAfter, Table, Target
 
 
 def fault(label: str, raw: str, sentence: str, column: str | None = None) -> str:
@@ -21,7 +20,7 @@ def held_together(
 ) -> list[tuple[str, str]]:
     """Condition and fault of each rule on several fields that are all there; ``source`` is SQL of their values."""
     now, found = datetime.now(UTC), []
-    for rule in RULES[target.table]:
+    for rule in target.rules:
         if rule.others and {rule.field, *rule.others} <= source.keys():
             text = raw.format(name=rule.field)
             said = ruling.sentence(rule, f"coalesce({shown(text)}, 'What is stored')", source)
@@ -35,25 +34,16 @@ def case(branches: Sequence[tuple[str, str]]) -> str:
     return "CASE " + " ".join(f"WHEN {condition} THEN {value}" for condition, value in branches) + " END"
 
 
-def _faults(session: Session, target: Target, cell: Cell) -> list[tuple[str, str]]:
+def _faults(target: Target, cell: Cell, *, sensed: bool) -> list[tuple[str, str]]:
     """Condition and sentence of all that can be wrong with one field: how it is read, then the rules for it alone."""
     raw, now = f"raw_{cell.name}", datetime.now(UTC)
-    sensed = target.table == "sensor_readings" and target.spread is None
     value = {cell.name: CONVERTED if sensed and cell.name == "value" else cell.name}
-    rules = [rule for rule in RULES[target.table] if rule.field == cell.name and not rule.others]
+    rules = [rule for rule in target.rules if rule.field == cell.name and not rule.others]
     if sensed and cell.name in senses.JUDGED:
         rules = []
-    elif target.table == "sensor_readings" and cell.name == target.clock:
-        rules += kept_rules(session)
     return faults_of(cell) + [
         (ruling.broken(rule, value, now), ruling.sentence(rule, shown(raw), value)) for rule in rules
     ]
-
-
-def kept_rules(session: Session) -> list[Rule]:
-    """The rule for readings of hours whose single readings were removed by age, if some were."""
-    kept_from = readings.kept_from(session)
-    return [] if kept_from is None else [kept_since(kept_from)]
 
 
 CONVERTED = "CASE WHEN factor IS NULL THEN value ELSE value * factor + shift END"
@@ -64,31 +54,24 @@ def _count(conditions: Sequence[str]) -> str:
     return " + ".join(f"coalesce({condition}, false)::INTEGER" for condition in conditions) or "0"
 
 
-def type_rows(
-    session: Session,
-    target: Target,
-    cells: Sequence[Cell],
-    *,
-    create_equipment: bool,
-) -> None:
+def type_rows(session: Session, target: Target, cells: Sequence[Cell], *, create_equipment: bool) -> None:
+    """Make ``import_typed`` of the staged cells; unknown machines are a fault unless they are to be created."""
     _open_raw(session, target, cells)
-    spread = target.spread
+    table, spread = target.table, target.spread
     machine = next((cell for cell in cells if cell.type == "machine"), None)
+    sensed = spread is None and any(cell.type == "sensor" for cell in cells)
     labels = {cell.name: cell.label for cell in cells}
-    typed = ", ".join(f"{_typed(cell, spread)} AS {cell.name}" for cell in cells if cell.type != "machine")
-    sensed = target.table == "sensor_readings" and spread is None
     branches = [
         (condition, fault(cell.label, f"raw_{cell.name}", sentence, _in_part(cell, spread)))
         for cell in cells
-        for condition, sentence in _faults(session, target, cell)
+        for condition, sentence in _faults(target, cell, sensed=sensed)
     ]
     unreadable = [condition for condition, _ in branches]
-    defaults = DEFAULTS.get(target.table, {})
-    stated = {
-        cell.name: f"coalesce({cell.name}, {defaults[cell.name]})" if cell.name in defaults else cell.name
-        for cell in cells
-    }
-    branches += held_together(target, labels, {**defaults, **stated}, "raw_{name}")
+    filled = {name: f"coalesce({name}, {table.default(name)})" for name in table.defaults}
+    stated = {name: filled.get(name, name) for name in labels}
+    branches += held_together(
+        target, labels, {name: table.default(name) for name in table.defaults} | stated, "raw_{name}"
+    )
     joined = identity = ""
     if machine is not None:
         _find_machines(session)
@@ -97,37 +80,49 @@ def type_rows(
             branches.append(("equipment_id < 0", fault(machine.label, "raw_equipment", sentence)))
         joined = "JOIN import_machines m ON m.folded IS NOT DISTINCT FROM lower(raw_equipment)"
         identity = "m.equipment_id,"
-    keyed = [f"coalesce({name}, {defaults[name]}) AS {name}" for name in target.key if name in defaults]
-    rewritten = "".join(f", {expression}" for expression in keyed)
-    dropped = [f"raw_{cell.name}" for cell in cells] + (["piece"] if spread else [])
-    rewritten_names = [name for name in target.key if name in defaults]
+    typed = {cell.name: _typed(cell, spread) for cell in cells if cell.type != "machine"}
+    rewritten = {name: filled[name] for name in table.key if name in filled} | _following(table)
+    dropped = {f"raw_{name}" for name in labels} | {
+        each.minutes for each in table.follows if isinstance(each, EndsAfter)
+    }
+    if spread is not None:
+        dropped.add("piece")
     if sensed:
-        senses.find(session, {c.name: typed_value(c) for c in cells if c.name in ("sensor_type", "unit")}, labels)
+        senses.find(session, {name: typed.pop(name) for name in senses.JUDGED}, labels)
         same_texts = " AND ".join(f"n.{name} IS NOT DISTINCT FROM r.{name}" for name in senses.RAW)
         joined = f"JOIN import_senses n ON {same_texts}"
         identity = "n.equipment_id, n.sensor_type, n.unit, n.factor, n.shift, n.unit_fault,"
-        typed = ", ".join(
-            f"{typed_value(cell)} AS {cell.name}" for cell in cells if cell.name in ("timestamp", "value")
-        )
         branches.append(("unit_fault IS NOT NULL", "unit_fault"))
-        rewritten += f", {CONVERTED} AS value"
-        rewritten_names += ["value", "factor", "shift", "unit_fault"]
-    if "duration" in labels:
-        lasted = f"CASE WHEN abs(duration) <= {LONGEST_STOP!r} THEN (duration * 6e7)::BIGINT END"  # else it is refused
-        ends = f"coalesce(ended_at, started_at + to_microseconds({lasted})) AS ended_at"
-        rewritten += f", {ends}"
-        rewritten_names += ["ended_at", "duration"]
-    if target.table == "state_intervals":
-        said = "coalesce(reason, CASE WHEN state <> 'producing' THEN raw_state END) AS reason"
-        rewritten += f", {said}, state = 'producing' AS producing"
-        rewritten_names.append("reason")
-    excluded = ", ".join([*dropped, *rewritten_names])
+        rewritten |= {"value": CONVERTED}
+        dropped |= {"factor", "shift", "unit_fault"}
+    excluded = sorted(dropped | (rewritten.keys() & labels.keys()))
     session.compose(
         f"CREATE TEMP TABLE import_typed AS "
-        f"SELECT * EXCLUDE ({excluded}){rewritten}, {case(branches)} AS fault, "
+        f"SELECT * EXCLUDE ({', '.join(excluded)}), {_as(rewritten)}{case(branches)} AS fault, "
         f"CASE WHEN fault IS NOT NULL THEN {_count(unreadable)} END AS faults "
-        f"FROM (SELECT r.*, {identity} {typed} FROM import_raw r {joined})"
+        f"FROM (SELECT r.*, {identity} {_as(typed)}FROM import_raw r {joined})"
     )
+
+
+def _as(columns: Mapping[str, str]) -> str:
+    """Columns of a SELECT, each with a comma behind it."""
+    return "".join(f"{value} AS {name}, " for name, value in columns.items())
+
+
+def _following(table: Table) -> dict[str, str]:
+    """Column → SQL of what follows from other fields of the row."""
+    found = {}
+    for each in table.follows:
+        match each:
+            case EndsAfter(end, start, minutes):
+                # What lasts longer is refused.
+                lasted = f"CASE WHEN abs({minutes}) <= {LONGEST_STOP!r} THEN ({minutes} * 6e7)::BIGINT END"
+                found[end] = f"coalesce({end}, {start} + to_microseconds({lasted}))"
+            case NamedAfter(text, other, unless):
+                found[text] = f"coalesce({text}, CASE WHEN {other} <> {literal(unless)} THEN raw_{other} END)"
+            case Flag(flag, other, value):
+                found[flag] = f"{other} = {literal(value)}"
+    return found
 
 
 def _open_raw(session: Session, target: Target, cells: Sequence[Cell]) -> None:

@@ -7,7 +7,16 @@ from producflow.store.database import Session, Transaction
 from producflow.store.importing.cells import literal
 from producflow.store.importing.lineage import as_json, columns, from_json
 
-READING = ("equipment_id", "sensor_type", "timestamp", "value", "unit", "created_at")
+KEPT_APART = {"sensor_readings": "undone_readings"}
+"""Table → where its rows are kept, column by column; those of others are kept as JSON."""
+OF_KEPT = ("batch_id", "entity_id", "line", "role")
+"""Columns of what is kept that are not the row's."""
+
+
+def _apart(session: Session, table: str) -> tuple[str, list[str]] | None:
+    """Where rows of a table are kept column by column, and which columns; None: as JSON."""
+    kept = KEPT_APART.get(table)
+    return None if kept is None else (kept, [name for name in columns(session, kept) if name not in OF_KEPT])
 
 
 def keep(transaction: Transaction, table: str, batch_id: int) -> None:
@@ -32,10 +41,11 @@ def keep(transaction: Transaction, table: str, batch_id: int) -> None:
         ("s.entity_id", "s.line", "'said'", "t", found),
         ("s.entity_id", "s.line", "'said'", "n", below),
     )
+    apart = _apart(transaction, table)
     for number, line, what, alias, rows in sources:
-        if table == "sensor_readings":
-            values = ", ".join(f"t.{name}" if alias == "t" else middle[name] for name in READING)
-            into = f"undone_readings (batch_id, entity_id, line, role, {', '.join(READING)})"
+        if apart is not None:
+            values = ", ".join(f"t.{name}" if alias == "t" else middle[name] for name in apart[1])
+            into = f"{apart[0]} ({', '.join((*OF_KEPT, *apart[1]))})"
             chosen = f"{batch}, {number}, {line}, {what}, {values}"
         else:
             content = as_json(transaction, table, "t") if alias == "t" else "n.before"
@@ -70,9 +80,10 @@ def kept(session: Session, batch_id: int) -> int:
 def open_kept(transaction: Transaction, table: str, batch_id: int) -> None:
     """Make ``redo_kept``: number, line, id, role, and the columns of the table as they were under the import."""
     batch = int(batch_id)
-    if table == "sensor_readings":
-        values = ", ".join(READING)
-        source = f"SELECT entity_id AS id, line, role, {values} FROM undone_readings WHERE batch_id = {batch}"
+    apart = _apart(transaction, table)
+    if apart is not None:
+        kept, names = apart
+        source = f"SELECT entity_id AS id, line, role, {', '.join(names)} FROM {kept} WHERE batch_id = {batch}"
     else:
         typed = from_json(transaction, table, "content")
         values = ", ".join(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from producflow.store.database import Transaction
 from producflow.store.importing.cells import literal
-from producflow.store.importing.lineage import columns, count, from_json, uses_of_machines
+from producflow.store.importing.lineage import MACHINES, columns, count, from_json, uses_of_machines
 from producflow.store.importing.undo_store import keep
 
 
@@ -183,7 +183,7 @@ def _hand_over(transaction: Transaction) -> int:
 
 def _remove(transaction: Transaction, table: str, batch: int) -> int:
     """Remove the rows that the import had added; machines only where nothing else refers to them."""
-    unused = _unused_machines(transaction) if table == "equipment" else "true"
+    unused = _unused_machines(transaction) if table == MACHINES else "true"
     rows = f"SELECT id FROM {table} t WHERE batch_id = {batch} AND {unused}"
     removed = count(transaction, rows)
     if removed:

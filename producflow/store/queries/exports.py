@@ -1,11 +1,13 @@
 """Whole tables on their way out, in pieces."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
+from producflow.store.queries import readings
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "equipment": ("status",),
@@ -19,6 +21,12 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "state_intervals": ("equipment_id", "from", "to"),
 }
 """What can be exported, and how each can be narrowed."""
+REMOVED_BY_AGE = frozenset({"sensor_readings"})
+
+
+def kept_from(session: Session, table: str) -> datetime | None:
+    """From when on an export of a table has all of its rows, where older ones were removed by age."""
+    return readings.kept_from(session) if table in REMOVED_BY_AGE else None
 
 
 def pieces(store: Store, table: str, filters: Mapping[str, Any]) -> Iterator[pa.Table]:

@@ -17,14 +17,6 @@ ROUND = "upload_round"
 SAID = "upload_said"
 SHOW = "upload_show"
 """Session state: the import to look at after it was committed."""
-PAGE_OF = {
-    "sensor_readings": ("equipment", "See it on the equipment page"),
-    "production_records": ("overview", "See it on the overview"),
-    "downtime_events": ("overview", "See it on the overview"),
-    "state_intervals": ("overview", "See it on the overview"),
-    "maintenance_logs": ("maintenance", "See it on the maintenance page"),
-    "equipment": ("equipment", "See it on the equipment page"),
-}
 
 
 @dataclass
@@ -114,7 +106,8 @@ def said(actor: Actor) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(text, icon=":material/check_circle:")
             if kind is not None:
-                page, label = PAGE_OF[kind]
+                page, called = KINDS[kind].page
+                label = f"See it on {called}"
                 st.page_link(pages.entry_of(page).script, label=label, icon=":material/arrow_forward:")
     if not actor.may(Permission.IMPORT):
         components.empty(

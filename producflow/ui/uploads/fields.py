@@ -7,7 +7,7 @@ import streamlit as st
 
 from producflow.domain import zones
 from producflow.domain.units import CANONICAL_UNITS
-from producflow.imports.kinds import Field
+from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.reports.plant import machine_names
 from producflow.store.importing.cells import DATE_FORMATS, NUMBER_FORMATS

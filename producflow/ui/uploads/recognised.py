@@ -6,7 +6,8 @@ import streamlit as st
 
 from producflow import imports
 from producflow.imports import profiles
-from producflow.imports.kinds import KINDS, Field
+from producflow.imports.kinds import KINDS
+from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.profiles import Profile
 from producflow.imports.proposal import Recognised, proposed_mapping

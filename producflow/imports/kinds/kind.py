@@ -1,0 +1,232 @@
+"""What a kind of upload is: its fields, the table its rows go to, and what is peculiar to it.
+
+Everything else about uploads is the same for all kinds, and knows none of them by name. A kind that differs in more
+than its fields takes over some of the methods of :class:`Kind`.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from producflow.access.roles import Actor
+from producflow.domain.rules import Rule
+from producflow.reports.view import View
+from producflow.store.database import Session, Transaction
+from producflow.store.importing.target import EndsAfter, NamedAfter, Table, Target
+from producflow.vocabulary.words import names
+
+if TYPE_CHECKING:  # these know what kinds there are
+    from producflow.imports.mapping import Mapping
+    from producflow.imports.questions import Question
+    from producflow.imports.reading import Staged
+    from producflow.imports.recognition import Match
+
+FieldType = Literal["machine", "text", "sensor", "number", "count", "instant", "day", "choice", "boolean"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind.
+
+    Attributes
+    ----------
+    name : str
+        Of the table's column; ``equipment`` stands for ``equipment_id``.
+    label : str
+        In plain words.
+    type : str
+        How a cell is read.
+    required : bool
+        The file must have it, and a row without it is rejected.
+    blank : bool
+        A row may be without it all the same: nobody reported it there, so it is missing.
+    names : tuple of str
+        What headers call it, as :func:`producflow.imports.text.fold` writes them.
+    of : tuple of str
+        Words for the thing it is a part of, which may stand before its name: ``downtime`` before ``end time``.
+    choices : tuple of str
+        The only values of a choice.
+    unit : str, optional
+        In which we keep it: one of :data:`producflow.domain.units.QUANTITIES`. Other units of it are converted.
+    stored : bool
+        Whether the table has a column of it; otherwise others follow from it.
+    asked : str, optional
+        How it is asked for where no column was found, if not like others of its type.
+    rule : str, optional
+        A rule by which it may follow, see :mod:`producflow.imports.derivations`.
+    """
+
+    name: str
+    label: str
+    type: FieldType
+    required: bool = False
+    names: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    unit: str | None = None
+    stored: bool = True
+    blank: bool = False
+    of: tuple[str, ...] = ()
+    asked: str | None = None
+    rule: str | None = None
+
+    @property
+    def column(self) -> str:
+        """Of the table."""
+        return "equipment_id" if self.type == "machine" else self.name
+
+
+MACHINE = Field("equipment", "Machine", "machine", required=True, names=names("machine"),
+                asked="Which machine are these rows of? No column names it.")  # fmt: skip
+PRODUCT = Field("product", "Product", "text", names=names("production_records.product"))
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """A field that a file does not bring, and what it must be, as its values say."""
+
+    field: str
+    value: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of rows.
+
+    Attributes
+    ----------
+    table : Table
+        Where its rows go; it gives the kind its name.
+    label : str
+        In plain words.
+    fields : tuple of Field
+        All that a file may bring.
+    aliases : tuple of str
+        Short names.
+    across : str, optional
+        The field that may be spread over columns: a column per sensor, a column per machine.
+    cell : str, optional
+        The field whose values then stand in those columns.
+    parts : str
+        What the rows are called that one row of such a file becomes.
+    figures : bool
+        Whether the plant's figures follow from its rows.
+    days_before : int
+        How many days before its first row the figures may change too. [days]
+    page : tuple of str
+        Address of the page that shows its rows, and what it is called in a sentence.
+    always : tuple of str
+        Fields that a row gets even if its file says nothing of them.
+    """
+
+    table: Table
+    label: str
+    fields: tuple[Field, ...]
+    aliases: tuple[str, ...] = ()
+    across: str | None = None
+    cell: str | None = None
+    parts: str = "rows"
+    figures: bool = False
+    days_before: int = 0
+    page: tuple[str, str] = ("overview", "the overview")
+    always: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Of the kind, and of its table."""
+        return self.table.name
+
+    @property
+    def clock(self) -> str | None:
+        """The field that says when: rows lie in its order."""
+        return self.table.clock
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Fields that name a row."""
+        return tuple(field.name for field in self.fields if field.column in self.table.key)
+
+    @property
+    def required(self) -> tuple[Field, ...]:
+        """Fields that a row cannot do without."""
+        return tuple(field for field in self.fields if field.required)
+
+    @property
+    def of_machines(self) -> bool:
+        """Whether each row is of a machine; else it is one."""
+        return any(field.type == "machine" for field in self.fields)
+
+    @property
+    def of_sensors(self) -> bool:
+        """Whether each row is of a sensor, so that columns may be of one sensor each."""
+        return any(field.type == "sensor" for field in self.fields)
+
+    @property
+    def worked_out(self) -> frozenset[str]:
+        """Fields that a row gets even if its file says nothing of them: its key, and what follows from others."""
+        found = {*self.key, *self.always}
+        for each in self.table.follows:
+            match each:
+                case EndsAfter(end, _, minutes):
+                    found |= {end, minutes}
+                case NamedAfter(text, _, _):
+                    found.add(text)
+        return frozenset(found)
+
+    def field(self, name: str) -> Field:
+        """The field of that name."""
+        return next(field for field in self.fields if field.name == name)
+
+    def target(self, said: set[str]) -> Target:
+        """The table, and the columns of it that a file brings which says something of these fields."""
+        table, brought = (
+            self.table,
+            dict.fromkeys(field.name for field in self.fields if field.name in {*said, *self.always}),
+        )
+        for each in table.follows:
+            match each:
+                case EndsAfter(end, _, minutes) if minutes in said:
+                    brought.setdefault(end)
+                case NamedAfter(text, other, _) if other in said:
+                    brought.setdefault(text)
+        fixed = table.key if table.number is None else (table.number,)
+        columns = (field.column for field in map(self.field, brought) if field.stored)
+        return Target(table, tuple(column for column in columns if column not in fixed))
+
+    def shapes(self, columns: Sequence[str]) -> list[tuple[float, "dict[str, Match]"]]:
+        """How well a header fits other shapes of such files, and which fields it has in them; 1 is best."""
+        return []
+
+    def told_by_values(self, session: Session, staged: "Staged") -> bool:
+        """Whether the values say that a file is of this kind, which its header does not."""
+        return False
+
+    def proposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
+        """What the header says, with what only such files have."""
+        return mapping
+
+    def supposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> Supposed | None:
+        """A field that the file does not bring, and that follows from its values."""
+
+    def questions(self, mapping: "Mapping") -> "list[Question]":
+        """What else a person must say."""
+        return []
+
+    def rules_of_today(self, session: Session) -> tuple[Rule, ...]:
+        """Rules for its rows beside those of :data:`producflow.domain.rules.RULES`."""
+        return ()
+
+    def notes(self, session: Session, target: Target, mapping: "Mapping") -> list[str]:
+        """What a person should know of the rows."""
+        return []
+
+    def notes_of_figures(self, session: Session, days: View, now: datetime) -> list[str]:
+        """What a person should know of what follows; the session sees the tables of after the import."""
+        return []
+
+    @contextmanager
+    def writing(self, transaction: Transaction, actor: Actor, target: Target) -> Iterator[Target]:
+        """Do what comes before and after the writing of its rows; gives the target to write to."""
+        yield target

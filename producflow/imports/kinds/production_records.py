@@ -1,0 +1,77 @@
+"""What a machine made in a shift, by product; or on a whole day, divided among its shifts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from producflow.domain.production import SHIFT_MINUTES
+from producflow.domain.rules import SHIFTS
+from producflow.imports.derivations import EVENLY
+from producflow.imports.kinds.kind import MACHINE, PRODUCT, Field, Kind
+from producflow.reports.view import View
+from producflow.store.database import Session
+from producflow.store.importing import derived_rows
+from producflow.store.importing.target import SharedOut, Table, Target
+from producflow.vocabulary.words import names
+
+if TYPE_CHECKING:
+    from producflow.imports.mapping import Mapping
+
+
+@dataclass(frozen=True)
+class Records(Kind):
+    """Records of production."""
+
+    def notes(self, session: Session, target: Target, mapping: "Mapping") -> list[str]:
+        """Tell that days were divided."""
+        if EVENLY not in mapping.rules.values():
+            return []
+        return [
+            "Each row is a whole day: its quantities and minutes are divided evenly among the three shifts of the day, "
+            "and the records of the shifts are counted here."
+        ]
+
+    def notes_of_figures(self, session: Session, days: View, now: datetime) -> list[str]:
+        """Tell whose planned time is shared."""
+        shared = derived_rows.shared_shifts(session)
+        if not shared:
+            return []
+        shifts = "1 machine-shift" if shared == 1 else f"{shared:,} machine-shifts"
+        return [
+            f"No row states the planned time of {shifts} with several products: they share its {SHIFT_MINUTES:g} min, "
+            "by run time at rated speed where outputs and the machine's capacity are known, else equally."
+        ]
+
+
+KIND = Records(
+    Table(
+        "production_records",
+        derived_rows.KEYS["production_records"],
+        clock="date",
+        defaults={"planned_minutes": SHIFT_MINUTES, "product": ""},
+        shared=SharedOut("planned_minutes", "planned_shared"),
+        follower=True,
+    ),
+    "Production records",
+    (
+        MACHINE,
+        Field("date", "Production day", "day", required=True, names=names("production_records.date")),
+        Field("shift", "Shift", "choice", required=True, choices=SHIFTS, names=names("production_records.shift"),
+              rule=EVENLY, asked="Which shift are these rows of? No column says it. Choose one for all rows, or divide "
+              "each day evenly among its shifts if its rows are whole days."),
+        PRODUCT,
+        Field("output_quantity", "Output", "count", required=True, names=names("production_records.output_quantity")),
+        Field("defect_quantity", "Defects", "count", required=True, names=names("production_records.defect_quantity"),
+              blank=True),
+        Field("downtime_minutes", "Downtime (min)", "number", required=True, unit="min",
+              names=names("production_records.downtime_minutes")),
+        Field("planned_minutes", "Planned time (min)", "number", unit="min",
+              names=names("production_records.planned_minutes")),
+        Field("efficiency_percentage", "Efficiency (%)", "number", unit="%",
+              names=names("production_records.efficiency_percentage")),
+    ),
+    aliases=("production",),
+    across="shift",
+    parts="records",
+    figures=True,
+)  # fmt: skip

@@ -1,0 +1,130 @@
+"""Readings of sensors: a row for each, or a row for each time with a column per sensor."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from producflow.access.roles import Actor
+from producflow.domain.rules import Rule, kept_since
+from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS, why_not
+from producflow.imports.columns import physical, sensor_names, sensor_units, sensors_among
+from producflow.imports.kinds.kind import MACHINE, Field, Kind
+from producflow.imports.questions import Question
+from producflow.imports.recognition import CLEAR, Match, match_columns
+from producflow.imports.text import split_unit
+from producflow.operations import readings
+from producflow.store.database import Session, Transaction
+from producflow.store.importing import applying, column_profile
+from producflow.store.importing.target import Table, Target
+from producflow.store.queries import readings as queries
+from producflow.vocabulary.words import fold, names
+
+if TYPE_CHECKING:
+    from producflow.imports.mapping import Mapping
+    from producflow.imports.reading import Staged
+
+PHYSICAL_ENOUGH = 2
+"""Columns with a physical unit or name: no other kind of file has so many."""
+SHARED = ("equipment", "timestamp")
+"""Fields that the sensors of a row have in common."""
+
+
+@dataclass(frozen=True)
+class Readings(Kind):
+    """Readings, each of a sensor of a machine."""
+
+    def shapes(self, columns: Sequence[str]) -> list[tuple[float, dict[str, Match]]]:
+        """A column per sensor: only the columns with physical names or units count."""
+        matches = {name: match for name, match in match_columns(self, columns).items() if name in SHARED}
+        taken = {match.column for match in matches.values()}
+        measured = [column for column in physical(columns) if column not in taken]
+        if not measured:
+            return []
+        sure = sum(match.confidence for match in matches.values())
+        score = 0.6 * (sure + 1) / 3 + 0.4 * (sure + len(measured)) / len(columns)
+        return [(max(score, CLEAR) if len(measured) >= PHYSICAL_ENOUGH else score, matches)]
+
+    def proposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
+        """The unit in the header of the values; without such a column, a column per sensor."""
+        if "value" in mapping.columns:
+            unit = None if "unit" in mapping.columns else split_unit(mapping.columns["value"])[1]
+            return mapping.with_constant("unit", unit) if unit else mapping
+        kept = {name: column for name, column in mapping.columns.items() if name in SHARED}
+        chosen = sensors_among(column_profile.first_columns(session, staged.columns), kept.values())
+        if not chosen:
+            return mapping
+        return replace(mapping, columns=kept, spread=sensor_names(chosen), units=sensor_units(chosen))
+
+    def questions(self, mapping: "Mapping") -> list[Question]:
+        """Ask for another unit where the stated one cannot be converted to ours."""
+        stated, sensor = mapping.constants.get("unit"), fold(mapping.constants.get("sensor_type", ""))
+        why = None if stated is None else why_not(sensor, stated)
+        if why is None:
+            return []
+        return [Question("constants", "unit", f"“{stated}” cannot be converted: {why}.", tuple(CONVERSIONS[sensor]))]
+
+    def rules_of_today(self, session: Session) -> tuple[Rule, ...]:
+        """Hours whose single readings were removed by age take no more of them."""
+        kept_from = queries.kept_from(session)
+        return () if kept_from is None else (kept_since(kept_from),)
+
+    def notes(self, session: Session, target: Target, mapping: "Mapping") -> list[str]:
+        """Tell in which unit values are taken where the file names none."""
+        without = "unit" not in {*mapping.columns, *mapping.constants}
+        if mapping.spread:
+            without = any(
+                name in CANONICAL_UNITS and each not in mapping.units for each, name in mapping.spread.items()
+            )
+        said = "The file names no unit; values are taken in our own unit of their sensor type."
+        return [said] if without else []
+
+    @contextmanager
+    def writing(self, transaction: Transaction, actor: Actor, target: Target) -> Iterator[Target]:
+        """Give each reading its status, and sum up the hours of all afterwards."""
+        spans = applying.touched(transaction)
+        if spans.empty:
+            yield target
+            return
+        _give_statuses(transaction, spans)
+        yield replace(target, fields=(*target.fields, "status"))
+        readings.refresh(transaction, spans)
+
+
+def _give_statuses(transaction: Transaction, sensors: pd.DataFrame) -> None:
+    """Put the status of each reading into the plan; only those beyond a limit are looked at one by one.
+
+    Parameters
+    ----------
+    sensors : DataFrame
+        `equipment_id` and `sensor_type` of the readings to be written, each pair once.
+    """
+    applying.inside(transaction, readings.inside(transaction, sensors))
+    pieces = [
+        pd.DataFrame({"line": piece["line"], "status": readings.classify(transaction, piece)})
+        for piece in applying.unclassified(transaction)
+    ]
+    nothing = pd.DataFrame({"line": pd.Series(dtype="int64"), "status": pd.Series(dtype="str")})
+    applying.classified(transaction, pd.concat(pieces, ignore_index=True) if pieces else nothing)
+
+
+KIND = Readings(
+    Table("sensor_readings", ("equipment_id", "sensor_type", "timestamp"), clock="timestamp"),
+    "Sensor readings",
+    (
+        MACHINE,
+        Field("sensor_type", "Sensor type", "sensor", required=True, names=names("sensor_readings.sensor_type"),
+              asked="What was measured, such as temperature? No column says it."),
+        Field("timestamp", "Time", "instant", required=True, names=names("sensor_readings.timestamp")),
+        Field("value", "Value", "number", required=True, names=names("sensor_readings.value")),
+        Field("unit", "Unit", "text", names=names("sensor_readings.unit")),
+    ),
+    aliases=("readings", "sensors"),
+    across="sensor_type",
+    cell="value",
+    parts="readings",
+    page=("equipment", "the equipment page"),
+    always=("unit",),
+)  # fmt: skip
