@@ -18,7 +18,7 @@ from producflow.printing.chromium import Ending
 from producflow.reports.links import Link
 from producflow.reports.streams import as_csv, as_parquet
 from producflow.store.database import Store
-from producflow.store.queries import exports, readings
+from producflow.store.queries import exports
 
 HOME = "overview"
 

@@ -13,7 +13,8 @@ from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
 from producflow.api.rate_limits import Rate
 from producflow.api.routing import Routes
-from producflow.api.schemas.imports import ImportBatch, ImportKind, ImportOutcome, Redoing, Undoing
+from producflow.api.schemas.import_outcomes import ImportKind, ImportOutcome
+from producflow.api.schemas.imports import ImportBatch, Redoing, Undoing
 from producflow.api.schemas.provenance import ImportedRow
 from producflow.imports.profiles import mapping_from
 from producflow.reports import provenance

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import Body, Prose, Text, shown
-from producflow.api.schemas.imports import PROFILE_MAPPING
+from producflow.api.schemas.import_outcomes import PROFILE_MAPPING
 from producflow.imports.profiles import DOCUMENT, Profile
 
 PROFILE = {
