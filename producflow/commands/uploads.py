@@ -10,9 +10,9 @@ from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.commands.files import put_new
 from producflow.commands.lines import SHOWN, Lines, Options, Status
-from producflow.imports import profiles
+from producflow.imports import profile_documents, profiles
 from producflow.imports.background_job import watched
-from producflow.imports.profiles import mapping_from
+from producflow.imports.profile_documents import mapping_from
 from producflow.imports.progress import Progress
 from producflow.store.database import Store
 
@@ -121,26 +121,26 @@ def list_profiles(store: Store, _: Options) -> Lines:
 
 def show_profile(store: Store, options: Options) -> Lines:
     """Show a profile as the JSON that `profiles add` takes."""
-    yield profiles.export_json(_profile(store, options)).rstrip("\n")
+    yield profile_documents.export_json(_profile(store, options)).rstrip("\n")
 
 
 def export_profile(store: Store, options: Options) -> Lines:
     """Write a profile to a file that `profiles add` takes, here or in another plant."""
     profile, target = _profile(store, options), Path(options["file"])
-    put_new(target, [profiles.export_json(profile).encode()])
+    put_new(target, [profile_documents.export_json(profile).encode()])
     yield f"{target} holds the profile “{profile.name}”."
 
 
 def add_profile(store: Store, options: Options) -> Lines:
     """Take in a profile that was exported."""
-    profile = profiles.import_json(store, COMMAND_LINE, options["profile"], replace=options["replace"])
+    profile = profile_documents.import_json(store, COMMAND_LINE, options["profile"], replace=options["replace"])
     yield f"The profile “{profile.name}” is kept."
 
 
 def rename_profile(store: Store, options: Options) -> Lines:
     """Give a profile another name."""
     profile = _profile(store, options)
-    profiles.rename(store, COMMAND_LINE, profile.id, options["new_name"])
+    profiles.change(store, COMMAND_LINE, profile.id, name=options["new_name"])
     yield f"The profile “{profile.name}” is “{options['new_name']}” now."
 
 

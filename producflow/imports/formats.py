@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
+from producflow.imports.mapping import Mapping
+from producflow.imports.reading import Staged
+from producflow.store.database import Session
+from producflow.store.importing import column_profile
 from producflow.store.importing.column_profile import DateFacts, NumberFacts
+from producflow.store.importing.notations import NUMBERS, TIMES
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,24 @@ class Decision:
     choices: tuple[str, ...] = ()
     share: float = 1.0
     mark: str | None = None
+
+
+def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Decision]:
+    """How the numbers and dates of all columns are written."""
+    numbers: dict[str, Decision] = {}
+    dates: dict[str, Decision] = {}
+    columns = {name: column for name, column in mapping.columns.items() if name not in mapping.rules}
+    if mapping.of_kind.of_sensors:
+        columns |= {column: column for column in mapping.spread}
+    for name, column in columns.items():
+        field = mapping.of_kind.field(mapping.of_kind.cell or name if name in mapping.spread else name)
+        if field.type in ("number", "count"):
+            numbers[name] = decide_number(
+                staged.recall(column_profile.number_facts, session, column), staged.dialect.delimiter
+            )
+        elif field.dated:
+            dates[name] = decide_date(staged.recall(column_profile.date_facts, session, column))
+    return settle_numbers(numbers) | dates
 
 
 def decide_number(facts: NumberFacts, delimiter: str) -> Decision:
@@ -57,7 +80,7 @@ def decide_number(facts: NumberFacts, delimiter: str) -> Decision:
         torn = best < facts.filled and facts.matching["1,234.5"] == best
         return _number("1234,5", "1,234.5", facts, best, unclear=looks_grouped or torn)
     chosen = next(name for name, count in facts.matching.items() if count == best)
-    mark = "," if chosen.endswith(",5") else "."
+    mark = NUMBERS[chosen].decimal
     return Decision(chosen, _counted(best, facts.filled, f"numbers written like {chosen}"), share=share, mark=mark)
 
 
@@ -68,7 +91,7 @@ def _number(chosen: str, other: str, facts: NumberFacts, best: int, *, unclear: 
                         (chosen, other), share)  # fmt: skip
     what = "numbers" if chosen == "1234.5" else f"numbers written like {chosen}"
     proven = chosen != "1234.5" or facts.dotted > facts.dotted_thousands
-    mark = None if not proven else "," if chosen.endswith(",5") else "."
+    mark = NUMBERS[chosen].decimal if proven else None
     return Decision(chosen, _counted(best, facts.filled, what), share=share, mark=mark)
 
 
@@ -81,7 +104,7 @@ def settle_numbers(decisions: dict[str, Decision]) -> dict[str, Decision]:
     spoken = f"The file's other columns use a decimal {'comma' if mark == ',' else 'dot'}."
     settled = {}
     for name, decision in decisions.items():
-        fitting = [choice for choice in decision.choices if choice.endswith(f"{mark}5")]
+        fitting = [choice for choice in decision.choices if NUMBERS[choice].decimal == mark]
         if decision.format is None and fitting:
             settled[name] = Decision(fitting[0], f"{decision.evidence} {spoken}", share=decision.share)
         else:
@@ -93,25 +116,14 @@ def decide_date(facts: DateFacts) -> Decision:
     """How a column's dates are written."""
     if facts.filled == 0:
         return Decision("iso", "The column is empty.")
-    counts = {
-        "iso": facts.iso,
-        "compact": facts.compact,
-        "epoch s": facts.epoch_s,
-        "epoch ms": facts.epoch_ms,
-        "epoch us": facts.epoch_us,
-        "epoch ns": facts.epoch_ns,
-        "slashed": facts.slashed,
-    }
+    counts = {**facts.matching, "slashed": facts.slashed}
     best = max(counts, key=lambda name: counts[name])
     share = counts[best] / facts.filled
     if counts[best] == 0:
         return Decision("iso", f"None of {facts.filled:,} values is a date.", share=0.0)
-    if best != "slashed":
-        names = {"iso": "ISO dates", "compact": "dates such as 20260131", "epoch s": "seconds since 1970",
-                 "epoch ms": "milliseconds since 1970", "epoch us": "microseconds since 1970",
-                 "epoch ns": "nanoseconds since 1970"}  # fmt: skip
-        return Decision(best, _counted(counts[best], facts.filled, names[best]), share=share)
-    return _order(facts, share)
+    if best == "slashed":
+        return _order(facts, share)
+    return Decision(best, _counted(counts[best], facts.filled, TIMES[best].called), share=share)
 
 
 def _order(facts: DateFacts, share: float) -> Decision:

@@ -13,7 +13,7 @@ from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
 from producflow.imports.kinds import KINDS, kind_name
 from producflow.imports.kinds.kind import Kind
-from producflow.store.importing.cells import DATE_FORMATS, NUMBER_FORMATS
+from producflow.store.importing.notations import NUMBERS, TIMES
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def checked(mapping: Mapping) -> Mapping:
         _require_fields(kind, part, fields)
     for part in (mapping.numbers, mapping.units):
         _require_fields(kind, part, fields | set(mapping.spread))
-    for formats, allowed in ((mapping.numbers, tuple(NUMBER_FORMATS)), (mapping.dates, DATE_FORMATS)):
+    for formats, allowed in ((mapping.numbers, NUMBERS), (mapping.dates, TIMES)):
         for name, text in formats.items():
             if text not in allowed:
                 raise InvalidInput(f"“{text}” is no way to write {name}; use one of {', '.join(allowed)}.", name)

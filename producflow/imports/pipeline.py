@@ -10,11 +10,11 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import ImportRefused, InvalidInput
 from producflow.imports.committing import Batch, commit
 from producflow.imports.mapping import Mapping, checked
-from producflow.imports.profiles import require_spelled
 from producflow.imports.progress import Progress
 from producflow.imports.proposal import Proposal, propose, reconsider
 from producflow.imports.questions import Question, unanswered
 from producflow.imports.rehearsal import Rehearsal, rehearse
+from producflow.imports.text import require_spelled
 from producflow.store.database import Store
 
 COLUMNS_NAMED = 12

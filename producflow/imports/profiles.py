@@ -1,6 +1,5 @@
 """Mappings that were right once, kept under a name and recognised by the header they were made for."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +13,6 @@ from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import import_profiles as queries
 
 LONGEST_NAME = 80  # characters
-LONGEST_FINGERPRINT = 64  # characters of a SHA-256
-DOCUMENT = "ProducFlow import profile"
-FIRST_PRINTED = 32  # code of the blank; what comes before it controls a terminal
 
 
 @dataclass(frozen=True)
@@ -75,23 +71,17 @@ def named(session: Session, name: str) -> Profile:
     NotFound
         If there is none.
     """
-    row = queries.named(session, name.strip())
-    if row is None:
-        raise NotFound(f"There is no import profile “{name}”.")
-    return _profile(row)
+    return _found(queries.named(session, name.strip()), f"“{name}”")
 
 
 def numbered(session: Session, profile_id: int) -> Profile:
-    """The profile of that number.
+    """The profile of that number; see :func:`named`."""
+    return _found(queries.by_id(session, profile_id), str(profile_id))
 
-    Raises
-    ------
-    NotFound
-        If there is none.
-    """
-    row = queries.by_id(session, profile_id)
+
+def _found(row: dict[str, Any] | None, wanted: str) -> Profile:
     if row is None:
-        raise NotFound(f"There is no import profile {profile_id}.")
+        raise NotFound(f"There is no import profile {wanted}.")
     return _profile(row)
 
 
@@ -102,31 +92,33 @@ def recognise(session: Session, fingerprint: str, kind: str | None) -> Profile |
 
 
 def save(
-    store: Store, actor: Actor, name: str, fingerprint: str, mapping: Mapping, *, columns: Sequence[str] = ()
+    store: Store,
+    actor: Actor,
+    name: str,
+    fingerprint: str,
+    mapping: Mapping,
+    *,
+    columns: Sequence[str] = (),
+    replace: bool = True,
 ) -> Profile:
-    """Keep a mapping under a name, replacing the one that was there.
+    """Keep a mapping under a name; ``replace``: also where there is one already.
 
     Raises
     ------
     InvalidInput
         If the name is empty or long, or the mapping refers to what does not exist.
+    Conflict
+        If there is a profile of that name and it is not to be replaced.
     """
     actor.require(Permission.IMPORT)
     name, mapping = _sound_name(name), checked(mapping)
-    return store.write(lambda transaction: _put(transaction, actor, name, fingerprint, mapping, columns))
 
+    def work(transaction: Transaction) -> Profile:
+        if not replace:
+            _require_free(transaction, name)
+        return _put(transaction, actor, name, fingerprint, mapping, columns)
 
-def rename(store: Store, actor: Actor, profile_id: int, name: str) -> Profile:
-    """Give a profile another name; imports that used it keep the name they were made under.
-
-    Raises
-    ------
-    NotFound, InvalidInput
-        If there is no such profile; if the name is empty or long.
-    Conflict
-        If another profile has the name.
-    """
-    return change(store, actor, profile_id, name=name)
+    return store.write(work)
 
 
 def change(
@@ -185,115 +177,6 @@ def remove(store: Store, actor: Actor, profile_id: int) -> Profile:
         return found
 
     return store.write(work)
-
-
-def export_json(profile: Profile) -> str:
-    """A profile as a JSON document that :func:`import_json` reads, here or in another plant."""
-    document = {
-        "document": DOCUMENT,
-        "name": profile.name,
-        "fingerprint": profile.fingerprint,
-        "columns": list(profile.columns),
-        "mapping": json.loads(profile.mapping.to_json()),
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def import_json(store: Store, actor: Actor, text: str, *, replace: bool = False) -> Profile:
-    """Take in a profile that :func:`export_json` wrote.
-
-    Parameters
-    ----------
-    actor : Actor
-        Who may import.
-    text : str
-        The document.
-    replace : bool
-        Whether a profile of the same name is replaced.
-
-    Raises
-    ------
-    InvalidInput
-        If it is no such document; the sentence says why.
-    Conflict
-        If there is a profile of that name and it is not to be replaced.
-    """
-    actor.require(Permission.IMPORT)
-    given = _document(text)
-    name, mapping = _sound_name(given["name"]), Mapping.from_json(json.dumps(given["mapping"]))
-
-    def work(transaction: Transaction) -> Profile:
-        if not replace:
-            _require_free(transaction, name)
-        return _put(transaction, actor, name, given["fingerprint"], mapping, given["columns"])
-
-    return store.write(work)
-
-
-def require_spelled(value: Any, what: str) -> None:
-    """Refuse text that no file and no database can hold: control characters, and halves of characters.
-
-    Parameters
-    ----------
-    value : str, or what JSON holds
-        Its texts are looked at, those in lists and objects too.
-    what : str
-        What it is, for the sentence; also the field at fault.
-
-    Raises
-    ------
-    InvalidInput
-    """
-    if isinstance(value, str):
-        if any(
-            (ord(letter) < FIRST_PRINTED and letter not in "\t\n\r") or "\ud800" <= letter <= "\udfff"
-            for letter in value
-        ):
-            raise InvalidInput(f"The {what} holds a control character or half of a character; take it out.", what)
-    elif isinstance(value, dict):
-        for item in (*value, *value.values()):
-            require_spelled(item, what)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            require_spelled(item, what)
-
-
-def mapping_from(text: str) -> Mapping:
-    """A mapping from its JSON, or from the document of a profile.
-
-    Raises
-    ------
-    InvalidInput
-        If it is neither; the sentence says why.
-    """
-    try:
-        given = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        given = None
-    require_spelled(given, "mapping")
-    if isinstance(given, dict) and given.get("document") == DOCUMENT:
-        text = json.dumps(given.get("mapping"))
-    return Mapping.from_json(text)
-
-
-def _document(text: str) -> dict[str, Any]:
-    try:
-        given = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        why = f"{error.msg} in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "too deep"
-        raise InvalidInput(f"The profile is not JSON ({why}).", "profile") from None
-    if not isinstance(given, dict) or given.get("document") != DOCUMENT:
-        raise InvalidInput("The file holds no import profile; export one to see what it looks like.", "profile")
-    require_spelled(given, "profile")
-    found = {"fingerprint": "", "columns": []} | given
-    columns = found["columns"]
-    if not isinstance(found.get("name"), str) or not isinstance(found.get("mapping"), dict):
-        raise InvalidInput("The profile needs a name and a mapping.", "profile")
-    if not isinstance(found["fingerprint"], str) or len(found["fingerprint"]) > LONGEST_FINGERPRINT:
-        raise InvalidInput("The fingerprint of the profile is none of ours; leave it out.", "fingerprint")
-    if not isinstance(columns, list) or any(not isinstance(column, str) for column in columns):
-        raise InvalidInput("“columns” of the profile is no list of names; leave it out.", "columns")
-    return found
 
 
 def _sound_name(name: str) -> str:

@@ -7,50 +7,23 @@ from typing import BinaryIO
 
 from producflow import settings as process_settings
 from producflow.errors import InvalidInput
-from producflow.imports import asking, profiles
+from producflow.imports import asking, evidence, profiles
 from producflow.imports.conversions import described, stated_shares, stated_units
 from producflow.imports.derivations import may_count
 from producflow.imports.dialect import StatedForm
-from producflow.imports.formats import Decision, decide_date, decide_number, settle_numbers
+from producflow.imports.formats import decide
 from producflow.imports.kinds import KINDS, kind_name, rank_kinds
-from producflow.imports.kinds.kind import Field, Supposed
 from producflow.imports.mapping import Mapping
 from producflow.imports.progress import Progress
-from producflow.imports.questions import Question, unanswered
+from producflow.imports.questions import Question
 from producflow.imports.reading import Staged, read
-from producflow.imports.recognition import CLEAR, Match, match_columns
+from producflow.imports.recognition import CLEAR, match_columns
 from producflow.imports.text import words
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
-from producflow.store.importing import column_profile
 from producflow.store.importing.checking import open_cells
 
-__all__ = ["Proposal", "Question", "Recognised", "fingerprint", "propose", "proposed_mapping", "reconsider",
-           "unanswered"]  # fmt: skip
 LOOKING = "looking at the values"
-SUPPOSED = 0.7  # of 1: how sure it is what only follows from the values
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """How one field was found.
-
-    Attributes
-    ----------
-    field : Field
-        Our field.
-    source : str
-        The column, the constant or the rule.
-    confidence : float
-        0 to 1: what the header promises times the share of values that keep it. [-]
-    evidence : str
-        Why, for a person.
-    """
-
-    field: Field
-    source: str
-    confidence: float
-    evidence: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +50,7 @@ class Proposal:
 
     staged: Staged
     mapping: Mapping
-    recognised: tuple[Recognised, ...]
+    recognised: tuple[evidence.Recognised, ...]
     questions: tuple[Question, ...]
     ignored: tuple[str, ...]
     notes: tuple[str, ...]
@@ -228,11 +201,11 @@ def _consider(
 ) -> Proposal:
     open_cells(session, staged.cells, staged.ragged)
     matches = match_columns(mapping.of_kind, staged.columns)
-    decisions = _decide(session, staged, mapping)
+    decisions = decide(session, staged, mapping)
     formats = {"numbers": dict(mapping.numbers), "dates": dict(mapping.dates)}
     questions: list[Question] = []
     for name, decision in decisions.items():
-        slot = "dates" if name not in mapping.spread and _is_date(mapping.of_kind.field(name)) else "numbers"
+        slot = "dates" if name not in mapping.spread and mapping.of_kind.field(name).dated else "numbers"
         if name in formats[slot]:
             continue
         if slot == "dates" and decision.share == 0 and may_count(mapping.of_kind, name):
@@ -247,81 +220,16 @@ def _consider(
     supposed = mapping.of_kind.supposed(session, staged, mapping)
     if supposed is not None and fresh and supposed.field not in mapping.constants:
         mapping = mapping.with_constant(supposed.field, supposed.value)
-    recognised = [
-        _recognised(session, staged, mapping, field, matches.get(field.name), decisions.get(field.name), supposed)
-        for field in mapping.of_kind.fields
-        if field.name in {*mapping.columns, *mapping.constants, *mapping.rules}
-    ]
-    recognised += [_spread(mapping, column, decisions.get(column)) for column in mapping.spread]
+    found = evidence.Found(matches, decisions, supposed)
     questions += asking.missing(mapping) + mapping.of_kind.questions(mapping)
     questions += asking.unknown_values(session, staged, mapping)
     used = {*mapping.columns.values(), *mapping.spread}
     return Proposal(
         staged=staged,
         mapping=mapping,
-        recognised=tuple(recognised),
+        recognised=tuple(evidence.recognised(session, staged, mapping, found)),
         questions=tuple(questions),
         ignored=tuple(column for column in staged.columns if column not in used),
         notes=(*staged.notes, *described(mapping)),
         profile=profile,
     )
-
-
-def _is_date(field: Field) -> bool:
-    return field.type in ("instant", "day")
-
-
-def _decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Decision]:
-    numbers: dict[str, Decision] = {}
-    dates: dict[str, Decision] = {}
-    columns = {name: column for name, column in mapping.columns.items() if name not in mapping.rules}
-    if mapping.of_kind.of_sensors:
-        columns |= {column: column for column in mapping.spread}
-    for name, column in columns.items():
-        field = mapping.of_kind.field(mapping.of_kind.cell or name if name in mapping.spread else name)
-        if field.type in ("number", "count"):
-            numbers[name] = decide_number(
-                staged.recall(column_profile.number_facts, session, column), staged.dialect.delimiter
-            )
-        elif _is_date(field):
-            dates[name] = decide_date(staged.recall(column_profile.date_facts, session, column))
-    return settle_numbers(numbers) | dates
-
-
-def _recognised(
-    session: Session,
-    staged: Staged,
-    mapping: Mapping,
-    field: Field,
-    match: Match | None,
-    decision: Decision | None,
-    supposed: Supposed | None,
-) -> Recognised:
-    if field.name in mapping.rules:
-        return Recognised(field, mapping.rules[field.name], 1.0, "By the rule that was given.")
-    if field.name not in mapping.columns:
-        text = f"“{mapping.constants[field.name]}”"
-        if supposed is not None and supposed.field == field.name:
-            return Recognised(field, text, SUPPOSED, supposed.evidence)
-        return Recognised(field, text, 1.0, "The same for every row.")
-    column = mapping.columns[field.name]
-    reason = match.reason if match and match.column == column else "Chosen."
-    confidence = match.confidence if match and match.column == column else 1.0
-    if decision is not None:
-        said = (mapping.numbers | mapping.dates).get(field.name)
-        if decision.format is None and said is not None:
-            return Recognised(field, column, confidence, f"{reason} {decision.evidence} It was said to be {said}.")
-        share = decision.share if decision.format is not None else 0.5
-        return Recognised(field, column, confidence * share, f"{reason} {decision.evidence}")
-    different, _ = staged.recall(column_profile.distinct, session, column)
-    return Recognised(field, column, confidence, f"{reason} {different:,} different values.")
-
-
-def _spread(mapping: Mapping, column: str, decision: Decision | None) -> Recognised:
-    """How a column of one sensor or machine was found."""
-    kind = mapping.of_kind
-    what = f"A column of its own, for “{mapping.spread[column]}”."
-    if decision is None:
-        return Recognised(kind.field(kind.across or ""), column, 0.9, what)
-    share = decision.share if decision.format is not None else 0.5
-    return Recognised(kind.field(kind.across or ""), column, 0.9 * share, f"{what} {decision.evidence}")

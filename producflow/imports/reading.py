@@ -4,7 +4,6 @@ The cells lie in Parquet files in the staging folder, so that a file is parsed o
 memory stays bounded by the batch and not by the file.
 """
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -12,17 +11,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from producflow.errors import ImportRefused
+from producflow.imports.cell_sink import CellSink
 from producflow.imports.dialect import SPACES, Dialect, Row, StatedForm, detect, rows_of, with_header
 from producflow.imports.headers import check_width, is_unit_row, named, numbered, with_units
 from producflow.imports.kinds import rank_kinds
 from producflow.imports.progress import Progress
 from producflow.imports.receive import WORKBOOK, Received, receive
-from producflow.imports.text import is_blank
 from producflow.imports.unquoted import UnquotedLines
 from producflow.imports.workbook import Workbook, taken_rows
 from producflow.settings import Settings
@@ -153,7 +148,7 @@ def _parse(folder: Path, received: Received, settings: Settings, form: StatedFor
     if above:
         notes.append(f"The table begins below line {above[-1]}; {_lines(above)} above it were skipped.")
     columns, dialect, rows = _without_units(columns, dialect, rows, notes)
-    sink = _Sink(folder, len(columns), received.name, settings.upload_rows, progress, _raw_header(table))
+    sink = CellSink(folder, len(columns), received.name, settings.upload_rows, progress, _raw_header(table))
     try:
         _fill(sink, received, dialect, rows, len(columns))
         if sink.rows == 0:
@@ -261,84 +256,7 @@ def _lines(numbers: Sequence[int]) -> str:
     return f"lines {shown}" + (f" and {len(numbers) - LINES_NAMED:,} more" if len(numbers) > LINES_NAMED else "")
 
 
-class _Sink:
-    """Takes rows in, writes them where they belong, counts them, and stops at the limit."""
-
-    def __init__(
-        self, folder: Path, width: int, name: str, limit: int, progress: Progress, header: list[str] | None
-    ) -> None:
-        stem = secrets.token_hex(16)
-        self.cells = folder / f"{stem}.cells.parquet"
-        self.ragged = folder / f"{stem}.ragged.parquet"
-        self.rows = self.ragged_rows = 0
-        self.repeated: list[int] = []
-        self._width, self._name, self._limit = width, name, limit
-        self._progress, self._header = progress, header
-        self._whole = pa.schema([("line", pa.int64()), *((f"c{index}", pa.string()) for index in range(width))])
-        self._torn = pa.schema([("line", pa.int64()), ("cells", pa.list_(pa.string()))])
-        for path in (self.cells, self.ragged):
-            path.touch(mode=0o600, exist_ok=False)
-        # Statistics help nobody here; words that recur are stored, and later looked at, once.
-        cheap = {"compression": "lz4", "write_statistics": False, "use_dictionary": self._whole.names[1:]}
-        self._writers = (pq.ParquetWriter(self.cells, self._whole, **cheap), pq.ParquetWriter(self.ragged, self._torn))
-
-    def columns(self, lines: pa.Array, arrays: list[pa.Array]) -> None:
-        """Take rows that fit, column by column."""
-        lines, arrays = self._without_header(lines, arrays)
-        self._count(len(lines))
-        self._writers[0].write_table(pa.Table.from_arrays([lines, *arrays], schema=self._whole))
-
-    def batch(self, batch: list[Row]) -> None:
-        """Take rows one by one, fitting or not; rows without any value are nothing."""
-        fitting = [(line, _fitted(row, self._width)) for line, row in batch if not all(map(is_blank, row))]
-        good = [(line, row) for line, row in fitting if len(row) == self._width]
-        bad = [(line, row) for line, row in fitting if len(row) != self._width]
-        if good:
-            columns = zip(*(row for _, row in good), strict=True)
-            self.columns(
-                pa.array((line for line, _ in good), pa.int64()), [pa.array(column, pa.string()) for column in columns]
-            )
-        if bad:
-            self._count(len(bad))
-            self.ragged_rows += len(bad)
-            lines = pa.array((line for line, _ in bad), pa.int64())
-            cells = pa.array([row for _, row in bad], pa.list_(pa.string()))
-            self._writers[1].write_table(pa.Table.from_arrays([lines, cells], schema=self._torn))
-
-    def _without_header(self, lines: pa.Array, arrays: list[pa.Array]) -> tuple[pa.Array, list[pa.Array]]:
-        """Leave out rows that say the header again, as files do that were put together from several."""
-        if self._header is None or len(self._header) != len(arrays):
-            return lines, arrays
-        again = pc.equal(pc.utf8_trim_whitespace(arrays[0]), self._header[0])
-        for array, name in zip(arrays[1:], self._header[1:], strict=True):
-            if not pc.any(again).as_py():
-                return lines, arrays
-            again = pc.and_(again, pc.equal(pc.utf8_trim_whitespace(array), name))
-        self.repeated += lines.filter(again).to_pylist()
-        keep = pc.invert(again)
-        return lines.filter(keep), [array.filter(keep) for array in arrays]
-
-    def _count(self, rows: int) -> None:
-        self.rows += rows
-        self._progress.report("reading the rows", self.rows)
-        if self.rows > self._limit:
-            raise ImportRefused(
-                f"{self._name} has more than {self._limit:,} rows; split it, or raise PRODUCFLOW_UPLOAD_ROWS."
-            )
-
-    def close(self) -> None:
-        """Finish both files."""
-        for writer in self._writers:
-            writer.close()
-
-    def discard(self) -> None:
-        """Finish and remove both files."""
-        self.close()
-        self.cells.unlink(missing_ok=True)
-        self.ragged.unlink(missing_ok=True)
-
-
-def _fill(sink: _Sink, received: Received, dialect: Dialect, rows: Iterator[Row], width: int) -> None:
+def _fill(sink: CellSink, received: Received, dialect: Dialect, rows: Iterator[Row], width: int) -> None:
     """Read all rows: by lines where there is no quotation mark, which is over ten times as fast, else one by one."""
     plain = received.encoding != WORKBOOK and dialect.delimiter != SPACES and not received.quoted
     if plain and (dialect.header_line is not None or dialect.skipped == 0):
@@ -358,10 +276,3 @@ def _ahead(pieces: Iterator[T]) -> Iterator[T]:
         while (piece := coming.result()) is not None:
             coming = pool.submit(next, pieces, None)
             yield piece
-
-
-def _fitted(row: list[str], width: int) -> list[str]:
-    """The row without the empty cells that some exports add at the end of a line."""
-    if len(row) > width and all(map(is_blank, row[width:])):
-        return row[:width]
-    return row

@@ -1,9 +1,13 @@
 """What a single cell of text looks like."""
 
 import re
+from typing import Any
+
+from producflow.errors import InvalidInput
 
 _NUMBER = re.compile(r"[+-]?(\d[\d.,'\u00a0\u202f ]*|[.,]\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([T ].*)?")
+FIRST_PRINTED = 32  # code of the blank; what comes before it controls a terminal
 UNSEEN = " \t\r\n\f\v\u00a0\u2009\u200b\u202f\ufeff"
 _UNIT = re.compile(r"^(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,12})[)\]]\s*$")
 
@@ -51,3 +55,31 @@ def words(header: str) -> str:
     name = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])", " ", name)
     name = re.sub(r"[^\w]+|_", " ", name.casefold())
     return " ".join(name.split())
+
+
+def require_spelled(value: Any, what: str) -> None:
+    """Refuse text that no file and no database can hold: control characters, and halves of characters.
+
+    Parameters
+    ----------
+    value : str, or what JSON holds
+        Its texts are looked at, those in lists and objects too.
+    what : str
+        What it is, for the sentence; also the field at fault.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    if isinstance(value, str):
+        if any(
+            (ord(letter) < FIRST_PRINTED and letter not in "\t\n\r") or "\ud800" <= letter <= "\udfff"
+            for letter in value
+        ):
+            raise InvalidInput(f"The {what} holds a control character or half of a character; take it out.", what)
+    elif isinstance(value, dict):
+        for item in (*value, *value.values()):
+            require_spelled(item, what)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            require_spelled(item, what)

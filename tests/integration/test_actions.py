@@ -24,6 +24,7 @@ from producflow.imports import (
     Mapping,
     commit,
     import_file,
+    profile_documents,
     profiles,
     propose,
     redo,
@@ -384,11 +385,6 @@ ACTIONS: dict[str, Action] = {
     "imports.profiles.save": Action(
         P.IMPORT, lambda p, who: profiles.save(p.store, who, p.new(), "", MAPPING), "import_profiles"
     ),
-    "imports.profiles.rename": Action(
-        P.IMPORT,
-        lambda p, who: profiles.rename(p.store, who, p.shared("profile", p.profile), p.new()),
-        "import_profiles",
-    ),
     "imports.profiles.change": Action(
         P.IMPORT,
         lambda p, who: profiles.change(p.store, who, p.shared("profile", p.profile), name=p.new()),
@@ -397,12 +393,12 @@ ACTIONS: dict[str, Action] = {
     "imports.profiles.remove": Action(
         P.IMPORT, lambda p, who: profiles.remove(p.store, who, p.shared("profile", p.profile)), "import_profiles"
     ),
-    "imports.profiles.import_json": Action(
+    "imports.profile_documents.import_json": Action(
         P.IMPORT,
-        lambda p, who: profiles.import_json(
+        lambda p, who: profile_documents.import_json(
             p.store,
             who,
-            profiles.export_json(p.shared("numbered", lambda: numbered(p))).replace("New", "Other"),
+            profile_documents.export_json(p.shared("numbered", lambda: numbered(p))).replace("New", "Other"),
             replace=True,
         ),
         "import_profiles",

@@ -9,7 +9,7 @@ import pytest
 from producflow.domain.rules import RULES, Compared, Longest, Rule, first_broken, sentence
 from producflow.store.database import Store
 from producflow.store.importing import ruling
-from producflow.store.importing.cells import literal
+from producflow.store.importing.notations import literal
 
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 NUMBERS = (None, -1.5, -1.0, 0.0, 0.5, 1.0, 99.0, 100.0, 100.5, 1e6, 1e6 + 1, 1e7, 2e7, 1e12, 2e12, 1e150, -2e150)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.imports import profiles
+from producflow.imports import profile_documents, profiles
 from producflow.store.database import Session, Store
 from producflow.ui.uploads import working
 
@@ -208,7 +208,7 @@ def test_a_commit_that_is_cancelled_leaves_nothing(
 def test_profiles_are_renamed_changed_removed_put_back_and_carried(empty_plant: Store, app_as: AppAs) -> None:
     mapping = imports.Mapping("equipment", {"name": "Maschine"})
     saved = profiles.save(empty_plant, COMMAND_LINE, "Machines", "f" * 64, mapping, columns=("Maschine", "Halle"))
-    document = profiles.export_json(saved)
+    document = profile_documents.export_json(saved)
     app = app_as("analyst", "uploads", section="Profiles")
     assert list(app.dataframe[0].value["header"]) == ["Maschine, Halle"]
 

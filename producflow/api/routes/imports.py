@@ -16,7 +16,7 @@ from producflow.api.routing import Routes
 from producflow.api.schemas.import_outcomes import ImportKind, ImportOutcome
 from producflow.api.schemas.imports import ImportBatch, Redoing, Undoing
 from producflow.api.schemas.provenance import ImportedRow
-from producflow.imports.profiles import mapping_from
+from producflow.imports.profile_documents import mapping_from
 from producflow.reports import provenance
 
 routes = Routes("Imports")

@@ -10,7 +10,7 @@ from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
 from producflow.api.routing import Routes
 from producflow.api.schemas.profiles import ImportProfile, NewProfile, ProfileChange, ProfileDocument
-from producflow.imports import profiles
+from producflow.imports import profile_documents, profiles
 
 routes = Routes("Imports")
 
@@ -26,7 +26,7 @@ def read_profile(profile_id: PathId, store: AppStore) -> Any:
     """A profile as a JSON file, to be kept or taken to another plant."""
     profile = store.read(profiles.numbered, profile_id)
     return Response(
-        profiles.export_json(profile),
+        profile_documents.export_json(profile),
         media_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="profile-{profile_id}.json"'},
     )
@@ -40,13 +40,13 @@ def add_profile(
     replace: Annotated[bool, Query(description="Replace the profile of the same name.")] = False,
 ) -> Any:
     """Take in a profile, such as one that another plant exported."""
-    return ImportProfile.of(profiles.import_json(store, actor, body.model_dump_json(), replace=replace))
+    return ImportProfile.of(profile_documents.import_json(store, actor, body.model_dump_json(), replace=replace))
 
 
 @routes.put("/imports/profiles/{profile_id:int}", Permission.IMPORT, response_model=ImportProfile, errors=(404, 409))
 def change_profile(profile_id: PathId, body: ProfileChange, store: AppStore, actor: CurrentActor) -> Any:
     """Rename a profile, change its mapping, or both."""
-    mapping = None if body.mapping is None else profiles.mapping_from(json.dumps(body.mapping))
+    mapping = None if body.mapping is None else profile_documents.mapping_from(json.dumps(body.mapping))
     return ImportProfile.of(profiles.change(store, actor, profile_id, name=body.name, mapping=mapping))
 
 

@@ -76,6 +76,11 @@ class Field:
         """Of the table."""
         return "equipment_id" if self.type == "machine" else self.name
 
+    @property
+    def dated(self) -> bool:
+        """Whether its cells are dates or times."""
+        return self.type in ("instant", "day")
+
 
 MACHINE = Field("equipment", "Machine", "machine", required=True, names=names("machine"),
                 asked="Which machine are these rows of? No column names it.")  # fmt: skip

@@ -6,8 +6,8 @@ import pandas as pd
 
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import derived_rows
-from producflow.store.importing.cells import literal
 from producflow.store.importing.lineage import columns
+from producflow.store.importing.notations import literal
 from producflow.store.importing.target import Target
 
 ROWS_AT_ONCE = 500_000

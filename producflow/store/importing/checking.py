@@ -21,7 +21,8 @@ from pathlib import Path
 import pandas as pd
 
 from producflow.store.database import Session
-from producflow.store.importing.cells import Cell, literal, mapped
+from producflow.store.importing.cells import Cell, mapped
+from producflow.store.importing.notations import literal
 from producflow.store.importing.target import Target
 from producflow.store.importing.typed import case, held_together, type_rows
 

@@ -1,22 +1,23 @@
 """What the values of one staged column look like, counted over the whole file."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from producflow.store.database import Session
-from producflow.store.importing.cells import (
-    ISO_PATTERN,
-    NUMBER_FORMATS,
+from producflow.store.importing.cells import trimmed
+from producflow.store.importing.notations import (
+    NUMBERS,
+    SLASHED,
+    TIMES,
+    NumberNotation,
+    TimeNotation,
+    fits,
     literal,
-    local_time,
-    number_value,
     plain_number,
     plain_time,
-    trimmed,
 )
 
-SLASHED = r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})([T ].*)?"
 DISTINCT_SHOWN = 50
 ANY_NUMBER = r"[+-]?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?"
 FEWEST_ROWS, CELLS_LOOKED_AT = 1_000, 1_000_000
@@ -43,22 +44,17 @@ class NumberFacts:
 class DateFacts:
     """How many values of a column are dates in which notation. [values]
 
-    ``first_high`` and ``second_high`` count dates such as 31/01/2026 and 01/31/2026, which only one order allows;
-    ``told_apart`` those where the order matters.
+    Of ``slashed`` ones the order is not known: ``first_high`` and ``second_high`` count such as 31/01/2026 and
+    01/31/2026, which only one order allows; ``told_apart`` those where the order matters; ``dotted`` those with dots.
     """
 
     filled: int
-    iso: int
-    compact: int
-    epoch_s: int
-    epoch_ms: int
-    epoch_us: int
-    epoch_ns: int
-    slashed: int
-    first_high: int
-    second_high: int
-    told_apart: int
-    dotted: int
+    matching: dict[str, int]
+    slashed: int = 0
+    first_high: int = 0
+    second_high: int = 0
+    told_apart: int = 0
+    dotted: int = 0
 
 
 def number_facts(session: Session, column: int) -> NumberFacts:
@@ -77,55 +73,37 @@ def number_facts(session: Session, column: int) -> NumberFacts:
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)"
     ).to_pylist()
     filled = int(row["filled"] or 0)
-    if row["plain"] == filled:
-        matching = dict.fromkeys(NUMBER_FORMATS, 0) | {"1234.5": filled}
-    else:
-        matching = _notations(session, column)
-    return NumberFacts(
-        filled=filled,
-        matching=matching,
-        dotted=int(row["dotted"] or 0),
-        dotted_thousands=int(row["dotted_thousands"] or 0),
-        commaed=int(row["commaed"] or 0),
-        commaed_thousands=int(row["commaed_thousands"] or 0),
-    )
+    matching = {"1234.5": filled} if row.pop("plain") == filled else _matching(session, column, NUMBERS)
+    return NumberFacts(matching=dict.fromkeys(NUMBERS, 0) | matching, **{name: int(row[name] or 0) for name in row})
 
 
-def _notations(session: Session, column: int) -> dict[str, int]:
-    """How many values of a column are numbers in each notation. [values]"""
-    counts = ", ".join(
-        f"count_if(regexp_full_match(x, {literal(pattern)})) AS f{index}"
-        for index, (_, _, pattern) in enumerate(NUMBER_FORMATS.values())
-    )
+def _matching(session: Session, column: int, notations: Mapping[str, NumberNotation | TimeNotation]) -> dict[str, int]:
+    """How many values of a column match each notation. [values]"""
+    counts = ", ".join(f"count_if({each.matches('x')}) AS f{at}" for at, each in enumerate(notations.values()))
     [row] = session.composed(f"SELECT {counts} FROM (SELECT {trimmed(column)} AS x FROM import_cells)").to_pylist()
-    return {name: int(row[f"f{index}"] or 0) for index, name in enumerate(NUMBER_FORMATS)}
+    return {name: int(row[f"f{at}"] or 0) for at, name in enumerate(notations)}
 
 
 def date_facts(session: Session, column: int) -> DateFacts:
     """Count the notations of dates in a column; one that is all in the plainest notation is told without patterns."""
-    [quick] = session.composed(
+    known = {name: each for name, each in TIMES.items() if each.pattern is not None}
+    [row] = session.composed(
         f"SELECT count(x) AS filled, count_if({plain_time('x')}) AS iso "
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)"
     ).to_pylist()
-    if quick["filled"] == quick["iso"]:
-        nothing = dict.fromkeys(DateFacts.__dataclass_fields__, 0)
-        return DateFacts(**(nothing | {name: int(count) for name, count in quick.items()}))
+    filled = int(row["filled"])
+    if filled == row["iso"]:
+        return DateFacts(filled, dict.fromkeys(known, 0) | {"iso": filled})
     [row] = session.composed(
-        f"SELECT count(x) AS filled, count_if(regexp_full_match(x, {literal(ISO_PATTERN)})) AS iso, "
-        r"count_if(regexp_full_match(x, '(19|20)\d{6}(\d{6})?') AND try_strptime(left(x, 8), '%Y%m%d') IS NOT NULL) "
-        "AS compact, "
-        r"count_if(regexp_full_match(x, '\d{9,10}(\.\d+)?')) AS epoch_s, "
-        r"count_if(regexp_full_match(x, '\d{12,13}(\.\d+)?')) AS epoch_ms, "
-        r"count_if(regexp_full_match(x, '\d{15,16}(\.\d+)?')) AS epoch_us, "
-        r"count_if(regexp_full_match(x, '\d{18,19}')) AS epoch_ns, "
-        "count(first) AS slashed, count_if(first > 12) AS first_high, count_if(second > 12) AS second_high, "
+        "SELECT count(first) AS slashed, count_if(first > 12) AS first_high, count_if(second > 12) AS second_high, "
         "count_if(first <> second) AS told_apart, count_if(first IS NOT NULL AND contains(left(x, 3), '.')) AS dotted "
         f"FROM (SELECT x, CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 1)::INTEGER END AS first, "
         f"CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 2)::INTEGER END AS second FROM "
-        f"(SELECT x, regexp_full_match(x, {literal(SLASHED)}) AS slashed "
+        f"(SELECT x, {fits('x', SLASHED)} AS slashed "
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)))"
     ).to_pylist()
-    return DateFacts(**{name: int(count or 0) for name, count in row.items()})
+    matching = _matching(session, column, known)
+    return DateFacts(filled, matching, **{name: int(count or 0) for name, count in row.items()})
 
 
 def distinct(session: Session, column: int) -> tuple[int, list[tuple[str, int]]]:
@@ -158,7 +136,7 @@ def newest(session: Session, column: int, date_format: str) -> Newest | None:
     """The newest date of a column; None if there is none."""
     [row] = session.composed(
         f"SELECT max(d)::DATE AS day, max(d) < now()::TIMESTAMP AS past "
-        f"FROM (SELECT {local_time('x', date_format)} AS d FROM (SELECT {trimmed(column)} AS x FROM import_cells))"
+        f"FROM (SELECT {TIMES[date_format].local('x')} AS d FROM (SELECT {trimmed(column)} AS x FROM import_cells))"
     ).to_pylist()
     return None if row["day"] is None else Newest(row["day"], row["past"])
 
@@ -203,7 +181,7 @@ def texts(session: Session, column: int, most: int) -> list[str] | None:
 def extent(session: Session, column: int, number_format: str) -> tuple[float, float] | None:
     """Lowest and highest number of a column; None if it holds none."""
     [row] = session.composed(
-        f"SELECT min(n) AS low, max(n) AS high FROM (SELECT {number_value('x', number_format)} AS n "
+        f"SELECT min(n) AS low, max(n) AS high FROM (SELECT {NUMBERS[number_format].value('x')} AS n "
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)) WHERE isfinite(n)"
     ).to_pylist()
     return None if row["low"] is None else (row["low"], row["high"])

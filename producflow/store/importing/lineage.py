@@ -7,7 +7,7 @@ that says what the row says already is a witness: it stands in ``import_seen`` b
 """
 
 from producflow.store.database import Session, Transaction
-from producflow.store.importing.cells import literal
+from producflow.store.importing.notations import literal
 
 MACHINES = "equipment"
 """The table to which the rows of the others refer."""

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import applying, ruling
-from producflow.store.importing.cells import literal
 from producflow.store.importing.checking import plan
 from producflow.store.importing.lineage import columns, count, keep_witness
+from producflow.store.importing.notations import literal
 from producflow.store.importing.target import Target
 from producflow.store.importing.undo_store import KEPT_APART, open_kept
 

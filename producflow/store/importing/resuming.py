@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from producflow.store.database import Session
-from producflow.store.importing.cells import literal
+from producflow.store.importing.notations import literal
 from producflow.store.importing.target import Target
 
 PLAN = "import_plan"

@@ -6,7 +6,7 @@ from string import Formatter
 from typing import Any
 
 from producflow.domain.rules import Compared, Longest, Rule
-from producflow.store.importing.cells import literal
+from producflow.store.importing.notations import literal
 
 
 def broken(rule: Rule, source: Mapping[str, str], now: datetime) -> str:

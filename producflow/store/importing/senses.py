@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from producflow.domain.sensors import sense
 from producflow.store.database import Session
-from producflow.store.importing.cells import literal
+from producflow.store.importing.notations import literal
 
 RAW = ("raw_equipment", "raw_sensor_type", "raw_unit")
 JUDGED = ("sensor_type", "unit")

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from producflow.store.importing.cells import Cell, literal, number_value, trimmed
+from producflow.store.importing.cells import Cell, trimmed
+from producflow.store.importing.notations import NUMBERS, literal
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ class Spread:
         """SQL of the number in a cell, in our unit."""
         formats = dict.fromkeys(self.number_formats)
         if len(formats) == 1:
-            value = number_value(raw, self.number_formats[0])
+            value = NUMBERS[self.number_formats[0]].value(raw)
         else:
             cases = " ".join(
                 f"WHEN piece IN ({', '.join(str(at) for at, each in enumerate(self.number_formats) if each == one)}) "
-                f"THEN {number_value(raw, one)}"
+                f"THEN {NUMBERS[one].value(raw)}"
                 for one in formats
             )
             value = f"CASE {cases} END"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from producflow.domain.rules import RULES, Rule
-from producflow.store.importing.cells import literal
+from producflow.store.importing.notations import literal
 from producflow.store.importing.spread import Spread
 
 

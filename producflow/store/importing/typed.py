@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from producflow.domain.rules import LONGEST_STOP
 from producflow.store.database import Session
 from producflow.store.importing import ruling, senses
-from producflow.store.importing.cells import Cell, faults_of, literal, raw_text, shown, typed_value
+from producflow.store.importing.cells import Cell, faults_of, raw_text, shown, typed_value
+from producflow.store.importing.notations import literal
 from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import EndsAfter, Flag, NamedAfter, Table, Target
 

@@ -4,8 +4,8 @@ Expects ``undo_mine`` and ``undo_next``, see :mod:`producflow.store.importing.un
 """
 
 from producflow.store.database import Session, Transaction
-from producflow.store.importing.cells import literal
 from producflow.store.importing.lineage import as_json, columns, from_json
+from producflow.store.importing.notations import literal
 
 KEPT_APART = {"sensor_readings": "undone_readings"}
 """Table → where its rows are kept, column by column; those of others are kept as JSON."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from producflow.store.database import Transaction
-from producflow.store.importing.cells import literal
 from producflow.store.importing.lineage import MACHINES, columns, count, from_json, uses_of_machines
+from producflow.store.importing.notations import literal
 from producflow.store.importing.undo_store import keep
 
 

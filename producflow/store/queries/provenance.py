@@ -6,7 +6,7 @@ from typing import Any
 
 from producflow.store.database import Session
 from producflow.store.importing import lineage
-from producflow.store.importing.cells import literal
+from producflow.store.importing.notations import literal
 
 
 def tables(session: Session) -> list[str]:

@@ -10,23 +10,14 @@ from producflow.domain.units import CANONICAL_UNITS
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.reports.plant import machine_names
-from producflow.store.importing.cells import DATE_FORMATS, NUMBER_FORMATS
+from producflow.store.importing.notations import NUMBERS, TIMES
 from producflow.ui import cached
 from producflow.ui.text import plain
 
 ABSENT = "– not in the file –"
 SAME = "– the same in every row –"
 BY_RULE = "– by a rule –"
-EXAMPLES = {
-    "day first": "day first: 31/01/2026",
-    "month first": "month first: 01/31/2026",
-    "iso": "year first: 2026-01-31",
-    "compact": "without marks: 20260131",
-    "epoch s": "seconds since 1970",
-    "epoch ms": "milliseconds since 1970",
-    "true": "yes",
-    "false": "no",
-}
+IN_WORDS = {name: each.example for name, each in TIMES.items()} | {"true": "yes", "false": "no"}
 
 
 def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> Mapping:
@@ -103,7 +94,7 @@ def _format(mapping: Mapping, field: Field, key: str) -> Mapping:
     decided = mapping.dates if is_date else mapping.numbers
     if field.name not in decided:
         return mapping
-    options = list(DATE_FORMATS) if is_date else list(NUMBER_FORMATS)
+    options = list(TIMES) if is_date else list(NUMBERS)
     pick = st.selectbox(
         f"{field.label}: dates are written" if is_date else f"{field.label}: numbers are written",
         options,
@@ -128,7 +119,7 @@ def decimal_mark(mapping: Mapping, key: str) -> Mapping:
     """Ask for the decimal mark of all numbers at once."""
     if not mapping.numbers:
         return mapping
-    marks = {"." if written.endswith(".5") else "," for written in mapping.numbers.values()}
+    marks = {NUMBERS[written].decimal for written in mapping.numbers.values()}
     now = next(iter(marks)) if len(marks) == 1 else None
     pick = st.segmented_control(
         "Decimal mark of all numbers",
@@ -162,7 +153,7 @@ def meanings(mapping: Mapping, key: str) -> Mapping:
 
 def in_words(option: str) -> str:
     """An answer for a person: what a format looks like, yes and no, statuses without underscores."""
-    return EXAMPLES.get(option, option.replace("_", " "))
+    return IN_WORDS.get(option, option.replace("_", " "))
 
 
 def listed(names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.errors import ProducFlowError
-from producflow.imports import profiles
+from producflow.imports import profile_documents, profiles
 from producflow.imports.profiles import Profile
 from producflow.ui import addressed, cached, components, context, tables, uploads
 from producflow.ui.tables import Column
@@ -69,7 +69,7 @@ def _one(profile: Profile, actor: Actor) -> None:
             name = st.text_input("Name", value=profile.name, key=f"{key}_name", max_chars=profiles.LONGEST_NAME)
             st.download_button(
                 "Export as JSON",
-                data=lambda: profiles.export_json(profile),
+                data=lambda: profile_documents.export_json(profile),
                 file_name=f"import_profile_{profile.id}.json",
                 mime="application/json",
                 icon=":material/download:",
@@ -130,7 +130,7 @@ def _take_in(actor: Actor) -> None:
         if st.button("Take it in", key="profile_take_in", disabled=file is None) and file is not None:
             text = file.getvalue().decode("utf-8-sig", errors="replace")
             _done(
-                lambda: profiles.import_json(context.store(), actor, text, replace=replacing),
+                lambda: profile_documents.import_json(context.store(), actor, text, replace=replacing),
                 "The profile is taken in.",
                 lambda: st.session_state.update({LOADED: number + 1}),
             )

@@ -6,11 +6,12 @@ import streamlit as st
 
 from producflow import imports
 from producflow.imports import profiles
+from producflow.imports.evidence import Recognised
 from producflow.imports.kinds import KINDS
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.profiles import Profile
-from producflow.imports.proposal import Recognised, proposed_mapping
+from producflow.imports.proposal import proposed_mapping
 from producflow.ui import cached, context
 from producflow.ui.text import plain
 from producflow.ui.uploads import Upload, choosing, fields, kind_label, spread

@@ -7,7 +7,8 @@ import pytest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from producflow.imports import profiles
+from producflow.imports import profile_documents, profiles
+from producflow.imports.profile_documents import DOCUMENT
 from producflow.reports import audit
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import
@@ -25,16 +26,16 @@ def test_a_profile_is_renamed_changed_and_removed_with_an_audit_entry_each(store
     assert listed == saved
     assert listed.saved_by is not None
     assert listed.updated_at is not None
-    renamed = profiles.rename(store, COMMAND_LINE, saved.id, "Line 4")
+    renamed = profiles.change(store, COMMAND_LINE, saved.id, name="Line 4")
     assert (renamed.name, renamed.fingerprint, renamed.mapping) == ("Line 4", "f" * 64, MAPPING)
     changed = profiles.change(store, COMMAND_LINE, saved.id, mapping=MAPPING.with_constant("location", "Halle C"))
     assert changed.mapping.constants == {"location": "Halle C"}
     profiles.save(store, actor, "Line 5", "", MAPPING)
     with pytest.raises(Conflict, match="There is a profile “Line 5” already"):
-        profiles.rename(store, COMMAND_LINE, saved.id, "Line 5")
+        profiles.change(store, COMMAND_LINE, saved.id, name="Line 5")
     for name in ("", "x" * 81, "a\nb"):
         with pytest.raises(InvalidInput, match="1 to 80 printable"):
-            profiles.rename(store, COMMAND_LINE, saved.id, name)
+            profiles.change(store, COMMAND_LINE, saved.id, name=name)
     profiles.remove(store, COMMAND_LINE, saved.id)
     with pytest.raises(NotFound):
         profiles.remove(store, COMMAND_LINE, saved.id)
@@ -51,13 +52,13 @@ def test_a_profile_goes_to_another_plant_as_json_and_recognises_the_header_there
     mapping = imports.Mapping("equipment", columns={"name": "Maschine", "location": "Gruppe"})
     saved = profiles.save(store, COMMAND_LINE, "Hall", imports.fingerprint(proposal.staged), mapping)
     proposal.staged.discard()
-    document = profiles.export_json(saved)
+    document = profile_documents.export_json(saved)
     with pytest.raises(Conflict, match="There is a profile “Hall” already"):
-        profiles.import_json(store, COMMAND_LINE, document)
-    assert profiles.import_json(store, COMMAND_LINE, document, replace=True).id == saved.id
+        profile_documents.import_json(store, COMMAND_LINE, document)
+    assert profile_documents.import_json(store, COMMAND_LINE, document, replace=True).id == saved.id
     profiles.remove(store, COMMAND_LINE, saved.id)
-    assert profiles.import_json(store, COMMAND_LINE, document).mapping == mapping
-    assert profiles.mapping_from(document) == profiles.mapping_from(mapping.to_json()) == mapping
+    assert profile_documents.import_json(store, COMMAND_LINE, document).mapping == mapping
+    assert profile_documents.mapping_from(document) == profile_documents.mapping_from(mapping.to_json()) == mapping
     done = bring(path.read_bytes())
     assert (done.rehearsal.profile, done.rehearsal.mapping.columns["location"]) == ("Hall", "Gruppe")
 
@@ -68,12 +69,21 @@ def test_a_profile_goes_to_another_plant_as_json_and_recognises_the_header_there
         ("{", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
         ("[]", "holds no import profile"),
-        (json.dumps({"document": profiles.DOCUMENT}), "needs a name and a mapping"),
-        (json.dumps({"document": profiles.DOCUMENT, "name": "x", "mapping": {"kind": "poems"}}), "no kind “poems”"),
-        (json.dumps({"document": profiles.DOCUMENT, "name": "x", "mapping": {}, "columns": 3}), "no list of names"),
-        (json.dumps({"document": profiles.DOCUMENT, "name": "x", "mapping": {}, "fingerprint": 3}), "none of ours"),
+        (json.dumps({"document": DOCUMENT}), "needs a name and a mapping"),
+        (
+            json.dumps({"document": DOCUMENT, "name": "x", "mapping": {"kind": "poems"}}),
+            "no kind “poems”",
+        ),
+        (
+            json.dumps({"document": DOCUMENT, "name": "x", "mapping": {}, "columns": 3}),
+            "no list of names",
+        ),
+        (
+            json.dumps({"document": DOCUMENT, "name": "x", "mapping": {}, "fingerprint": 3}),
+            "none of ours",
+        ),
     ],
 )
 def test_what_is_no_profile_is_told_so(store: Store, text: str, sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):
-        profiles.import_json(store, COMMAND_LINE, text)
+        profile_documents.import_json(store, COMMAND_LINE, text)
