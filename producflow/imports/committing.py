@@ -15,7 +15,7 @@ from producflow.imports.rehearsal import Counts, Rehearsal
 from producflow.operations import ingested
 from producflow.operations.states import keep_in_step
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import applying, resuming
+from producflow.store.importing import applying, planned, resuming
 from producflow.store.importing.lineage import keep_witness
 from producflow.store.importing.resuming import KeptPlan
 from producflow.store.queries import imports as queries
@@ -127,7 +127,7 @@ def _commit(
     else:
         create = rehearsal.create_equipment
         target = run_checks(transaction, staged, mapping, create_equipment=create, progress=progress)
-    counts = Counts(**applying.counts(transaction, target))
+    counts = Counts(**planned.counts(transaction, target))
     if counts != rehearsal.counts:
         raise Conflict(
             f"The plant's data has changed since the rehearsal: {counts.added:,} rows would now be new instead of "

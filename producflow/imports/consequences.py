@@ -9,7 +9,7 @@ from producflow.operations.states import Outcome, keep_in_step
 from producflow.reports.production import fields_of
 from producflow.reports.view import View
 from producflow.store.database import Session
-from producflow.store.importing import applying
+from producflow.store.importing import applying, planned
 from producflow.store.importing.target import Target
 
 
@@ -25,7 +25,7 @@ class Kpis:
 
 def consequences(session: Session, kind: Kind, target: Target, now: datetime) -> tuple[Kpis | None, Outcome]:
     """The plant's figures before and after, and what follows from states; the session sees the tables of after then."""
-    span = applying.span(session, target) if kind.figures else None
+    span = planned.span(session, target) if kind.figures else None
     if span is None:
         return None, Outcome()
     first, last = (moment.date() if isinstance(moment, datetime) else moment for moment in span)

@@ -17,7 +17,7 @@ from producflow.imports.proposal import reconsider
 from producflow.imports.questions import unanswered
 from producflow.imports.reading import Staged
 from producflow.store.database import Session, Store
-from producflow.store.importing import applying, resuming
+from producflow.store.importing import planned, resuming
 from producflow.store.importing.derived_rows import Followed
 from producflow.store.importing.resuming import KeptPlan
 from producflow.store.importing.target import Target
@@ -155,13 +155,13 @@ def rehearse(
             return found_out(session)
 
     def found_out(session: Session) -> Rehearsal:
-        planned = resuming.place(staged.cells) if staged.rows > WORTH_KEEPING else None
+        kept_at = resuming.place(staged.cells) if staged.rows > WORTH_KEEPING else None
         target = run_checks(
-            session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress, into=planned
+            session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress, into=kept_at
         )
         progress.report(SUMMING_UP, 0, staged.rows)
-        counts = Counts(**applying.counts(session, target))
-        kept = None if planned is None else resuming.keep(session, planned, commits, target)
+        counts = Counts(**planned.counts(session, target))
+        kept = None if kept_at is None else resuming.keep(session, kept_at, commits, target)
         notes = [*staged.notes, *described(proposal.mapping), *_notes(session, target, proposal.mapping)]
         found = Rehearsal(
             staged=staged,
@@ -170,12 +170,12 @@ def rehearse(
             create_equipment=create_equipment,
             data_version=data_version,
             counts=counts,
-            rejects=applying.rejects(session, target, ROWS_SHOWN),
-            reasons=applying.reasons(session, target, ROWS_SHOWN),
-            duplicates=applying.duplicates(session, target, ROWS_SHOWN),
-            changes=applying.changes(session, target, ROWS_SHOWN),
-            sample=applying.sample(session, target, SAMPLE_ROWS),
-            machines=applying.new_machines(session, target),
+            rejects=planned.rejects(session, target, ROWS_SHOWN),
+            reasons=planned.reasons(session, target, ROWS_SHOWN),
+            duplicates=planned.duplicates(session, target, ROWS_SHOWN),
+            changes=planned.changes(session, target, ROWS_SHOWN),
+            sample=planned.sample(session, target, SAMPLE_ROWS),
+            machines=planned.new_machines(session, target),
             notes=(),
             kpis=None,
             counted=counted_as(proposal.mapping),
@@ -198,7 +198,7 @@ def _notes(session: Session, target: Target, mapping: Mapping) -> list[str]:
     """What is told of files whose rows become something else, and of rows of their kind."""
     notes, kind = [], mapping.of_kind
     if mapping.spread:
-        empty = applying.lines_without_value(session, target)
+        empty = planned.lines_without_value(session, target)
         without = "" if empty == 0 else f"; {empty:,} rows hold nothing in any of them"
         columns = "1 column" if len(mapping.spread) == 1 else f"{len(mapping.spread)} columns"
         notes.append(f"Each filled cell of {columns} becomes one of the {kind.parts} counted here{without}.")

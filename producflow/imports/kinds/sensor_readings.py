@@ -17,7 +17,7 @@ from producflow.imports.recognition import CLEAR, Match, match_columns
 from producflow.imports.text import split_unit
 from producflow.operations import readings
 from producflow.store.database import Session, Transaction
-from producflow.store.importing import applying, column_profile
+from producflow.store.importing import column_profile, reading_statuses
 from producflow.store.importing.target import Table, Target
 from producflow.store.queries import readings as queries
 from producflow.vocabulary.words import fold, names
@@ -84,7 +84,7 @@ class Readings(Kind):
     @contextmanager
     def writing(self, transaction: Transaction, actor: Actor, target: Target) -> Iterator[Target]:
         """Give each reading its status, and sum up the hours of all afterwards."""
-        spans = applying.touched(transaction)
+        spans = reading_statuses.touched(transaction)
         if spans.empty:
             yield target
             return
@@ -101,13 +101,13 @@ def _give_statuses(transaction: Transaction, sensors: pd.DataFrame) -> None:
     sensors : DataFrame
         `equipment_id` and `sensor_type` of the readings to be written, each pair once.
     """
-    applying.inside(transaction, readings.inside(transaction, sensors))
+    reading_statuses.inside(transaction, readings.inside(transaction, sensors))
     pieces = [
         pd.DataFrame({"line": piece["line"], "status": readings.classify(transaction, piece)})
-        for piece in applying.unclassified(transaction)
+        for piece in reading_statuses.unclassified(transaction)
     ]
     nothing = pd.DataFrame({"line": pd.Series(dtype="int64"), "status": pd.Series(dtype="str")})
-    applying.classified(transaction, pd.concat(pieces, ignore_index=True) if pieces else nothing)
+    reading_statuses.classified(transaction, pd.concat(pieces, ignore_index=True) if pieces else nothing)
 
 
 KIND = Readings(

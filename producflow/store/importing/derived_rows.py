@@ -5,8 +5,9 @@ reported itself stands, and what would follow for the same key is left out. Rows
 import: their ``origin`` says what they follow from, their imports are those of the states.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -46,10 +47,11 @@ class Followed:
 
 def machines_planned(session: Session) -> list[int]:
     """Machines whose states the plan changes; those to be created have negative numbers."""
-    rows = session.composed(
-        "SELECT DISTINCT equipment_id AS n FROM import_plan WHERE action IN ('add', 'update') ORDER BY n"
-    )
-    return [int(number) for number in rows["n"].to_pylist()]
+    return _numbers(session.rows("importing/machines_planned"))
+
+
+def _numbers(rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    return [row["equipment_id"] for row in rows]
 
 
 def machines_of(session: Session, batch_id: int) -> list[int]:
@@ -61,18 +63,11 @@ def machines_of(session: Session, batch_id: int) -> list[int]:
         f"OR id IN (SELECT entity_id FROM import_seen WHERE entity = '{table}' AND batch_id = {batch})"
         for table in ("state_intervals", *KEYS)
     )
-    rows = session.composed(f"SELECT DISTINCT equipment_id AS n FROM ({said}) ORDER BY n")
-    return _with_states(session, [int(number) for number in rows["n"].to_pylist()])
+    return _with_states(session, _numbers(session.composed(f"SELECT DISTINCT equipment_id FROM ({said})").to_pylist()))
 
 
-def _with_states(session: Session, machines: Iterable[int]) -> list[int]:
-    chosen = ", ".join(str(int(number)) for number in machines) or "NULL"
-    rows = session.composed(
-        f"SELECT equipment_id AS n FROM state_intervals WHERE equipment_id IN ({chosen}) UNION "
-        f"SELECT equipment_id FROM production_records WHERE equipment_id IN ({chosen}) AND origin IS NOT NULL UNION "
-        f"SELECT equipment_id FROM downtime_events WHERE equipment_id IN ({chosen}) AND origin IS NOT NULL ORDER BY n"
-    )
-    return [int(number) for number in rows["n"].to_pylist()]
+def _with_states(session: Session, machines: list[int] | None) -> list[int]:
+    return _numbers(session.rows("importing/machines_with_states", machines=machines))
 
 
 def with_states(session: Session) -> list[int]:
@@ -82,20 +77,13 @@ def with_states(session: Session) -> list[int]:
 
 def all_with_states(session: Session) -> list[int]:
     """All machines of the plant that have states."""
-    rows = session.composed("SELECT DISTINCT equipment_id AS n FROM state_intervals ORDER BY n")
-    return [int(number) for number in rows["n"].to_pylist()]
+    return _with_states(session, None)
 
 
 def intervals(session: Session, machines: Iterable[int]) -> Iterator[tuple[int, pd.DataFrame]]:
     """The states of one machine after the other, in the order of their starts."""
     for machine in machines:
-        yield (
-            machine,
-            session.composed_frame(
-                "SELECT started_at, ended_at, state, reason, product, output_quantity, defect_quantity "
-                f"FROM state_intervals WHERE equipment_id = {int(machine)} ORDER BY started_at, product, producing"
-            ),
-        )
+        yield machine, session.frame("importing/states_of", machine=machine)
 
 
 def open_wanted(session: Session) -> None:
@@ -125,13 +113,7 @@ def share(session: Session, machines: Iterable[int] | None) -> None:
 
 def shared_shifts(session: Session) -> int:
     """How many machine-shifts that the plan writes to have several records that share their minutes."""
-    rows = session.composed(
-        "SELECT count(*) AS n FROM (SELECT 1 FROM production_records WHERE planned_shared "
-        "AND (equipment_id, date, shift) IN "
-        "(SELECT (equipment_id, date, shift) FROM import_plan WHERE action IN ('add', 'update')) "
-        "GROUP BY equipment_id, date, shift HAVING count(*) > 1)"
-    )
-    return int(rows["n"][0].as_py())
+    return int(session.value("importing/shared_shifts"))
 
 
 def keep_in_step(session: Session, table: str, machines: Iterable[int]) -> Followed:
@@ -185,10 +167,5 @@ def keep_in_step(session: Session, table: str, machines: Iterable[int]) -> Follo
         f"SELECT {number}, {columns}, {ORIGIN}, now()::TIMESTAMP, now()::TIMESTAMP "
         f"FROM (SELECT * FROM followed_new WHERE NOT standing ORDER BY equipment_id, {order})",
     )
-    [row] = session.composed(
-        "SELECT (SELECT count(*) FROM followed_new WHERE NOT standing) AS added, "
-        "(SELECT count(*) FROM followed_rows WHERE action = 'update') AS updated, "
-        "(SELECT count(*) FROM followed_rows WHERE action = 'remove') AS removed, "
-        "(SELECT count(*) FROM followed_new WHERE standing) AS standing"
-    ).to_pylist()
-    return Followed(table, **{name: int(count) for name, count in row.items()})
+    [counts] = session.rows("importing/followed")
+    return Followed(table, **counts)

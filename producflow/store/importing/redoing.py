@@ -9,6 +9,7 @@ from producflow.store.importing.lineage import columns, count, keep_witness
 from producflow.store.importing.notations import literal
 from producflow.store.importing.target import Target
 from producflow.store.importing.undo_store import KEPT_APART, open_kept
+from producflow.store.session import question
 
 TEMPORARY = (
     "import_typed",
@@ -38,16 +39,8 @@ def tables_kept(session: Session, batch_id: int) -> list[str]:
 
 def find_machines(transaction: Transaction, batch_id: int) -> list[str]:
     """Make ``redo_machines``: which machine each kept number means now. Answers names that no machine has any more."""
-    batch = int(batch_id)
-    transaction.compose(
-        "CREATE OR REPLACE TEMP TABLE redo_machines AS SELECT u.entity_id AS old_id, "
-        "any_value(u.content->>'$.name') AS name, coalesce(any_value(e.id), any_value(f.id)) AS equipment_id "
-        "FROM undone_rows u LEFT JOIN equipment e ON e.id = u.entity_id "
-        "LEFT JOIN equipment f ON lower(f.name) = lower(u.content->>'$.name') "
-        f"WHERE u.batch_id = {batch} AND u.entity = 'equipment' GROUP BY u.entity_id"
-    )
-    rows = transaction.composed("SELECT name FROM redo_machines WHERE equipment_id IS NULL ORDER BY name")
-    return [str(name) for name in rows["name"].to_pylist()]
+    transaction.compose(question("undoing/open_redo_machines"), batch_id=batch_id)
+    return [row["name"] for row in transaction.rows("undoing/machines_gone")]
 
 
 def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
@@ -84,23 +77,12 @@ def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
 
 def counts(session: Session) -> dict[str, int]:
     """``added``, ``updated``, ``unchanged``, ``rejected``: what the plan does. [rows]"""
-    [row] = session.composed(
-        "SELECT count(*) FILTER (action = 'add') AS added, count(*) FILTER (action = 'update') AS updated, "
-        "count(*) FILTER (action = 'unchanged') AS unchanged, "
-        "count(*) FILTER (action NOT IN ('add', 'update', 'unchanged')) AS rejected FROM import_plan"
-    ).to_pylist()
-    return {name: int(count) for name, count in row.items()}
+    return session.rows("undoing/redo_counts")[0]
 
 
 def refusals(session: Session, most: int) -> list[str]:
     """Why the first kept rows cannot come back, with their lines."""
-    rows = session.composed(
-        "SELECT 'Line ' || coalesce(k.line::VARCHAR, '?') || ': ' || "
-        "coalesce(rule_fault.reason, 'it contradicts another row.') AS said "
-        "FROM import_plan p JOIN redo_kept k ON k.number = p.line "
-        f"WHERE action NOT IN ('add', 'update', 'unchanged') ORDER BY k.line LIMIT {int(most)}"
-    )
-    return [str(said) for said in rows["said"].to_pylist()]
+    return [row["said"] for row in session.rows("undoing/refusals", most=most)]
 
 
 def write(transaction: Transaction, target: Target, batch_id: int) -> None:

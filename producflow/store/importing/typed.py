@@ -10,6 +10,7 @@ from producflow.store.importing.cells import Cell, faults_of, raw_text, shown, t
 from producflow.store.importing.notations import literal
 from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import EndsAfter, Flag, NamedAfter, Table, Target
+from producflow.store.session import question
 
 
 def fault(label: str, raw: str, sentence: str, column: str | None = None) -> str:
@@ -75,7 +76,7 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], *, create
     )
     joined = identity = ""
     if machine is not None:
-        _find_machines(session)
+        session.compose(question("importing/open_machines"))
         if not create_equipment:
             sentence = "'There is no machine “' || left(raw_equipment, 60) || '”; correct the name or create it.'"
             branches.append(("equipment_id < 0", fault(machine.label, "raw_equipment", sentence)))
@@ -160,16 +161,3 @@ def _typed(cell: Cell, spread: Spread | None) -> str:
 def _in_part(cell: Cell, spread: Spread | None) -> str | None:
     """SQL of the column's name for a cell that stands in a column of its own."""
     return spread.of_each(spread.labels) if spread is not None and cell.name == spread.cell else None
-
-
-def _find_machines(session: Session) -> None:
-    """Make ``import_machines``: every machine that the file names; those we do not know get a negative number."""
-    session.compose(
-        "CREATE TEMP TABLE import_machines AS "
-        "WITH named AS (SELECT lower(raw_equipment) AS folded, arg_min(raw_equipment, line) AS name, min(line) AS line "
-        "FROM import_raw GROUP BY ALL) "
-        "SELECT n.folded, n.name, n.line, "
-        "CASE WHEN n.folded IS NULL THEN NULL ELSE coalesce(min(e.id), -(row_number() OVER (ORDER BY n.line))) END "
-        "AS equipment_id "
-        "FROM named n LEFT JOIN equipment e ON lower(e.name) = n.folded GROUP BY n.folded, n.name, n.line"
-    )

@@ -69,12 +69,7 @@ def keep_machines(transaction: Transaction, batch_id: int) -> None:
 
 def kept(session: Session, batch_id: int) -> int:
     """How many rows of an undone import are kept. [rows]"""
-    batch = int(batch_id)
-    table = session.composed(
-        f"SELECT (SELECT count(*) FROM undone_rows WHERE batch_id = {batch} AND role <> 'needed') "
-        f"+ (SELECT count(*) FROM undone_readings WHERE batch_id = {batch}) AS n"
-    )
-    return int(table["n"][0].as_py())
+    return int(session.value("undoing/rows_kept", batch_id=batch_id))
 
 
 def open_kept(transaction: Transaction, table: str, batch_id: int) -> None:

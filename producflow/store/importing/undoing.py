@@ -12,6 +12,7 @@ from producflow.store.database import Transaction
 from producflow.store.importing.lineage import MACHINES, columns, count, from_json, uses_of_machines
 from producflow.store.importing.notations import literal
 from producflow.store.importing.undo_store import keep
+from producflow.store.session import question
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,7 @@ class TakenBack:
 
 def touched_readings(transaction: Transaction, batch_id: int) -> pd.DataFrame:
     """Sensors whose readings the undo changes: equipment_id, sensor_type, first, last."""
-    return transaction.composed_frame(
-        "SELECT equipment_id, sensor_type, min(timestamp) AS first, max(timestamp) AS last FROM sensor_readings "
-        f"WHERE batch_id = {int(batch_id)} GROUP BY ALL ORDER BY ALL"
-    )
+    return transaction.frame("undoing/touched_readings", batch_id=batch_id)
 
 
 def take_back(transaction: Transaction, table: str, batch_id: int) -> TakenBack:
@@ -43,7 +41,8 @@ def take_back(transaction: Transaction, table: str, batch_id: int) -> TakenBack:
     batch = int(batch_id)
     if not _has_part(transaction, table, batch):
         return TakenBack()
-    _find_links(transaction, table, batch)
+    for links in ("undoing/open_mine", "undoing/open_next"):
+        transaction.compose(question(links), batch_id=batch, entity=table)
     edited = _let_go_of_edited(transaction, table, batch)
     keep(transaction, table, batch)
     witnessed = _pass_to_witnesses(transaction, table, batch)
@@ -65,19 +64,6 @@ def _has_part(transaction: Transaction, table: str, batch: int) -> bool:
             f"SELECT 1 FROM import_changes WHERE entity = {entity} AND previous_batch_id = {batch}",
             f"SELECT 1 FROM import_seen WHERE entity = {entity} AND batch_id = {batch}",
         )
-    )
-
-
-def _find_links(transaction: Transaction, table: str, batch: int) -> None:
-    """``undo_mine``: the import's own changes; ``undo_next``: the change of the same row that came right after."""
-    transaction.compose(
-        "CREATE OR REPLACE TEMP TABLE undo_mine AS "
-        "SELECT id AS change_id, entity_id, before, after, previous_batch_id FROM import_changes "
-        f"WHERE batch_id = {batch} AND entity = {literal(table)}"
-    )
-    transaction.compose(
-        "CREATE OR REPLACE TEMP TABLE undo_next AS SELECT id AS change_id, entity_id, before FROM import_changes "
-        f"WHERE entity = {literal(table)} AND previous_batch_id = {batch} AND batch_id <> {batch}"
     )
 
 
@@ -119,38 +105,19 @@ def _let_go_of_edited(transaction: Transaction, table: str, batch: int) -> int:
 
 def _pass_to_witnesses(transaction: Transaction, table: str, batch: int) -> int:
     """Give rows to the first import that said the same; it takes the import's place in their chains."""
-    entity = literal(table)
-    transaction.compose(
-        "CREATE OR REPLACE TEMP TABLE undo_witness AS "
-        "SELECT entity_id, arg_min(batch_id, rowid) AS batch_id, arg_min(line, rowid) AS line FROM import_seen "
-        f"WHERE entity = {entity} AND owner_id = {batch} GROUP BY entity_id"
-    )
+    of_import = {"batch_id": batch, "entity": table}
+    transaction.compose(question("undoing/open_witness"), **of_import)
     found = count(transaction, "SELECT entity_id FROM undo_witness")
     if not found:
         return 0
-    patch = "json_object('batch_id', w.batch_id, 'source_line', w.line)"
     transaction.compose(
         f"UPDATE {table} SET batch_id = w.batch_id, source_line = w.line FROM undo_witness w "
         f"WHERE w.entity_id = {table}.id AND {table}.batch_id = {batch}"
     )
-    transaction.compose(
-        "UPDATE import_changes SET previous_batch_id = w.batch_id, "
-        f"before = json_merge_patch(import_changes.before, {patch})::VARCHAR "
-        "FROM undo_next n JOIN undo_witness w ON w.entity_id = n.entity_id WHERE n.change_id = import_changes.id"
-    )
-    transaction.compose(
-        f"UPDATE import_changes SET batch_id = w.batch_id, after = json_merge_patch(import_changes.after, {patch})"
-        "::VARCHAR FROM undo_mine m JOIN undo_witness w ON w.entity_id = m.entity_id "
-        "WHERE m.change_id = import_changes.id"
-    )
-    transaction.compose(
-        f"DELETE FROM import_seen USING undo_witness w WHERE entity = {entity} AND owner_id = {batch} "
-        "AND import_seen.entity_id = w.entity_id AND import_seen.batch_id = w.batch_id"
-    )
-    transaction.compose(
-        f"UPDATE import_seen SET owner_id = w.batch_id FROM undo_witness w WHERE entity = {entity} "
-        f"AND owner_id = {batch} AND import_seen.entity_id = w.entity_id"
-    )
+    transaction.run("undoing/pass_next")
+    transaction.run("undoing/pass_mine")
+    transaction.run("undoing/forget_witness", **of_import)
+    transaction.run("undoing/pass_seen", **of_import)
     for links in ("undo_mine", "undo_next"):
         transaction.compose(f"DELETE FROM {links} WHERE entity_id IN (SELECT entity_id FROM undo_witness)")
     return found
@@ -170,14 +137,8 @@ def _restore(transaction: Transaction, table: str, batch: int) -> int:
 
 def _hand_over(transaction: Transaction) -> int:
     """Let the next change in each row's chain take over what this import had found; an added row now is its own."""
-    transaction.compose(
-        "UPDATE import_changes SET before = m.before, previous_batch_id = m.previous_batch_id "
-        "FROM undo_next n JOIN undo_mine m ON m.entity_id = n.entity_id WHERE n.change_id = import_changes.id"
-    )
-    transaction.compose(
-        "DELETE FROM import_changes WHERE id IN (SELECT change_id FROM undo_next "
-        "WHERE entity_id NOT IN (SELECT entity_id FROM undo_mine))"
-    )
+    transaction.run("undoing/hand_over")
+    transaction.run("undoing/own_added")
     return count(transaction, "SELECT change_id FROM undo_next")
 
 
