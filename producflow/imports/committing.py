@@ -84,12 +84,6 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress 
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who may import.
-    rehearsal : Rehearsal
-        What is to be written.
     progress : Progress, optional
         Is told each step, and may cancel: then nothing is written, and the file stays staged.
 

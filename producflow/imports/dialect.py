@@ -104,15 +104,6 @@ def rows_of(path: Path, delimiter: str) -> Iterator[Row]:
 def detect(path: Path, name: str, said: StatedForm | None = None) -> Dialect:
     """Tell a file's dialect.
 
-    Parameters
-    ----------
-    path : Path
-        UTF-8.
-    name : str
-        What its owner calls it.
-    said : StatedForm, optional
-        What a person says about it.
-
     Raises
     ------
     ImportRefused
@@ -213,8 +204,6 @@ def with_header(top: list[Row], delimiter: str, width: int, said: int | None = N
     ----------
     top : list of (int, list of str)
         The first rows with the lines on which they begin.
-    width : int
-        Columns of the table.
     said : int, optional
         Line on which the header begins, as a person says; 0: there is none.
 

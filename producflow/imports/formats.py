@@ -58,8 +58,6 @@ def decide_number(facts: NumberFacts, delimiter: str) -> Decision:
 
     Parameters
     ----------
-    facts : NumberFacts
-        Counts over the whole column.
     delimiter : str
         Of the file: between commas, a decimal comma needs quotation marks and hardly occurs.
     """

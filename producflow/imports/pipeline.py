@@ -114,22 +114,10 @@ def import_file(
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who may import.
-    source : Path or binary file
-        The file.
-    name : str
-        What its owner calls it.
     kind, profile, constants, create_equipment : optional
         See :class:`ImportOptions`; ``options`` stands for all of them.
     dry_run : bool
         Rehearse only.
-    options : ImportOptions, optional
-        What is known about the file.
-    progress : Progress, optional
-        Is told how far it is, and may cancel.
 
     Raises
     ------

@@ -12,15 +12,6 @@ ROWS = 10
 def first_rows(store: Store, staged: Staged, rows: int = ROWS) -> pd.DataFrame:
     """The first rows of a file, each cell still the text that it was.
 
-    Parameters
-    ----------
-    store : Store
-        The open store.
-    staged : Staged
-        The file, read before.
-    rows : int
-        How many at most.
-
     Returns
     -------
     DataFrame, shape (at most rows, 1 + columns)

@@ -32,10 +32,6 @@ def import_json(store: Store, actor: Actor, text: str, *, replace: bool = False)
 
     Parameters
     ----------
-    actor : Actor
-        Who may import.
-    text : str
-        The document.
     replace : bool
         Whether a profile of the same name is replaced.
 

@@ -83,22 +83,12 @@ def propose(
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    source : Path or binary file
-        The file.
-    name : str
-        What its owner calls it.
     kind : str, optional
         What its rows are, where the person knows better.
     profile : str, optional
         Name of a profile to read it by; default: the one that recognises the header, if there is one.
     constants : dict, optional
         Our field → text that stands for every row.
-    form : StatedForm, optional
-        What the person says about the file's form: its sheet, encoding, delimiter, header line.
-    progress : Progress, optional
-        Is told how far it is, and may cancel.
 
     Raises
     ------
@@ -130,16 +120,10 @@ def reconsider(
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    staged : Staged
-        The file, read before.
     mapping : Mapping
         As changed; formats that are not in it are decided again.
     profile : str, optional
         Name to go on showing.
-    progress : Progress, optional
-        Is told, and may cancel.
     """
     progress = progress or Progress()
 

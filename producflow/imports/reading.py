@@ -112,18 +112,8 @@ def read(
 
     Parameters
     ----------
-    store : Store
-        Whose staging folder to use.
-    source : Path or binary file
-        Where the bytes come from.
-    name : str
-        What its owner calls the file.
-    settings : Settings
-        Holds the limits.
     form : StatedForm, optional
         What a person says about its form; the rest is found out.
-    progress : Progress, optional
-        Is told how far it is, and may cancel.
 
     Raises
     ------

@@ -68,18 +68,8 @@ def receive(
 
     Parameters
     ----------
-    store : Store
-        Whose staging folder to use.
-    source : Path or binary file
-        Where the bytes come from.
-    name : str
-        What its owner calls it.
-    settings : Settings
-        Holds the limits.
     encoding : str, optional
         One of :data:`ENCODINGS`, where a person knows; default: by mark, else UTF-8, else Windows-1252.
-    progress : Progress, optional
-        Told how far it is.
 
     Raises
     ------

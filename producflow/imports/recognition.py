@@ -37,15 +37,7 @@ class Match:
 
 
 def match_columns(kind: Kind, columns: Sequence[str]) -> dict[str, Match]:
-    """Best column of each field; no column serves two fields.
-
-    Parameters
-    ----------
-    kind : Kind
-        Whose fields are looked for.
-    columns : sequence of str
-        Names in the header.
-    """
+    """Best column of each field; no column serves two fields."""
     pairs = []
     for field_at, field in enumerate(kind.fields):
         for column_at, column in enumerate(columns):

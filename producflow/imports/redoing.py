@@ -68,17 +68,6 @@ def redo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = 
     Rows that are gone come back under their own numbers; rows that differ become changes, kept as they were; rows that
     somebody had changed by hand before the undo stay as they are.
 
-    Parameters
-    ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who may import.
-    batch_id : int
-        The import.
-    progress : Progress, optional
-        Is told, and may cancel: then everything stays as it is.
-
     Raises
     ------
     NotFound

@@ -121,22 +121,10 @@ def rehearse(
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who may import.
-    staged : Staged
-        The file.
-    mapping : Mapping
-        How to read it.
     create_equipment : bool
         Whether machines that are not known yet are created; otherwise their rows are rejected.
-    profile : str, optional
-        Name of the profile behind the mapping.
     now : datetime, optional
         For the KPIs; default: the current minute.
-    progress : Progress, optional
-        Is told each step, and may cancel.
 
     Raises
     ------

@@ -14,17 +14,6 @@ from producflow.store.database import Store
 def park(store: Store, source: BinaryIO, name: str, progress: Progress | None = None) -> Path:
     """Copy a file into the staging folder, where whatever lies about for a day is swept away.
 
-    Parameters
-    ----------
-    store : Store
-        The open store.
-    source : binary file
-        From its beginning.
-    name : str
-        What its owner calls it.
-    progress : Progress, optional
-        Is told how far it is, and may cancel.
-
     Raises
     ------
     ImportRefused

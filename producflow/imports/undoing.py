@@ -95,17 +95,6 @@ def _imports(numbers: tuple[int, ...]) -> str:
 def undo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = None) -> Undone:
     """Take an import back: its rows go, what it had changed is as before.
 
-    Parameters
-    ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who may import.
-    batch_id : int
-        The import.
-    progress : Progress, optional
-        Is told, and may cancel: then everything stays as it is.
-
     Raises
     ------
     NotFound

@@ -22,8 +22,6 @@ class UnquotedLines:
 
     Parameters
     ----------
-    path : Path
-        UTF-8.
     dialect : Dialect
         Where the table begins; a header ends in a line of its own.
     width : int

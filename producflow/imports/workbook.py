@@ -42,17 +42,6 @@ OUT_OF_MEMORY = (signal.SIGABRT, signal.SIGKILL)  # the reader gives up itself; 
 class Workbook:
     """A workbook, opened by a process of its own for as long as the block lasts.
 
-    Parameters
-    ----------
-    path : Path
-        In the staging folder.
-    name : str
-        What its owner calls it.
-    settings : Settings
-        Holds the limits.
-    progress : Progress
-        Is told how far it is, and may cancel.
-
     Attributes
     ----------
     tops : dict of str to list of (int, list of str)

@@ -57,12 +57,6 @@ def check(
     ----------
     session : Session
         On which :func:`open_cells` was called.
-    target : Target
-        Where rows go.
-    cells : sequence of Cell
-        How each field is read.
-    width : int
-        Number of columns of the file.
     create_equipment : bool
         Unknown machines are to be created; otherwise their rows are rejected.
     tell : callable

@@ -68,10 +68,6 @@ def keep_witness(transaction: Transaction, table: str, batch_id: int, unchanged:
 
     Parameters
     ----------
-    table : str
-        One of ours.
-    batch_id : int
-        The import.
     unchanged : str
         Question for ``existing_id`` and ``line``, one row per row that is there already.
     """

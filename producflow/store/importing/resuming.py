@@ -58,8 +58,6 @@ def keep(session: Session, planned: Path, commits: int, target: Target) -> KeptP
         Where the plan itself is already.
     commits : int
         Of the store, before the session began.
-    target : Target
-        Where the rows go.
     """
     files = {PLAN: planned}
     for table in _beside(target):
