@@ -16,14 +16,6 @@ from producflow.store.queries import imports
 from producflow.store.queries import provenance as queries
 from producflow.store.reading import reads
 
-CLOCKS = {
-    "sensor_readings": "timestamp",
-    "production_records": "date",
-    "downtime_events": "started_at",
-    "state_intervals": "started_at",
-    "maintenance_logs": "scheduled_date",
-}
-"""Table → the column by whose days its rows are looked for."""
 COMMAND_LINE = "Command line"
 SHORTEST = timedelta(microseconds=1)
 OURS = frozenset({"batch_id", "source_line", "equipment_id"})
@@ -244,11 +236,17 @@ def _said(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 @reads
 def find(
-    session: Session, table: str, machine: int | None, first_day: date, last_day: date, limit: int = 200
+    session: Session,
+    table: str,
+    clock: str | None,
+    machine: int | None,
+    first_day: date,
+    last_day: date,
+    limit: int = 200,
 ) -> list[dict[str, Any]]:
     """Rows of a table, of a machine and of days on the plant's clock, both included; the newest first.
 
-    Machines themselves have no day: there the days say nothing.
+    ``clock`` is its column that says when; without one, as machines are, the days say nothing.
 
     Raises
     ------
@@ -257,8 +255,7 @@ def find(
     """
     if table not in queries.tables(session):
         raise NotFound(f"There is no table “{table}” with rows of imports.")
-    clock = CLOCKS.get(table)
-    if clock == "date":
+    if clock is not None and queries.in_days(session, table, clock):
         return queries.find(session, table, clock, machine, (first_day, last_day + timedelta(days=1)), limit)
     zone = ZoneInfo(in_force(session).timezone)
     first, end = (datetime.combine(day, time(), zone) for day in (first_day, last_day + timedelta(days=1)))

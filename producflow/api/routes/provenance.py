@@ -8,10 +8,11 @@ from producflow.api.dependencies import AppStore
 from producflow.api.fields import OneOf, PathId
 from producflow.api.routing import Routes
 from producflow.api.schemas.provenance import RowProvenance
+from producflow.imports.kinds import KINDS
 from producflow.reports import provenance
 
 routes = Routes("Imports")
-Table = Annotated[str, OneOf(("equipment", *provenance.CLOCKS))]
+Table = Annotated[str, OneOf(tuple(KINDS))]
 """Tables whose rows know where they came from."""
 
 

@@ -14,6 +14,11 @@ def tables(session: Session) -> list[str]:
     return sorted(lineage.tables(session))
 
 
+def in_days(session: Session, table: str, clock: str) -> bool:
+    """Whether a column of one of our tables holds days, not instants."""
+    return lineage.columns(session, table)[clock] == "DATE"
+
+
 def rows_of(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Rows of one of our tables by number, each with the name of its machine; instants are aware UTC."""
     if not ids:

@@ -43,7 +43,8 @@ def show() -> None:
         )
         first_day = filters.day("First day", today - timedelta(days=30), today, "row_from")
         last_day = filters.day("Last day", today, today, "row_to")
-    found = cached.answer(provenance.find, table, machine, min(first_day, last_day), max(first_day, last_day), MOST)
+    days = min(first_day, last_day), max(first_day, last_day)
+    found = cached.answer(provenance.find, table, KINDS[table].clock, machine, *days, MOST)
     if not found:
         components.empty("No such row is stored.", "Choose other days or another machine.")
     else:

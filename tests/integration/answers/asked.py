@@ -91,7 +91,7 @@ def questions(plant: Plant) -> dict[str, Question]:
         "imports": (batches,),
         "profiles": (all_profiles,),
         "rows of an import": (provenance.of_batch, 1),
-        "found rows": (provenance.find, "production_records", None, week.first_day, week.last_day),
+        "found rows": (provenance.find, "production_records", "date", None, week.first_day, week.last_day),
         "since a frozen link": (frozen_links.since, plant.link.token),
         **{f"receipt of {name}": (receipts.receipt, FigureRef(name), week, now) for name in RECEIPTS},
     }
