@@ -1,7 +1,7 @@
 """Writing what was rehearsed: all of it or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -22,6 +22,8 @@ from producflow.store.queries import imports as queries
 
 Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
 WAITING, WRITING = "waiting for other writes", "writing"
+COLUMNS = {field.name: f"rows_{field.name}" for field in fields(Counts)} | {"duplicates": "rows_duplicate"}
+"""Count → the column of it."""
 MOST_REASONS = 20
 """Reasons of one import that a summary names."""
 
@@ -100,13 +102,12 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress 
     progress = progress or Progress()
 
     def work(transaction: Transaction) -> int:
-        with progress.interrupting(transaction.interrupt):
-            found = rehearsal.found
-            unchanged = found is not None and found.holds(store.commits)
-            return _commit(transaction, actor, rehearsal, progress, found if unchanged else None)
+        found = rehearsal.found
+        unchanged = found is not None and found.holds(store.commits)
+        return _commit(transaction, actor, rehearsal, progress, found if unchanged else None)
 
     progress.report(WAITING, 0, rehearsal.counts.read)
-    batch_id = store.write(work)
+    batch_id = store.write(progress.guarding(work))
     rehearsal.staged.discard()
     ingested.count(rehearsal.mapping.kind, "import", rehearsal.counts.added + rehearsal.counts.updated)
     return batch(store, batch_id)
@@ -145,7 +146,7 @@ def _commit(
 
 
 def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> int:
-    staged, counts = rehearsal.staged, rehearsal.counts
+    staged = rehearsal.staged
     return queries.add(
         transaction,
         kind=rehearsal.mapping.kind,
@@ -156,13 +157,8 @@ def _new_batch(transaction: Transaction, actor: Actor, rehearsal: Rehearsal) -> 
         columns=list(staged.columns),
         delimiter=staged.dialect.delimiter,
         user_id=actor.user_id,
-        rows_read=counts.read,
-        rows_added=counts.added,
-        rows_updated=counts.updated,
-        rows_unchanged=counts.unchanged,
-        rows_duplicate=counts.duplicates,
-        rows_rejected=counts.rejected,
         notes=list(rehearsal.notes),
+        **{column: getattr(rehearsal.counts, name) for name, column in COLUMNS.items()},
     )
 
 
@@ -192,42 +188,24 @@ def batch(store: Store, batch_id: int) -> Batch:
 
 def batch_in(session: Session, batch_id: int) -> Batch:
     """One import, within a read or a write in progress; see :func:`batch`."""
-    row = queries.by_id(session, batch_id)
-    if row is None:
-        raise NotFound(f"There is no import {batch_id}.")
-    return _batch(row)
+    return _batch(row_of(session, batch_id))
 
 
 def mapping_of(session: Session, batch_id: int) -> Mapping:
     """How the file of an import was read."""
+    return Mapping.from_json(row_of(session, batch_id)["mapping"])
+
+
+def row_of(session: Session, batch_id: int) -> dict[str, Any]:
+    """An import as it is stored; see :func:`batch`."""
     row = queries.by_id(session, batch_id)
     if row is None:
         raise NotFound(f"There is no import {batch_id}.")
-    return Mapping.from_json(row["mapping"])
+    return row
 
 
 def _batch(row: dict[str, Any]) -> Batch:
-    return Batch(
-        id=row["id"],
-        kind=row["kind"],
-        file_name=row["file_name"],
-        sha256=row["sha256"],
-        profile=row["profile"],
-        user=row["user_name"],
-        counts=Counts(
-            read=row["rows_read"],
-            added=row["rows_added"],
-            updated=row["rows_updated"],
-            unchanged=row["rows_unchanged"],
-            duplicates=row["rows_duplicate"],
-            rejected=row["rows_rejected"],
-        ),
-        machines_created=row["machines_created"],
-        created_at=row["created_at"],
-        undone_at=row["undone_at"],
-        undone_by=row["undone_by_name"],
-        redone_at=row["redone_at"],
-        redone_by=row["redone_by_name"],
-        rows_kept=row["rows_kept"],
-        notes=tuple(row["notes"] or ()),
-    )
+    named = {"user": row["user_name"], "undone_by": row["undone_by_name"], "redone_by": row["redone_by_name"]}
+    counts = Counts(**{name: row[column] for name, column in COLUMNS.items()})
+    same = {field.name: row[field.name] for field in fields(Batch) if field.name in row}
+    return Batch(**same | named | {"counts": counts, "notes": tuple(row["notes"] or ())})

@@ -63,44 +63,43 @@ class Mapping:
 
     def with_column(self, name: str, column: str | None) -> "Mapping":
         """The same with another column for a field, or none; a column of a sensor or machine is that no more."""
-        columns = {key: value for key, value in self.columns.items() if key != name}
         if column is None:
-            return replace(self, columns=columns)
+            return replace(self, columns=_with(self.columns, name, None))
         freed = self.with_spread(column, None) if column in self.spread else self
-        return replace(freed, columns={**columns, name: column}).with_rule(name, None)
+        return replace(freed, columns=_with(freed.columns, name, column)).with_rule(name, None)
 
     def with_constant(self, name: str, text: str | None) -> "Mapping":
         """The same with a constant for a field, or none."""
-        constants = {key: value for key, value in self.constants.items() if key != name}
-        if not text:
-            return replace(self, constants=constants)
-        return replace(self, constants={**constants, name: text}).with_rule(name, None)
+        changed = replace(self, constants=_with(self.constants, name, text))
+        return changed.with_rule(name, None) if text else changed
 
     def with_unit(self, name: str, unit: str | None) -> "Mapping":
         """The same with another unit for a field or a spread column, or ours."""
-        units = {key: value for key, value in self.units.items() if key != name}
-        return replace(self, units=units if not unit else {**units, name: unit})
+        return replace(self, units=_with(self.units, name, unit))
 
     def with_rule(self, name: str, rule: str | None) -> "Mapping":
         """The same with another rule for a field, or none."""
-        rules = {key: value for key, value in self.rules.items() if key != name}
-        return replace(self, rules=rules if not rule else {**rules, name: rule})
+        return replace(self, rules=_with(self.rules, name, rule))
 
     def with_spread(self, column: str, name: str | None) -> "Mapping":
         """The same with a column for one sensor or machine, or without; a column serves one purpose."""
-        spread = {key: value for key, value in self.spread.items() if key != column}
+        spread = _with(self.spread, column, name)
         if name:
             columns = {field: taken for field, taken in self.columns.items() if taken != column}
-            return replace(self, columns=columns, spread={**spread, column: name})
-        numbers, units = ({k: v for k, v in part.items() if k != column} for part in (self.numbers, self.units))
-        return replace(self, spread=spread, numbers=numbers, units=units)
+            return replace(self, columns=columns, spread=spread)
+        return replace(
+            self, spread=spread, numbers=_with(self.numbers, column, None), units=_with(self.units, column, None)
+        )
 
     def with_value(self, name: str, text: str, ours: str | None) -> "Mapping":
         """The same with a meaning for one text of a field, or none."""
-        known = {key: value for key, value in self.values.get(name, {}).items() if key != text.strip().lower()}
-        if ours:
-            known[text.strip().lower()] = ours
+        known = _with(self.values.get(name, {}), text.strip().lower(), ours)
         return replace(self, values={**self.values, name: known})
+
+    def without(self, name: str) -> "Mapping":
+        """The same without a column for a field, and without what was decided about that."""
+        numbers, dates = _with(self.numbers, name, None), _with(self.dates, name, None)
+        return replace(self.with_column(name, None), numbers=numbers, dates=dates)
 
     def to_json(self) -> str:
         """The mapping as JSON, as profiles keep it."""
@@ -125,6 +124,12 @@ class Mapping:
         if unknown:
             raise InvalidInput(f"The mapping has no “{unknown[0]}”.", "mapping")
         return checked(cls(**_typed(given)))
+
+
+def _with(part: AnyMapping[str, str], name: str, value: str | None) -> dict[str, str]:
+    """A part of a mapping with another value under a name, at the end, or with none."""
+    rest = {key: kept for key, kept in part.items() if key != name}
+    return {**rest, name: value} if value else rest
 
 
 def _typed(given: AnyMapping[str, Any]) -> dict[str, Any]:

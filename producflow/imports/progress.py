@@ -3,8 +3,14 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar, TypeVarTuple
 
 from producflow.errors import Conflict
+from producflow.store.database import Session
+
+S = TypeVar("S", bound=Session)
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class ImportCancelled(Conflict):
@@ -59,6 +65,15 @@ class Progress:
             raise
         finally:
             self._stops.remove(stop)
+
+    def guarding(self, work: Callable[[S, *Ts], T]) -> Callable[[S, *Ts], T]:
+        """The same work with a session, which the wish to stop interrupts."""
+
+        def guarded(session: S, *arguments: *Ts) -> T:
+            with self.interrupting(session.interrupt):
+                return work(session, *arguments)
+
+        return guarded
 
     def report(self, stage: str, done: int = 0, total: int | None = None) -> None:
         """Tell how far the work is, and stop it if that is wanted."""

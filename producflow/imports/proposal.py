@@ -101,13 +101,9 @@ def propose(
     progress = progress or Progress()
     staged = read(store, source, name, process_settings.current(), form, progress)
 
-    def work(session: Session) -> Proposal:
-        with progress.interrupting(session.interrupt):
-            return _propose(session, staged, kind, profile, constants or {})
-
     try:
         progress.report(LOOKING, 0, staged.rows)
-        return store.read(work)
+        return store.read(progress.guarding(_propose), staged, kind, profile, constants or {})
     except BaseException:
         staged.discard()
         raise
@@ -126,13 +122,8 @@ def reconsider(
         Name to go on showing.
     """
     progress = progress or Progress()
-
-    def work(session: Session) -> Proposal:
-        with progress.interrupting(session.interrupt):
-            return _consider(session, staged, mapping, profile)
-
     progress.report(LOOKING, 0, staged.rows)
-    return store.read(work)
+    return store.read(progress.guarding(_consider), staged, mapping, profile, False)
 
 
 def proposed_mapping(store: Store, staged: Staged, kind: str, zone: str) -> Mapping:
@@ -172,7 +163,7 @@ def _propose(
         if name not in {field.name for field in mapping.of_kind.fields}:
             raise InvalidInput(f"{mapping.of_kind.label} have no field “{name}”.", name)
         mapping = mapping.with_column(name, None).with_constant(name, text)
-    proposal = _consider(session, staged, mapping, known.name if known else None, fresh=known is None)
+    proposal = _consider(session, staged, mapping, known.name if known else None, known is None)
     if known is None and kind is None and score < CLEAR:
         text = "What are these rows? The header does not say it clearly."
         question = Question("kind", "kind", text, tuple(KINDS))
@@ -180,9 +171,7 @@ def _propose(
     return proposal
 
 
-def _consider(
-    session: Session, staged: Staged, mapping: Mapping, profile: str | None, *, fresh: bool = False
-) -> Proposal:
+def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str | None, fresh: bool) -> Proposal:
     open_cells(session, staged.cells, staged.ragged)
     matches = match_columns(mapping.of_kind, staged.columns)
     decisions = decide(session, staged, mapping)

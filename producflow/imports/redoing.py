@@ -77,17 +77,12 @@ def redo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = 
     """
     actor.require(Permission.IMPORT)
     progress = progress or Progress()
-
-    def work(transaction: Transaction) -> Redone:
-        with progress.interrupting(transaction.interrupt):
-            progress.report(BRINGING_BACK)
-            return _redo(transaction, actor, batch_id)
-
     progress.report(WAITING)
-    return store.write(work)
+    return store.write(progress.guarding(_redo), actor, batch_id, progress)
 
 
-def _redo(transaction: Transaction, actor: Actor, batch_id: int) -> Redone:
+def _redo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progress) -> Redone:
+    progress.report(BRINGING_BACK)
     batch = batch_in(transaction, batch_id)
     if not batch.undone:
         raise Conflict(f"Import {batch_id} is in force, so there is nothing to bring back.")

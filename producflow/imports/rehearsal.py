@@ -138,43 +138,36 @@ def rehearse(
         raise InvalidInput(unanswered(proposal.questions), "mapping")
     data_version, commits = store.data_version, store.commits
 
-    def work(session: Session) -> Rehearsal:
-        with progress.interrupting(session.interrupt):
-            return found_out(session)
-
     def found_out(session: Session) -> Rehearsal:
         kept_at = resuming.place(staged.cells) if staged.rows > WORTH_KEEPING else None
         target = run_checks(
             session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress, into=kept_at
         )
         progress.report(SUMMING_UP, 0, staged.rows)
-        counts = Counts(**planned.counts(session, target))
-        kept = None if kept_at is None else resuming.keep(session, kept_at, commits, target)
-        notes = [*staged.notes, *described(proposal.mapping), *_notes(session, target, proposal.mapping)]
+        kind, at = proposal.mapping.of_kind, now or datetime.now(UTC).replace(second=0, microsecond=0)
         found = Rehearsal(
             staged=staged,
             mapping=proposal.mapping,
             profile=profile,
             create_equipment=create_equipment,
             data_version=data_version,
-            counts=counts,
+            counts=Counts(**planned.counts(session, target)),
             rejects=planned.rejects(session, target, ROWS_SHOWN),
             reasons=planned.reasons(session, target, ROWS_SHOWN),
             duplicates=planned.duplicates(session, target, ROWS_SHOWN),
             changes=planned.changes(session, target, ROWS_SHOWN),
             sample=planned.sample(session, target, SAMPLE_ROWS),
             machines=planned.new_machines(session, target),
-            notes=(),
+            notes=(*staged.notes, *described(proposal.mapping), *_notes(session, target, proposal.mapping)),
             kpis=None,
             counted=counted_as(proposal.mapping),
-            found=kept,
+            found=None if kept_at is None else resuming.keep(session, kept_at, commits, target),
         )
-        at = now or datetime.now(UTC).replace(second=0, microsecond=0)
-        kpis, outcome = consequences(session, proposal.mapping.of_kind, target, at)
-        notes += told(session, proposal.mapping.of_kind, kpis, outcome, at)
-        return replace(found, notes=tuple(notes), kpis=kpis, followed=outcome.tables)
+        kpis, outcome = consequences(session, kind, target, at)  # from here on the session sees what would be
+        notes = (*found.notes, *told(session, kind, kpis, outcome, at))
+        return replace(found, notes=notes, kpis=kpis, followed=outcome.tables)
 
-    return store.read(work)
+    return store.read(progress.guarding(found_out))
 
 
 def counted_as(mapping: Mapping) -> str:

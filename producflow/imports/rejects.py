@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 
-from producflow.errors import NotFound
+from producflow.imports.committing import row_of
 from producflow.imports.kinds import KINDS
 from producflow.imports.rehearsal import Rehearsal
 from producflow.imports.text import is_number
@@ -28,9 +28,7 @@ def rejects_csv(store: Store, batch_id: int) -> str:
     NotFound
         If there is no such import.
     """
-    row = store.read(queries.by_id, batch_id)
-    if row is None:
-        raise NotFound(f"There is no import {batch_id}.")
+    row = store.read(row_of, batch_id)
     rejected = store.read(queries.rejects_of, batch_id)
     return _csv(row["kind"], row["columns"], row["delimiter"], ((each["cells"], each["reason"]) for each in rejected))
 

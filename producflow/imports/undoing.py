@@ -104,17 +104,12 @@ def undo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = 
     """
     actor.require(Permission.IMPORT)
     progress = progress or Progress()
-
-    def work(transaction: Transaction) -> Undone:
-        with progress.interrupting(transaction.interrupt):
-            progress.report(TAKING_BACK)
-            return _undo(transaction, actor, batch_id)
-
     progress.report(WAITING)
-    return store.write(work)
+    return store.write(progress.guarding(_undo), actor, batch_id, progress)
 
 
-def _undo(transaction: Transaction, actor: Actor, batch_id: int) -> Undone:
+def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progress) -> Undone:
+    progress.report(TAKING_BACK)
     batch = batch_in(transaction, batch_id)
     if batch.undone_at is not None:
         raise Conflict(f"Import {batch_id} was undone already, on {batch.undone_at:%d %B %Y at %H:%M} UTC.")

@@ -39,23 +39,16 @@ def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> 
             return _same(mapping, field, key)
         mapping = mapping.with_constant(field.name, None)
         if pick == ABSENT:
-            return without(mapping, field.name).with_rule(field.name, None)
+            return mapping.without(field.name).with_rule(field.name, None)
         if mapping.columns.get(field.name) != pick:
-            return without(mapping, field.name).with_column(field.name, pick)
+            return mapping.without(field.name).with_column(field.name, pick)
         return _format(mapping, field, key)
-
-
-def without(mapping: Mapping, name: str) -> Mapping:
-    """Forget a field's column and the formats that were decided for it."""
-    numbers = {field: written for field, written in mapping.numbers.items() if field != name}
-    dates = {field: written for field, written in mapping.dates.items() if field != name}
-    return replace(mapping.with_column(name, None), numbers=numbers, dates=dates)
 
 
 def _same(mapping: Mapping, field: Field, key: str) -> Mapping:
     """Ask what a field is in every row."""
     if field.name in mapping.columns:
-        mapping = without(mapping, field.name)
+        mapping = mapping.without(field.name)
     widget = f"{key}_constant_{field.name}"
     now = mapping.constants.get(field.name)
     label = f"{field.label} of every row"

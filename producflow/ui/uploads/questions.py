@@ -93,7 +93,7 @@ def _column_or_steps(proposal: imports.Proposal, question: Question, key: str) -
         placeholder="None: rows follow one another",
     )
     if column != now:
-        return fields.without(mapping, question.field).with_column(question.field, column)
+        return mapping.without(question.field).with_column(question.field, column)
     first, size, unit = st.columns([3, 2, 2], vertical_alignment="bottom")
     start = first.text_input(
         "First row at" if now is None else "Step 0 at", key=f"{key}_start", placeholder="2026-01-31 06:00"
@@ -149,5 +149,5 @@ def _column_or_constant(proposal: imports.Proposal, question: Question, key: str
     if not answer:
         return None
     if answer in columns:
-        return fields.without(mapping, field.name).with_column(field.name, answer.removeprefix(FROM_COLUMN))
+        return mapping.without(field.name).with_column(field.name, answer.removeprefix(FROM_COLUMN))
     return question.answered(mapping, answer)
