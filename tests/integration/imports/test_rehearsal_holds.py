@@ -14,7 +14,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.imports import plan, rehearsal
 from producflow.operations import annotations
 from producflow.store.database import Store
-from producflow.store.importing import applying
+from producflow.store.importing import reading_statuses
 from tests.integration.imports.conftest import rows
 from tests.integration.imports.shapes import NOW, SHAPES, does_what_it_says, files, rehearsed
 
@@ -38,7 +38,7 @@ def something_else(store: Store) -> None:
 def switches(patched: pytest.MonkeyPatch, kept_above: int, at_once: int, looked_up: int) -> None:
     """Let other ways of working begin at so many rows, or different texts in a column."""
     patched.setattr(rehearsal, "WORTH_KEEPING", kept_above)
-    patched.setattr(applying, "ROWS_AT_ONCE", at_once)
+    patched.setattr(reading_statuses, "ROWS_AT_ONCE", at_once)
     patched.setattr(plan, "TEXTS_LOOKED_UP", looked_up)
 
 
