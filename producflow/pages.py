@@ -14,32 +14,22 @@ GROUPS = (TODAY, WHY, DATA)
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page.
-
-    Attributes
-    ----------
-    url_path : str
-        Its address, and the name of its script under ``pages/``. It stays when the title changes: links were shared.
-    group : str
-        One of `GROUPS`. Pages of the first one stand in the bar at the foot of a phone, the others in its menu.
-    title, icon, help : str
-        As the sidebar names it.
-    needs : Permission
-        Of whoever opens it.
-    figures : bool
-        Whether it shows figures, and so can be frozen and put on paper.
-    short : str
-        Its name where there is little room; the title by default.
-    """
+    """One page."""
 
     url_path: str
+    """Its address, and the name of its script under ``pages/``. It stays when the title changes: links were shared."""
     group: str
+    """One of `GROUPS`. Pages of the first one stand in the bar at the foot of a phone, the others in its menu."""
     title: str
     icon: str
     help: str
+    """As the sidebar names it."""
     needs: Permission = Permission.VIEW
+    """Of whoever opens it."""
     figures: bool = True
+    """Whether it shows figures, and so can be frozen and put on paper."""
     short: str = ""
+    """Its name where there is little room; the title by default."""
 
     @property
     def script(self) -> Path:

@@ -49,8 +49,6 @@ def create(store: Store, actor: Actor, name: str, role: str) -> tuple[str, dict[
 
     Parameters
     ----------
-    actor : Actor
-        Who may manage people.
     name : str
         Of the machine or program that gets it; unique.
     role : str

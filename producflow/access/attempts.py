@@ -178,8 +178,6 @@ def begin(store: Store, email: str, address: str, *, device: str | None = None, 
 
     Parameters
     ----------
-    store : Store
-        The open store.
     email, address : str
         Which account, and from which network address.
     device : str, optional

@@ -39,8 +39,6 @@ def record(
     ----------
     transaction : Transaction
         The one that makes the change.
-    actor : Actor
-        Who makes it.
     action : str
         A verb: ``create``, ``change``, ``acknowledge``, ``resolve``, ``import``, ``undo`` and so on.
     entity, entity_id : str, int or None

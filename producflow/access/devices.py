@@ -29,8 +29,6 @@ def known(cookie: str | None, user_id: int, settings: Settings) -> str | None:
     ----------
     cookie : str or None
         As the browser sent it.
-    user_id : int
-        The account.
     settings : Settings
         Hold the key.
     """

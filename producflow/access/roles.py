@@ -63,20 +63,14 @@ LOOKING = frozenset({Permission.VIEW, Permission.EXPORT})
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever is asking: a signed-in person, a program with a token, or the command line.
-
-    Attributes
-    ----------
-    user_id, email, full_name, role
-    looking : bool
-        Whether they look at frozen numbers, where nobody may change anything.
-    """
+    """Whoever is asking: a signed-in person, a program with a token, or the command line."""
 
     user_id: int | None
     email: str
     full_name: str
     role: Role
     looking: bool = False
+    """Whether they look at frozen numbers, where nobody may change anything."""
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the role allows it."""

@@ -28,8 +28,6 @@ def start(store: Store, user_id: int, address: str, hours: float, *, now: dateti
 
     Parameters
     ----------
-    store : Store
-        The open store.
     user_id : int
         Who signed in.
     address : str
@@ -52,8 +50,6 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
 
     Parameters
     ----------
-    store : Store
-        The open store.
     token_hash : str
         :func:`fingerprint` of the cookie.
     now : datetime, optional

@@ -35,8 +35,6 @@ def authenticate(
 
     Parameters
     ----------
-    store : Store
-        The open store.
     email : str
         In any case, with or without spaces around it.
     password : str
@@ -80,8 +78,6 @@ def ensure_administrator(store: Store, settings: Settings) -> str | None:
 
     Parameters
     ----------
-    store : Store
-        The open store.
     settings : Settings
         Name the email, and the password unless one is to be generated.
 

@@ -23,8 +23,6 @@ def issue(store: Store, actor: Actor, settings: Settings | None = None, *, now: 
 
     Parameters
     ----------
-    store : Store
-        The open store.
     actor : Actor
         An account, as :func:`producflow.access.sign_in.authenticate` gives it.
     settings : Settings, optional
@@ -58,8 +56,6 @@ def actor_of(store: Store, token: str, settings: Settings | None = None) -> Acto
 
     Parameters
     ----------
-    store : Store
-        The open store.
     token : str
         What came after ``Bearer``.
     settings : Settings, optional

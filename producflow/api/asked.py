@@ -34,19 +34,10 @@ Explain = Annotated[
 
 @dataclass(frozen=True)
 class Asked:
-    """Which rows a call is answered from, and of which part of the plant.
-
-    Attributes
-    ----------
-    store : Store
-        The plant's own, or that of a frozen link.
-    plant : PlantSettings
-    view : View
-    now : datetime
-    kept : Frozen, optional
-    """
+    """Which rows a call is answered from, and of which part of the plant."""
 
     store: Store
+    """The plant's own, or that of a frozen link."""
     plant: PlantSettings
     view: View
     now: datetime

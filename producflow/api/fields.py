@@ -151,16 +151,11 @@ class Body(BaseModel):
 
 @dataclass(frozen=True)
 class Held:
-    """A field whose limits the rules of a table hold, in the words of every other door; the document only tells them.
-
-    Attributes
-    ----------
-    table, field : str
-        As in :data:`producflow.domain.rules.RULES`.
-    """
+    """A field whose limits the rules of a table hold, in the words of every door; the document only tells them."""
 
     table: str
     field: str
+    """As in :data:`producflow.domain.rules.RULES`."""
 
     def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Tell the limits."""

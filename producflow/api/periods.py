@@ -39,7 +39,6 @@ class Period:
 
     Parameters
     ----------
-    plant : PlantSettings
     start, end : date or datetime, optional
     name : str, optional
         Of :data:`producflow.reports.periods.PERIODS`.

@@ -17,25 +17,17 @@ from producflow.store.salvage import Held
 
 @dataclass(frozen=True)
 class Recovered:
-    """What came of it.
-
-    Attributes
-    ----------
-    rows : int
-        That the database holds now.
-    lost : mapping
-        Table → rows that could not be read; only tables that lost any.
-    log_lost : int
-        Bytes at the end of the log that could not be replayed: the last changes before the damage.
-    database, kept : Path
-        Where it is, and where the damaged file is now.
-    """
+    """What came of it."""
 
     rows: int
+    """That the database holds now."""
     lost: Mapping[str, int]
+    """Table → rows that could not be read; only tables that lost any."""
     log_lost: int
+    """Bytes at the end of the log that could not be replayed: the last changes before the damage."""
     database: Path
     kept: Path
+    """Where it is, and where the damaged file is now."""
 
     def told(self) -> Iterator[str]:
         """Say so, in lines."""

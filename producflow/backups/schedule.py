@@ -184,23 +184,15 @@ def hint(settings: Settings) -> str:
 
 @dataclass(frozen=True)
 class Report:
-    """How backups fare.
-
-    Attributes
-    ----------
-    plan : Plan
-    backups : tuple of Kept
-        Newest first.
-    age : timedelta or None
-        Of the newest; None: there is none.
-    problem : str or None
-        Why the last attempt failed, or what else is wrong; None: all is well.
-    """
+    """How backups fare."""
 
     plan: Plan
     backups: tuple[Kept, ...]
+    """Newest first."""
     age: timedelta | None
+    """Of the newest; None: there is none."""
     problem: str | None
+    """Why the last attempt failed, or what else is wrong; None: all is well."""
 
     @property
     def well(self) -> bool:

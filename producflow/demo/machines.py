@@ -17,39 +17,25 @@ SERVICE = "Preventive maintenance"
 
 @dataclass(frozen=True)
 class Stop:
-    """Something that stops a machine now and then.
-
-    Attributes
-    ----------
-    reason : str
-    per_shift : float
-        How often, on average. [1/shift]
-    minutes : float
-        How long, typically. [min]
-    planned : bool
-    """
+    """Something that stops a machine now and then."""
 
     reason: str
     per_shift: float
+    """How often, on average. [1/shift]"""
     minutes: float
+    """How long, typically. [min]"""
     planned: bool = False
 
 
 @dataclass(frozen=True)
 class Sensor:
-    """What a sensor shows while all is well.
-
-    Attributes
-    ----------
-    unit : str
-    base, daily, noise : float
-        Mean, swing between night and afternoon, and spread. [unit]
-    """
+    """What a sensor shows while all is well."""
 
     unit: str
     base: float
     daily: float
     noise: float
+    """Mean, swing between night and afternoon, and spread. [unit]"""
 
 
 @dataclass(frozen=True)

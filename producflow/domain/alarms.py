@@ -77,23 +77,16 @@ def episodes(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.Dat
 
 @dataclass(frozen=True)
 class ReadingsBeyond:
-    """Readings of one sensor in time order, and which of them belong to episodes.
-
-    Attributes
-    ----------
-    when, value : Series, shape (n,)
-        Of all known readings.
-    back : array of bool, shape (n,)
-        Which are back inside by the deadband.
-    rows, episode : array of int, shape (m,)
-        Positions of the readings beyond a limit that count, and the number of the episode of each.
-    """
+    """Readings of one sensor in time order, and which of them belong to episodes."""
 
     when: pd.Series
     value: pd.Series
+    """Shape (n,). Of all known readings."""
     back: Bools
+    """Shape (n,). Which are back inside by the deadband."""
     rows: Ints
     episode: Ints
+    """Shape (m,). Positions of the readings beyond a limit that count, and the number of the episode of each."""
 
 
 def readings_beyond(timestamps: pd.Series, values: pd.Series, limits: Limits) -> ReadingsBeyond:

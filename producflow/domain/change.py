@@ -19,26 +19,18 @@ PLACE = ["equipment_id", "shift", "place"]
 
 @dataclass(frozen=True)
 class Change:
-    """A figure in a period and in the one that it is compared with; missing is None.
-
-    Attributes
-    ----------
-    before, now : float or None
-        The figure in both periods.
-    shifts_before, shifts_now : int
-        Machine-shifts that reported; 0 where the figure does not rest on them.
-    adds_up : bool
-        Whether the figure is a sum over machine-shifts, so that fewer reports make less of it.
-    verdict : str
-        `REAL`, `NOT_SHOWN` or `TOO_LITTLE` of :mod:`producflow.domain.comparison`, or `UNTESTED`.
-    """
+    """A figure in a period and in the one that it is compared with; missing is None."""
 
     before: float | None
     now: float | None
+    """The figure in both periods."""
     shifts_before: int = 0
     shifts_now: int = 0
+    """Machine-shifts that reported; 0 where the figure does not rest on them."""
     adds_up: bool = False
+    """Whether the figure is a sum over machine-shifts, so that fewer reports make less of it."""
     verdict: str = UNTESTED
+    """`REAL`, `NOT_SHOWN` or `TOO_LITTLE` of :mod:`producflow.domain.comparison`, or `UNTESTED`."""
 
     @property
     def per_shift(self) -> bool:
@@ -84,17 +76,12 @@ def placed(rows: pd.DataFrame, first_day: pd.Timestamp) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Periods:
-    """What each machine-shift that reported came to, in two periods.
-
-    Attributes
-    ----------
-    before, now : DataFrame, one row per machine-shift that reported
-        As of `placed`, with the figures of each; for the defect rate with `defect_quantity` and `inspected_output`,
-        both missing where nobody said how much was rejected [units].
-    """
+    """What each machine-shift that reported came to, in two periods."""
 
     before: pd.DataFrame
     now: pd.DataFrame
+    """One row per machine-shift that reported. As of `placed`, with the figures of each; for the defect rate with
+    `defect_quantity` and `inspected_output`, both missing where nobody said how much was rejected [units]."""
 
     @cached_property
     def paired(self) -> pd.DataFrame:

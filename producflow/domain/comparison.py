@@ -21,45 +21,30 @@ LEAST_FREEDOM = 10
 
 @dataclass(frozen=True)
 class Proportions:
-    """Difference of two shares.
-
-    Attributes
-    ----------
-    difference : float
-        First - second. [-]
-    low, high : float
-        95 % confidence interval of the difference. [-]
-    p_value : float
-        Chance of a difference at least this large if there were none. [-]
-    """
+    """Difference of two shares."""
 
     difference: float
+    """First - second. [-]"""
     low: float
     high: float
+    """95 % confidence interval of the difference. [-]"""
     p_value: float
+    """Chance of a difference at least this large if there were none. [-]"""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Whether groups reject at different rates.
-
-    Attributes
-    ----------
-    verdict : str
-        `REAL`, `NOT_SHOWN` or `TOO_LITTLE`.
-    p_value : float
-        Of the hypothesis that all groups share one rate; NaN when it cannot be tested. [-]
-    pairs : DataFrame
-        `first`, `second`, `difference`, `low`, `high` (95 %), `p_value`, `p_adjusted` (Holm), `real`. The rates are
-        fractions, the difference is first - second.
-    dispersion : float
-        Factor by which the day-to-day variance was found to exceed chance; what the test allowed for. [-]
-    """
+    """Whether groups reject at different rates."""
 
     verdict: str
+    """`REAL`, `NOT_SHOWN` or `TOO_LITTLE`."""
     p_value: float
+    """Of the hypothesis that all groups share one rate; NaN when it cannot be tested. [-]"""
     pairs: pd.DataFrame
+    """`first`, `second`, `difference`, `low`, `high` (95 %), `p_value`, `p_adjusted` (Holm), `real`. The rates are
+    fractions, the difference is first - second."""
     dispersion: float
+    """Factor by which the day-to-day variance was found to exceed chance; what the test allowed for. [-]"""
 
 
 def two_proportions(

@@ -25,29 +25,20 @@ NO_RATE = "Not computable: without a rated capacity nobody knows what was lost."
 
 @dataclass(frozen=True)
 class Savings:
-    """Cost savings, or why there is no figure.
-
-    Attributes
-    ----------
-    total, downtime, quality : float
-        Baseline cost - actual cost; negative when it became dearer. NaN when not computable. [currency]
-    machines : int
-        Machines that could be compared.
-    left_out : int
-        Machines with records in the period that have none to compare with.
-    why_not : str
-        Empty, or one sentence saying why it is not computable.
-    missing : tuple
-        Those machines with records in the period that have none to compare with.
-    """
+    """Cost savings, or why there is no figure."""
 
     total: float
     downtime: float
     quality: float
+    """Baseline cost - actual cost; negative when it became dearer. NaN when not computable. [currency]"""
     machines: int
+    """Machines that could be compared."""
     left_out: int
+    """Machines with records in the period that have none to compare with."""
     why_not: str
+    """Empty, or one sentence saying why it is not computable."""
     missing: tuple[Any, ...] = ()
+    """Those machines with records in the period that have none to compare with."""
 
 
 def downtime_cost(unplanned_minutes: Numbers, cost_per_hour: float | None) -> Numbers:

@@ -15,19 +15,13 @@ KEY = ["equipment_id", "date", "shift"]
 
 @dataclass(frozen=True)
 class Coverage:
-    """Machine-shifts that reported, of those expected.
-
-    Attributes
-    ----------
-    reported, expected : int
-        Reported counts only what was expected.
-    unexpected : int
-        Machine-shifts that reported without being expected, for example before the installation date.
-    """
+    """Machine-shifts that reported, of those expected."""
 
     reported: int
     expected: int
+    """Reported counts only what was expected."""
     unexpected: int
+    """Machine-shifts that reported without being expected, for example before the installation date."""
 
     @property
     def percentage(self) -> float:

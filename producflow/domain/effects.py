@@ -177,27 +177,20 @@ def others_near(jobs: pd.DataFrame) -> pd.Series:
 
 @dataclass(frozen=True)
 class Recovered:
-    """What the jobs of a period recovered together.
-
-    Attributes
-    ----------
-    hours, cost, cost_per_hour : float
-        Of the jobs that count; NaN where there is none, or nothing was recovered. [h, currency, currency/h]
-    jobs : int
-        Jobs that count: the days after them are over, downtime and cost are known, and no other job of the machine was
-        finished in the same days.
-    not_over, not_reported, without_cost, not_alone : int
-        Jobs left out, each counted for the first reason that applies.
-    """
+    """What the jobs of a period recovered together."""
 
     hours: float
     cost: float
     cost_per_hour: float
+    """Of the jobs that count; NaN where there is none, or nothing was recovered. [h, currency, currency/h]"""
     jobs: int
+    """Jobs that count: the days after them are over, downtime and cost are known, and no other job of the machine was
+    finished in the same days."""
     not_over: int
     not_reported: int
     without_cost: int
     not_alone: int
+    """Jobs left out, each counted for the first reason that applies."""
 
 
 def recovered(jobs: pd.DataFrame) -> Recovered:

@@ -24,38 +24,25 @@ BY_COUNTS = "defect_rate"
 
 @dataclass(frozen=True)
 class Goal:
-    """What a metric should have come to in a period, and whether it did.
-
-    Attributes
-    ----------
-    metric : str
-    value : float or None
-        The goal of all that was due; None where it does not hold throughout. [unit of the metric]
-    measured_against : float or None
-        The same for the machine-shifts that reported: fewer reports bring less of what adds up.
-    now : float or None
-        The figure itself.
-    verdict : str or None
-        One of `VERDICTS`; None of what is still running, and where there is nothing to compare.
-    place : Place or None
-        Whose goal it is, at the end of the period; None: those of the machines, added up.
-    valid_from : date
-        From when on that one holds.
-    changed : bool
-        Whether another one held for a part of the period.
-    days : Series, indexed by production day
-        The goal of each.
-    """
+    """What a metric should have come to in a period, and whether it did."""
 
     metric: str
     value: float | None
+    """The goal of all that was due; None where it does not hold throughout. [unit of the metric]"""
     measured_against: float | None
+    """The same for the machine-shifts that reported: fewer reports bring less of what adds up."""
     now: float | None
+    """The figure itself."""
     verdict: str | None
+    """One of `VERDICTS`; None of what is still running, and where there is nothing to compare."""
     place: Place | None
+    """Whose goal it is, at the end of the period; None: those of the machines, added up."""
     valid_from: date
+    """From when on that one holds."""
     changed: bool
+    """Whether another one held for a part of the period."""
     days: pd.Series = field(compare=False)
+    """Indexed by production day. The goal of each."""
 
     @property
     def gap(self) -> float | None:

@@ -27,16 +27,10 @@ DRAWS = frozenset(
 
 @dataclass(frozen=True)
 class Logo:
-    """A picture that is nothing else.
-
-    Attributes
-    ----------
-    media_type : str
-        ``image/png`` or ``image/svg+xml``.
-    content : bytes
-    """
+    """A picture that is nothing else."""
 
     media_type: str
+    """``image/png`` or ``image/svg+xml``."""
     content: bytes
 
     @property

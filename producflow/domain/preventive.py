@@ -124,27 +124,20 @@ def outcomes(jobs: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
 
 @dataclass(frozen=True)
 class Compliance:
-    """Preventive-maintenance compliance with all that it rests on.
-
-    Attributes
-    ----------
-    due, on_time, early, late, missed : int
-        Due = on time + early + late + missed.
-    pending, not_due : int
-        Not judged yet, hence in neither part of the ratio.
-    without_due_date, without_completion_date : int
-        Left out because they cannot be judged.
-    """
+    """Preventive-maintenance compliance with all that it rests on."""
 
     due: int
     on_time: int
     early: int
     late: int
     missed: int
+    """Due = on time + early + late + missed."""
     pending: int
     not_due: int
+    """Not judged yet, hence in neither part of the ratio."""
     without_due_date: int
     without_completion_date: int
+    """Left out because they cannot be judged."""
 
     @property
     def percentage(self) -> float:

@@ -19,23 +19,15 @@ RELATIONS: Mapping[Relation, Callable[[Any, Any], Any]] = {"<=": operator.le, ">
 
 @dataclass(frozen=True)
 class Compared:
-    """The value stands so to a bound.
-
-    Attributes
-    ----------
-    relation : str
-    bound : float, date, datetime, timedelta or str
-        A number or time; how far ahead of now; or the name of another field.
-    size : bool
-        Whether the sign of the value counts for nothing.
-    absent : float, optional
-        What stands for the other field where it is missing; None: then the rule says nothing.
-    """
+    """The value stands so to a bound."""
 
     relation: Relation
     bound: Bound
+    """A number or time; how far ahead of now; or the name of another field."""
     size: bool = False
+    """Whether the sign of the value counts for nothing."""
     absent: float | None = None
+    """What stands for the other field where it is missing; None: then the rule says nothing."""
 
 
 @dataclass(frozen=True)
@@ -52,25 +44,17 @@ class Missing:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule.
-
-    Attributes
-    ----------
-    field : str
-        That is at fault where the rule is broken.
-    test : Compared, Longest or Missing
-        What holds of it.
-    says : str
-        The sentence for one who broke it, and how to mend it: ``{it}`` is what the door calls the value, other names
-        in braces are fields of the row.
-    when : tuple of (str, values), optional
-        Another field, and those of its values with which the rule counts.
-    """
+    """One rule."""
 
     field: str
+    """That is at fault where the rule is broken."""
     test: Compared | Longest | Missing
+    """What holds of it."""
     says: str
+    """The sentence for one who broke it, and how to mend it: ``{it}`` is what the door calls the value, other names in
+    braces are fields of the row."""
     when: tuple[str, tuple[Any, ...]] | None = None
+    """Another field, and those of its values with which the rule counts."""
 
     @cached_property
     def others(self) -> frozenset[str]:

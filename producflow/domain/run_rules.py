@@ -23,21 +23,14 @@ LIMITS, WESTERN_ELECTRIC, NELSON = "Limits only", "Western Electric", "Nelson"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule.
-
-    Attributes
-    ----------
-    number : int
-        As in its source.
-    meaning : str
-        What it finds, in words.
-    test : callable
-        From scores without a gap to yes/no per point; the point that completes the pattern is the signal.
-    """
+    """One rule."""
 
     number: int
+    """As in its source."""
     meaning: str
+    """What it finds, in words."""
     test: Callable[[Scores], Signals]
+    """From scores without a gap to yes/no per point; the point that completes the pattern is the signal."""
 
 
 def _windows(flags: Signals, length: int, least: int) -> Signals:

@@ -20,25 +20,16 @@ NOTHING_ELSE = "Nothing else changes: no other loss grows or shrinks with it."
 
 @dataclass(frozen=True)
 class Scenario:
-    """What a smaller loss would have come to.
-
-    Attributes
-    ----------
-    hours : float
-        Won, of planned time; for rejects the time that they took at rated speed, missing without a capacity. [h]
-    units : float
-        More good units; NaN where no machine's rate is known. [units]
-    money : float
-        Saved by the plant's cost settings; NaN where it is not computable. [currency]
-    without_rate : int
-        Machines with this loss whose rate nobody knows; they are left out of the units.
-    assumptions : tuple of str
-    """
+    """What a smaller loss would have come to."""
 
     hours: float
+    """Won, of planned time; for rejects the time that they took at rated speed, missing without a capacity. [h]"""
     units: float
+    """More good units; NaN where no machine's rate is known. [units]"""
     money: float
+    """Saved by the plant's cost settings; NaN where it is not computable. [currency]"""
     without_rate: int
+    """Machines with this loss whose rate nobody knows; they are left out of the units."""
     assumptions: tuple[str, ...]
 
 

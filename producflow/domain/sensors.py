@@ -17,26 +17,18 @@ SHORTEST_ENDING = 5
 
 @dataclass(frozen=True)
 class Sense:
-    """What a sensor type and a unit mean, as somebody states them.
-
-    Attributes
-    ----------
-    sensor_type : str
-        As it is kept.
-    unit : str or None
-        In which its readings are kept.
-    factor, offset : float
-        To that unit: kept = factor × stated + offset.
-    field, fault : str
-        Which of the two texts cannot be and what is to be said of it, after its name; empty where all is well.
-    """
+    """What a sensor type and a unit mean, as somebody states them."""
 
     sensor_type: str
+    """As it is kept."""
     unit: str | None
+    """In which its readings are kept."""
     factor: float = 1.0
     offset: float = 0.0
+    """To that unit: kept = factor × stated + offset."""
     field: str = ""
     fault: str = ""
+    """Which of the two texts cannot be and what is to be said of it, after its name; empty where all is well."""
 
 
 def sense(sensor_type: str, unit: str | None) -> Sense:

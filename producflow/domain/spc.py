@@ -31,24 +31,18 @@ ENOUGH = 10
 
 @dataclass(frozen=True)
 class IndividualsLimits:
-    """Natural process limits of single values.
-
-    Attributes
-    ----------
-    mean, mr_bar, ucl, lcl : float
-        Centre, mean moving range, upper and lower limit; NaN with fewer than two values next to each other. [unit of x]
-    n : int
-        Values that are known.
-    enough : bool
-        Whether there are at least `ENOUGH` of them; say so when not.
-    """
+    """Natural process limits of single values."""
 
     mean: float
     mr_bar: float
     ucl: float
     lcl: float
+    """Centre, mean moving range, upper and lower limit; NaN with fewer than two values next to each other. [unit of
+    x]"""
     n: int
+    """Values that are known."""
     enough: bool
+    """Whether there are at least `ENOUGH` of them; say so when not."""
 
     def outside(self, x: pd.Series) -> pd.Series:
         """Tell which values lie strictly beyond the limits; missing where the value is, or there are no limits."""

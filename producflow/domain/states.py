@@ -23,34 +23,24 @@ STOPS = ("started_at", "ended_at", "reason", "planned")
 
 @dataclass(frozen=True)
 class Account:
-    """What the intervals of one machine add up to.
-
-    Attributes
-    ----------
-    records : DataFrame
-        One row per production day, shift and product: ``date``, ``shift``, ``product``, ``output_quantity`` and
-        ``defect_quantity`` (missing where no interval states any) [units], ``downtime_minutes`` and
-        ``planned_minutes`` [min].
-    stops : DataFrame
-        One row per stop, however many shifts it lasts: ``started_at``, ``ended_at`` (missing while it lasts),
-        ``reason``, ``planned``.
-    overlaps : int
-        Intervals that began before an earlier one had ended. [intervals]
-    overlap_minutes : float
-        Time that several intervals claimed. [min]
-    uncounted_output, uncounted_defects : int
-        Units on intervals in which the machine was not producing; they count nowhere. [units]
-    open_ended : int
-        Producing intervals without an end, which last until something unknown: no time of theirs counts. [intervals]
-    """
+    """What the intervals of one machine add up to."""
 
     records: pd.DataFrame
+    """One row per production day, shift and product: ``date``, ``shift``, ``product``, ``output_quantity`` and
+    ``defect_quantity`` (missing where no interval states any) [units], ``downtime_minutes`` and ``planned_minutes``
+    [min]."""
     stops: pd.DataFrame
+    """One row per stop, however many shifts it lasts: ``started_at``, ``ended_at`` (missing while it lasts),
+    ``reason``, ``planned``."""
     overlaps: int
+    """Intervals that began before an earlier one had ended. [intervals]"""
     overlap_minutes: float
+    """Time that several intervals claimed. [min]"""
     uncounted_output: int
     uncounted_defects: int
+    """Units on intervals in which the machine was not producing; they count nowhere. [units]"""
     open_ended: int
+    """Producing intervals without an end, which last until something unknown: no time of theirs counts. [intervals]"""
 
 
 def account(intervals: pd.DataFrame, calendar: ShiftCalendar) -> Account:

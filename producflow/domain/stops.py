@@ -108,18 +108,12 @@ def minutes_between(starts: pd.Series, ends: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class Unended:
-    """Stops behind a figure whose end nobody reported.
-
-    Attributes
-    ----------
-    assumed : int
-        Counted until the machine's next sign of life, at the latest.
-    lasting : int
-        Counted until now, since there is none.
-    """
+    """Stops behind a figure whose end nobody reported."""
 
     assumed: int
+    """Counted until the machine's next sign of life, at the latest."""
     lasting: int
+    """Counted until now, since there is none."""
 
     @classmethod
     def of(cls, stops: pd.DataFrame) -> "Unended":

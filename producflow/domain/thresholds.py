@@ -41,24 +41,17 @@ class InvalidLimitsError(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one sensor type, for the plant or for one machine; None is "not checked".
-
-    Attributes
-    ----------
-    warn_low, warn_high, crit_low, crit_high : float or None
-        A reading strictly beyond is a warning, or critical. [the sensor's unit]
-    deadband : float
-        How far inside its limits a value must come back before an alarm ends. [the sensor's unit]
-    delay : float
-        How long a value must stay beyond a limit before it is an alarm. [s]
-    """
+    """Limits of one sensor type, for the plant or for one machine; None is "not checked"."""
 
     warn_low: float | None = None
     warn_high: float | None = None
     crit_low: float | None = None
     crit_high: float | None = None
+    """A reading strictly beyond is a warning, or critical. [the sensor's unit]"""
     deadband: float = 0.0
+    """How far inside its limits a value must come back before an alarm ends. [the sensor's unit]"""
     delay: float = 0.0
+    """How long a value must stay beyond a limit before it is an alarm. [s]"""
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "Limits":

@@ -58,12 +58,6 @@ def create(
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who enters it; may work on alerts.
-    equipment_id : int
-        The machine.
     type, priority : str
         One of ``ALERT_TYPES`` and of ``ALERT_PRIORITIES``.
     title : str
@@ -113,12 +107,6 @@ def move(store: Store, actor: Actor, alert_id: int, status: str, reason: str | N
 
     Parameters
     ----------
-    store : Store
-        The open store.
-    actor : Actor
-        Who does it; may work on alerts.
-    alert_id : int
-        The alert.
     status : str
         ``acknowledged`` or ``resolved``, see ``ALERT_MOVES``.
     reason : str, optional
@@ -172,11 +160,6 @@ def needs_reason(alert: Mapping[str, Any]) -> bool:
 def take_back(store: Store, actor: Actor, alert_id: int) -> dict[str, Any]:
     """Take back that an alert was resolved, a moment ago and by oneself; it is as it was before.
 
-    Parameters
-    ----------
-    actor : Actor
-        Who resolved it; may work on alerts.
-
     Raises
     ------
     Conflict
@@ -202,8 +185,6 @@ def reopen(store: Store, actor: Actor, alert_id: int, reason: str) -> dict[str, 
 
     Parameters
     ----------
-    actor : Actor
-        Who opens it again; may work on alerts.
     reason : str
         Why.
 

@@ -33,8 +33,6 @@ def add(
 
     Parameters
     ----------
-    actor : Actor
-        Who may put notes on charts.
     text : str
         Such as ``New tool fitted``.
     starts_at, ends_at : datetime

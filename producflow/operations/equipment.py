@@ -35,8 +35,6 @@ def create(
 
     Parameters
     ----------
-    actor : Actor
-        Who may change machines.
     name : str
         Unique whatever its case; spaces around it and doubled ones in it are dropped.
     type, location : str, optional
@@ -83,8 +81,6 @@ def change(store: Store, actor: Actor, equipment_id: int, changes: Mapping[str, 
 
     Parameters
     ----------
-    actor : Actor
-        Who may change machines.
     changes : mapping
         Any of the parameters of :func:`create`; what is left out stays.
 

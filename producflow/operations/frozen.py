@@ -36,8 +36,6 @@ def freeze(store: Store, actor: Actor, link: Link, note: str = "", *, now: datet
 
     Parameters
     ----------
-    actor : Actor
-        Who may freeze.
     link : Link
         Page and query to open it with.
     note : str

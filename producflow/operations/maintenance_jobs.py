@@ -50,8 +50,6 @@ def create(
 
     Parameters
     ----------
-    actor : Actor
-        Who enters it; may work on jobs.
     maintenance_type, status : str
         One of ``JOB_TYPES`` and of ``JOB_STATUSES``.
     scheduled_date, completed_date : datetime, optional
@@ -147,8 +145,6 @@ def reopen(store: Store, actor: Actor, log_id: int, reason: str) -> dict[str, An
 
     Parameters
     ----------
-    actor : Actor
-        Who opens it again; may work on jobs.
     reason : str
         Why; kept in the audit log.
 

@@ -40,8 +40,6 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
 
     Parameters
     ----------
-    actor : Actor
-        Who may change plant settings and costs.
     changes : mapping
         Any of the fields of :class:`PlantSettings`; what is left out stays. A cost of None is "not known".
 
@@ -79,8 +77,6 @@ def change_logo(store: Store, actor: Actor, content: bytes | None) -> None:
 
     Parameters
     ----------
-    actor : Actor
-        Who may change plant settings.
     content : bytes or None
         A PNG or SVG; None: none at all.
 

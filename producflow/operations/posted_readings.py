@@ -25,23 +25,14 @@ OF_TIME, OF_VALUE = (
 
 @dataclass(frozen=True)
 class Posted:
-    """A reading on its way in, in our unit.
-
-    Attributes
-    ----------
-    equipment_id : int
-    sensor_type : str
-    timestamp : datetime
-        Aware.
-    value : float
-        [our unit of the sensor type]
-    unit : str or None
-    """
+    """A reading on its way in, in our unit."""
 
     equipment_id: int
     sensor_type: str
     timestamp: datetime
+    """Aware."""
     value: float
+    """[our unit of the sensor type]"""
     unit: str | None
 
     @property
@@ -52,21 +43,14 @@ class Posted:
 
 @dataclass(frozen=True)
 class BadRow:
-    """One reading that cannot be taken.
-
-    Attributes
-    ----------
-    row : int
-        Its place among those handed in, from 0.
-    field : str
-        The field at fault.
-    reason : str
-        One sentence that says how to mend it.
-    """
+    """One reading that cannot be taken."""
 
     row: int
+    """Its place among those handed in, from 0."""
     field: str
+    """The field at fault."""
     reason: str
+    """One sentence that says how to mend it."""
 
 
 class BadReadings(InvalidInput):

@@ -42,8 +42,6 @@ def record(
 
     Parameters
     ----------
-    actor : Actor
-        Who may enter production records.
     date : date
         Production day: the one on which the shift began.
     shift : str
@@ -97,8 +95,6 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
 
     Parameters
     ----------
-    actor : Actor
-        Who may enter production records.
     changes : mapping
         Any of the parameters of :func:`record`; what is left out stays.
 

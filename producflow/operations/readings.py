@@ -36,21 +36,14 @@ KEY = ["equipment_id", "sensor_type", "timestamp"]
 
 @dataclass(frozen=True)
 class Added:
-    """What became of readings.
-
-    Attributes
-    ----------
-    new : int
-        Stored now.
-    unchanged : int
-        Stored before with the same value, or handed in twice.
-    statuses : Series of str, shape (n,)
-        `normal`, `warning`, `critical` or `unknown`, one per reading handed in.
-    """
+    """What became of readings."""
 
     new: int
+    """Stored now."""
     unchanged: int
+    """Stored before with the same value, or handed in twice."""
     statuses: pd.Series
+    """Shape (n,). `normal`, `warning`, `critical` or `unknown`, one per reading handed in."""
 
 
 def classify(session: Session, frame: pd.DataFrame) -> pd.Series:
@@ -58,8 +51,6 @@ def classify(session: Session, frame: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    session : Session
-        A read or a write in progress.
     frame : DataFrame, shape (n, ≥3)
         `equipment_id`, `sensor_type` and `value` [our unit of the sensor type].
 
@@ -80,8 +71,6 @@ def inside(session: Session, pairs: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    session : Session
-        A read or a write in progress.
     pairs : DataFrame, shape (n, ≥2)
         `equipment_id` and `sensor_type`, each pair once.
 
@@ -104,8 +93,6 @@ def add(store: Store, actor: Actor, frame: pd.DataFrame) -> Added:
 
     Parameters
     ----------
-    actor : Actor
-        Who may post readings.
     frame : DataFrame, shape (n, ≥4)
         `equipment_id`, `sensor_type`, `timestamp` (aware, or naive UTC), `value`, and optionally `unit` (left out: our
         own; another known one is converted).
@@ -178,8 +165,6 @@ def insert_new(transaction: Transaction, frame: pd.DataFrame, batch_id: int | No
     frame : DataFrame, shape (n, ≥5)
         `equipment_id`, `sensor_type`, `timestamp` (UTC), `value`, `unit`, each key once; `status` (left out: worked out
         here) and `source_line` where there are.
-    batch_id : int, optional
-        The import that brings them.
 
     Returns
     -------

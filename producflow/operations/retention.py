@@ -13,18 +13,12 @@ from producflow.store.queries import readings as queries
 
 @dataclass(frozen=True)
 class Retired:
-    """What was removed by age.
-
-    Attributes
-    ----------
-    before : datetime
-        The whole hour from which on every reading is kept; aware.
-    rows : int
-        Readings removed.
-    """
+    """What was removed by age."""
 
     before: datetime
+    """The whole hour from which on every reading is kept; aware."""
     rows: int
+    """Readings removed."""
 
 
 def retire(store: Store, actor: Actor, days: float, now: datetime | None = None) -> Retired:
@@ -32,8 +26,6 @@ def retire(store: Store, actor: Actor, days: float, now: datetime | None = None)
 
     Parameters
     ----------
-    actor : Actor
-        Who may change plant settings.
     days : float
         How long a reading is kept. [d]
     now : datetime, optional

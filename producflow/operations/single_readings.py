@@ -56,8 +56,6 @@ class SingleReadings:
 
         Parameters
         ----------
-        actor : Actor
-            Who may post readings.
         posted : Posted
             As :func:`sound` gives it.
 

@@ -13,24 +13,17 @@ from producflow.store.importing.derived_rows import Followed
 
 @dataclass(frozen=True)
 class Outcome:
-    """What follows from the states of some machines.
-
-    Attributes
-    ----------
-    tables : tuple of Followed
-        What becomes of production records and of downtime events.
-    overlaps, uncounted_output, uncounted_defects, open_ended : int
-        See :class:`producflow.domain.states.Account`. [intervals, units, units, intervals]
-    overlap_minutes : float
-        [min]
-    """
+    """What follows from the states of some machines."""
 
     tables: tuple[Followed, ...] = ()
+    """What becomes of production records and of downtime events."""
     overlaps: int = 0
     overlap_minutes: float = 0.0
+    """[min]"""
     uncounted_output: int = 0
     uncounted_defects: int = 0
     open_ended: int = 0
+    """See :class:`producflow.domain.states.Account`. [intervals, units, units, intervals]"""
 
 
 def keep_in_step(session: Session, *, states: bool) -> Outcome:
@@ -56,8 +49,6 @@ def follow(session: Session, machines: Iterable[int]) -> Outcome:
     ----------
     session : Session
         Within a write; or a rehearsal, whose temporary tables stand before ours.
-    machines : iterable of int
-        Whose.
     """
     chosen = sorted(set(machines))
     if not chosen:

@@ -29,8 +29,6 @@ def set(  # noqa: A001 - called as targets.set
 
     Parameters
     ----------
-    actor : Actor
-        Who may set goals.
     metric : str
         One of :data:`producflow.domain.metrics.TARGETED`.
     value : float or None
@@ -90,11 +88,6 @@ def remove(store: Store, actor: Actor, target_id: int) -> dict[str, Any]:
     """Take a goal back as if it had never been set; the one before it holds again, for all days since.
 
     To end a goal and keep what held until then, set none from a day on.
-
-    Parameters
-    ----------
-    actor : Actor
-        Who may set goals.
 
     Returns
     -------

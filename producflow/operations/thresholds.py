@@ -27,8 +27,6 @@ def set(  # noqa: A001 - called as thresholds.set
 
     Parameters
     ----------
-    actor : Actor
-        Who may change limits.
     sensor_type : str
         In any case.
     equipment_id : int, optional
@@ -80,11 +78,6 @@ def set(  # noqa: A001 - called as thresholds.set
 
 def remove(store: Store, actor: Actor, threshold_id: int) -> dict[str, Any]:
     """Remove limits: a machine falls back to the plant's; without those its readings are of unknown status.
-
-    Parameters
-    ----------
-    actor : Actor
-        Who may change limits.
 
     Returns
     -------
@@ -139,8 +132,6 @@ def undo(store: Store, actor: Actor, change_id: int) -> dict[str, Any] | None:
 
     Parameters
     ----------
-    actor : Actor
-        Who may change limits.
     change_id : int
         The change, as :func:`producflow.reports.limit_changes.changes` lists it.
 

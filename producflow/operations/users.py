@@ -52,8 +52,6 @@ def create(
 
     Parameters
     ----------
-    actor : Actor
-        Who may manage people.
     email : str
         Unique whatever its case.
     role : str
@@ -88,8 +86,6 @@ def change(store: Store, actor: Actor, user_id: int, changes: Mapping[str, Any])
 
     Parameters
     ----------
-    actor : Actor
-        Who may manage people.
     changes : mapping
         Any of ``full_name``, ``role``, ``department`` and ``is_active``; what is left out stays.
 

@@ -33,21 +33,14 @@ MAIN = 0
 
 @dataclass
 class Shown:
-    """One thing that a page shows, or a block of them.
-
-    Attributes
-    ----------
-    kind : str
-        As Streamlit calls it: ``metric``, ``markdown``, ``flex_container`` …; empty for the page itself.
-    message : object
-        Streamlit's own message, which says the rest.
-    parts : dict of int to Shown
-        What a block holds, by its place.
-    """
+    """One thing that a page shows, or a block of them."""
 
     kind: str = ""
+    """As Streamlit calls it: ``metric``, ``markdown``, ``flex_container`` …; empty for the page itself."""
     message: Any = None
+    """Streamlit's own message, which says the rest."""
     parts: dict[int, "Shown"] = field(default_factory=dict)
+    """What a block holds, by its place."""
 
     def __iter__(self) -> Iterator["Shown"]:
         """The parts in their order."""

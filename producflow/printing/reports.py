@@ -25,8 +25,6 @@ def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *,
     ----------
     store : Store
         The plant's own; a frozen link is opened from it.
-    actor : Actor
-        Who may export.
     link : Link
         Which page of which part of the plant; one with ``frozen`` prints what that link keeps.
     ending : str

@@ -28,21 +28,14 @@ SKIPPED = frozenset({"form", "popover", "dialog", "chat_message"})
 
 @dataclass(frozen=True)
 class Imprint:
-    """Where a page comes from: data version, time and person of printing, the link to it, and which plant's it is.
-
-    Attributes
-    ----------
-    told, link : str
-    plant : str
-        Its name; empty where it has none.
-    logo : str
-        Address of its logo that holds the picture itself; empty where it has none.
-    """
+    """Where a page comes from: data version, time and person of printing, the link to it, and which plant's it is."""
 
     told: str
     link: str
     plant: str = ""
+    """Its name; empty where it has none."""
     logo: str = ""
+    """Address of its logo that holds the picture itself; empty where it has none."""
 
 
 def on_paper(page: Shown, imprint: Imprint, ending: Ending) -> bytes:

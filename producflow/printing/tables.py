@@ -14,26 +14,17 @@ MOST = 40
 
 @dataclass(frozen=True)
 class Table:
-    """Rows in words.
-
-    Attributes
-    ----------
-    title : str
-        What it shows, for whoever cannot see it; empty where the page says it above.
-    headings : tuple of str
-        With units.
-    right : tuple of bool
-        Which columns are numbers and stand right.
-    rows : tuple of tuples of str
-    left_out : int
-        Rows that have no room.
-    """
+    """Rows in words."""
 
     title: str
+    """What it shows, for whoever cannot see it; empty where the page says it above."""
     headings: tuple[str, ...]
+    """With units."""
     right: tuple[bool, ...]
+    """Which columns are numbers and stand right."""
     rows: tuple[tuple[str, ...], ...]
     left_out: int
+    """Rows that have no room."""
 
 
 def of_message(message: Any) -> Table:

@@ -26,36 +26,25 @@ from producflow.store.reading import reads
 
 @dataclass(frozen=True)
 class Changes:
-    """What a figure's change is made of.
-
-    Attributes
-    ----------
-    measure : str
-        Name in `MEASURES`.
-    view, base : View
-        The period looked at, and the one it is compared with.
-    before, now : float or None
-        The figure in both; None where it is not available. [unit of the measure]
-    parts : DataFrame
-        `equipment_id`, `name`, `cause`, `amount` [unit of a change]; all amounts add up to now - before.
-    reached_before, reached : Coverage
-        Machine-shifts that reported, of those expected.
-    why_not : str
-        Why there is nothing to split; empty otherwise.
-    change : Change
-        The same difference at the same number of reported shifts, and whether it is more than chance brings.
-    """
+    """What a figure's change is made of."""
 
     measure: str
+    """Name in `MEASURES`."""
     view: View
     base: View
+    """The period looked at, and the one it is compared with."""
     before: float | None
     now: float | None
+    """The figure in both; None where it is not available. [unit of the measure]"""
     parts: pd.DataFrame
+    """`equipment_id`, `name`, `cause`, `amount` [unit of a change]; all amounts add up to now - before."""
     reached_before: Coverage
     reached: Coverage
+    """Machine-shifts that reported, of those expected."""
     why_not: str
+    """Why there is nothing to split; empty otherwise."""
     change: Change
+    """The same difference at the same number of reported shifts, and whether it is more than chance brings."""
 
     @property
     def difference(self) -> float | None:

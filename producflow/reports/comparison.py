@@ -23,41 +23,29 @@ COUNTS = {"shift": "group", "equipment_id": "stratum", "output_quantity": "outpu
 
 @dataclass(frozen=True)
 class Comparison:
-    """The shifts of a view, and whether they really differ.
-
-    Attributes
-    ----------
-    defects : Difference
-        Of the defect rates, adjusted for which machines each shift ran: verdict and evidence of
-        :func:`producflow.domain.fairness.stratified_difference`. [-]
-    unadjusted : Difference
-        The same as if all units came from one machine. [-]
-    efficiency : Difference
-        Of the efficiencies of the same machine on the same day, see
-        :func:`producflow.domain.fairness.blocked_difference`. [percentage points]
-    shifts : DataFrame, indexed by shift
-        `defect_rate`, `adjusted_defect_rate`, `direct_defect_rate` [%], `expected_defects`, `output`, `defects`
-        [units]; see :func:`producflow.domain.fairness.standardised`.
-    machines : DataFrame
-        One row per machine with output: `equipment_id`, `name`, defect rate of each shift in columns named after it
-        [%], `verdict`, `explanation` (one sentence).
-    funnel : DataFrame
-        One row per machine and shift with output: `equipment_id`, `name`, `shift`, `output`, `defects` [units] and the
-        columns of :func:`producflow.domain.fairness.funnel`.
-    dispersion : float
-        Factor by which the variance from day to day exceeds chance; what all of these allow for. [-]
-    pairs : int
-        Pairs of shifts that were compared machine by machine, for whose number the verdicts are corrected.
-    """
+    """The shifts of a view, and whether they really differ."""
 
     defects: Difference
+    """Of the defect rates, adjusted for which machines each shift ran: verdict and evidence of
+    :func:`producflow.domain.fairness.stratified_difference`. [-]"""
     unadjusted: Difference
+    """The same as if all units came from one machine. [-]"""
     efficiency: Difference
+    """Of the efficiencies of the same machine on the same day, see
+    :func:`producflow.domain.fairness.blocked_difference`. [percentage points]"""
     shifts: pd.DataFrame
+    """Indexed by shift. `defect_rate`, `adjusted_defect_rate`, `direct_defect_rate` [%], `expected_defects`, `output`,
+    `defects` [units]; see :func:`producflow.domain.fairness.standardised`."""
     machines: pd.DataFrame
+    """One row per machine with output: `equipment_id`, `name`, defect rate of each shift in columns named after it [%],
+    `verdict`, `explanation` (one sentence)."""
     funnel: pd.DataFrame
+    """One row per machine and shift with output: `equipment_id`, `name`, `shift`, `output`, `defects` [units] and the
+    columns of :func:`producflow.domain.fairness.funnel`."""
     dispersion: float
+    """Factor by which the variance from day to day exceeds chance; what all of these allow for. [-]"""
     pairs: int
+    """Pairs of shifts that were compared machine by machine, for whose number the verdicts are corrected."""
 
     def fields(self) -> dict[str, Any]:
         """What ``GET /production/shifts/comparison`` answers of it."""

@@ -55,28 +55,19 @@ RULES = tuple(domain.RULES)
 
 @dataclass(frozen=True)
 class ControlChart:
-    """One chart.
-
-    Attributes
-    ----------
-    kind : Kind
-    rules : str
-        Name of the set of rules.
-    points : DataFrame
-        One row per shift of a production day in time order: `date`, `shift`, `start`, `output_quantity` [units],
-        `value`, `center`, `lcl`, `ucl` [%], `z` [standard deviations], `rule` (numbers of the rules that call it a
-        signal, empty for none). A shift without a report has no value.
-    signals : DataFrame
-        One row per point and rule, the newest first: `date`, `shift`, `value` [%], `rule`, `meaning`.
-    enough : bool
-        Whether there are enough points for the limits to be relied on.
-    """
+    """One chart."""
 
     kind: Kind
     rules: str
+    """Name of the set of rules."""
     points: pd.DataFrame
+    """One row per shift of a production day in time order: `date`, `shift`, `start`, `output_quantity` [units],
+    `value`, `center`, `lcl`, `ucl` [%], `z` [standard deviations], `rule` (numbers of the rules that call it a signal,
+    empty for none). A shift without a report has no value."""
     signals: pd.DataFrame
+    """One row per point and rule, the newest first: `date`, `shift`, `value` [%], `rule`, `meaning`."""
     enough: bool
+    """Whether there are enough points for the limits to be relied on."""
 
     @property
     def title(self) -> str:

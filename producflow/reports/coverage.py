@@ -15,24 +15,16 @@ from producflow.store.queries import production as queries
 
 @dataclass(frozen=True)
 class Reporting:
-    """Expected machine-shifts of a view.
-
-    Attributes
-    ----------
-    coverage : Coverage
-        Reported and expected machine-shifts.
-    expected : DataFrame
-        `equipment_id`, `date`, `shift`, `planned_minutes` [min], `reported` (yes/no).
-    never_reported : tuple of str
-        Names of the chosen machines that have never reported production; nothing is expected of them.
-    calendar_minutes : float
-        Elapsed time of all machine-shifts that were expected or reported. [min]
-    """
+    """Expected machine-shifts of a view."""
 
     coverage: domain.Coverage
+    """Reported and expected machine-shifts."""
     expected: pd.DataFrame
+    """`equipment_id`, `date`, `shift`, `planned_minutes` [min], `reported` (yes/no)."""
     never_reported: tuple[str, ...]
+    """Names of the chosen machines that have never reported production; nothing is expected of them."""
     calendar_minutes: float
+    """Elapsed time of all machine-shifts that were expected or reported. [min]"""
 
     def sentence(self) -> str:
         """Say how many of the expected machine-shifts reported, and which machines never did."""

@@ -34,40 +34,29 @@ MOST_JOBS = 2_000
 
 @dataclass(frozen=True)
 class Effects:
-    """What the finished jobs of a view did.
-
-    Attributes
-    ----------
-    view : View
-        Without shifts.
-    plant : PlantSettings
-    window_days, repeat_days : int
-        [d]
-    jobs : DataFrame
-        One row per job finished in the view, the newest first: `id`, `equipment_id`, `machine`, `description`,
-        `maintenance_type`, `finished_at`, `finished_day` (production day), `cost` [plant currency], `over` (whether the
-        days after it are over), `downtime_before`, `downtime_after` (unplanned; missing: not known) [h],
-        `planned_before`, `planned_after` [h], `shifts_before`, `shifts_after` (that reported) [count], `source`
-        (`stops` or `records`), `recovered_hours` [h], `cost_per_recovered_hour` [plant currency/h], `why_not`,
-        `others` (finished in the same days) [count], `repairs` (reason of the failure that it repaired, where one is
-        known), `failed_again` (yes, no, missing), `days_until` [d], `reason`.
-    sensors : DataFrame
-        One row per job and sensor type with readings: `id` (of the job), `sensor_type`, `unit`, `before`, `after`
-        (means; missing without readings) [unit], `n_before`, `n_after` [readings], `change` [unit].
-    recovered : Recovered
-        Of the jobs that can be judged each by itself.
-    left_out : int
-        Finished jobs beyond the newest `MOST_JOBS`. [count]
-    """
+    """What the finished jobs of a view did."""
 
     view: View
+    """Without shifts."""
     plant: PlantSettings
     window_days: int
     repeat_days: int
+    """[d]"""
     jobs: pd.DataFrame
+    """One row per job finished in the view, the newest first: `id`, `equipment_id`, `machine`, `description`,
+    `maintenance_type`, `finished_at`, `finished_day` (production day), `cost` [plant currency], `over` (whether the
+    days after it are over), `downtime_before`, `downtime_after` (unplanned; missing: not known) [h], `planned_before`,
+    `planned_after` [h], `shifts_before`, `shifts_after` (that reported) [count], `source` (`stops` or `records`),
+    `recovered_hours` [h], `cost_per_recovered_hour` [plant currency/h], `why_not`, `others` (finished in the same days)
+    [count], `repairs` (reason of the failure that it repaired, where one is known), `failed_again` (yes, no, missing),
+    `days_until` [d], `reason`."""
     sensors: pd.DataFrame
+    """One row per job and sensor type with readings: `id` (of the job), `sensor_type`, `unit`, `before`, `after`
+    (means; missing without readings) [unit], `n_before`, `n_after` [readings], `change` [unit]."""
     recovered: Recovered
+    """Of the jobs that can be judged each by itself."""
     left_out: int
+    """Finished jobs beyond the newest `MOST_JOBS`. [count]"""
 
     @property
     def judged(self) -> int:

@@ -21,26 +21,19 @@ from producflow.store.reading import reads
 
 @dataclass(frozen=True)
 class Machines:
-    """How the machines stand.
-
-    Attributes
-    ----------
-    machines : DataFrame
-        One row per machine by name: `equipment_id`, `name`, `type`, `location`, `status` (as people report it),
-        `condition` (the worst status among its recent readings), `sensors_known` and `sensors_unknown` [count],
-        `newest` (its newest reading, however old), `health_score` [0-100], `capacity` [good units per 480 min],
-        `active_alerts` [count], `worst_priority`, `last_maintenance`, `installation_date`.
-    latest : DataFrame
-        One row per machine and sensor type, the worst first: `equipment_id`, `sensor_type`, `timestamp`, `value`,
-        `unit`, `status` (as stored), `status_now` (`unknown` where too old), `age` (timedelta), `too_old`, the four
-        limits, `own` (whether they are the machine's own) and `since` (beyond its limits since then, or NaT).
-    max_age : Timedelta
-        A reading older than this says nothing about now.
-    """
+    """How the machines stand."""
 
     machines: pd.DataFrame
+    """One row per machine by name: `equipment_id`, `name`, `type`, `location`, `status` (as people report it),
+    `condition` (the worst status among its recent readings), `sensors_known` and `sensors_unknown` [count], `newest`
+    (its newest reading, however old), `health_score` [0-100], `capacity` [good units per 480 min], `active_alerts`
+    [count], `worst_priority`, `last_maintenance`, `installation_date`."""
     latest: pd.DataFrame
+    """One row per machine and sensor type, the worst first: `equipment_id`, `sensor_type`, `timestamp`, `value`,
+    `unit`, `status` (as stored), `status_now` (`unknown` where too old), `age` (timedelta), `too_old`, the four limits,
+    `own` (whether they are the machine's own) and `since` (beyond its limits since then, or NaT)."""
     max_age: pd.Timedelta
+    """A reading older than this says nothing about now."""
 
     def of(self, equipment_id: int) -> pd.Series:
         """One machine's row.
@@ -72,30 +65,21 @@ class Machines:
 
 @dataclass(frozen=True)
 class History:
-    """What happened to one machine in a span of time.
-
-    Attributes
-    ----------
-    starts, ends : datetime
-        The span, its end left out. [UTC]
-    now : datetime
-        What lasts, lasts until then for now. [UTC]
-    stops : DataFrame
-        Downtime clipped to the span: `started_at`, `ended_at`, `assumed`, `lasts`, `reason`, `planned`, `minutes` (of
-        each its own, also where several overlap). [min]
-    alerts : DataFrame
-        `title`, `priority`, `type`, `status`, `sensor_type`, `started_at`, `closed_at`, `peak_value` and so on.
-    jobs : DataFrame
-        `maintenance_type`, `description`, `status`, `scheduled_date`, `completed_date`, `duration_hours`, `cost` and
-        so on.
-    """
+    """What happened to one machine in a span of time."""
 
     starts: datetime
     ends: datetime
+    """The span, its end left out. [UTC]"""
     now: datetime
+    """What lasts, lasts until then for now. [UTC]"""
     stops: pd.DataFrame
+    """Downtime clipped to the span: `started_at`, `ended_at`, `assumed`, `lasts`, `reason`, `planned`, `minutes` (of
+    each its own, also where several overlap). [min]"""
     alerts: pd.DataFrame
+    """`title`, `priority`, `type`, `status`, `sensor_type`, `started_at`, `closed_at`, `peak_value` and so on."""
     jobs: pd.DataFrame
+    """`maintenance_type`, `description`, `status`, `scheduled_date`, `completed_date`, `duration_hours`, `cost` and so
+    on."""
 
     @property
     def empty(self) -> bool:

@@ -18,51 +18,32 @@ AROUND, LEAST_AROUND = 0.25, timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Crossed:
-    """A limit that readings went beyond.
-
-    Attributes
-    ----------
-    sensor_type : str
-    value : float
-        [unit]
-    level : str
-        `warning` or `critical`.
-    upper : bool
-        Whether the readings were above it.
-    unit : str or None
-    """
+    """A limit that readings went beyond."""
 
     sensor_type: str
     value: float
+    """[unit]"""
     level: str
+    """`warning` or `critical`."""
     upper: bool
+    """Whether the readings were above it."""
     unit: str | None
 
 
 @dataclass(frozen=True)
 class Excursion:
-    """What one alert is about.
-
-    Attributes
-    ----------
-    equipment_id : int
-    title : str
-    sensor_type : str or None
-        None: the alert was entered by a person or a program.
-    started_at : datetime
-        First reading beyond the limit, or when it was entered; aware.
-    closed_at : datetime or None
-        When the readings came back inside, or somebody resolved it; None: it still stands.
-    crossed : Crossed or None
-        None where no limit is known that its readings are beyond: those in force may have been changed since.
-    """
+    """What one alert is about."""
 
     equipment_id: int
     title: str
     sensor_type: str | None
+    """None: the alert was entered by a person or a program."""
     started_at: datetime
+    """First reading beyond the limit, or when it was entered; aware."""
     closed_at: datetime | None
+    """When the readings came back inside, or somebody resolved it; None: it still stands."""
     crossed: Crossed | None
+    """None where no limit is known that its readings are beyond: those in force may have been changed since."""
 
     def span(self, now: datetime) -> tuple[datetime, datetime]:
         """First instant and end of the time to look at: all of it with a little before and after, at most until now."""

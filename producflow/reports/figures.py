@@ -18,29 +18,21 @@ WITHOUT = ("records_without_capacity", "records_without_output", "records_withou
 
 @dataclass(frozen=True)
 class Figures:
-    """What a period came to; None where it is not available.
-
-    Attributes
-    ----------
-    total_output, total_defects : int or None
-        [units]
-    records, records_without_capacity, records_without_output, records_without_defects : int
-        Production records, and those of them that performance leaves out because their machine has no capacity, that
-        no sum of units holds because nobody reported any, and that quality and defect rate leave out.
-    active_equipment : int
-        Machines that reported production.
-    worked_out : mapping of str to float or None
-        Every metric that follows from sums of production records; each is an attribute too. [unit of the metric]
-    """
+    """What a period came to; None where it is not available."""
 
     total_output: int | None
     total_defects: int | None
+    """[units]"""
     records: int
     records_without_capacity: int
     records_without_output: int
     records_without_defects: int
+    """Production records, and those of them that performance leaves out because their machine has no capacity, that no
+    sum of units holds because nobody reported any, and that quality and defect rate leave out."""
     active_equipment: int
+    """Machines that reported production."""
     worked_out: Mapping[str, float | None]
+    """Every metric that follows from sums of production records; each is an attribute too. [unit of the metric]"""
 
     def __getattr__(self, name: str) -> float | None:
         found: Mapping[str, float | None] = self.__dict__.get("worked_out", {})  # none yet while it is unpickled

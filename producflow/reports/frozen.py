@@ -33,43 +33,29 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class Frozen:
-    """A frozen link.
-
-    Attributes
-    ----------
-    id, token
-        Its number, and what its address carries.
-    link : Link
-        Page and query that it was made of.
-    view : View
-        What that meant then.
-    note : str
-        What its maker calls it.
-    frozen_at : datetime
-        The "now" of everything that it shows; aware.
-    data_version, schema_version, audit_id, rows_kept : int
-        State of the database then, and how many rows of it are kept.
-    figures : dict
-        Those of `TOLD`, see :class:`producflow.reports.figures.Figures`, and `coverage` [%].
-    created_by, created_by_name
-        Who made it.
-    created_at : datetime
-    removed_at : datetime, optional
-    """
+    """A frozen link."""
 
     id: int
     token: str
+    """Its number, and what its address carries."""
     link: Link
+    """Page and query that it was made of."""
     view: View
+    """What that meant then."""
     note: str
+    """What its maker calls it."""
     frozen_at: datetime
+    """The "now" of everything that it shows; aware."""
     data_version: int
     schema_version: int
     audit_id: int
     rows_kept: int
+    """State of the database then, and how many rows of it are kept."""
     figures: dict[str, float | None]
+    """Those of `TOLD`, see :class:`producflow.reports.figures.Figures`, and `coverage` [%]."""
     created_by: int | None
     created_by_name: str
+    """Who made it."""
     created_at: datetime
     removed_at: datetime | None
 
@@ -196,27 +182,19 @@ def figures_of(session: Session, view: View, now: datetime) -> dict[str, float |
 
 @dataclass(frozen=True)
 class Since:
-    """What has happened since a link was frozen.
-
-    Attributes
-    ----------
-    imports, undone, edits : int
-        Imports committed, imports taken back, and other changes by people and programs. [count]
-    changed : bool
-        Whether anything at all was written since.
-    figures : dict
-        As :attr:`Frozen.figures`, of the same view and instant from the rows that are stored now.
-    then : dict
-        The same from the kept rows, computed now: it differs from what the link remembers only where ProducFlow itself
-        computes otherwise than it did.
-    """
+    """What has happened since a link was frozen."""
 
     imports: int
     undone: int
     edits: int
+    """Imports committed, imports taken back, and other changes by people and programs. [count]"""
     changed: bool
+    """Whether anything at all was written since."""
     figures: dict[str, float | None]
+    """As :attr:`Frozen.figures`, of the same view and instant from the rows that are stored now."""
     then: dict[str, float | None]
+    """The same from the kept rows, computed now: it differs from what the link remembers only where ProducFlow itself
+    computes otherwise than it did."""
 
 
 def since(store: Store, token: str) -> Since:

@@ -9,11 +9,6 @@ from producflow.store.session import Session
 def health(session: Session) -> dict[str, object]:
     """The answer of /health and /api/health.
 
-    Parameters
-    ----------
-    store : Store
-        The open store.
-
     Raises
     ------
     StoreUnavailable

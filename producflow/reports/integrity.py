@@ -11,18 +11,12 @@ from producflow.store.queries.integrity import problems
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was checked.
-
-    Attributes
-    ----------
-    what : str
-        What ought to be.
-    problems : tuple of str
-        What is not so, one sentence each; empty: all is well.
-    """
+    """One thing that was checked."""
 
     what: str
+    """What ought to be."""
     problems: tuple[str, ...]
+    """What is not so, one sentence each; empty: all is well."""
 
 
 def check(store: Store) -> list[Finding]:

@@ -34,33 +34,23 @@ FOUND = ["equipment_id", "machine", "change", "title", "critical", "started_at",
 
 @dataclass(frozen=True)
 class LimitChange:
-    """What setting or removing limits would do.
-
-    Attributes
-    ----------
-    before, after : Limits or None
-        In force now for the machine (or the plant), and then; None: none.
-    own : bool
-        Whether those in force now are of this very machine (or of the plant, where that was asked for).
-    limits : DataFrame
-        A row per value that would change: `name`, `before`, `after` (missing: not checked).
-    alerts : DataFrame
-        A row per alert of the last days under either limits, in time order: `equipment_id`, `machine`, `change`
-        (`appears`, `disappears`, `changes` its limit or times, `stays`), `title`, `critical`, `started_at`, `ended_at`
-        (missing: not over); those of `disappears` as they are now, the others as they would be.
-    machines : int
-        How many machines with readings in those days the limits hold for.
-    first : datetime or None
-        From when on readings were looked at, `DAYS` before the newest; None where there are none.
-    """
+    """What setting or removing limits would do."""
 
     before: Limits | None
     after: Limits | None
+    """In force now for the machine (or the plant), and then; None: none."""
     own: bool
+    """Whether those in force now are of this very machine (or of the plant, where that was asked for)."""
     limits: pd.DataFrame
+    """A row per value that would change: `name`, `before`, `after` (missing: not checked)."""
     alerts: pd.DataFrame
+    """A row per alert of the last days under either limits, in time order: `equipment_id`, `machine`, `change`
+    (`appears`, `disappears`, `changes` its limit or times, `stays`), `title`, `critical`, `started_at`, `ended_at`
+    (missing: not over); those of `disappears` as they are now, the others as they would be."""
     machines: int
+    """How many machines with readings in those days the limits hold for."""
     first: datetime | None
+    """From when on readings were looked at, `DAYS` before the newest; None where there are none."""
 
     def count(self, change: str) -> int:
         """How many alerts appear, disappear, change or stay."""

@@ -30,18 +30,12 @@ _RENAMED = {"losses": dict(zip(BASELINE, SAVINGS, strict=True)), "admin": {"sect
 
 @dataclass(frozen=True)
 class Link:
-    """One address: a page and what its query says.
-
-    Attributes
-    ----------
-    page : str
-        Such as ``overview``.
-    parameters : tuple of (str, str)
-        In their order; names may repeat.
-    """
+    """One address: a page and what its query says."""
 
     page: str
+    """Such as ``overview``."""
     parameters: tuple[tuple[str, str], ...] = ()
+    """In their order; names may repeat."""
 
     @classmethod
     def of(cls, page: str, query: str) -> "Link":

@@ -35,34 +35,23 @@ MOST_STOPS = 1000
 
 @dataclass(frozen=True)
 class Losses:
-    """Where the planned time of a view went.
-
-    Attributes
-    ----------
-    view : View
-    plant : PlantSettings
-        In force when it was computed.
-    pieces : DataFrame
-        As of :func:`producflow.domain.losses.pieces`, with `key`, `money` [currency] and `why_not`.
-    names : Series, indexed by equipment_id
-    outside_minutes : float
-        Stops in machine-shifts that no production record reports; they are no part of the tree. [min]
-    beyond : int
-        Machine-shifts whose stops add up to more than their records say.
-    machines : DataFrame, indexed by equipment_id
-        Sums of the records, as of the question ``production_sums``, with `capacity`.
-    coverage : Coverage
-        Which expected machine-shifts reported.
-    """
+    """Where the planned time of a view went."""
 
     view: View
     plant: PlantSettings
+    """In force when it was computed."""
     pieces: pd.DataFrame
+    """As of :func:`producflow.domain.losses.pieces`, with `key`, `money` [currency] and `why_not`."""
     names: pd.Series
+    """Indexed by equipment_id."""
     outside_minutes: float
+    """Stops in machine-shifts that no production record reports; they are no part of the tree. [min]"""
     beyond: int
+    """Machine-shifts whose stops add up to more than their records say."""
     machines: pd.DataFrame
+    """Indexed by equipment_id. Sums of the records, as of the question ``production_sums``, with `capacity`."""
     coverage: Coverage
+    """Which expected machine-shifts reported."""
 
     @property
     def empty(self) -> bool:
@@ -216,22 +205,16 @@ def _beyond(records: pd.DataFrame, stops: pd.DataFrame) -> int:
 
 @dataclass(frozen=True)
 class Behind:
-    """What lies behind one step of the tree, the longest first.
-
-    Attributes
-    ----------
-    rows : DataFrame
-        Of downtime, stops cut to the shifts they fall into: `id`, `equipment_id`, `name`, `date`, `shift`,
-        `started_at`, `ended_at`, `minutes` [min], `reason`, `planned`, `lasts`, `reported` (whether a production record
-        of the shift exists), and where each came from: `batch_id`, `file_name`, `source_line`. Of what no event
-        explains, and of what lies beyond the records, machine-shifts: `name`, `date`, `shift`, `downtime_minutes`,
-        `explained_minutes`, `minutes` (the difference) [min].
-    total : int
-        How many there are; `MOST_STOPS` are shown.
-    """
+    """What lies behind one step of the tree, the longest first."""
 
     rows: pd.DataFrame
+    """Of downtime, stops cut to the shifts they fall into: `id`, `equipment_id`, `name`, `date`, `shift`, `started_at`,
+    `ended_at`, `minutes` [min], `reason`, `planned`, `lasts`, `reported` (whether a production record of the shift
+    exists), and where each came from: `batch_id`, `file_name`, `source_line`. Of what no event explains, and of what
+    lies beyond the records, machine-shifts: `name`, `date`, `shift`, `downtime_minutes`, `explained_minutes`, `minutes`
+    (the difference) [min]."""
     total: int
+    """How many there are; `MOST_STOPS` are shown."""
 
 
 @reads

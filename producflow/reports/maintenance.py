@@ -14,18 +14,12 @@ from producflow.store.queries import maintenance as queries
 
 @dataclass(frozen=True)
 class Maintenance(Upkeep):
-    """Everything about the maintenance of a view.
-
-    Attributes
-    ----------
-    alerts : DataFrame
-        Not resolved, whatever the period: the gravest first, then the one that has stood longest.
-    resolved : DataFrame
-        Alerts resolved in the period, or since where it is of late; the last one first, with who and why.
-    """
+    """Everything about the maintenance of a view."""
 
     alerts: pd.DataFrame
+    """Not resolved, whatever the period: the gravest first, then the one that has stood longest."""
     resolved: pd.DataFrame
+    """Alerts resolved in the period, or since where it is of late; the last one first, with who and why."""
 
     @classmethod
     def of(cls, upkeep: Upkeep, alerts: pd.DataFrame, resolved: pd.DataFrame) -> "Maintenance":

@@ -20,30 +20,20 @@ from producflow.store.reading import reads
 
 @dataclass(frozen=True)
 class Missing:
-    """What came in of a view, and what did not.
-
-    Attributes
-    ----------
-    view : View
-    plant : PlantSettings
-        In force when it was computed; `report_grace_hours` says what is late.
-    reporting : Reporting
-        The count that stands beside every figure.
-    cells : DataFrame
-        One row per machine-shift, see :func:`producflow.domain.coverage.states`; with `name`.
-    gaps : DataFrame
-        Missing machine-shifts in runs, see :func:`producflow.domain.coverage.gaps`; with `name`, `span` (in words) and
-        `next_step` (one sentence or two).
-    names : dict of int to str
-        Chosen machines by id, in alphabetical order, those without any report too.
-    """
+    """What came in of a view, and what did not."""
 
     view: View
     plant: PlantSettings
+    """In force when it was computed; `report_grace_hours` says what is late."""
     reporting: Reporting
+    """The count that stands beside every figure."""
     cells: pd.DataFrame
+    """One row per machine-shift, see :func:`producflow.domain.coverage.states`; with `name`."""
     gaps: pd.DataFrame
+    """Missing machine-shifts in runs, see :func:`producflow.domain.coverage.gaps`; with `name`, `span` (in words) and
+    `next_step` (one sentence or two)."""
     names: dict[int, str]
+    """Chosen machines by id, in alphabetical order, those without any report too."""
 
     def count(self, state: str) -> int:
         """Machine-shifts that are missing, late, duplicate or reported (late and duplicate ones count as reported)."""

@@ -26,31 +26,21 @@ CONDITIONS = ("normal", "warning", "critical", "unknown")
 
 @dataclass(frozen=True)
 class Overview:
-    """The plant right now, for the chosen machines.
-
-    Attributes
-    ----------
-    attention : DataFrame
-        See :func:`producflow.reports.attention.attention`.
-    statuses : DataFrame
-        `source` (`reported` by people, `condition` from readings), `status`, `machines` [count].
-    open_alerts, open_before : int
-        Not resolved now, and when the view began.
-    unacknowledged : int
-        Of those open now.
-    alerts_by_day : Series, indexed by production day
-        Open when the day ended (or now). [count]
-    lately : DataFrame
-        `at`, `kind`, `equipment_id`, `machine`, `what`, `who`, the newest first.
-    """
+    """The plant right now, for the chosen machines."""
 
     attention: pd.DataFrame
+    """See :func:`producflow.reports.attention.attention`."""
     statuses: pd.DataFrame
+    """`source` (`reported` by people, `condition` from readings), `status`, `machines` [count]."""
     open_alerts: int
     open_before: int
+    """Not resolved now, and when the view began."""
     unacknowledged: int
+    """Of those open now."""
     alerts_by_day: pd.Series
+    """Indexed by production day. Open when the day ended (or now). [count]"""
     lately: pd.DataFrame
+    """`at`, `kind`, `equipment_id`, `machine`, `what`, `who`, the newest first."""
 
 
 def overview(store: Store, view: View, as_of: datetime, now: datetime) -> Overview:

@@ -25,42 +25,29 @@ COMPARED = ("efficiency_percentage", "defect_rate", "oee", "output_quantity", "d
 
 @dataclass(frozen=True)
 class Costs:
-    """What losses of a period cost; None where it is not available or no cost is set.
-
-    Attributes
-    ----------
-    unplanned_hours : float or None
-        [h]
-    downtime, quality : float or None
-        [plant's currency]
-    unended : Unended
-        Unplanned stops behind it whose end nobody reported.
-    """
+    """What losses of a period cost; None where it is not available or no cost is set."""
 
     unplanned_hours: float | None
+    """[h]"""
     downtime: float | None
     quality: float | None
+    """[plant's currency]"""
     unended: Unended
+    """Unplanned stops behind it whose end nobody reported."""
 
 
 @dataclass(frozen=True)
 class Produced:
-    """What was produced and lost in one period: each part of it is asked for only when it is needed, and once.
-
-    Attributes
-    ----------
-    machines : DataFrame
-        All machines of the plant, as of :func:`producflow.store.queries.production.machines`.
-    baseline : View, optional
-        What cost savings are measured against; the period before by default.
-    """
+    """What was produced and lost in one period: each part of it is asked for only when it is needed, and once."""
 
     session: Session
     view: View
     plant: PlantSettings
     machines: pd.DataFrame
+    """All machines of the plant, as of :func:`producflow.store.queries.production.machines`."""
     now: datetime
     baseline: View | None = None
+    """What cost savings are measured against; the period before by default."""
 
     def rows(self, grain: int) -> pd.DataFrame:
         return with_ratios(queries.sums(self.session, self.view.parameters(), grain))

@@ -29,70 +29,50 @@ OF_FIGURES = ("total_output", "total_defects", "active_equipment", "rated_capaci
 
 @dataclass(frozen=True)
 class Production:
-    """Everything about the production of a view.
-
-    Attributes
-    ----------
-    view : View
-    plant : PlantSettings
-        In force when it was computed.
-    total, previous : Figures
-        Of the view, and of the same stretch before the part of it that is over.
-    sums : Series
-        What the figures of the view follow from: see :func:`producflow.reports.figures.of_machines`. [units, min]
-    reporting : Reporting
-        Which expected machine-shifts reported.
-    total_equipment : int
-        Machines chosen, whether they report production or not.
-    unplanned_minutes : Series, indexed by equipment_id
-        Unplanned downtime of each machine that reported or stopped, see
-        :func:`producflow.reports.downtime.unplanned_minutes`. [min]
-    costs : Costs
-        What unplanned downtime and rejects cost.
-    baseline : View
-        What cost savings are measured against; the previous period unless another was chosen.
-    savings : Savings
-        Cost savings against the baseline, or why they are not computable. [plant's currency]
-    saved : DataFrame, indexed by equipment_id
-        The same machine by machine, see :func:`producflow.domain.costs.savings_by_machine`, with `name`.
-    machines, days, shifts, day_shifts, machine_shifts : DataFrame
-        Sums [units, min] and ratios [%] by machine (indexed by `equipment_id`; with `name`, `capacity`, `expected`,
-        `reported` and `previous_*`), by production day, by shift and by their pairs; a day or shift without any
-        record is there, with missing values.
-    downtime : DataFrame
-        Stops by reason, see :func:`producflow.reports.downtime.by_reason`.
-    closed : View
-        The part of the view whose shifts are over, see :func:`producflow.reports.periods.closed`.
-    changes : mapping of str to Change
-        How the figures of `closed` changed against `previous`, by name, see :mod:`producflow.reports.since`.
-    goals : mapping of str to Goal
-        What figures of `total` should have come to, by name, where one holds, see :mod:`producflow.reports.targets`.
-    known_days : tuple of date, optional
-        First and last production day with any record at all; None for a plant without records.
-    """
+    """Everything about the production of a view."""
 
     view: View
     plant: PlantSettings
+    """In force when it was computed."""
     total: Figures
     previous: Figures
+    """Of the view, and of the same stretch before the part of it that is over."""
     sums: pd.Series
+    """What the figures of the view follow from: see :func:`producflow.reports.figures.of_machines`. [units, min]"""
     reporting: Reporting
+    """Which expected machine-shifts reported."""
     total_equipment: int
+    """Machines chosen, whether they report production or not."""
     closed: View
+    """The part of the view whose shifts are over, see :func:`producflow.reports.periods.closed`."""
     unplanned_minutes: pd.Series
+    """Indexed by equipment_id. Unplanned downtime of each machine that reported or stopped, see
+    :func:`producflow.reports.downtime.unplanned_minutes`. [min]"""
     costs: Costs
+    """What unplanned downtime and rejects cost."""
     baseline: View
+    """What cost savings are measured against; the previous period unless another was chosen."""
     savings: Savings
+    """Cost savings against the baseline, or why they are not computable. [plant's currency]"""
     saved: pd.DataFrame
+    """Indexed by equipment_id. The same machine by machine, see :func:`producflow.domain.costs.savings_by_machine`,
+    with `name`."""
     machines: pd.DataFrame
     days: pd.DataFrame
     shifts: pd.DataFrame
     day_shifts: pd.DataFrame
     machine_shifts: pd.DataFrame
+    """Sums [units, min] and ratios [%] by machine (indexed by `equipment_id`; with `name`, `capacity`, `expected`,
+    `reported` and `previous_*`), by production day, by shift and by their pairs; a day or shift without any record is
+    there, with missing values."""
     downtime: pd.DataFrame
+    """Stops by reason, see :func:`producflow.reports.downtime.by_reason`."""
     changes: Mapping[str, Change]
+    """How the figures of `closed` changed against `previous`, by name, see :mod:`producflow.reports.since`."""
     goals: Mapping[str, Goal]
+    """What figures of `total` should have come to, by name, where one holds, see :mod:`producflow.reports.targets`."""
     known_days: tuple[date, date] | None
+    """First and last production day with any record at all; None for a plant without records."""
 
     @property
     def empty(self) -> bool:

@@ -24,54 +24,38 @@ OURS = frozenset({"batch_id", "source_line", "equipment_id"})
 
 @dataclass(frozen=True)
 class Source:
-    """The line of a file that a row was read from.
-
-    Attributes
-    ----------
-    line : int or None
-        In the file; its first line is 1.
-    profile : str or None
-        By which it was read.
-    undone_at : datetime or None
-        When the import was taken back; the row stayed because something else refers to it.
-    columns, constants : dict
-        Our field → the file's column, or the text that stood for every row.
-    mapping : dict
-        Everything else about how it was read: formats, time zone, meanings of values.
-    """
+    """The line of a file that a row was read from."""
 
     batch_id: int
     kind: str
     file_name: str
     sha256: str
     line: int | None
+    """In the file; its first line is 1."""
     profile: str | None
+    """By which it was read."""
     user: str
     created_at: datetime
     undone_at: datetime | None
+    """When the import was taken back; the row stayed because something else refers to it."""
     columns: dict[str, str]
     constants: dict[str, str]
+    """Our field → the file's column, or the text that stood for every row."""
     mapping: dict[str, Any]
+    """Everything else about how it was read: formats, time zone, meanings of values."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happened to a row.
-
-    Attributes
-    ----------
-    who : str
-        A person, or the command line.
-    action : str
-        ``import`` for what a file said, otherwise the verb of the audit log.
-    changes : str
-        In words.
-    """
+    """Something that happened to a row."""
 
     at: datetime
     who: str
+    """A person, or the command line."""
     action: str
+    """``import`` for what a file said, otherwise the verb of the audit log."""
     changes: str
+    """In words."""
     batch_id: int | None = None
     line: int | None = None
     file_name: str | None = None
@@ -79,51 +63,35 @@ class Step:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a row came from.
-
-    Attributes
-    ----------
-    row : dict
-        As it is now; ``equipment`` is the name of its machine.
-    source : Source or None
-        The line that it was last written from; None: a person or a program entered it.
-    witnesses : tuple of Source
-        Other imports that said the same.
-    history : tuple of Step
-        What happened to it, oldest first. Steps of imports that were undone are gone from the row, and from here.
-    derived_from : tuple of (str, int)
-        Rows that it follows from: table and number.
-    """
+    """Where a row came from."""
 
     table: str
     id: int
     row: dict[str, Any]
+    """As it is now; ``equipment`` is the name of its machine."""
     source: Source | None
+    """The line that it was last written from; None: a person or a program entered it."""
     witnesses: tuple[Source, ...]
+    """Other imports that said the same."""
     history: tuple[Step, ...]
+    """What happened to it, oldest first. Steps of imports that were undone are gone from the row, and from here."""
     derived_from: tuple[tuple[str, int], ...]
+    """Rows that it follows from: table and number."""
 
 
 @dataclass(frozen=True)
 class BatchRow:
-    """A row that an import wrote, or found as it says it.
-
-    Attributes
-    ----------
-    action : str
-        ``added``, ``updated``, ``unchanged``; ``undone`` after the import was taken back.
-    overwritten_by : int or None
-        The import that changed the row since.
-    row : dict or None
-        As it is now; None: it is not there any more.
-    """
+    """A row that an import wrote, or found as it says it."""
 
     table: str
     id: int
     line: int | None
     action: str
+    """``added``, ``updated``, ``unchanged``; ``undone`` after the import was taken back."""
     overwritten_by: int | None
+    """The import that changed the row since."""
     row: dict[str, Any] | None
+    """As it is now; None: it is not there any more."""
 
 
 def tables(store: Store) -> list[str]:

@@ -24,38 +24,27 @@ MONTHS_FROM_DAYS = 200
 
 @dataclass(frozen=True)
 class Reliability:
-    """Failures of a period, and what follows from them.
-
-    Attributes
-    ----------
-    machines : DataFrame, indexed by equipment_id
-        `operating_hours` [h] (missing without production records), `failures`, `repaired`, `repair_hours` [h],
-        `mtbf_hours` [h], `mttr_hours` [h], their bounds `mtbf_lower`, `mtbf_upper`, `mttr_lower`, `mttr_upper` [h],
-        `source` (`event` or `log`: what counts as a failure there).
-    operating_hours : float or None
-        Of the machines that report production. [h]
-    failures : int
-        Of all machines.
-    failures_timed : int
-        Of machines whose operating time is known: the ones that MTBF counts.
-    repaired : int
-        Failures whose repair time is known: the ones that MTTR counts.
-    mtbf_hours, mttr_hours : float or None
-        None without a failure to count. [h]
-    mtbf_bounds, mttr_bounds : tuple of float or None
-        Between which the true ones lie with 90 % confidence; None where there is no such bound, see
-        :func:`producflow.domain.reliability.mtbf_bounds` and :func:`producflow.domain.reliability.mttr_bounds`. [h]
-    """
+    """Failures of a period, and what follows from them."""
 
     machines: pd.DataFrame
+    """Indexed by equipment_id. `operating_hours` [h] (missing without production records), `failures`, `repaired`,
+    `repair_hours` [h], `mtbf_hours` [h], `mttr_hours` [h], their bounds `mtbf_lower`, `mtbf_upper`, `mttr_lower`,
+    `mttr_upper` [h], `source` (`event` or `log`: what counts as a failure there)."""
     operating_hours: float | None
+    """Of the machines that report production. [h]"""
     failures: int
+    """Of all machines."""
     failures_timed: int
+    """Of machines whose operating time is known: the ones that MTBF counts."""
     repaired: int
+    """Failures whose repair time is known: the ones that MTTR counts."""
     mtbf_hours: float | None
     mttr_hours: float | None
+    """None without a failure to count. [h]"""
     mtbf_bounds: tuple[float | None, float | None]
     mttr_bounds: tuple[float | None, float | None]
+    """Between which the true ones lie with 90 % confidence; None where there is no such bound, see
+    :func:`producflow.domain.reliability.mtbf_bounds` and :func:`producflow.domain.reliability.mttr_bounds`. [h]"""
 
 
 def reliability_of(

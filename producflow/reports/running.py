@@ -22,40 +22,28 @@ EARLIER_DAYS = 7
 
 @dataclass(frozen=True)
 class Running:
-    """A shift that is not over; nothing is judged by it.
-
-    Attributes
-    ----------
-    day, shift : date and str
-    starts, ends : datetime
-        Aware.
-    elapsed_minutes : float
-        Of one machine, since it began. [min]
-    machines : int
-        Expected to report when it is over.
-    reporting : int
-        Machines that have reported something of it already.
-    output, usual_output : float or None
-        What those have reported, and what they made by the same time in the shifts before: of their whole output the
-        share that its time has of theirs, since reports tell of whole shifts. [units]
-    stopped, usual_stopped : float or None
-        Unplanned stops so far, and by the same time in the shifts before, on average. [min]
-    earlier : int
-        Shifts of the same name in the `EARLIER_DAYS` before.
-    """
+    """A shift that is not over; nothing is judged by it."""
 
     day: date
     shift: str
     starts: datetime
     ends: datetime
+    """Aware."""
     elapsed_minutes: float
+    """Of one machine, since it began. [min]"""
     machines: int
+    """Expected to report when it is over."""
     reporting: int
+    """Machines that have reported something of it already."""
     output: float | None
     usual_output: float | None
+    """What those have reported, and what they made by the same time in the shifts before: of their whole output the
+    share that its time has of theirs, since reports tell of whole shifts. [units]"""
     stopped: float | None
     usual_stopped: float | None
+    """Unplanned stops so far, and by the same time in the shifts before, on average. [min]"""
     earlier: int
+    """Shifts of the same name in the `EARLIER_DAYS` before."""
 
     @property
     def minutes(self) -> float:

@@ -25,33 +25,23 @@ STEPS = (10, 30, 60, 120, 300, 600, 900, 1800)
 
 @dataclass(frozen=True)
 class Series:
-    """The course of one sensor in a span of time.
-
-    Attributes
-    ----------
-    equipment_id, sensor_type, unit
-        Which sensor.
-    limits : Limits
-        In force now. [unit]
-    frame : DataFrame
-        `timestamp` (of a reading, or the start of a bucket), `value` (reading, or mean of the bucket), `minimum`,
-        `maximum` [unit] and `n` [readings]; a row of missing values in every gap.
-    step : timedelta or None
-        Length of a bucket; None: every reading.
-    readings : int
-        How many readings this shows. [count]
-    kept_from : datetime or None
-        Before it, hourly sums are all that is kept, and all that is shown; None: that is no matter here.
-    """
+    """The course of one sensor in a span of time."""
 
     equipment_id: int
     sensor_type: str
     unit: str | None
+    """Which sensor."""
     limits: Limits
+    """In force now. [unit]"""
     frame: pd.DataFrame
+    """`timestamp` (of a reading, or the start of a bucket), `value` (reading, or mean of the bucket), `minimum`,
+    `maximum` [unit] and `n` [readings]; a row of missing values in every gap."""
     step: timedelta | None
+    """Length of a bucket; None: every reading."""
     readings: int
+    """How many readings this shows. [count]"""
     kept_from: datetime | None = None
+    """Before it, hourly sums are all that is kept, and all that is shown; None: that is no matter here."""
 
     @property
     def empty(self) -> bool:
@@ -78,20 +68,13 @@ def _each(step: timedelta) -> str:
 
 @dataclass(frozen=True)
 class Course:
-    """What a machine's sensors said and what happened to it, over the same time.
-
-    Attributes
-    ----------
-    series : tuple of Series
-        In the order asked for.
-    history : History
-    timezone : str
-        The plant's.
-    """
+    """What a machine's sensors said and what happened to it, over the same time."""
 
     series: tuple[Series, ...]
+    """In the order asked for."""
     history: History
     timezone: str
+    """The plant's."""
 
     @property
     def empty(self) -> bool:

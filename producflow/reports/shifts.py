@@ -19,36 +19,26 @@ from producflow.store.reading import reads
 
 @dataclass(frozen=True)
 class Handover:
-    """One shift: what was made, what stood still, what is open.
-
-    Attributes
-    ----------
-    day, shift : date and str
-        Which one; starts and ends are its bounds as UTC instants.
-    over : bool
-        Whether it has ended.
-    machines : DataFrame
-        One row per machine and product: `machine`, `product`, `output_quantity`, `defect_quantity` [units],
-        `downtime_minutes`, `planned_minutes` [min], `efficiency_percentage`, `defect_rate` [%].
-    total : Series
-        The same, over all of them.
-    stops, alerts, jobs : DataFrame
-        What happened within its bounds; stops are cut to them.
-    missing : tuple of str
-        Machines that report production but not in this shift.
-    """
+    """One shift: what was made, what stood still, what is open."""
 
     day: date
     shift: str
+    """Which one; starts and ends are its bounds as UTC instants."""
     starts: datetime
     ends: datetime
     over: bool
+    """Whether it has ended."""
     machines: pd.DataFrame
+    """One row per machine and product: `machine`, `product`, `output_quantity`, `defect_quantity` [units],
+    `downtime_minutes`, `planned_minutes` [min], `efficiency_percentage`, `defect_rate` [%]."""
     total: pd.Series
+    """The same, over all of them."""
     stops: pd.DataFrame
     alerts: pd.DataFrame
     jobs: pd.DataFrame
+    """What happened within its bounds; stops are cut to them."""
     missing: tuple[str, ...]
+    """Machines that report production but not in this shift."""
 
 
 SUMS = [

@@ -27,19 +27,13 @@ COST_MONTHS = 6
 
 @dataclass(frozen=True)
 class Cost:
-    """What the finished jobs of a period cost.
-
-    Attributes
-    ----------
-    total : float or None
-        None where no finished job states a cost. [plant currency]
-    jobs, with_cost : int
-        Finished jobs, and those of them that state one.
-    """
+    """What the finished jobs of a period cost."""
 
     total: float | None
+    """None where no finished job states a cost. [plant currency]"""
     jobs: int
     with_cost: int
+    """Finished jobs, and those of them that state one."""
 
 
 @dataclass(frozen=True)
@@ -53,59 +47,41 @@ class PeriodFigures:
 
 @dataclass(frozen=True)
 class Upkeep:
-    """Jobs, reliability, compliance and cost of a view; shifts do not apply to jobs and are left out of it.
-
-    Attributes
-    ----------
-    view : View
-        Without shifts.
-    plant : PlantSettings
-    today : date
-        Calendar day in the plant.
-    open_jobs : DataFrame
-        Not completed, whatever the period, the most overdue first: the columns of a job with `due_day`,
-        `overdue_days` (missing unless it was due before today) [d].
-    jobs : DataFrame
-        Of the period, the newest first: completed in it, or else due in it; with `day`, `outcome` (of preventive
-        jobs, see :func:`producflow.domain.preventive.outcomes`).
-    done : DataFrame
-        Completed in the period, or since where it is of late, the newest first: what was completed by mistake is
-        noticed at once, and figures take in a day when it is over.
-    undated : int
-        Jobs with neither a due nor a completion date, which no period can hold.
-    known_days : tuple of date, optional
-        First and last day of any dated job of the chosen machines; None without one.
-    current, over, previous : PeriodFigures
-        Of the view, of the part of it whose shifts are over, and of the same stretch before that part.
-    closed : View
-        That part, see :func:`producflow.reports.periods.closed`.
-    machines : DataFrame, indexed by equipment_id
-        `name`, the columns of :class:`Reliability`, `jobs`, `cost` [plant currency].
-    costs : DataFrame
-        Finished jobs by `month` (its first day) and `maintenance_type`: `jobs`, `with_cost`, `cost` [plant currency].
-        Ends with the view and goes back `COST_MONTHS` or as far as the view.
-    trend : DataFrame
-        See :func:`producflow.reports.reliability.trend`.
-    recent : DataFrame
-        Jobs completed within `RECENT_DAYS`, whatever the period.
-    """
+    """Jobs, reliability, compliance and cost of a view; shifts do not apply to jobs and are left out of it."""
 
     view: View
+    """Without shifts."""
     plant: PlantSettings
     today: date
+    """Calendar day in the plant."""
     open_jobs: pd.DataFrame
+    """Not completed, whatever the period, the most overdue first: the columns of a job with `due_day`, `overdue_days`
+    (missing unless it was due before today) [d]."""
     jobs: pd.DataFrame
+    """Of the period, the newest first: completed in it, or else due in it; with `day`, `outcome` (of preventive jobs,
+    see :func:`producflow.domain.preventive.outcomes`)."""
     done: pd.DataFrame
+    """Completed in the period, or since where it is of late, the newest first: what was completed by mistake is noticed
+    at once, and figures take in a day when it is over."""
     undated: int
+    """Jobs with neither a due nor a completion date, which no period can hold."""
     known_days: tuple[date, date] | None
+    """First and last day of any dated job of the chosen machines; None without one."""
     current: PeriodFigures
     over: PeriodFigures
     previous: PeriodFigures
+    """Of the view, of the part of it whose shifts are over, and of the same stretch before that part."""
     closed: View
+    """That part, see :func:`producflow.reports.periods.closed`."""
     machines: pd.DataFrame
+    """Indexed by equipment_id. `name`, the columns of :class:`Reliability`, `jobs`, `cost` [plant currency]."""
     costs: pd.DataFrame
+    """Finished jobs by `month` (its first day) and `maintenance_type`: `jobs`, `with_cost`, `cost` [plant currency].
+    Ends with the view and goes back `COST_MONTHS` or as far as the view."""
     trend: pd.DataFrame
+    """See :func:`producflow.reports.reliability.trend`."""
     recent: pd.DataFrame
+    """Jobs completed within `RECENT_DAYS`, whatever the period."""
 
     @property
     def overdue(self) -> int:

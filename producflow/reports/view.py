@@ -6,25 +6,17 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class View:
-    """A period of production days, some machines and some shifts.
-
-    Attributes
-    ----------
-    first_day, last_day : date
-        Production days, both included.
-    machines : tuple of int, optional
-        Ids of the chosen machines; None: all.
-    shifts : tuple of str, optional
-        Names of the chosen shifts; None: all.
-    last_shifts : tuple of str, optional
-        Of the last day only these, which are over; None: all of them. See :func:`producflow.reports.periods.closed`.
-    """
+    """A period of production days, some machines and some shifts."""
 
     first_day: date
     last_day: date
+    """Production days, both included."""
     machines: tuple[int, ...] | None = None
+    """Ids of the chosen machines; None: all."""
     shifts: tuple[str, ...] | None = None
+    """Names of the chosen shifts; None: all."""
     last_shifts: tuple[str, ...] | None = None
+    """Of the last day only these, which are over; None: all of them. See :func:`producflow.reports.periods.closed`."""
 
     @property
     def days(self) -> int:

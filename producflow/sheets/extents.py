@@ -34,25 +34,17 @@ COLUMNS_REPEATED = re.compile(rb'table:number-columns-repeated="(\d{1,18})"')
 
 @dataclass
 class Extent:
-    """How far a sheet reaches.
-
-    Attributes
-    ----------
-    first, last : int
-        The first and last row with a filled cell, counted from 1; 0: there is none.
-    columns : int
-        Up to the last filled one.
-    filled : int
-        Cells that hold anything, about.
-    errors : int
-        Cells that hold a formula's error.
-    """
+    """How far a sheet reaches."""
 
     first: int = 0
     last: int = 0
+    """The first and last row with a filled cell, counted from 1; 0: there is none."""
     columns: int = 0
+    """Up to the last filled one."""
     filled: int = 0
+    """Cells that hold anything, about."""
     errors: int = 0
+    """Cells that hold a formula's error."""
 
     @property
     def cells(self) -> int:
@@ -82,11 +74,6 @@ class Extent:
 
 def extents(path: str) -> tuple[dict[str, Extent], bool]:
     """How far each sheet of an ``.xlsx`` or ``.ods`` reaches, by its name; what cannot be told is left out.
-
-    Parameters
-    ----------
-    path : str
-        The workbook.
 
     Returns
     -------

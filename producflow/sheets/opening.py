@@ -101,8 +101,6 @@ def main(path: str, out: int, memory: int, seconds: int, columns: int) -> None:
 
     Parameters
     ----------
-    path : str
-        The workbook.
     out : int
         The open file that takes the rows.
     memory, seconds : int

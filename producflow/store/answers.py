@@ -41,18 +41,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer(Generic[R]):
-    """What a question came to.
-
-    Attributes
-    ----------
-    value
-        Shared: never to be changed in place.
-    mark : bytes
-        The same for two answers that say the same.
-    """
+    """What a question came to."""
 
     value: R
+    """Shared: never to be changed in place."""
     mark: bytes
+    """The same for two answers that say the same."""
 
 
 Parts = tuple[tuple[tuple["Answers", Question], bytes], ...]
@@ -81,7 +75,6 @@ class Answers:
 
     Parameters
     ----------
-    store : Store
     most_bytes : int
         How much is kept; what was asked for longest ago goes first. [bytes]
     """

@@ -36,8 +36,6 @@ def described(path: Path, error: duckdb.Error, *, writing: bool = False) -> Stor
 
     Parameters
     ----------
-    path : Path
-        The database.
     error : duckdb.Error
         What came of reading or writing.
     writing : bool

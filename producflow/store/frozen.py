@@ -64,24 +64,16 @@ SELECT 0::BIGINT AS id, 'timezone' AS name, to_json($timezone::VARCHAR)::VARCHAR
 
 @dataclass(frozen=True)
 class Scope:
-    """What to keep beside all small tables.
-
-    Attributes
-    ----------
-    timezone : str
-        The plant's, as in force.
-    hours : tuple of (datetime, datetime), optional
-        Where to keep hourly sums of sensors; aware.
-    machines : tuple of int, optional
-        Sums and readings of these machines only; None: of all.
-    spans : tuple of (datetime, datetime)
-        Where to keep every single reading of those machines, each end left out; aware.
-    """
+    """What to keep beside all small tables."""
 
     timezone: str
+    """The plant's, as in force."""
     hours: tuple[datetime, datetime] | None = None
+    """Where to keep hourly sums of sensors; aware."""
     machines: tuple[int, ...] | None = None
+    """Sums and readings of these machines only; None: of all."""
     spans: tuple[tuple[datetime, datetime], ...] = ()
+    """Where to keep every single reading of those machines, each end left out; aware."""
 
 
 @dataclass(frozen=True)

@@ -44,22 +44,15 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Some rows of a table.
-
-    Attributes
-    ----------
-    table : str
-        Its name, or `EVERYTHING`.
-    machine : int, optional
-        Whose rows; None: those of all.
-    bound : datetime, optional
-        Of rows that are read: they lie before it. Of rows that are written: they lie from it on. Naive UTC; None: at
-        any time.
-    """
+    """Some rows of a table."""
 
     table: str
+    """Its name, or `EVERYTHING`."""
     machine: int | None = None
+    """Whose rows; None: those of all."""
     bound: datetime | None = None
+    """Of rows that are read: they lie before it. Of rows that are written: they lie from it on. Naive UTC; None: at any
+    time."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +92,6 @@ class Catalogue:
 
     Parameters
     ----------
-    tables : iterable of str
     definitions : mapping of str to str
         Text of each view and macro.
     """
@@ -165,20 +157,13 @@ def rows_of(tables: Iterable[str], sql: str, verb: str, given: Given) -> Iterato
 
 @dataclass
 class Notes:
-    """What is read while an answer is worked out: rows, in so many looks, and other answers by their questions.
-
-    Attributes
-    ----------
-    rows : set of Rows
-    looks : int
-        Reads of the database, each of a committed state of its own.
-    parts : dict
-        What each other answer said, by whom it was asked of and its question, see :mod:`producflow.store.answers`.
-    """
+    """What is read while an answer is worked out: rows, in so many looks, and other answers by their questions."""
 
     rows: set[Rows] = field(default_factory=set)
     looks: int = 0
+    """Reads of the database, each of a committed state of its own."""
     parts: dict[Any, bytes] = field(default_factory=dict)
+    """What each other answer said, by whom it was asked of and its question, see :mod:`producflow.store.answers`."""
 
 
 _notes: ContextVar[Notes | None] = ContextVar("notes", default=None)

@@ -118,8 +118,6 @@ class Reader:
 
         Parameters
         ----------
-        name : str
-            The question.
         rows : int
             Most rows of a piece.
         **parameters

@@ -23,24 +23,16 @@ GROUP, TOGETHER = 122_880, 2_048
 
 @dataclass(frozen=True)
 class Held:
-    """What a damaged file holds.
-
-    Attributes
-    ----------
-    schema : int
-        Newest migration that it has been through.
-    rows : mapping
-        Table → its rows, damaged ones included.
-    damaged : tuple of str
-        Tables that cannot be read as a whole.
-    given_out : mapping
-        Sequence → newest number that it has given out.
-    """
+    """What a damaged file holds."""
 
     schema: int
+    """Newest migration that it has been through."""
     rows: Mapping[str, int]
+    """Table → its rows, damaged ones included."""
     damaged: tuple[str, ...]
+    """Tables that cannot be read as a whole."""
     given_out: Mapping[str, int]
+    """Sequence → newest number that it has given out."""
 
 
 @contextmanager

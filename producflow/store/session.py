@@ -102,8 +102,6 @@ class Session:
         ----------
         into : str
             The table, with its columns in brackets unless all are meant.
-        rows : str
-            The question.
         order : str, optional
             By which columns the rows are to lie in the table.
         """

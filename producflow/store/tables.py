@@ -7,17 +7,11 @@ from producflow.store.database import Session
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a table holds.
-
-    Attributes
-    ----------
-    rows : int
-    checksum : str
-        Of all values of all rows, in whichever order they lie.
-    """
+    """What a table holds."""
 
     rows: int
     checksum: str
+    """Of all values of all rows, in whichever order they lie."""
 
 
 def names(session: Session) -> list[str]:

@@ -102,21 +102,14 @@ def note_replacement(database: Path) -> None:
 
 @dataclass(frozen=True)
 class Log:
-    """What a log holds.
-
-    Attributes
-    ----------
-    size : int
-        [bytes]
-    whole : int
-        Up to here it consists of whole entries; less than ``size`` where a writer was killed. [bytes]
-    goes_on : bool
-        Whether a commit follows behind an entry that is not whole, which no killed writer leaves.
-    """
+    """What a log holds."""
 
     size: int
+    """[bytes]"""
     whole: int
+    """Up to here it consists of whole entries; less than ``size`` where a writer was killed. [bytes]"""
     goes_on: bool
+    """Whether a commit follows behind an entry that is not whole, which no killed writer leaves."""
 
 
 @dataclass(frozen=True)

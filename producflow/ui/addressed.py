@@ -30,26 +30,17 @@ class Bound(TypedDict):
 
 @dataclass(frozen=True)
 class Unread:
-    """What the address said of one choice, for as long as that has not been made anew.
-
-    Attributes
-    ----------
-    values : tuple of str
-    told : str
-        What can stand there; or, instead of all else, that it is gone.
-    whole : bool
-        Whether `told` says everything.
-    watched : str
-        Key of the choice that somebody makes anew.
-    instead : Any
-        What is chosen in place of it.
-    """
+    """What the address said of one choice, for as long as that has not been made anew."""
 
     values: tuple[str, ...]
     told: str
+    """What can stand there; or, instead of all else, that it is gone."""
     whole: bool
+    """Whether `told` says everything."""
     watched: str
+    """Key of the choice that somebody makes anew."""
     instead: Any = None
+    """What is chosen in place of it."""
 
 
 def bound(name: str, options: Iterable[Any], format_func: Callable[[Any], str] = str) -> Bound:

@@ -92,8 +92,6 @@ def kpi(
 
     Parameters
     ----------
-    label : str
-        What it is.
     value : float or None
         Missing is shown as missing.
     unit : str

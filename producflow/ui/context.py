@@ -33,20 +33,13 @@ READER = "producflow_reader"
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a page that is put on paper: no browser and no session stand behind it.
-
-    Attributes
-    ----------
-    store : Store
-        The plant's own, from which a frozen link is opened.
-    actor : Actor
-    now : datetime
-        An aware, whole minute.
-    """
+    """Who reads a page that is put on paper: no browser and no session stand behind it."""
 
     store: Store
+    """The plant's own, from which a frozen link is opened."""
     actor: Actor
     now: datetime
+    """An aware, whole minute."""
 
 
 def reader() -> Reader | None:

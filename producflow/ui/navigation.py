@@ -31,20 +31,13 @@ Made = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Ways:
-    """Links to the pages that somebody may open, which keep the choices in force.
-
-    Attributes
-    ----------
-    actor : Actor
-    known : mapping
-        As of :func:`made`.
-    carried : list of (str, str)
-        Parameters that a page with figures is opened with.
-    """
+    """Links to the pages that somebody may open, which keep the choices in force."""
 
     actor: Actor
     known: Made
+    """As of :func:`made`."""
     carried: list[tuple[str, str]]
+    """Parameters that a page with figures is opened with."""
 
     def show(self, entries: Iterable[PageEntry], *, short: bool = False) -> None:
         """Show them, those that the role may not open left out."""
@@ -76,8 +69,6 @@ def offer(actor: Actor, here: PageEntry, known: Made, name: str) -> None:
 
     Parameters
     ----------
-    here : PageEntry
-        The page that is open.
     known : mapping
         As of :func:`made`.
     name : str

@@ -24,13 +24,7 @@ EXAMPLE = "New tool fitted"
 
 
 def of_period(view: View, actor: Actor) -> None:
-    """List the notes on the charts of a view.
-
-    Parameters
-    ----------
-    actor : Actor
-        Whoever is looking.
-    """
+    """List the notes on the charts of a view."""
     found = reports.within(cached.answer(reports.notes, view.machines), view.first_day, view.last_day)
     only = view.machines[0] if view.machines is not None and len(view.machines) == 1 else None
     _listed(found, actor, only, datetime.combine(view.last_day, time(12), ZoneInfo(context.plant().timezone)))

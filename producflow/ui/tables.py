@@ -17,30 +17,20 @@ from producflow.ui.statuses import word
 
 @dataclass(frozen=True)
 class Column:
-    """How one column of a table is shown.
-
-    Attributes
-    ----------
-    label : str
-        Heading, in plain words.
-    unit : str
-        Shown in the heading; empty for what has none.
-    digits : int
-        After the decimal point; only for numbers.
-    help : str, optional
-        What it means, when one points at the heading.
-    words : bool
-        Whether the values are statuses, shown as their words.
-    right : bool
-        Whether the values are numbers put into words, which stand on the right as numbers do.
-    """
+    """How one column of a table is shown."""
 
     label: str
+    """Heading, in plain words."""
     unit: str = ""
+    """Shown in the heading; empty for what has none."""
     digits: int = 0
+    """After the decimal point; only for numbers."""
     help: str | None = None
+    """What it means, when one points at the heading."""
     words: bool = False
+    """Whether the values are statuses, shown as their words."""
     right: bool = False
+    """Whether the values are numbers put into words, which stand on the right as numbers do."""
 
     @classmethod
     def of(cls, name: str, currency: str = "", **other: Any) -> "Column":
@@ -144,8 +134,6 @@ def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Down
         What the page shows.
     name : str
         File name without its ending; also names the button.
-    actor : Actor
-        Whoever is looking.
     """
     if not actor.may(Permission.EXPORT) or frame.empty:
         return

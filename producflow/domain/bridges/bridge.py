@@ -41,23 +41,16 @@ NOTHING_NOW = "The figure is not available for this period."
 
 @dataclass(frozen=True)
 class Bridge:
-    """A difference and what it is made of.
-
-    Attributes
-    ----------
-    before, now : float
-        The figure in both periods; NaN where it is not available.
-    parts : DataFrame
-        `equipment_id`, `cause` (of `CAUSES`), `amount` (in the unit of the figure): one row per machine and cause with
-        an effect. All amounts add up to now - before. Empty where either is not available.
-    why_not : str
-        Why there is nothing to split; empty otherwise.
-    """
+    """A difference and what it is made of."""
 
     before: float
     now: float
+    """The figure in both periods; NaN where it is not available."""
     parts: pd.DataFrame
+    """`equipment_id`, `cause` (of `CAUSES`), `amount` (in the unit of the figure): one row per machine and cause with
+    an effect. All amounts add up to now - before. Empty where either is not available."""
     why_not: str = ""
+    """Why there is nothing to split; empty otherwise."""
 
     def of(self, cause: str) -> float:
         """Sum of one cause."""

@@ -15,28 +15,19 @@ OWN = "ProducFlow's own rule; no standard defines it"
 
 @dataclass(frozen=True)
 class Input:
-    """What figures are worked out from.
-
-    Attributes
-    ----------
-    name : str
-        Its column in tables of sums.
-    label, unit : str
-        What people read.
-    digits : int
-        After the decimal point, when it is shown.
-    words : str
-        What a formula calls it, where that is not its label.
-    description : str, optional
-        What it means, where its label does not say it all.
-    """
+    """What figures are worked out from."""
 
     name: str
+    """Its column in tables of sums."""
     label: str
     unit: str
+    """What people read."""
     digits: int = 0
+    """After the decimal point, when it is shown."""
     words: str = ""
+    """What a formula calls it, where that is not its label."""
     description: str | None = None
+    """What it means, where its label does not say it all."""
 
     def unit_in(self, currency: str) -> str:
         """Its unit, money in the plant's currency."""
@@ -45,49 +36,33 @@ class Input:
 
 @dataclass(frozen=True)
 class Metric:
-    """One figure.
-
-    Attributes
-    ----------
-    name : str
-        What reports, the API and addresses call it.
-    label : str
-        What people read; begins a sentence.
-    unit : str
-        ``%``, ``units``, ``h``, ``min``, `CURRENCY` or nothing for a plain count.
-    digits : int
-        After the decimal point, when it is shown.
-    explained : str
-        How it comes about, in words; follows the working where there is one.
-    standard : str
-        What ISO 22400-2:2014 (or another source) calls it, or that none does.
-    help : str
-        What it tells, in plain language.
-    better : str, optional
-        In which direction it should go; None: neither is good or bad.
-    column : str
-        Its name in tables of sums, where that is another one.
-    group : str
-        Under which heading the docs list it.
-    working : str
-        Its formula, with inputs and other metrics in braces, see :mod:`producflow.domain.metrics.working`: what it is
-        computed by and what its receipt shows. Shares are fractions in it. Empty for what is counted or cut to size.
-    words : str
-        What the formulas of others call it, where that is not its label.
-    """
+    """One figure."""
 
     name: str
+    """What reports, the API and addresses call it."""
     label: str
+    """What people read; begins a sentence."""
     unit: str
+    """``%``, ``units``, ``h``, ``min``, `CURRENCY` or nothing for a plain count."""
     digits: int
+    """After the decimal point, when it is shown."""
     explained: str
+    """How it comes about, in words; follows the working where there is one."""
     standard: str
+    """What ISO 22400-2:2014 (or another source) calls it, or that none does."""
     help: str
+    """What it tells, in plain language."""
     better: Literal["up", "down"] | None = None
+    """In which direction it should go; None: neither is good or bad."""
     column: str = ""
+    """Its name in tables of sums, where that is another one."""
     group: str = PRODUCTION
+    """Under which heading the docs list it."""
     working: str = ""
+    """Its formula, with inputs and other metrics in braces, see :mod:`producflow.domain.metrics.working`: what it is
+    computed by and what its receipt shows. Shares are fractions in it. Empty for what is counted or cut to size."""
     words: str = ""
+    """What the formulas of others call it, where that is not its label."""
 
     @property
     def of_rows(self) -> str:

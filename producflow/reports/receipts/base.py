@@ -31,20 +31,13 @@ CALLED = {
 
 @dataclass(frozen=True)
 class Term:
-    """One figure of a formula.
-
-    Attributes
-    ----------
-    value : float or None
-    unit : str
-        ``%`` stands for hundredths: 50 % is a half.
-    of : str
-        What it is of, such as a machine's name; empty where the formula says it already.
-    """
+    """One figure of a formula."""
 
     value: float | None
     unit: str = ""
+    """``%`` stands for hundredths: 50 % is a half."""
     of: str = ""
+    """What it is of, such as a machine's name; empty where the formula says it already."""
 
     @property
     def told(self) -> str:
@@ -54,24 +47,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the working, with the actual figures in it.
-
-    Attributes
-    ----------
-    label : str
-        What it works out.
-    expression : str
-        With the names of its terms in braces: ``{run} ÷ {planned}``.
-    terms : mapping of str to Term
-    value : float or None
-        What it comes to; computed by the report, not from the terms here.
-    unit : str
-    """
+    """One line of the working, with the actual figures in it."""
 
     label: str
+    """What it works out."""
     expression: str
+    """With the names of its terms in braces: ``{run} ÷ {planned}``."""
     terms: Mapping[str, Term]
     value: float | None
+    """What it comes to; computed by the report, not from the terms here."""
     unit: str
 
     @property
@@ -124,57 +108,38 @@ def added(label: str, addends: pd.Series, value: object, unit: str, *, divided_b
 
 @dataclass(frozen=True)
 class Source:
-    """An import that rows came from.
-
-    Attributes
-    ----------
-    batch_id : int or None
-        None: a person or a program entered them.
-    file_name, kind, imported_at, imported_by
-        Of the import.
-    rows : int
-        Behind the figure.
-    lines : str
-        Of the file, in ranges: ``2–106, 110``.
-    more : int
-        Ranges that are not spelled out.
-    rejected : int
-        Rows of the file that were rejected, whatever they were of.
-    """
+    """An import that rows came from."""
 
     batch_id: int | None
+    """None: a person or a program entered them."""
     file_name: str | None
     kind: str | None
     imported_at: datetime | None
     imported_by: str | None
+    """Of the import."""
     rows: int
+    """Behind the figure."""
     lines: str
+    """Of the file, in ranges: ``2–106, 110``."""
     more: int
+    """Ranges that are not spelled out."""
     rejected: int
+    """Rows of the file that were rejected, whatever they were of."""
 
 
 @dataclass(frozen=True)
 class Used:
-    """Rows that a figure rests on.
-
-    Attributes
-    ----------
-    table : str
-        Where they are stored; `MACHINE_SHIFTS` are counted, not stored.
-    total : int
-    rows : DataFrame
-        Some of them, see :func:`producflow.reports.receipts.receipt`.
-    sources : tuple of Source
-        Of all of them, the import with most rows first.
-    what : str
-        Which of them, where that has to be said: ``unplanned stops``.
-    """
+    """Rows that a figure rests on."""
 
     table: str
+    """Where they are stored; `MACHINE_SHIFTS` are counted, not stored."""
     total: int
     rows: pd.DataFrame
+    """Some of them, see :func:`producflow.reports.receipts.receipt`."""
     sources: tuple[Source, ...] = ()
+    """Of all of them, the import with most rows first."""
     what: str = ""
+    """Which of them, where that has to be said: ``unplanned stops``."""
 
     @property
     def called(self) -> str:
@@ -185,62 +150,39 @@ class Used:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something that a figure does not count, and why.
-
-    Attributes
-    ----------
-    count : int
-    what : str
-        What they are and why they are left out; follows the count.
-    rows : DataFrame
-        Some of them, where they can be listed.
-    """
+    """Something that a figure does not count, and why."""
 
     count: int
     what: str
+    """What they are and why they are left out; follows the count."""
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Some of them, where they can be listed."""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """How a figure came about.
-
-    Attributes
-    ----------
-    wanted : FigureRef
-    view : View
-        What it is of.
-    as_of : datetime
-        The instant it was computed for; aware.
-    currency : str
-    value : float or None
-        In full precision; the very one that pages and API answer.
-    why_not : str
-        Why there is none.
-    working : tuple of Step
-        The last one is the figure itself.
-    used : tuple of Used
-    left_out : tuple of LeftOut
-    notes : tuple of str
-        What else one has to know to trust it.
-    parts : DataFrame
-        The same figure of each machine, with the sums that it follows from; empty where there is no such thing.
-    in_unit : str
-        Where it is answered in another unit than the figure's own.
-    """
+    """How a figure came about."""
 
     wanted: FigureRef
     view: View
+    """What it is of."""
     as_of: datetime
+    """The instant it was computed for; aware."""
     currency: str
     value: float | None
+    """In full precision; the very one that pages and API answer."""
     why_not: str = ""
+    """Why there is none."""
     working: tuple[Step, ...] = ()
+    """The last one is the figure itself."""
     used: tuple[Used, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+    """What else one has to know to trust it."""
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The same figure of each machine, with the sums that it follows from; empty where there is no such thing."""
     in_unit: str = ""
+    """Where it is answered in another unit than the figure's own."""
 
     @property
     def metric(self) -> Metric:

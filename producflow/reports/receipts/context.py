@@ -34,28 +34,18 @@ class RowRange:
 
 @dataclass
 class ReceiptContext:
-    """Reports and rows of one view.
-
-    Attributes
-    ----------
-    session : Session
-    view : View
-    now : datetime
-        Aware. Figures of production are as of the newest shift that is over then, as on the pages.
-    baseline : View, optional
-        What cost savings are measured against; the period before by default.
-    page : RowRange
-        Which rows to list.
-    whole : View, optional
-        What the view was narrowed from to a bar or a cell: what a shift is compared with.
-    """
+    """Reports and rows of one view."""
 
     session: Session
     view: View
     now: datetime
+    """Aware. Figures of production are as of the newest shift that is over then, as on the pages."""
     baseline: View | None = None
+    """What cost savings are measured against; the period before by default."""
     page: RowRange = RowRange()
+    """Which rows to list."""
     whole: View | None = None
+    """What the view was narrowed from to a bar or a cell: what a shift is compared with."""
 
     @cached_property
     def plant(self) -> PlantSettings:

@@ -18,30 +18,21 @@ LONGEST = 600
 
 @dataclass(frozen=True)
 class FigureRef:
-    """Which figure a receipt is asked for, and of which part of a view: what the parameter ``receipt`` spells.
-
-    Attributes
-    ----------
-    figure : str
-        Its name in :data:`producflow.domain.metrics.METRICS`.
-    machine, day, shift : int, date, str, optional
-        Only of this one: that of a bar or a cell.
-    key : str, optional
-        Of losses: which step of the tree.
-    first, last : date, optional
-        Only of these days, both included: those of the period that a change is measured against.
-    until : tuple of str, optional
-        Of the last day only these shifts, which are over, see :func:`producflow.reports.periods.closed`.
-    """
+    """Which figure a receipt is asked for, and of which part of a view: what the parameter ``receipt`` spells."""
 
     figure: str
+    """Its name in :data:`producflow.domain.metrics.METRICS`."""
     machine: int | None = None
     day: date | None = None
     shift: str | None = None
+    """Only of this one: that of a bar or a cell."""
     key: str | None = None
+    """Of losses: which step of the tree."""
     first: date | None = None
     last: date | None = None
+    """Only of these days, both included: those of the period that a change is measured against."""
     until: tuple[str, ...] | None = None
+    """Of the last day only these shifts, which are over, see :func:`producflow.reports.periods.closed`."""
 
     @classmethod
     def of_period(cls, figure: str, view: View) -> "FigureRef":
