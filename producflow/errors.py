@@ -19,6 +19,10 @@ Programming mistakes are not in this tree; they stay ordinary Python exceptions.
         └── DatabaseUnreadable  damaged, or not a database
 """
 
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class ProducFlowError(Exception):
     """Base of all of them; ``str(error)`` is the sentence to show."""
@@ -46,6 +50,13 @@ class ImportRefused(InvalidInput):
 
 class NotFound(ProducFlowError):
     """No such thing."""
+
+
+def existing(row: T | None, what: str, number: int | None) -> T:
+    """What was asked for by its number, or :class:`NotFound`."""
+    if row is None:
+        raise NotFound(f"There is no {what} {number}.")
+    return row
 
 
 class Conflict(ProducFlowError):

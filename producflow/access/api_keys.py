@@ -8,7 +8,7 @@ from typing import Any
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission, Role
-from producflow.errors import Conflict, InvalidInput, NotFound, NotSignedIn
+from producflow.errors import Conflict, InvalidInput, NotSignedIn, existing
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import api_keys as queries
 
@@ -94,9 +94,7 @@ def revoke(store: Store, actor: Actor, key_id: int) -> dict[str, Any]:
     actor.require(Permission.MANAGE_USERS)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        before = queries.by_id(transaction, key_id)
-        if before is None:
-            raise NotFound(f"There is no API key {key_id}.")
+        before = existing(queries.by_id(transaction, key_id), "API key", key_id)
         if before["revoked_at"] is not None:
             raise Conflict(f"API key {key_id} is revoked already.")
         after = queries.revoke(transaction, key_id, actor.user_id)

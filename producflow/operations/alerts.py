@@ -9,7 +9,7 @@ import pandas as pd
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
-from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.errors import Conflict, InvalidInput, existing
 from producflow.operations.alerts_from_readings import reconcile
 from producflow.operations.checks import equipment_must_exist, one_of, some_text
 from producflow.store.database import Store, Transaction
@@ -223,10 +223,7 @@ def _open_again(
 
 
 def _existing(transaction: Transaction, alert_id: int) -> dict[str, Any]:
-    alert = queries.by_id(transaction, alert_id)
-    if alert is None:
-        raise NotFound(f"There is no alert {alert_id}.")
-    return alert
+    return existing(queries.by_id(transaction, alert_id), "alert", alert_id)
 
 
 def _newest_reading(transaction: Transaction, alert: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
-from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from producflow.operations.checks import equipment_must_exist, some_text
+from producflow.errors import Conflict, InvalidInput, NotAllowed, existing
+from producflow.operations.checks import equipment_must_exist, only, some_text
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import annotations as queries
 
@@ -81,9 +81,7 @@ def change(store: Store, actor: Actor, annotation_id: int, changes: Mapping[str,
         Conflict where it is removed.
     """
     actor.require(Permission.ANNOTATE)
-    unknown = sorted(set(changes) - set(FIELDS))
-    if unknown:
-        raise InvalidInput(f"'{unknown[0]}' of a note cannot be changed.", unknown[0])
+    only(changes, FIELDS, "a note")
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _own(transaction, actor, annotation_id, "change")
@@ -149,9 +147,7 @@ def _set(store: Store, actor: Actor, annotation_id: int, action: str) -> dict[st
 
 
 def _own(transaction: Transaction, actor: Actor, annotation_id: int, action: str) -> dict[str, Any]:
-    found = queries.by_id(transaction, annotation_id)
-    if found is None:
-        raise NotFound(f"There is no note {annotation_id}.")
+    found = existing(queries.by_id(transaction, annotation_id), "note", annotation_id)
     if not may_change(actor, found["created_by"]):
         raise NotAllowed(f"Only {found['created_by_name']}, a manager or an admin may {action} this note.")
     return found

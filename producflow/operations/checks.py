@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -108,3 +108,10 @@ def equipment_must_exist(session: Session, equipment_id: int) -> None:
     """Refuse a machine that is not there."""
     if not equipment.exists(session, equipment_id):
         raise NotFound(f"There is no machine {equipment_id}.")
+
+
+def only(changes: Mapping[str, Any], fields: Iterable[str], of: str) -> None:
+    """Refuse to change what cannot be."""
+    unknown = sorted(changes.keys() - set(fields))
+    if unknown:
+        raise InvalidInput(f"'{unknown[0]}' of {of} cannot be changed.", unknown[0])

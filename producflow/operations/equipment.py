@@ -7,8 +7,8 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.rules import MACHINE_STATUSES
-from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations.checks import hold, number, one_line, one_of
+from producflow.errors import Conflict, InvalidInput, existing
+from producflow.operations.checks import hold, number, one_line, one_of, only
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import equipment as queries
 
@@ -89,9 +89,7 @@ def change(store: Store, actor: Actor, equipment_id: int, changes: Mapping[str, 
     NotAllowed, NotFound, InvalidInput, Conflict
     """
     actor.require(Permission.MANAGE_EQUIPMENT)
-    unknown = sorted(set(changes) - set(FIELDS))
-    if unknown:
-        raise InvalidInput(f"'{unknown[0]}' of a machine cannot be changed.", unknown[0])
+    only(changes, FIELDS, "a machine")
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _found(transaction, equipment_id)
@@ -131,10 +129,7 @@ def _sound(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _found(session: Session, equipment_id: int) -> dict[str, Any]:
-    machine = queries.by_id(session, equipment_id)
-    if machine is None:
-        raise NotFound(f"There is no machine {equipment_id}.")
-    return machine
+    return existing(queries.by_id(session, equipment_id), "machine", equipment_id)
 
 
 def _name_is_free(session: Session, name: str, own_id: int | None) -> None:

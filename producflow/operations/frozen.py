@@ -7,7 +7,7 @@ from typing import Any
 
 from producflow.access.audit import record
 from producflow.access.roles import Actor, Permission
-from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from producflow.errors import Conflict, InvalidInput, NotAllowed, existing
 from producflow.pages import WITH_FIGURES
 from producflow.reports.frozen import Frozen, figures_of, of_row
 from producflow.reports.links import FROZEN, Link
@@ -154,9 +154,7 @@ def may_remove(actor: Actor, created_by: int | None) -> bool:
 
 def _set(store: Store, actor: Actor, frozen_id: int, now: datetime, action: str) -> None:
     def work(transaction: Transaction) -> None:
-        before = queries.by_id(transaction, frozen_id)
-        if before is None:
-            raise NotFound(f"There is no frozen link {frozen_id}.")
+        before = existing(queries.by_id(transaction, frozen_id), "frozen link", frozen_id)
         if not may_remove(actor, before["created_by"]):
             raise NotAllowed(f"Only {before['created_by_name']}, a manager or an admin may {action} this frozen link.")
         removed = before["removed_at"]

@@ -12,7 +12,7 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.roles import ALLOWED, Actor, Permission
 from producflow.domain.rules import JOB_STATUSES, JOB_TYPES, NO_CREDIT, RULES
-from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.errors import Conflict, InvalidInput, NotFound, existing
 from producflow.operations import last_maintenance
 from producflow.operations.checks import equipment_must_exist, hold, number, one_of, some_text
 from producflow.store.database import Session, Store, Transaction
@@ -250,10 +250,7 @@ def _completed(status: str, completed_date: datetime | None) -> datetime | None:
 
 
 def _existing(transaction: Transaction, log_id: int) -> dict[str, Any]:
-    log = queries.by_id(transaction, log_id)
-    if log is None:
-        raise NotFound(f"There is no maintenance job {log_id}.")
-    return log
+    return existing(queries.by_id(transaction, log_id), "maintenance job", log_id)
 
 
 def _check_references(
@@ -269,9 +266,7 @@ def _check_references(
     if technician is not None and technician not in able:
         raise NotFound(f"There is no active technician or manager {technician}.")
     if alert_id is not None:
-        alert = alert_queries.by_id(transaction, alert_id)
-        if alert is None:
-            raise NotFound(f"There is no alert {alert_id}.")
+        alert = existing(alert_queries.by_id(transaction, alert_id), "alert", alert_id)
         if alert["equipment_id"] != values["equipment_id"]:
             raise InvalidInput(f"Alert {alert_id} is about another machine; give one of the same machine.", "alert_id")
 

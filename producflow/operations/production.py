@@ -8,8 +8,8 @@ from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.production import SHIFT_MINUTES
 from producflow.domain.rules import SHIFTS
-from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of, whole
+from producflow.errors import Conflict, existing
+from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of, only, whole
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import derived_rows
 from producflow.store.queries import production as queries
@@ -103,9 +103,7 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
     NotAllowed, NotFound, InvalidInput, Conflict
     """
     actor.require(Permission.RECORD_PRODUCTION)
-    unknown = sorted(set(changes) - set(FIELDS))
-    if unknown:
-        raise InvalidInput(f"'{unknown[0]}' of a production record cannot be changed.", unknown[0])
+    only(changes, FIELDS, "a production record")
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _found(transaction, record_id)
@@ -152,10 +150,7 @@ def _sound(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _found(session: Session, record_id: int) -> dict[str, Any]:
-    row = queries.record(session, record_id)
-    if row is None:
-        raise NotFound(f"There is no production record {record_id}.")
-    return row
+    return existing(queries.record(session, record_id), "production record", record_id)
 
 
 def _key_is_free(session: Session, values: Mapping[str, Any], own_id: int | None) -> None:

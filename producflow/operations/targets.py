@@ -8,7 +8,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import TARGETED
 from producflow.domain.rules import SHIFTS
 from producflow.domain.targets import Scope
-from producflow.errors import InvalidInput, NotFound
+from producflow.errors import InvalidInput, NotFound, existing
 from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import targets as queries
@@ -101,9 +101,7 @@ def remove(store: Store, actor: Actor, target_id: int) -> dict[str, Any]:
     actor.require(Permission.MANAGE_TARGETS)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        before = queries.by_id(transaction, target_id)
-        if before is None:
-            raise NotFound(f"There is no goal {target_id}.")
+        before = existing(queries.by_id(transaction, target_id), "goal", target_id)
         queries.remove(transaction, target_id)
         audit.record(transaction, actor, "remove", "targets", target_id, before=before)
         return before

@@ -10,7 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain import thresholds as domain
 from producflow.domain.thresholds import InvalidLimitsError, Limits
 from producflow.domain.units import canonical_unit
-from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.errors import Conflict, InvalidInput, NotFound, existing
 from producflow.operations.checks import equipment_must_exist, hold
 from producflow.operations.reclassifying import reclassify
 from producflow.reports import limit_changes
@@ -149,9 +149,7 @@ def undo(store: Store, actor: Actor, change_id: int) -> dict[str, Any] | None:
     actor.require(Permission.MANAGE_THRESHOLDS)
 
     def work(transaction: Transaction) -> dict[str, Any] | None:
-        change = queries.change_by_id(transaction, change_id)
-        if change is None:
-            raise NotFound(f"There is no change of limits {change_id}.")
+        change = existing(queries.change_by_id(transaction, change_id), "change of limits", change_id)
         sensor, machine = change["sensor_type"], change["equipment_id"]
         if change["undone_at"] is not None:
             raise Conflict(f"The change of the limits of {sensor} was undone already; there is nothing to take back.")

@@ -7,7 +7,7 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.passwords import check_password, hash_password
 from producflow.access.roles import Actor, Permission, Role
-from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.errors import Conflict, InvalidInput, NotFound, existing
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import users as queries
 
@@ -225,10 +225,7 @@ def _replace_password(store: Store, actor: Actor, user_id: int, password: str) -
 
 
 def _account(session: Session, user_id: int) -> dict[str, Any]:
-    row = queries.by_id(session, user_id)
-    if row is None:
-        raise NotFound(f"There is no account {user_id}.")
-    return row
+    return existing(queries.by_id(session, user_id), "account", user_id)
 
 
 def _keep_an_administrator(transaction: Transaction, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

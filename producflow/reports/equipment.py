@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from producflow.domain import thresholds
-from producflow.errors import NotFound
+from producflow.errors import NotFound, existing
 from producflow.reports import downtime
 from producflow.reports.limits import LIMITS, PAIR, limits_of
 from producflow.reports.periods import bounds
@@ -180,10 +180,7 @@ def one(store: Store, equipment_id: int) -> dict[str, Any]:
     ------
     NotFound
     """
-    row = store.read(queries.by_id, equipment_id)
-    if row is None:
-        raise NotFound(f"There is no machine {equipment_id}.")
-    return row
+    return existing(store.read(queries.by_id, equipment_id), "machine", equipment_id)
 
 
 @reads
@@ -211,6 +208,5 @@ def newest_readings(
     NotFound
         If there is no such machine.
     """
-    if queries.by_id(session, equipment_id) is None:
-        raise NotFound(f"There is no machine {equipment_id}.")
+    existing(queries.by_id(session, equipment_id), "machine", equipment_id)
     return queries.newest_readings(session, equipment_id, sensor_type, starts, ends, limit)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from producflow.domain.plant import PlantSettings
-from producflow.errors import NotFound
+from producflow.errors import NotFound, existing
 from producflow.reports.links import PERIODS, Link
 from producflow.reports.periods import LAST_SHIFT, last_shift, named
 from producflow.reports.plant import in_force
@@ -149,9 +149,7 @@ def numbered(store: Store, frozen_id: int) -> Frozen:
     ------
     NotFound
     """
-    row = store.read(queries.by_id, frozen_id)
-    if row is None:
-        raise NotFound(f"There is no frozen link {frozen_id}.")
+    row = existing(store.read(queries.by_id, frozen_id), "frozen link", frozen_id)
     return of_row(row)
 
 

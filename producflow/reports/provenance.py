@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from producflow.errors import NotFound
+from producflow.errors import NotFound, existing
 from producflow.reports.audit import in_words
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
@@ -244,8 +244,7 @@ def of_batch(session: Session, batch_id: int, skip: int = 0, limit: int = 100) -
     NotFound
         If there is no such import.
     """
-    if imports.by_id(session, batch_id) is None:
-        raise NotFound(f"There is no import {batch_id}.")
+    existing(imports.by_id(session, batch_id), "import", batch_id)
     found = queries.rows_of_batch(session, batch_id, skip, limit)
     ids: dict[str, list[int]] = {}
     for each in found:

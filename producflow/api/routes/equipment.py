@@ -13,7 +13,7 @@ from producflow.api.newest import Asked, Newest
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
 from producflow.api.schemas.equipment import Machine, MachineChange, MachineStatus, NewMachine, Reading, SensorType
-from producflow.errors import NotFound
+from producflow.errors import existing
 from producflow.operations import equipment
 from producflow.store.queries import equipment as queries
 
@@ -29,10 +29,7 @@ def list_equipment(store: AppStore, skip: Skip = 0, limit: Limit = 100, status: 
 @routes.get("/equipment/{equipment_id:int}", Permission.VIEW, response_model=Machine, errors=(404,))
 def read_equipment(equipment_id: PathId, store: AppStore) -> Any:
     """One machine."""
-    machine = store.read(queries.by_id, equipment_id)
-    if machine is None:
-        raise NotFound(f"There is no machine {equipment_id}.")
-    return machine
+    return existing(store.read(queries.by_id, equipment_id), "machine", equipment_id)
 
 
 @routes.post("/equipment", Permission.MANAGE_EQUIPMENT, response_model=Machine, errors=(409,))

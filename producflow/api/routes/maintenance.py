@@ -22,7 +22,7 @@ from producflow.api.schemas.maintenance import (
     Priority,
     Reopening,
 )
-from producflow.errors import InvalidInput, NotFound
+from producflow.errors import InvalidInput, existing
 from producflow.operations import alerts, maintenance_jobs
 from producflow.store.queries import lists
 from producflow.store.queries import maintenance_jobs as job_queries
@@ -68,10 +68,7 @@ def list_logs(
 @routes.get("/maintenance/logs/{log_id:int}", Permission.VIEW, response_model=Log, errors=(404,))
 def read_log(log_id: PathId, store: AppStore) -> Any:
     """One maintenance job."""
-    log = store.read(job_queries.by_id, log_id)
-    if log is None:
-        raise NotFound(f"There is no maintenance job {log_id}.")
-    return log
+    return existing(store.read(job_queries.by_id, log_id), "maintenance job", log_id)
 
 
 @routes.post("/maintenance/logs", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))

@@ -14,7 +14,7 @@ from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
 from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, Shift, ShiftSummary, Summary
 from producflow.domain.metrics import METRICS
-from producflow.errors import NotFound
+from producflow.errors import existing
 from producflow.operations import production
 from producflow.reports import targets
 from producflow.reports.periods import last_complete_day
@@ -122,9 +122,7 @@ def list_records(
 @routes.get("/production/records/{record_id:int}", Permission.VIEW, response_model=Record, errors=(404,))
 def read_record(record_id: PathId, store: AppStore) -> Any:
     """One production record."""
-    record = store.read(queries.record, record_id)
-    if record is None:
-        raise NotFound(f"There is no production record {record_id}.")
+    record = existing(store.read(queries.record, record_id), "production record", record_id)
     return with_efficiency(record)
 
 
