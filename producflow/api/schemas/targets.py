@@ -61,7 +61,7 @@ class NewTarget(Body):
     shift: OfShift | None = None
 
 
-class Reached(BaseModel):
+class GoalReached(BaseModel):
     """The goal of a figure, and what became of it."""
 
     value: float | None = Field(
@@ -77,6 +77,7 @@ class Reached(BaseModel):
 
 
 Targets: type[BaseModel] = create_model(  # type: ignore[call-overload]
-    "Targets", **{name: (Reached | None, Field(description=f"Of {METRICS[name].in_sentence}.")) for name in TARGETED}
+    "Targets",
+    **{name: (GoalReached | None, Field(description=f"Of {METRICS[name].in_sentence}.")) for name in TARGETED},
 )
 """The goal of each metric that may have one; null where none holds."""

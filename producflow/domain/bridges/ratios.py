@@ -6,16 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from producflow.domain.bridges import bridge
 from producflow.domain.bridges.bridge import (
-    APPEARED,
-    AVAILABILITY,
-    COLUMNS,
-    GONE,
-    MISSING,
-    MIX,
-    PERFORMANCE,
-    QUALITY,
-    UNSPLIT,
     Bridge,
     Flags,
     Part,
@@ -74,15 +66,15 @@ def _of_ratio(machines: npt.NDArray[np.int64], old: Sums, new: Sums, metric: Met
     rows = _within_and_between(machines[stayed], old, new, stayed, cause)
     silent = fell_silent(old, new, here, there)
     for sums, cause_of, which, level, sign in (
-        (new, APPEARED, there, levels[1], 1.0),
-        (old, GONE, here, levels[0], -1.0),
+        (new, bridge.APPEARED, there, levels[1], 1.0),
+        (old, bridge.GONE, here, levels[0], -1.0),
     ):
         amount = sign * (sums[TOP] - sums[BOTTOM] * level) / sums[BOTTOM][which].sum()
         apart = which & ~stayed
         for name, own in (
-            (UNSPLIT, apart & here & there & ~whole),
-            (MIX, apart & here & there & whole),
-            (MISSING, apart & silent),
+            (bridge.UNSPLIT, apart & here & there & ~whole),
+            (bridge.MIX, apart & here & there & whole),
+            (bridge.MISSING, apart & silent),
             (cause_of, apart & ~silent & ~(here & there)),
         ):
             rows.append((name, machines[own], amount[own]))
@@ -116,8 +108,8 @@ def _within_and_between(machines: npt.NDArray[np.int64], old: Sums, new: Sums, w
     away = (first + second) / 2 - middle
     return [
         (cause, machines, (before + now) / 2 * (second - first)),
-        (MIX, machines, away * by_mix),
-        (MISSING, machines, away * by_reports),
+        (bridge.MIX, machines, away * by_mix),
+        (bridge.MISSING, machines, away * by_reports),
     ]
 
 
@@ -144,7 +136,9 @@ def oee_bridge(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
     periods = both(before, now)
     split = [
         _of_ratio(*periods, METRICS[factor], cause)
-        for factor, cause in zip(METRICS["oee"].terms, (AVAILABILITY, PERFORMANCE, QUALITY), strict=True)
+        for factor, cause in zip(
+            METRICS["oee"].terms, (bridge.AVAILABILITY, bridge.PERFORMANCE, bridge.QUALITY), strict=True
+        )
     ]
     old, new = math.prod(part.before for part in split), math.prod(part.now for part in split)
     if (missing := nothing(old, new)) is not None:
@@ -154,6 +148,6 @@ def oee_bridge(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
         one, two = (other for index, other in enumerate(split) if index != number)
         # The mean over the six orders of what the other two factors are when this one changes.
         weight = (one.before * two.before + one.now * two.now) / 3 + (one.before * two.now + one.now * two.before) / 6
-        for name, machine, amount in zip(*(part.parts[column] for column in COLUMNS), strict=True):
+        for name, machine, amount in zip(*(part.parts[column] for column in bridge.COLUMNS), strict=True):
             rows.append((name, np.array([machine]), np.array([weight * amount])))
     return Bridge(old, new, parts(rows))

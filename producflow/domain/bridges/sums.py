@@ -8,16 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from producflow.domain.bridges import bridge
 from producflow.domain.bridges.bridge import (
-    APPEARED,
-    AVAILABILITY,
-    GONE,
-    MISSING,
-    MIX,
-    PERFORMANCE,
-    PLANNED,
-    QUALITY,
-    UNSPLIT,
     Bridge,
     Flags,
     Part,
@@ -91,9 +83,12 @@ def output_bridge(before: pd.DataFrame, now: pd.DataFrame, *, good: bool = False
     reports received * run ÷ planned time * output ÷ run time (* good ÷ all units). The fifth is performance but for the
     rated capacity, which is the same in both periods; so a machine without one has this effect too.
     """
-    factors = [("run_minutes", "planned_minutes", AVAILABILITY), ("output_quantity", "run_minutes", PERFORMANCE)]
+    factors = [
+        ("run_minutes", "planned_minutes", bridge.AVAILABILITY),
+        ("output_quantity", "run_minutes", bridge.PERFORMANCE),
+    ]
     if good:
-        factors.append(("good_quantity", "output_quantity", QUALITY))
+        factors.append(("good_quantity", "output_quantity", bridge.QUALITY))
     return _of_sums(*both(before, now), "good_quantity" if good else "output_quantity", factors)
 
 
@@ -110,7 +105,9 @@ def downtime_bridge(before: pd.DataFrame, now: pd.DataFrame) -> Bridge:
     Bridge
         [min]
     """
-    return _of_sums(*both(before, now), "downtime_minutes", [("downtime_minutes", "planned_minutes", AVAILABILITY)])
+    return _of_sums(
+        *both(before, now), "downtime_minutes", [("downtime_minutes", "planned_minutes", bridge.AVAILABILITY)]
+    )
 
 
 def _of_sums(
@@ -127,15 +124,15 @@ def _of_sums(
     whole = here & there & chained(old, factors) & chained(new, factors)
     rows: list[Part] = []
     if whole.any():
-        names = [PLANNED, MIX, MISSING, *(cause for _, _, cause in factors)]
+        names = [bridge.PLANNED, bridge.MIX, bridge.MISSING, *(cause for _, _, cause in factors)]
         split = shapley(*_factors(old, new, whole, factors))
         rows = [(name, machines[whole], effect) for name, effect in zip(names, split, strict=True)]
     silent = fell_silent(old, new, here, there)
     for cause, which in (
-        (MISSING, silent),
-        (APPEARED, ~here & there & ~silent),
-        (GONE, here & ~there & ~silent),
-        (UNSPLIT, here & there & ~whole),
+        (bridge.MISSING, silent),
+        (bridge.APPEARED, ~here & there & ~silent),
+        (bridge.GONE, here & ~there & ~silent),
+        (bridge.UNSPLIT, here & there & ~whole),
     ):
         rows.append((cause, machines[which], change[which]))
     return Bridge(before, now, parts(rows))

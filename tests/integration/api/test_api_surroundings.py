@@ -237,6 +237,8 @@ def test_the_document_is_truthful_about_itself(api: FastAPI, client: TestClient)
     document = client.get("/openapi.json").json()
     assert document["info"]["license"] == {"name": "MIT", "identifier": "MIT"}
     assert document["info"]["contact"]["name"]
+    named_twice = [name for name in document["components"]["schemas"] if "__" in name]
+    assert named_twice == [], "FastAPI names the module where two schemas have one name"
     schemes = document["components"]["securitySchemes"]
     assert schemes["Sign in"]["flows"]["password"]["tokenUrl"] == "token"
     assert (schemes["API key"]["type"], schemes["API key"]["scheme"]) == ("http", "bearer")
