@@ -17,7 +17,7 @@ from producflow.reports import frozen as frozen_links
 from producflow.reports import receipts
 from producflow.reports.frozen import Frozen
 from producflow.reports.links import Link
-from producflow.reports.periods import closed, last_shift
+from producflow.reports.periods import as_of, closed
 from producflow.reports.plant import machine_names, plant_settings
 from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
@@ -46,7 +46,7 @@ class Asked:
     @property
     def as_of(self) -> datetime:
         """End of the last shift that has ended, as of when pages are told."""
-        return last_shift(self.plant, self.now)[2]
+        return as_of(self.plant, self.now)
 
     @property
     def closed(self) -> View:

@@ -14,7 +14,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.api.rate_limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
 from producflow.domain.rules import LARGEST_COUNT
-from producflow.errors import NotSignedIn
+from producflow.errors import InvalidInput, NotSignedIn
 from producflow.reports.plant import plant_settings
 from producflow.settings import Settings
 from producflow.store.database import Store, open_store
@@ -62,6 +62,21 @@ async def get_plant(request: Request) -> PlantSettings:
     """The plant's settings in force."""
     settings = settings_of(request)
     return await answered(open_store(settings.database), plant_settings, settings.timezone)
+
+
+async def chosen_shift(
+    request: Request, shift: Annotated[str | None, Query(description="A shift of the working calendar.")] = None
+) -> str | None:
+    """The shift that a call names.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none of that name.
+    """
+    if shift is not None and shift not in (names := (await get_plant(request)).schedule.names):
+        raise InvalidInput(f"There is no shift '{shift[:60]}'; choose one of {', '.join(names)}.", "shift")
+    return shift
 
 
 async def answered(store: Store, question: Callable[..., R], *arguments: Hashable) -> R:
@@ -145,6 +160,7 @@ Skip = Annotated[
     int, Query(ge=0, le=FURTHEST_SKIP, description="Rows to leave out from the start of the list.", examples=[0])
 ]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Most rows to answer with.", examples=[100])]
+ShiftName = Annotated[str | None, Depends(chosen_shift)]
 MachineId = Annotated[int | None, Query(ge=1, le=LARGEST_COUNT, description="Only of this machine.")]
 FrozenToken = Annotated[
     str | None,

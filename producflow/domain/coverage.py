@@ -1,5 +1,6 @@
 """How many of the expected machine-shifts reported: every KPI says so beside its figure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain.metrics import METRICS
-from producflow.domain.shifts import ShiftCalendar
+from producflow.domain.shift_grid import Grid
+from producflow.domain.shifts import WorkingCalendar
 
 KEY = ["equipment_id", "date", "shift"]
 
@@ -35,13 +37,13 @@ class Coverage:
 
 
 def expected_shifts(
-    calendar: ShiftCalendar,
+    calendar: WorkingCalendar,
     first_day: pd.Timestamp,
     last_day: pd.Timestamp,
     in_service_since: pd.Series,
     now: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
-    """List the machine-shifts that ought to report.
+    """List the machine-shifts that ought to report: those that are planned.
 
     Parameters
     ----------
@@ -57,14 +59,18 @@ def expected_shifts(
     DataFrame
         `equipment_id`, `date`, `shift`, `planned_minutes` (elapsed length of the shift) [min].
     """
-    spans = calendar.spans(first_day, last_day)
-    if now is not None:
-        spans = spans[spans["end"] <= now]
-    machines = pd.DataFrame({"equipment_id": in_service_since.index, "since": pd.to_datetime(in_service_since).array})
-    every = machines.merge(spans, how="cross")
-    since = every["since"].dt.tz_localize(None).dt.normalize()
-    due: pd.DataFrame = every[since.isna() | (every["date"] >= since)]
-    return due[[*KEY, "minutes"]].rename(columns={"minutes": "planned_minutes"}).reset_index(drop=True)
+    found = []
+    for own, chosen in calendar.among(in_service_since.index):
+        spans = own.planned(first_day, last_day)
+        if now is not None:
+            spans = spans[spans["end"] <= now]
+        known = in_service_since[in_service_since.index.isin(chosen)]
+        machines = pd.DataFrame({"equipment_id": known.index, "since": pd.to_datetime(known).array})
+        every = machines.merge(spans, how="cross")
+        since = every["since"].dt.tz_localize(None).dt.normalize()
+        due: pd.DataFrame = every[since.isna() | (every["date"] >= since)]
+        found.append(due[[*KEY, "minutes"]].rename(columns={"minutes": "planned_minutes"}))
+    return pd.concat(found, ignore_index=True)
 
 
 def match_reports(reported: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
@@ -98,11 +104,11 @@ def coverage(reported: pd.DataFrame, expected: pd.DataFrame) -> Coverage:
 
 
 def counted(
-    calendar: ShiftCalendar,
+    calendar: WorkingCalendar,
     first_day: pd.Timestamp,
     last_day: pd.Timestamp,
     in_service_since: pd.Series,
-    counts: pd.DataFrame,
+    counts: Sequence[pd.DataFrame],
     now: pd.Timestamp,
     shifts: tuple[str, ...] | None = None,
 ) -> tuple[Coverage, float]:
@@ -112,9 +118,9 @@ def counted(
     ----------
     calendar, first_day, last_day, in_service_since, now
         As for `expected_shifts`; no day of service may be missing.
-    counts : DataFrame
-        One row per `date` and `shift` with a record: `reported`, machines with a record, and `in_service`, those of
-        them that were in service by then.
+    counts : sequence of DataFrame
+        For each of the groups of machines in `calendar.among(in_service_since.index)`: one row per `date` and `shift`
+        with a record: `reported`, machines with a record, and `in_service`, those of them that were in service by then.
     shifts : tuple of str, optional
         Only these shifts are expected.
 
@@ -124,31 +130,30 @@ def counted(
     float
         Elapsed time of all machine-shifts that were expected or reported. [min]
     """
-    spans = calendar.spans(first_day, last_day)
-    due = spans["end"] <= now
-    if shifts is not None:
-        due &= spans["shift"].isin(shifts)
-    since = np.sort(pd.to_datetime(in_service_since).to_numpy(dtype="datetime64[us]"))
-    days = spans["date"].to_numpy(dtype="datetime64[us]")
-    width = len(calendar.names)
-    told = counts[counts["shift"].isin(calendar.names)]
-    day = (told["date"].to_numpy(dtype="datetime64[D]") - days[0].astype("datetime64[D]")).astype("int64")
-    place = day * width + told["shift"].map({name: at for at, name in enumerate(calendar.names)}).to_numpy(
-        dtype="int64"
-    )
-    reported, in_service = (_placed(told[name], place, len(spans)) for name in ("reported", "in_service"))
-    expected = np.where(due, np.searchsorted(since, days, side="right"), 0)
-    matched = np.where(due, in_service, 0)
-    beside = reported - matched
-    whole, met = int(expected.sum()), int(matched.sum())
-    minutes = float((spans["minutes"].to_numpy() * (expected + beside)).sum())
-    return Coverage(met, whole, int(counts["reported"].sum()) - met), minutes
+    expected = reported = matched = 0
+    minutes = 0.0
+    for (own, chosen), told in zip(calendar.among(in_service_since.index), counts, strict=True):
+        cells = own.grid(first_day, last_day)
+        due = cells.planned & (cells.end <= now.tz_convert("UTC").tz_localize(None).to_datetime64())
+        if shifts is not None:
+            due = due & np.isin(cells.names, shifts)
+        since = np.sort(pd.to_datetime(in_service_since.loc[chosen]).to_numpy(dtype="datetime64[us]"))
+        in_service = np.searchsorted(since, cells.days, side="right")[:, np.newaxis]
+        told = told[told["shift"].isin(cells.names)]
+        came, came_in_service = (_placed(told, name, cells) for name in ("reported", "in_service"))
+        wanted, met = np.where(due, in_service, 0), np.where(due, came_in_service, 0)
+        minutes += float((cells.minutes * (wanted + came - met)).sum())
+        expected, matched = expected + int(wanted.sum()), matched + int(met.sum())
+        reported += int(came.sum())
+    return Coverage(matched, expected, reported - matched), minutes
 
 
-def _placed(counts: pd.Series, place: npt.NDArray[np.int64], length: int) -> npt.NDArray[np.int64]:
+def _placed(counts: pd.DataFrame, column: str, cells: Grid) -> npt.NDArray[np.int64]:
     """Counts at their places among the shifts of a period, 0 elsewhere."""
-    found = np.zeros(length, dtype="int64")
-    found[place] = counts.to_numpy()
+    day = (counts["date"].to_numpy(dtype="datetime64[D]") - cells.days[0].astype("datetime64[D]")).astype("int64")
+    across = counts["shift"].map({name: place for place, name in enumerate(cells.names)}).to_numpy(dtype="int64")
+    found = np.zeros(cells.planned.shape, dtype="int64")
+    found[day, across] = counts[column].to_numpy()
     return found
 
 
@@ -168,7 +173,7 @@ TOLERANCE = 1.0
 def states(
     expected: pd.DataFrame,
     reports: pd.DataFrame,
-    spans: pd.DataFrame,
+    calendar: WorkingCalendar,
     grace_hours: float,
     kept_since: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
@@ -182,8 +187,8 @@ def states(
         One row per machine-shift with a record: `equipment_id`, `date`, `shift`, `records`, `planned_minutes` (of all
         its records) [min], `first_stored` (instant at which the first of them came in), `repeated` (rows of files that
         said one of them again).
-    spans : DataFrame
-        From `ShiftCalendar.spans`, over the same days.
+    calendar : WorkingCalendar
+        What is expected follows from it; unplanned shifts that reported have their time from it too.
     grace_hours : float
         How long after the end of its shift a report is still in time. [h]
     kept_since : Timestamp, optional
@@ -206,7 +211,7 @@ def states(
     told = reports.astype(days)
     every = pd.concat([expected[KEY].astype(days).assign(due=True), told[KEY].assign(due=False)])
     cells = every.drop_duplicates(KEY, keep="first").merge(told, on=KEY, how="left")
-    cells = cells.merge(spans.astype(days), on=["date", "shift"], how="inner")
+    cells = timed(cells, calendar)
     reported = cells["records"].notna()
     ends = cells["end"]
     after = (pd.to_datetime(cells["first_stored"], utc=True) - ends).dt.total_seconds() / 3600 - grace_hours
@@ -227,6 +232,26 @@ def states(
         duplicate=double,
         state=state,
     )[[*KEY, "start", "end", "due", *OF_STATE]].sort_values(["equipment_id", "start"], kind="stable", ignore_index=True)
+
+
+def timed(cells: pd.DataFrame, calendar: WorkingCalendar) -> pd.DataFrame:
+    """Add `start`, `end` and `minutes` [min] of each machine-shift; those of shifts that there never were are left out.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        `equipment_id`, `date` (datetime64[us]), `shift` and anything else.
+    """
+    if cells.empty:
+        return cells.assign(
+            start=cells["date"].dt.tz_localize("UTC"), end=cells["date"].dt.tz_localize("UTC"), minutes=0.0
+        )
+    first, last = cells["date"].min(), cells["date"].max()
+    found = []
+    for own, chosen in calendar.among(cells["equipment_id"].unique()):
+        spans = own.spans(first, last).drop(columns=["planned", "holds"]).astype({"date": "datetime64[us]"})
+        found.append(cells[cells["equipment_id"].isin(chosen)].merge(spans, on=["date", "shift"]))
+    return pd.concat(found, ignore_index=True)
 
 
 def gaps(cells: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,8 @@
 """The plant's own settings, and what they default to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from producflow.domain.schedule import Schedule
 
 
 @dataclass(frozen=True)
@@ -11,10 +13,6 @@ class PlantSettings:
     """What people call it, on every page and on paper; empty until somebody names it."""
     timezone: str = "UTC"
     """IANA name; instants are stored in UTC and shown in this zone."""
-    morning_start: str = "06:00"
-    afternoon_start: str = "14:00"
-    night_start: str = "22:00"
-    """Wall-clock start of each shift, ``HH:MM``. The night shift belongs to the day on which it began."""
     currency: str = "EUR"
     """ISO 4217 code of every amount of money."""
     downtime_hour_cost: float | None = None
@@ -25,3 +23,5 @@ class PlantSettings:
     """A latest reading older than this says nothing of a machine's condition any more. [h]"""
     report_grace_hours: float = 24.0
     """A production record that comes in later than this after its shift ended is late. [h]"""
+    schedule: Schedule = field(default_factory=Schedule)
+    """When it means to work; around the clock in three shifts unless it says otherwise."""

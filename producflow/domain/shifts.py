@@ -1,7 +1,7 @@
-"""The shift calendar: which shift an instant belongs to, when a shift begins and ends, and splitting at its edges."""
+"""The working calendar on a clock: which shift an instant belongs to, what is planned, and splitting at the edges."""
 
-import itertools
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,41 +9,44 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-DEFAULT_STARTS = (("morning", time(6)), ("afternoon", time(14)), ("night", time(22)))
+from producflow.domain.patterns import InvalidCalendarError
+from producflow.domain.schedule import Schedule
+from producflow.domain.shift_grid import Grid, grid
 
-
-class InvalidCalendarError(ValueError):
-    """A shift calendar that cannot be; the message is one sentence that says what to mend."""
+PLANT = -1
+"""A machine that there is not: it works as the plant does."""
+SPARE = pd.Timedelta(days=3)
+"""Days laid out before and after what is asked, so that every instant lies between two shifts."""
 
 
 @dataclass(frozen=True)
-class ShiftCalendar:
-    """Shifts that cover the whole day, one after the other.
+class WorkingCalendar:
+    """When a plant, or one machine of it, means to work, and to which production day and shift any instant belongs.
 
-    A production day begins with the first shift and ends when the first shift of the next day begins, so the last
-    shift of the day (the night shift) belongs to the day on which it began.
+    A production day begins with its first shift and ends when the first shift of the next day begins, so a night shift
+    belongs to the day on which it began. Time between shifts goes on with the shift before it: work after its end is
+    overtime of that shift. A day without planned shifts is divided as on the newest day that has them.
 
     Parameters
     ----------
     zone : str
         IANA name of the plant's time zone, for example `Europe/Berlin`.
-    starts : tuple of (name, time)
-        Shifts in the order of the day, with their wall-clock starts.
+    schedule : Schedule
 
     Raises
     ------
     InvalidCalendarError
-        When the zone is not known, there is no shift, a name comes twice or the starts do not rise.
+        When the zone is not known.
 
     Notes
     -----
-    Starts are wall-clock times; lengths are real elapsed time. The night in which clocks go forward has a night shift
-    of 7 hours and the one in which they go back one of 9, and planned minutes follow. A start that the clock skips
-    moves to the end of the gap; one that comes twice counts the first time.
+    Starts and ends are wall-clock times; lengths are real elapsed time. The night in which clocks go forward has a
+    night shift of 7 hours and the one in which they go back one of 9, and planned minutes follow. A start that the
+    clock skips moves to the end of the gap; one that comes twice counts the first time.
     """
 
     zone: str
-    starts: tuple[tuple[str, time], ...] = DEFAULT_STARTS
+    schedule: Schedule = field(default_factory=Schedule)
 
     def __post_init__(self) -> None:
         try:
@@ -52,57 +55,84 @@ class ShiftCalendar:
             raise InvalidCalendarError(
                 f"The time zone {self.zone!r} is not known; give an IANA name such as Europe/Berlin."
             ) from unknown
-        if not self.starts:
-            raise InvalidCalendarError("A shift calendar needs at least one shift; add one.")
-        if len(set(self.names)) < len(self.names):
-            raise InvalidCalendarError(f"Shift names must differ, but they are {', '.join(self.names)}; rename one.")
-        times = [start for _, start in self.starts]
-        if any(start.tzinfo is not None for start in times):
-            raise InvalidCalendarError("A shift start is a wall-clock time such as 06:00; leave its offset out.")
-        if any(after <= before for before, after in itertools.pairwise(times)):
-            listed = ", ".join(f"{name} {start:%H:%M}" for name, start in self.starts)
-            raise InvalidCalendarError(f"Each shift must start later in the day than the one before: {listed}.")
 
     @classmethod
-    def of(cls, zone: str, **starts: str) -> "ShiftCalendar":
-        """Make a calendar from `HH:MM` texts, for example ``of("UTC", morning="06:00", night="18:00")``."""
+    def of(cls, zone: str, **starts: str) -> "WorkingCalendar":
+        """Shifts that cover every day, from `HH:MM` texts: ``of("UTC", morning="06:00", night="18:00")``."""
         try:
-            parsed = tuple((name, time.fromisoformat(text)) for name, text in starts.items())
+            parsed = [(name, time.fromisoformat(text)) for name, text in starts.items()]
         except ValueError as unreadable:
             raise InvalidCalendarError(
                 f"A shift start must be a time such as 06:00, but one of {', '.join(starts.values())} is not."
             ) from unreadable
-        return cls(zone, parsed or DEFAULT_STARTS)
+        return cls(zone, Schedule.of_starts(*parsed))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Shifts in the order of the day."""
-        return tuple(name for name, _ in self.starts)
+        """All shifts that there are or were, the present ones first and in the order of the day."""
+        return self.schedule.names
+
+    def of_machine(self, machine: int) -> "WorkingCalendar":
+        """What holds for a machine."""
+        if not self.schedule.machines:
+            return self
+        return WorkingCalendar(self.zone, self.schedule.of_machine(machine))
+
+    def among(self, machines: Iterable[int]) -> list[tuple["WorkingCalendar", list[int]]]:
+        """Machines by the calendar that holds for them: most plants have one for all."""
+        apart, chosen = {machine for machine, _ in self.schedule.machines}, list(machines)
+        alike = [machine for machine in chosen if machine not in apart]
+        found = [(self.of_machine(PLANT), alike)] if alike or not chosen else []
+        return found + [(self.of_machine(machine), [machine]) for machine in chosen if machine in apart]
+
+    def grid(self, first_day: date, last_day: date) -> Grid:
+        """All shifts of production days as arrays, both days included."""
+        return grid(self.schedule, self.zone, pd.Timestamp(first_day).date(), pd.Timestamp(last_day).date())
 
     def spans(self, first_day: date, last_day: date) -> pd.DataFrame:
-        """List the shifts of production days, both days included.
+        """List the shifts of production days, both days included, planned or not.
 
         Returns
         -------
-        DataFrame, in time order without gaps
-            `date` (datetime64, midnight, no zone), `shift`, `start`, `end` (UTC) and `minutes` (real elapsed time)
-            [min].
+        DataFrame, in the order of days and then of time
+            `date` (datetime64, midnight, no zone), `shift`, `start`, `end` (UTC), `minutes` (real elapsed time) [min]
+            `planned`, and `holds`: whether instants belong to it. One row for each day and each shift that there is or
+            was, so that whatever was reported finds its time.
         """
-        days = pd.date_range(pd.Timestamp(first_day), pd.Timestamp(last_day), freq="D", unit="us")
-        edges = self._edges(days)
-        start, end = edges[:-1], edges[1:]
+        found = self.grid(first_day, last_day)
+        order = np.argsort(found.start, axis=1, kind="stable")
+        start, end, minutes, planned, holds = (
+            np.take_along_axis(values, order, axis=1).ravel()
+            for values in (found.start, found.end, found.minutes, found.planned, found.holds)
+        )
         return pd.DataFrame(
             {
-                "date": days.repeat(len(self.starts)),
-                "shift": pd.array(list(self.names) * len(days), dtype="str"),
-                "start": start,
-                "end": end,
-                "minutes": (end - start).total_seconds() / 60,
+                "date": found.days.repeat(len(found.names)),
+                "shift": pd.array(np.array(found.names, dtype=object)[order.ravel()], dtype="str"),
+                "start": pd.DatetimeIndex(start).tz_localize("UTC"),
+                "end": pd.DatetimeIndex(end).tz_localize("UTC"),
+                "minutes": minutes,
+                "planned": planned,
+                "holds": holds,
             }
         )
 
+    def planned(self, first_day: date, last_day: date) -> pd.DataFrame:
+        """List the planned shifts only, see :meth:`spans`, without the last two columns."""
+        found = self.spans(first_day, last_day)
+        return found[found["planned"]].drop(columns=["planned", "holds"]).reset_index(drop=True)
+
+    def days(self, first_day: date, last_day: date) -> pd.DataFrame:
+        """Production days, both included: `date`, `start` and `end` (UTC), without gaps."""
+        found = self.grid(first_day, (pd.Timestamp(last_day) + SPARE).date())
+        first = np.where(found.holds, found.start, np.datetime64("NaT")).astype("datetime64[us]")
+        begins = pd.Series(np.fmin.reduce(first, axis=1)).bfill()  # a day without a shift of its own has no length
+        edges = pd.DatetimeIndex(begins).tz_localize("UTC")
+        count = (pd.Timestamp(last_day) - pd.Timestamp(first_day)).days + 1
+        return pd.DataFrame({"date": found.days[:count], "start": edges[:count], "end": edges[1 : count + 1]})
+
     def bounds(self, day: date, shift: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-        """Start and end of one shift, in UTC; the end is the start of the next and no longer part of it.
+        """Start and end of one shift, in UTC; the end is no longer part of it. Planned or not, see :meth:`spans`.
 
         Raises
         ------
@@ -111,8 +141,11 @@ class ShiftCalendar:
         """
         if shift not in self.names:
             raise KeyError(f"There is no shift {shift!r}; choose one of {', '.join(self.names)}.")
-        row = self.spans(day, day).iloc[self.names.index(shift)]
-        return row["start"], row["end"]
+        found, across = self.grid(day, day), self.names.index(shift)
+        return (
+            pd.Timestamp(found.start[0, across]).tz_localize("UTC"),
+            pd.Timestamp(found.end[0, across]).tz_localize("UTC"),
+        )
 
     def shift_of(self, instants: pd.Series) -> pd.DataFrame:
         """Production day and shift of instants.
@@ -128,9 +161,9 @@ class ShiftCalendar:
             `date` (datetime64, no zone) and `shift`; both missing where the instant is.
         """
         moments = pd.to_datetime(instants, utc=True).astype("datetime64[us, UTC]")
-        spans = self._spans_around(moments)
-        place = np.searchsorted(_ticks(spans["start"]), _ticks(moments), side="right") - 1
-        found = spans[["date", "shift"]].reindex(np.where(moments.isna(), -1, place))
+        cells = self._cells(moments)
+        place = np.searchsorted(_ticks(cells["start"]), _ticks(moments), side="right") - 1
+        found = cells[["date", "shift"]].reindex(np.where(moments.isna(), -1, place))
         return found.set_axis(instants.index)
 
     def split(self, started_at: pd.Series, ended_at: pd.Series) -> pd.DataFrame:
@@ -168,31 +201,29 @@ class ShiftCalendar:
             raise ValueError(
                 f"Interval {start.index[wrong]} ends at {end.iloc[wrong]} before it starts at {start.iloc[wrong]}."
             )
-        spans = self._spans_around(pd.concat([start, end]))
-        edges = _ticks(spans["start"])
+        cells = self._cells(pd.concat([start, end]))
+        edges = _ticks(cells["start"])
         first = np.searchsorted(edges, _ticks(start), side="right") - 1
         last = np.maximum(np.searchsorted(edges, _ticks(end), side="left") - 1, first)
         count = last - first + 1
         interval = np.repeat(np.arange(len(start)), count)
         step = np.arange(len(interval)) - np.repeat(np.cumsum(count) - count, count)
-        return _pieces(start, end, spans, interval, first[interval] + step)
+        return _pieces(start, end, cells, interval, first[interval] + step)
 
-    def _edges(self, days: pd.DatetimeIndex) -> pd.DatetimeIndex:
-        """Shift starts of the days in UTC, and the first start of the day after."""
-        every = pd.date_range(days[0], days[-1] + pd.Timedelta(days=1), freq="D", unit="us")
-        offsets = np.array([pd.Timedelta(start.isoformat()).to_timedelta64() for _, start in self.starts])
-        clock = every.to_numpy(dtype="datetime64[us]")[:, np.newaxis] + offsets.astype("timedelta64[us]")
-        local = pd.DatetimeIndex(clock.ravel()[: len(days) * len(offsets) + 1])
-        first_time = np.ones(len(local), dtype=bool)
-        return local.tz_localize(self.zone, ambiguous=first_time, nonexistent="shift_forward").tz_convert("UTC")
-
-    def _spans_around(self, moments: pd.Series) -> pd.DataFrame:
-        """Spans that cover all moments, with two days to spare on both sides; of any day when no moment is known."""
+    def _cells(self, moments: pd.Series) -> pd.DataFrame:
+        """`date`, `shift`, `start` and `end` of what time belongs to, without gaps and around all moments."""
         known = moments.dropna()
-        if known.empty:
-            return self.spans(date(1970, 1, 1), date(1970, 1, 1))
-        spare = pd.Timedelta(days=2)
-        return self.spans((known.min() - spare).date(), (known.max() + spare).date())
+        first, last = (known.min(), known.max()) if len(known) else (pd.Timestamp(0, tz="UTC"),) * 2
+        found = self.grid((first - SPARE).date(), (last + SPARE).date())
+        day, across = np.divmod(found.places[:-1], len(found.names))
+        return pd.DataFrame(
+            {
+                "date": found.days[day],
+                "shift": pd.array(np.array(found.names, dtype=object)[across], dtype="str"),
+                "start": pd.DatetimeIndex(found.edges[:-1]).tz_localize("UTC"),
+                "end": pd.DatetimeIndex(found.edges[1:]).tz_localize("UTC"),
+            }
+        )
 
 
 def _ticks(instants: pd.Series) -> npt.NDArray[np.datetime64]:
@@ -203,12 +234,12 @@ def _ticks(instants: pd.Series) -> npt.NDArray[np.datetime64]:
 def _pieces(
     start: pd.Series,
     end: pd.Series,
-    spans: pd.DataFrame,
+    cells: pd.DataFrame,
     interval: npt.NDArray[np.int64],
     place: npt.NDArray[np.int64],
 ) -> pd.DataFrame:
-    """Cut the intervals at the given positions down to the given shifts."""
-    touched = spans.iloc[place]
+    """Cut the intervals at the given positions down to the time of the given shifts."""
+    touched = cells.iloc[place]
     begin = np.maximum(_ticks(start)[interval], _ticks(touched["start"]))
     finish = np.minimum(_ticks(end)[interval], _ticks(touched["end"]))
     return pd.DataFrame(

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from producflow.domain.shifts import ShiftCalendar
+from producflow.domain.shifts import WorkingCalendar
 from producflow.domain.timeline import OFF, PLANNED_STOP, PRODUCING, RANK, STOPPED, Clock, divided
 
 MINUTE = np.timedelta64(60_000_000, "us")
@@ -43,7 +43,7 @@ class Account:
     """Producing intervals without an end, which last until something unknown: no time of theirs counts. [intervals]"""
 
 
-def account(intervals: pd.DataFrame, calendar: ShiftCalendar) -> Account:
+def account(intervals: pd.DataFrame, calendar: WorkingCalendar) -> Account:
     """Sum up the intervals of one machine.
 
     Parameters
@@ -51,7 +51,7 @@ def account(intervals: pd.DataFrame, calendar: ShiftCalendar) -> Account:
     intervals : DataFrame
         ``started_at``, ``ended_at`` (UTC; a missing end is where the machine's next interval begins), ``state``,
         ``reason``, ``product``, ``output_quantity``, ``defect_quantity`` [units; missing: none stated].
-    calendar : ShiftCalendar
+    calendar : WorkingCalendar
         Of the plant.
 
     Returns
@@ -98,7 +98,7 @@ def _overlaps(rows: pd.DataFrame, pieces: pd.DataFrame) -> tuple[int, float]:
     return int(earlier.sum()), float(claimed / MINUTE)
 
 
-def _records(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> pd.DataFrame:
+def _records(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: WorkingCalendar) -> pd.DataFrame:
     time = _time(rows, pieces, calendar)
     made = _made(rows, pieces, calendar)
     both = pd.concat([time, made], ignore_index=True)
@@ -113,7 +113,7 @@ def _records(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) 
     return sums[list(RECORDS)]
 
 
-def _time(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> pd.DataFrame:
+def _time(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: WorkingCalendar) -> pd.DataFrame:
     """Planned minutes and downtime per shift and product; a stop without a product goes with the one before it."""
     planned = pieces[pieces["row"].map(rows["state"]) != OFF].reset_index(drop=True)
     cut = calendar.split(planned["start"], planned["end"])
@@ -137,7 +137,7 @@ def _time(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> 
     )
 
 
-def _made(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: ShiftCalendar) -> pd.DataFrame:
+def _made(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: WorkingCalendar) -> pd.DataFrame:
     """Units per shift and product: those of each producing interval, divided by the time in which it produced."""
     stated = rows["output_quantity"].notna() | rows["defect_quantity"].notna()
     making = rows[(rows["state"] == PRODUCING) & stated]

@@ -9,6 +9,7 @@ from producflow.imports.committing import WAITING, Batch, batch_in, mapping_of
 from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
 from producflow.imports.progress import Progress
+from producflow.operations.planned_minutes import share
 from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import derived_rows, lineage, redoing, undo_store
@@ -104,7 +105,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
             continue
         rows = {name: count + found[name] for name, count in rows.items()}
     follow(transaction, derived_rows.machines_of(transaction, batch_id))
-    derived_rows.share(transaction, None)
+    share(transaction, None)
     undo_store.forget(transaction, batch_id)
     queries.note_redone(transaction, batch_id, actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)

@@ -10,6 +10,7 @@ from producflow.imports.committing import WAITING, batch_in
 from producflow.imports.kinds import KINDS
 from producflow.imports.progress import Progress
 from producflow.operations import last_maintenance, readings
+from producflow.operations.planned_minutes import share
 from producflow.operations.states import follow
 from producflow.store.database import Store, Transaction
 from producflow.store.importing import derived_rows, lineage, undo_store, undoing
@@ -128,7 +129,7 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
         if table == lineage.MACHINES:  # the last: what follows from states refers to machines too
             follow(transaction, with_states)
         taken[table] = undoing.take_back(transaction, table, batch_id)
-    derived_rows.share(transaction, None)
+    share(transaction, None)
     last_maintenance.follow(transaction, actor, completed, restored=True)
     undo_store.keep_machines(transaction, batch_id)
     readings.refresh(transaction, spans)

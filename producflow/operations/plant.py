@@ -1,9 +1,9 @@
-"""What a plant decides for itself: its name and logo, its clock, its shifts, what its losses cost."""
+"""What a plant decides for itself: its name and logo, its clock, what its losses cost."""
 
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import replace
 from typing import Any
 
 from producflow.access import audit
@@ -12,21 +12,18 @@ from producflow.domain import zones
 from producflow.domain.logo import Logo, logo
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
+from producflow.operations.planned_minutes import share
 from producflow.operations.states import follow
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Store, Transaction
 from producflow.store.importing import derived_rows
 from producflow.store.queries import plant as queries
 
-SHIFT_STARTS = ("morning_start", "afternoon_start", "night_start")
 LONGEST_PLANT = 60
 """Of its name, which has to fit beside a page. [characters]"""
 LABELS = {
     "name": "name of the plant",
     "timezone": "time zone",
-    "morning_start": "start of the morning shift",
-    "afternoon_start": "start of the afternoon shift",
-    "night_start": "start of the night shift",
     "currency": "currency",
     "downtime_hour_cost": "cost of an hour of downtime",
     "defect_unit_cost": "cost of a defective unit",
@@ -41,7 +38,8 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
     Parameters
     ----------
     changes : mapping
-        Any of the fields of :class:`PlantSettings`; what is left out stays. A cost of None is "not known".
+        Any of the fields of :class:`PlantSettings` but the schedule, see :mod:`producflow.operations.calendar`; what is
+        left out stays. A cost of None is "not known".
 
     Raises
     ------
@@ -50,24 +48,24 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
         Naming the setting, its value and how to mend it.
     """
     actor.require(Permission.MANAGE_PLANT)
-    unknown = sorted(set(changes) - {field.name for field in fields(PlantSettings)})
+    unknown = sorted(set(changes) - set(LABELS))
     if unknown:
         raise InvalidInput(f"'{unknown[0]}' is no setting of the plant.", unknown[0])
     sound = {name: CHECKS[name](name, value) for name, value in changes.items()}
 
     def work(transaction: Transaction) -> PlantSettings:
-        before = asdict(plant_settings(transaction))
-        after = before | sound
-        _in_order(after)
-        changed = {name: value for name, value in after.items() if value != before[name]}
+        settings = plant_settings(transaction)
+        before = {name: getattr(settings, name) for name in LABELS}
+        changed = {name: value for name, value in sound.items() if value != before[name]}
         for name, value in changed.items():
             queries.set_setting(transaction, name, value)
-        if set(changed) & {"timezone", *SHIFT_STARTS}:  # other shifts divide the states of machines otherwise
+        if "timezone" in changed:  # another clock divides the states of machines otherwise
             follow(transaction, derived_rows.all_with_states(transaction))
+            share(transaction, None)
         if changed:
             shown = {name: before[name] for name in changed}
             audit.record(transaction, actor, "change", "plant_settings", None, before=shown, after=changed)
-        return PlantSettings(**after)
+        return replace(settings, **changed)
 
     return store.write(work)
 
@@ -120,12 +118,6 @@ def _zone(name: str, value: Any) -> str:
     return str(value)
 
 
-def _clock_time(name: str, value: Any) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(value)):
-        raise InvalidInput(f"The {LABELS[name]} is '{value}'; write it as hours and minutes, such as 06:00.", name)
-    return str(value)
-
-
 def _currency(name: str, value: Any) -> str:
     code = str(value).strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", code):
@@ -162,23 +154,9 @@ def _number(name: str, value: Any) -> float:
 CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "name": _name,
     "timezone": _zone,
-    "morning_start": _clock_time,
-    "afternoon_start": _clock_time,
-    "night_start": _clock_time,
     "currency": _currency,
     "downtime_hour_cost": _cost,
     "defect_unit_cost": _cost,
     "reading_max_age_hours": _age,
     "report_grace_hours": _age,
 }
-
-
-def _in_order(settings: Mapping[str, Any]) -> None:
-    """Refuse shifts that do not follow one another; only the night may run over midnight."""
-    starts = [settings[name] for name in SHIFT_STARTS]
-    if not starts[0] < starts[1] < starts[2]:
-        raise InvalidInput(
-            f"The shifts start at {starts[0]}, {starts[1]} and {starts[2]}; morning, afternoon and night must follow "
-            "one another within the day.",
-            "morning_start",
-        )

@@ -6,12 +6,12 @@ from typing import Any
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
-from producflow.domain.production import SHIFT_MINUTES
-from producflow.domain.rules import SHIFTS
 from producflow.errors import Conflict, existing
 from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of, only, whole
+from producflow.operations.planned_minutes import share
+from producflow.reports.periods import calendar
+from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.importing import derived_rows
 from producflow.store.queries import production as queries
 
 FIELDS = (
@@ -45,13 +45,13 @@ def record(
     date : date
         Production day: the one on which the shift began.
     shift : str
-        ``morning``, ``afternoon`` or ``night``.
+        One that the working calendar has or had.
     output_quantity, defect_quantity : int
         All units made, and those of them that were rejected; None: not known. [units]
     downtime_minutes : float
         [min]
     planned_minutes : float, optional
-        Left out, the records of the shift that state none share what the others leave of 480 minutes, see the
+        Left out, the records of the shift that state none share what the others leave of its minutes, see the
         statement ``share_planned_minutes``. [min]
     product : str
         Empty where none is named.
@@ -64,25 +64,24 @@ def record(
         Conflict where machine, day, shift and product have a record already.
     """
     actor.require(Permission.RECORD_PRODUCTION)
-    values = _sound(
-        {
-            "equipment_id": equipment_id,
-            "date": date,
-            "shift": shift,
-            "product": product,
-            "output_quantity": output_quantity,
-            "defect_quantity": defect_quantity,
-            "downtime_minutes": downtime_minutes,
-            "planned_minutes": planned_minutes,
-            "efficiency_percentage": efficiency_percentage,
-        }
-    )
+    given = {
+        "equipment_id": equipment_id,
+        "date": date,
+        "shift": shift,
+        "product": product,
+        "output_quantity": output_quantity,
+        "defect_quantity": defect_quantity,
+        "downtime_minutes": downtime_minutes,
+        "planned_minutes": planned_minutes,
+        "efficiency_percentage": efficiency_percentage,
+    }
 
     def work(transaction: Transaction) -> dict[str, Any]:
+        values = _sound(transaction, given)
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, None)
         record_id = queries.add_record(transaction, **values)
-        derived_rows.share(transaction, [values["equipment_id"]])
+        share(transaction, [values["equipment_id"]])
         made = _found(transaction, record_id)
         audit.record(transaction, actor, "create", "production_records", record_id, after=made)
         return made
@@ -107,14 +106,14 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _found(transaction, record_id)
-        values = _sound(_stated(before, changes))
+        values = _sound(transaction, _stated(before, changes))
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, record_id)
         shared = values["planned_shared"] and before["planned_shared"]
         if all(values[name] == before[name] for name in FIELDS if not (shared and name == "planned_minutes")):
             return before
         queries.change_record(transaction, record_id, **values)
-        derived_rows.share(transaction, [before["equipment_id"], values["equipment_id"]])
+        share(transaction, [before["equipment_id"], values["equipment_id"]])
         after = _found(transaction, record_id)
         audit.record(transaction, actor, "change", "production_records", record_id, before=before, after=after)
         return after
@@ -130,17 +129,22 @@ def _stated(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     return values
 
 
-def _sound(values: dict[str, Any]) -> dict[str, Any]:
+def _sound(session: Session, values: dict[str, Any]) -> dict[str, Any]:
     """Return the values in the types of the table, if they can be."""
-    day, share = values["date"], values["planned_minutes"] is None
+    machine, day, shared = int(values["equipment_id"]), values["date"], values["planned_minutes"] is None
+    day = day.date() if isinstance(day, datetime) else day
+    shifts = calendar(in_force(session)).of_machine(machine)
+    shift = one_of(str(values["shift"]), shifts.names, "shift")
+    starts, ends = shifts.bounds(day, shift)
+    values = values | ({"planned_minutes": (ends - starts).total_seconds() / 60} if shared else {})
     sound: dict[str, Any] = {
-        "equipment_id": int(values["equipment_id"]),
-        "date": day.date() if isinstance(day, datetime) else day,
-        "shift": one_of(str(values["shift"]), SHIFTS, "shift"),
+        "equipment_id": machine,
+        "date": day,
+        "shift": shift,
         "product": one_line(values["product"]),
         **{name: whole(values[name], name) for name in COUNTS},
-        **{name: number(SHIFT_MINUTES if values[name] is None else values[name], name) for name in MINUTES},
-        "planned_shared": share,
+        **{name: number(values[name], name) for name in MINUTES},
+        "planned_shared": shared,
         "efficiency_percentage": number(values["efficiency_percentage"], "efficiency_percentage"),
     }
     hold("production_records", sound)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from producflow.domain.states import account
+from producflow.operations.planned_minutes import share
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.store.database import Session
@@ -38,7 +39,7 @@ def keep_in_step(session: Session, *, states: bool) -> Outcome:
     """
     machines = derived_rows.machines_planned(session)
     outcome = follow(session, machines if states else derived_rows.with_states(session))
-    derived_rows.share(session, machines)
+    share(session, machines)
     return outcome
 
 
@@ -59,7 +60,7 @@ def follow(session: Session, machines: Iterable[int]) -> Outcome:
     for machine, rows in derived_rows.intervals(session, chosen):
         if rows.empty:
             continue
-        counted = account(rows, shifts)
+        counted = account(rows, shifts.of_machine(machine))
         derived_rows.want(session, machine, "production_records", counted.records)
         derived_rows.want(session, machine, "downtime_events", counted.stops)
         found.append(counted)

@@ -6,10 +6,10 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import TARGETED
-from producflow.domain.rules import SHIFTS
 from producflow.domain.targets import Scope
 from producflow.errors import InvalidInput, NotFound, existing
 from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of
+from producflow.reports.plant import in_force
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import targets as queries
 
@@ -57,8 +57,6 @@ def set(  # noqa: A001 - called as targets.set
     kind = one_line(equipment_type) or None
     if kind is not None and equipment_id is not None:
         raise InvalidInput("A goal is of a type or of a machine; leave one of both out.", "equipment_type")
-    if shift is not None:
-        one_of(shift, SHIFTS, "shift")
     scope = Scope.TYPE if kind else Scope.PLANT if equipment_id is None else Scope.MACHINE
     key = {"metric": metric, "scope": scope.value, "equipment_type": kind, "equipment_id": equipment_id, "shift": shift}
     wanted = number(value, "value")
@@ -68,6 +66,8 @@ def set(  # noqa: A001 - called as targets.set
     def work(transaction: Transaction) -> dict[str, Any]:
         if equipment_id is not None:
             equipment_must_exist(transaction, equipment_id)
+        if shift is not None:
+            one_of(shift, in_force(transaction).schedule.names, "shift")
         if kind is not None and kind not in queries.types(transaction).values():
             raise NotFound(f"No machine is of the type “{kind[:60]}”; give the type as it stands at its machines.")
         before = queries.same(transaction, values)

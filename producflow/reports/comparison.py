@@ -1,7 +1,7 @@
 """Which shift, and is the difference real? Compared as if each shift had run the same machines."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,16 @@ import pandas as pd
 from producflow.domain import comparison, fairness, machine_by_machine
 from producflow.domain.comparison import Difference
 from producflow.domain.metrics import METRICS, PERCENT
-from producflow.domain.rules import SHIFTS
+from producflow.domain.patterns import spoken
+from producflow.reports.plant import in_force
 from producflow.reports.spelling import known_rows
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
 from producflow.store.reading import reads
 
+OF_SHIFT = "_defect_rate"
+"""What follows a shift's name in the columns of its defect rates."""
 COUNTS = {"shift": "group", "equipment_id": "stratum", "output_quantity": "output", "defect_quantity": "defects"}
 """What the rules call the columns of the question ``production_samples``."""
 
@@ -37,8 +40,8 @@ class Comparison:
     """Indexed by shift. `defect_rate`, `adjusted_defect_rate`, `direct_defect_rate` [%], `expected_defects`, `output`,
     `defects` [units]; see :func:`producflow.domain.fairness.standardised`."""
     machines: pd.DataFrame
-    """One row per machine with output: `equipment_id`, `name`, defect rate of each shift in columns named after it [%],
-    `verdict`, `explanation` (one sentence)."""
+    """One row per machine with output: `equipment_id`, `name`, defect rate of each shift that reported in columns named
+    after it, such as `night_defect_rate` [%], `verdict`, `explanation` (one sentence)."""
     funnel: pd.DataFrame
     """One row per machine and shift with output: `equipment_id`, `name`, `shift`, `output`, `defects` [units] and the
     columns of :func:`producflow.domain.fairness.funnel`."""
@@ -55,7 +58,7 @@ class Comparison:
             "unadjusted": _fields(self.unadjusted, PERCENT, explain(self.unadjusted)),
             "efficiency": _fields(self.efficiency, 1.0, explain_efficiency(self.efficiency)),
             "shifts": known_rows(self.shifts.reset_index(names="shift")),
-            "machines": known_rows(self.machines.rename(columns={shift: f"{shift}_defect_rate" for shift in SHIFTS})),
+            "machines": known_rows(self.machines),
             "funnel": known_rows(self.funnel[["equipment_id", "name", "shift", "output", "defects", *percent]]),
             "dispersion": None if math.isnan(self.dispersion) else self.dispersion,
             "pairs": self.pairs,
@@ -76,10 +79,10 @@ def _fields(found: Difference, scale: float, sentence: str) -> dict[str, Any]:
 def compare(session: Session, view: View) -> Comparison:
     """Compare the shifts of a view by their defect rates and efficiencies."""
     names = queries.machines(session).set_index("equipment_id")["name"]
-    return of_samples(queries.samples(session, view.parameters()), names)
+    return of_samples(queries.samples(session, view.parameters()), names, in_force(session).schedule.names)
 
 
-def of_samples(counted: pd.DataFrame, names: pd.Series) -> Comparison:
+def of_samples(counted: pd.DataFrame, names: pd.Series, shifts: Sequence[str]) -> Comparison:
     """Compare the shifts, see :func:`compare`.
 
     Parameters
@@ -87,16 +90,18 @@ def of_samples(counted: pd.DataFrame, names: pd.Series) -> Comparison:
     counted : DataFrame
         As of the question ``production_samples``.
     names : Series, indexed by equipment_id
+    shifts : sequence of str
+        In the order in which they are compared: those of the working calendar.
     """
     units = ["output_quantity", "defect_quantity"]
     counted = counted.assign(**counted[units].fillna(0))  # no rejects of no units: that says nothing of a rate
-    order = counted["shift"].map({shift: place for place, shift in enumerate(SHIFTS)})
+    order = counted["shift"].map({shift: place for place, shift in enumerate(shifts)})
     ordered = counted.assign(order=order).sort_values(["order", "equipment_id", "date"], kind="stable")
     own = ordered.groupby(["shift", "equipment_id"], as_index=False, sort=False)
     cells = own[["output_quantity", "defect_quantity"]].sum().rename(columns=COUNTS)
     key = own.ngroup()
     factor = comparison.dispersion(ordered["defect_quantity"], ordered["output_quantity"], key)
-    machines, pairs = _machines(ordered, names)
+    machines, pairs = _machines(ordered, names, [shift for shift in shifts if (counted["shift"] == shift).any()])
     return Comparison(
         defects=fairness.stratified_difference(cells, dispersion_factor=factor),
         unadjusted=_difference(ordered.groupby(["date", "shift"], as_index=False, sort=False).sum(numeric_only=True)),
@@ -112,7 +117,7 @@ def of_samples(counted: pd.DataFrame, names: pd.Series) -> Comparison:
 def _difference(samples: pd.DataFrame) -> Difference:
     """Judge whether the shifts differ as they are, allowing for rejects that come in batches."""
     sums = samples.groupby("shift")[["defect_quantity", "output_quantity"]].sum()
-    sums = sums.reindex([shift for shift in SHIFTS if shift in sums.index])
+    sums = sums.reindex(samples["shift"].drop_duplicates())
     factor = comparison.dispersion(samples["defect_quantity"], samples["output_quantity"], samples["shift"])
     return comparison.shift_difference(sums["defect_quantity"], sums["output_quantity"], dispersion_factor=factor)
 
@@ -145,14 +150,14 @@ def _funnel(cells: pd.DataFrame, factor: float, names: pd.Series) -> pd.DataFram
     return told.join(points)[points["ratio"].notna()].reset_index(drop=True)
 
 
-def _machines(samples: pd.DataFrame, names: pd.Series) -> tuple[pd.DataFrame, int]:
+def _machines(samples: pd.DataFrame, names: pd.Series, shifts: list[str]) -> tuple[pd.DataFrame, int]:
     """Judge every machine by itself; with many machines one would look bad by chance, so all pairs are corrected."""
     told = samples.rename(columns=COUNTS)
     found, pairs = machine_by_machine.differences(told)
     sums = told.groupby(["stratum", "group"])[["defects", "output"]].sum()
     sums["rate"] = METRICS["defect_rate"].of(defect_quantity=sums["defects"], inspected_output=sums["output"])
     rates = sums.pivot_table(index="stratum", columns="group", values="rate")
-    frame = rates.reindex(index=found.index, columns=SHIFTS).astype("float64")
+    frame = rates.reindex(index=found.index, columns=shifts).astype("float64").add_suffix(OF_SHIFT)
     own = dict(list(pairs.groupby("stratum")))
     frame.insert(0, "name", names.reindex(frame.index).astype("str"))
     frame["verdict"] = found["verdict"]
@@ -206,7 +211,7 @@ def _pair(row: dict[Hashable, Any], scale: float, words: tuple[str, str]) -> str
     more, less = (first, second) if sign > 0 else (second, first)
     ends = [f"{end:.2f}".replace("-", "−") for end in sorted(scale * sign * end for end in (low, high))]
     return (
-        f"{more.capitalize()} {words[0]} {scale * abs(difference):.2f} percentage points {words[1]} than {less} "
+        f"{spoken(more)} {words[0]} {scale * abs(difference):.2f} percentage points {words[1]} than {less} "
         f"(between {ends[0]} and {ends[1]} with 95 % confidence)."
     )
 

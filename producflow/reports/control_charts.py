@@ -112,7 +112,7 @@ def chart(session: Session, view: View, kind: str = DEFAULT, rules: str = domain
     if rules not in RULES:
         raise InvalidInput(f"There are no rules '{rules}'; choose one of {', '.join(RULES)}.", "rules")
     sums = queries.sums(session, view.parameters(), queries.DAY_SHIFT)
-    spans = calendar(in_force(session)).spans(view.first_day, view.last_day)[["date", "shift", "start"]]
+    spans = calendar(in_force(session)).spans(view.first_day, view.last_day)
     return of_sums(sums, spans, view, KINDS[kind], rules)
 
 
@@ -124,12 +124,13 @@ def of_sums(sums: pd.DataFrame, spans: pd.DataFrame, view: View, kind: Kind, rul
     sums : DataFrame
         Of every day and shift, as of the question ``production_sums``.
     spans : DataFrame
-        `date`, `shift`, `start` of every shift: one without a report ends a run.
+        `date`, `shift`, `start`, `planned` of every shift: a planned one without a report ends a run.
     """
     made = with_ratios(sums).reset_index()
     chosen = spans if view.shifts is None else spans[spans["shift"].isin(view.shifts)]
     days = {"date": "datetime64[us]"}
-    points = chosen.astype(days).merge(made.astype(days), on=["date", "shift"], how="left")
+    points = chosen.astype(days).merge(made.astype(days), on=["date", "shift"], how="left", indicator="told")
+    points = points[points["planned"] | (points["told"] == "both")]
     points = points.sort_values("start", ignore_index=True)
     if kind.limits == INDIVIDUALS:
         found = spc.individuals_limits(points[kind.column])

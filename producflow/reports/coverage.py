@@ -7,6 +7,7 @@ import pandas as pd
 
 from producflow.domain import coverage as domain
 from producflow.domain.plant import PlantSettings
+from producflow.domain.shifts import WorkingCalendar
 from producflow.reports.periods import bounds, calendar
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -84,7 +85,7 @@ def reporting(
         coverage=domain.coverage(reported, due),
         expected=domain.match_reports(reported, due),
         never_reported=tuple(never),
-        calendar_minutes=_calendar_minutes(reported, due, shifts.spans(view.first_day, view.last_day)),
+        calendar_minutes=_calendar_minutes(reported, due, shifts),
     )
 
 
@@ -100,25 +101,29 @@ class Reached:
 def reached(session: Session, machines: pd.DataFrame, view: View, plant: PlantSettings, now: datetime) -> Reached:
     """Count what :func:`reporting` lists, in the store: for figures without a breakdown, however long the period."""
     chosen = _chosen(machines, view)
-    since = in_service_since(chosen)
-    counts = queries.reported_counts(session, view.parameters(), since.index.tolist(), [day.date() for day in since])
+    since, shifts = in_service_since(chosen), calendar(plant)
+    counts = []
+    for _, alike in shifts.among(since.index):
+        # All there are where all work alike: also those that report without having to.
+        asked = view.parameters() | ({} if len(alike) == len(since) else {"machines": alike})
+        days = [day.date() for day in since.loc[alike]]
+        counts.append(queries.reported_counts(session, asked, alike, days))
     first_day, last_day = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
     by = _due_by(plant, view, now)
-    found, minutes = domain.counted(calendar(plant), first_day, last_day, since, counts, by, view.shifts)
+    found, minutes = domain.counted(shifts, first_day, last_day, since, counts, by, view.shifts)
     return Reached(found, tuple(chosen.loc[chosen["first_record"].isna(), "name"]), minutes)
 
 
 def _due_by(plant: PlantSettings, view: View, now: datetime) -> pd.Timestamp:
     """Until when a shift of a view is over if it is due: a view that ends amid a day expects nothing of its rest."""
-    return pd.Timestamp(min(now, bounds(plant, view)[1]))
+    return pd.Timestamp(now if view.last_shifts is None else min(now, bounds(plant, view)[1]))
 
 
 def _chosen(machines: pd.DataFrame, view: View) -> pd.DataFrame:
     return machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
 
 
-def _calendar_minutes(reported: pd.DataFrame, due: pd.DataFrame, spans: pd.DataFrame) -> float:
+def _calendar_minutes(reported: pd.DataFrame, due: pd.DataFrame, shifts: WorkingCalendar) -> float:
     """Time of the machine-shifts that were due, and of those that reported before they were."""
     every = pd.concat([due[domain.KEY], reported[domain.KEY]]).astype({"date": "datetime64[us]"}).drop_duplicates()
-    minutes = every.merge(spans.astype({"date": "datetime64[us]"}), on=["date", "shift"])["minutes"]
-    return float(minutes.sum())
+    return float(domain.timed(every, shifts)["minutes"].sum())

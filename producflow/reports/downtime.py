@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from producflow.domain import stops as domain
+from producflow.domain.coverage import timed
 from producflow.domain.losses import NO_REASON
 from producflow.domain.plant import PlantSettings
 from producflow.domain.shares import cumulative_percentage
 from producflow.reports.figures import MINUTES_PER_HOUR
-from producflow.reports.periods import bounds, calendar
+from producflow.reports.periods import bounds_of, calendar, widest_bounds
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
@@ -44,9 +45,9 @@ def _reports(session: Session, plant: PlantSettings, unended: pd.DataFrame, now:
         return pd.DataFrame()
     first = unended["started_at"].min().date() - timedelta(days=1)
     found = queries.stop_reports(session, first, unended["equipment_id"].unique().tolist())
-    shifts = calendar(plant).spans(first, max(now.date(), first))
-    shifts = shifts.rename(columns={"start": "starts", "end": "ends"}).drop(columns="minutes")
-    return found.astype({"date": "datetime64[us]"}).merge(shifts, on=["date", "shift"])
+    found = found[found["date"] <= pd.Timestamp(max(now.date(), first))]
+    told = timed(found.astype({"date": "datetime64[us]"}), calendar(plant)).drop(columns="minutes")
+    return told.rename(columns={"start": "starts", "end": "ends"})
 
 
 def within(found: pd.DataFrame, starts: datetime, ends: datetime) -> pd.DataFrame:
@@ -96,9 +97,9 @@ def stops(session: Session, view: View, plant: PlantSettings, now: datetime) -> 
 def by_shift(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.DataFrame:
     """The same stops, one row per stop and shift it falls into, with the production `date` and `shift` of each."""
     found = _within(session, view, plant, now)
-    own = calendar(plant).split(found["started_at"], found["ended_at"]).rename(columns={"minutes": "own_minutes"})
-    divided = domain.pieces(found)
-    counted = calendar(plant).split(divided["start"], divided["end"])
+    whose, divided = found["equipment_id"], domain.pieces(found)
+    own = _split(plant, whose, found["started_at"], found["ended_at"]).rename(columns={"minutes": "own_minutes"})
+    counted = _split(plant, divided["row"].map(whose), divided["start"], divided["end"])
     counted["interval"] = counted["interval"].map(divided["row"])
     key = ["interval", "date", "shift"]
     minutes = counted.groupby(key, as_index=False)["minutes"].sum()
@@ -109,10 +110,26 @@ def by_shift(session: Session, view: View, plant: PlantSettings, now: datetime) 
     return parts.join(kept).reset_index(drop=True).astype({"date": "datetime64[us]", "shift": "str"})
 
 
+def _split(plant: PlantSettings, whose: pd.Series, started_at: pd.Series, ended_at: pd.Series) -> pd.DataFrame:
+    """Split intervals of machines where the shifts of each change."""
+    parts = [
+        own.split(started_at[whose.isin(chosen)], ended_at[whose.isin(chosen)])
+        for own, chosen in calendar(plant).among(whose.unique())
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
 def _within(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.DataFrame:
-    starts, ends = bounds(plant, view)
+    starts, ends = widest_bounds(plant, view)
     found = recorded(session, plant, starts, ends, now, view.machines)
-    found = within(found[found["started_at"] < pd.Timestamp(now)], starts, ends)
+    found, shifts = found[found["started_at"] < pd.Timestamp(now)], calendar(plant)
+    parts = [
+        within(found[found["equipment_id"].isin(chosen)], *bounds_of(own, view))
+        for own, chosen in shifts.among(found["equipment_id"].unique())
+    ]
+    found = (
+        pd.concat(parts).sort_values(["started_at", "id"], kind="stable", ignore_index=True) if parts[1:] else parts[0]
+    )
     return found.assign(reason=found["reason"].where(found["reason"].str.len() > 0, NO_REASON))
 
 

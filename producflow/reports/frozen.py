@@ -11,7 +11,7 @@ from typing import Any
 from producflow.domain.plant import PlantSettings
 from producflow.errors import NotFound, existing
 from producflow.reports.links import PERIODS, Link
-from producflow.reports.periods import LAST_SHIFT, last_shift, named
+from producflow.reports.periods import LAST_SHIFT, as_of, named
 from producflow.reports.plant import in_force
 from producflow.reports.production import fields_of
 from producflow.reports.view import View
@@ -173,8 +173,8 @@ def opened(store: Store, found: Frozen) -> Store:
 @reads
 def figures_of(session: Session, view: View, now: datetime) -> dict[str, float | None]:
     """What a view comes to, see :func:`figures_of`."""
-    as_of = last_shift(in_force(session), now)[2]
-    told = fields_of(session, view, as_of)
+    until = as_of(in_force(session), now)
+    told = fields_of(session, view, until)
     return {name: told[name] for name in TOLD} | {"coverage": told["coverage"]["percentage"]}
 
 

@@ -1,12 +1,12 @@
 """What the address of a page says: which page, which part of the plant, and on which clock its times are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
 
+from producflow.domain.patterns import spoken
 from producflow.domain.plant import PlantSettings
-from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.pages import OF_A_MACHINE, WITH_FIGURES
 from producflow.reports.periods import DAYS, DEFAULT, LAST_SHIFT, TODAY, YESTERDAY, last_days, named, production_day
@@ -100,23 +100,27 @@ class Link:
         period = self._period(plant, now)
         called = set(self.get_all("machines"))
         machines = tuple(sorted(key for key, name in names.items() if name in called)) or None
-        spoken = {value.strip().lower() for value in self.get_all("shifts")}
-        shifts = tuple(shift for shift in SHIFTS if shift in spoken)
-        chosen = None if len(shifts) in (0, len(SHIFTS)) else shifts
+        said = {value.strip().casefold() for value in self.get_all("shifts")}
+        known = plant.schedule.names
+        shifts = tuple(shift for shift in known if shift.casefold() in said)
+        chosen = None if len(shifts) in (0, len(known)) else shifts
         return replace(period, machines=machines, shifts=chosen if period.shifts is None else period.shifts)
 
-    def canonical(self) -> "Link":
+    def canonical(self, shifts: Iterable[str] = ()) -> "Link":
         """The same link as the pages write it: words in their letter case, no default, days of one's own said to be so.
 
-        A value that nobody can read stays as it is: the page says so.
+        Parameters
+        ----------
+        shifts : iterable of str
+            Those that there are. A value that nobody can read stays as it is: the page says so.
         """
         pairs = []
-        known = {name.casefold(): name for name in (*PERIODS, CUSTOM, *(shift.capitalize() for shift in SHIFTS))}
+        known = {name.casefold(): name for name in (*PERIODS, CUSTOM, *map(spoken, shifts))}
         known |= {called.casefold(): name for name, called in PERIODS.items()}
         for name, value in self.parameters:
-            spoken = known.get(value.strip().casefold(), value) if name in {"period", "shifts"} else value
-            if (name, spoken) != ("period", DEFAULT_PERIOD):
-                pairs.append((_RENAMED.get(self.page, {}).get(name, name), spoken))
+            said = known.get(value.strip().casefold(), value) if name in {"period", "shifts"} else value
+            if (name, said) != ("period", DEFAULT_PERIOD):
+                pairs.append((_RENAMED.get(self.page, {}).get(name, name), said))
         if self.get("period") is None and any(day_of(self.get(name)) for name in ("from", "to")):
             pairs.insert(0, ("period", CUSTOM))
         return Link(self.page, tuple(pairs))
@@ -142,7 +146,7 @@ class Link:
         kept = self.having(**{"period": CUSTOM, "from": view.first_day.isoformat(), "to": view.last_day.isoformat()})
         if self.period != "Last shift":
             return kept
-        shifts = tuple(("shifts", shift.capitalize()) for shift in view.shifts or ())
+        shifts = tuple(("shifts", spoken(shift)) for shift in view.shifts or ())
         return Link(kept.page, (*kept.without("shifts").parameters, *shifts))
 
 
@@ -166,5 +170,5 @@ def link_to(page: str, view: View, names: Mapping[int, str], **parameters: str) 
     """
     pairs = [*parameters.items()]
     pairs += [("machines", names[key]) for key in view.machines or () if key in names]
-    pairs += [("shifts", shift.capitalize()) for shift in view.shifts or ()]
+    pairs += [("shifts", spoken(shift)) for shift in view.shifts or ()]
     return Link(page, tuple(pairs)).keeping_days(view)

@@ -11,6 +11,7 @@ import pandas as pd
 from producflow.domain import costs
 from producflow.domain import losses as domain
 from producflow.domain.coverage import Coverage
+from producflow.domain.patterns import spoken
 from producflow.domain.plant import PlantSettings
 from producflow.domain.scenario import Scenario, smaller
 from producflow.domain.shares import cumulative_percentage
@@ -138,7 +139,7 @@ class Losses:
     def _called(self, dimension: str, key: Any) -> str:
         if dimension == MACHINE:
             return str(self.names[key])
-        return step_name(str(key)) if dimension == REASON else str(key).capitalize()
+        return step_name(str(key)) if dimension == REASON else spoken(str(key))
 
 
 def together(longest: int) -> str:

@@ -101,10 +101,9 @@ def missing(session: Session, view: View, now: datetime) -> Missing:
     chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
     names = {int(key): str(name) for key, name in zip(chosen["equipment_id"], chosen["name"], strict=True)}
     came = reporting(machines, reports, view, plant, now)
-    spans = calendar(plant).spans(view.first_day, view.last_day)
     kept_since = sources["kept_since"].min()
     cells = domain.states(
-        came.expected, reports, spans, plant.report_grace_hours, None if pd.isna(kept_since) else kept_since
+        came.expected, reports, calendar(plant), plant.report_grace_hours, None if pd.isna(kept_since) else kept_since
     )
     cells.insert(1, "name", cells["equipment_id"].map(names))
     gaps = domain.gaps(cells)

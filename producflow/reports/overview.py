@@ -132,8 +132,7 @@ def open_alerts(session: Session, view: View, now: datetime) -> pd.Series:
     """Count open alerts when the view began and when each of its production days ended, the future left out."""
     plant = in_force(session)
     starts, _ = bounds(plant, view)
-    spans = calendar(plant).spans(view.first_day, view.last_day)
-    ends = spans.groupby("date")["end"].max()
+    ends = calendar(plant).days(view.first_day, view.last_day).set_index("date")["end"]
     ends = ends[ends.shift(1, fill_value=pd.Timestamp(starts)) < pd.Timestamp(now)]
     instants = [min(instant, now) for instant in (starts, *ends.dt.to_pydatetime())]
     counted = queries.alerts_open_at(session, instants, view.machines).drop_duplicates("at")

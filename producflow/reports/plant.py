@@ -6,7 +6,7 @@ from producflow import settings
 from producflow.domain.logo import Logo
 from producflow.domain.plant import PlantSettings
 from producflow.store.database import Session
-from producflow.store.queries import equipment
+from producflow.store.queries import calendar, equipment
 from producflow.store.queries import plant as queries
 from producflow.store.reading import reads
 
@@ -20,11 +20,11 @@ def plant_settings(session: Session, timezone: str | None = None) -> PlantSettin
     timezone : str, optional
         The process's own ``PRODUCFLOW_TIMEZONE``; where it is set, it wins.
     """
-    known = {field.name for field in fields(PlantSettings)}
+    known = {field.name for field in fields(PlantSettings)} - {"schedule"}
     chosen = {name: value for name, value in queries.settings(session).items() if name in known}
     if timezone is not None and not session.frozen:  # frozen rows hold the one that was in force
         chosen["timezone"] = timezone
-    return PlantSettings(**chosen)
+    return PlantSettings(**chosen, schedule=calendar.schedule(session))
 
 
 def in_force(session: Session) -> PlantSettings:

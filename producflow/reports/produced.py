@@ -157,6 +157,12 @@ class Produced:
         days = pd.date_range(first, last, freq="D", unit="s", name="date")
         return self.rows(queries.DAY).reindex(days).join(self._reported("date", days))
 
+    def by_shift(self) -> pd.DataFrame:
+        """One row per shift that there was, and per other one that was reported."""
+        rows, schedule = self.rows(queries.SHIFT), self.plant.schedule
+        found = {*schedule.names_between(self.view.first_day, self.view.last_day), *rows.index}
+        return rows.reindex(self.view.shifts or [name for name in schedule.names if name in found])
+
     def _reported(self, by: str, index: pd.Index) -> pd.DataFrame:
         """How many machine-shifts were expected, and how many of them reported."""
         counts = self.reporting.expected.groupby(by)["reported"].agg(["size", "sum"])

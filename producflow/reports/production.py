@@ -1,6 +1,6 @@
 """What was made, lost and planned in a view: the figures that tiles, charts, tables, exports and the API share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,6 @@ from producflow.domain.change import Change
 from producflow.domain.costs import Savings
 from producflow.domain.goals import Goal
 from producflow.domain.plant import PlantSettings
-from producflow.domain.rules import SHIFTS
 from producflow.reports import downtime, since, targets
 from producflow.reports.coverage import Reached, Reporting
 from producflow.reports.figures import WITHOUT, Figures, plain, with_ratios
@@ -166,7 +165,7 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         saved=period.saved,
         machines=period.by_machine,
         days=period.by_day(),
-        shifts=period.rows(queries.SHIFT).reindex(view.shifts or SHIFTS),
+        shifts=period.by_shift(),
         day_shifts=period.rows(queries.DAY_SHIFT),
         machine_shifts=period.rows(queries.MACHINE_SHIFT),
         downtime=downtime.by_reason(period.stops),
@@ -200,15 +199,16 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
         Per shift: `shift`, `date`, `total_output`, `total_defects` [units], `total_downtime` [min],
         `average_efficiency` [%], `equipment_count`; None where nothing was reported.
     """
-    shifts = SHIFTS if shift is None else (shift,)
-    view = View(day, day, shifts=shifts)
+    view = View(day, day, shifts=None if shift is None else (shift,))
 
-    def ask(session: Session) -> tuple[pd.DataFrame, pd.Series]:
-        asked = view.parameters()
+    def ask(session: Session) -> tuple[pd.DataFrame, pd.Series, Sequence[str]]:
+        asked, schedule = view.parameters(), in_force(session).schedule
         own = queries.sums(session, asked, queries.MACHINE_SHIFT)
-        return with_ratios(queries.sums(session, asked, queries.SHIFT)), own.groupby("shift").size()
+        rows = with_ratios(queries.sums(session, asked, queries.SHIFT))
+        found = {*schedule.names_between(day, day), *rows.index}
+        return rows, own.groupby("shift").size(), view.shifts or [name for name in schedule.names if name in found]
 
-    rows, machines = store.read(ask)
+    rows, machines, shifts = store.read(ask)
     return [
         {
             "shift": name,

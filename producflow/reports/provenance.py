@@ -132,7 +132,7 @@ def _origins(session: Session, table: str, row: Mapping[str, Any]) -> list[dict[
     if row.get("origin") is None:
         return []
     if table == "production_records":
-        starts, ends = calendar(in_force(session)).bounds(row["date"], row["shift"])
+        starts, ends = calendar(in_force(session)).of_machine(row["equipment_id"]).bounds(row["date"], row["shift"])
     else:
         starts = row["started_at"]
         ends = row["ended_at"] or starts + SHORTEST

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from producflow.domain.coverage import expected_shifts
 from producflow.domain.stops import counted_minutes
 from producflow.reports import downtime
 from producflow.reports.coverage import in_service_since
@@ -71,7 +72,8 @@ def running(session: Session, machines: tuple[int, ...] | None, now: datetime) -
     known = queries.machines(session)
     chosen = known if machines is None else known[known["equipment_id"].isin(machines)]
     since = in_service_since(chosen)
-    spans = calendar(plant).spans(first, day - timedelta(days=1))
+    spans = calendar(plant).planned(first, day - timedelta(days=1))
+    due = expected_shifts(calendar(plant), pd.Timestamp(day), pd.Timestamp(day), since)
     before = spans[(spans["shift"] == shift) & (spans["date"] >= since.min())]
     elapsed = now - starts
     output, usual, reporting = _output(session, View(day, day, machines, (shift,)), before, elapsed / (ends - starts))
@@ -88,7 +90,7 @@ def running(session: Session, machines: tuple[int, ...] | None, now: datetime) -
         starts=starts,
         ends=ends,
         elapsed_minutes=elapsed.total_seconds() / 60,
-        machines=int((since <= pd.Timestamp(day)).sum()),
+        machines=len(due[due["shift"] == shift]),
         reporting=reporting,
         output=output,
         usual_output=usual,

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from producflow.domain.rules import SHIFTS
+from producflow.domain.coverage import expected_shifts
+from producflow.domain.shifts import WorkingCalendar
 from producflow.errors import InvalidInput
 from producflow.reports import downtime
 from producflow.reports.figures import with_ratios
@@ -71,13 +72,15 @@ def handover(session: Session, day: date, shift: str, machines: tuple[int, ...] 
     InvalidInput
         If there is no such shift.
     """
-    if shift not in SHIFTS:
-        raise InvalidInput(f"There is no shift {shift!r}; choose one of {', '.join(SHIFTS)}.", "shift")
     plant = in_force(session)
+    names = plant.schedule.names
+    if shift not in names:
+        raise InvalidInput(f"There is no shift {shift!r}; choose one of {', '.join(names)}.", "shift")
     starts, ends = (bound.to_pydatetime() for bound in calendar(plant).bounds(day, shift))
     made = queries.shift_machines(session, day, shift, machines)
     known = queries.machines(session)
     due = known[(known["first_record"] <= pd.Timestamp(day)) & ~known["equipment_id"].isin(made["equipment_id"])]
+    due = due[due["equipment_id"].isin(_planned(calendar(plant), day, shift, known))]
     if machines is not None:
         due = due[due["equipment_id"].isin(machines)]
     return Handover(
@@ -93,3 +96,10 @@ def handover(session: Session, day: date, shift: str, machines: tuple[int, ...] 
         jobs=queries.jobs_within(session, starts, ends, machines),
         missing=tuple(due["name"]) if ends <= now else (),
     )
+
+
+def _planned(shifts: WorkingCalendar, day: date, shift: str, machines: pd.DataFrame) -> pd.Series:
+    """Numbers of the machines that were to work in a shift."""
+    since = machines.set_index("equipment_id")["installation_date"]
+    planned = expected_shifts(shifts, pd.Timestamp(day), pd.Timestamp(day), since)
+    return planned.loc[planned["shift"] == shift, "equipment_id"]

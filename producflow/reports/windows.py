@@ -1,7 +1,5 @@
 """The production days before a job and after it, over which its machine is compared."""
 
-from datetime import date, timedelta
-
 import pandas as pd
 
 from producflow.domain.plant import PlantSettings
@@ -36,14 +34,7 @@ def spans(jobs: pd.DataFrame, plant: PlantSettings) -> pd.DataFrame:
     if found.empty:
         return found.assign(starts=pd.Series(dtype="datetime64[us, UTC]"), ends=pd.Series(dtype="datetime64[us, UTC]"))
     first, last = (edge.date() for edge in (found["first_day"].min(), found["last_day"].max()))
-    days = _bounds(plant, first, last)
-    found["starts"] = found["first_day"].map(days["starts"])
-    found["ends"] = found["last_day"].map(days["ends"])
+    days = calendar(plant).days(first, last).astype({"date": "datetime64[us]"}).set_index("date")
+    found["starts"] = found["first_day"].map(days["start"])
+    found["ends"] = found["last_day"].map(days["end"])
     return found
-
-
-def _bounds(plant: PlantSettings, first: date, last: date) -> pd.DataFrame:
-    """First instant and end of each production day."""
-    shifts = calendar(plant).spans(first - timedelta(days=1), last + timedelta(days=1))
-    days = shifts.assign(date=shifts["date"].astype("datetime64[us]")).groupby("date")
-    return pd.DataFrame({"starts": days["start"].min(), "ends": days["end"].max()})

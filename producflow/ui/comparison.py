@@ -6,8 +6,9 @@ import streamlit as st
 from producflow.domain import run_rules
 from producflow.domain.comparison import NOT_SHOWN, REAL, Difference
 from producflow.domain.metrics import METRICS
+from producflow.domain.patterns import spoken
 from producflow.reports import comparison, control_charts
-from producflow.reports.comparison import Comparison
+from producflow.reports.comparison import OF_SHIFT, Comparison
 from producflow.reports.control_charts import ControlChart
 from producflow.ui import addressed, components, context, tables
 from producflow.ui.tables import Column
@@ -15,9 +16,6 @@ from producflow.ui.text import plain
 
 MACHINES = {
     "name": Column("Machine"),
-    "morning": Column("Morning", "%", 2),
-    "afternoon": Column("Afternoon", "%", 2),
-    "night": Column("Night", "%", 2),
     "verdict": Column("Difference", words=True),
 }
 METHOD = """
@@ -107,7 +105,10 @@ def machines(found: Comparison) -> None:
         st.markdown(f"**{plain(machine['name'])}:** {machine['explanation']}")
     if real.empty:
         st.caption("No machine by itself shows a difference between its shifts.")
-    tables.table(rows, "Defect rate by machine and shift", MACHINES)
+    shifts = [str(name) for name in rows if str(name).endswith(OF_SHIFT)]
+    rates = {name: Column(plain(spoken(name.removesuffix(OF_SHIFT))), "%", 2) for name in shifts}
+    columns = {"name": MACHINES["name"], **rates, "verdict": MACHINES["verdict"]}
+    tables.table(rows, "Defect rate by machine and shift", columns)
     tables.download(rows, "defect_rate_by_machine_and_shift", context.actor())
 
 

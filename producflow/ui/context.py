@@ -162,7 +162,7 @@ def production_day() -> date:
 
 def as_of() -> datetime:
     """The end of the newest shift that is over: what is computed as of then can be shared for a whole shift."""
-    return periods.last_shift(plant(), now())[2]
+    return periods.as_of(plant(), now())
 
 
 def closed(view: View) -> View:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from producflow.domain import zones
-from producflow.domain.rules import SHIFTS
+from producflow.domain.patterns import spoken
 from producflow.reports import frozen as frozen_links
 from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, Link, day_of
 from producflow.reports.periods import DAYS
@@ -221,19 +221,20 @@ def _machines() -> tuple[int, ...] | None:
 
 def _shifts(period: View) -> tuple[str, ...] | None:
     """Ask for shifts; a period that is a shift leaves nothing to choose."""
+    names = context.plant().schedule.names
     chosen = st.pills(
         "Shifts",
-        SHIFTS,
+        names,
         selection_mode="multi",
-        format_func=str.capitalize,
+        format_func=spoken,
         help="None chosen means all of them." if period.shifts is None else "The period is one shift already.",
         disabled=period.shifts is not None,
-        **addressed.bound("shifts", SHIFTS, str.capitalize),
+        **addressed.bound("shifts", names, spoken),
     )
     if period.shifts is not None:
         return period.shifts
-    kept = tuple(shift for shift in SHIFTS if shift in chosen)
-    return None if len(kept) in (0, len(SHIFTS)) else kept
+    kept = tuple(shift for shift in names if shift in chosen)
+    return None if len(kept) in (0, len(names)) else kept
 
 
 def _zone() -> None:

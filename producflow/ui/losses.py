@@ -7,7 +7,6 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.domain.metrics import CURRENCY, METRICS
-from producflow.domain.rules import SHIFTS
 from producflow.domain.shares import percentage
 from producflow.reports import baselines, losses
 from producflow.reports.links import SAVINGS
@@ -119,7 +118,7 @@ def narrow() -> None:
     elif dimension == MACHINE:
         st.session_state["machines"] = [int(key)]
     elif dimension == SHIFT:
-        st.session_state["shifts"] = [shift for shift in SHIFTS if shift == key]
+        st.session_state["shifts"] = [shift for shift in context.plant().schedule.names if shift == key]
     else:
         st.session_state[LOSS] = step_name(key)
 

@@ -71,7 +71,7 @@ def show() -> None:
     if not text:
         return
     try:
-        wanted = FigureRef.parse(text)
+        wanted = FigureRef.parse(text, context.plant().schedule.names)
     except InvalidInput as error:
         st.warning(plain(error), icon=":material/receipt_long:")
         return
@@ -154,7 +154,7 @@ def _parts(found: Receipt) -> None:
         placeholder="–",
     )
     if chosen["selection"]["rows"]:
-        wanted = FigureRef.parse(str(found.wanted))
+        wanted = found.wanted
         machine = int(machines[chosen["selection"]["rows"][0]])
         components.ask(FigureRef(wanted.figure, machine, wanted.day, wanted.shift, wanted.key))
         st.rerun(scope="app")

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.domain.metrics import METRICS
-from producflow.domain.rules import SHIFTS
+from producflow.domain.patterns import spoken
 from producflow.reports import shifts
 from producflow.reports.comparison import Comparison
 from producflow.reports.periods import last_shift, production_day
@@ -82,6 +82,7 @@ def _of_shift(row: pd.Series, figure: str) -> FigureRef:
 def handover(machines: tuple[int, ...] | None) -> None:
     """Let somebody choose one shift, and show what it made, what stood still and what is open."""
     plant, now = context.plant(), context.now()
+    names = plant.schedule.names
     last_day, last_name, _ = last_shift(plant, now)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=200):
@@ -89,11 +90,11 @@ def handover(machines: tuple[int, ...] | None) -> None:
             day = filters.day("Production day", last_day, production_day(plant, now), "handover_day", note)
         shift = st.segmented_control(
             "Shift",
-            SHIFTS,
+            names,
             default=last_name,
-            format_func=str.capitalize,
+            format_func=spoken,
             required=True,
-            **addressed.bound("handover_shift", SHIFTS, str.capitalize),
+            **addressed.bound("handover_shift", names, spoken),
         )
     _told(cached.answer(shifts.handover, day, shift or last_name, machines, now))
 

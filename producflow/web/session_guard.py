@@ -17,6 +17,7 @@ from producflow import settings as process_settings
 from producflow.access import claims, sessions
 from producflow.access.roles import Permission
 from producflow.reports.links import LONGEST, Link
+from producflow.reports.plant import plant_settings
 from producflow.store.database import open_store
 from producflow.web.origin import from_elsewhere
 
@@ -69,7 +70,7 @@ class SessionGuard:
             await RedirectResponse(target)(scope, receive, send)
         elif is_page(path):
             asked = scope.get("query_string", b"").decode("latin-1")
-            wanted = _canonical(path, asked) if scope["type"] == "http" else None
+            wanted = await anyio.to_thread.run_sync(_canonical, path, asked) if scope["type"] == "http" else None
             if wanted is not None:  # before Streamlit, which takes a word in another letter case for none at all
                 await RedirectResponse(path + (f"?{wanted}" if wanted else ""))(scope, receive, send)
                 return
@@ -120,7 +121,8 @@ def _canonical(path: str, query: str) -> str | None:
     if not query or len(query) > LONGEST:
         return None
     link = Link.of(path.strip("/"), query)
-    wanted = link.canonical()
+    store = open_store(process_settings.current().database)
+    wanted = link.canonical(store.answers.ask(plant_settings).schedule.names if link.get_all("shifts") else ())
     return None if wanted == link else wanted.query
 
 

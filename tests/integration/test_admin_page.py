@@ -64,15 +64,15 @@ def test_a_person_is_added(demo_plant: Store, app_as: AppAs) -> None:
 
 def test_plant_settings_are_saved_or_refused_in_a_sentence(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", admin_section="Plant")
-    app.text_input(key="plant_morning").set_value("15:00")
+    app.text_input(key="plant_currency").set_value("Euro")
     button(app, "Save")
-    assert "must follow" in app.error[0].value
-    app.text_input(key="plant_morning").set_value("05:30")
+    assert "is no currency" in app.error[0].value
+    app.text_input(key="plant_currency").set_value("USD")
     app.number_input(key="plant_hour").set_value(300.0)
     button(app, "Save")
     assert not app.exception
-    assert plant_settings(demo_plant).morning_start == "05:30"
-    assert audit.entries(demo_plant)["changes"][0] == "morning start: 06:00 → 05:30; downtime hour cost: 260.0 → 300.0"
+    assert plant_settings(demo_plant).currency == "USD"
+    assert audit.entries(demo_plant)["changes"][0] == "currency: EUR → USD; downtime hour cost: 260.0 → 300.0"
 
 
 def number(app: AppTest, label: str) -> NumberInput:

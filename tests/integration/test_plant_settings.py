@@ -17,11 +17,11 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><path d
 
 def test_a_change_keeps_the_rest_and_is_in_force(store: Store) -> None:
     change_settings(store, COMMAND_LINE, {"timezone": "Europe/Berlin", "downtime_hour_cost": 250})
-    change_settings(store, COMMAND_LINE, {"currency": " usd ", "night_start": "22:30"})
+    change_settings(store, COMMAND_LINE, {"currency": " usd ", "report_grace_hours": 8})
     assert plant_settings(store) == PlantSettings(
-        timezone="Europe/Berlin", downtime_hour_cost=250.0, currency="USD", night_start="22:30"
+        timezone="Europe/Berlin", downtime_hour_cost=250.0, currency="USD", report_grace_hours=8.0
     )
-    assert audit.entries(store)["changes"][0] == "night start: 22:00 → 22:30; currency: EUR → USD"
+    assert audit.entries(store)["changes"][0] == "currency: EUR → USD; report grace hours: 24.0 → 8.0"
 
 
 def test_a_plant_has_a_name_and_a_logo(store: Store) -> None:
@@ -57,10 +57,6 @@ def test_a_cost_can_be_unknown_again(store: Store) -> None:
     ("name", "value", "says"),
     [
         ("timezone", "Mars/Olympus", "no time zone"),
-        ("morning_start", "6:00", "hours and minutes"),
-        ("morning_start", "24:00", "hours and minutes"),
-        ("afternoon_start", "05:00", "must follow"),
-        ("night_start", "14:00", "must follow"),
         ("currency", "Euro", "three-letter"),
         ("name", "x" * 61, "61 characters; 60 are the most"),
         ("downtime_hour_cost", -1, "0 or more"),

@@ -211,10 +211,10 @@ def test_what_cannot_be_computed_says_why(store: Store) -> None:
 @pytest.mark.parametrize("text", ["", "nothing", "oee;machine=x", "oee;day=2026-02-31", "oee;shift=noon", "oee;" * 400])
 def test_damaged_addresses_are_refused_in_a_sentence(text: str) -> None:
     if text == "oee;" * 400:
-        assert FigureRef.parse(text) == FigureRef("oee")
+        assert FigureRef.parse(text, SHIFTS) == FigureRef("oee")
         return
     with pytest.raises(InvalidInput):
-        FigureRef.parse(text)
+        FigureRef.parse(text, SHIFTS)
 
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
@@ -233,4 +233,4 @@ names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
     )
 )
 def test_an_address_is_read_as_it_was_written(wanted: FigureRef) -> None:
-    assert FigureRef.parse(str(wanted)) == wanted
+    assert FigureRef.parse(str(wanted), SHIFTS) == wanted

@@ -46,7 +46,9 @@ def test_a_real_difference_is_told_with_its_size_and_its_machine(store: Store) -
     assert comparison.explain(found.defects).startswith("Night rejects 2.00 percentage points more than morning")
     machines = found.machines.set_index("name")
     assert machines["verdict"].to_dict() == {"A": REAL, "B": NOT_SHOWN}
-    assert machines.loc[["A"], list(SHIFTS)].to_numpy()[0].tolist() == pytest.approx([1.99, 1.99, 5.99])
+    assert machines.loc[["A"], [f"{shift}_defect_rate" for shift in SHIFTS]].to_numpy()[0].tolist() == pytest.approx(
+        [1.99, 1.99, 5.99]
+    )
     points = control_charts.chart(store, TEN_DAYS).points
     assert len(points) == 30
     assert points["center"].tolist()[0] == pytest.approx(100 * (20 * 10 * 5 + 60 * 10 - 6) / 60_000)

@@ -27,7 +27,7 @@ def chart(rules: str = "Limits only") -> control_charts.ControlChart:
         }
     )
     starts = (DAYS + pd.Timedelta(hours=21)).tz_localize("UTC")
-    spans = pd.DataFrame({"date": DAYS, "shift": "night", "start": starts})
+    spans = pd.DataFrame({"date": DAYS, "shift": "night", "start": starts, "planned": True})
     view = View(DAYS[0].date(), DAYS[-1].date())
     made = pd.DataFrame(columns=MINUTES, index=sums.index)
     return control_charts.of_sums(
@@ -66,7 +66,7 @@ def test_a_funnel_names_each_shift_once_and_outlines_what_is_real() -> None:
     rows = [(1, day, shift, 1000, made) for shift, made in (("morning", 10), ("night", 30)) for day in DAYS]
     counted = pd.DataFrame(rows, columns=["equipment_id", "date", "shift", "output_quantity", "defect_quantity"])
     counted = counted.assign(planned_minutes=480.0, credited_minutes=430.0)
-    found = comparison.of_samples(counted, pd.Series({1: "A <b>"}))
+    found = comparison.of_samples(counted, pd.Series({1: "A <b>"}), ("morning", "night"))
     drawn = charts.funnel(found)
     points = {trace.name: trace for trace in drawn.data if trace.mode == "markers"}
     assert list(points) == ["Morning", "Night", "Outlined: a real difference"]

@@ -24,9 +24,9 @@ NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
     ],
 )
 def test_the_address_is_written_as_the_pages_write_it(query: str, wanted: str) -> None:
-    found = Link.of("overview", query).canonical()
+    found = Link.of("overview", query).canonical(("morning", "afternoon", "night"))
     assert found.query == wanted
-    assert found.canonical() == found
+    assert found.canonical(("morning", "afternoon", "night")) == found
 
 
 def test_an_older_address_of_the_losses_names_its_baseline_anew() -> None:

@@ -2,6 +2,7 @@
 
 from producflow.api.routes import (
     annotations,
+    calendar,
     comparing,
     equipment,
     export,
@@ -37,6 +38,7 @@ SUBJECTS: tuple[Routes, ...] = (
     annotations.routes,
     thresholds.routes,
     targets.routes,
+    calendar.routes,
     people.routes,
     keys.routes,
     imports.routes,
@@ -58,6 +60,7 @@ READING_ORDER = (
         "Limits",
         "Goals",
         "Annotations",
+        "Working calendar",
         "Production",
         "Imports",
         "Export",

@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, MachineId, Plant
+from producflow.api.dependencies import AppStore, MachineId, Plant, ShiftName
 from producflow.api.fields import OneOf
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
@@ -17,7 +17,6 @@ from producflow.api.rate_limits import Rate
 from producflow.api.routing import Routes
 from producflow.api.schemas.equipment import SensorType
 from producflow.api.schemas.maintenance import Priority
-from producflow.api.schemas.production import Shift
 from producflow.domain.rules import JOB_STATUSES, MACHINE_STATUSES
 from producflow.errors import InvalidInput
 from producflow.operations.alerts import ALERT_MOVES
@@ -41,7 +40,7 @@ class Filters:
     equipment_id: MachineId = None
     sensor_type: SensorType | None = None
     priority: Priority | None = None
-    shift: Shift | None = None
+    shift: ShiftName = None
     start: From = None
     to: To = None
 

@@ -7,12 +7,22 @@ from fastapi import Query
 
 from producflow.access.roles import Permission
 from producflow.api.asked import Call, Explain, asked
-from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, Limit, MachineId, Minute, Plant, Skip
+from producflow.api.dependencies import (
+    AppStore,
+    CurrentActor,
+    FrozenToken,
+    Limit,
+    MachineId,
+    Minute,
+    Plant,
+    ShiftName,
+    Skip,
+)
 from producflow.api.fields import Day, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
-from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, Shift, ShiftSummary, Summary
+from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, ShiftSummary, Summary
 from producflow.domain.metrics import METRICS
 from producflow.errors import existing
 from producflow.operations import production
@@ -74,7 +84,7 @@ def read_shift_summary(
     plant: Plant,
     now: Minute,
     date: Annotated[Day | None, Query(description="Production day; the last complete one by default.")] = None,
-    shift: Shift | None = None,
+    shift: ShiftName = None,
     frozen: FrozenToken = None,
     explain: Explain = False,
 ) -> Any:
@@ -107,7 +117,7 @@ def list_records(
     skip: Skip = 0,
     limit: Limit = 100,
     equipment_id: MachineId = None,
-    shift: Shift | None = None,
+    shift: ShiftName = None,
     start: From = None,
     to: To = None,
 ) -> Any:

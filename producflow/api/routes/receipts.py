@@ -7,9 +7,8 @@ from fastapi import Query
 
 from producflow.access.roles import Permission
 from producflow.api.asked import Call
-from producflow.api.dependencies import Limit, Skip
+from producflow.api.dependencies import Limit, ShiftName, Skip
 from producflow.api.routing import Routes
-from producflow.api.schemas.production import Shift
 from producflow.api.schemas.receipts import Receipt
 from producflow.domain.metrics import METRICS
 from producflow.reports import receipts
@@ -33,7 +32,7 @@ def read_receipt(
     call: Call,
     skip: Skip = 0,
     limit: Limit = 100,
-    shift: Shift | None = None,
+    shift: ShiftName = None,
     key: Key = None,
 ) -> Any:
     """How a figure came about, with the records behind it: what `explain` tells of the figures of other calls.

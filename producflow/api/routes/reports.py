@@ -6,13 +6,12 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request, Response
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, MachineId, Minute, Plant
+from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, MachineId, Minute, Plant, ShiftName
 from producflow.api.fields import FigurePage
 from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Named, Period, To
 from producflow.api.rate_limits import Rate
 from producflow.api.routing import Routes
-from producflow.api.schemas.production import Shift
 from producflow.domain import zones
 from producflow.errors import InvalidInput
 from producflow.pages import OF_A_MACHINE
@@ -44,7 +43,7 @@ class Sheet:
     to: To = None
     period: Named = None
     equipment_id: MachineId = None
-    shift: Shift | None = None
+    shift: ShiftName = None
     zone: Zone = None
     frozen: FrozenToken = None
 

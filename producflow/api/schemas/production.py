@@ -1,7 +1,7 @@
 """What was made, and what that comes to."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field, create_model
 
@@ -9,8 +9,9 @@ from producflow.api.fields import Body, Day, Held, Id, Number, Text, figure, lef
 from producflow.api.schemas.receipts import Receipt
 from producflow.api.schemas.targets import Targets
 from producflow.domain.metrics import TARGETED, WORKED_OUT
+from producflow.domain.patterns import LONGEST_NAME
 
-Shift = Literal["morning", "afternoon", "night"]
+Shift = Annotated[str, Field(description="A shift of the working calendar.", max_length=LONGEST_NAME)]
 Product = Annotated[Text, Held("production_records", "product")]
 Quantity = Annotated[int, Field(strict=True), Held("production_records", "output_quantity")]
 Minutes = Annotated[Number, Held("production_records", "planned_minutes")]
@@ -112,7 +113,7 @@ class NewRecord(Body):
     defect_quantity: Quantity | None = Field(default=0, description="Left out, none; null: not known. [units]")
     downtime_minutes: Minutes = 0.0
     planned_minutes: Minutes | None = Field(
-        default=None, description="Left out, the products of the shift share its 480 minutes. [min]"
+        default=None, description="Left out, the products of the shift share its minutes. [min]"
     )
     product: Product = ""
     efficiency_percentage: Percentage | None = Field(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from producflow.api.fields import figure, shown
 from producflow.api.schemas.production import EXPLAINED, Shift
@@ -163,13 +163,13 @@ class ShiftRates(BaseModel):
 
 
 class MachineRates(BaseModel):
-    """Defect rates of one machine, shift by shift."""
+    """Defect rates of one machine, shift by shift: a field for each, such as `night_defect_rate`. [%]"""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, float | None]
 
     equipment_id: int
     name: str
-    morning_defect_rate: float | None = Field(description="[%]")
-    afternoon_defect_rate: float | None = Field(description="[%]")
-    night_defect_rate: float | None = Field(description="[%]")
     verdict: Verdict
     explanation: str
 

@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field, create_model
 from producflow.api.fields import Body, Day, Held, Id, Number, OneOf, Text, shown
 from producflow.domain.goals import VERDICTS
 from producflow.domain.metrics import METRICS, TARGETED
-from producflow.domain.rules import SHIFTS
+from producflow.domain.patterns import LONGEST_NAME
 from producflow.domain.targets import Scope
 
 Targeted = Annotated[str, OneOf(TARGETED)]
-OfShift = Annotated[str, OneOf(SHIFTS)]
+OfShift = Annotated[str, Field(description="A shift of the working calendar.", max_length=LONGEST_NAME)]
 Verdict = Annotated[str, OneOf(VERDICTS)]
 MachineType = Annotated[Text, Held("targets", "equipment_type")]
 Value = Annotated[Number, Held("targets", "value")]

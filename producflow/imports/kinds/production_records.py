@@ -38,7 +38,7 @@ class Records(Kind):
             return []
         shifts = "1 machine-shift" if shared == 1 else f"{shared:,} machine-shifts"
         return [
-            f"No row states the planned time of {shifts} with several products: they share its {SHIFT_MINUTES:g} min, "
+            f"No row states the planned time of {shifts} with several products: they share its minutes, "
             "by run time at rated speed where outputs and the machine's capacity are known, else equally."
         ]
 

@@ -13,7 +13,7 @@ from producflow.reports import downtime, targets
 from producflow.reports.losses import Losses, losses
 from producflow.reports.maintenance import Maintenance, maintenance_in
 from producflow.reports.missing import Missing, missing
-from producflow.reports.periods import last_shift
+from producflow.reports.periods import as_of
 from producflow.reports.plant import in_force
 from producflow.reports.produced import Produced
 from producflow.reports.receipts.base import RECORDS, LeftOut, Receipt, Source, Used
@@ -55,7 +55,7 @@ class ReceiptContext:
     @cached_property
     def as_of(self) -> datetime:
         """End of the newest shift that is over."""
-        return last_shift(self.plant, self.now)[2]
+        return as_of(self.plant, self.now)
 
     @cached_property
     def production(self) -> Produced:

@@ -1,12 +1,12 @@
 """Which figure a receipt is asked for: what the parameter ``receipt`` of every page spells."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, unquote
 
 from producflow.domain.metrics import METRICS, Metric
-from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.reports.view import View
 
@@ -52,8 +52,8 @@ class FigureRef:
         return ";".join([self.figure, *given])
 
     @classmethod
-    def parse(cls, text: str) -> "FigureRef":
-        """Read the parameter: ``oee;machine=3;day=2026-11-20;shift=night``.
+    def parse(cls, text: str, shifts: Sequence[str]) -> "FigureRef":
+        """Read the parameter: ``oee;machine=3;day=2026-11-20;shift=night``; shifts are those that there are.
 
         Raises
         ------
@@ -80,8 +80,8 @@ class FigureRef:
         except ValueError as error:
             raise InvalidInput("The address of the receipt is damaged; open it from its figure.", RECEIPT) from error
         for name in (*(() if shift is None else (shift,)), *(wanted.until or ())):
-            if name not in SHIFTS:
-                raise InvalidInput(f"There is no shift “{name[:60]}”; there are {', '.join(SHIFTS)}.", RECEIPT)
+            if name not in shifts:
+                raise InvalidInput(f"There is no shift “{name[:60]}”; there are {', '.join(shifts)}.", RECEIPT)
         return wanted
 
     def within(self, view: View) -> View:

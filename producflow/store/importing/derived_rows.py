@@ -5,13 +5,13 @@ reported itself stands, and what would follow for the same key is left out. Rows
 import: their ``origin`` says what they follow from, their imports are those of the states.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from producflow.domain.production import SHIFT_MINUTES
 from producflow.store.database import Session, Transaction
 from producflow.store.session import question
 
@@ -105,10 +105,28 @@ def want(session: Session, machine: int, table: str, rows: pd.DataFrame) -> None
         )
 
 
-def share(session: Session, machines: Iterable[int] | None) -> None:
-    """Share the minutes of each shift among the records of some machines, or of all, that state no planned time."""
-    chosen = None if machines is None else sorted(set(machines))
-    session.compose(question("production/share_planned_minutes"), machines=chosen, shift_minutes=SHIFT_MINUTES)
+def days_shared(session: Session, machines: Sequence[int] | None) -> tuple[date, date] | None:
+    """First and last production day with a record of some machines, or of all, that states no planned time."""
+    [row] = session.composed(
+        "SELECT min(date) AS first_day, max(date) AS last_day FROM production_records WHERE planned_shared "
+        "AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))",
+        machines=machines,
+    ).to_pylist()
+    return None if row["first_day"] is None else (row["first_day"], row["last_day"])
+
+
+def share(session: Session, machines: Sequence[int] | None, lengths: pd.DataFrame, apart: Sequence[int]) -> None:
+    """Share the minutes of each shift among the records of some machines, or of all, that state no planned time.
+
+    Parameters
+    ----------
+    lengths : DataFrame
+        `equipment_id` (missing: of all that are not apart), `date`, `shift`, `minutes` of it [min].
+    apart : sequence of int
+        Machines that have lengths of their own.
+    """
+    with session.staged("calendar_lengths", lengths):
+        session.compose(question("production/share_planned_minutes"), machines=machines, apart=list(apart))
 
 
 def shared_shifts(session: Session) -> int:

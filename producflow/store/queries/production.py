@@ -45,6 +45,11 @@ def reported_counts(
     return session.frame("production/reported_counts", equipment_ids=list(equipment_ids), since=list(since), **view)
 
 
+def records_by_shift(session: Session) -> dict[str, int]:
+    """How many records name each shift."""
+    return {row["shift"]: row["records"] for row in session.rows("production/records_by_shift")}
+
+
 def reports(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     """When and how often every machine-shift of a view reported."""
     return session.frame("production/coverage_reports", **view)

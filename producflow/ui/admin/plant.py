@@ -20,21 +20,13 @@ def settings(actor: Actor) -> None:
     choices = sorted(zones.names() | {now.timezone})
     with st.form("plant"):
         clock, money = st.columns(2)
-        clock.markdown("**Name, clock and shifts**")
+        clock.markdown("**Name and clock**")
         name = clock.text_input(
             "Name of the plant", now.name, max_chars=plant.LONGEST_PLANT, key="plant_name", help="On pages and paper."
         )
         zone = clock.selectbox("Time zone", choices, choices.index(now.timezone), key="plant_timezone")
         if fixed is not None:
             clock.caption(f"At the moment PRODUCFLOW_TIMEZONE sets {fixed}, which wins over this one.")
-        morning = clock.text_input("Morning shift starts at", now.morning_start, key="plant_morning")
-        afternoon = clock.text_input("Afternoon shift starts at", now.afternoon_start, key="plant_afternoon")
-        night = clock.text_input(
-            "Night shift starts at",
-            now.night_start,
-            key="plant_night",
-            help="The night shift belongs to the day on which it begins.",
-        )
         money.markdown("**Costs and readings**")
         currency = money.text_input("Currency", now.currency, key="plant_currency", help="Three letters, such as EUR.")
         hour = money.number_input(
@@ -70,9 +62,6 @@ def settings(actor: Actor) -> None:
             wanted = {
                 "name": name,
                 "timezone": zone,
-                "morning_start": morning,
-                "afternoon_start": afternoon,
-                "night_start": night,
                 "currency": currency,
                 "downtime_hour_cost": hour,
                 "defect_unit_cost": unit,

@@ -25,7 +25,11 @@ STATUS = {
     "unknown": NEUTRAL,
 }
 PRIORITY = {"low": NEUTRAL, "medium": ACCENT, "high": STATUS["warning"], "critical": STATUS["critical"]}
-SHIFT = {"morning": ACCENT, "afternoon": NEUTRAL, "night": "#7A67D8"}
+SHIFTS = (
+    *(("circle", ACCENT), ("square", NEUTRAL), ("diamond", "#7A67D8")),
+    *(("triangle-up", "#1F8A70"), ("cross", "#B8860B"), ("star", "#A6426F")),
+)
+"""Symbols and colours of shifts, by their place in the day; from the seventh on they come again."""
 SCALE = [[0.0, "#DCE8FA"], [0.5, "#6FA0EA"], [1.0, "#1B4AA5"]]
 """Little to much, one hue: readable without colour vision."""
 

@@ -8,13 +8,12 @@ import plotly.graph_objects as go
 
 from producflow.domain import fairness
 from producflow.domain.comparison import LEAST_EXPECTED, REAL
-from producflow.domain.rules import SHIFTS
+from producflow.domain.patterns import spoken
 from producflow.reports.comparison import Comparison
 from producflow.reports.control_charts import ControlChart
-from producflow.ui.charts.base import NEUTRAL, SHIFT, STATUS, figure, line, wall_clock
+from producflow.ui.charts.base import NEUTRAL, SHIFTS, STATUS, figure, line, wall_clock
 from producflow.ui.text import plotly
 
-SYMBOLS = {"morning": "circle", "afternoon": "square", "night": "diamond"}
 POINTS = 80
 """Points of a funnel's edge."""
 
@@ -31,12 +30,12 @@ def funnel(found: Comparison) -> go.Figure:
         *_edge(expected, fairness.NARROW * sigma, "95 % limits", "dot"),
         line(expected[[0, -1]], [1.0, 1.0], "The machine's average", "%{y:.1f}", color=NEUTRAL, markers=False),
     ]
-    for shift in SHIFTS:
+    for place, shift in enumerate(found.shifts.index):
         for real in (False, True):
             part = points[(points["shift"] == shift) & ((points["verdict"] == REAL) == real)]
             if len(part):
                 named = real and bool((points.loc[points["shift"] == shift, "verdict"] == REAL).all())
-                traces.append(_compared(part, shift, marked=real, named=named or not real))
+                traces.append(_compared(part, shift, place, marked=real, named=named or not real))
     if (points["verdict"] == REAL).any():
         outline = {"symbol": "circle-open", "size": 12, "color": STATUS["critical"], "line": {"width": 2}}
         traces.append(
@@ -74,7 +73,7 @@ def _edge(x: np.ndarray, reach: np.ndarray, name: str, dash: str) -> list[go.Sca
     ]
 
 
-def _compared(part: pd.DataFrame, shift: str, *, marked: bool, named: bool) -> go.Scatter:
+def _compared(part: pd.DataFrame, shift: str, place: int, *, marked: bool, named: bool) -> go.Scatter:
     told = [
         f"{plotly(row['name'])}: {row['defects']:,.0f} rejects, {row['expected']:,.0f} expected"
         for row in part.to_dict("records")
@@ -84,21 +83,22 @@ def _compared(part: pd.DataFrame, shift: str, *, marked: bool, named: bool) -> g
         x=part["expected"],
         y=part["ratio"],
         mode="markers",
-        name=shift.capitalize(),
+        name=plotly(spoken(shift)),
         legendgroup=shift,
         showlegend=named,
-        marker=_mark(shift, marked=marked),
+        marker=_mark(place, marked=marked),
         customdata=told,
-        hovertemplate=f"%{{customdata}}, %{{y:.2f}} times{verdict}<extra>{shift.capitalize()}</extra>",
+        hovertemplate=f"%{{customdata}}, %{{y:.2f}} times{verdict}<extra>{plotly(spoken(shift))}</extra>",
     )
 
 
-def _mark(shift: str, *, marked: bool) -> dict[str, object]:
-    """A symbol and a colour per shift; what stands out is larger and outlined."""
+def _mark(place: int, *, marked: bool) -> dict[str, object]:
+    """A symbol and a colour per shift, by its place among them; what stands out is larger and outlined."""
+    symbol, colour = SHIFTS[place % len(SHIFTS)]
     return {
-        "symbol": SYMBOLS[shift],
+        "symbol": symbol,
         "size": 12 if marked else 7,
-        "color": SHIFT[shift],
+        "color": colour,
         "line": {"width": 2 if marked else 0, "color": STATUS["critical"]},
     }
 
@@ -118,11 +118,11 @@ def control_chart(found: ControlChart, timezone: str) -> go.Figure:
         _limit(points, "lcl", "Control limits", digits, shown=False),
         line(points["start"], points["center"], "Average", f"%{{y:.{digits}f}} %", color=NEUTRAL, markers=False),
     ]
-    for shift in SHIFTS:
+    for place, shift in enumerate(points.sort_values("start")["shift"].drop_duplicates()):
         for signal, suffix in ((False, ""), (True, ", signal")):
             part = points[(points["shift"] == shift) & ((points["rule"] != "") == signal) & points["value"].notna()]
             if len(part):
-                traces.append(_samples(part, f"{shift.capitalize()}{suffix}", shift, digits, marked=signal))
+                traces.append(_samples(part, f"{plotly(spoken(shift))}{suffix}", place, digits, marked=signal))
     return figure(
         *traces,
         x_title=f"Start of the shift [{timezone}]",
@@ -146,7 +146,7 @@ def _limit(points: pd.DataFrame, column: str, name: str, digits: int, *, shown: 
     )
 
 
-def _samples(part: pd.DataFrame, name: str, shift: str, digits: int, *, marked: bool) -> go.Scatter:
+def _samples(part: pd.DataFrame, name: str, place: int, digits: int, *, marked: bool) -> go.Scatter:
     told = [
         f"{row['date']:%-d %b %Y}: {row['value']:.{digits}f} % of {row['output_quantity']:,.0f} units"
         + (f", rule {row['rule']}" if row["rule"] else "")
@@ -157,7 +157,7 @@ def _samples(part: pd.DataFrame, name: str, shift: str, digits: int, *, marked: 
         y=part["value"],
         mode="markers",
         name=name,
-        marker=_mark(shift, marked=marked),
+        marker=_mark(place, marked=marked),
         customdata=told,
         hovertemplate="%{customdata}<extra>" + name + "</extra>",
     )

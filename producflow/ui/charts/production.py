@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from producflow.domain.metrics import METRICS
-from producflow.domain.rules import SHIFTS
+from producflow.domain.patterns import spoken
 from producflow.domain.shares import percentage
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
@@ -22,8 +22,6 @@ REASONS = 12
 
 MOST_MACHINES = 20
 """Bars of a chart by machine."""
-
-SYMBOLS = {"morning": "circle", "afternoon": "square", "night": "diamond"}
 
 
 def _days(days: pd.Index) -> dict[str, Any]:
@@ -192,7 +190,7 @@ def statuses(overview: Overview) -> go.Figure:
 
 def day_by_shift(report: Production, column: str = "efficiency_percentage") -> go.Figure:
     """Heat map of a ratio by production day and shift; a shift without any report is hatched and says so."""
-    shifts = list(reversed(report.view.shifts or SHIFTS))
+    shifts = list(reversed(report.shifts.index))
     index = pd.MultiIndex.from_product([report.days.index, shifts], names=["date", "shift"])
     shape = (len(report.days), len(shifts))
     grid = report.day_shifts[column].reindex(index).to_numpy().reshape(shape).T
@@ -201,7 +199,7 @@ def day_by_shift(report: Production, column: str = "efficiency_percentage") -> g
     heat = go.Heatmap(
         z=grid,
         x=report.days.index,
-        y=[shift.capitalize() for shift in shifts],
+        y=[plotly(spoken(shift)) for shift in shifts],
         colorscale=SCALE,
         xgap=2,
         ygap=2,
@@ -212,7 +210,7 @@ def day_by_shift(report: Production, column: str = "efficiency_percentage") -> g
     rows, columns = np.nonzero(missing)
     marks = go.Scatter(
         x=report.days.index[columns],
-        y=[shifts[row].capitalize() for row in rows],
+        y=[plotly(spoken(shifts[row])) for row in rows],
         mode="markers",
         marker={"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": NEUTRAL}},
         name="Nothing reported",

@@ -25,7 +25,7 @@ from producflow.reports import (
 from producflow.reports import equipment as machines
 from producflow.reports import frozen as frozen_links
 from producflow.reports import production as figures
-from producflow.reports.periods import last_shift
+from producflow.reports.periods import as_of as newest_end
 from producflow.reports.plant import machine_names, plant_settings
 from producflow.reports.receipts import FigureRef
 from producflow.reports.upkeep import upkeep
@@ -39,7 +39,7 @@ from tests.integration.answers.plant import KINDS, SILENT, Plant
 
 def questions(plant: Plant) -> dict[str, Question]:
     """Every question that pages and calls ask, by a name of the test's own."""
-    now, as_of = plant.now, last_shift(plant_settings(plant.store), plant.now)[2]
+    now, as_of = plant.now, newest_end(plant_settings(plant.store), plant.now)
     week = View(plant.today - timedelta(days=7), plant.today - timedelta(days=1))
     press = View(week.first_day, week.last_day, (plant.ids[0],))
     starts, past = now - timedelta(days=7), now - timedelta(days=2)

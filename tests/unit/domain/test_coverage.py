@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producflow.domain.coverage import MISSING, coverage, expected_shifts, gaps, match_reports, states
-from producflow.domain.shifts import ShiftCalendar
+from producflow.domain.shifts import WorkingCalendar
 
-CALENDAR = ShiftCalendar("Europe/Berlin")
+CALENDAR = WorkingCalendar("Europe/Berlin")
 FIRST, LAST = pd.Timestamp("2026-03-27"), pd.Timestamp("2026-03-28")
 SINCE = pd.Series({"press": pd.NaT, "mill": pd.Timestamp("2026-03-28"), "arm": pd.Timestamp("2026-04-01")})
 
@@ -56,7 +56,6 @@ def test_nothing_expected_is_not_available() -> None:
     assert (found.reported, found.expected, found.unexpected) == (0, 0, 0)
 
 
-SPANS = CALENDAR.spans(FIRST, LAST)
 ALWAYS = pd.Series({"press": pd.NaT, "mill": pd.NaT}, dtype="datetime64[us]")
 
 
@@ -76,7 +75,7 @@ def test_late_is_after_the_grace_and_not_for_history() -> None:
         ("press", "2026-03-27", "morning", "2026-03-27T21:00Z"),  # just within eight hours
         ("press", "2026-03-27", "afternoon", "2026-03-28T06:30Z"),  # nine and a half hours
     )
-    cells = states(expected, came, SPANS, 8.0).set_index(["equipment_id", "shift"])
+    cells = states(expected, came, CALENDAR, 8.0).set_index(["equipment_id", "shift"])
     assert cells["state"].to_dict() == {
         ("mill", "morning"): "missing",
         ("mill", "afternoon"): "missing",
@@ -86,7 +85,7 @@ def test_late_is_after_the_grace_and_not_for_history() -> None:
         ("press", "night"): "missing",
     }
     assert cells["hours_late"].dropna().to_dict() == {("press", "afternoon"): 1.5}
-    history = states(expected, came, SPANS, 8.0, pd.Timestamp("2026-03-28T06:30Z"))
+    history = states(expected, came, CALENDAR, 8.0, pd.Timestamp("2026-03-28T06:30Z"))
     assert not history["late"].any()
 
 
@@ -96,7 +95,7 @@ def test_duplicates_are_what_stands_twice_and_what_a_file_repeats() -> None:
     two = reports(("press", "2026-03-27", "morning", on_time), records=2, planned_minutes=960.0)
     split = reports(("press", "2026-03-27", "afternoon", on_time), records=2)  # two products shared the 480 min
     again = reports(("mill", "2026-03-27", "morning", on_time), repeated=3)
-    cells = states(expected, pd.concat([two, split, again]), SPANS, 24.0).set_index(["equipment_id", "shift"])
+    cells = states(expected, pd.concat([two, split, again]), CALENDAR, 24.0).set_index(["equipment_id", "shift"])
     double = cells[cells["duplicate"]]
     assert double["counted_twice"].to_dict() == {("mill", "morning"): False, ("press", "morning"): True}
     assert set(double["state"]) == {"duplicate"}
@@ -105,7 +104,7 @@ def test_duplicates_are_what_stands_twice_and_what_a_file_repeats() -> None:
 
 def test_what_was_not_due_but_reported_is_there_and_not_missing() -> None:
     nothing = expected_shifts(CALENDAR, FIRST, FIRST, ALWAYS[:0]).astype({"equipment_id": "str"})
-    cells = states(nothing, reports(("press", "2026-03-27", "night", "2026-03-28T05:00Z")), SPANS, 24.0)
+    cells = states(nothing, reports(("press", "2026-03-27", "night", "2026-03-28T05:00Z")), CALENDAR, 24.0)
     assert cells[["due", "reported", "state"]].to_numpy().tolist() == [[False, True, "reported"]]
 
 
@@ -116,7 +115,7 @@ def test_missing_shifts_in_a_row_are_one_gap() -> None:
         ("press", "2026-03-27", "afternoon", "2026-03-27T21:00Z"),
         ("press", "2026-03-28", "night", "2026-03-29T04:00Z"),
     )
-    found = gaps(states(expected, came, SPANS, 24.0))
+    found = gaps(states(expected, came, CALENDAR, 24.0))
     assert found[["equipment_id", "first_shift", "last_shift", "shifts"]].to_numpy().tolist() == [
         ["mill", "afternoon", "night", 5],
         ["press", "night", "afternoon", 3],
@@ -133,6 +132,6 @@ def test_coverage_is_whole_exactly_when_nothing_is_missing(came: list[bool], ext
     told = which[["equipment_id", "date", "shift"]].assign(
         first_stored=pd.Timestamp("2026-03-29T12:00Z"), records=1, planned_minutes=480.0, repeated=0
     )
-    cells = states(expected, told, SPANS, 24.0)
+    cells = states(expected, told, CALENDAR, 24.0)
     assert (coverage(told, expected).percentage == 100) == (not (cells["state"] == MISSING).any()) == all(came)
     assert int((cells["state"] == MISSING).sum()) == came.count(False)

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producflow.domain.shifts import InvalidCalendarError, ShiftCalendar
+from producflow.domain.patterns import InvalidCalendarError
+from producflow.domain.schedule import Schedule
+from producflow.domain.shifts import WorkingCalendar
 
-BERLIN = ShiftCalendar("Europe/Berlin")
-UTC = ShiftCalendar("UTC")
+BERLIN = WorkingCalendar("Europe/Berlin")
+UTC = WorkingCalendar("UTC")
 
 
 def instants(*texts: str | None) -> pd.Series:
@@ -100,7 +102,7 @@ def test_split_across_midnight_and_shifts() -> None:
 
 
 def test_split_at_midnight_where_a_shift_starts_then() -> None:
-    calendar = ShiftCalendar.of("UTC", first="00:00", second="12:00")
+    calendar = WorkingCalendar.of("UTC", first="00:00", second="12:00")
     found = calendar.split(instants("2026-03-10T23:00Z"), instants("2026-03-11T01:00Z"))
     assert found["date"].dt.day.tolist() == [10, 11]
     assert found["shift"].tolist() == ["second", "first"]
@@ -162,16 +164,16 @@ def test_split_minutes_add_up_and_each_piece_lies_in_its_shift(rows: list[tuple[
 )
 def test_calendars_that_cannot_be(zone: str, starts: tuple[tuple[str, time], ...], words: str) -> None:
     with pytest.raises(InvalidCalendarError, match=words):
-        ShiftCalendar(zone, starts)
+        WorkingCalendar(zone, Schedule.of_starts(*starts))
 
 
 @pytest.mark.parametrize("text", ["6 o'clock", "25:00", "06:00+02:00"])
 def test_starts_that_are_no_times(text: str) -> None:
     with pytest.raises(InvalidCalendarError, match="06:00"):
-        ShiftCalendar.of("UTC", morning=text)
+        WorkingCalendar.of("UTC", morning=text)
 
 
 def test_a_start_in_the_hour_that_the_clock_skips_moves_to_its_end() -> None:
-    calendar = ShiftCalendar.of("Europe/Berlin", early="02:30", late="14:30")
+    calendar = WorkingCalendar.of("Europe/Berlin", early="02:30", late="14:30")
     assert calendar.bounds(date(2026, 3, 29), "early")[0] == utc("2026-03-29 01:00")
     assert calendar.bounds(date(2026, 10, 25), "early")[0] == utc("2026-10-25 00:30")

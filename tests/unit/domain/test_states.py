@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producflow.domain.shifts import ShiftCalendar
+from producflow.domain.shifts import WorkingCalendar
 from producflow.domain.states import Account, account
 
-UTC = ShiftCalendar("UTC")
-BERLIN = ShiftCalendar("Europe/Berlin")
+UTC = WorkingCalendar("UTC")
+BERLIN = WorkingCalendar("Europe/Berlin")
 COLUMNS = ["started_at", "ended_at", "state", "reason", "product", "output_quantity", "defect_quantity"]
 
 
@@ -202,7 +202,7 @@ ROWS = st.builds(
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ROWS, max_size=8), st.sampled_from([UTC, BERLIN]))
 def test_no_minute_and_no_unit_is_lost_or_counted_twice(
-    rows: list[tuple[object, ...]], calendar: ShiftCalendar
+    rows: list[tuple[object, ...]], calendar: WorkingCalendar
 ) -> None:
     found = account(intervals(*rows), calendar)
     # Minute by minute, the slow way: what is claimed by any row, and by which state.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producflow.domain.shifts import ShiftCalendar
+from producflow.domain.shifts import WorkingCalendar
 from producflow.domain.states import account
 from producflow.domain.stops import Unended, closed, counted_minutes, pieces
 
@@ -112,7 +112,7 @@ def test_every_minute_has_the_owner_that_the_rule_names_and_states_say_the_same(
     assert counted_minutes(frame).tolist() == expected
     for whose, own in frame.groupby("equipment_id"):
         states = own.assign(state=own["planned"].map({True: "planned_stop", False: "stopped"}), reason="", product="")
-        told = account(states.assign(output_quantity=None, defect_quantity=None), ShiftCalendar("UTC")).records
+        told = account(states.assign(output_quantity=None, defect_quantity=None), WorkingCalendar("UTC")).records
         assert told["downtime_minutes"].sum() == sum(counted_minutes(frame)[frame["equipment_id"] == whose])
     cut = pieces(frame)
     assert (cut["end"] > cut["start"]).all()

@@ -12,6 +12,9 @@ UNION ALL SELECT 'annotations', count(*)::BIGINT FROM annotations
 UNION ALL SELECT 'state_intervals', count(*)::BIGINT FROM state_intervals
 UNION ALL SELECT 'thresholds', count(*)::BIGINT FROM thresholds
 UNION ALL SELECT 'plant_settings', count(*)::BIGINT FROM plant_settings
+UNION ALL SELECT 'calendar_patterns', count(*)::BIGINT FROM calendar_patterns
+UNION ALL SELECT 'calendar_slots', count(*)::BIGINT FROM calendar_slots
+UNION ALL SELECT 'calendar_changes', count(*)::BIGINT FROM calendar_changes
 UNION ALL SELECT 'import_batches', count(*)::BIGINT FROM import_batches
 UNION ALL SELECT 'import_rejects', count(*)::BIGINT FROM import_rejects
 UNION ALL SELECT 'import_duplicate_rows', count(*)::BIGINT FROM import_duplicate_rows

@@ -8,7 +8,12 @@ SELECT 'production_records', id, 'a quantity or duration below 0' FROM productio
 WHERE least(output_quantity, defect_quantity, downtime_minutes, planned_minutes) < 0
 UNION ALL
 SELECT 'production_records', id, 'a shift that there is not' FROM production_records
-WHERE shift NOT IN ('morning', 'afternoon', 'night')
+WHERE shift NOT IN (
+    SELECT shift FROM calendar_slots
+    UNION ALL SELECT shift FROM calendar_changes WHERE shift IS NOT NULL
+    UNION ALL SELECT unnest(['morning', 'afternoon', 'night'])
+    WHERE NOT EXISTS (SELECT 1 FROM calendar_patterns WHERE equipment_id IS NULL)
+)
 UNION ALL
 SELECT 'downtime_events', id, 'ends before it starts' FROM downtime_events WHERE ended_at < started_at
 UNION ALL

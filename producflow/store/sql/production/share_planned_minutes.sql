@@ -1,5 +1,6 @@
 -- Share the minutes of a shift among the records of it that state no planned time. Of $machines, of all where it is none.
--- What the others leave of $shift_minutes goes first to the own downtime of each, and what is left then to their run times
+-- What the others leave of the minutes that the calendar gives each shift (calendar_lengths: of a machine that has one of its
+-- own, of all others where equipment_id is none) goes first to the own downtime of each, and what is left then to their run times
 -- at rated speed, which are as their outputs are; to all alike where an output or the machine's capacity is unknown.
 UPDATE production_records
 SET planned_minutes = s.minutes
@@ -13,13 +14,15 @@ FROM (
     FROM (
         SELECT
             r.id, r.planned_shared, r.downtime_minutes, r.output_quantity, e.capacity,
-            $shift_minutes::DOUBLE - coalesce(sum(r.planned_minutes) FILTER (r.planned_shared IS NOT TRUE) OVER shift, 0)
+            l.minutes - coalesce(sum(r.planned_minutes) FILTER (r.planned_shared IS NOT TRUE) OVER shift, 0)
                 - sum(r.downtime_minutes) FILTER (r.planned_shared) OVER shift AS rest,
             count(*) FILTER (r.planned_shared) OVER shift AS records,
             bool_and(r.output_quantity IS NOT NULL) FILTER (r.planned_shared) OVER shift AS every_output,
             sum(r.output_quantity) FILTER (r.planned_shared) OVER shift AS made
         FROM production_records r
         JOIN equipment e ON e.id = r.equipment_id
+        JOIN calendar_lengths l ON l.date = r.date AND l.shift = r.shift AND l.equipment_id IS NOT DISTINCT FROM
+            CASE WHEN list_contains($apart::BIGINT[], r.equipment_id) THEN r.equipment_id END
         WHERE (r.equipment_id, r.date, r.shift) IN (
             SELECT (equipment_id, date, shift) FROM production_records
             WHERE planned_shared
