@@ -198,8 +198,13 @@ def loss_costs(
     why_not = pd.Series("", index=pieces.index, dtype="str")
     for case, sentence in reversed(cases):
         why_not = why_not.mask(case, sentence)
-    hours = downtime_cost(pieces["minutes"], cost_per_hour)
-    money = hours.mask(by_unit, quality_cost(pieces["defects"], cost_per_unit))
+    # A piece costs either by the hour or by the unit: the other half of the formula is 0, not unknown.
+    money = METRICS["loss_cost"].of(
+        costly_hours=(pieces["minutes"] / MINUTES_PER_HOUR).mask(by_unit, 0.0),
+        downtime_hour_cost=pd.Series(_setting(cost_per_hour), pieces.index).mask(by_unit, 0.0),
+        total_defects=pieces["defects"].where(by_unit, 0.0),
+        defect_unit_cost=pd.Series(_setting(cost_per_unit), pieces.index).where(by_unit, 0.0),
+    )
     return pd.DataFrame({"money": money.where(why_not == ""), "why_not": why_not})
 
 

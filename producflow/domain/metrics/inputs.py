@@ -38,6 +38,7 @@ INPUTS = (
         *("downtime_after", "Downtime after", "h", 1, "unplanned downtime of the days after it"),
         "Unplanned, in the days after the job.",
     ),
+    Input("costly_hours", "Hours that cost money", "h", 1, words="hours of unplanned downtime and of speed loss"),
     Input("smaller_by", "Smaller by", "%", words="the percentage by which it is smaller"),
     Input("cost", "Cost", CURRENCY, words="cost of the job"),
     Input("downtime_hour_cost", "Cost of an hour of downtime", f"{CURRENCY}/h"),

@@ -34,12 +34,12 @@ METRICS = (
     ),
     Metric(
         *("loss_cost", "Cost of losses", CURRENCY, 0),
-        "hours of unplanned downtime and of speed loss × cost of an hour of downtime + rejected units × cost of a "
-        "rejected unit; of one step of the loss tree, that step alone",
+        "; of one step of the loss tree, that step alone",
         OWN,
         "What the losses cost, by the plant's cost settings; planned stops are not counted.",
         "down",
         group=MONEY,
+        working="{costly_hours} × {downtime_hour_cost} + {total_defects} × {defect_unit_cost}",
         words="cost of the loss",
     ),
     Metric(
