@@ -17,6 +17,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "frozen_id": ("A frozen link's id.", 1),
     "annotation_id": ("A note's id.", 1),
     "threshold_id": ("The id of limits.", 1),
+    "rate_id": ("The id of a rated speed.", 3),
     "target_id": ("A goal's id.", 3),
     "change_id": ("A change of limits, by its id.", 1),
     "row_id": ("A row's id.", 81),

@@ -48,7 +48,8 @@ def pieces(records: pd.DataFrame, stops: pd.DataFrame) -> pd.DataFrame:
     ----------
     records : DataFrame, one row per machine-shift with production records
         `equipment_id`, `date`, `shift`; sums of `planned_minutes`, `downtime_minutes` [min], `output_quantity`,
-        `defect_quantity` [units]; `capacity` [units/480 min].
+        `defect_quantity` [units]; `capacity` [units/480 min]; `rated_output`, `rated_defects`, what was made and
+        rejected in units of that capacity, see :func:`producflow.domain.production.rated_output` [units].
     stops : DataFrame, one row per stop and machine-shift it falls into
         `equipment_id`, `date`, `shift`, `reason` (never missing), `planned` (yes/no), `minutes` within it [min].
 
@@ -62,8 +63,8 @@ def pieces(records: pd.DataFrame, stops: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     - Fully productive = good units * ideal minutes per unit; quality loss = rejected units * the same; speed loss = run
-      time - ideal minutes of all units. For one machine, fully productive ÷ planned is its OEE (ISO 22400-2:2014; tree
-      after Nakajima).
+      time - ideal minutes of all units. For one machine of one product, fully productive ÷ planned is its OEE (ISO
+      22400-2:2014; tree after Nakajima).
     - Speed loss is negative when more was made than rated speed allows. It is kept, so the sum still holds.
     - A machine-shift without capacity has no speed loss that anybody could know. Its run time stays whole, as "not
       split". The same goes for a missing output or defect count; where downtime is missing too, its planned time does.
@@ -93,7 +94,7 @@ def _of_records(rows: pd.DataFrame, stops: pd.DataFrame) -> list[pd.DataFrame]:
     """Pieces that follow from the records, whatever the stops' reasons are."""
     planned, stopped = known(rows["planned_minutes"]), rows["stopped"]
     per_unit = production.SHIFT_MINUTES / production.rated_capacity(rows["capacity"])
-    made, rejected = (known(rows[name]) * per_unit for name in ("output_quantity", "defect_quantity"))
+    made, rejected = (known(rows[name]) * per_unit for name in ("rated_output", "rated_defects"))
     run = planned - stopped
     split = (run - made - rejected).notna()
     explained = stops.groupby(KEY)["minutes"].sum().rename("explained").reset_index()

@@ -81,6 +81,35 @@ def ideal_output(capacity: Numbers, run_minutes: Numbers) -> Numbers:
     return rated_capacity(capacity) / SHIFT_MINUTES * known(run_minutes)
 
 
+def rated_output(output: Numbers, capacity: Numbers, product_capacity: Numbers) -> Numbers:
+    """Units made, counted in units of the machine's capacity: a product that takes twice as long counts twice.
+
+    Parameters
+    ----------
+    output : float or Series, shape (n,)
+        Units of one product. [units]
+    capacity : float or Series, shape (n,)
+        Units a 480-minute shift can make at rated speed, of the machine. [units/480 min]
+    product_capacity : float or Series, shape (n,)
+        The same of this product; missing where it has no rated speed of its own. [units/480 min]
+
+    Returns
+    -------
+    float or Series, shape (n,)
+        Missing where the machine has no capacity above 0. [units]
+
+    Notes
+    -----
+    Σ of this ÷ Σ `ideal_output` is Σ (ideal minutes a unit * units) ÷ Σ run time, the effectiveness of ISO 22400-2:2014
+    for a machine that makes several products, whatever its capacity is stated for.
+    """
+    machine, product = rated_capacity(capacity), rated_capacity(product_capacity)
+    if isinstance(product, float):
+        own = machine if math.isnan(product) else product
+        return known(output) * (machine / own)
+    return known(output) * (machine / product.fillna(machine))
+
+
 def rated_capacity(capacity: Numbers) -> Numbers:
     """Return the capacity where there is one.
 

@@ -149,6 +149,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("value", Compared("<=", PERCENT), "{it} is above 100 %; correct it.", ("metric", OF_A_HUNDRED)),
         *_day("valid_from"),
     ),
+    "ideal_rates": (
+        _longest("product", LONGEST_NAME),
+        Rule("units_per_hour", Compared(">", 0), "{it} is not above 0; correct it, or leave it empty to end it."),
+        Rule("units_per_hour", Compared("<=", 1e12), f"{{it}} is above {1e12:,.0f}; correct it."),
+        *_day("valid_from"),
+    ),
     "downtime_events": _interval(("planned", (False,))),
     "state_intervals": (
         *_interval(("state", (PRODUCING, STOPPED))),

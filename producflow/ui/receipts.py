@@ -35,6 +35,7 @@ COLUMNS: Mapping[str, Column] = {
         "efficiency_percentage", label="Own efficiency", help="Where the source states one."
     ),
     "capacity": Column("Rated capacity", "units in 480 min"),
+    "product_capacity": Column("Rated capacity of the product", "units in 480 min"),
     "maintenance_type": Column("Type", words=True),
     "description": Column("Job"),
     "title": Column("Alert"),

@@ -37,6 +37,7 @@ from producflow.operations import (
     annotations,
     equipment,
     frozen,
+    ideal_rates,
     maintenance_jobs,
     plant,
     production,
@@ -193,6 +194,13 @@ class Plant:
         made = targets.set(self.store, who, metric="total_output", value=self.count, valid_from=NOON.date())
         return int(made["id"])
 
+    def speed(self, who: Actor) -> int:
+        """A rated speed of a product."""
+        made = ideal_rates.set(
+            self.store, who, equipment_id=self.machine, product=self.new(), units_per_hour=60.0, valid_from=NOON.date()
+        )
+        return int(made["id"])
+
     def frozen(self) -> int:
         """A frozen link of the command line's."""
         return frozen.freeze(self.store, COMMAND_LINE, Link("overview", ())).id
@@ -300,6 +308,10 @@ ACTIONS: dict[str, Action] = {
     "operations.targets.set": Action(P.MANAGE_TARGETS, lambda p, who: p.goal(who), "targets"),
     "operations.targets.remove": Action(
         P.MANAGE_TARGETS, lambda p, who: targets.remove(p.store, who, p.goal(COMMAND_LINE)), "targets"
+    ),
+    "operations.ideal_rates.set": Action(P.MANAGE_TARGETS, lambda p, who: p.speed(who), "ideal_rates"),
+    "operations.ideal_rates.remove": Action(
+        P.MANAGE_TARGETS, lambda p, who: ideal_rates.remove(p.store, who, p.speed(COMMAND_LINE)), "ideal_rates"
     ),
     "operations.thresholds.set": Action(
         P.MANAGE_THRESHOLDS,

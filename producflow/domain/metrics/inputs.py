@@ -4,7 +4,7 @@ from producflow.domain.metrics.metric import CURRENCY, Input
 
 OF_RECORDS = (
     Input("inspected_output", "Output with known defects", "units", words="units made"),
-    Input("rated_output", "Output", "units", description="Of machines with a rated capacity."),
+    Input("rated_output", "Output", "units", description="Of machines with a rated capacity, in units of that."),
     Input("ideal_output", "At rated speed", "units", 1, words="what rated speed gives in the same run time"),
     Input("planned_minutes", "Planned", "min", words="planned time"),
     Input("downtime_minutes", "Downtime", "min", 1),

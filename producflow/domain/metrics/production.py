@@ -54,7 +54,8 @@ METRICS = (
     ),
     Metric(
         *("performance", "Performance", "%", 1),
-        ", over records with an output, of machines with a rated capacity",
+        ", over records with an output, of machines with a rated capacity; where products have a rated speed of their "
+        "own, output is counted in units of the machine's capacity",
         "ISO 22400-2: effectiveness",
         "How fast the machines ran against their rated speed. Above 100 % the rated capacity is too low.",
         "up",
@@ -112,7 +113,7 @@ METRICS = (
     Metric(
         *("productive_hours", "Fully productive", "h", 1),
         "good units × time a unit takes at rated speed, over machines with a rated capacity",
-        "What is left of planned busy time after all losses (TPM); of one machine, its share is the OEE",
+        "What is left of planned busy time after all losses (TPM); of one machine and product, its share is the OEE",
         "How long it would have taken to make the good units at rated speed.",
         "up",
     ),

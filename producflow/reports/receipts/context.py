@@ -64,6 +64,11 @@ class ReceiptContext:
         return Produced(self.session, self.view, self.plant, machines, self.as_of, self.baseline)
 
     @cached_property
+    def rates(self) -> pd.DataFrame:
+        """Rated speeds of single products that count, see the question ``receipts/rates``."""
+        return queries.rates(self.session, self.view.parameters())
+
+    @cached_property
     def goals(self) -> Mapping[str, Goal]:
         """What figures of production should have come to."""
         return targets.goals(self.session, self.view, self.as_of)

@@ -27,8 +27,8 @@ from producflow.store.queries import production as production_queries
 NOTHING = "Nothing was planned in this period."
 MOST_NAMED = 4
 MOST_REASONS = 40
-UNITS = ("output_quantity", "defect_quantity")
-OF_UNITS = {"speed": "output_quantity", "quality": "defect_quantity", "productive": "good"}
+UNITS = ("rated_output", "rated_defects")
+OF_UNITS = {"speed": "rated_output", "quality": "rated_defects", "productive": "good"}
 
 
 def lost(context: ReceiptContext, wanted: FigureRef) -> Receipt:
@@ -132,7 +132,7 @@ def split_machines(context: ReceiptContext) -> pd.DataFrame:
 def _of_units(context: ReceiptContext, key: str, minutes: float, value: object) -> tuple[Step, ...]:
     """What follows from units and the time that rated speed needs for each."""
     rows = split_machines(context)
-    units = rows["output_quantity"] - rows["defect_quantity"] if key == "productive" else rows[OF_UNITS[key]]
+    units = rows["rated_output"] - rows["rated_defects"] if key == "productive" else rows[OF_UNITS[key]]
     ideal = units * SHIFT_MINUTES / rows["capacity"]
     named = {"speed": "all units", "quality": "rejected units", "productive": "good units"}[key]
     terms: dict[str, Term] = {}

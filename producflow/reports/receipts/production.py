@@ -4,6 +4,7 @@ import pandas as pd
 
 from producflow.domain.losses import TOO_LOW
 from producflow.domain.metrics import INPUTS, METRICS, WORKED_OUT, Metric, shown_as
+from producflow.domain.production import SHIFT_MINUTES
 from producflow.reports import targets
 from producflow.reports.plant import machine_names
 from producflow.reports.receipts.base import (
@@ -17,12 +18,16 @@ from producflow.reports.receipts.base import (
 )
 from producflow.reports.receipts.context import Explain, ReceiptContext, rejected
 from producflow.reports.receipts.figure_ref import FigureRef
+from producflow.reports.spelling import exactly
 
 NOTHING = "No production was reported in this period."
 NO_CAPACITY = "No machine that reported has a rated capacity."
 BESIDE = {"total_defects": ("inspected_output",), "downtime_hours": ("planned_minutes",)}
 """What plain sums are part of: columns beside them."""
 MADE = {"output_quantity", "rated_output"}
+MOST_RATES_TOLD = 12
+HOURS = SHIFT_MINUTES / 60
+"""Of the shift that capacities are stated for. [h]"""
 MOST_RATED = 4
 """Machines whose output at rated speed is worked out one by one; with more of them their sum stands as one figure."""
 
@@ -37,6 +42,8 @@ def of_production(context: ReceiptContext, wanted: FigureRef) -> Receipt:
         notes.append(f"{own:,} of the records count with the efficiency that their source states.")
     if "ideal_output" in inputs and report.figures.rated_capacity_too_low:
         notes.append(TOO_LOW)
+    if "ideal_output" in inputs and len(context.rates):
+        notes.append(_rates_in_words(context.rates))
     if metric.name in context.goals:
         notes.append(targets.in_words(context.goals[metric.name], machine_names(context.session)))
     return context.receipt(
@@ -188,7 +195,43 @@ def _ideal(context: ReceiptContext) -> list[Step]:
     return [Step("Output at rated speed", expression, terms, _term(context, "ideal_output").value, "units")]
 
 
-OF_INPUTS = {"run_minutes": _run, "credited_minutes": _credited, "ideal_output": _ideal}
+def _rated(context: ReceiptContext) -> list[Step]:
+    """Output in units of the machines' capacity, where products have a rated speed of their own."""
+    rates = context.rates
+    if not 0 < len(rates) <= MOST_RATED:
+        return []
+    value, terms, parts = _term(context, "rated_output").value, {}, []
+    rest = (value or 0.0) - float(rates["rated_output"].sum())
+    if round(rest, 6):
+        terms["rest"] = Term(rest, "units", "at the machine's own speed")
+        parts.append("{rest}")
+    for place, row in enumerate(rates.to_dict("records")):
+        terms |= {
+            f"o{place}": Term(float(row["output_quantity"]), "units", f"{row['product']} on {row['name']}"),
+            f"c{place}": Term(float(row["capacity"]), "units"),
+            f"p{place}": Term(float(row["product_capacity"]), "units"),
+        }
+        parts.append(f"{{o{place}}} × {{c{place}}} ÷ {{p{place}}}")
+    return [Step("Output in units of the rated capacity", " + ".join(parts), terms, value, "units")]
+
+
+def _rates_in_words(rates: pd.DataFrame) -> str:
+    """At which speed each product was rated, and since when."""
+    told = [
+        f"{row['product']} on {row['name']} {exactly(row['product_capacity'] / HOURS, 'units/h')} "
+        f"since {row['rate_from']:%-d %b %Y}"
+        for row in rates.head(MOST_RATES_TOLD).to_dict("records")
+    ]
+    more = len(rates) - len(told)
+    return f"Rated speeds of single products: {'; '.join(told)}{f'; and {more:,} more' if more else ''}."
+
+
+OF_INPUTS = {
+    "run_minutes": _run,
+    "credited_minutes": _credited,
+    "ideal_output": _ideal,
+    "rated_output": _rated,
+}
 """How those inputs come about that take a step of their own."""
 EXPLAINED: dict[str, Explain] = dict.fromkeys(
     ("total_output", "total_defects", *(metric.name for metric in WORKED_OUT)), of_production

@@ -18,6 +18,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "downtime_events": ("equipment_id", "from", "to"),
     "annotations": ("equipment_id", "from", "to"),
     "targets": ("equipment_id",),
+    "ideal_rates": ("equipment_id",),
     "state_intervals": ("equipment_id", "from", "to"),
 }
 """What can be exported, and how each can be narrowed."""

@@ -18,6 +18,11 @@ def counts(session: Session, view: Mapping[str, Any]) -> dict[str, Any]:
     return session.row("receipts/counts", **view) or {}
 
 
+def rates(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
+    """Rated speeds of single products that count in a view, and what was made at each."""
+    return session.frame("receipts/rates", **view)
+
+
 def records(session: Session, view: Mapping[str, Any], skip: int, limit: int) -> pd.DataFrame:
     """Production records of a view, each with its import, file and line."""
     return session.frame("receipts/records", **view, skip=skip, limit=limit)

@@ -120,6 +120,7 @@ class Plant:
             equipment_id=machine,
             date=self.today - timedelta(days=days),
             shift=shift,
+            product="Bolt",
             output_quantity=self.random.randrange(50, 100),
             defect_quantity=self.random.randrange(5),
             downtime_minutes=float(self.random.randrange(60)),

@@ -12,6 +12,7 @@ from producflow.operations import (
     annotations,
     equipment,
     frozen,
+    ideal_rates,
     maintenance_jobs,
     production,
     retention,
@@ -70,6 +71,19 @@ def _goal(plant: Plant) -> None:
     )
     if plant.random.random() < 0.3:
         targets.remove(plant.store, COMMAND_LINE, made["id"])
+
+
+def _speed(plant: Plant) -> None:
+    made = ideal_rates.set(
+        plant.store,
+        COMMAND_LINE,
+        equipment_id=plant.machine(),
+        product="Bolt",
+        units_per_hour=plant.random.randrange(1, 90),
+        valid_from=plant.today - timedelta(days=plant.random.randrange(1, 12)),
+    )
+    if plant.random.random() < 0.3:
+        ideal_rates.remove(plant.store, COMMAND_LINE, made["id"])
 
 
 def _settings(plant: Plant) -> None:
@@ -197,7 +211,7 @@ def _retire(plant: Plant) -> None:
 WRITES: dict[str, Callable[[Plant], None]] = {
     write.__name__.lstrip("_"): write
     for write in (
-        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _limits, _goal, _settings, _job),
+        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _limits, _goal, _speed, _settings, _job),
         *(
             _job_changed,
             _alert,

@@ -21,7 +21,8 @@ STOPS = ["equipment_id", "shift", "reason", "planned", "minutes"]
 
 def records(*rows: tuple[object, ...]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=[*RECORDS, "capacity"]).assign(date=DAY)
-    return frame.astype(dict.fromkeys([*RECORDS[2:], "capacity"], "float64") | {"shift": "str"})
+    typed = frame.astype(dict.fromkeys([*RECORDS[2:], "capacity"], "float64") | {"shift": "str"})
+    return typed.assign(rated_output=typed["output_quantity"], rated_defects=typed["defect_quantity"])
 
 
 def stops(*rows: tuple[object, ...]) -> pd.DataFrame:

@@ -20,6 +20,9 @@ WITH pointers AS (
     UNION ALL SELECT 'targets', 'equipment_id', 'equipment', equipment_id FROM targets
     UNION ALL SELECT 'targets', 'user_id', 'users', user_id FROM targets
     UNION ALL SELECT 'targets', 'batch_id', 'import_batches', batch_id FROM targets
+    UNION ALL SELECT 'ideal_rates', 'equipment_id', 'equipment', equipment_id FROM ideal_rates
+    UNION ALL SELECT 'ideal_rates', 'user_id', 'users', user_id FROM ideal_rates
+    UNION ALL SELECT 'ideal_rates', 'batch_id', 'import_batches', batch_id FROM ideal_rates
     UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
     UNION ALL SELECT 'maintenance_alerts', 'acknowledged_by', 'users', acknowledged_by FROM maintenance_alerts
     UNION ALL SELECT 'maintenance_alerts', 'resolved_by', 'users', resolved_by FROM maintenance_alerts

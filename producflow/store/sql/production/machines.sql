@@ -5,13 +5,14 @@ SELECT
     e.id AS equipment_id,
     e.name,
     e.status,
-    e.capacity,
+    m.capacity,
     e.installation_date,
     p.first_record,
     p.last_record,
     min(p.first_record) OVER () AS plant_first_record,
     EXISTS (FROM downtime_events d WHERE d.equipment_id = e.id) AS records_stops
 FROM equipment e
+JOIN rated_machines() m ON m.equipment_id = e.id
 LEFT JOIN (
     SELECT equipment_id, min(date) AS first_record, max(date) AS last_record
     FROM production_records

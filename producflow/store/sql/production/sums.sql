@@ -2,7 +2,7 @@
 -- 4 day and shift, 2 machine and shift, 0 machine, day and shift; a key that the grain does not have is missing.
 -- Units: quantities [units], minutes [min]. credited_minutes is planned time weighted with the efficiency a source
 -- reports itself, else run time; ideal_output is what run time would give at rated speed, only where there is one and an
--- output. What nobody reported is in no sum, and a sum of nothing reported is missing; inspected_output is that of the
+-- output; rated_output is what was made, counted in units of the machine's capacity. What nobody reported is in no sum, and a sum of nothing reported is missing; inspected_output is that of the
 -- records which say how much was rejected.
 SELECT
     CASE WHEN $grain::INTEGER & 4 = 0 THEN r.equipment_id END AS equipment_id,
@@ -16,14 +16,13 @@ SELECT
     sum(r.planned_minutes) AS planned_minutes,
     sum(r.planned_minutes - r.downtime_minutes) AS run_minutes,
     sum(credited_minutes(r.planned_minutes, r.downtime_minutes, r.efficiency_percentage)) AS credited_minutes,
-    sum(r.output_quantity) FILTER (e.capacity > 0)::BIGINT AS rated_output,
-    sum(ideal_output(e.capacity, r.planned_minutes, r.downtime_minutes)) FILTER (r.output_quantity IS NOT NULL)
+    sum(rated_output(r.output_quantity, r.capacity, r.product_capacity)) AS rated_output,
+    sum(ideal_output(r.capacity, r.planned_minutes, r.downtime_minutes)) FILTER (r.output_quantity IS NOT NULL)
         AS ideal_output,
-    (count(*) FILTER (e.capacity IS NULL))::BIGINT AS records_without_capacity,
+    (count(*) FILTER (r.capacity IS NULL))::BIGINT AS records_without_capacity,
     (count(*) FILTER (r.output_quantity IS NULL))::BIGINT AS records_without_output,
     (count(*) FILTER (r.defect_quantity IS NULL))::BIGINT AS records_without_defects
-FROM production_records r
-JOIN equipment e ON e.id = r.equipment_id
+FROM rated_records() r
 WHERE r.date BETWEEN $first_day AND $last_day
     AND ($last_shifts::VARCHAR[] IS NULL OR r.date < $last_day OR list_contains($last_shifts::VARCHAR[], r.shift))
     AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], r.equipment_id))

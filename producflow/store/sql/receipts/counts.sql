@@ -3,7 +3,7 @@
 -- run time of the others [min]; other_shifts: of the same days and machines, but of shifts not chosen.
 SELECT
     (count(*) FILTER (chosen))::BIGINT AS records,
-    (count(*) FILTER (chosen AND NOT coalesce(e.capacity > 0, false)))::BIGINT AS without_capacity,
+    (count(*) FILTER (chosen AND NOT coalesce(r.capacity > 0, false)))::BIGINT AS without_capacity,
     (count(*) FILTER (chosen AND r.efficiency_percentage IS NOT NULL))::BIGINT AS own_efficiency,
     sum(credited) FILTER (chosen AND r.efficiency_percentage IS NOT NULL) AS own_minutes,
     sum(credited) FILTER (chosen AND r.efficiency_percentage IS NULL) AS measured_minutes,
@@ -17,9 +17,8 @@ FROM (
         *,
         $shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], shift) AS chosen,
         credited_minutes(planned_minutes, downtime_minutes, efficiency_percentage) AS credited
-    FROM production_records
+    FROM rated_records()
     WHERE date BETWEEN $first_day AND $last_day
         AND ($last_shifts::VARCHAR[] IS NULL OR date < $last_day OR list_contains($last_shifts::VARCHAR[], shift))
         AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
 ) r
-JOIN equipment e ON e.id = r.equipment_id
