@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.ui import admin, context
-from producflow.ui.admin import audit, backups, keys, limits, people, plant, reviewing
+from producflow.ui.admin import audit, backups, goals, keys, limits, people, plant, reviewing, speeds
 
 actor = context.actor()
 
@@ -25,6 +25,13 @@ if section == admin.LIMITS:
     limit = limits.listed(actor)
     limits.change(actor, limit)
     reviewing.made(actor)
+
+if section == admin.GOALS:
+    st.markdown("What figures should come to, from a production day on; what held before that day is kept.")
+    goal = goals.listed(actor)
+    goals.change(actor, goal)
+    speed = speeds.listed(actor)
+    speeds.change(actor, speed)
 
 if section == admin.PLANT:
     st.markdown("Every time that is shown, every shift and every cost follows from these.")

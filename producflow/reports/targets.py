@@ -130,6 +130,7 @@ def gap(goal: Goal) -> str:
     return f"{'+' if amount > 0 else ''}{number(amount, digits, unit)}"
 
 
+WORDS = {MET: "met", MISSED: "missed", WITHIN_NOISE: "within noise"}
 SAYS = {
     MET: "met",
     MISSED: "missed by more than single shifts differ",

@@ -10,10 +10,11 @@ import streamlit as st
 
 from producflow import pages
 from producflow.domain.change import Change
+from producflow.domain.goals import Goal
 from producflow.domain.metrics import METRICS
 from producflow.reports import since
 from producflow.reports.receipts import RECEIPT, FigureRef
-from producflow.ui import context
+from producflow.ui import context, statuses
 from producflow.ui.charts.base import CONFIG
 from producflow.ui.charts.drawn import Drawn
 from producflow.ui.text import counted as counted
@@ -82,6 +83,7 @@ def kpi(
     against: str = "",
     better: Literal["up", "down"] | None = None,
     trend: Sequence[float] | pd.Series | None = None,
+    goal: Goal | None = None,
     note: str = "",
     formula: str = "",
     why_not: str = "",
@@ -106,6 +108,8 @@ def kpi(
         In which direction it should go; None: neither is good or bad.
     trend : sequence of float, optional
         One value per day for the sparkline.
+    goal : Goal, optional
+        What it should have come to; its words stand below.
     note : str
         What the value rests on, such as counts; stands beside the change, or in its place.
     formula : str
@@ -136,6 +140,8 @@ def kpi(
             height="stretch",
             chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,
         )
+        if goal is not None:
+            st.markdown(f":small[{statuses.against_goal(goal)}]")
 
 
 @contextmanager

@@ -40,6 +40,7 @@ def cards(report: Production, now: Overview) -> None:
                 against=against,
                 note=_reports(report),
                 trend=report.trend[metric.of_rows],
+                goal=report.goals.get(metric.name),
                 more=" ".join(filter(None, [_oee(report) if of_oee else "", told])),
                 why_not=NO_RECORDS if report.empty else _no_capacity(report) if of_oee else "",
             )
@@ -53,10 +54,18 @@ def cards(report: Production, now: Overview) -> None:
         )
         savings(report)
         _coverage(report, told)
+    if report.goals:
+        st.caption(GOALS)
     st.caption(
         f"Arrows compare with {baselines.before(report.closed)}; open alerts with the start of the period; grey "
         f"where it is no more than chance brings, or where nobody can tell. {report.total.without_units()}"
     )
+
+
+GOALS = (
+    "✓ met its goal, ✗ missed it by more than single shifts differ, ≈ missed it within that, or with too few shifts to "
+    "tell. What is still running has no verdict."
+)
 
 
 def _reports(report: Production) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from producflow.domain.goals import MET, MISSED, SIGNS, WITHIN_NOISE, Goal
+from producflow.domain.metrics import METRICS
+from producflow.reports import targets
 from producflow.ui.text import counted as counted
 from producflow.ui.text import number as number
 
@@ -29,6 +32,25 @@ LABELS: Mapping[str, tuple[str, str, Literal["green", "orange", "red", "violet",
 def word(status: object) -> str:
     """The word for a status, such as ``In progress``."""
     return LABELS[str(status)][0] if str(status) in LABELS else str(status).replace("_", " ").capitalize()
+
+
+OF_VERDICT = {MET: ":green", MISSED: ":red", WITHIN_NOISE: ""}
+"""Only what is met, or missed by more than chance brings, has a colour."""
+
+
+def against_goal(goal: Goal) -> str:
+    """Sign, goal and gap of a figure: ``✗ missed · goal 85.0 % · −3.1 pts``, for ``st.markdown``."""
+    metric = METRICS[goal.metric]
+    if goal.value is None:
+        return "no goal throughout"
+    said = [f"goal {number(goal.value, metric.digits, metric.unit)}"]
+    if goal.gap is not None:
+        said.append(targets.gap(goal))
+    if goal.verdict is None:
+        return " · ".join([*said, "so far"] if goal.now is not None else said)
+    word = f"{SIGNS[goal.verdict]} {targets.WORDS[goal.verdict]}"
+    colour = OF_VERDICT[goal.verdict]
+    return " · ".join([f"{colour}[**{word}**]" if colour else f"**{word}**", *said])
 
 
 def badge(value: str, prefix: str = "") -> str:

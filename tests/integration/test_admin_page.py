@@ -13,6 +13,7 @@ from producflow.reports.plant import plant_settings
 from producflow.store.database import Session, Store
 from tests.integration.conftest import AppAs
 
+SECTIONS = ["People", "API keys", "Limits", "Goals", "Plant", "Audit log", "Backups"]
 QUESTION = "Who may do what, and by which rules?"
 
 
@@ -22,17 +23,17 @@ def button(app: AppTest, label: str) -> None:
 
 
 def test_an_administrator_sees_all_sections(seen_plant: Store, app_as: AppAs) -> None:
-    for section in ("People", "API keys", "Limits", "Plant", "Audit log", "Backups"):
+    for section in SECTIONS:
         app = app_as("admin", "admin", admin_section=section)
         assert not app.exception
         assert app.title[0].value == QUESTION
-        assert list(app.button_group[0].options) == ["People", "API keys", "Limits", "Plant", "Audit log", "Backups"]
+        assert list(app.button_group[0].options) == SECTIONS
 
 
 def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", admin_section="People")
     assert not app.exception
-    assert list(app.button_group[0].options) == ["Limits", "Plant"]
+    assert list(app.button_group[0].options) == ["Limits", "Goals", "Plant"]
     assert "People, API keys, Audit log and Backups are for administrators; your role is manager." in [
         text.value for text in app.caption
     ]
@@ -178,3 +179,31 @@ def test_a_second_key_of_one_name_is_refused_in_a_sentence(demo_plant: Store, ap
     app.text_input(key="new_key_name").set_value("Press gateway")
     button(app, "Make the key")
     assert "choose another name" in app.error[0].value
+
+
+def test_a_manager_sets_changes_and_takes_back_a_goal(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "admin", admin_section="Goals")
+    assert not app.exception
+    assert any("No goal is set" in info.value for info in app.info)
+    app.number_input(key="goal_value_new").set_value(120.0)
+    button(app, "Save goal")
+    assert "above 100 %" in app.error[0].value
+    app.number_input(key="goal_value_new").set_value(85.0)
+    button(app, "Save goal")
+    assert not app.exception
+    assert "The goal of OEE is saved: The whole plant" in app.success[0].value
+    [made] = demo_plant.read(Session.rows, "targets/all")
+    assert (made["metric"], made["scope"], made["value"], made["set_by"]) == ("oee", "plant", 85.0, "Test manager")
+    assert app.dataframe[0].value["goal"].tolist() == ["85.0 %"]
+    assert app.dataframe[0].value["state"].tolist() == ["Holds"]
+
+
+def test_a_manager_rates_a_product(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "admin", admin_section="Goals")
+    app.text_input(key="speed_product_new").set_value("Bracket 40")
+    app.number_input(key="speed_value_new").set_value(120.0)
+    button(app, "Save speed")
+    assert not app.exception
+    assert "The rated speed of Bracket 40 on" in app.success[0].value
+    [made] = demo_plant.read(Session.rows, "ideal_rates/all", equipment_id=None, product=None)
+    assert (made["product"], made["units_per_hour"]) == ("Bracket 40", 120.0)

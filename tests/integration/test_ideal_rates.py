@@ -92,7 +92,7 @@ def test_products_share_a_shift_by_the_time_they_take(store: Store, press: int) 
 
     def planned() -> list[float]:
         rows = store.read(receipt_queries.records, DAY.parameters(), 0, 10)
-        return [row["planned_minutes"] for row in sorted(rows, key=lambda row: str(row["product"]))]
+        return list(rows.sort_values("product")["planned_minutes"])
 
     assert planned() == [384.0, 96.0]  # as 240 to 60
     made = rate(store, press, 30.0)

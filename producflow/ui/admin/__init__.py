@@ -9,12 +9,13 @@ from producflow.errors import ProducFlowError
 from producflow.ui import addressed
 from producflow.ui.text import plain
 
-PEOPLE, KEYS, LIMITS, PLANT = "People", "API keys", "Limits", "Plant"
+PEOPLE, KEYS, LIMITS, GOALS, PLANT = "People", "API keys", "Limits", "Goals", "Plant"
 AUDIT, BACKUPS = "Audit log", "Backups"
 NEEDS = {
     PEOPLE: Permission.MANAGE_USERS,
     KEYS: Permission.MANAGE_USERS,
     LIMITS: Permission.MANAGE_THRESHOLDS,
+    GOALS: Permission.MANAGE_TARGETS,
     PLANT: Permission.MANAGE_PLANT,
     AUDIT: Permission.READ_AUDIT,
     BACKUPS: Permission.SEE_BACKUPS,

@@ -16,6 +16,9 @@ ACCENT = "#2F7FD6"
 NEUTRAL = "#7D8590"
 """What it is compared with."""
 
+GOAL = "#B0568F"
+"""What it should come to, dashed."""
+
 STATUS = {
     "normal": "#0A8F6A",
     "operational": "#0A8F6A",

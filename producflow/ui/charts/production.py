@@ -12,7 +12,7 @@ from producflow.domain.patterns import spoken
 from producflow.domain.shares import percentage
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
-from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, SCALE, STATUS, figure, line
+from producflow.ui.charts.base import ACCENT, GOAL, HEIGHT, NEUTRAL, SCALE, STATUS, figure, line
 from producflow.ui.text import plotly
 
 DAY = 86_400_000
@@ -47,7 +47,18 @@ def efficiency_trend(report: Production) -> go.Figure:
         traces.append(
             line(days.index, whole, name, "%{y:.1f} % in the period before", color=NEUTRAL, dash="dot", markers=False)
         )
+    traces += _goal(report, "efficiency_percentage")
     return figure(*traces, y_title=METRICS["efficiency_percentage"].heading, legend=True, xaxis=_days(days.index))
+
+
+def _goal(report: Production, name: str) -> list[go.Scatter]:
+    """The goal of each day as a dashed line; none where there is no goal."""
+    goal, metric = report.goals.get(name), METRICS[name]
+    if goal is None:
+        return []
+    hover = f"%{{y:,.{metric.digits}f}} {metric.unit}"
+    days = goal.days.reindex(report.days.index)
+    return [line(days.index, days, "Goal", hover, color=GOAL, dash="dash", markers=False)]
 
 
 def output_and_defects(report: Production) -> go.Figure:
@@ -63,6 +74,8 @@ def output_and_defects(report: Production) -> go.Figure:
             hovertemplate="%{x|%-d %b %Y}: %{y:,.0f} units<extra>" + metric.label + "</extra>",
         )
         drawn.add_trace(bars, row=row, col=1)
+        for goal in _goal(report, metric.name):
+            drawn.add_trace(goal, row=row, col=1)
         drawn.update_yaxes(title_text=metric.heading, row=row, col=1)
     base = figure(height=HEIGHT).layout
     drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False)

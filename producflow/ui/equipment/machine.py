@@ -159,7 +159,14 @@ def figures(report: Machines, equipment_id: int, view: View) -> None:
             counts = components.counted(kept.failures, "failure", "failures") if name == "mtbf_hours" else ""
             note = text.between(*sure[name], counts) if name in sure else NOTES.get(name, "")
             why_not = why.get(name, "nothing was reported")
-            components.figure(name, value, note=note, why_not=why_not, receipt=FigureRef(name, machine=equipment_id))
+            components.figure(
+                name,
+                value,
+                note=note,
+                goal=made.goals.get(name),
+                why_not=why_not,
+                receipt=FigureRef(name, machine=equipment_id),
+            )
     st.caption(
         f"{made.reporting.sentence()} Health score and alerts are those of now. Ranges hold the true value with "
         "90 % confidence."
