@@ -32,9 +32,9 @@ class Goal:
     measured_against: float | None
     """The same for the machine-shifts that reported: fewer reports bring less of what adds up."""
     now: float | None
-    """The figure itself."""
+    """The figure itself, of the shifts that are over."""
     verdict: str | None
-    """One of `VERDICTS`; None of what is still running, and where there is nothing to compare."""
+    """One of `VERDICTS`; None of a day or shift that is still running, and where there is nothing to compare."""
     place: Place | None
     """Whose goal it is, at the end of the period; None: those of the machines, added up."""
     valid_from: date
@@ -76,7 +76,7 @@ def reached(
     name : str
         Of the metric.
     now : float or None
-        The figure.
+        The figure, of the shifts that are over.
     targets : DataFrame
         All goals of the metric, see :func:`in_force`.
     cells : DataFrame, one row per production day and shift
@@ -104,7 +104,8 @@ def reached(
     if known_targets.empty:
         return None
     [held] = targets[targets["id"] == known_targets.iloc[-1]].to_dict("records")
-    due, reported = cells["due"] > 0, cells["reported"] > 0
+    over = cells["due"] > 0
+    reported = over & (cells["reported"] > 0)
     value, against = _of_period(name, cells, goals["goal"])
     metric = METRICS[name]
     made = Goal(
@@ -115,13 +116,12 @@ def reached(
         verdict=None,
         place=None if summed else _place(held),
         valid_from=pd.Timestamp(held["valid_from"]).date(),
-        changed=len(goals.loc[due | reported, "target"].dropna().unique()) > 1,
+        changed=len(goals.loc[over, "target"].dropna().unique()) > 1,
         days=_of_days(name, cells, goals["goal"]),
     )
     gap = made.gap
     of_one_day = cells["date"].min() == cells["date"].max()
-    still_running = of_one_day and bool((cells["due"] < cells["planned"]).any())
-    if gap is None or still_running or not due.any():
+    if gap is None or (of_one_day and not over.all()):
         return made
     if gap * metric.direction >= 0:
         verdict = MET
@@ -130,14 +130,15 @@ def reached(
     else:
         share = cells["reported"] / cells["planned"] if name in ADDED_UP else 1.0
         blocks = pd.DataFrame({"now": known(cells[metric.of_rows]), "goal": goals["goal"] * share})
-        verdict = MISSED if _by_shifts(blocks[due & reported], gap) else WITHIN_NOISE
+        verdict = MISSED if _by_shifts(blocks[reported], gap) else WITHIN_NOISE
     return replace(made, verdict=verdict)
 
 
 def _of_period(name: str, cells: pd.DataFrame, goal: pd.Series) -> tuple[float | None, float | None]:
     """The goal of what was due, and of what reported; None where it is not known for some of it."""
-    due, reported = cells["due"] > 0, (cells["reported"] > 0) & (cells["planned"] > 0)
-    if goal[due | reported].isna().any() or not (due | reported).any():
+    due = cells["due"] > 0
+    reported = due & (cells["reported"] > 0)
+    if goal[due].isna().any() or not due.any():
         return None, None
     if name in ADDED_UP:
         per_machine = goal / cells["planned"].where(cells["planned"] > 0)

@@ -14,7 +14,7 @@ from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
 from producflow.domain.targets import Scope
 from producflow.reports.coverage import reporting
 from producflow.reports.figures import of_machines, total, with_ratios
-from producflow.reports.periods import bounds
+from producflow.reports.periods import bounds, closed
 from producflow.reports.plant import in_force
 from producflow.reports.spelling import number
 from producflow.reports.view import View
@@ -49,7 +49,8 @@ def goals(session: Session, view: View, as_of: datetime) -> Mapping[str, Goal]:
     every = queries.everything(session)
     if every.empty:  # nothing of what follows need be asked
         return {}
-    figures = total(of_machines(production.sums(session, view.parameters(), production.MACHINE)), math.nan)
+    over = closed(in_force(session), view, as_of)
+    figures = total(of_machines(production.sums(session, over.parameters(), production.MACHINE)), math.nan)
     types = queries.types(session)
     planned, cells = _cells(session, view, as_of)
     if planned.empty or cells.empty:
@@ -62,7 +63,7 @@ def goals(session: Session, view: View, as_of: datetime) -> Mapping[str, Goal]:
         summed = adds_up and bool(goals["goal"].isna().all()) and bool((targets["scope"] == Scope.MACHINE).any())
         if summed:
             goals = domain.added_up(targets, cells, planned)
-        rejects = _rejects(session, view) if name == BY_COUNTS else pd.DataFrame()
+        rejects = _rejects(session, over) if name == BY_COUNTS else pd.DataFrame()
         now = getattr(figures, str(name))
         goal = reached(str(name), now, targets, cells, goals, rejects, summed=summed)
         if goal is not None:
@@ -74,11 +75,11 @@ def _cells(session: Session, view: View, as_of: datetime) -> tuple[pd.DataFrame,
     """Machine-shifts that the calendar has in these days, and each shift of the view with what became of it."""
     plant, machines = in_force(session), production.machines(session)
     days = {"date": "datetime64[us]"}
-    whole = replace(view, shifts=None)
+    whole = replace(view, shifts=None, last_shifts=None)
     reported = production.reported(session, view.parameters())
-    ends = bounds(plant, view)[1]
-    planned = reporting(machines, reported, whole, plant, ends).expected.astype(days)
-    due = reporting(machines, reported, whole, plant, min(as_of, ends)).expected.astype(days)
+    all_of_it, over = bounds(plant, whole)[1], min(as_of, bounds(plant, view)[1])
+    planned = reporting(machines, reported, whole, plant, all_of_it).expected.astype(days)
+    due = reporting(machines, reported, whole, plant, over).expected.astype(days)
     sums = with_ratios(production.sums(session, view.parameters(), production.DAY_SHIFT)).reset_index()
     counts = {
         "planned": planned.groupby(CELL).size(),

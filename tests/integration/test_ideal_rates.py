@@ -13,7 +13,7 @@ from producflow.operations import equipment, ideal_rates
 from producflow.operations import production as records
 from producflow.reports import audit, production, receipts
 from producflow.reports.losses import losses
-from producflow.reports.receipts import Wanted
+from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.store.queries import ideal_rates as queries
@@ -104,14 +104,16 @@ def test_products_share_a_shift_by_the_time_they_take(store: Store, press: int) 
 def test_a_receipt_tells_which_speeds_were_used(store: Store, press: int) -> None:
     two_products(store, press)
     rate(store, press, 30.0, MONDAY - timedelta(days=1))
-    found = receipts.receipt(store, Wanted("performance"), DAY, LATER)
+    found = receipts.receipt(store, FigureRef("performance"), DAY, LATER)
     assert "Rated speeds of single products: B on Press 30 units/h since 1 Mar 2026." in found.notes
     [step] = [each for each in found.working if each.label == "Output in units of the rated capacity"]
     assert step.told == (
         "380 units (at the machine's own speed) + 96 units (B on Press) × 960 units ÷ 240 units = 764 units"
     )
     assert found.value == pytest.approx(100 * 764 / 880)
-    assert not any("single products" in note for note in receipts.receipt(store, Wanted("quality"), DAY, LATER).notes)
+    assert not any(
+        "single products" in note for note in receipts.receipt(store, FigureRef("quality"), DAY, LATER).notes
+    )
 
 
 def test_who_may_set_speeds_and_what_is_refused(store: Store, press: int) -> None:

@@ -10,6 +10,7 @@ JOIN equipment e ON e.id = r.equipment_id
 WHERE r.date BETWEEN $first_day AND $last_day
     AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], r.equipment_id))
     AND ($shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], r.shift))
+    AND ($last_shifts::VARCHAR[] IS NULL OR r.date < $last_day OR list_contains($last_shifts::VARCHAR[], r.shift))
     AND r.product_capacity IS NOT NULL
 GROUP BY ALL
 ORDER BY e.name, r.product, r.rate_from
