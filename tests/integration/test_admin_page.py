@@ -187,7 +187,7 @@ def test_a_manager_sets_changes_and_takes_back_a_goal(demo_plant: Store, app_as:
     assert any("No goal is set" in info.value for info in app.info)
     app.number_input(key="goal_value_new").set_value(120.0)
     button(app, "Save goal")
-    assert "above 100 %" in app.error[0].value
+    assert "is above 100" in app.error[0].value
     app.number_input(key="goal_value_new").set_value(85.0)
     button(app, "Save goal")
     assert not app.exception

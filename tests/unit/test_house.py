@@ -60,6 +60,7 @@ NOT_DEAD = {
     "as_markdown": "docs/metrics.md is made with it",
     "DEFAULT_LIMITS": "what the migration's SQL fills in",
     "ideal_output": "what production/sums.sql says in SQL",
+    "rated_output": "what production/sums.sql says in SQL",
     "machine_shifts": "what receipts of a machine and shift say",
 }
 """Names that nobody of ours uses, each with who does. One that somebody uses, or that is gone, does not belong here."""

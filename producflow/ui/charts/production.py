@@ -58,7 +58,9 @@ def _goal(report: Production, name: str) -> list[go.Scatter]:
         return []
     hover = f"%{{y:,.{metric.digits}f}} {metric.unit}"
     days = goal.days.reindex(report.days.index)
-    return [line(days.index, days, "Goal", hover, color=GOAL, dash="dash", markers=False)]
+    drawn = line(days.index, days, "Goal", hover, color=GOAL, dash="dash", markers=False)
+    drawn.line.shape = "hvh"  # it changes from one day to the next
+    return [drawn]
 
 
 def output_and_defects(report: Production) -> go.Figure:
