@@ -191,7 +191,7 @@ def test_a_manager_sets_changes_and_takes_back_a_goal(demo_plant: Store, app_as:
     app.number_input(key="goal_value_new").set_value(85.0)
     button(app, "Save goal")
     assert not app.exception
-    assert "The goal of OEE is saved: The whole plant" in app.success[0].value
+    assert "The goal of OEE is saved" in app.success[0].value
     [made] = demo_plant.read(Session.rows, "targets/all")
     assert (made["metric"], made["scope"], made["value"], made["set_by"]) == ("oee", "plant", 85.0, "Test manager")
     assert app.dataframe[0].value["goal"].tolist() == ["85.0 %"]
