@@ -7,8 +7,8 @@ from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput, NotFound
 from producflow.operations.checks import equipment_must_exist, hold, number, storable
+from producflow.operations.planned_minutes import share
 from producflow.store.database import Store, Transaction
-from producflow.store.importing import derived_rows
 from producflow.store.queries import ideal_rates as queries
 
 
@@ -58,7 +58,7 @@ def set(  # noqa: A001 - called as ideal_rates.set
             after = queries.add(transaction, values | {"user_id": actor.user_id})
         else:
             after = queries.change(transaction, int(before["id"]), speed, actor.user_id)
-        derived_rows.share(transaction, [equipment_id])
+        share(transaction, [equipment_id])
         verb = "create" if before is None else "change"
         audit.record(transaction, actor, verb, "ideal_rates", int(after["id"]), before=before, after=after)
         return after
@@ -90,7 +90,7 @@ def remove(store: Store, actor: Actor, rate_id: int) -> dict[str, Any]:
         if before is None:
             raise NotFound(f"There is no rated speed {rate_id}.")
         queries.remove(transaction, rate_id)
-        derived_rows.share(transaction, [int(before["equipment_id"])])
+        share(transaction, [int(before["equipment_id"])])
         audit.record(transaction, actor, "remove", "ideal_rates", rate_id, before=before)
         return before
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -77,9 +77,9 @@ def _cells(session: Session, view: View, as_of: datetime) -> tuple[pd.DataFrame,
     days = {"date": "datetime64[us]"}
     whole = replace(view, shifts=None, last_shifts=None)
     reported = production.reported(session, view.parameters())
-    all_of_it, over = bounds(plant, whole)[1], min(as_of, bounds(plant, view)[1])
-    planned = reporting(machines, reported, whole, plant, all_of_it).expected.astype(days)
-    due = reporting(machines, reported, whole, plant, over).expected.astype(days)
+    all_over = bounds(plant, whole)[1] + timedelta(days=2)  # whenever the last machine's day is
+    planned = reporting(machines, reported, whole, plant, all_over).expected.astype(days)
+    due = reporting(machines, reported, replace(view, shifts=None), plant, as_of).expected.astype(days)
     sums = with_ratios(production.sums(session, view.parameters(), production.DAY_SHIFT)).reset_index()
     counts = {
         "planned": planned.groupby(CELL).size(),

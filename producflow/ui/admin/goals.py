@@ -8,7 +8,6 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
-from producflow.domain.rules import SHIFTS
 from producflow.operations import targets
 from producflow.reports import targets as reports
 from producflow.reports.periods import production_day
@@ -82,6 +81,7 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
         **{("machine", machine): name for machine, name in names.items()},
     }
     key, now = _now(chosen)
+    shifts = [None, *context.plant().schedule.names]
     st.markdown("**Change this goal, or set another from a later day**" if chosen else "**Set a goal**")
     with st.form(f"goal_{key}"):
         left, middle, right = st.columns(3)
@@ -101,8 +101,8 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
         )
         shift = right.selectbox(
             "Shift",
-            [None, *SHIFTS],
-            [None, *SHIFTS].index(now["shift"]),
+            shifts,
+            shifts.index(now["shift"]) if now["shift"] in shifts else 0,
             format_func=lambda name: name.capitalize() if name else "All",
             key=f"goal_shift_{key}",
         )
