@@ -24,7 +24,6 @@ machine.back()
 machine.headline(report, chosen)
 machine.facts(report, chosen)
 machine.latest(report, chosen)
-machine.figures(report, chosen, view)
 
 st.subheader("Sensors, downtime, alerts and jobs")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -41,3 +40,4 @@ if not course.empty:
 st.caption(machine.legend(course, view))
 notes.of_machine(chosen, starts, ends, context.actor())
 machine.happened(course, context.actor(), name)
+machine.figures(report, chosen, view)

@@ -75,7 +75,10 @@ def before(view: View) -> str:
         return days
     if view.last_shifts:
         return f"{days}, to the end of the {view.last_shifts[-1]} shift"
-    return f"{days} less the last" if view.days > 1 else f"{days}, as far as this one is over"
+    if view.days == 1:
+        return f"{days}, once a shift of this one is over"
+    whole = view.days - 1
+    return f"the first {whole:,} of {days}" if whole > 1 else f"the first of {days}"
 
 
 def words(view: View, base: View) -> str:

@@ -124,6 +124,7 @@ def _period() -> View:
         default=DEFAULT_PERIOD,
         required=True,
         width=WIDTH,
+        wrap=False,  # on a phone one row that scrolls
         label_visibility="collapsed",
         **addressed.bound("period", [*PERIODS, CUSTOM]),
     )

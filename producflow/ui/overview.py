@@ -224,7 +224,9 @@ def to_losses() -> None:
 
 def nothing_reported(report: Production) -> None:
     """Say that nothing was reported, and where records are."""
-    if report.known_days is None:
+    if report.running and report.view.days == 1:
+        todo = "No shift that is over has reported yet; choose Yesterday or Last shift for the newest reports."
+    elif report.known_days is None:
         todo = "Upload production records on the Uploads page, and they will show up here."
     else:
         todo = f"Records exist from {filters.span(*report.known_days)}: choose another period, machine or shift."

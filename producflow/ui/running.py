@@ -5,16 +5,24 @@ import streamlit as st
 
 from producflow.reports.running import Running, running
 from producflow.reports.view import View
-from producflow.ui import cached, context
+from producflow.ui import context
 from producflow.ui.text import number
+
+SECONDS = 60
+"""How often it is told anew. [s]"""
 
 
 def said(view: View) -> None:
-    """Say what is known of the running shift where a view reaches into it."""
-    if context.closed(view) == view:
-        return
-    found = cached.answer(running, view.machines, context.now())
-    if found is not None and (view.shifts is None or found.shift in view.shifts):
+    """Say what is known of the running shift where a view reaches into it, anew every minute."""
+    if context.closed(view) != view:
+        st.fragment(_said, run_every=SECONDS)(view.machines, view.shifts)
+
+
+def _said(machines: tuple[int, ...] | None, shifts: tuple[str, ...] | None) -> None:
+    context.actor()  # a fragment's rerun skips the gate
+    # Not noted as shown: what it says changes with the clock, and no news is worth running the page for it.
+    found = context.store().answers.ask(running, machines, context.now())
+    if found is not None and (shifts is None or found.shift in shifts):
         st.caption(f":material/timelapse: {sentences(found)}")
 
 

@@ -43,3 +43,30 @@ def test_a_click_on_a_point_looks_closer_and_the_link_keeps_it(page_as: PageAs) 
     page.get_by_role("button", name="All machines").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Which machine, and what is wrong with it?")
     expect(page).not_to_have_url(re.compile("machine="))
+
+
+def test_an_alert_opens_its_chart_around_its_excursion_with_the_limit_that_was_crossed(page_as: PageAs) -> None:
+    page = page_as("operator", "/maintenance")
+    alert = page.locator("[class*=st-key-alert_]").filter(has_text="Critical limit crossed").first
+    alert.get_by_role("button", name="Injection Molding Machine #1").click()
+    expect(page).to_have_url(re.compile(r"/equipment\?machine=\d+&alert=\d+"))
+    expect(page.get_by_role("radio", name="Excursion")).to_be_checked()
+    settled(page)
+    chart = page.locator(".js-plotly-plot").first
+    expect(chart.get_by_text("critical limit 85 °C")).to_be_visible()
+    expect(chart).to_be_in_viewport()
+    # The line of readings is seen on both sides of the limit: the stretch begins before the excursion.
+    first, highest, limit = chart.evaluate(
+        """chart => {
+            const line = chart._fullData.find(each => each.mode === 'lines+markers');
+            const limit = chart.layout.shapes.find(each => each.type === 'line' && each.y0 === each.y1);
+            const values = Array.from(line.y).filter(each => each != null);
+            return [values[0], Math.max(...values), limit.y0];
+        }"""
+    )
+    assert first < limit == 85 < highest
+    page.get_by_role("radio", name="Whole period").click()
+    expect(page).to_have_url(re.compile("zoom=Whole"))
+    expect(chart.get_by_text("critical limit 85 °C")).to_be_visible()
+    page.get_by_role("button", name="All machines").click()
+    expect(page).not_to_have_url(re.compile("alert="))

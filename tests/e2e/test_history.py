@@ -1,5 +1,6 @@
 """Back, forward, reload and links: each shows the choices and the figures that stood there before."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -19,11 +20,12 @@ def entries(page: Page) -> int:
 
 
 def shown(page: Page) -> tuple[str, str, list[str]]:
-    """Address, sentence about the choices, and figures."""
+    """Address, sentence about the choices but for the minute that it was told in, and figures."""
     settled(page)
     caption = page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").first
     expect(caption).to_be_visible()
-    return address(page), caption.inner_text(), page.get_by_test_id("stMetricValue").all_inner_texts()
+    told = re.sub(r", until \d\d:\d\d.*", "", caption.inner_text())
+    return address(page), told, page.get_by_test_id("stMetricValue").all_inner_texts()
 
 
 def go(page: Page, do: Callable[[], object], title: str, told: str) -> tuple[str, str, list[str]]:
@@ -45,8 +47,8 @@ def link(page: Page, name: str) -> Callable[[], None]:
 def test_back_and_forward_show_the_same_choices_and_figures(page_as: PageAs) -> None:
     page = page_as("manager", "/")
     week = shown(page)
-    page.get_by_test_id("stSidebar").get_by_role("radio", name="30d").click()
-    expect(page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").first).not_to_have_text(week[1])
+    page.get_by_role("radio", name="30d").click()
+    expect(page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").first).not_to_contain_text(week[1])
     month = shown(page)
     assert month[2] != week[2]
     before = entries(page)
@@ -91,7 +93,7 @@ def test_days_in_a_link_stay_in_it(server: Server, page_as: PageAs, query: str) 
     """Also where they are the days that would be shown without it: tomorrow they are not."""
     query = query.replace("PERIOD", "period=CUSTOM&from={0}&to={1}")
     page = page_as("operator", "/")
-    newest = page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").first.inner_text().split(" · ")[0]
+    newest = page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").first.inner_text().split(" so far")[0]
     today = date.fromisoformat(str(page.evaluate("new Date().toISOString().slice(0, 10)")))
     spans = [(today - timedelta(days=n + 6), today - timedelta(days=n)) for n in range(3)]
     first, last = next(each for each in spans if span(*each) == newest)
@@ -123,13 +125,13 @@ def test_choosing_days_makes_no_stop_on_the_way_back(page_as: PageAs) -> None:
     """Streamlit writes a choice into the entry, and the days that belong to it as an entry of their own."""
     page = page_as("operator", "/coverage")
     go(page, link(page, "Plant"), OVERVIEW, "all machines")
-    for_period = page.get_by_test_id("stSidebar").get_by_role("radio", name="Custom")
+    for_period = page.get_by_role("radio", name="Custom")
     before = entries(page)
     week = shown(page)[1]
     for_period.click()
-    expect(page.get_by_test_id("stSidebar").get_by_role("group", name="First day")).to_be_visible()
+    expect(page.get_by_role("group", name="First day")).to_be_visible()
     page.wait_for_function("location.search.includes('from=')")
-    page.get_by_test_id("stSidebar").get_by_role("radio", name="30d").click()
+    page.get_by_role("radio", name="30d").click()
     expect(page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").first).not_to_have_text(week)
     month = shown(page)
     assert (entries(page), month[0]) == (before, "/?period=30d")
@@ -189,7 +191,7 @@ def test_what_nobody_can_read_is_said(page_as: PageAs) -> None:
     page = page_as("operator", "/?period=fortnight&shifts=noon")
     warning = page.get_by_role("alert").filter(has_text="nobody can read")
     expect(warning).to_contain_text("period=fortnight, shifts=noon")
-    page.get_by_test_id("stSidebar").get_by_role("radio", name="30d").click()
+    page.get_by_role("radio", name="30d").click()
     expect(warning).to_have_count(0)
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict, NotAllowed, NotFound
 from producflow.imports import import_file, undo
 from producflow.operations import annotations, equipment, frozen, maintenance_jobs, production, readings
@@ -21,6 +22,7 @@ from producflow.reports import frozen as reports
 from producflow.reports import production as production_reports
 from producflow.reports.links import Link
 from producflow.store.database import Session, Store
+from producflow.ui.text import span
 from tests.integration.conftest import AppAs
 
 NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)
@@ -179,3 +181,23 @@ def test_a_frozen_page_says_so_and_keeps_its_numbers(demo_plant: Store, app_as: 
     assert any("Since then: 1 edit; OEE" in each.value for each in again.markdown)
     now = app_as("operator", "overview")
     assert [(metric.label, metric.value) for metric in now.metric] != before
+
+
+@pytest.mark.parametrize("query", ["", "period=7d"])
+def test_a_link_of_when_seven_days_were_complete_ones_goes_on_showing_them(
+    demo_plant: Store, app_as: AppAs, query: str
+) -> None:
+    """Before periods reached now, a link of the last seven days kept those that ended with the day before."""
+    app_as("operator", "admin")  # makes the account, which is a change too
+    found = frozen.freeze(demo_plant, COMMAND_LINE, Link.of("overview", query))
+    first, last = found.view.first_day - timedelta(days=1), found.view.last_day - timedelta(days=1)
+    older = f"UPDATE frozen_views SET first_day = DATE '{first}', last_day = DATE '{last}' WHERE id = {found.id}"
+    demo_plant.write(lambda transaction: transaction.compose(older))
+    app = app_as("operator", "overview", frozen=found.token, **dict(pair.split("=") for pair in query.split()))
+    assert not app.exception
+    captions = [caption.value.replace("\\", "") for caption in app.caption]
+    assert any(told.startswith(f"{span(first, last)} · all machines") for told in captions)
+    chosen = reports.view_of(found.link, PlantSettings(), found.frozen_at, {}, reports.find(demo_plant, found.token))
+    assert (chosen.first_day, chosen.last_day) == (first, last)
+    month = app_as("operator", "overview", frozen=found.token, period="30d")  # another period is what it means now
+    assert any("so far, until" in caption.value for caption in month.caption)

@@ -21,6 +21,7 @@ from producflow.printing.page import Shown
 from producflow.printing.sheet import as_html
 from producflow.reports import plant as plant_reports
 from producflow.reports.links import MACHINE, Link
+from producflow.reports.periods import last_shift
 from producflow.store.database import Store
 from producflow.ui import context
 from producflow.web import printouts
@@ -171,3 +172,14 @@ def test_the_browser_draws_all_pages_and_one_picture(seen_plant: Store) -> None:
     width, height = unpack(">II", png[16:24])
     assert width == chromium.PAPER[0] * chromium.SCALE
     assert height > chromium.PAPER[1] * chromium.SCALE, "longer than one sheet"
+
+
+def test_paper_names_the_period_as_the_screen_does(seen_plant: Store) -> None:
+    link = Link.of("overview", "period=Today")
+    html = as_html(*reports.composed(seen_plant, COMMAND_LINE, link, "http://plant", context.now()))
+    assert f"today so far, until {context.now():%H:%M}"[:20] in html
+    last = Link.of("overview", "period=Last shift")
+    shown, imprint = reports.composed(seen_plant, COMMAND_LINE, last, "http://plant", context.now())
+    day, shift, _ = last_shift(context.plant(), context.now())
+    assert f"{shift} shift" in as_html(shown, imprint)
+    assert f"from={day}&to={day}&shifts={shift.capitalize()}" in imprint.link

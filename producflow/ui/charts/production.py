@@ -64,16 +64,22 @@ def _goal(report: Production, name: str) -> list[go.Scatter]:
 
 
 def output_and_defects(report: Production) -> go.Figure:
-    """Output above, rejects below, on one axis of days: each with a scale of its own, none hidden by the other."""
+    """Output above, rejects below, on one axis of days: each with a scale of its own, none hidden by the other.
+
+    The bar of a day that is not over is hatched, since it is no low day.
+    """
     days = report.days
+    running = days.index >= pd.Timestamp(report.closed.last_day) if report.running else [False] * len(days)
+    so_far = [" so far" if each else "" for each in running]
     drawn = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.08)
     for row, metric, colour in ((1, METRICS["total_output"], ACCENT), (2, METRICS["total_defects"], NEUTRAL)):
         bars = go.Bar(
             x=days.index,
             y=days[metric.of_rows],
             name=metric.label,
-            marker={"color": colour},
-            hovertemplate="%{x|%-d %b %Y}: %{y:,.0f} units<extra>" + metric.label + "</extra>",
+            marker={"color": colour, "pattern": {"shape": ["/" if each else "" for each in running]}},
+            customdata=so_far,
+            hovertemplate="%{x|%-d %b %Y}%{customdata}: %{y:,.0f} units<extra>" + metric.label + "</extra>",
         )
         drawn.add_trace(bars, row=row, col=1)
         for goal in _goal(report, metric.name):
