@@ -3,7 +3,20 @@
 import streamlit as st
 
 from producflow.ui import admin, context
-from producflow.ui.admin import audit, backups, goals, keys, limits, people, plant, reviewing, speeds
+from producflow.ui.admin import (
+    audit,
+    backups,
+    calendar,
+    free_days,
+    goals,
+    keys,
+    limits,
+    people,
+    plant,
+    reviewing,
+    shift_editor,
+    speeds,
+)
 
 actor = context.actor()
 
@@ -34,9 +47,17 @@ if section == admin.GOALS:
     speeds.change(actor, speed)
 
 if section == admin.PLANT:
-    st.markdown("Every time that is shown, every shift and every cost follows from these.")
+    st.markdown("Every time that is shown and every cost follows from these.")
     plant.settings(actor)
     plant.picture(actor)
+
+if section == admin.CALENDAR:
+    st.markdown("What is expected to be reported, and planned time that nobody states, follow from this.")
+    machine = calendar.whose()
+    plan = calendar.what_holds(machine)
+    shift_editor.new_pattern(actor, plan, machine)
+    free_days.ask(actor, plan, machine)
+    free_days.take_out(actor, plan, machine)
 
 if section == admin.AUDIT:
     audit.entries(actor)

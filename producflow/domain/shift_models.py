@@ -25,6 +25,8 @@ ROTATIONS: Mapping[str, tuple[str, str]] = {
 }
 """Crews of each day of a cycle, by day and by night, in shifts of 12 hours."""
 
+MODELS = (*WEEKLY, *ROTATIONS)
+
 
 def pattern_of(model: str, valid_from: date) -> Pattern:
     """A common pattern that holds from a day.
@@ -32,7 +34,7 @@ def pattern_of(model: str, valid_from: date) -> Pattern:
     Parameters
     ----------
     model : str
-        One of `WEEKLY` or `ROTATIONS`; a rotation begins on the day from which it holds.
+        One of `MODELS`; a rotation begins on the day from which it holds.
     """
     if model in WEEKLY:
         shifts, days = WEEKLY[model]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain import calendar_words
-from producflow.domain.patterns import InvalidCalendarError
+from producflow.domain.patterns import InvalidCalendarError, Pattern
 from producflow.domain.schedule import Plan, Schedule
 from producflow.errors import InvalidInput
 from producflow.operations.checks import equipment_must_exist
@@ -50,7 +50,7 @@ def save(store: Store, actor: Actor, plan: Plan, machine: int | None = None) -> 
         if machine is not None:
             equipment_must_exist(transaction, machine)
         held = queries.schedule(transaction)
-        wanted = _sound(held, plan, machine)
+        wanted = would_be(held, plan, machine)
         before = calendar_words.entries(plan_of(held, machine))
         after = calendar_words.entries(plan_of(wanted, machine))
         if wanted == held:
@@ -75,8 +75,20 @@ def plan_of(schedule: Schedule, machine: int | None) -> Plan:
     return dict(schedule.machines).get(machine, Plan())
 
 
-def _sound(held: Schedule, plan: Plan, machine: int | None) -> Schedule:
-    """What would hold; patterns in the order of their days, closed days before extra shifts, as they are applied."""
+def with_pattern(plan: Plan, pattern: Pattern) -> Plan:
+    """The plan with a pattern that holds from its day on, until the next one; one of the same day is replaced."""
+    kept = [each for each in plan.patterns if each.valid_from != pattern.valid_from]
+    return replace(plan, patterns=tuple(sorted([*kept, pattern], key=lambda each: each.valid_from)))
+
+
+def would_be(held: Schedule, plan: Plan, machine: int | None) -> Schedule:
+    """What would hold; patterns in the order of their days, closed days before extra shifts, as they are applied.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be.
+    """
     patterns = tuple(sorted(plan.patterns, key=lambda each: each.valid_from))
     changes = tuple(sorted(plan.changes, key=lambda each: (each.kind, each.from_day)))
     try:

@@ -10,6 +10,7 @@ from producflow.ui import addressed
 from producflow.ui.text import plain
 
 PEOPLE, KEYS, LIMITS, GOALS, PLANT = "People", "API keys", "Limits", "Goals", "Plant"
+CALENDAR = "Working calendar"
 AUDIT, BACKUPS = "Audit log", "Backups"
 NEEDS = {
     PEOPLE: Permission.MANAGE_USERS,
@@ -17,6 +18,7 @@ NEEDS = {
     LIMITS: Permission.MANAGE_THRESHOLDS,
     GOALS: Permission.MANAGE_TARGETS,
     PLANT: Permission.MANAGE_PLANT,
+    CALENDAR: Permission.MANAGE_PLANT,
     AUDIT: Permission.READ_AUDIT,
     BACKUPS: Permission.SEE_BACKUPS,
 }
