@@ -11,7 +11,7 @@ from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 from producflow.ui import addressed, components, context, tables
 from producflow.ui.tables import Column
-from producflow.ui.text import number, plain
+from producflow.ui.text import counted, number, plain
 
 METHOD = """
 A figure is written as a product: output, for example, is planned time × machine mix × reports received × availability ×
@@ -95,7 +95,7 @@ def cards(found: Changes) -> None:
 
 
 def _causes(found: Changes) -> str:
-    return f"= {components.counted(len(found.causes), 'cause', 'causes')} below" if len(found.causes) else ""
+    return f"= {counted(len(found.causes), 'cause', 'causes')} below" if len(found.causes) else ""
 
 
 def _span(view: View) -> str:

@@ -10,9 +10,9 @@ from producflow.domain.patterns import spoken
 from producflow.reports import comparison, control_charts
 from producflow.reports.comparison import OF_SHIFT, Comparison
 from producflow.reports.control_charts import ControlChart
-from producflow.ui import addressed, components, context, tables
+from producflow.ui import addressed, context, tables
 from producflow.ui.tables import Column
-from producflow.ui.text import plain
+from producflow.ui.text import counted, number, plain
 
 MACHINES = {
     "name": Column("Machine"),
@@ -93,7 +93,7 @@ def signals(found: ControlChart) -> None:
         "rule": Column("Rule"),
         "meaning": Column("What it found"),
     }
-    with st.expander(components.counted(len(found.signals), "signal", "signals"), icon=":material/crisis_alert:"):
+    with st.expander(counted(len(found.signals), "signal", "signals"), icon=":material/crisis_alert:"):
         tables.table(found.signals, "Signals of the control chart", columns)
 
 
@@ -119,5 +119,5 @@ def method(found: Comparison) -> None:
             f"{name}: {', '.join(f'({rule.number}) {rule.meaning}' for rule in run_rules.RULES[name])}"
             for name in (run_rules.WESTERN_ELECTRIC, run_rules.NELSON)
         )
-        factor = components.number(found.dispersion, 1)
+        factor = number(found.dispersion, 1)
         st.markdown(METHOD.format(factor=factor, pairs=found.pairs, rules=f"{named}."))

@@ -17,9 +17,7 @@ from producflow.reports.receipts import RECEIPT, FigureRef
 from producflow.ui import context, statuses
 from producflow.ui.charts.base import CONFIG
 from producflow.ui.charts.drawn import Drawn
-from producflow.ui.text import counted as counted
-from producflow.ui.text import number as number
-from producflow.ui.text import plain
+from producflow.ui.text import number, plain
 
 ICON_WIDTH = 24
 """Width of a button that shows nothing but its icon; its words are for whoever cannot see it. [px]"""

@@ -16,7 +16,7 @@ from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 from producflow.ui import cached, components, context, receipts, tables
 from producflow.ui.tables import Column
-from producflow.ui.text import plain
+from producflow.ui.text import counted, plain
 
 MACHINES = {
     "name": Column("Machine"),
@@ -66,7 +66,7 @@ def told(found: Missing) -> None:
         st.success("Nothing is missing: every machine-shift that was due has reported.", icon=":material/check_circle:")
     else:
         worst = found.machines.sort_values("missing", ascending=False, kind="stable").iloc[0]
-        shifts = components.counted(missing, "machine-shift", "machine-shifts")
+        shifts = counted(missing, "machine-shift", "machine-shifts")
         st.warning(
             plain(f"{shifts} did not report, most of them of {worst['name']} ({worst['missing']:,})."),
             icon=":material/report_off:",

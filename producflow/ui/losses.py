@@ -16,9 +16,8 @@ from producflow.reports.receipts import FigureRef, smaller_ref, step_ref
 from producflow.reports.view import View
 from producflow.ui import addressed, cached, components, context, filters, receipts, tables
 from producflow.ui.baselines import choose
-from producflow.ui.components import number
 from producflow.ui.tables import Column
-from producflow.ui.text import plain
+from producflow.ui.text import number, plain
 
 LOSS, TREE, PARETO = "loss", "loss_tree", "loss_pareto"
 """Keys: the loss that is looked at (also in the address), and the two charts."""

@@ -17,7 +17,7 @@ from producflow.reports.receipts import FigureRef, step_ref
 from producflow.ui import components, filters, receipts, statuses, tables
 from producflow.ui.charts.production import REASONS
 from producflow.ui.tables import Column
-from producflow.ui.text import plain, plotly
+from producflow.ui.text import number, plain, plotly
 
 NO_RECORDS = "No production was reported in this period."
 
@@ -90,9 +90,9 @@ def savings(report: Production) -> None:
 def _oee(report: Production) -> str:
     total = report.total
     factors = {"availability": total.availability, "performance": total.performance, "quality": total.quality}
-    told = ", ".join(f"{name} {components.number(value, 1, '%')}" for name, value in factors.items())
+    told = ", ".join(f"{name} {number(value, 1, '%')}" for name, value in factors.items())
     flag = " The rated capacity is too low: more was made than rated speed allows." * total.rated_capacity_too_low
-    return f"{told.capitalize()}; TEEP {components.number(total.teep, 1, '%')}.{flag} {_no_capacity(report)}".rstrip()
+    return f"{told.capitalize()}; TEEP {number(total.teep, 1, '%')}.{flag} {_no_capacity(report)}".rstrip()
 
 
 def _no_capacity(report: Production) -> str:

@@ -16,7 +16,7 @@ from producflow.reports.receipts import RECEIPT, FigureRef, LeftOut, Receipt, So
 from producflow.reports.receipts.figure_ref import smaller_of
 from producflow.ui import cached, components, context, filters, sharing, tables
 from producflow.ui.tables import Column
-from producflow.ui.text import local, plain
+from producflow.ui.text import local, number, plain
 
 COLUMNS: Mapping[str, Column] = {
     "name": Column("Machine"),
@@ -108,7 +108,7 @@ def _figure(found: Receipt) -> None:
     if found.value is None:
         st.markdown(f"**{metric.label}{of}: not available.** {plain(found.why_not)}")
     else:
-        st.metric(metric.label, components.number(found.value, metric.digits, found.unit), label_visibility="collapsed")
+        st.metric(metric.label, number(found.value, metric.digits, found.unit), label_visibility="collapsed")
     st.markdown(f"{metric.label}{of} = {plain(metric.formula)}. {plain(metric.standard)}.")
 
 

@@ -13,8 +13,8 @@ from producflow.operations import frozen as operations
 from producflow.pages import WITH_FIGURES, entry_of
 from producflow.reports.frozen import Frozen, Since, everything, since
 from producflow.reports.links import CUSTOM, FROZEN, Link
-from producflow.ui import cached, components, context, filters, shown
-from producflow.ui.text import local, plain
+from producflow.ui import cached, context, filters, shown
+from producflow.ui.text import counted, local, number, plain
 
 STAYS, MOVES = "These days", "Always the newest"
 REMOVED = "producflow_frozen_removed"  # session state: number of the frozen link that was removed last
@@ -82,7 +82,7 @@ def _frozen(found: Frozen) -> None:
 def _since(found: Frozen, news: Since) -> str:
     """What has happened since, in words: ``Since then: 3 imports, 2 edits; OEE 78.2 → 77.9 %.``"""
     counted = [
-        components.counted(number, one, many)
+        counted(number, one, many)
         for number, one, many in (
             (news.imports, "import", "imports"),
             (news.undone, "import taken back", "imports taken back"),
@@ -105,12 +105,12 @@ def _compared(news: Since) -> str:
         then, now = news.then[name], news.figures[name]
         if then is None or now is None:
             continue
-        before, after = components.number(then, digits, unit), components.number(now, digits, unit)
+        before, after = number(then, digits, unit), number(now, digits, unit)
         if then == now:
             return f"; {label} is still {before}" if news.changed else ""
         if before == after:
             return f"; {label} is still {before} after rounding"
-        return f"; {label} {components.number(then, digits)} → {after}"
+        return f"; {label} {number(then, digits)} → {after}"
     return ""
 
 
@@ -120,7 +120,7 @@ def _computed_otherwise(found: Frozen, news: Since) -> str:
         name, label, unit, digits = metric.name, metric.in_sentence, metric.unit, metric.digits
         then, now = found.figures.get(name), news.then[name]
         if then is not None and now is not None and abs(then - now) > 1e-9 * max(1.0, abs(then)):
-            return f" When it was frozen, ProducFlow computed {label} as {components.number(then, digits, unit)}."
+            return f" When it was frozen, ProducFlow computed {label} as {number(then, digits, unit)}."
     return ""
 
 

@@ -153,7 +153,7 @@ class Receipt(BaseModel):
             machines=None if found.view.machines is None else list(found.view.machines),
             shifts=None if found.view.shifts is None else list(found.view.shifts),
             as_of=found.as_of,
-            working=[_step(step) for step in found.working],
+            working=[ReceiptStep.model_validate(step, from_attributes=True) for step in found.working],
             used=[_used(used) for used in found.used],
             left_out=[
                 ReceiptLeftOut(count=each.count, what=each.what, rows=plain(each.rows)) for each in found.left_out
@@ -161,18 +161,6 @@ class Receipt(BaseModel):
             notes=list(found.notes),
             address=link.address,
         )
-
-
-def _step(step: receipts.Step) -> ReceiptStep:
-    terms = {name: ReceiptTerm(value=term.value, unit=term.unit, of=term.of) for name, term in step.terms.items()}
-    return ReceiptStep(
-        label=step.label,
-        worked=step.worked,
-        expression=step.expression,
-        terms=terms,
-        value=step.value,
-        unit=step.unit,
-    )
 
 
 def _used(used: receipts.Used) -> ReceiptRows:

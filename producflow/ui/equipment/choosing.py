@@ -14,6 +14,7 @@ from producflow.reports.view import View
 from producflow.ui import addressed, components, context, statuses, tables, text
 from producflow.ui.equipment.zoom import ALERT
 from producflow.ui.tables import Column
+from producflow.ui.text import number
 
 KEY = "machine"
 """URL parameter of the machine whose page is open."""
@@ -167,7 +168,7 @@ def _footnote(machine: Mapping[Hashable, Any]) -> str:
     alerts = int(machine["active_alerts"])
     facts = [
         f"{alerts} unacknowledged {'alert' if alerts == 1 else 'alerts'}",
-        f"health score {components.number(machine['health_score'])}",
+        f"health score {number(machine['health_score'])}",
         "no maintenance known"
         if pd.isna(machine["last_maintenance"])
         else f"maintained {text.local(machine['last_maintenance'], context.zone())}",

@@ -17,6 +17,7 @@ from producflow.ui import addressed, cached, components, context, maintenance, s
 from producflow.ui.charts.sensors import outside
 from producflow.ui.equipment.choosing import close_machine
 from producflow.ui.tables import Column
+from producflow.ui.text import counted
 
 LATEST = {
     "sensor": Column("Sensor"),
@@ -156,7 +157,7 @@ def figures(report: Machines, equipment_id: int, view: View) -> None:
     st.subheader("The machine in this period")
     with st.grid(4, min_column_width=components.card_width(*values.values()), gap="small"):
         for name, value in values.items():
-            counts = components.counted(kept.failures, "failure", "failures") if name == "mtbf_hours" else ""
+            counts = counted(kept.failures, "failure", "failures") if name == "mtbf_hours" else ""
             note = text.between(*sure[name], counts) if name in sure else NOTES.get(name, "")
             why_not = why.get(name, "nothing was reported")
             components.figure(

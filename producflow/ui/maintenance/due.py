@@ -11,7 +11,7 @@ from producflow.ui import addressed, cached, components
 from producflow.ui.charts import calendar
 from producflow.ui.charts.maintenance import MARKS
 from producflow.ui.maintenance import Question
-from producflow.ui.text import plain
+from producflow.ui.text import counted, plain
 
 LISTED = 12
 MOST_MONTHS = 60
@@ -101,16 +101,14 @@ def _list(jobs: pd.DataFrame, first: date, day: date | None, undated: int) -> No
     if len(shown) > LISTED:
         st.caption(f"And {len(shown) - LISTED:,} more: choose a day to see its jobs.")
     if undated:
-        st.caption(
-            f"{components.counted(undated, 'open job has', 'open jobs have')} no due date and cannot stand here."
-        )
+        st.caption(f"{counted(undated, 'open job has', 'open jobs have')} no due date and cannot stand here.")
 
 
 def _line(job: dict[Any, Any]) -> None:
     colour, icon = BADGES[job["mark"]]
     word = MARKS[job["mark"]][0]
     if job["mark"] == "overdue":
-        word = f"Overdue by {components.counted(int(job['overdue_days']), 'day', 'days')}"
+        word = f"Overdue by {counted(int(job['overdue_days']), 'day', 'days')}"
     st.markdown(
         f"{job['due_day']:%a %-d %b} :{colour}-badge[{icon} {word}]  \n**{plain(job['description'])}** · "
         f"{plain(job['machine'])}"

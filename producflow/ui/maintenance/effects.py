@@ -12,10 +12,9 @@ from producflow.reports.effects import Effects, job_effects
 from producflow.reports.receipts import effects as receipts
 from producflow.reports.view import View
 from producflow.ui import addressed, cached, components, context, tables
-from producflow.ui.components import counted, number
 from producflow.ui.maintenance.figures import period
 from producflow.ui.tables import Column
-from producflow.ui.text import plain, sensor
+from producflow.ui.text import counted, number, plain, sensor
 
 WINDOWS, REPEATS = (3, 7, 14, 30), (7, 14, 30, 60, 90)
 SHOWN_AT_ONCE = 320  # px

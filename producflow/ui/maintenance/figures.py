@@ -14,9 +14,8 @@ from producflow.reports.receipts import FigureRef
 from producflow.reports.upkeep import PeriodFigures
 from producflow.reports.view import View
 from producflow.ui import components, filters, receipts, tables
-from producflow.ui.components import counted, number
 from producflow.ui.tables import Column
-from producflow.ui.text import Bounds, between
+from producflow.ui.text import Bounds, between, counted, number
 
 NEWEST_DAYS = 365
 """Length of the period offered where the chosen one holds no job. [days]"""

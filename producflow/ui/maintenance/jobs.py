@@ -18,7 +18,7 @@ from producflow.ui.changing import attempt, changes, failed, form, may, new_form
 from producflow.ui.maintenance.closing import reopen
 from producflow.ui.maintenance.figures import period
 from producflow.ui.tables import Column
-from producflow.ui.text import plain
+from producflow.ui.text import number, plain
 
 LISTS = {
     "overdue": "Overdue",
@@ -164,9 +164,9 @@ def _facts(job: dict[str, Any]) -> list[str]:
         facts.append(f"done {job['done_day']:%-d %b %Y}")
     facts.append(plain(job["technician"] or "nobody assigned"))
     if job["cost"] is not None:
-        facts.append(components.number(job["cost"], 2, context.plant().currency))
+        facts.append(number(job["cost"], 2, context.plant().currency))
     if job["duration_hours"] is not None:
-        facts.append(components.number(job["duration_hours"], 1, "h"))
+        facts.append(number(job["duration_hours"], 1, "h"))
     if job["parts_replaced"]:
         facts.append(f"parts: {plain(job['parts_replaced'])}")
     return facts

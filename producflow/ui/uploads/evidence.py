@@ -9,7 +9,7 @@ from producflow import imports
 from producflow.domain.metrics import METRICS
 from producflow.ui import components, context, tables
 from producflow.ui.tables import Column
-from producflow.ui.text import plain
+from producflow.ui.text import number, plain
 from producflow.ui.uploads import Upload
 
 KPIS = ("total_output", "efficiency_percentage", "defect_rate", "downtime_hours", "oee")
@@ -94,7 +94,7 @@ def _kpis(rehearsal: imports.Rehearsal) -> None:
 
 
 def _shown(value: Any, digits: int) -> str:
-    return components.number(None if value is None else float(value), digits)
+    return number(None if value is None else float(value), digits)
 
 
 def _change(before: Any, after: Any, digits: int) -> str:

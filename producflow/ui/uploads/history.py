@@ -14,7 +14,7 @@ from producflow.imports.progress import ImportCancelled, Progress
 from producflow.reports import provenance
 from producflow.ui import addressed, cached, components, context, tables, uploads
 from producflow.ui.tables import Column
-from producflow.ui.text import local, plain
+from producflow.ui.text import counted, local, plain
 from producflow.ui.uploads import evidence, kind_label, origins, working
 
 TURNING = "upload_turning"
@@ -126,7 +126,7 @@ def _story(batch: Batch) -> str:
         f"{counts.rejected:,} rejected.",
     ]
     if batch.machines_created:
-        told.append(f"It created {components.counted(batch.machines_created, 'machine', 'machines')}.")
+        told.append(f"It created {counted(batch.machines_created, 'machine', 'machines')}.")
     if batch.redone_at is not None:
         told.append(f"Brought back by {batch.redone_by} on {local(batch.redone_at, zone)}.")
     if batch.undone_at is not None:
@@ -210,7 +210,7 @@ def _rows(batch: Batch) -> None:
     total = cached.answer(provenance.count_of_batch, batch.id)
     if not total:
         return
-    made = components.counted(batch.machines_created, "created machine", "created machines")
+    made = counted(batch.machines_created, "created machine", "created machines")
     among = f", {made} among them" if batch.machines_created else ""
     with st.expander(f"Its rows: {total:,}{among}", icon=":material/table_rows:"):
         pages = -(-total // PAGE)
