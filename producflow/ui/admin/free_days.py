@@ -13,10 +13,10 @@ from producflow.domain.patterns import CLOSED, EXTRA, SINCE_EVER, Change, Invali
 from producflow.domain.schedule import Plan
 from producflow.operations import calendar
 from producflow.reports.periods import production_day
-from producflow.ui import components, context
+from producflow.ui import context
 from producflow.ui.admin import calendar as shown
 from producflow.ui.admin import done
-from producflow.ui.text import plain
+from producflow.ui.text import counted, plain
 
 ALL = "All shifts"
 KINDS = {"Closed": CLOSED, "Extra shift, or other times": EXTRA}
@@ -45,7 +45,7 @@ def _pasted(actor: Actor, plan: Plan, machine: int | None, text: str) -> None:
         st.error(plain(error), icon=":material/error:")
         return
     if found:
-        _add(actor, plan, machine, found, components.counted(len(found), "holiday is", "holidays are") + " entered.")
+        _add(actor, plan, machine, found, counted(len(found), "holiday is", "holidays are") + " entered.")
 
 
 def _single(actor: Actor, plan: Plan, machine: int | None) -> None:
