@@ -3,20 +3,7 @@
 import streamlit as st
 
 from producflow.ui import admin, context
-from producflow.ui.admin import (
-    audit,
-    backups,
-    calendar,
-    free_days,
-    goals,
-    keys,
-    limits,
-    people,
-    plant,
-    reviewing,
-    shift_editor,
-    speeds,
-)
+from producflow.ui.admin import audit, backups, calendar, goals, keys, limits, people, plant, reviewing, speeds
 
 actor = context.actor()
 
@@ -53,11 +40,7 @@ if section == admin.PLANT:
 
 if section == admin.CALENDAR:
     st.markdown("What is expected to be reported, and planned time that nobody states, follow from this.")
-    machine = calendar.whose()
-    plan = calendar.what_holds(machine)
-    shift_editor.new_pattern(actor, plan, machine)
-    free_days.ask(actor, plan, machine)
-    free_days.take_out(actor, plan, machine)
+    calendar.changes(actor)
 
 if section == admin.AUDIT:
     audit.entries(actor)

@@ -14,8 +14,8 @@ from producflow.domain.schedule import Plan
 from producflow.operations import calendar
 from producflow.reports.periods import production_day
 from producflow.ui import context
-from producflow.ui.admin import calendar as shown
 from producflow.ui.admin import done
+from producflow.ui.admin.calendar import held as shown
 from producflow.ui.text import counted, plain
 
 ALL = "All shifts"

@@ -16,8 +16,8 @@ from producflow.operations import calendar
 from producflow.reports.periods import production_day
 from producflow.reports.plant import plant_settings
 from producflow.ui import context
-from producflow.ui.admin import calendar as shown
 from producflow.ui.admin import done
+from producflow.ui.admin.calendar import held as shown
 from producflow.ui.text import plain
 
 AS_NOW, AS_PLANT = "As it is now", "As the plant works"
