@@ -109,6 +109,8 @@ def _heading(message: Any) -> str:
 
 
 def _markdown(message: Any) -> str:
+    if message.allow_html:  # the tile of a figure: words of ours and a drawing, see producflow.ui.tiles
+        return str(message.body)
     caption = message.element_type == message.CAPTION
     return f'<div class="{"caption" if caption else "words"}">{markdown.blocks(message.body)}</div>'
 

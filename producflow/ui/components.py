@@ -159,19 +159,22 @@ def ask(wanted: FigureRef) -> None:
     st.query_params[RECEIPT] = str(wanted)
 
 
-def how(wanted: FigureRef, label: str = "", place: str = "") -> None:
+def how(wanted: FigureRef, label: str = "", place: str = "", side: Literal["left", "right"] = "left") -> None:
     """The way to a receipt, beside its figure: an icon, or words where there is room for them.
 
     Parameters
     ----------
     place : str
         Where it stands, told apart from the same receipt's button elsewhere on the page.
+    side : str
+        Of the words on which the icon stands.
     """
     metric = METRICS[wanted.figure]
     st.button(
         label or f"Receipt of {metric.label}",  # what the button is called where only its icon has room
         key=f"receipt_{place}{wanted}",
         icon=":material/receipt_long:",
+        icon_position=side,
         type="tertiary",
         help=f"How {metric.label} is computed",
         on_click=ask,

@@ -38,8 +38,13 @@ NEWEST = {
 """What a link that moves on with the calendar shows, by the name of its period."""
 
 
-def period_machines_shifts() -> View:
+def period_machines_shifts(*, told: bool = True) -> View:
     """Ask which part of the plant to look at, and say in one line what was chosen.
+
+    Parameters
+    ----------
+    told : bool
+        Whether to say it here; a page that answers something else first says it where its figures begin.
 
     Returns
     -------
@@ -54,7 +59,8 @@ def period_machines_shifts() -> View:
             _zone()
             _auto_refresh()
     view = replace(period, machines=machines, shifts=shifts)
-    st.caption(sentence(view))
+    if told:
+        st.caption(sentence(view))
     return view
 
 

@@ -2,9 +2,12 @@
 
 import html
 import re
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from producflow import pages
 from producflow.domain.change import Change
@@ -14,7 +17,9 @@ from producflow.reports.losses import together
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef, step_ref
-from producflow.ui import components, filters, receipts, statuses, tables
+from producflow.reports.view import View
+from producflow.ui import addressed, cached, components, coverage, filters, receipts, statuses, tables
+from producflow.ui.charts import plant as charts
 from producflow.ui.charts.production import REASONS
 from producflow.ui.tables import Column
 from producflow.ui.text import number, plain, plotly
@@ -22,12 +27,63 @@ from producflow.ui.text import number, plain, plotly
 NO_RECORDS = "No production was reported in this period."
 
 
-CARDS = ("total_output", "efficiency_percentage", "oee", "defect_rate", "downtime_hours")
-"""Figures of the report that have a card of their own, see :data:`producflow.domain.metrics.METRICS`."""
+CARDS = ("efficiency_percentage",)
+"""Figures of the report that have a card beside the tiles of the first screen (:data:`producflow.ui.tiles.FIGURES`)."""
+
+
+def beside(view: View, report: Production) -> None:
+    """Say what is missing of the figures and what they leave out; nothing where all is there."""
+    found = report.reporting.coverage
+    if found.reported < found.expected:
+        coverage.note(view, report.reporting.sentence())
+    total = report.total
+    flag = "The rated capacity is too low: more was made than rated speed allows." * total.rated_capacity_too_low
+    told = " ".join(filter(None, [total.without_units(), _no_capacity(report), flag]))
+    if told:
+        st.caption(told)
+
+
+MORE, STOPS, DAYS = "more", "stops", "days"
+"""Keys of the rest of the page, which the address names too, and of its two charts."""
+
+
+def more() -> ExpanderContainer:
+    """The rest of the page, one click away; what is in it is worked out when it is open."""
+    bound = addressed.note(MORE, lambda value: value in ("true", "false"), "is true or false")
+    label = "More: machines, money, lost time, notes"
+    return st.expander(label, icon=":material/expand_more:", **bound)
+
+
+def stops(report: Production, question: tuple[Any, ...]) -> None:
+    """Unplanned stops by reason; without any, why the chart would be empty."""
+    if charts.unplanned(report).empty:
+        components.empty(
+            "No unplanned stop was recorded in this period.", "Stops come with the files of your machines."
+        )
+        return
+    bars = cached.figure(charts.stops, *question)
+    components.chart(bars, STOPS, "Unplanned stops by reason", on_select=receipt_of_stop)
+
+
+def receipt_of_stop() -> None:
+    """Open the receipt of the reason that was chosen among unplanned stops; all others together have none."""
+    points = st.session_state[STOPS]["selection"]["points"]
+    reason = html.unescape(str(points[0]["y"])) if points else ""
+    if reason and not OTHERS.fullmatch(reason):
+        components.ask(FigureRef("lost_hours", key=f"reason:{reason}"))
+
+
+def narrow_to_day() -> None:
+    """Look at the production day only whose bar was chosen."""
+    points = st.session_state[DAYS]["selection"]["points"]
+    if points:
+        found = points[0]["customdata"]
+        chosen = date.fromisoformat(str(found[0] if isinstance(found, list) else found))
+        filters.look_at(chosen, chosen)
 
 
 def cards(report: Production, now: Overview) -> None:
-    """Show the figures that answer how the plant is, each with its change, its trend and its receipt."""
+    """Show the figures beside those of the first screen, each with its change, its trend and its receipt."""
     against = f"vs {baselines.before(report.closed)}"
     told = f"{report.reporting.sentence()} {report.total.without_units()}".rstrip()
     with st.grid(4, min_column_width=components.card_width(report.total.oee, report.savings.total), gap="small"):
@@ -121,7 +177,11 @@ GRAVEST = 8
 def attention(now: Overview) -> None:
     """List the machines that need attention, the gravest first, each with its reasons and a link to its page."""
     if now.attention.empty:
-        st.success("No machine needs attention.", icon=":material/check_circle:")
+        known = now.statuses["machines"].sum()  # of no machine nothing is known, least of all that it is fine
+        if known:
+            st.success("No machine needs attention.", icon=":material/check_circle:")
+        else:
+            components.empty("No machine is known yet.")
     for machine in now.attention.head(GRAVEST).to_dict("records"):
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

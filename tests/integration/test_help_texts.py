@@ -8,13 +8,16 @@ from streamlit.testing.v1 import AppTest
 from producflow import pages
 from producflow.domain.metrics import METRICS
 from producflow.store.database import Store
+from producflow.ui.tiles import FIGURES
 
 AppAs = Callable[..., AppTest]
 
 PAGES: dict[str, dict[str, str]] = {
     **{entry.url_path: {} for entry in pages.ALL if entry.url_path not in ("uploads", "admin")},
     "equipment": {"machine": "1"},
+    "overview": {"more": "true"},
 }
+TILE = "receipt_tile_"
 WITHOUT = {"Difference", "Difference [units]"}
 """What the whole page is the receipt of: the change that its bars add up to."""
 
@@ -28,7 +31,10 @@ def test_every_figure_says_what_it_is_and_opens_its_receipt(seen_plant: Store, a
     without = [each.label for each in app.metric if not any(told in each.proto.help for told in catalogue)]
     assert without == []
     figures = [each.label for each in app.metric if each.label not in WITHOUT]
-    ways = [(str(each.key), each.label) for each in app.button if str(each.key).startswith("receipt_")]
+    every = [(str(each.key), each.label) for each in app.button if str(each.key).startswith("receipt_")]
+    ways = [(key, label) for key, label in every if not key.startswith(TILE)]
+    tiles = {key.removeprefix(TILE): label for key, label in every if key.startswith(TILE)}
+    assert tiles == {name: METRICS[name].label for name in (FIGURES if page == "overview" else ())}
     assert len([key for key, _ in ways if not key.startswith("receipt_card_")]) == len(figures)
     assert [label for _, label in ways if not label.startswith(("Receipt of ", "Show the receipt"))] == []
 
@@ -41,6 +47,6 @@ def test_every_metric_tells_formula_and_standard() -> None:
 
 
 def test_a_column_tells_the_same_as_its_card(seen_plant: Store, app_as: AppAs) -> None:
-    app = app_as("operator", "overview")
+    app = app_as("operator", "overview", more="true")
     table = next(each for each in app.dataframe if "oee" in each.value)
     assert METRICS["oee"].help in table.proto.columns

@@ -1,42 +1,124 @@
 """The overview page through the real entry script: figures, filters in the URL, roles, empty states."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from producflow.access.roles import Role
+from producflow.access.roles import COMMAND_LINE, Role
+from producflow.operations import equipment, plant, targets
 from producflow.reports import periods, production
 from producflow.reports.view import View
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.ui import context, filters
 
 AppAs = Callable[..., AppTest]
 
-CARDS = {
-    *("Output [units]", "Efficiency", "OEE", "Defect rate", "Downtime [h]"),
-    *("Open alerts", "Cost savings [EUR]", "Reports received"),
-}
+CARDS = {"Efficiency", "Open alerts", "Cost savings [EUR]", "Reports received"}
+"""Of the rest of the page; the four figures of the first screen are tiles."""
+HEAD = "Injection Molding Machine #1 is too hot: 88.69 °C, limit 85"
 
 
 def captions(app: AppTest) -> str:
     return "\n".join(caption.value.replace("\\", "") for caption in app.caption)
 
 
-def test_the_cards_show_what_the_report_says(seen_plant: Store, app_as: AppAs) -> None:
+def texts(app: AppTest) -> str:
+    return "\n".join(each.value.replace("\\", "") for each in app.markdown)
+
+
+def tiles(app: AppTest) -> dict[str, str]:
+    """What the tiles of the first screen show, by the label of each."""
+    shown = [each.value for each in app.markdown if each.value.startswith('<div class="pf">')]
+    labels = [button.label for button in app.main.button if "receipt_tile_" in str(button.key)]
+    found = [re.findall("<b>(.*?)</b> <small>(.*?)</small>", each) for each in shown]
+    return {label: " ".join(*each) if each else "not available" for label, each in zip(labels, found, strict=True)}
+
+
+def test_the_title_is_the_answer_and_the_period_changes_none_of_it(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview")
+    assert app.title[0].value.replace("\\", "") == HEAD
+    [answer] = [each.value for each in app.markdown if each.value.startswith("**Now**")]
+    now, yesterday, week = answer.replace("\\", "").split("  \n")
+    assert now.startswith("**Now** Limit crossed at 20:35")
+    assert "Likely cause: job " in now
+    assert "“Clean mold and check heater bands”" in now
+    assert now.endswith("Also Robotic Arm #3.")
+    assert yesterday.startswith("**Yesterday** ")
+    assert ", no goal set; " in yesterday
+    assert "stops and rejects cost" in yesterday
+    assert week.startswith("**7 days** OEE ")
+    other = app_as("operator", "overview", period="90d", shifts="Night")
+    assert answer in [each.value for each in other.markdown]
+    assert other.title[0].value == app.title[0].value
+    narrow = app_as("operator", "overview", machines="Conveyor System #1")
+    assert narrow.title[0].value == "No machine needs attention"
+
+
+def test_the_strip_begins_with_the_machines_that_need_attention_and_leads_to_their_excursions(
+    seen_plant: Store, app_as: AppAs
+) -> None:
+    app = app_as("operator", "overview")
+    links = [each.proto for each in app.main if getattr(each, "type", "") == "page_link"]
+    shown = [(each.label.replace("\\", "").strip("*"), each.page, each.query_string) for each in links][:5]
+    alerts = {row["equipment_id"]: row["id"] for row in seen_plant.read(Session.rows, "alerts/open", machines=None)}
+    assert shown[0] == ("Injection Molding Machine #1", "equipment", f"machine=1&alert={alerts[1]}")
+    assert shown[1] == ("Robotic Arm #3", "equipment", f"machine=4&alert={alerts[4]}")
+    assert [name for name, *_ in shown[2:]] == [
+        "CNC Milling Machine #2",
+        "Conveyor System #1",
+        "Quality Control Scanner",
+    ]
+    assert ":small[88.69 °C, limit 85]" in texts(app)
+
+
+def test_a_large_plant_shows_the_four_gravest_and_says_how_many_more(demo_plant: Store, app_as: AppAs) -> None:
+    names = [f"Press #{number}" for number in range(6, 201)]
+    status = ["warning"] * 7 + ["operational"] * 188
+    many = pd.DataFrame({"name": names, "type": "Press", "status": status})
+    demo_plant.write(lambda transaction: transaction.append("equipment", many))
+    app = app_as("operator", "overview")
+    labels = [each.proto.label for each in app.main if getattr(each, "type", "") == "page_link"]
+    assert [label.replace("\\", "").strip("*") for label in labels[:5]] == [
+        "Injection Molding Machine #1",
+        "Robotic Arm #3",
+        "Press #10",
+        "Press #11",
+        "5 more need attention",
+    ]
+    assert ":small[See all 200 machines]" in texts(app)
+
+
+def test_a_tile_says_goal_gap_and_sign_and_only_what_is_real_has_a_colour(demo_plant: Store, app_as: AppAs) -> None:
+    day = context.production_day() - timedelta(days=60)
+    for metric, value in (("oee", 99.0), ("defect_rate", 50.0)):
+        targets.set(demo_plant, COMMAND_LINE, metric=metric, value=value, valid_from=day)
+    app = app_as("operator", "overview")
+    told = dict(zip(tiles(app), [each.value for each in app.markdown if '"pf"' in each.value], strict=True))
+    assert '<span class="bad">Goal 99.0 <span role="img" aria-label="missed">✗</span> −' in told["OEE"]
+    assert '<span class="good">Goal 50.00 <span role="img" aria-label="met">✓</span> −' in told["Defect rate"]
+    assert '<span class="">No goal set</span>' in told["Output"]
+    assert "stroke-dasharray" in told["OEE"]
+    assert "stroke-dasharray" not in told["Output"]
+
+
+def test_the_figures_are_what_the_report_says(seen_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", "overview", more="true")
     assert not app.exception
-    assert app.title[0].value == "How is the plant?"
-    cards = {metric.label: metric.value for metric in app.metric}
-    assert set(cards) == CARDS
+    assert {metric.label for metric in app.metric} == CARDS
+    cards = tiles(app)
+    assert list(cards) == ["Output", "OEE", "Defect rate", "Downtime"]
     assert "nan" not in str(cards).lower()
     as_of = context.as_of()
     last = context.production_day()
     total = production.metrics(seen_plant, View(last - timedelta(days=6), last), as_of).total
-    assert cards["Output [units]"] == f"{total.total_output:,}"
+    assert cards["Output"] == f"{total.total_output:,} units"
     assert cards["OEE"] == f"{total.oee:.1f} %"
-    assert len(app.get("plotly_chart")) == 6
+    assert len(app.get("plotly_chart")) == 8
+    assert len(app_as("operator", "overview").get("plotly_chart")) == 2, "the rest is worked out when it is opened"
 
 
 def test_filters_come_from_the_url_and_bad_values_survive(seen_plant: Store, app_as: AppAs) -> None:
@@ -99,18 +181,47 @@ def test_days_of_ones_own_are_forgotten_without_a_word_when_a_period_is_chosen(
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_who_may_export_is_offered_the_file(seen_plant: Store, app_as: AppAs, role: Role) -> None:
-    app = app_as(role.value, "overview")
+    app = app_as(role.value, "overview", more="true")
     assert not app.exception
     offered = bool(app.get("download_button"))
     assert offered == (role in (Role.ANALYST, Role.MANAGER, Role.ADMIN))
 
 
-def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> None:
+def test_an_empty_plant_says_what_to_do_and_opens_what_is_next(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "overview")
     assert not app.exception
+    assert app.title[0].value == "No machine is known yet"
+    assert app.success == [], "of no machine nothing is known, least of all that it is fine"
+    assert "**Setting up this plant: 0 of 5 steps done**" in texts(app)
+    opens = {button.key: button for button in app.main.button if str(button.key).startswith("step_")}
+    assert [opens[key].label for key in opens] == [
+        "Open Admin → Plant",
+        "Open Machines",
+        "Open Uploads",
+        "Open Admin → Plant",  # people are an administrator's
+    ]
     assert "Upload production records" in app.info[0].value
-    assert {metric.value for metric in app.metric} == {"not available", "0"}
-    assert not any("nan" in str(metric.value).lower() for metric in app.metric)
+    told = app_as("manager", "overview", more="true")
+    assert told.success == []
+    assert {metric.value for metric in told.metric} == {"not available", "0"}
+    opens["step_Time zone and calendar"].click()
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == "Who may do what, and by which rules?"
+    assert app.text_input(key="plant_name").label == "Name of the plant"
+
+
+def test_what_is_done_is_ticked_and_the_next_step_stands_out(empty_plant: Store, app_as: AppAs) -> None:
+    plant.change_settings(empty_plant, COMMAND_LINE, {"timezone": "Europe/Berlin"})
+    equipment.create(empty_plant, COMMAND_LINE, name="Press")
+    app = app_as("operator", "overview")
+    assert "**Setting up this plant: 2 of 5 steps done**" in texts(app)
+    assert ":material/check_circle: **Machines** :small[Done]" in texts(app)
+    assert [button for button in app.main.button if str(button.key).startswith("step_")] == [], "an operator may none"
+    assert app.title[0].value == "No machine needs attention"
+    admin = app_as("admin", "overview")
+    kinds = {str(each.key): each.proto.type for each in admin.main.button if str(each.key).startswith("step_")}
+    assert kinds == {"step_First file": "primary", "step_Costs and goals": "secondary"}
 
 
 def test_a_period_without_records_says_where_records_are(seen_plant: Store, app_as: AppAs) -> None:

@@ -34,7 +34,8 @@ NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
 
 def link_of(page: str) -> Link:
-    return Link(page, (("period", "30d"), *(((MACHINE, "1"),) if page == "equipment" else ())))
+    own = {"equipment": (MACHINE, "1"), "overview": ("more", "true")}
+    return Link(page, (("period", "30d"), *([own[page]] if page in own else [])))
 
 
 def every(page: Shown, kind: str) -> Iterator[Shown]:
@@ -57,6 +58,17 @@ def test_paper_shows_the_figures_and_charts_of_the_screen(seen_plant: Store, app
     assert html.count('<div class="chart"') == len(app.get("plotly_chart")) > 0
     assert all(markdown.words(each.value) in html for each in (*app.title, *app.header))
     assert "Share or print" not in html, "the sidebar is not on paper"
+
+
+def test_the_first_screen_is_on_paper_as_it_is(seen_plant: Store, app_as: AppAs) -> None:
+    link = Link("overview")
+    html = as_html(*reports.composed(seen_plant, COMMAND_LINE, link, "http://plant", context.now()))
+    tiles = [each.value for each in app_as("admin", "overview").markdown if each.value.startswith('<div class="pf">')]
+    assert len(tiles) == 4
+    assert [tile for tile in tiles if tile not in html] == []
+    for words in ("<strong>Now</strong>", "<strong>Robotic Arm #3</strong>", "limit 85", ">OEE<"):
+        assert words in html
+    assert "Downtime by reason" not in html, "what is closed is not on paper"
 
 
 def test_every_bar_of_the_downtime_chart_has_its_reason(seen_plant: Store) -> None:
@@ -167,7 +179,7 @@ def test_the_browser_draws_all_pages_and_one_picture(seen_plant: Store) -> None:
         for ending in ("pdf", "png")
     )
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-    for told in ("How is the plant?", "Downtime by reason", "What happened lately", "data version", "1 / "):
+    for told in ("is too hot", "Likely cause", "Downtime by reason", "What happened lately", "data version", "1 / "):
         assert told in text
     width, height = unpack(">II", png[16:24])
     assert width == chromium.PAPER[0] * chromium.SCALE

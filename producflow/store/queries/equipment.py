@@ -59,6 +59,16 @@ def latest_of(session: Session, equipment_id: int) -> pd.DataFrame:
     return session.frame("readings/latest_of_machine", equipment_id=equipment_id)
 
 
+def now(session: Session, oldest: datetime) -> pd.DataFrame:
+    """How every machine stands, by its latest readings since an instant and its active alerts."""
+    return session.frame("equipment/now", oldest=oldest)
+
+
+def standing_jobs(session: Session, now: datetime) -> pd.DataFrame:
+    """Jobs that are being done, or should have been done by now."""
+    return session.frame("jobs/standing", now=now)
+
+
 def open_excursions(session: Session) -> pd.DataFrame:
     """Sensors that are beyond their limits, and since when."""
     return session.frame("alerts/open_excursions")

@@ -17,3 +17,8 @@ def settings(session: Session) -> dict[str, Any]:
 def set_setting(transaction: Transaction, name: str, value: Any) -> None:
     """Set one setting; the value is anything JSON can hold."""
     transaction.run("plant/set", name=name, value=json.dumps(value))
+
+
+def begun(session: Session) -> dict[str, Any]:
+    """What of a plant is set up."""
+    return session.row("plant/begun") or {}

@@ -1,0 +1,126 @@
+"""What the first screen answers, whatever period it shows: now, yesterday and the last seven days."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pandas as pd
+
+from producflow.domain.comparison import REAL
+from producflow.reports import production, sentences, since, targets
+from producflow.reports.now import Now, now
+from producflow.reports.periods import last_complete_day, last_days, last_shift
+from producflow.reports.plant import in_force, plant_settings
+from producflow.reports.produced import Produced
+from producflow.reports.sentences import TOLD, Told
+from producflow.reports.view import View
+from producflow.settings import current
+from producflow.store.database import Session, Store
+from producflow.store.queries import production as production_queries
+from producflow.store.reading import reads
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer in words.
+
+    Attributes
+    ----------
+    headline, now, yesterday, week : str
+        As :mod:`producflow.reports.sentences` puts them together; what people typed stands in them as it was typed.
+    day : date
+        Of yesterday: the newest closed production day.
+    """
+
+    headline: str
+    now: str
+    yesterday: str
+    week: str
+    day: date
+
+
+def answered(store: Store, machines: tuple[int, ...] | None, as_of: datetime, at: datetime) -> Answered:
+    """Answer for the chosen machines; neither a period nor shifts that are chosen change it.
+
+    Parameters
+    ----------
+    as_of : datetime
+        End of the newest shift that is over: what closed days and shifts are computed for.
+    at : datetime
+        The current minute, aware.
+    """
+    plant = store.answers.ask(plant_settings, current().timezone)
+    standing = chosen(store.answers.ask(now, at), machines)
+    day = last_complete_day(plant, as_of)
+    of_shift, shift, _ = last_shift(plant, as_of)
+    called = f"{shift} shift" if of_shift == day else f"{shift} shift, {of_shift:%-d %b}"
+    week = last_days(plant, as_of)
+    views = [
+        View(day, day, machines),
+        View(of_shift, of_shift, machines, (shift,)),
+        View(week.first_day, week.last_day, machines),
+    ]
+    yesterday, newest, seven = (
+        store.answers.ask(question, view, as_of)
+        for question, view in zip((told_by_machine, made, told), views, strict=True)
+    )
+    return Answered(
+        headline=sentences.headline(standing),
+        now=sentences.of_now(standing),
+        yesterday=sentences.of_day(yesterday, newest, called),
+        week=sentences.of_days(seven),
+        day=day,
+    )
+
+
+def chosen(standing: Now, machines: tuple[int, ...] | None) -> Now:
+    """How some of the machines stand; None: all."""
+    kept = (each for each in standing.machines if machines is None or each.equipment_id in machines)
+    return Now(standing.at, standing.timezone, tuple(kept))
+
+
+def told(store: Store, view: View, as_of: datetime) -> Told:
+    """A period, as far as its sentence needs it, without single machines."""
+    report = store.answers.ask(production.metrics, view, as_of)
+    cost = [report.costs.downtime, report.costs.quality]
+    return Told(
+        figures={name: getattr(report.total, name) for name in TOLD},
+        goals=report.goals,
+        changes={name: report.changes[name] for name in TOLD},
+        machines=(),
+        cost=None if None in cost else sum(each or 0.0 for each in cost),
+        currency=report.plant.currency,
+        reports=report.total.records,
+    )
+
+
+def told_by_machine(store: Store, view: View, as_of: datetime) -> Told:
+    """The same, with the machines whose own figures have really changed."""
+    machines = store.answers.ask(production.machines, view, as_of)
+    return replace(store.answers.ask(told, view, as_of), machines=tuple(_changed(machines)))
+
+
+@reads
+def made(session: Session, view: View, as_of: datetime) -> Told:
+    """What was made in a period, and the goal of it: less than :func:`told`, and sooner there."""
+    plant = in_force(session)
+    figures = Produced(session, view, plant, production_queries.machines(session), as_of).figures
+    return Told(
+        figures={"total_output": figures.total_output},
+        goals=targets.goals(session, view, as_of),
+        changes={},
+        machines=(),
+        cost=None,
+        currency=plant.currency,
+        reports=figures.records,
+    )
+
+
+def _changed(machines: pd.DataFrame) -> list[tuple[str, str, float, float]]:
+    """Machines whose own figures have really changed, those whose defect rate is the highest first."""
+    found = [
+        (str(row["name"]), name, float(row[f"previous_{name}"]), float(row[name]))
+        for name in since.BY_MACHINE
+        for row in machines.to_dict("records")
+        if row[f"{name}_verdict"] == REAL
+    ]
+    return sorted(found, key=lambda each: -abs(each[3] - each[2]))

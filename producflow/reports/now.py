@@ -1,0 +1,258 @@
+"""How every machine stands at this moment: its state, since when, and what may be the cause.
+
+What readings change is asked apart from what people write, so that a reading works only the small part out anew.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from producflow.domain import causes
+from producflow.domain.causes import Cause, Evidence
+from producflow.domain.losses import NO_REASON
+from producflow.reports import downtime
+from producflow.reports.annotations import notes
+from producflow.reports.periods import last_shift
+from producflow.reports.plant import in_force
+from producflow.reports.view import View
+from producflow.store.database import Session, Store
+from producflow.store.queries import equipment as queries
+from producflow.store.queries import production
+from producflow.store.reading import reads
+
+CRITICAL, STOPPED, WARNING, UNKNOWN = "critical", "stopped", "warning", "unknown"
+MAINTENANCE, RUNNING = "maintenance", "running"
+STATES = (CRITICAL, STOPPED, WARNING, UNKNOWN, MAINTENANCE, RUNNING)
+"""What a machine's state may be, the gravest first."""
+WANTING = (CRITICAL, STOPPED, WARNING)
+"""States in which a machine needs somebody's attention."""
+OF_PRIORITY = {"critical": CRITICAL, "high": WARNING, "medium": WARNING}
+STOPS_BACK, NOTES_BACK = timedelta(days=14), timedelta(days=7)
+"""How far back stops and notes may explain something."""
+SHORT_STOP = 5.0
+"""A stop that is shorter explains nothing. [min]"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One machine at this moment.
+
+    Attributes
+    ----------
+    equipment_id, name : int and str
+    state : str
+        One of `STATES`.
+    since : Timestamp or None
+        When what makes the state began.
+    sensor_type, unit : str or None
+    value, bound : float or None
+        The gravest of its latest readings beyond a limit, and the limit that it has crossed. [unit]
+    stop : str or None
+        Reason of the unplanned stop that lasts.
+    alert, alert_id : str or None, int or None
+        Title of its gravest active alert; and which is the gravest open one.
+    cause : Cause
+        What may be the cause of it.
+    longest_stop : tuple of (str, float) or None
+        Reason and length of the longest unplanned stop of the last shift. [min]
+    output : int or None
+        Made in the last shift; None: not reported. [units]
+    """
+
+    equipment_id: int
+    name: str
+    state: str
+    since: pd.Timestamp | None
+    sensor_type: str | None
+    unit: str | None
+    value: float | None
+    bound: float | None
+    stop: str | None
+    alert: str | None
+    alert_id: int | None
+    cause: Cause
+    longest_stop: tuple[str, float] | None
+    output: int | None
+
+    @property
+    def wanting(self) -> bool:
+        """Whether it needs somebody's attention."""
+        return self.state in WANTING
+
+
+@dataclass(frozen=True)
+class Now:
+    """The plant at this moment.
+
+    Attributes
+    ----------
+    at : datetime
+        Aware.
+    timezone : str
+    machines : tuple of Standing
+        The gravest first, of those the one that has been so the longest.
+    """
+
+    at: datetime
+    timezone: str
+    machines: tuple[Standing, ...]
+
+    @property
+    def wanting(self) -> tuple[Standing, ...]:
+        """Those that need somebody's attention."""
+        return tuple(machine for machine in self.machines if machine.wanting)
+
+
+def now(store: Store, at: datetime) -> Now:
+    """How every machine stands.
+
+    Parameters
+    ----------
+    at : datetime
+        Aware; a whole minute, so that the answer can be shared.
+    """
+    live, around = store.answers.ask(readings_and_alerts, at), store.answers.ask(circumstances, at)
+    machines = [_standing(row, around) for row in live.to_dict("records")]
+    far = pd.Timestamp.max.tz_localize("UTC")
+    machines.sort(key=lambda each: (STATES.index(each.state), each.since or far, each.name))
+    return Now(at, around.timezone, tuple(machines))
+
+
+@reads
+def readings_and_alerts(session: Session, at: datetime) -> pd.DataFrame:
+    """What changes with a reading: one row per machine, with `since` of its excursion, see ``equipment/now.sql``."""
+    age = timedelta(hours=in_force(session).reading_max_age_hours)
+    found = queries.now(session, at - age)
+    return found.merge(queries.open_excursions(session), on=["equipment_id", "sensor_type"], how="left")
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known of machines beside their readings.
+
+    Attributes
+    ----------
+    timezone : str
+    evidence : mapping of int to tuple of Evidence
+        By machine, of each kind the nearest first.
+    lasting, longest : mapping of int to (str, Timestamp) and (str, float)
+        Unplanned stops that last, with their start; and the longest one of the last shift. [min]
+    planned : frozenset of int
+        Machines that stand by plan.
+    output : mapping of int to int or None
+        Made in the last shift; machines that did not report are left out. [units]
+    """
+
+    timezone: str
+    evidence: Mapping[int, tuple[Evidence, ...]]
+    lasting: Mapping[int, tuple[str, pd.Timestamp]]
+    longest: Mapping[int, tuple[str, float]]
+    planned: frozenset[int]
+    output: Mapping[int, int | None]
+
+
+@reads
+def circumstances(session: Session, at: datetime) -> Circumstances:
+    """What is known of machines beside their readings."""
+    plant = in_force(session)
+    day, shift, _ = last_shift(plant, at)
+    stops = downtime.recorded(session, plant, at - STOPS_BACK, at, at)
+    stops = stops.assign(reason=stops["reason"].where(stops["reason"].str.len() > 0, NO_REASON))
+    stops = stops.assign(minutes=(stops["ended_at"] - stops["started_at"]).dt.total_seconds() / 60)
+    unplanned, lasting = stops[~stops["planned"].astype(bool)], stops[stops["lasts"].astype(bool)]
+    view = View(day, day, shifts=(shift,))
+    of_shift = downtime.stops(session, view, plant, at)
+    of_shift = of_shift[~of_shift["planned"].astype(bool)].sort_values("minutes", kind="stable")
+    made = production.sums(session, view.parameters(), production.MACHINE)["output_quantity"]
+    evidence: dict[int, list[Evidence]] = {}
+    zone = ZoneInfo(plant.timezone)
+    for machine, each in (*_jobs(session, at), *_stops(unplanned, zone), *_notes(session, at, zone)):
+        evidence.setdefault(machine, []).append(each)
+    return Circumstances(
+        timezone=plant.timezone,
+        evidence={machine: tuple(found) for machine, found in evidence.items()},
+        lasting=_by_machine(lasting[~lasting["planned"].astype(bool)], "started_at"),
+        longest=_by_machine(of_shift, "minutes"),
+        planned=frozenset(int(each) for each in lasting.loc[lasting["planned"].astype(bool), "equipment_id"]),
+        output={int(str(machine)): None if pd.isna(units) else int(units) for machine, units in made.items()},
+    )
+
+
+def _by_machine(stops: pd.DataFrame, column: str) -> dict[int, tuple[str, Any]]:
+    """Reason and a column of each machine's last row."""
+    rows = zip(stops["equipment_id"], stops["reason"], stops[column], strict=True)
+    return {int(machine): (str(reason), value) for machine, reason, value in rows}
+
+
+def _jobs(session: Session, at: datetime) -> Iterator[tuple[int, Evidence]]:
+    for job in queries.standing_jobs(session, at).to_dict("records"):
+        words = str(job["description"])
+        if job["status"] == "in_progress":
+            yield int(job["equipment_id"]), Evidence(causes.IN_WORK, words, f"job in work, “{words}”")
+        else:
+            late = (pd.Timestamp(at) - job["scheduled_date"]).days
+            count = "due today" if late == 0 else "1 day late" if late == 1 else f"{late:,} days late"
+            yield int(job["equipment_id"]), Evidence(causes.LATE, words, f"job {count}, “{words}”")
+
+
+def _stops(unplanned: pd.DataFrame, zone: ZoneInfo) -> Iterator[tuple[int, Evidence]]:
+    """Reasons of each machine's unplanned stops, the newest first."""
+    told = unplanned[(unplanned["minutes"] >= SHORT_STOP) & ~unplanned["lasts"].astype(bool)]
+    by_reason = told.groupby(["equipment_id", "reason"], sort=False)
+    for (machine, reason), found in sorted(by_reason, key=lambda each: each[1]["started_at"].max(), reverse=True):
+        last = found["started_at"].max().astimezone(zone)
+        times = "" if len(found) == 1 else f" ({len(found)} times in {STOPS_BACK.days} days)"
+        yield int(str(machine)), Evidence(causes.STOP, str(reason), f"stop on {last:%-d %b}, {reason}{times}")
+
+
+def _notes(session: Session, at: datetime, zone: ZoneInfo) -> Iterator[tuple[int, Evidence]]:
+    found = notes(session, None)
+    instant = pd.Timestamp(at)
+    near = found[
+        (found["starts_at"] <= instant) & (found["ends_at"].fillna(found["starts_at"]) >= instant - NOTES_BACK)
+    ]
+    for note in near[near["equipment_id"].notna()].iloc[::-1].to_dict("records"):
+        words, day = str(note["text"]), note["starts_at"].astimezone(zone)
+        yield int(note["equipment_id"]), Evidence(causes.NOTE, words, f"note of {day:%-d %b}, “{words}”")
+
+
+def _instant(value: Any) -> pd.Timestamp | None:
+    return None if pd.isna(value) else pd.Timestamp(value)
+
+
+def _standing(row: Mapping[Hashable, Any], around: Circumstances) -> Standing:
+    machine = int(row["equipment_id"])
+    beyond = not pd.isna(row["reading_status"])
+    stop = around.lasting.get(machine)
+    of_alert = OF_PRIORITY.get(str(row["worst_priority"])) if row["alerts"] else None
+    candidates = [
+        (str(row["reading_status"]) if beyond else None, row["since"]),
+        (STOPPED if stop else None, stop[1] if stop else None),
+        (of_alert, row["alert_since"]),
+        (row["status"] if row["status"] in (CRITICAL, WARNING, MAINTENANCE) else None, None),
+        (MAINTENANCE if machine in around.planned else None, None),
+    ]
+    known = [(STATES.index(state), order, state, since) for order, (state, since) in enumerate(candidates) if state]
+    known.append((len(STATES), 0, RUNNING if row["fresh"] or machine in around.output else UNKNOWN, None))
+    _, _, state, since = min(known, key=lambda each: each[:2])
+    sensor = str(row["sensor_type"]) if beyond else None
+    return Standing(
+        equipment_id=machine,
+        name=str(row["name"]),
+        state=state,
+        since=_instant(since),
+        sensor_type=sensor,
+        unit=str(row["unit"]) if beyond and not pd.isna(row["unit"]) else None,
+        value=float(row["value"]) if beyond else None,
+        bound=float(row["bound"]) if beyond and not pd.isna(row["bound"]) else None,
+        stop=stop[0] if stop else None,
+        alert=str(row["title"]) if row["alerts"] else None,
+        alert_id=None if pd.isna(row["alert_id"]) else int(row["alert_id"]),
+        cause=causes.cause(sensor, around.evidence.get(machine, ())),
+        longest_stop=around.longest.get(machine),
+        output=around.output.get(machine),
+    )

@@ -1,0 +1,247 @@
+"""The answer in words: what the first screen says of now, of yesterday and of seven days, made from figures by rules.
+
+No sentence is a text that somebody wrote for the day: each is put together here from what the reports tell, and
+``docs/user-guide.md`` says by which rules. They hold what people typed as they typed it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from producflow.domain.change import Change
+from producflow.domain.goals import MET, WITHIN_NOISE, Goal
+from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT
+from producflow.reports.now import STOPPED, Now, Standing
+from producflow.reports.spelling import number
+
+TOO_FAR = {
+    "temperature": ("is too cold", "is too hot"),
+    "pressure": ("has too little pressure", "has too much pressure"),
+    "vibration": ("vibrates too little", "vibrates too much"),
+    "speed": ("runs too slowly", "runs too fast"),
+}
+"""What a machine does below and above a limit; of any other sensor, the sensor itself is called too low or too high."""
+OTHERS = 2
+"""Machines that are named beside the gravest one; of more, only how many."""
+TOLD = ("defect_rate", "oee", "total_output", "downtime_hours")
+"""Figures whose change is told, where it is more than chance brings."""
+
+
+def headline(now: Now) -> str:
+    """The title of the first screen: what is wrong, else that nothing is."""
+    if not now.machines:
+        return "No machine is known yet"
+    if not now.wanting:
+        return "No machine needs attention"
+    return f"{now.wanting[0].name} {_wrong(now.wanting[0])}"
+
+
+def _wrong(machine: Standing) -> str:
+    """What is wrong with a machine, as the end of a sentence."""
+    if machine.state == STOPPED:
+        return f"stands: {machine.stop}"
+    if machine.value is not None:
+        below = machine.bound is not None and machine.value < machine.bound
+        sensor = str(machine.sensor_type).replace("_", " ")
+        low, high = TOO_FAR.get(str(machine.sensor_type), (f"has too low {sensor}", f"has too high {sensor}"))
+        return f"{low if below else high}: {reading(machine)}"
+    if machine.alert is not None:
+        return f"has an alert: {machine.alert}"
+    return f"is reported as {machine.state}"
+
+
+def reading(machine: Standing) -> str:
+    """What the sensor says, and the limit that it has crossed: ``88.69 °C, limit 85``."""
+    value = _measured(machine.value, machine.unit)
+    return value if machine.bound is None else f"{value}, limit {_measured(machine.bound, None)}"
+
+
+def _measured(value: float | None, unit: str | None) -> str:
+    return f"{value:,.4g} {unit or ''}".rstrip() if value is not None else ""
+
+
+def lasted(since: pd.Timestamp | None, at: datetime) -> str:
+    """How long something has lasted: ``24 h 11 min``; empty where nobody knows."""
+    if since is None:
+        return ""
+    minutes = max(int((pd.Timestamp(at) - since).total_seconds() // 60), 0)
+    days, hours = minutes // 1440, minutes // 60
+    if days >= 3:
+        return f"{days} days"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+def of_now(now: Now) -> str:
+    """Since when it is so and what may be the cause; then which other machines need attention."""
+    if not now.machines:
+        return "Machines come with the first file, or are entered by hand."
+    if not now.wanting:
+        return (
+            f"{_count(len(now.machines), 'machine', 'machines')}, none beyond a limit, stopped or with a grave alert."
+        )
+    first, *others = now.wanting
+    parts = [_since(first, now), because(first), _beside(others)]
+    return " ".join(part for part in parts if part)
+
+
+def _since(machine: Standing, now: Now) -> str:
+    if machine.since is None:
+        return ""
+    local, today = machine.since.astimezone(ZoneInfo(now.timezone)), now.at.astimezone(ZoneInfo(now.timezone))
+    day = "" if local.date() == today.date() else f" on {local:%-d %b}"
+    began = "Limit crossed" if machine.value is not None and machine.state != STOPPED else "Since"
+    when = f"at {local:%H:%M}" if began == "Limit crossed" else f"{local:%H:%M}"
+    return f"{began} {when}{day}, {lasted(machine.since, now.at)} ago."
+
+
+def because(machine: Standing) -> str:
+    """What may be the cause, in words that say how sure that is."""
+    found = machine.cause
+    if not found:
+        return "Notes, stops and jobs name no cause."
+    told = "; ".join(each.told for each in found.evidence)
+    return f"Likely cause: {told}." if found.likely else f"No cause is named; nearest: {told}."
+
+
+def _beside(others: Sequence[Standing]) -> str:
+    """Which others need attention; the strip below says why."""
+    if not others:
+        return ""
+    named = [each.name for each in others[:OTHERS]]
+    more = len(others) - len(named)
+    return f"Also {', '.join(named)}{f' and {more:,} more' if more else ''}."
+
+
+@dataclass(frozen=True)
+class Told:
+    """A period, as far as its sentence needs it.
+
+    Attributes
+    ----------
+    figures : mapping of str to float or None
+        Of the whole plant, by name.
+    goals : mapping of str to Goal
+        By name, where one holds.
+    changes : mapping of str to Change
+        Against the period before, by name.
+    machines : sequence of (str, str, float, float)
+        Machines whose own figure has really changed: name, figure, before, now.
+    cost : float or None
+        Of unplanned stops and rejects; None: not computable. [currency]
+    currency : str
+    reports : int
+        Records that it rests on.
+    """
+
+    figures: Mapping[str, float | None]
+    goals: Mapping[str, Goal]
+    changes: Mapping[str, Change]
+    machines: Sequence[tuple[str, str, float, float]]
+    cost: float | None
+    currency: str
+    reports: int
+
+
+def of_day(day: Told, shift: Told, called: str) -> str:
+    """What the newest closed day and shift brought against the goal, what really changed, and what it cost.
+
+    Parameters
+    ----------
+    called : str
+        The shift, such as ``night shift``.
+    """
+    if not day.reports:
+        return f"Nothing was reported.{_of_shift(shift, called)}"
+    parts = [against_goal("total_output", day), changed(day)]
+    if day.cost is not None:
+        parts.append(f"stops and rejects cost {number(day.cost, 0, day.currency)}")
+    return f"{'; '.join(filter(None, parts))}.{_of_shift(shift, called)}"
+
+
+def _of_shift(shift: Told, called: str) -> str:
+    return f" Last shift ({called}): {against_goal('total_output', shift, unset='')}." if shift.reports else ""
+
+
+def of_days(period: Told) -> str:
+    """How several days stand against the goal, and what really changed against as many before."""
+    if not period.reports:
+        return "Nothing was reported."
+    return f"{METRICS['oee'].label} {against_goal('oee', period, unset='')}; {changed(period, 'oee')}."
+
+
+def against_goal(name: str, period: Told, *, unset: str = ", no goal set") -> str:
+    """A figure and how it stands to its goal: ``17,635 units, 2.0 % under goal``.
+
+    Parameters
+    ----------
+    unset : str
+        Said where no goal holds.
+    """
+    metric, goal = METRICS[name], period.goals.get(name)
+    value = number(period.figures.get(name), metric.digits, metric.unit)
+    if goal is None or goal.gap is None:
+        return f"{value}{unset}"
+    size = gap(goal)
+    if size is None:
+        return f"{value}, just the goal"
+    noise = " (within noise)" if goal.verdict == WITHIN_NOISE else ""
+    kept = ", goal met" if goal.verdict == MET else ""
+    return f"{value}, {size} {'over' if goal.gap > 0 else 'under'} goal{noise}{kept}"
+
+
+def gap(goal: Goal, points: str = "points") -> str | None:
+    """Size of the gap to a goal, without its sign; None where nothing of it shows.
+
+    Parameters
+    ----------
+    points : str
+        What percentage points are called.
+    """
+    metric, size = METRICS[goal.metric], abs(goal.gap or 0.0)
+    if goal.metric in ADDED_UP and goal.measured_against:
+        shown, unit, digits = PERCENT * size / abs(goal.measured_against), "%", 1
+    else:
+        shown, unit, digits = size, points if metric.unit == "%" else metric.unit, max(metric.digits, 1)
+    return None if round(shown, digits) == 0 else number(shown, digits, unit)
+
+
+def changed(period: Told, said: str = "") -> str:
+    """What has really changed, by the noise test; the machine that has changed most is named beside it.
+
+    Parameters
+    ----------
+    said : str
+        Name of a figure that the sentence has told already: of it, only by how much it changed is said.
+    """
+    real = {name: period.changes[name] for name in TOLD if name in period.changes and period.changes[name].real}
+    machines = list(period.machines)
+    parts = []
+    for name, change in real.items():
+        metric = METRICS[name]
+        own = [each for each in machines if each[1] == name]
+        machines = [each for each in machines if each[1] != name]
+        beside = f" ({', '.join(f'{each[0]}: {number(each[3], metric.digits, metric.unit)}' for each in own[:OTHERS])})"
+        way = "rose" if (change.amount or 0) > 0 else "fell"
+        if name == said:
+            by = number(abs(change.amount or 0), max(metric.digits, 1), "points" if metric.unit == "%" else metric.unit)
+            parts.append(f"it {way} by {by}")
+            continue
+        parts.append(
+            f"{metric.in_sentence} {way} to {number(change.now, metric.digits, metric.unit)}{beside if own else ''}"
+        )
+    for machine, name, before, now in machines[:OTHERS]:
+        metric, way = METRICS[name], "rose" if now > before else "fell"
+        sizes = f"from {number(before, metric.digits)} to {number(now, metric.digits, metric.unit)}"
+        parts.append(f"{machine}: {metric.in_sentence} {way} {sizes}")
+    if parts:
+        return "; ".join(parts)
+    return (
+        "no real change" if any(each.amount is not None for each in period.changes.values()) else "nothing to compare"
+    )
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

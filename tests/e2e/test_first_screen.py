@@ -1,0 +1,99 @@
+"""The first screen in a browser: how tall it is, what stands in its first view, and that a tile is one target."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.e2e.barriers import barriers
+from tests.e2e.conftest import DESKTOP, PageAs, Scheme, Server, open_path, settled, sign_in
+from tests.e2e.test_navigation import SHIFTED
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+MOST = {DESKTOP["width"]: 1.3, PHONE["width"]: 2.0}
+"""Screens that the page may be tall, by the width of the window."""
+BAR = 56
+"""Height of the bar that covers the foot of a phone. [px]"""
+
+
+def height(page: Page) -> int:
+    return int(page.get_by_test_id("stMain").evaluate("each => each.scrollHeight"))
+
+
+def bottom(page: Page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def drawn(page: Page) -> None:
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    settled(page)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_answer_and_the_critical_machines_stand_in_the_first_view(
+    page_as: PageAs, size: ViewportSize, scheme: Scheme
+) -> None:
+    page = page_as("manager", "/", viewport=size, scheme=scheme)
+    drawn(page)
+    assert height(page) <= MOST[size["width"]] * size["height"]
+    seen = size["height"] - (BAR if size == PHONE else 0)
+    for tile in ("st-key-tile-critical-1", "st-key-tile-warning-4"):
+        assert bottom(page, f".{tile}") <= seen
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Injection Molding Machine #1 is too hot"))
+    expect(page.locator(".st-key-answer")).to_be_in_viewport(ratio=1)
+    assert barriers(page) == []
+
+
+def test_a_tile_is_one_target_by_finger_and_by_key(page_as: PageAs) -> None:
+    page = page_as("operator", "/", viewport=PHONE)
+    drawn(page)
+    box = page.locator(".st-key-tile-critical-1").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 6, box["y"] + box["height"] - 6)  # its farthest corner
+    expect(page).to_have_url(re.compile(r"/equipment\?machine=1&alert=\d+"))
+    settled(page)
+    page.go_back()
+    drawn(page)
+    figure = page.locator(".st-key-figure-oee")
+    figure.get_by_role("button", name="OEE").press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("OEE")
+
+
+def test_nothing_jumps_when_the_plant_is_opened(page_as: PageAs) -> None:
+    page = page_as("manager", "/uploads")
+    page.add_init_script(f"({SHIFTED})()")
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        page.goto(page.url.replace("uploads", ""))
+        drawn(page)
+        assert float(page.evaluate("window.shifted")) < 0.1, size
+
+
+def test_an_empty_plant_opens_what_is_next(cold_server: Server, visitor: Page) -> None:
+    visitor.goto(cold_server.url)
+    sign_in(visitor, "manager")
+    open_path(visitor, cold_server.url)
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("No machine is known yet")
+    expect(visitor.get_by_text("No machine needs attention")).to_have_count(0)
+    assert barriers(visitor) == []
+    visitor.get_by_role("button", name="Open Admin → Plant").first.click()
+    expect(visitor.get_by_role("textbox", name="Name of the plant")).to_be_visible()
+
+
+def test_the_rest_is_one_click_away_and_in_the_address(page_as: PageAs) -> None:
+    page = page_as("manager", "/")
+    drawn(page)
+    more: Any = page.get_by_test_id("stExpander").filter(has_text="More: ")
+    more.locator("summary").click()
+    settled(page)
+    expect(page).to_have_url(re.compile("more=true"))
+    expect(page.get_by_text("What happened lately")).to_be_visible()
+    page.reload()
+    settled(page)
+    expect(page.get_by_text("What happened lately")).to_be_visible()
+    assert barriers(page) == []
