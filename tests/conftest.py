@@ -1,5 +1,6 @@
 """What every kind of test may use."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,12 +12,19 @@ from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
 from producflow import demo
+from producflow.access import passwords
 from producflow.access.passwords import hash_password
 from producflow.operations import users
 from producflow.store.database import Store
 
 settings.register_profile("producflow", deadline=None)  # how long an example takes depends on what else runs
 settings.load_profile("producflow")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look no more at what is there for good: the libraries, and every test there is."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,7 +34,8 @@ def done_once() -> Iterator[None]:
     Streamlit looks through all installed packages for components at each ``AppTest.run``; a password is hashed slowly.
     """
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(users, "hash_password", cache(hash_password))
+        hashed = cache(lambda _rounds, password: hash_password(password))
+        patched.setattr(users, "hash_password", lambda password: hashed(passwords.ROUNDS, password))
         patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 

@@ -4,71 +4,22 @@ The plant holds a machine of a telling name, a person of each role, a signed-in 
 """
 
 import http.client
-import socket
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import httpx2
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.util import calc_hash
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin, Subprotocol
+from websockets.exceptions import InvalidStatus
 
 from producflow import pages
 from producflow.access import api_keys, sessions
 from producflow.access.roles import COMMAND_LINE, Role
 from producflow.operations import equipment
 from producflow.store.database import Store
+from tests.integration.attacked import MACHINE, METRICS_TOKEN, SIGNING_KEY, Target, closed, everything_said, raw
 from tests.people import PASSWORD, email_of, user_of
 from tests.serving import serving
 
-MACHINE = "Secret press"
-METRICS_TOKEN = "metrics only for the watchful"
-SIGNING_KEY = "a signing key of more than thirty-two bytes"
 ELSEWHERE = ("https://evil.example", "http://localhost:9999", "http://127.0.0.1:1", "null", "")
-
-
-@dataclass
-class Target:
-    """The server, its database and log, and what lets one in."""
-
-    url: str
-    database: Path
-    key: str
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """Host and port."""
-        parts = urlsplit(self.url)
-        return str(parts.hostname), int(parts.port or 0)
-
-    @property
-    def log(self) -> str:
-        """What the server has written so far."""
-        return self.database.with_suffix(".log").read_text(encoding="utf-8")
-
-    def client(self, role: str | None = None, **headers: str) -> httpx2.Client:
-        """A client with the cookie of a role's browser."""
-        sent = headers | ({} if role is None else {"Cookie": f"{sessions.COOKIE}={self.cookies[role]}"})
-        return httpx2.Client(base_url=self.url, headers=sent, timeout=60)
-
-    def websocket(self, origin: str | None, role: str | None = None) -> ClientConnection:
-        """The dashboard's websocket, as a page of an origin opens it."""
-        cookie = {} if role is None else {"Cookie": f"{sessions.COOKIE}={self.cookies[role]}"}
-        return connect(
-            f"ws://127.0.0.1:{self.place[1]}/_stcore/stream",
-            origin=None if origin is None else Origin(origin),
-            subprotocols=[Subprotocol("streamlit")],
-            additional_headers=cookie,
-            max_size=None,
-        )
 
 
 @pytest.fixture(scope="module")
@@ -137,24 +88,6 @@ def test_another_site_plants_no_session(target: Target, site: str) -> None:
     assert sessions.COOKIE not in answer.headers.get("set-cookie", "")
 
 
-# Strangers
-
-
-def everything_said(websocket: ClientConnection, page: str) -> bytes:
-    """Run a page over a websocket, and give all that came back."""
-    wanted = BackMsg()
-    wanted.rerun_script.page_script_hash = calc_hash(str(pages.FOLDER / f"{page}.py"))
-    wanted.rerun_script.page_name = page
-    websocket.send(wanted.SerializeToString())
-    said = b""
-    for raw in websocket:
-        assert isinstance(raw, bytes)
-        said += raw
-        if ForwardMsg.FromString(raw).WhichOneof("type") == "script_finished":
-            return said
-    raise AssertionError("the websocket was closed")
-
-
 @pytest.mark.parametrize("page", [entry.url_path for entry in pages.ALL])
 def test_a_stranger_on_the_websocket_gets_the_form_and_nothing_else(target: Target, page: str) -> None:
     with target.websocket(None) as websocket:
@@ -167,15 +100,6 @@ def test_a_stranger_on_the_websocket_gets_the_form_and_nothing_else(target: Targ
 def test_the_same_websocket_shows_the_plant_to_whoever_is_signed_in(target: Target) -> None:
     with target.websocket(target.url, "admin") as websocket:
         assert MACHINE.encode() in everything_said(websocket, "equipment")
-
-
-def closed(websocket: ClientConnection) -> bool:
-    """Read until the server closes it."""
-    try:
-        while True:
-            websocket.recv(timeout=30)
-    except ConnectionClosed:
-        return True
 
 
 def test_a_message_that_is_none_ends_the_websocket_only(target: Target) -> None:
@@ -336,20 +260,6 @@ def test_metrics_are_closed_and_tell_nothing_of_the_plant(target: Target) -> Non
         *("producflow_rows_ingested_total", "producflow_database_bytes", "producflow_sessions"),
     ):
         assert name in told, name
-
-
-# Too much, and broken
-
-
-def raw(target: Target, request: bytes) -> bytes:
-    """What comes back for bytes that need be no request."""
-    with closing(socket.create_connection(target.place, timeout=30)) as client:
-        client.sendall(request)
-        client.shutdown(socket.SHUT_WR)
-        said = b""
-        while piece := client.recv(65536):
-            said += piece
-    return said
 
 
 @pytest.mark.parametrize(

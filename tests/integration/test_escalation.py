@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import alerts
 from producflow.store.database import Session, Store, Transaction
-from tests.integration.test_alerts import OPERATOR, START, TECHNICIAN, all_alerts, change, minute, plant, summary
+from tests.integration.alerting import OPERATOR, START, TECHNICIAN, all_alerts, change, minute, plant, summary
 
 __all__ = ["plant"]
 

@@ -16,7 +16,7 @@ from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import alerts, equipment, thresholds
 from producflow.reports import limit_changes
 from producflow.store.database import Session, Store
-from tests.integration.test_alerts import TECHNICIAN, all_alerts, change, minute, plant, summary
+from tests.integration.alerting import TECHNICIAN, all_alerts, change, minute, plant, summary
 
 __all__ = ["plant"]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,98 +10,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
-from producflow.domain.thresholds import DEFAULT_LIMITS, Limits
-from producflow.errors import InvalidInput, NotAllowed, NotFound
-from producflow.operations import readings, thresholds
+from producflow.errors import InvalidInput
+from producflow.operations import readings
 from producflow.operations.posted_readings import Posted
 from producflow.operations.readings import BadReadings, ReadingsDiffer
 from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Session, Store, Transaction
-
-START = datetime(2026, 3, 10, 6, tzinfo=UTC)
-OPERATOR = Actor(user_id=8, email="oli@example.com", full_name="Oli", role=Role.OPERATOR)
-MANAGER = Actor(user_id=9, email="mia@example.com", full_name="Mia", role=Role.MANAGER)
-
-
-def minute(n: float) -> datetime:
-    return START + timedelta(minutes=n)
-
-
-def posted(*rows: tuple[int, str, float, float], **columns: Any) -> pd.DataFrame:
-    """Machine, sensor type, minutes after START, value."""
-    frame = pd.DataFrame(list(rows), columns=["equipment_id", "sensor_type", "timestamp", "value"])
-    return frame.assign(timestamp=[minute(n) for n in frame["timestamp"]], **columns)
-
-
-@pytest.fixture
-def plant(store: Store) -> Store:
-    """Two machines: Press is 1, Mill is 2."""
-    store.write(lambda transaction: transaction.append("equipment", pd.DataFrame({"name": ["Press", "Mill"]})))
-    return store
-
-
-def stored(store: Store) -> pd.DataFrame:
-    return everything(store, "SELECT * FROM sensor_readings ORDER BY timestamp, equipment_id, sensor_type")
-
-
-def everything(store: Store, sql: str) -> pd.DataFrame:
-    return store.write(lambda transaction: asked(transaction, sql))
-
-
-def asked(transaction: Transaction, sql: str) -> pd.DataFrame:
-    frame: pd.DataFrame = transaction._cursor.sql(sql).to_arrow_table().to_pandas()
-    return frame
-
-
-def test_the_defaults_of_a_new_plant_are_those_of_the_domain(store: Store) -> None:
-    rows = {row["sensor_type"]: row for row in store.read(Session.rows, "thresholds/all")}
-    assert {name: Limits.from_row(row) for name, row in rows.items()} == DEFAULT_LIMITS
-    assert {name: row["unit"] for name, row in rows.items()} == {
-        "temperature": "°C",
-        "pressure": "PSI",
-        "vibration": "mm/s",
-        "speed": "RPM",
-    }
-    assert all(row["equipment_id"] is None for row in rows.values())
-
-
-def test_a_removed_default_does_not_come_back(store: Store) -> None:
-    path = store.path
-    temperature = next(
-        row["id"] for row in store.read(Session.rows, "thresholds/all") if row["sensor_type"] == "temperature"
-    )
-    thresholds.remove(store, COMMAND_LINE, temperature)
-    store.close()
-    again = Store.open(path)
-    assert "temperature" not in {row["sensor_type"] for row in again.read(Session.rows, "thresholds/all")}
-    again.close()
-
-
-@pytest.mark.parametrize(
-    ("sensor_type", "value", "status"),
-    [
-        ("temperature", 80.0, "normal"),
-        ("temperature", 80.1, "warning"),
-        ("temperature", 85.0, "warning"),
-        ("temperature", 85.1, "critical"),
-        ("pressure", 45.0, "warning"),
-        ("pressure", 44.9, "critical"),
-        ("pressure", 50.0, "normal"),
-        ("vibration", 2.5, "warning"),
-        ("speed", 1200.0, "warning"),
-        ("humidity", 1e6, "unknown"),
-    ],
+from tests.integration.posting import (
+    OPERATOR,
+    assert_roll_ups_are_true,
+    everything,
+    minute,
+    plant,
+    posted,
+    stored,
 )
-def test_boundaries(plant: Store, sensor_type: str, value: float, status: str) -> None:
-    added = readings.add(plant, OPERATOR, posted((1, sensor_type, 0, value)))
-    assert (added.new, added.unchanged, list(added.statuses)) == (1, 0, [status])
-    assert list(stored(plant)["status"]) == [status]
 
-
-def test_limits_of_a_machine_stand_as_a_whole_in_place_of_the_plants(plant: Store) -> None:
-    thresholds.set(plant, MANAGER, sensor_type="Temperature", equipment_id=2, warn_high=50, crit_high=None)
-    frame = posted((1, "temperature", 0, 60), (2, "temperature", 0, 60), (2, "temperature", 1, 90))
-    assert list(readings.add(plant, OPERATOR, frame).statuses) == ["normal", "warning", "warning"]
+__all__ = ["plant"]
 
 
 def test_the_same_reading_again_changes_nothing(plant: Store) -> None:
@@ -213,35 +137,6 @@ def apply(transaction: Transaction, batch: Iterable[Change]) -> None:
     readings.refresh(transaction, readings.touched(keys))
 
 
-def recomputed(rows: pd.DataFrame) -> pd.DataFrame:
-    grouped = rows.assign(hour=rows["timestamp"].dt.floor("h")).groupby(["equipment_id", "sensor_type", "hour"])
-    return pd.DataFrame(
-        {
-            "n": grouped.size(),
-            "total": grouped["value"].sum(),
-            "minimum": grouped["value"].min(),
-            "maximum": grouped["value"].max(),
-            "n_warning": grouped["status"].agg(lambda each: (each == "warning").sum()),
-            "n_critical": grouped["status"].agg(lambda each: (each == "critical").sum()),
-            "n_unknown": grouped["status"].agg(lambda each: (each == "unknown").sum()),
-        }
-    ).reset_index()
-
-
-def assert_roll_ups_are_true(transaction: Transaction) -> None:
-    def table(name: str) -> pd.DataFrame:
-        return asked(transaction, f"SELECT * FROM {name}")
-
-    rows = table("sensor_readings").sort_values("timestamp")
-    key = ["equipment_id", "sensor_type", "hour"]
-    kept = table("sensor_hourly").sort_values(key, ignore_index=True)
-    expected = recomputed(rows) if len(rows) else kept[:0]
-    pd.testing.assert_frame_equal(kept, expected[kept.columns], check_dtype=False)
-    newest = rows.groupby(["equipment_id", "sensor_type"]).tail(1).sort_values(key[:2], ignore_index=True)
-    latest = table("sensor_latest").sort_values(key[:2], ignore_index=True)
-    pd.testing.assert_frame_equal(latest, newest[latest.columns], check_dtype=False)
-
-
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(changes, min_size=1, max_size=12), min_size=1, max_size=4))
 def test_roll_ups_equal_a_full_recomputation(plant: Store, batches: list[list[Change]]) -> None:
@@ -270,90 +165,6 @@ def test_the_latest_reading_is_right_after_its_removal(plant: Store) -> None:
     plant.write(lambda transaction: apply(transaction, [("remove", 1, "flow", 0, 0)]))
     assert latest() == []
     assert plant.write(lambda t: t._cursor.execute("SELECT count(*) FROM sensor_hourly").fetchall()) == [(0,)]
-
-
-# --- A change of limits -----------------------------------------------------------------------------------------------
-
-
-def statuses(store: Store) -> list[str]:
-    return list(stored(store)["status"])
-
-
-def test_changed_limits_reclassify_what_is_stored(plant: Store) -> None:
-    frame = posted(*[(1, "temperature", n, 70 + n) for n in range(0, 20, 4)], (2, "temperature", 0, 74))
-    readings.add(plant, OPERATOR, frame)
-    assert statuses(plant) == ["normal", "normal", "normal", "normal", "warning", "critical"]
-    thresholds.set(plant, MANAGER, sensor_type="temperature", warn_high=73, crit_high=82, deadband=1)
-    # Machine 1 reads 70, 74, 78, 82, 86 and machine 2 reads 74 at the start.
-    assert statuses(plant) == ["normal", "warning", "warning", "warning", "warning", "critical"]
-    plant.write(assert_roll_ups_are_true)
-    alerts = everything(
-        plant, "SELECT equipment_id, type, started_at FROM maintenance_alerts ORDER BY equipment_id, started_at"
-    )
-    assert list(alerts["type"]) == ["predictive", "emergency", "predictive"]
-    assert list(alerts["equipment_id"]) == [1, 1, 2]
-    assert list(alerts["started_at"]) == [pd.Timestamp(minute(n)).tz_localize(None) for n in (4, 16, 0)]
-
-
-def test_wider_limits_make_a_warning_normal_again(plant: Store) -> None:
-    readings.add(plant, OPERATOR, posted((1, "temperature", 0, 82), (1, "temperature", 1, 83)))
-    assert statuses(plant) == ["warning", "warning"]
-    thresholds.set(plant, MANAGER, sensor_type="temperature", warn_high=100, crit_high=None)
-    assert statuses(plant) == ["normal", "normal"]
-    plant.write(assert_roll_ups_are_true)
-    assert everything(plant, "SELECT * FROM maintenance_alerts").empty
-
-
-def test_limits_of_one_machine_leave_the_others_alone(plant: Store) -> None:
-    readings.add(plant, OPERATOR, posted((1, "temperature", 0, 70), (2, "temperature", 0, 70)))
-    made = thresholds.set(plant, MANAGER, sensor_type="temperature", equipment_id=2, warn_high=60)
-    assert statuses(plant) == ["normal", "warning"]
-    thresholds.set(plant, MANAGER, sensor_type="temperature", warn_high=65, crit_high=90)
-    assert statuses(plant) == ["warning", "warning"]
-    thresholds.remove(plant, MANAGER, made["id"])
-    assert statuses(plant) == ["warning", "warning"]
-    default = next(
-        row["id"] for row in plant.read(Session.rows, "thresholds/all") if row["sensor_type"] == "temperature"
-    )
-    thresholds.remove(plant, MANAGER, default)
-    assert statuses(plant) == ["unknown", "unknown"]
-    plant.write(assert_roll_ups_are_true)
-    assert everything(plant, "SELECT * FROM maintenance_alerts").empty
-
-
-def test_a_wider_deadband_alone_joins_two_alerts(plant: Store) -> None:
-    readings.add(plant, OPERATOR, posted(*[(1, "vibration", n, value) for n, value in enumerate([2.1, 1.8, 2.1, 1.0])]))
-    assert len(everything(plant, "SELECT * FROM maintenance_alerts")) == 2
-    thresholds.set(plant, MANAGER, sensor_type="vibration", warn_high=2.0, crit_high=2.5, deadband=0.5)
-    assert len(everything(plant, "SELECT * FROM maintenance_alerts")) == 1
-
-
-@pytest.mark.parametrize(
-    ("limits", "field", "words"),
-    [
-        ({"warn_high": 90, "crit_high": 80}, "crit_high", "must be below"),
-        ({"warn_high": float("nan")}, "warn_high", "give a number"),
-        ({"warn_high": 5, "deadband": -1}, "deadband", "0 or a number above it"),
-        ({"warn_high": None, "crit_high": None}, "warn_high", "None of the four limits"),
-    ],
-)
-def test_limits_that_cannot_be_are_refused(plant: Store, limits: dict[str, Any], field: str, words: str) -> None:
-    with pytest.raises(InvalidInput, match=words) as refused:
-        thresholds.set(plant, MANAGER, sensor_type="temperature", **limits)
-    assert refused.value.field == field
-
-
-def test_who_may_change_limits(plant: Store) -> None:
-    analyst = Actor(user_id=1, email="a@example.com", full_name="A", role=Role.ANALYST)
-    with pytest.raises(NotAllowed):
-        thresholds.set(plant, analyst, sensor_type="temperature", warn_high=1)
-    with pytest.raises(NotFound, match="no machine 9"):
-        thresholds.set(plant, MANAGER, sensor_type="temperature", equipment_id=9, warn_high=1)
-    with pytest.raises(NotFound, match="no limits 99"):
-        thresholds.remove(plant, MANAGER, 99)
-    thresholds.set(plant, MANAGER, sensor_type="temperature", warn_high=70)
-    entries = everything(plant, "SELECT action, user_email FROM audit_log WHERE entity = 'thresholds'")
-    assert entries.values.tolist() == [["change", "mia@example.com"]]
 
 
 def test_each_reading_of_a_person_is_on_record_and_a_machine_once_an_hour(plant: Store) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from producflow.errors import ImportRefused, InvalidInput
 from producflow.operations import production
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, everything, reasons, rows
+from tests.integration.imports.stored import counted, readings, records, stops
 
 STATES = "machine,start,end,state,reason,product,quantity,rejects\n"
 ORDERS = (
@@ -19,33 +19,6 @@ ORDERS = (
     + "P,2026-03-10 20:00,2026-03-11 02:00,running,,A,90,3\n"
     + "P,2026-03-11 02:00,2026-03-11 07:30,breakdown,motor,,,\n"
 )
-
-
-def records(store: Store) -> list[tuple[Any, ...]]:
-    """Day, shift, product, output, defects, downtime, planned of every record."""
-    found = rows(
-        store,
-        "SELECT date, shift, product, output_quantity, defect_quantity, downtime_minutes, planned_minutes "
-        "FROM production_records ORDER BY date, shift, product",
-    )
-    return [(f"{row['date']:%d}", *list(row.values())[1:]) for row in found]
-
-
-def stops(store: Store) -> list[tuple[Any, ...]]:
-    found = rows(store, "SELECT started_at, ended_at, reason, planned FROM downtime_events ORDER BY started_at")
-    return [(f"{row['started_at']:%d %H:%M}", row["ended_at"] and f"{row['ended_at']:%d %H:%M}", row["reason"],
-             row["planned"]) for row in found]  # fmt: skip
-
-
-def readings(store: Store) -> list[tuple[str, str, float, str | None, int]]:
-    found = rows(store, "SELECT sensor_type s, timestamp t, value v, unit u, source_line l FROM sensor_readings "
-                        "ORDER BY t, s")  # fmt: skip
-    return [(row["s"], f"{row['t']:%d %H:%M:%S}", round(row["v"], 6), row["u"], row["l"]) for row in found]
-
-
-def counted(done: imports.Imported) -> tuple[int, int, int, int, int]:
-    counts = done.rehearsal.counts
-    return counts.read, counts.added, counts.updated, counts.unchanged, counts.rejected
 
 
 # A column per sensor

@@ -1,0 +1,193 @@
+"""A plant with one of everything, and what can be done to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from producflow.access.roles import COMMAND_LINE, Actor, Permission
+from producflow.imports import (
+    Mapping,
+    import_file,
+    profiles,
+    propose,
+    rehearse,
+    undo,
+)
+from producflow.operations import (
+    alerts,
+    annotations,
+    equipment,
+    frozen,
+    maintenance_jobs,
+    readings,
+    retention,
+    targets,
+    thresholds,
+    users,
+)
+from producflow.operations.posted_readings import Posted
+from producflow.operations.single_readings import SingleReadings
+from producflow.reports import limit_changes
+from producflow.reports.links import Link
+from producflow.store.database import Store
+from tests.people import PASSWORD
+
+P = Permission
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+EVERYONE = "everyone with an account"
+CSV = b"name,type\nLathe 4,Lathe\n"
+MAPPING = Mapping("equipment", {"name": "name"})
+
+
+@dataclass(frozen=True)
+class Action:
+    """What can be done: who may, what it writes about itself, and an example of it."""
+
+    rule: Permission | str
+    example: Callable[["Plant", Actor], object]
+    entity: str | None = None
+
+
+class Plant:
+    """A plant with one of everything, for examples to change."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store, self.folder, self.count = store, folder, 0
+        self.sharing = False  # whether examples may share what they change, because they are stopped before they do
+        self._shared: dict[str, Any] = {}
+        self.machine = equipment.create(store, COMMAND_LINE, name="Press 1")["id"]
+        self.person = users.create(
+            store, COMMAND_LINE, email="changed@people.example", full_name="Ada", role="operator", password=PASSWORD
+        )["id"]
+
+    def file(self) -> Path:
+        """A file that brings a machine of its own."""
+        path = self.folder / f"{self.new()}.csv"
+        path.write_bytes(CSV.replace(b"4", str(self.count).encode()))
+        return path
+
+    def shared(self, name: str, make: Callable[[], Any]) -> Any:
+        """What an example is going to change."""
+        if not self.sharing:
+            return make()
+        if name not in self._shared:
+            self._shared[name] = make()
+        return self._shared[name]
+
+    def new(self) -> str:
+        """A name that nothing has."""
+        self.count += 1
+        return f"New {self.count}"
+
+    def alert(self) -> int:
+        """An alert."""
+        return int(alerts.create(self.store, COMMAND_LINE, **self.an_alert())["id"])
+
+    def an_alert(self) -> dict[str, Any]:
+        return {"equipment_id": self.machine, "type": "scheduled", "priority": "low", "title": self.new()}
+
+    def resolved(self, who: Actor) -> int:
+        """An alert that somebody resolved just now, who alone may take that back; by nobody where roles are tried."""
+        alert = self.alert()
+        alerts.move(self.store, COMMAND_LINE if self.sharing else who, alert, "resolved")
+        return alert
+
+    def limit_change(self) -> int:
+        """A change of limits."""
+        thresholds.set(self.store, COMMAND_LINE, sensor_type=self.new(), crit_high=9.0)
+        return int(limit_changes.changes(self.store)["id"].iloc[0])
+
+    def job(self) -> int:
+        """A job."""
+        return int(maintenance_jobs.create(self.store, COMMAND_LINE, **self.a_job())["id"])
+
+    def done(self) -> int:
+        """A job that is done."""
+        return int(maintenance_jobs.create(self.store, COMMAND_LINE, **self.a_job(), status="completed")["id"])
+
+    def a_job(self) -> dict[str, Any]:
+        return {"equipment_id": self.machine, "maintenance_type": "preventive", "description": self.new()}
+
+    def a_record(self) -> dict[str, Any]:
+        self.count += 1
+        day = date.fromordinal(date(2026, 1, 1).toordinal() + self.count)
+        return {"equipment_id": self.machine, "date": day, "shift": "night", "output_quantity": 9, "defect_quantity": 1}
+
+    def a_reading(self) -> Posted:
+        self.count += 1
+        return Posted(self.machine, "temperature", NOON.replace(microsecond=self.count), 70.0, "°C")
+
+    def batch(self) -> int:
+        """An import."""
+        done = import_file(self.store, COMMAND_LINE, self.file(), "machines.csv", kind="equipment").batch
+        assert done is not None
+        return done.id
+
+    def profile(self) -> int:
+        """A profile."""
+        return profiles.save(self.store, COMMAND_LINE, self.new(), "", MAPPING).id
+
+    def rehearsed(self) -> Any:
+        """An import that is about to be written."""
+        proposal = propose(self.store, self.file(), "machines.csv")
+        return rehearse(self.store, COMMAND_LINE, proposal.staged, MAPPING)
+
+    def note(self, who: Actor) -> int:
+        """A note of somebody's own: nobody else but a manager may change it."""
+        return int(annotations.add(self.store, who, starts_at=NOON, text=self.new())["id"])
+
+    def goal(self, who: Actor) -> int:
+        """A goal."""
+        self.count += 1
+        made = targets.set(self.store, who, metric="total_output", value=self.count, valid_from=NOON.date())
+        return int(made["id"])
+
+    def frozen(self) -> int:
+        """A frozen link of the command line's."""
+        return frozen.freeze(self.store, COMMAND_LINE, Link("overview", ())).id
+
+
+def post(p: Plant, actor: Actor) -> object:
+    singles = SingleReadings(p.store)
+    result, place = singles.add(actor, p.a_reading())
+    outcome = result.result(30)[place]
+    singles.settle()
+    return outcome
+
+
+def frame(p: Plant) -> pd.DataFrame:
+    one = p.a_reading()
+    return pd.DataFrame([{name: getattr(one, name) for name in ("equipment_id", "sensor_type", "timestamp", "value")}])
+
+
+def retire(p: Plant, actor: Actor) -> object:
+    """Remove one of two old readings; the last one stays."""
+    p.count += 1
+    old = datetime(2001, 1, 1, tzinfo=UTC) + timedelta(hours=p.count)
+    rows = [
+        {"equipment_id": p.machine, "sensor_type": "flow", "timestamp": at, "value": 1.0}
+        for at in (old, old + timedelta(minutes=30))
+    ]
+    readings.add(p.store, COMMAND_LINE, pd.DataFrame(rows))
+    return retention.retire(p.store, actor, days=1, now=old + timedelta(days=1, hours=1))
+
+
+def removed(p: Plant) -> int:
+    number = p.frozen()
+    frozen.remove(p.store, COMMAND_LINE, number)
+    return number
+
+
+def undone(p: Plant) -> int:
+    number = p.batch()
+    undo(p.store, COMMAND_LINE, number)
+    return number
+
+
+def numbered(p: Plant) -> Any:
+    number = p.profile()
+    return p.store.read(profiles.numbered, number)

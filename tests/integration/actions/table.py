@@ -1,0 +1,229 @@
+"""What can be done, each with its rule, an example, and what the audit log calls it."""
+
+from producflow.access import api_keys
+from producflow.access.roles import COMMAND_LINE
+from producflow.imports import (
+    ImportOptions,
+    commit,
+    import_file,
+    profile_documents,
+    profiles,
+    propose,
+    redo,
+    rehearse,
+    try_file,
+    undo,
+)
+from producflow.operations import (
+    alerts,
+    annotations,
+    equipment,
+    frozen,
+    maintenance_jobs,
+    plant,
+    production,
+    readings,
+    targets,
+    thresholds,
+    users,
+)
+from producflow.printing import reports
+from producflow.reports.links import Link
+from tests.integration.actions.plant import EVERYONE, MAPPING, Action, P, frame, numbered, post, removed, retire, undone
+from tests.people import PASSWORD
+
+ACTIONS: dict[str, Action] = {
+    "operations.alerts.create": Action(
+        P.WORK_ALERTS, lambda p, who: alerts.create(p.store, who, **p.an_alert()), "maintenance_alerts"
+    ),
+    "operations.alerts.move": Action(
+        P.WORK_ALERTS,
+        lambda p, who: alerts.move(p.store, who, p.shared("alert", p.alert), "resolved"),
+        "maintenance_alerts",
+    ),
+    "operations.alerts.take_back": Action(
+        P.WORK_ALERTS, lambda p, who: alerts.take_back(p.store, who, p.resolved(who)), "maintenance_alerts"
+    ),
+    "operations.alerts.reopen": Action(
+        P.WORK_ALERTS,
+        lambda p, who: alerts.reopen(p.store, who, p.resolved(COMMAND_LINE), "still hot"),
+        "maintenance_alerts",
+    ),
+    "operations.annotations.add": Action(P.ANNOTATE, lambda p, who: p.note(who), "annotations"),
+    "operations.annotations.change": Action(
+        P.ANNOTATE, lambda p, who: annotations.change(p.store, who, p.note(who), {"text": p.new()}), "annotations"
+    ),
+    "operations.annotations.remove": Action(
+        P.ANNOTATE, lambda p, who: annotations.remove(p.store, who, p.note(who)), "annotations"
+    ),
+    "operations.annotations.bring_back": Action(
+        P.ANNOTATE,
+        lambda p, who: annotations.bring_back(p.store, who, annotations.remove(p.store, who, p.note(who))["id"]),
+        "annotations",
+    ),
+    "operations.equipment.create": Action(
+        P.MANAGE_EQUIPMENT, lambda p, who: equipment.create(p.store, who, name=p.new()), "equipment"
+    ),
+    "operations.equipment.change": Action(
+        P.MANAGE_EQUIPMENT, lambda p, who: equipment.change(p.store, who, p.machine, {"location": p.new()}), "equipment"
+    ),
+    "operations.maintenance_jobs.create": Action(
+        P.WORK_LOGS, lambda p, who: maintenance_jobs.create(p.store, who, **p.a_job()), "maintenance_logs"
+    ),
+    "operations.maintenance_jobs.move": Action(
+        P.WORK_LOGS,
+        lambda p, who: maintenance_jobs.move(p.store, who, p.shared("job", p.job), "in_progress"),
+        "maintenance_logs",
+    ),
+    "operations.maintenance_jobs.change": Action(
+        P.WORK_LOGS,
+        lambda p, who: maintenance_jobs.change(p.store, who, p.shared("job", p.job), cost=9.0),
+        "maintenance_logs",
+    ),
+    "operations.maintenance_jobs.reopen": Action(
+        P.WORK_LOGS, lambda p, who: maintenance_jobs.reopen(p.store, who, p.done(), "not done"), "maintenance_logs"
+    ),
+    "operations.plant.change_settings": Action(
+        P.MANAGE_PLANT,
+        lambda p, who: plant.change_settings(p.store, who, {"downtime_hour_cost": float(len(p.new()) + p.count)}),
+        "plant_settings",
+    ),
+    "operations.production.record": Action(
+        P.RECORD_PRODUCTION, lambda p, who: production.record(p.store, who, **p.a_record()), "production_records"
+    ),
+    "operations.production.change": Action(
+        P.RECORD_PRODUCTION,
+        lambda p, who: production.change(
+            p.store,
+            who,
+            production.record(p.store, COMMAND_LINE, **p.a_record())["id"],
+            {"output_quantity": 10},
+        ),
+        "production_records",
+    ),
+    "operations.readings.add": Action(
+        P.POST_READINGS, lambda p, who: readings.add(p.store, who, frame(p)), "sensor_readings"
+    ),
+    "operations.single_readings.SingleReadings.add": Action(P.POST_READINGS, post, "sensor_readings"),
+    "operations.retention.retire": Action(P.MANAGE_PLANT, retire, "sensor_readings"),
+    "operations.targets.set": Action(P.MANAGE_TARGETS, lambda p, who: p.goal(who), "targets"),
+    "operations.targets.remove": Action(
+        P.MANAGE_TARGETS, lambda p, who: targets.remove(p.store, who, p.goal(COMMAND_LINE)), "targets"
+    ),
+    "operations.thresholds.set": Action(
+        P.MANAGE_THRESHOLDS,
+        lambda p, who: thresholds.set(p.store, who, sensor_type=p.new(), crit_high=9.0),
+        "thresholds",
+    ),
+    "operations.thresholds.remove": Action(
+        P.MANAGE_THRESHOLDS,
+        lambda p, who: thresholds.remove(
+            p.store, who, thresholds.set(p.store, COMMAND_LINE, sensor_type=p.new(), crit_high=9.0)["id"]
+        ),
+        "thresholds",
+    ),
+    "operations.thresholds.undo": Action(
+        P.MANAGE_THRESHOLDS, lambda p, who: thresholds.undo(p.store, who, p.limit_change()), "thresholds"
+    ),
+    "operations.thresholds.rehearse": Action(
+        P.MANAGE_THRESHOLDS,
+        lambda p, who: thresholds.rehearse(p.store, who, sensor_type=p.new(), given={"crit_high": 9.0}),
+    ),
+    "operations.users.everyone": Action(P.MANAGE_USERS, lambda p, who: users.everyone(p.store, who)),
+    "operations.users.create": Action(
+        P.MANAGE_USERS,
+        lambda p, who: users.create(
+            p.store,
+            who,
+            email=f"{p.new().replace(' ', '')}@people.example",
+            full_name="N",
+            role="operator",
+            password=PASSWORD,
+        ),
+        "users",
+    ),
+    "operations.users.change": Action(
+        P.MANAGE_USERS, lambda p, who: users.change(p.store, who, p.person, {"full_name": p.new()}), "users"
+    ),
+    "operations.users.deactivate": Action(
+        P.MANAGE_USERS, lambda p, who: users.deactivate(p.store, who, p.person), "users"
+    ),
+    "operations.users.reactivate": Action(
+        P.MANAGE_USERS, lambda p, who: users.reactivate(p.store, who, p.person), "users"
+    ),
+    "operations.users.set_password": Action(
+        P.MANAGE_USERS, lambda p, who: users.set_password(p.store, who, p.person, PASSWORD), "users"
+    ),
+    "operations.users.change_own_password": Action(
+        EVERYONE,
+        lambda p, who: users.change_own_password(p.store, who, PASSWORD, f"nine quiet lathes {p.new()}"),
+        "users",
+    ),
+    "operations.frozen.freeze": Action(
+        P.FREEZE, lambda p, who: frozen.freeze(p.store, who, Link("overview", ())), "frozen_views"
+    ),
+    "operations.frozen.remove": Action(
+        P.MANAGE_PLANT, lambda p, who: frozen.remove(p.store, who, p.shared("frozen", p.frozen)), "frozen_views"
+    ),
+    "operations.frozen.bring_back": Action(
+        P.MANAGE_PLANT,
+        lambda p, who: frozen.bring_back(p.store, who, p.shared("removed", lambda: removed(p))),
+        "frozen_views",
+    ),
+    "imports.pipeline.import_file": Action(
+        P.IMPORT,
+        lambda p, who: import_file(p.store, who, p.file(), "machines.csv", kind="equipment"),
+        "import_batches",
+    ),
+    "imports.pipeline.try_file": Action(
+        P.IMPORT, lambda p, who: try_file(p.store, who, p.file(), "machines.csv", ImportOptions())
+    ),
+    "imports.rehearsal.rehearse": Action(
+        P.IMPORT,
+        lambda p, who: rehearse(p.store, who, propose(p.store, p.file(), "machines.csv").staged, MAPPING),
+    ),
+    "imports.committing.commit": Action(
+        P.IMPORT, lambda p, who: commit(p.store, who, p.shared("rehearsed", p.rehearsed)), "import_batches"
+    ),
+    "imports.undoing.undo": Action(
+        P.IMPORT, lambda p, who: undo(p.store, who, p.shared("batch", p.batch)), "import_batches"
+    ),
+    "imports.redoing.redo": Action(
+        P.IMPORT, lambda p, who: redo(p.store, who, p.shared("undone", lambda: undone(p))), "import_batches"
+    ),
+    "imports.profiles.save": Action(
+        P.IMPORT, lambda p, who: profiles.save(p.store, who, p.new(), "", MAPPING), "import_profiles"
+    ),
+    "imports.profiles.change": Action(
+        P.IMPORT,
+        lambda p, who: profiles.change(p.store, who, p.shared("profile", p.profile), name=p.new()),
+        "import_profiles",
+    ),
+    "imports.profiles.remove": Action(
+        P.IMPORT, lambda p, who: profiles.remove(p.store, who, p.shared("profile", p.profile)), "import_profiles"
+    ),
+    "imports.profile_documents.import_json": Action(
+        P.IMPORT,
+        lambda p, who: profile_documents.import_json(
+            p.store,
+            who,
+            profile_documents.export_json(p.shared("numbered", lambda: numbered(p))).replace("New", "Other"),
+            replace=True,
+        ),
+        "import_profiles",
+    ),
+    "access.api_keys.everyone": Action(P.MANAGE_USERS, lambda p, who: api_keys.everyone(p.store, who)),
+    "access.api_keys.create": Action(
+        P.MANAGE_USERS, lambda p, who: api_keys.create(p.store, who, p.new(), "operator"), "api_keys"
+    ),
+    "access.api_keys.revoke": Action(
+        P.MANAGE_USERS,
+        lambda p, who: api_keys.revoke(
+            p.store, who, api_keys.create(p.store, COMMAND_LINE, p.new(), "operator")[1]["id"]
+        ),
+        "api_keys",
+    ),
+    "printing.reports.report": Action(
+        P.EXPORT, lambda p, who: reports.report(p.store, who, Link("nowhere", ()), "pdf", "http://plant")
+    ),
+}
