@@ -24,5 +24,5 @@ COMMANDS: dict[str, Command] = {
     "retire": database.retire_readings,
     "backup": files.back_up,
     "export-all": files.export_everything,
-    "database.check": database.check,
+    "check": database.check,
 }
