@@ -48,6 +48,7 @@ NOT_DEAD = {
     "traceback": "the protocol of context managers",
     "collect": "prometheus-client calls it",
     "collect_ignore": "pytest reads it",
+    "pytest_collection_finish": "pytest calls it",
     "teardown": "hypothesis calls it after a state machine's run",
     # Tests hold something equal to these.
     "as_markdown": "docs/metrics.md is made with it",

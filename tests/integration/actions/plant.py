@@ -9,6 +9,9 @@ from typing import Any
 import pandas as pd
 
 from producflow.access.roles import COMMAND_LINE, Actor, Permission
+from producflow.domain import shift_models
+from producflow.domain.patterns import SINCE_EVER, Change
+from producflow.domain.schedule import Plan
 from producflow.imports import (
     Mapping,
     import_file,
@@ -145,6 +148,17 @@ class Plant:
         self.count += 1
         made = targets.set(self.store, who, metric="total_output", value=self.count, valid_from=NOON.date())
         return int(made["id"])
+
+    def a_plan(self) -> Plan:
+        """What the plant has not said of its shifts yet: one more day off."""
+        self.count += 1
+        day = date.fromordinal(date(2027, 1, 1).toordinal() + self.count)
+        always = shift_models.pattern_of("7 × 3: every day, three shifts", SINCE_EVER)
+        return Plan((always,), (Change(day, day, "closed", reason=self.new()),))
+
+    def a_logo(self) -> bytes:
+        """A picture that nothing has."""
+        return f'<svg xmlns="http://www.w3.org/2000/svg"><title>{self.new()}</title></svg>'.encode()
 
     def frozen(self) -> int:
         """A frozen link of the command line's."""

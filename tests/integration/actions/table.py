@@ -17,6 +17,7 @@ from producflow.imports import (
 from producflow.operations import (
     alerts,
     annotations,
+    calendar,
     equipment,
     frozen,
     maintenance_jobs,
@@ -87,6 +88,12 @@ ACTIONS: dict[str, Action] = {
         P.MANAGE_PLANT,
         lambda p, who: plant.change_settings(p.store, who, {"downtime_hour_cost": float(len(p.new()) + p.count)}),
         "plant_settings",
+    ),
+    "operations.plant.change_logo": Action(
+        P.MANAGE_PLANT, lambda p, who: plant.change_logo(p.store, who, p.a_logo()), "plant_settings"
+    ),
+    "operations.calendar.save": Action(
+        P.MANAGE_PLANT, lambda p, who: calendar.save(p.store, who, p.a_plan()), "working_calendar"
     ),
     "operations.production.record": Action(
         P.RECORD_PRODUCTION, lambda p, who: production.record(p.store, who, **p.a_record()), "production_records"

@@ -34,8 +34,8 @@ BY_ITSELF = {
     "access.sessions.start": "sessions, which sign-in guards",
     "access.sessions.end": "sessions, by whoever holds the cookie",
     "access.sign_in.ensure_administrator": "the first start; has an audit entry of its own",
-    "operations.single_readings.settle": "roll-ups and alerts of readings that are stored already",
-    "operations.single_readings.SingleReadings": "commits what SingleReadings.add let in",
+    "operations.reading_commits.settle": "roll-ups and alerts of readings that are stored already",
+    "operations.reading_commits.ReadingCommits": "commits what SingleReadings.add let in",
 }
 # Need an actor to name or to compute for, and are called by those that have asked for the permission.
 PARTS = {

@@ -162,7 +162,7 @@ def test_the_audit_log_says_once_an_hour_which_sensors_a_key_posts(
         ("API key A", f"vibration of machine {machine}"),
     ]
     assert told() == expected
-    monkeypatch.setattr(singles, "_hour", NOW)  # an hour that is over
+    monkeypatch.setattr(singles._commits, "_hour", NOW)  # an hour that is over
     store_one(keys[1], 9)
     assert told() == [*expected, expected[1]]
 
