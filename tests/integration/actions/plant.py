@@ -25,6 +25,7 @@ from producflow.operations import (
     annotations,
     equipment,
     frozen,
+    ideal_rates,
     maintenance_jobs,
     readings,
     retention,
@@ -159,6 +160,13 @@ class Plant:
     def a_logo(self) -> bytes:
         """A picture that nothing has."""
         return f'<svg xmlns="http://www.w3.org/2000/svg"><title>{self.new()}</title></svg>'.encode()
+
+    def speed(self, who: Actor) -> int:
+        """A rated speed of a product."""
+        made = ideal_rates.set(
+            self.store, who, equipment_id=self.machine, product=self.new(), units_per_hour=60.0, valid_from=NOON.date()
+        )
+        return int(made["id"])
 
     def frozen(self) -> int:
         """A frozen link of the command line's."""

@@ -20,6 +20,7 @@ from producflow.operations import (
     calendar,
     equipment,
     frozen,
+    ideal_rates,
     maintenance_jobs,
     plant,
     production,
@@ -116,6 +117,10 @@ ACTIONS: dict[str, Action] = {
     "operations.targets.set": Action(P.MANAGE_TARGETS, lambda p, who: p.goal(who), "targets"),
     "operations.targets.remove": Action(
         P.MANAGE_TARGETS, lambda p, who: targets.remove(p.store, who, p.goal(COMMAND_LINE)), "targets"
+    ),
+    "operations.ideal_rates.set": Action(P.MANAGE_TARGETS, lambda p, who: p.speed(who), "ideal_rates"),
+    "operations.ideal_rates.remove": Action(
+        P.MANAGE_TARGETS, lambda p, who: ideal_rates.remove(p.store, who, p.speed(COMMAND_LINE)), "ideal_rates"
     ),
     "operations.thresholds.set": Action(
         P.MANAGE_THRESHOLDS,
