@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
-from benchmarks.scale import ROUNDS, Plant, folder, plant, served
+from benchmarks.served import ROUNDS, Plant, folder, plant, served
 from producflow import pages
 from producflow.access import sessions
 

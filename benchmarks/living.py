@@ -12,7 +12,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from benchmarks.posting import key_for, post, posts
-from benchmarks.scale import CROWD, CROWD_SECONDS, PAGES, PAUSE, ROUNDS, TURNS, Plant, Server, folder, plant, served
+from benchmarks.scale import CROWD, CROWD_SECONDS, PAGES, PAUSE, TURNS
+from benchmarks.served import ROUNDS, Plant, Server, folder, plant, served
 from benchmarks.visitors import Visitor, crowd
 
 MILLIONS = int(os.environ.get("BENCH_LIVING_SIZE", "10"))

@@ -6,41 +6,24 @@
 
 import asyncio
 import os
-import shutil
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from statistics import median, quantiles
-from typing import Any, ClassVar, TypeAlias
+from typing import TypeAlias
 
-import pyarrow as pa
-
-from benchmarks import plants, timing
-from benchmarks.api import free_port, running
+from benchmarks.bare import against_the_bare_query
+from benchmarks.served import ROUNDS, Plant, Server, folder, plant, served, straightforward
 from benchmarks.visitors import Visit, Visitor, crowd
-from producflow.access import sessions
-from producflow.access.roles import COMMAND_LINE
-from producflow.operations import users
-from producflow.reports import changes, comparison, equipment, losses, missing, production, sensors
-from producflow.reports import maintenance as maintenance_report
-from producflow.reports.view import View
-from producflow.store.database import Session, Store, question
 
-MILLION = 1_000_000
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_SIZES", "1,10,100").split(","))
 PEER_SIZE = int(os.environ.get("BENCH_PEER_SIZE", "10"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
 PEER_ROUNDS = 3
 TURNS = 3
 CROWD = 20
 CROWD_SECONDS = float(os.environ.get("BENCH_CROWD_SECONDS", "60"))
 PAUSE = 2.0
-EMAIL = "bench@plant.example"
 
 Address: TypeAlias = tuple[str, str]
 Taken: TypeAlias = dict[str, list[Visit]]
@@ -65,23 +48,6 @@ PEER_PAGES: dict[str, Address] = {
     "maintenance": ("", "page=maintenance"),
     "shifts": ("", "page=shifts"),
 }
-
-
-@dataclass(frozen=True)
-class Plant:
-    """A database, and the cookie of somebody who may see all of it."""
-
-    path: Path
-    token: str
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running server: where it is, who looks at it, and what memory it takes [bytes]."""
-
-    port: int
-    token: str
-    memory: Callable[[], int]
 
 
 @dataclass(frozen=True)
@@ -120,75 +86,6 @@ class Measured:
     def clicks(self) -> int:
         """Of the crowd."""
         return sum(len(together) for _, together in self.crowd)
-
-
-def yesterday() -> date:
-    """The last day with readings."""
-    return datetime.now(UTC).date() - timedelta(days=1)
-
-
-@contextmanager
-def folder() -> Iterator[Path]:
-    """Where databases are made: kept if a folder was named."""
-    kept = os.environ.get("BENCH_FOLDER")
-    if kept:
-        Path(kept).mkdir(parents=True, exist_ok=True)
-        yield Path(kept)
-    else:
-        with tempfile.TemporaryDirectory() as made:
-            yield Path(made)
-
-
-def plant(where: Path, millions: int) -> Plant:
-    """Make the database of a size unless it is there, and sign somebody in."""
-    path = where / f"{yesterday()}-{millions}m.duckdb"
-    if not path.exists():
-        making = path.with_suffix(".making")
-        making.unlink(missing_ok=True)
-        plants.whole_plant(making, millions * MILLION, last_day=yesterday())
-        making.rename(path)
-    store = Store.open(path)
-    try:
-        found = store.read(Session.row, "users/by_email", email=EMAIL)
-        if found is None:
-            account = {"email": EMAIL, "full_name": "Bench", "role": "manager", "password": "measure the whole plant"}
-            found = users.create(store, COMMAND_LINE, **account)
-        token = sessions.start(store, int(found["id"]), "127.0.0.1", 24)
-    finally:
-        store.close()
-    return Plant(path, token)
-
-
-@contextmanager
-def served(found: Plant) -> Iterator[Server]:
-    """Our server on a plant."""
-    port = free_port()
-    environment = {"PRODUCFLOW_DATABASE": str(found.path), "PRODUCFLOW_PORT": str(port), "PRODUCFLOW_DEMO": "0"}
-    with running([sys.executable, "-m", "producflow", "serve"], environment, b"ProducFlow is at") as process:
-        yield Server(port, found.token, lambda: memory_of(process.pid))
-
-
-@contextmanager
-def straightforward(found: Plant) -> Iterator[Server]:
-    """The straightforward app on the same rows: in a copy, since one process at a time may have the file."""
-    port, own = free_port(), found.path.with_suffix(".copy")
-    shutil.copyfile(found.path, own)
-    script = Path(__file__).parent / "peer" / "straightforward.py"
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    try:
-        with running(command, {"PEER_DATABASE": str(own)}, b"127.0.0.1") as process:
-            yield Server(port, "", lambda: memory_of(process.pid))
-    finally:
-        own.unlink()
-
-
-def memory_of(pid: int) -> int:
-    """Resident memory of a process. [bytes]"""
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS"):
-            return 1024 * int(line.split()[1])
-    raise RuntimeError(f"process {pid} has ended")
 
 
 async def visits(servers: Sequence[Server], pages: Mapping[str, Address], rounds: int) -> list[Taken]:
@@ -254,78 +151,6 @@ def against_the_peer(found: Plant) -> dict[str, tuple[float, float]]:
                     into[name] += once[name]
     mine, theirs = (warm(each) for each in taken)
     return {name: (mine[name], theirs[name]) for name in PEER_PAGES}
-
-
-def questions(store: Store) -> dict[str, Callable[[], object]]:
-    """The reports behind the pages, each as the page asks it."""
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    week, quarter = (
-        View(yesterday() - timedelta(days=6), yesterday()),
-        View(yesterday() - timedelta(days=89), yesterday()),
-    )
-    kinds = plants.SENSORS
-    spans = {
-        name: (datetime.combine(view.first_day, datetime.min.time(), UTC), now)
-        for name, view in (("7 days", week), ("90 days", quarter))
-    }
-    fresh = store.answers.fresh  # what is kept would be measured otherwise
-    return {
-        "figures of 7 days": lambda: fresh(production.metrics, week, now),
-        "figures of 90 days": lambda: fresh(production.metrics, quarter, now),
-        "machines": lambda: fresh(equipment.machines, now),
-        "one machine's sensors, 7 days": lambda: fresh(sensors.course, 7, kinds, *spans["7 days"], now),
-        "one machine's sensors, 90 days": lambda: fresh(sensors.course, 7, kinds, *spans["90 days"], now),
-        "maintenance": lambda: fresh(maintenance_report.maintenance, week, now),
-        "shifts": lambda: fresh(comparison.compare, week),
-        "losses": lambda: fresh(losses.losses, week, now),
-        "what is missing": lambda: fresh(missing.missing, week, now),
-        "why it changed": lambda: fresh(changes.changes, week, week.previous(), "oee", now),
-    }
-
-
-class Noting(Session):
-    """Notes every query that is asked, with its parameters."""
-
-    asked: ClassVar[list[tuple[str, dict[str, Any]]]] = []
-
-    def arrow(self, name: str, /, **parameters: Any) -> pa.Table:
-        """See :class:`Session`."""
-        self.asked.append((question(name), parameters))
-        return super().arrow(name, **parameters)
-
-    def rows(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
-        """See :class:`Session`."""
-        self.asked.append((question(name), parameters))
-        return super().rows(name, **parameters)
-
-
-class NotingStore(Store):
-    """A store whose questions are noted."""
-
-    session_type = Noting
-
-
-def against_the_bare_query(found: Plant) -> list[tuple[str, float, float]]:
-    """Each report's time, and that of the bare queries it asks, run one after the other. [s]"""
-    asked: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    store: Store = NotingStore.open(found.path)
-    for name, ask in questions(store).items():
-        Noting.asked.clear()
-        ask()
-        asked[name] = list(Noting.asked)
-    store.close()
-    store = Store.open(found.path)
-    rows = []
-    for name, ask in questions(store).items():
-        queries = asked[name]
-
-        def bare(queries: list[tuple[str, dict[str, Any]]] = queries) -> None:
-            store.read(lambda session: [session.composed(sql, **parameters) for sql, parameters in queries])
-
-        taken = timing.medians({"ours": ask, "bare": bare}, ROUNDS)
-        rows.append((name, taken["ours"], taken["bare"]))
-    store.close()
-    return rows
 
 
 def tables(

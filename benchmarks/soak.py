@@ -7,7 +7,8 @@ from pathlib import Path
 from statistics import mean
 
 from benchmarks.posting import key_for, posts
-from benchmarks.scale import PAGES, folder, plant, served
+from benchmarks.scale import PAGES
+from benchmarks.served import folder, plant, served
 from benchmarks.visitors import crowd
 
 MILLIONS = int(os.environ.get("BENCH_SOAK_SIZE", "10"))
