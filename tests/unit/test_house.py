@@ -17,16 +17,6 @@ OTHERS = ("benchmarks", "tests")
 
 LONGEST = 300
 """Lines of a file at most: more than one idea stands in a longer one."""
-TOO_LONG = {
-    "tests/integration/api/test_api_readings.py",
-    "tests/integration/imports/test_shapes.py",
-    "tests/integration/imports/test_values.py",
-    "tests/integration/test_actions.py",
-    "tests/integration/test_alerts.py",
-    "tests/integration/test_attacks.py",
-    "tests/integration/test_readings.py",
-}
-"""Files that are longer still. This list only ever gets shorter."""
 
 BENCHMARKS_ONLY = {"production/benchmark"}
 
@@ -74,13 +64,12 @@ def sources() -> list[Path]:
 
 
 def test_no_file_is_too_long() -> None:
-    long = {
+    long = [
         path.relative_to(ROOT).as_posix()
         for path in sources()
         if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST
-    }
-    assert long - TOO_LONG == set(), f"split them by idea: more than {LONGEST} lines"
-    assert TOO_LONG - long == set(), "take them off the list: they are no longer too long"
+    ]
+    assert long == [], f"split them by idea: more than {LONGEST} lines"
 
 
 def names_said(folder: str) -> set[str]:
