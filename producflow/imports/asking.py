@@ -3,6 +3,7 @@
 from producflow.imports.derivations import STEP_EXAMPLE, may_count
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
+from producflow.imports.plan import meant
 from producflow.imports.questions import Question, Widget
 from producflow.imports.reading import Staged
 from producflow.store.database import Session
@@ -15,18 +16,18 @@ EXAMPLES = {"machine": "Press 1", "sensor": "temperature", "day": "2026-01-31", 
 RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name
 
 
-def missing(mapping: Mapping) -> list[Question]:
+def missing(session: Session, mapping: Mapping) -> list[Question]:
     """Ask for the fields that a row cannot do without and that the file does not bring."""
     kind = mapping.of_kind
     spread = {kind.across, kind.cell} if mapping.spread else set()
     return [
-        _missing(mapping, field)
+        _missing(session, mapping, field)
         for field in kind.required
         if field.name not in {*mapping.columns, *mapping.constants, *mapping.rules, *spread}
     ]
 
 
-def _missing(mapping: Mapping, field: Field) -> Question:
+def _missing(session: Session, mapping: Mapping, field: Field) -> Question:
     kind, label = mapping.of_kind, field.label.lower()
     if may_count(kind, field.name):
         text = (
@@ -34,7 +35,7 @@ def _missing(mapping: Mapping, field: Field) -> Question:
             "was and how far its rows are apart."
         )
         return Question("rules", field.name, text, widget="steps", takes_column=True, example=STEP_EXAMPLE)
-    options = field.choices or (("yes", "no") if field.type == "boolean" else ())
+    options = kind.choices(session, field) or (("yes", "no") if field.type == "boolean" else ())
     options = (*options, field.rule) if field.rule else options
     text = field.asked or f"No column holds the {label}: choose one, or say what it is in every row."
     example = EXAMPLES.get(field.type, "")
@@ -64,7 +65,9 @@ def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Q
         if mapping.spread and field.name == kind.cell:
             columns = list(mapping.spread)
         said = {fold(text) for text in mapping.values.get(field.name, {})}
-        known = {*known_values(mapping.kind, field.name), *map(fold, field.choices), *said}
+        choices = kind.choices(session, field)
+        words = {text for text, ours in known_values(mapping.kind, field.name).items() if meant(ours, choices)}
+        known = {*words, *map(fold, choices), *said}
         counts: dict[str, int] = {}
         for column in columns:
             for text, count in staged.recall(column_profile.distinct, session, column)[1]:
@@ -76,6 +79,6 @@ def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Q
             what = "cell" if len(columns) > 1 else "row"
             rows = f"its {what} is" if count == 1 else f"its {count:,} {what}s are"
             ask = f"What does “{text}” in {where} mean? Unanswered, {rows} rejected."
-            options = field.choices or ("true", "false")
+            options = choices or ("true", "false")
             questions.append(Question("values", field.name, ask, options, blocking=False, value=text))
     return questions

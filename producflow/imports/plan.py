@@ -1,5 +1,6 @@
 """A mapping, made into what SQL needs to read, check and store the rows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -46,7 +47,7 @@ def run_checks(
     progress = progress or Progress()
     _require_columns(mapping, staged)
     cells = cells_of(session, mapping, staged)
-    target = replace(target_of(session, mapping), spread=_spread(mapping, staged))
+    target = replace(target_of(session, mapping), spread=_spread(session, mapping, staged))
     check(
         session,
         target,
@@ -93,7 +94,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         date_format=mapping.dates.get(field.name, "iso") if column is not None else "iso",
         zone=mapping.timezone,
         values=_values(session, field, mapping, staged),
-        choices=field.choices,
+        choices=mapping.of_kind.choices(session, field),
         factor=factor,
         offset=offset,
         steps=None if rule is None else _steps(rule, field, mapping.timezone),
@@ -110,9 +111,10 @@ def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) ->
     """Lower-case text → our value. Few different texts are looked up one by one, whatever their accents and signs."""
     if field.type not in ("choice", "boolean", "sensor"):
         return {}
-    known = known_values(mapping.kind, field.name)
+    choices = mapping.of_kind.choices(session, field)
+    known = {text: ours for text, ours in known_values(mapping.kind, field.name).items() if meant(ours, choices)}
     said = {text.lower(): ours for text, ours in mapping.values.get(field.name, {}).items()}
-    own = {choice: choice for choice in field.choices}
+    own = {choice.lower(): choice for choice in choices}
     columns = [mapping.columns[field.name]] if field.name in mapping.columns else []
     if mapping.spread and field.name == mapping.of_kind.cell:
         columns = list(mapping.spread)
@@ -122,15 +124,21 @@ def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) ->
         if found is None:
             return {**known, **own, **said}
         texts.update(found)
-    understood = {text: ours for text in texts if (ours := known.get(fold(text))) is not None}
+    spelled = {**known, **{fold(choice): choice for choice in choices}}
+    understood = {text: ours for text in texts if (ours := spelled.get(fold(text))) is not None}
     return {**understood, **own, **said}
 
 
-def _spread(mapping: Mapping, staged: Staged) -> Spread | None:
+def meant(ours: str, choices: Sequence[str]) -> bool:
+    """Whether a word that languages have for one of our values is one here: a plant may call its shifts otherwise."""
+    return not choices or ours in choices
+
+
+def _spread(session: Session, mapping: Mapping, staged: Staged) -> Spread | None:
     """How one row of the file becomes several, if it does."""
     kind = mapping.of_kind
     if (divided := next((name for name, rule in mapping.rules.items() if rule == EVENLY), None)) is not None:
-        return Spread(divided, kind.field(divided).choices)
+        return Spread(divided, kind.divided(session, kind.field(divided)))
     if not mapping.spread:
         return None
     senses = [sense(name, mapping.units.get(column)) for column, name in mapping.spread.items()]
@@ -153,4 +161,5 @@ def target_of(session: Session, mapping: Mapping) -> Target:
     said = {*mapping.columns, *mapping.constants, *mapping.rules}
     if mapping.spread:
         said |= {name for name in (kind.across, kind.cell) if name is not None}
-    return replace(kind.target(said), of_today=kind.rules_of_today(session))
+    table, rules = kind.table_of_today(session), kind.rules_of_today(session)
+    return replace(kind.target(said), table=table, of_today=rules)

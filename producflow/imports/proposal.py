@@ -194,7 +194,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     if supposed is not None and fresh and supposed.field not in mapping.constants:
         mapping = mapping.with_constant(supposed.field, supposed.value)
     found = evidence.Found(matches, decisions, supposed)
-    questions += asking.missing(mapping) + mapping.of_kind.questions(mapping)
+    questions += asking.missing(session, mapping) + mapping.of_kind.questions(mapping)
     questions += asking.unknown_values(session, staged, mapping)
     used = {*mapping.columns.values(), *mapping.spread}
     return Proposal(

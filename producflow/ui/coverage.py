@@ -30,7 +30,8 @@ GAPS = {
     "next_step": Column("What to do next"),
 }
 MEANING = """
-- **Due**: the machine has reported before, it was installed by then, and the shift is over.
+- **Due**: the working calendar has the shift, the machine has reported before, it was installed by then, and the shift
+  is over.
 - **Missing**: it was due, and no production record came in. It counts as neither idle nor perfect: it is left out.
 - **Late**: its first record came in more than {grace:g} h after the shift ended (Admin → Plant sets the hours). What
   ended before the plant's very first record came in is history that was loaded later, and is not late.
@@ -108,7 +109,7 @@ def _enter(found: Missing, actor: Actor) -> None:
             "Planned time [min]",
             min_value=0.0,
             value=None,
-            placeholder="480, shared by the products of the shift",
+            placeholder="Length of the shift, shared by its products",
             help="0 where the machine was not meant to run.",
         )
         downtime = right.number_input("Downtime [min]", min_value=0.0, value=0.0)

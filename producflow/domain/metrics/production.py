@@ -73,7 +73,8 @@ METRICS = (
         *("teep", "TEEP", "%", 1),
         " of the machine-shifts that were expected or reported",
         "Total effective equipment performance (TPM); ISO 22400-2 has no name for it",
-        "Like OEE, but of all the time there was instead of the planned time.",
+        "Like OEE, but of all the time that the working calendar has, and of what was worked beside it, instead of"
+        " the planned time.",
         "up",
         working="{oee} × {planned_minutes} ÷ {calendar_minutes}",
     ),
@@ -104,7 +105,7 @@ METRICS = (
     ),
     Metric(
         *("planned_hours", "Planned time", "h", 1),
-        " of all production records; where none is stated, what is left of the 480 min of a shift, shared by its "
+        " of all production records; where none is stated, what is left of the length of a shift, shared by its "
         "products",
         "ISO 22400-2: planned busy time",
         "How long machines were meant to run, all machines added up.",

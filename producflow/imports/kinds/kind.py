@@ -219,6 +219,18 @@ class Kind:
         """What else a person must say."""
         return []
 
+    def choices(self, session: Session, field: Field) -> tuple[str, ...]:
+        """The only values that a field may have in this plant; none: any."""
+        return field.choices
+
+    def divided(self, session: Session, field: Field) -> tuple[str, ...]:
+        """Among which values of a field a row is divided that is about all of them."""
+        return self.choices(session, field)
+
+    def table_of_today(self, session: Session) -> Table:
+        """The table, with what a new row holds in this plant where the source says nothing."""
+        return self.table
+
     def rules_of_today(self, session: Session) -> tuple[Rule, ...]:
         """Rules for its rows beside those of :data:`producflow.domain.rules.RULES`."""
         return ()

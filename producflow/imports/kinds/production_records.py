@@ -1,13 +1,14 @@
 """What a machine made in a shift, by product; or on a whole day, divided among its shifts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from producflow.domain.production import SHIFT_MINUTES
-from producflow.domain.rules import SHIFTS
+from producflow.domain.schedule import DEFAULT_STARTS
 from producflow.imports.derivations import EVENLY
 from producflow.imports.kinds.kind import MACHINE, PRODUCT, Field, Kind
+from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.importing import derived_rows
@@ -17,18 +18,34 @@ from producflow.vocabulary.words import names
 if TYPE_CHECKING:
     from producflow.imports.mapping import Mapping
 
+NAMES = tuple(name for name, _ in DEFAULT_STARTS)
+"""Of shifts until a plant has others."""
+
 
 @dataclass(frozen=True)
 class Records(Kind):
     """Records of production."""
+
+    def choices(self, session: Session, field: Field) -> tuple[str, ...]:
+        """Shifts are those of the plant's working calendar."""
+        return in_force(session).schedule.names if field.name == "shift" else field.choices
+
+    def divided(self, session: Session, field: Field) -> tuple[str, ...]:
+        """A day is divided among the shifts of the newest pattern."""
+        return in_force(session).schedule.patterns[-1].names if field.name == "shift" else field.choices
+
+    def table_of_today(self, session: Session) -> Table:
+        """Planned time that nobody states is a shift's: no downtime is refused that the longest one has room for."""
+        longest = max(slot.minutes for slot in in_force(session).schedule.newest.values())
+        return replace(self.table, defaults={**self.table.defaults, "planned_minutes": max(SHIFT_MINUTES, longest)})
 
     def notes(self, session: Session, target: Target, mapping: "Mapping") -> list[str]:
         """Tell that days were divided."""
         if EVENLY not in mapping.rules.values():
             return []
         return [
-            "Each row is a whole day: its quantities and minutes are divided evenly among the three shifts of the day, "
-            "and the records of the shifts are counted here."
+            "Each row is a whole day: its quantities and minutes are divided evenly among its shifts, "
+            f"{', '.join(self.divided(session, self.field('shift')))}, and the records of the shifts are counted here."
         ]
 
     def notes_of_figures(self, session: Session, days: View, now: datetime) -> list[str]:
@@ -56,7 +73,7 @@ KIND = Records(
     (
         MACHINE,
         Field("date", "Production day", "day", required=True, names=names("production_records.date")),
-        Field("shift", "Shift", "choice", required=True, choices=SHIFTS, names=names("production_records.shift"),
+        Field("shift", "Shift", "choice", required=True, choices=NAMES, names=names("production_records.shift"),
               rule=EVENLY, asked="Which shift are these rows of? No column says it. Choose one for all rows, or divide "
               "each day evenly among its shifts if its rows are whole days."),
         PRODUCT,

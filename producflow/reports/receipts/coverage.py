@@ -6,6 +6,10 @@ from producflow.reports.receipts.context import Explain, ReceiptContext, rejecte
 from producflow.reports.receipts.figure_ref import FigureRef
 from producflow.reports.receipts.production import missing, never_reported
 
+EXPECTED = (
+    "A machine is expected to report every shift of the working calendar that is over, from the day it was installed "
+    "or first reported, whichever is known to be earlier."
+)
 CELLS = ["equipment_id", "name", "date", "shift"]
 
 
@@ -26,10 +30,7 @@ def coverage(context: ReceiptContext, wanted: FigureRef) -> Receipt:
             never_reported(context),
             rejected(context.records),
         ),
-        notes=(
-            "A machine is expected to report every shift that is over, from the day it was installed or first "
-            "reported, whichever is known to be earlier.",
-        ),
+        notes=(EXPECTED,),
     )
 
 
@@ -44,10 +45,7 @@ def missing_shifts(context: ReceiptContext, wanted: FigureRef) -> Receipt:
         working=(step(wanted.metric.label, "{expected} − {reported}", value, "", **terms),),
         used=(_cells(context, domain.MISSING, "machine-shifts without a record"),),
         left_out=(never_reported(context), _reported(context, wanted, value)),
-        notes=(
-            "A machine is expected to report every shift that is over, from the day it was installed or first "
-            "reported, whichever is known to be earlier.",
-        ),
+        notes=(EXPECTED,),
     )
 
 

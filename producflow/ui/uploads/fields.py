@@ -11,7 +11,7 @@ from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.reports.plant import machine_names
 from producflow.store.importing.notations import NUMBERS, TIMES
-from producflow.ui import cached
+from producflow.ui import cached, context
 from producflow.ui.text import plain
 
 ABSENT = "– not in the file –"
@@ -53,10 +53,10 @@ def _same(mapping: Mapping, field: Field, key: str) -> Mapping:
     now = mapping.constants.get(field.name)
     label = f"{field.label} of every row"
     if field.choices or field.type == "boolean":
-        options = list(field.choices or ("yes", "no"))
+        options = suggestions(mapping, field)
         at = options.index(now) if now in options else None
         return mapping.with_constant(field.name, st.selectbox(label, options, index=at, key=widget))
-    known = suggestions(field)
+    known = suggestions(mapping, field)
     if not known:
         return mapping.with_constant(field.name, st.text_input(label, value=now or "", key=widget) or None)
     if now is not None:
@@ -72,13 +72,19 @@ def _same(mapping: Mapping, field: Field, key: str) -> Mapping:
     return mapping.with_constant(field.name, chosen)
 
 
-def suggestions(field: Field) -> list[str]:
+def suggestions(mapping: Mapping, field: Field) -> list[str]:
     """What a field may be in every row, as far as it is known."""
     if field.choices or field.type == "boolean":
-        return list(field.choices or ("yes", "no"))
+        return list(_choices(mapping, field) or ("yes", "no"))
     if field.type == "machine":
         return sorted(cached.answer(machine_names).values())
     return list(CANONICAL_UNITS) if field.type == "sensor" else []
+
+
+def _choices(mapping: Mapping, field: Field) -> tuple[str, ...]:
+    """The only values that a field may have in this plant."""
+    found: tuple[str, ...] = context.store().read(mapping.of_kind.choices, field)
+    return found
 
 
 def _format(mapping: Mapping, field: Field, key: str) -> Mapping:
@@ -132,7 +138,7 @@ def meanings(mapping: Mapping, key: str) -> Mapping:
     for name, learnt in mapping.values.items():
         field = mapping.of_kind.field(name)
         for text, ours in list(learnt.items()):
-            options = list(field.choices or ("true", "false"))
+            options = list(_choices(mapping, field) or ("true", "false"))
             pick = st.selectbox(
                 f"{field.label}: “{plain(text)}” means",
                 options,

@@ -135,7 +135,7 @@ def _column_or_constant(proposal: imports.Proposal, question: Question, key: str
     mapping = proposal.mapping
     field = mapping.of_kind.field(question.field)
     whole = not (field.name in mapping.of_kind.key and field.type in ("instant", "day"))
-    known = [*question.options, *(each for each in fields.suggestions(field) if each not in question.options)]
+    known = [*question.options, *(each for each in fields.suggestions(mapping, field) if each not in question.options)]
     columns = [FROM_COLUMN + column for column in proposal.staged.columns]
     answer = st.selectbox(
         question.text,
