@@ -20,21 +20,14 @@ MOST = 2
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing that may explain what a machine does.
-
-    Attributes
-    ----------
-    kind : str
-        One of `KINDS`.
-    words : str
-        What people wrote: by them it is known what it speaks of.
-    told : str
-        In a few words, what matters first: ``job 6 days late, “Check heater bands”``.
-    """
+    """One thing that may explain what a machine does."""
 
     kind: str
+    """One of `KINDS`."""
     words: str
+    """What people wrote: by them it is known what it speaks of."""
     told: str
+    """In a few words, what matters first: ``job 6 days late, “Check heater bands”``."""
 
     def speaks_of(self, sensor: str | None) -> bool:
         """Whether it names what a sensor measures."""
@@ -47,18 +40,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Cause:
-    """What is told of a cause.
-
-    Attributes
-    ----------
-    likely : bool
-        Whether the evidence speaks of what the sensor measures; else it is only what lies nearest.
-    evidence : tuple of Evidence
-        The strongest first; may be empty.
-    """
+    """What is told of a cause."""
 
     likely: bool
+    """Whether the evidence speaks of what the sensor measures; else it is only what lies nearest."""
     evidence: tuple[Evidence, ...]
+    """The strongest first; may be empty."""
 
     def __bool__(self) -> bool:
         """Whether there is any."""

@@ -21,23 +21,15 @@ class InvalidCalendarError(ValueError):
 
 @dataclass(frozen=True)
 class Slot:
-    """One shift of one day of a cycle.
-
-    Attributes
-    ----------
-    day : int
-        Of the cycle, the first is 0.
-    shift : str
-    start : time
-        On the wall clock. The shift belongs to the day on which it begins.
-    minutes : int
-        Length on the wall clock; it may go over midnight. [min]
-    """
+    """One shift of one day of a cycle."""
 
     day: int
+    """Of the cycle, the first is 0."""
     shift: str
     start: time
+    """On the wall clock. The shift belongs to the day on which it begins."""
     minutes: int
+    """Length on the wall clock; it may go over midnight. [min]"""
 
     @property
     def begins(self) -> int:
@@ -53,24 +45,16 @@ class Slot:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Shifts that repeat.
-
-    Attributes
-    ----------
-    valid_from : date
-        First production day on which it holds, until another one does.
-    slots : tuple of Slot
-        None: of a machine, that it works as the plant does.
-    cycle_days : int
-        7: a week; 8: two days, two nights and four days off, and so on. [days]
-    anchor : date
-        A day that is the first of a cycle.
-    """
+    """Shifts that repeat."""
 
     valid_from: date
+    """First production day on which it holds, until another one does."""
     slots: tuple[Slot, ...]
+    """None: of a machine, that it works as the plant does."""
     cycle_days: int = 7
+    """7: a week; 8: two days, two nights and four days off, and so on. [days]"""
     anchor: date = SINCE_EVER
+    """A day that is the first of a cycle."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.cycle_days <= LONGEST_CYCLE:
@@ -105,31 +89,21 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Change:
-    """What deviates from the pattern on single days.
-
-    Attributes
-    ----------
-    from_day, until_day : date
-        Both included.
-    kind : str
-        ``closed``: the shift, or all of them, is not worked. ``extra``: the shift is worked though the pattern has it
-        not, or at other times than the pattern says.
-    shift : str, optional
-        None: all shifts.
-    start : time, optional
-    minutes : int, optional
-        Of an extra shift; None: as the pattern has it on other days. [min]
-    reason : str
-        In plain words.
-    """
+    """What deviates from the pattern on single days."""
 
     from_day: date
     until_day: date
+    """Both included."""
     kind: str
+    """``closed``: the shift, or all of them, is not worked. ``extra``: the shift is worked though the pattern has it
+    not, or at other times than the pattern says."""
     shift: str | None = None
+    """None: all shifts."""
     start: time | None = None
     minutes: int | None = None
+    """Of an extra shift; None: as the pattern has it on other days. [min]"""
     reason: str = ""
+    """In plain words."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -41,18 +41,6 @@ DEFAULT_PATTERN = Pattern(SINCE_EVER, _starts(DEFAULT_STARTS))
 class Schedule:
     """When a plant means to work, and where single machines differ.
 
-    Attributes
-    ----------
-    patterns : tuple of Pattern
-        In the order of the days from which they hold; the first holds for all days before the second.
-    changes : tuple of Change
-        Applied in their order: later ones win.
-    machines : tuple of (int, Plan)
-        Machines by id. From the day of a machine's first pattern it follows its own; the plant's changes hold for it
-        too, and its own come after them.
-    others : tuple of Slot
-        Of one machine: shifts that only other machines have, since a record may name them all the same.
-
     Raises
     ------
     InvalidCalendarError
@@ -60,9 +48,14 @@ class Schedule:
     """
 
     patterns: tuple[Pattern, ...] = (DEFAULT_PATTERN,)
+    """In the order of the days from which they hold; the first holds for all days before the second."""
     changes: tuple[Change, ...] = ()
+    """Applied in their order: later ones win."""
     machines: tuple[tuple[int, Plan], ...] = ()
+    """Machines by id. From the day of a machine's first pattern it follows its own; the plant's changes hold for it
+    too, and its own come after them."""
     others: tuple[Slot, ...] = ()
+    """Of one machine: shifts that only other machines have, since a record may name them all the same."""
 
     def __post_init__(self) -> None:
         if not self.patterns or any(not pattern.slots for pattern in self.patterns):

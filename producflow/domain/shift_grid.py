@@ -23,34 +23,24 @@ MINUTE = np.timedelta64(1, "m")
 
 @dataclass(frozen=True)
 class Grid:
-    """Shifts of production days; arrays of shape (days, shifts) unless said otherwise, none of which may be written to.
-
-    Attributes
-    ----------
-    days : shape (days,)
-        Midnights without a zone.
-    names : tuple of str
-        Shifts across.
-    start, end : datetime64[us]
-        UTC. A planned shift ends at the latest where the next planned one begins.
-    planned : bool
-    holds : bool
-        Whether instants belong to it: to what is planned, and to what the pattern in force has on other days where
-        nothing is planned then.
-    edges : datetime64[us], shape (n,)
-        Where the time of one shift ends and that of the next begins, in UTC: starts of all shifts that hold.
-    places : shape (n,)
-        Which one begins there: its place in the flattened arrays.
-    """
+    """Shifts of production days; arrays of shape (days, shifts) unless said otherwise, none to be written to."""
 
     days: Instants
+    """Midnights without a zone."""
     names: tuple[str, ...]
+    """Shifts across."""
     start: Instants
     end: Instants
+    """UTC. A planned shift ends at the latest where the next planned one begins."""
     planned: Flags
     holds: Flags
+    """Whether instants belong to it: to what is planned, and to what the pattern in force has on other days where
+    nothing is planned then."""
     edges: Instants
+    """Shape (n,). Where the time of one shift ends and that of the next begins, in UTC: starts of all shifts that
+    hold."""
     places: Numbers
+    """Which one begins there: its place in the flattened arrays."""
 
     @property
     def minutes(self) -> npt.NDArray[np.float64]:

@@ -31,7 +31,6 @@ class WorkingCalendar:
     ----------
     zone : str
         IANA name of the plant's time zone, for example `Europe/Berlin`.
-    schedule : Schedule
 
     Raises
     ------

@@ -29,8 +29,6 @@ def save(store: Store, actor: Actor, plan: Plan, machine: int | None = None) -> 
 
     Parameters
     ----------
-    actor : Actor
-        Who may change plant settings.
     plan : Plan
         All of it. Of a machine: no pattern at all means that it works as the plant.
     machine : int, optional

@@ -19,8 +19,6 @@ def set(  # noqa: A001 - called as ideal_rates.set
 
     Parameters
     ----------
-    actor : Actor
-        Who may set rated speeds.
     product : str
         As production records name it.
     units_per_hour : float or None
@@ -68,11 +66,6 @@ def set(  # noqa: A001 - called as ideal_rates.set
 
 def remove(store: Store, actor: Actor, rate_id: int) -> dict[str, Any]:
     """Take a rated speed back as if it had never been set.
-
-    Parameters
-    ----------
-    actor : Actor
-        Who may set rated speeds.
 
     Returns
     -------

@@ -21,21 +21,15 @@ from producflow.store.reading import reads
 
 @dataclass(frozen=True)
 class Answered:
-    """The answer in words.
-
-    Attributes
-    ----------
-    headline, now, yesterday, week : str
-        As :mod:`producflow.reports.sentences` puts them together; what people typed stands in them as it was typed.
-    day : date
-        Of yesterday: the newest closed production day.
-    """
+    """The answer in words."""
 
     headline: str
     now: str
     yesterday: str
     week: str
+    """As :mod:`producflow.reports.sentences` puts them together; what people typed stands in them as it was typed."""
     day: date
+    """Of yesterday: the newest closed production day."""
 
 
 def answered(store: Store, machines: tuple[int, ...] | None, as_of: datetime, at: datetime) -> Answered:

@@ -11,40 +11,26 @@ from producflow.store.reading import reads
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do.
-
-    Attributes
-    ----------
-    name, told : str
-        What it is, and what it is for.
-    done : bool
-    page : str
-        Where it is done.
-    section : str
-        Of that page; empty where it has none.
-    """
+    """One thing to do."""
 
     name: str
     told: str
+    """What it is, and what it is for."""
     done: bool
     page: str
+    """Where it is done."""
     section: str
+    """Of that page; empty where it has none."""
 
 
 @dataclass(frozen=True)
 class FirstRun:
-    """How far a plant is set up.
-
-    Attributes
-    ----------
-    empty : bool
-        Whether there is no machine, or nothing was ever reported: then these steps are all there is to see.
-    steps : tuple of Step
-        In the order in which they are best done.
-    """
+    """How far a plant is set up."""
 
     empty: bool
+    """Whether there is no machine, or nothing was ever reported: then these steps are all there is to see."""
     steps: tuple[Step, ...]
+    """In the order in which they are best done."""
 
     @property
     def next(self) -> Step | None:

@@ -39,44 +39,30 @@ SHORT_STOP = 5.0
 
 @dataclass(frozen=True)
 class Standing:
-    """One machine at this moment.
-
-    Attributes
-    ----------
-    equipment_id, name : int and str
-    state : str
-        One of `STATES`.
-    since : Timestamp or None
-        When what makes the state began.
-    sensor_type, unit : str or None
-    value, bound : float or None
-        The gravest of its latest readings beyond a limit, and the limit that it has crossed. [unit]
-    stop : str or None
-        Reason of the unplanned stop that lasts.
-    alert, alert_id : str or None, int or None
-        Title of its gravest active alert; and which is the gravest open one.
-    cause : Cause
-        What may be the cause of it.
-    longest_stop : tuple of (str, float) or None
-        Reason and length of the longest unplanned stop of the last shift. [min]
-    output : int or None
-        Made in the last shift; None: not reported. [units]
-    """
+    """One machine at this moment."""
 
     equipment_id: int
     name: str
     state: str
+    """One of `STATES`."""
     since: pd.Timestamp | None
+    """When what makes the state began."""
     sensor_type: str | None
     unit: str | None
     value: float | None
     bound: float | None
+    """The gravest of its latest readings beyond a limit, and the limit that it has crossed. [unit]"""
     stop: str | None
+    """Reason of the unplanned stop that lasts."""
     alert: str | None
     alert_id: int | None
+    """Title of its gravest active alert; and which is the gravest open one."""
     cause: Cause
+    """What may be the cause of it."""
     longest_stop: tuple[str, float] | None
+    """Reason and length of the longest unplanned stop of the last shift. [min]"""
     output: int | None
+    """Made in the last shift; None: not reported. [units]"""
 
     @property
     def wanting(self) -> bool:
@@ -86,20 +72,13 @@ class Standing:
 
 @dataclass(frozen=True)
 class Now:
-    """The plant at this moment.
-
-    Attributes
-    ----------
-    at : datetime
-        Aware.
-    timezone : str
-    machines : tuple of Standing
-        The gravest first, of those the one that has been so the longest.
-    """
+    """The plant at this moment."""
 
     at: datetime
+    """Aware."""
     timezone: str
     machines: tuple[Standing, ...]
+    """The gravest first, of those the one that has been so the longest."""
 
     @property
     def wanting(self) -> tuple[Standing, ...]:
@@ -132,27 +111,18 @@ def readings_and_alerts(session: Session, at: datetime) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of machines beside their readings.
-
-    Attributes
-    ----------
-    timezone : str
-    evidence : mapping of int to tuple of Evidence
-        By machine, of each kind the nearest first.
-    lasting, longest : mapping of int to (str, Timestamp) and (str, float)
-        Unplanned stops that last, with their start; and the longest one of the last shift. [min]
-    planned : frozenset of int
-        Machines that stand by plan.
-    output : mapping of int to int or None
-        Made in the last shift; machines that did not report are left out. [units]
-    """
+    """What is known of machines beside their readings."""
 
     timezone: str
     evidence: Mapping[int, tuple[Evidence, ...]]
+    """By machine, of each kind the nearest first."""
     lasting: Mapping[int, tuple[str, pd.Timestamp]]
     longest: Mapping[int, tuple[str, float]]
+    """Unplanned stops that last, with their start; and the longest one of the last shift. [min]"""
     planned: frozenset[int]
+    """Machines that stand by plan."""
     output: Mapping[int, int | None]
+    """Made in the last shift; machines that did not report are left out. [units]"""
 
 
 @reads

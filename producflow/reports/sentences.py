@@ -117,32 +117,21 @@ def _beside(others: Sequence[Standing]) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """A period, as far as its sentence needs it.
-
-    Attributes
-    ----------
-    figures : mapping of str to float or None
-        Of the whole plant, by name.
-    goals : mapping of str to Goal
-        By name, where one holds.
-    changes : mapping of str to Change
-        Against the period before, by name.
-    machines : sequence of (str, str, float, float)
-        Machines whose own figure has really changed: name, figure, before, now.
-    cost : float or None
-        Of unplanned stops and rejects; None: not computable. [currency]
-    currency : str
-    reports : int
-        Records that it rests on.
-    """
+    """A period, as far as its sentence needs it."""
 
     figures: Mapping[str, float | None]
+    """Of the whole plant, by name."""
     goals: Mapping[str, Goal]
+    """By name, where one holds."""
     changes: Mapping[str, Change]
+    """Against the period before, by name."""
     machines: Sequence[tuple[str, str, float, float]]
+    """Machines whose own figure has really changed: name, figure, before, now."""
     cost: float | None
+    """Of unplanned stops and rejects; None: not computable. [currency]"""
     currency: str
     reports: int
+    """Records that it rests on."""
 
 
 def of_day(day: Told, shift: Told, called: str) -> str:
