@@ -81,7 +81,7 @@ def _frozen(found: Frozen) -> None:
 
 def _since(found: Frozen, news: Since) -> str:
     """What has happened since, in words: ``Since then: 3 imports, 2 edits; OEE 78.2 → 77.9 %.``"""
-    counted = [
+    parts = [
         counted(number, one, many)
         for number, one, many in (
             (news.imports, "import", "imports"),
@@ -92,8 +92,8 @@ def _since(found: Frozen, news: Since) -> str:
     ]
     if not news.changed:
         what = "Nothing has changed since"
-    elif counted:
-        what = f"Since then: {', '.join(counted)}"
+    elif parts:
+        what = f"Since then: {', '.join(parts)}"
     else:
         what = "Since then only readings and alerts of machines came in"
     return f"{what}{_compared(news)}.{_computed_otherwise(found, news)}"

@@ -8,10 +8,12 @@ from producflow.imports.committing import batches
 from producflow.imports.profiles import all_profiles
 from producflow.reports import annotations as notes
 from producflow.reports import (
+    answered,
     changes,
     comparison,
     control_charts,
     effects,
+    first_run,
     losses,
     maintenance,
     missing,
@@ -25,14 +27,16 @@ from producflow.reports import (
 from producflow.reports import equipment as machines
 from producflow.reports import frozen as frozen_links
 from producflow.reports import production as figures
+from producflow.reports.now import now as standing
 from producflow.reports.periods import as_of as newest_end
-from producflow.reports.plant import machine_names, plant_settings
+from producflow.reports.plant import logo, machine_names, plant_settings
 from producflow.reports.receipts import FigureRef
 from producflow.reports.upkeep import upkeep
 from producflow.reports.view import View
 from producflow.store.answers import Question
 from producflow.ui import cached
 from producflow.ui.charts import maintenance as charts
+from producflow.ui.charts import plant as plant_charts
 from producflow.ui.charts import sensors as sensor_charts
 from tests.integration.answers.plant import KINDS, SILENT, Plant
 
@@ -47,6 +51,12 @@ def questions(plant: Plant) -> dict[str, Question]:
     course = (sensors.course, plant.ids[0], KINDS, starts, now + timedelta(hours=1), now)
     asked: dict[str, tuple[Any, ...]] = {
         "overview": (overview.overview, week, as_of, now),
+        "now": (standing, now),
+        "the answer in words": (answered.answered, None, as_of, now),
+        "the answer of one": (answered.answered, (plant.ids[0],), as_of, now),
+        "first run": (first_run.first_run,),
+        "logo": (logo,),
+        "chart of days": (cached._drawn, plant_charts.days, (), None, "UTC", figures.metrics, week, as_of),
         "metrics": (figures.metrics, week, as_of),
         "metrics against another week": (figures.metrics, press, as_of, week.previous()),
         "metrics of the API": (figures.told_of, week, as_of),
