@@ -80,9 +80,10 @@ class WorkingCalendar:
     def among(self, machines: Iterable[int]) -> list[tuple["WorkingCalendar", list[int]]]:
         """Machines by the calendar that holds for them: most plants have one for all."""
         apart, chosen = {machine for machine, _ in self.schedule.machines}, list(machines)
-        alike = [machine for machine in chosen if machine not in apart]
-        found = [(self.of_machine(PLANT), alike)] if alike or not chosen else []
-        return found + [(self.of_machine(machine), [machine]) for machine in chosen if machine in apart]
+        found: dict[WorkingCalendar, list[int]] = {} if chosen else {self.of_machine(PLANT): []}
+        for machine in chosen:
+            found.setdefault(self.of_machine(machine if machine in apart else PLANT), []).append(machine)
+        return list(found.items())
 
     def grid(self, first_day: date, last_day: date) -> Grid:
         """All shifts of production days as arrays, both days included."""

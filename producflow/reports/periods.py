@@ -185,7 +185,8 @@ def lengths(plant: PlantSettings, first_day: date, last_day: date) -> pd.DataFra
     """
     parts = [
         own.spans(first_day, last_day)[["date", "shift", "minutes"]].assign(equipment_id=None if key == PLANT else key)
-        for own, (key,) in _calendars(plant)
+        for own, keys in _calendars(plant)
+        for key in keys
     ]
     return pd.concat([part.astype({"equipment_id": "Int64"}) for part in parts], ignore_index=True)
 
