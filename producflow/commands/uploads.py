@@ -50,7 +50,7 @@ def _constants(options: Options) -> dict[str, str]:
 
 
 def _import(store: Store, path: Path, name: str, stated: imports.ImportOptions, progress: Progress) -> imports.Imported:
-    return imports.import_file(store, COMMAND_LINE, path, name, options=stated, progress=progress)
+    return imports.import_file(store, COMMAND_LINE, path, name, stated, progress=progress)
 
 
 def _try(store: Store, path: Path, name: str, stated: imports.ImportOptions, progress: Progress) -> imports.Tried:

@@ -101,23 +101,12 @@ def import_file(
     actor: Actor,
     source: Path | BinaryIO,
     name: str,
-    *,
-    kind: str | None = None,
-    profile: str | None = None,
-    constants: dict[str, str] | None = None,
-    create_equipment: bool = False,
-    dry_run: bool = False,
     options: ImportOptions | None = None,
+    *,
+    dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
-    """Read, map, validate, rehearse and commit a file.
-
-    Parameters
-    ----------
-    kind, profile, constants, create_equipment : optional
-        See :class:`ImportOptions`; ``options`` stands for all of them.
-    dry_run : bool
-        Rehearse only.
+    """Read, map, validate, rehearse and, unless it is a dry run, commit a file.
 
     Raises
     ------
@@ -129,8 +118,7 @@ def import_file(
         If it was; nothing was written.
     """
     actor.require(Permission.IMPORT)
-    options = options or ImportOptions(kind, profile, None, constants or {}, (), None, create_equipment)
-    progress = progress or Progress()
+    options, progress = options or ImportOptions(), progress or Progress()
     proposal = _understood(store, source, name, options, progress)
     try:
         if not proposal.ready:

@@ -57,7 +57,7 @@ def filled(database: Path, file: Path) -> None:
     """A plant with one import."""
     new_plant(database)
     store = Store.open(database)
-    imports.import_file(store, COMMAND_LINE, file, file.name, options=imports.ImportOptions(kind="sensor_readings"))
+    imports.import_file(store, COMMAND_LINE, file, file.name, imports.ImportOptions(kind="sensor_readings"))
     store.close()
 
 

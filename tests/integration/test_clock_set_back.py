@@ -38,7 +38,7 @@ def shift_times(store: Store, by: timedelta) -> None:
 
 def test_an_edit_after_it_is_still_an_edit_to_an_undo(store: Store) -> None:
     done = imports.import_file(
-        store, COMMAND_LINE, io.BytesIO(RECORDS), "r.csv", options=imports.ImportOptions(create_equipment=True)
+        store, COMMAND_LINE, io.BytesIO(RECORDS), "r.csv", imports.ImportOptions(create_equipment=True)
     )
     assert done.batch is not None
     shift_times(store, DAY)

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict, NotAllowed, NotFound
-from producflow.imports import import_file, undo
+from producflow.imports import ImportOptions, import_file, undo
 from producflow.operations import annotations, equipment, frozen, maintenance_jobs, production, readings
 from producflow.reports import annotations as notes
 from producflow.reports import effects, maintenance, sensors
@@ -89,7 +89,7 @@ def import_records(store: Store) -> int:
         f"Press,2026-03-17,night,{next(_numbers)},0,0\n",
         encoding="utf-8",
     )
-    batch = import_file(store, COMMAND_LINE, path, path.name, kind="production_records").batch
+    batch = import_file(store, COMMAND_LINE, path, path.name, ImportOptions(kind="production_records")).batch
     assert batch is not None
     return batch.id
 

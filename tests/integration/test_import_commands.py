@@ -182,7 +182,9 @@ def test_an_import_that_is_cancelled_at_any_stage_writes_nothing(store: Store, t
     path.write_text(MACHINES)
     progress = Progress(lambda at, *_: progress.cancel() if at == stage else None)
     with pytest.raises(ImportCancelled, match="nothing was written"):
-        imports.import_file(store, COMMAND_LINE, path, path.name, kind="equipment", progress=progress)
+        imports.import_file(
+            store, COMMAND_LINE, path, path.name, imports.ImportOptions(kind="equipment"), progress=progress
+        )
     assert imports.batches(store) == []
     assert list(store.staging.iterdir()) == []
 

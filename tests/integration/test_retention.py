@@ -29,7 +29,7 @@ def rows(first: datetime, hours: int, value: float, sensor: str = "temperature")
 def imported(store: Store, lines: list[str]) -> int:
     file = io.BytesIO("\n".join([HEADER, *lines]).encode())
     options = imports.ImportOptions(kind="sensor_readings", create_equipment=True)
-    done = imports.import_file(store, COMMAND_LINE, file, "r.csv", options=options)
+    done = imports.import_file(store, COMMAND_LINE, file, "r.csv", options)
     assert done.batch is not None
     return done.batch.id
 
@@ -90,9 +90,7 @@ def test_readings_of_then_are_refused_from_wherever_they_come(aged: tuple[Store,
     result, place = SingleReadings(store).add(COMMAND_LINE, single)
     assert isinstance(result.result()[place], InvalidInput)
     file = io.BytesIO("\n".join([HEADER, *rows(at, 1, 3.0), *rows(NOW - DAY, 1, 3.0, "x")]).encode())
-    done = imports.import_file(
-        store, COMMAND_LINE, file, "r.csv", options=imports.ImportOptions(kind="sensor_readings")
-    )
+    done = imports.import_file(store, COMMAND_LINE, file, "r.csv", imports.ImportOptions(kind="sensor_readings"))
     assert (done.rehearsal.counts.added, done.rehearsal.counts.rejected) == (2, 2)
     assert "are not kept" in done.rehearsal.reasons["reason"].iloc[0]
 

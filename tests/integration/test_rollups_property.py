@@ -93,7 +93,7 @@ class RollUps(RuleBasedStateMachine):
         lines = [f"Press {machine},{at.isoformat()},{sensor},{value}" for machine, sensor, at, value in said]
         file = io.BytesIO("\n".join(["machine,time,sensor,value", *lines]).encode())
         options = imports.ImportOptions(kind="sensor_readings")
-        done = imports.import_file(self.store, COMMAND_LINE, file, "readings.csv", options=options)
+        done = imports.import_file(self.store, COMMAND_LINE, file, "readings.csv", options)
         assert done.batch is not None
         self.in_force.append(done.batch.id)
 

@@ -31,7 +31,7 @@ def test_every_role_sees_the_list_and_only_some_may_upload(empty_plant: Store, a
     text = b"Machine,Timestamp,Sensor,Value\nPress 1,2026-01-01 00:00,temperature,20\n"
     path = empty_plant.path.with_name("readings.csv")
     path.write_bytes(text)
-    imports.import_file(empty_plant, COMMAND_LINE, path, path.name, create_equipment=True)
+    imports.import_file(empty_plant, COMMAND_LINE, path, path.name, imports.ImportOptions(create_equipment=True))
 
     app = app_as(role, "uploads")
 
@@ -235,7 +235,7 @@ def test_profiles_are_renamed_changed_removed_put_back_and_carried(empty_plant: 
 def test_a_row_tells_which_line_it_is_from(empty_plant: Store, app_as: AppAs) -> None:
     path = empty_plant.path.with_name("shifts.csv")
     path.write_text("Machine,Date,Shift,Output,Defects,Downtime\nPress 1,2026-01-02,night,10,1,0\n")
-    imports.import_file(empty_plant, COMMAND_LINE, path, path.name, create_equipment=True)
+    imports.import_file(empty_plant, COMMAND_LINE, path, path.name, imports.ImportOptions(create_equipment=True))
     app = app_as("operator", "uploads", section="Where a row is from", row="production_records-1")
     assert not app.exception
     told = " ".join(unescaped(each.value) for each in app.markdown)
@@ -251,7 +251,7 @@ def test_a_link_opens_the_import_that_it_names(empty_plant: Store, app_as: AppAs
     for number in (1, 2):
         path = empty_plant.path.with_name(f"file{number}.csv")
         path.write_text(f"Machine,Timestamp,Sensor,Value\nPress {number},2026-01-01 00:00,temperature,20\n")
-        imports.import_file(empty_plant, COMMAND_LINE, path, path.name, create_equipment=True)
+        imports.import_file(empty_plant, COMMAND_LINE, path, path.name, imports.ImportOptions(create_equipment=True))
     app = app_as("analyst", "uploads", **{"import": "1"})
     assert not app.exception
     assert [box.value for box in app.selectbox if box.label == "Look at one import"] == ["1"]

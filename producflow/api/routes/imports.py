@@ -155,7 +155,7 @@ def _do(
     name = file.filename or "upload"
     if dry_run:
         return ImportOutcome.of(imports.try_file(store, actor, file.file, name, options), {})
-    done = imports.import_file(store, actor, file.file, name, options=options)
+    done = imports.import_file(store, actor, file.file, name, options)
     return ImportOutcome.of(done, imports.reasons(store, [done.batch.id] if done.batch else []))
 
 

@@ -14,6 +14,7 @@ from producflow.domain.patterns import SINCE_EVER, Change
 from producflow.domain.schedule import Plan
 from producflow.imports import (
     Mapping,
+    ImportOptions,
     import_file,
     profiles,
     propose,
@@ -127,7 +128,7 @@ class Plant:
 
     def batch(self) -> int:
         """An import."""
-        done = import_file(self.store, COMMAND_LINE, self.file(), "machines.csv", kind="equipment").batch
+        done = import_file(self.store, COMMAND_LINE, self.file(), "machines.csv", ImportOptions(kind="equipment")).batch
         assert done is not None
         return done.id
 

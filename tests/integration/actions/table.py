@@ -184,7 +184,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "imports.pipeline.import_file": Action(
         P.IMPORT,
-        lambda p, who: import_file(p.store, who, p.file(), "machines.csv", kind="equipment"),
+        lambda p, who: import_file(p.store, who, p.file(), "machines.csv", ImportOptions(kind="equipment")),
         "import_batches",
     ),
     "imports.pipeline.try_file": Action(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.rules import SHIFTS
-from producflow.imports import import_file
+from producflow.imports import ImportOptions, import_file
 from producflow.imports.committing import Batch, batches
 from producflow.operations import (
     equipment,
@@ -130,7 +130,7 @@ class Plant:
         """Import a file; answers its number."""
         path = self.folder / f"{self.new()}.csv"
         path.write_text(text, encoding="utf-8")
-        import_file(self.store, COMMAND_LINE, path, path.name, kind=kind)
+        import_file(self.store, COMMAND_LINE, path, path.name, ImportOptions(kind=kind))
         newest: Batch = batches(self.store)[0]
         return newest.id
 

@@ -21,7 +21,7 @@ from producflow import logs as logs_of_process
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.api import create_api, dependencies
 from producflow.errors import NotSignedIn
-from producflow.imports import import_file
+from producflow.imports import ImportOptions, import_file
 from producflow.operations import alerts, equipment, maintenance_jobs, production, readings, users
 from producflow.printing import chromium
 from producflow.settings import Settings
@@ -55,7 +55,7 @@ def furnish(store: Store) -> int:
     readings.add(store, COMMAND_LINE, pd.DataFrame(frame))
     source = store.path.with_name("machines.csv")
     source.write_text("name,type,capacity\nLathe 4,Lathe,200\n", encoding="utf-8")
-    import_file(store, COMMAND_LINE, source, source.name, kind="equipment")
+    import_file(store, COMMAND_LINE, source, source.name, ImportOptions(kind="equipment"))
     return int(admin["id"])
 
 

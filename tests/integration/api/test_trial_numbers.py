@@ -27,7 +27,9 @@ ONE_DAY = View(DAY, DAY)
 
 
 def bring(store: Store, name: str, kind: str, **options: Any) -> imports.Imported:
-    return imports.import_file(store, COMMAND_LINE, TRIALS / name, name, kind=kind, create_equipment=True, **options)
+    return imports.import_file(
+        store, COMMAND_LINE, TRIALS / name, name, imports.ImportOptions(kind=kind, create_equipment=True, **options)
+    )
 
 
 def test_stops_that_overlap_are_counted_once_by_every_door(api_store: Store, call: Call) -> None:
@@ -52,7 +54,9 @@ def test_the_same_rows_as_states_give_the_same(api_store: Store, tmp_path: Path)
     text = (TRIALS / "overlapping_stops.csv").read_text().replace("planned", "state").replace(",no", ",stopped")
     path = tmp_path / "states.csv"
     path.write_text(text)
-    imports.import_file(api_store, COMMAND_LINE, path, path.name, kind="state_intervals", create_equipment=True)
+    imports.import_file(
+        api_store, COMMAND_LINE, path, path.name, imports.ImportOptions(kind="state_intervals", create_equipment=True)
+    )
     assert production.metrics(api_store, ONE_DAY, NOW).costs.unplanned_hours == 3.0
 
 
@@ -86,7 +90,9 @@ def test_end_and_duration_are_read_where_the_header_says_whose_they_are(api_stor
 def test_ends_that_nobody_reported_make_no_more_than_the_calendar_has(api_store: Store) -> None:
     text = (TRIALS / ENDS).read_bytes().replace(b"Downtime Minutes", b"Note").replace(b"Downtime End Time", b"Remark")
     wanted: dict[str, Any] = {"constants": {"planned": "no"}, "create_equipment": True}
-    imports.import_file(api_store, COMMAND_LINE, io.BytesIO(text), ENDS, kind="downtime_events", **wanted)
+    imports.import_file(
+        api_store, COMMAND_LINE, io.BytesIO(text), ENDS, imports.ImportOptions(kind="downtime_events", **wanted)
+    )
     view = View(date(2026, 2, 13), date(2026, 2, 15))
     hours = production.metrics(api_store, view, NOW).costs.unplanned_hours
     assert hours is not None
@@ -129,7 +135,7 @@ def test_who_came_first_does_not_matter_and_what_is_undone_gives_its_minutes_bac
     for line in lines[1:]:
         one = tmp_path / "one.csv"
         one.write_text(f"{lines[0]}\n{line}\n")
-        imports.import_file(api_store, COMMAND_LINE, one, one.name, kind="production_records")
+        imports.import_file(api_store, COMMAND_LINE, one, one.name, imports.ImportOptions(kind="production_records"))
     assert planned(api_store) == {"A": 240.0, "B": 240.0}
     [first, _] = imports.batches(api_store)[::-1]
     imports.undo(api_store, COMMAND_LINE, first.id)
@@ -151,7 +157,11 @@ def test_who_came_first_does_not_matter_and_what_is_undone_gives_its_minutes_bac
 def test_without_a_capacity_the_products_share_alike(api_store: Store) -> None:
     text = (TRIALS / TWO).read_bytes().replace(b"B,200,0,30", b"B,600,0,0")
     imports.import_file(
-        api_store, COMMAND_LINE, io.BytesIO(text), TWO, kind="production_records", create_equipment=True
+        api_store,
+        COMMAND_LINE,
+        io.BytesIO(text),
+        TWO,
+        imports.ImportOptions(kind="production_records", create_equipment=True),
     )
     assert planned(api_store) == {"A": 255.0, "B": 225.0}  # 450 min run, half each, and the 30 that A stood still
 
@@ -194,7 +204,11 @@ def test_a_rate_rests_on_the_records_that_say_how_much_was_rejected(api_store: S
 def test_a_row_without_defects_has_none_that_are_known_and_one_without_output_is_rejected(api_store: Store) -> None:
     text = b"machine,date,shift,output,defects,downtime\nP,2026-03-02,morning,400,,20\nP,2026-03-02,night,,,0\n"
     done = imports.import_file(
-        api_store, COMMAND_LINE, io.BytesIO(text), "e.csv", kind="production_records", create_equipment=True
+        api_store,
+        COMMAND_LINE,
+        io.BytesIO(text),
+        "e.csv",
+        imports.ImportOptions(kind="production_records", create_equipment=True),
     )
     assert (done.rehearsal.counts.added, done.rehearsal.rejects["column_name"].tolist()) == (1, ["output"])
     total = production.metrics(api_store, ONE_DAY, NOW).total
@@ -220,7 +234,7 @@ def test_two_stops_of_one_minute_are_told_apart_as_the_reason_says(api_store: St
         .read_text()
         .replace("06:00,2026-02-09 06:20", "06:00:01,2026-02-09 06:20")
     )
-    imports.import_file(api_store, COMMAND_LINE, path, path.name, kind="state_intervals")
+    imports.import_file(api_store, COMMAND_LINE, path, path.name, imports.ImportOptions(kind="state_intervals"))
     view = View(date(2026, 2, 9), date(2026, 2, 9))
     assert production.metrics(api_store, view, NOW).costs.unplanned_hours == pytest.approx(20 / 60)
 

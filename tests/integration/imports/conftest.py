@@ -31,10 +31,19 @@ Import = Callable[..., imports.Imported]
 def bring(store: Store, tmp_path: Path) -> Import:
     """Import a text or bytes as a file of its own: ``bring("a,b\\n1,2", kind=…)``."""
 
-    def run(content: str | bytes, name: str = "export.csv", **options: Any) -> imports.Imported:
+    def run(
+        content: str | bytes,
+        name: str = "export.csv",
+        options: imports.ImportOptions | None = None,
+        *,
+        dry_run: bool = False,
+        **known: Any,
+    ) -> imports.Imported:
         path = tmp_path / "source"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return imports.import_file(store, COMMAND_LINE, path, name, **options)
+        return imports.import_file(
+            store, COMMAND_LINE, path, name, options or imports.ImportOptions(**known), dry_run=dry_run
+        )
 
     return run
 

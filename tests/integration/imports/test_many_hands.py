@@ -4,6 +4,7 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -23,8 +24,10 @@ DAYS = ("2026-01-01", "2026-01-02", "2026-01-03")
 NUMBERS = count()
 
 
-def bring(store: Store, text: str, **options: object) -> imports.Imported:
-    return imports.import_file(store, COMMAND_LINE, io.BytesIO(text.encode()), "export.csv", **options)  # type: ignore[arg-type]
+def bring(store: Store, text: str, **options: Any) -> imports.Imported:
+    return imports.import_file(
+        store, COMMAND_LINE, io.BytesIO(text.encode()), "export.csv", imports.ImportOptions(**options)
+    )
 
 
 @dataclass
@@ -157,13 +160,13 @@ def test_an_import_that_is_cancelled_at_any_stage_leaves_nothing(store: Store) -
     before = everything(store)
     stages: list[str] = []
     told = imports.Progress(lambda stage, *_: stages.append(stage))
-    imports.import_file(store, COMMAND_LINE, io.BytesIO(text.encode()), "x.csv", create_equipment=True, dry_run=True,
-                        progress=told)  # fmt: skip
+    options = imports.ImportOptions(create_equipment=True)
+    file = io.BytesIO(text.encode())
+    imports.import_file(store, COMMAND_LINE, file, "x.csv", options, dry_run=True, progress=told)
     for at in range(len(stages)):
         progress = stopping(at)
         with pytest.raises(imports.ImportCancelled):
-            imports.import_file(store, COMMAND_LINE, io.BytesIO(text.encode()), "x.csv", create_equipment=True,
-                                progress=progress)  # fmt: skip
+            imports.import_file(store, COMMAND_LINE, io.BytesIO(text.encode()), "x.csv", options, progress=progress)
         assert list(store.staging.iterdir()) == []
     assert everything(store) == before
     assert bring(store, text, create_equipment=True).rehearsal.counts.added == 2

@@ -18,7 +18,9 @@ SPECTRUM = DATA / "csv-spectrum"
 
 
 def test_excavators_every_row_is_accounted_for(store: Store) -> None:
-    done = imports.import_file(store, COMMAND_LINE, EXCAVATORS, EXCAVATORS.name, create_equipment=True)
+    done = imports.import_file(
+        store, COMMAND_LINE, EXCAVATORS, EXCAVATORS.name, imports.ImportOptions(create_equipment=True)
+    )
     assert done.rehearsal.mapping.columns == {
         "equipment": "Asset",
         "maintenance_type": "PMType",
@@ -53,9 +55,11 @@ def test_excavators_every_row_is_accounted_for(store: Store) -> None:
 
 def test_excavators_twice_adds_nothing_and_undo_leaves_nothing(store: Store) -> None:
     before = everything(store)
-    imports.import_file(store, COMMAND_LINE, EXCAVATORS, "first.csv", create_equipment=True)
+    imports.import_file(store, COMMAND_LINE, EXCAVATORS, "first.csv", imports.ImportOptions(create_equipment=True))
     once = everything(store)
-    again = imports.import_file(store, COMMAND_LINE, EXCAVATORS, "second.csv", create_equipment=True)
+    again = imports.import_file(
+        store, COMMAND_LINE, EXCAVATORS, "second.csv", imports.ImportOptions(create_equipment=True)
+    )
     assert again.rehearsal.counts == imports.Counts(
         read=5485, added=0, updated=0, unchanged=5363, duplicates=358, rejected=122
     )
@@ -85,7 +89,9 @@ def test_order_types_that_plants_define_are_asked_and_not_guessed(store: Store) 
 def test_ambient_temperature_as_a_new_machine(store: Store) -> None:
     constants = {"equipment": "Server room", "sensor_type": "temperature"}
     before = everything(store)
-    done = imports.import_file(store, COMMAND_LINE, NAB, NAB.name, constants=constants, create_equipment=True)
+    done = imports.import_file(
+        store, COMMAND_LINE, NAB, NAB.name, imports.ImportOptions(constants=constants, create_equipment=True)
+    )
     assert done.rehearsal.counts == imports.Counts(
         read=7267, added=7267, updated=0, unchanged=0, duplicates=0, rejected=0
     )
@@ -97,7 +103,7 @@ def test_ambient_temperature_as_a_new_machine(store: Store) -> None:
     assert (row["n"], row["low"], row["high"], row["unit"]) == (7267, 57.45840559, 86.22321261, "°C")
     assert (str(row["first"]), str(row["last"])) == ("2013-07-04 00:00:00", "2014-05-28 15:00:00")
     once = everything(store)
-    again = imports.import_file(store, COMMAND_LINE, NAB, NAB.name, constants=constants)
+    again = imports.import_file(store, COMMAND_LINE, NAB, NAB.name, imports.ImportOptions(constants=constants))
     assert (again.rehearsal.counts.added, again.rehearsal.counts.unchanged) == (0, 7267)
     assert everything(store) == once
     assert imports.undo(store, COMMAND_LINE, 1).witnessed == 7267  # the second import says the same, and keeps them
@@ -134,13 +140,13 @@ def test_csv_spectrum_reads_to_its_expected_json(store: Store, tmp_path: Path, c
 def test_ai4i_is_known_by_its_units_and_asks_for_machine_and_times(store: Store) -> None:
     source = DATA / "ai4i2020_first200.csv"
     with pytest.raises(imports.ImportRefused) as refused:
-        imports.import_file(store, COMMAND_LINE, source, source.name, create_equipment=True)
+        imports.import_file(store, COMMAND_LINE, source, source.name, imports.ImportOptions(create_equipment=True))
     assert "Which machine are these rows of" in str(refused.value)
     assert "when the first row of a machine was and how far its rows are apart" in str(refused.value)
     options = imports.ImportOptions(
         answers=["equipment=Mill", "timestamp=2020-01-01 06:00 + 1 min"], create_equipment=True
     )
-    done = imports.import_file(store, COMMAND_LINE, source, source.name, options=options)
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, options)
     assert done.proposal.ignored == (
         *("UID", "Product ID", "Type", "Machine failure", "TWF", "HDF", "PWF", "OSF", "RNF"),
     )
@@ -174,7 +180,7 @@ def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(s
         answers=["timestamp=2008-01-01 + 1 h"],
         create_equipment=True,
     )
-    done = imports.import_file(store, COMMAND_LINE, source, source.name, options=options)
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, options)
     sensors = len(done.rehearsal.mapping.spread)
     assert done.rehearsal.counts.added == 80 * sensors
     [row] = rows(
@@ -184,7 +190,7 @@ def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(s
     )
     # 641.89 °R is 641.89 × 5/9 − 273.15 = 83.455 °C; cycle 1 is one hour after the start.
     assert (round(row["value"], 3), row["unit"], str(row["timestamp"])) == (83.456, "°C", "2008-01-01 01:00:00")
-    again = imports.import_file(store, COMMAND_LINE, source, source.name, options=options)
+    again = imports.import_file(store, COMMAND_LINE, source, source.name, options)
     assert again.rehearsal.counts.unchanged == 80 * sensors
     imports.undo(store, COMMAND_LINE, 2)
     imports.undo(store, COMMAND_LINE, 1)
@@ -206,7 +212,7 @@ def test_garment_workers_are_production_and_ask_for_the_shift(store: Store) -> N
     assert [question.field for question in proposal.questions] == ["shift", "output_quantity", "defect_quantity"]
     answers = ["shift=divide evenly", "output_quantity=0", "defect_quantity=0"]
     options = imports.ImportOptions(answers=answers, create_equipment=True)
-    done = imports.import_file(store, COMMAND_LINE, source, source.name, options=options)
+    done = imports.import_file(store, COMMAND_LINE, source, source.name, options)
     counts = done.rehearsal.counts
     assert (counts.read, counts.added, counts.rejected) == (3 * 175, 3 * 175, 0)
     [row] = rows(

@@ -26,7 +26,7 @@ def written(store: Store) -> dict[str, list[dict[str, object]]]:
     for text in FILES:
         path = store.path.with_name("source.csv")
         path.write_text(text)
-        imports.import_file(store, COMMAND_LINE, path, path.name, create_equipment=True)
+        imports.import_file(store, COMMAND_LINE, path, path.name, imports.ImportOptions(create_equipment=True))
     found = everything(store)
     found["rejects"] = rows(store, "SELECT batch_id, line, column_name, value, reason FROM import_rejects ORDER BY ALL")
     found["seen"] = rows(store, "SELECT * FROM import_seen ORDER BY ALL")
@@ -62,7 +62,7 @@ def test_a_plan_is_worked_out_again_once_something_was_written(store: Store, mon
         path.write_text(text)
     proposal = imports.propose(store, paths[0], "first.csv")
     done = imports.rehearse(store, COMMAND_LINE, proposal.staged, proposal.mapping, create_equipment=True)
-    imports.import_file(store, COMMAND_LINE, paths[1], "second.csv", create_equipment=True)
+    imports.import_file(store, COMMAND_LINE, paths[1], "second.csv", imports.ImportOptions(create_equipment=True))
     with pytest.raises(Conflict, match="rehearse again"):
         imports.commit(store, COMMAND_LINE, done)
     proposal.staged.discard()

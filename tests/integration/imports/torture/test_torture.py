@@ -54,10 +54,10 @@ def small_limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def bring(store: Store, case: Case, *, dry_run: bool = True) -> imports.Imported | str:
     """Import a file; what it is refused with, if it is."""
     try:
+        options = imports.ImportOptions(create_equipment=True, **case.options)
         return imports.import_file(
-            store, COMMAND_LINE, io.BytesIO(case.content), case.file_name, create_equipment=True, dry_run=dry_run,
-            **case.options,
-        )  # fmt: skip
+            store, COMMAND_LINE, io.BytesIO(case.content), case.file_name, options, dry_run=dry_run
+        )
     except ProducFlowError as error:
         return str(error)
 
