@@ -19,19 +19,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Stage:
-    """How far work is.
-
-    Attributes
-    ----------
-    name : str
-        What is being done.
-    done, total : int
-        How much of it; ``total`` None: not known.
-    """
+    """How far work is."""
 
     name: str
+    """What is being done."""
     done: int = 0
     total: int | None = None
+    """How much of it; ``total`` None: not known."""
 
     def describe(self) -> str:
         """How far, for a person."""

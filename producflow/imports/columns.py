@@ -29,21 +29,14 @@ ROOM_FOR_A_NUMBER = 10  # characters; what tells columns of one name apart
 
 @dataclass(frozen=True)
 class Sensor:
-    """What a column of readings seems to hold.
-
-    Attributes
-    ----------
-    name : str
-        Its own name without the unit, folded.
-    unit : str or None
-        As the header states it.
-    family : str or None
-        The sensor type with a unit of ours that it is one of: a hydraulic pressure is a pressure.
-    """
+    """What a column of readings seems to hold."""
 
     name: str
+    """Its own name without the unit, folded."""
     unit: str | None
+    """As the header states it."""
     family: str | None
+    """The sensor type with a unit of ours that it is one of: a hydraulic pressure is a pressure."""
 
     @property
     def physical(self) -> bool:

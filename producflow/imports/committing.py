@@ -30,29 +30,7 @@ MOST_REASONS = 20
 
 @dataclass(frozen=True)
 class Batch:
-    """An import that was committed.
-
-    Attributes
-    ----------
-    id : int
-    kind, file_name, sha256 : str
-    profile : str or None
-    user : str or None
-        Who imported it; None: the command line.
-    counts : Counts
-        What became of the rows.
-    machines_created : int
-    created_at : datetime
-    undone_at : datetime or None
-    undone_by : str or None
-    redone_at : datetime or None
-        When it was last brought back.
-    redone_by : str or None
-    rows_kept : int or None
-        Rows from which an undone import can be brought back; None: it cannot.
-    notes : tuple of str
-        What the rehearsal told whoever committed it.
-    """
+    """An import that was committed."""
 
     id: int
     kind: str
@@ -60,6 +38,7 @@ class Batch:
     sha256: str
     profile: str | None
     user: str | None
+    """Who imported it; None: the command line."""
     counts: Counts
     machines_created: int
     created_at: datetime
@@ -68,7 +47,9 @@ class Batch:
     redone_at: datetime | None = None
     redone_by: str | None = None
     rows_kept: int | None = None
+    """Rows from which an undone import can be brought back; None: it cannot."""
     notes: tuple[str, ...] = ()
+    """What the rehearsal told whoever committed it."""
 
     @property
     def undone(self) -> bool:

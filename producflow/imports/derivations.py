@@ -34,18 +34,12 @@ LONGEST_STEP = 366 * 86400.0  # s
 
 @dataclass(frozen=True)
 class Steps:
-    """Times that follow from a start and a step.
-
-    Attributes
-    ----------
-    start : datetime
-        Wall-clock time of step 0, in the zone of the file.
-    seconds : float
-        From one step to the next. [s]
-    """
+    """Times that follow from a start and a step."""
 
     start: datetime
+    """Wall-clock time of step 0, in the zone of the file."""
     seconds: float
+    """From one step to the next. [s]"""
 
 
 def steps(rule: str, field: str) -> Steps:

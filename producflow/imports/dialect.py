@@ -34,43 +34,28 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class StatedForm:
-    """What a person says about a file's form; what is left out is found out.
-
-    Attributes
-    ----------
-    sheet : str, optional
-        Of a workbook.
-    encoding : str, optional
-        One of :data:`producflow.imports.receive.ENCODINGS`.
-    delimiter : str, optional
-        One of :data:`DELIMITERS`.
-    header_line : int, optional
-        Line on which the header begins, the first is 1; 0: there is none.
-    """
+    """What a person says about a file's form; what is left out is found out."""
 
     sheet: str | None = None
+    """Of a workbook."""
     encoding: str | None = None
+    """One of :data:`producflow.imports.receive.ENCODINGS`."""
     delimiter: str | None = None
+    """One of :data:`DELIMITERS`."""
     header_line: int | None = None
+    """Line on which the header begins, the first is 1; 0: there is none."""
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the cells are separated and where the table begins.
-
-    Attributes
-    ----------
-    delimiter : str
-        One of :data:`DELIMITERS`.
-    header_line : int or None
-        Physical line on which the header ends, the first is 1; None: the file has no header.
-    skipped : int
-        Rows above the header (a banner). [rows]
-    """
+    """How the cells are separated and where the table begins."""
 
     delimiter: str
+    """One of :data:`DELIMITERS`."""
     header_line: int | None
+    """Physical line on which the header ends, the first is 1; None: the file has no header."""
     skipped: int
+    """Rows above the header (a banner). [rows]"""
 
     def describe(self) -> str:
         """The dialect in a few words."""

@@ -25,24 +25,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Recognised:
-    """How one field was found.
-
-    Attributes
-    ----------
-    field : Field
-        Our field.
-    source : str
-        The column, the constant or the rule.
-    confidence : float
-        0 to 1: what the header promises times the share of values that keep it. [-]
-    evidence : str
-        Why, for a person.
-    """
+    """How one field was found."""
 
     field: Field
     source: str
+    """The column, the constant or the rule."""
     confidence: float
+    """0 to 1: what the header promises times the share of values that keep it. [-]"""
     evidence: str
+    """Why, for a person."""
 
 
 def recognised(session: Session, staged: Staged, mapping: Mapping, found: Found) -> list[Recognised]:

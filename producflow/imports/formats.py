@@ -12,27 +12,18 @@ from producflow.store.importing.notations import NUMBERS, TIMES
 
 @dataclass(frozen=True)
 class Decision:
-    """A format, or the formats between which the values do not decide.
-
-    Attributes
-    ----------
-    format : str or None
-        None: the values do not decide.
-    evidence : str
-        What was counted, one sentence.
-    choices : tuple of str
-        What is possible, where the values do not decide.
-    share : float
-        Part of the filled values that parse in the format, or in all choices. [-]
-    mark : str or None
-        The decimal mark, where the column's values prove it.
-    """
+    """A format, or the formats between which the values do not decide."""
 
     format: str | None
+    """None: the values do not decide."""
     evidence: str
+    """What was counted, one sentence."""
     choices: tuple[str, ...] = ()
+    """What is possible, where the values do not decide."""
     share: float = 1.0
+    """Part of the filled values that parse in the format, or in all choices. [-]"""
     mark: str | None = None
+    """The decimal mark, where the column's values prove it."""
 
 
 def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Decision]:

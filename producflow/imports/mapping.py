@@ -18,43 +18,29 @@ from producflow.store.importing.notations import NUMBERS, TIMES
 
 @dataclass(frozen=True)
 class Mapping:
-    """How to read a file.
-
-    Attributes
-    ----------
-    kind : str
-        What its rows are, see :data:`producflow.imports.kinds.KINDS`.
-    columns : dict
-        Our field → the file's column.
-    constants : dict
-        Our field → text that stands for every row, where there is no column.
-    values : dict
-        Our field → folded text of the file → our value, beside what is known anyway.
-    numbers : dict
-        Our field → how its numbers are written, such as ``1.234,5``.
-    dates : dict
-        Our field → how its dates are written, such as ``day first``.
-    timezone : str
-        IANA name of the zone of times without an offset.
-    spread : dict
-        The file's column → the sensor type, or machine, whose values stand in it: for files with a column per sensor
-        or per machine. Numbers and units of such a column are kept under its own name.
-    units : dict
-        Our field, or spread column → the unit in which the file states it, where that is not ours.
-    rules : dict
-        Our field → a rule by which it follows where no column holds it, see :mod:`producflow.imports.derivations`.
-    """
+    """How to read a file."""
 
     kind: str
+    """What its rows are, see :data:`producflow.imports.kinds.KINDS`."""
     columns: dict[str, str] = field(default_factory=dict)
+    """Our field → the file's column."""
     constants: dict[str, str] = field(default_factory=dict)
+    """Our field → text that stands for every row, where there is no column."""
     values: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Our field → folded text of the file → our value, beside what is known anyway."""
     numbers: dict[str, str] = field(default_factory=dict)
+    """Our field → how its numbers are written, such as ``1.234,5``."""
     dates: dict[str, str] = field(default_factory=dict)
+    """Our field → how its dates are written, such as ``day first``."""
     timezone: str = "UTC"
+    """IANA name of the zone of times without an offset."""
     spread: dict[str, str] = field(default_factory=dict)
+    """The file's column → the sensor type, or machine, whose values stand in it: for files with a column per sensor
+    or per machine. Numbers and units of such a column are kept under its own name."""
     units: dict[str, str] = field(default_factory=dict)
+    """Our field, or spread column → the unit in which the file states it, where that is not ours."""
     rules: dict[str, str] = field(default_factory=dict)
+    """Our field → a rule by which it follows where no column holds it, see :mod:`producflow.imports.derivations`."""
 
     @property
     def of_kind(self) -> Kind:

@@ -23,77 +23,49 @@ COLUMNS_NAMED = 12
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What somebody who sends a file knows about it; everything else is recognised.
-
-    Attributes
-    ----------
-    kind : str, optional
-        What its rows are.
-    profile : str, optional
-        Name of the profile to read it by.
-    mapping : Mapping, optional
-        How to read it, instead of a profile.
-    constants : mapping
-        Our field → text that stands for every row, such as ``{"equipment": "Press 1"}``.
-    answers : sequence of str
-        What questions about such a file were answered: ``field=answer``, or ``field:text=meaning`` for a value.
-    timezone : str, optional
-        IANA name of the zone of times without an offset.
-    columns : sequence of str
-        ``field=column``: where a field is, if it is not where it is recognised.
-    spread : sequence of str
-        ``column=name``: the sensor or machine that a column is of; no name: of none, the column becomes nothing.
-    units : sequence of str
-        ``field=unit``, or ``column=unit`` for a column of a sensor.
-    create_equipment : bool
-        Whether machines that are not known yet are created.
-    """
+    """What somebody who sends a file knows about it; everything else is recognised."""
 
     kind: str | None = None
+    """What its rows are."""
     profile: str | None = None
+    """Name of the profile to read it by."""
     mapping: Mapping | None = None
+    """How to read it, instead of a profile."""
     constants: AnyMapping[str, str] = field(default_factory=dict)
+    """Our field → text that stands for every row, such as ``{"equipment": "Press 1"}``."""
     answers: Sequence[str] = ()
+    """What questions about such a file were answered: ``field=answer``, or ``field:text=meaning`` for a value."""
     timezone: str | None = None
+    """IANA name of the zone of times without an offset."""
     create_equipment: bool = False
+    """Whether machines that are not known yet are created."""
     columns: Sequence[str] = ()
+    """``field=column``: where a field is, if it is not where it is recognised."""
     spread: Sequence[str] = ()
+    """``column=name``: the sensor or machine that a column is of; no name: of none, the column becomes nothing."""
     units: Sequence[str] = ()
+    """``field=unit``, or ``column=unit`` for a column of a sensor."""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What a file is, and what importing it would do.
-
-    Attributes
-    ----------
-    proposal : Proposal
-        How it would be read, with the evidence and what is open; its staged file is gone.
-    rehearsal : Rehearsal or None
-        None while something is open that must be answered first.
-    """
+    """What a file is, and what importing it would do."""
 
     proposal: Proposal
+    """How it would be read, with the evidence and what is open; its staged file is gone."""
     rehearsal: Rehearsal | None
+    """None while something is open that must be answered first."""
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did, or would do.
-
-    Attributes
-    ----------
-    proposal : Proposal
-        How the file was read.
-    rehearsal : Rehearsal
-        What was found out first; its staged file is gone.
-    batch : Batch, optional
-        What was committed; None after a dry run.
-    """
+    """What an import did, or would do."""
 
     proposal: Proposal
     rehearsal: Rehearsal
+    """What was found out first; its staged file is gone."""
     batch: Batch | None
+    """What was committed; None after a dry run."""
 
 
 def import_file(

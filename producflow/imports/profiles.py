@@ -17,30 +17,17 @@ LONGEST_NAME = 80  # characters
 
 @dataclass(frozen=True)
 class Profile:
-    """A mapping under a name.
-
-    Attributes
-    ----------
-    name : str
-        Unique.
-    mapping : Mapping
-        How such files are read.
-    fingerprint : str
-        Of the header that it recognises; empty: none, it is only used by name.
-    id : int
-    columns : tuple of str
-        Of the header it was made for, where that is known.
-    saved_by : str or None
-        Who saved it last; None: the command line.
-    created_at, updated_at : datetime or None
-    """
+    """A mapping under a name."""
 
     name: str
     mapping: Mapping
     fingerprint: str
+    """Of the header that it recognises; empty: none, it is only used by name."""
     id: int = 0
     columns: tuple[str, ...] = ()
+    """Of the header it was made for, where that is known."""
     saved_by: str | None = None
+    """Who saved it last; None: the command line."""
     created_at: datetime | None = None
     updated_at: datetime | None = None
 

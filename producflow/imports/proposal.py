@@ -28,33 +28,21 @@ LOOKING = "looking at the values"
 
 @dataclass(frozen=True)
 class Proposal:
-    """How a file could be read.
-
-    Attributes
-    ----------
-    staged : Staged
-        The file.
-    mapping : Mapping
-        As proposed, or as changed.
-    recognised : tuple of Recognised
-        Fields that were found; one for each column where a sensor or a machine has a column of its own.
-    questions : tuple of Question
-        What the file does not decide.
-    ignored : tuple of str
-        Columns that become nothing.
-    notes : tuple of str
-        What else a person should know.
-    profile : str, optional
-        Name of the profile that recognised the header.
-    """
+    """How a file could be read."""
 
     staged: Staged
     mapping: Mapping
+    """As proposed, or as changed."""
     recognised: tuple[evidence.Recognised, ...]
+    """Fields that were found; one for each column where a sensor or a machine has a column of its own."""
     questions: tuple[Question, ...]
+    """What the file does not decide."""
     ignored: tuple[str, ...]
+    """Columns that become nothing."""
     notes: tuple[str, ...]
+    """What else a person should know."""
     profile: str | None = None
+    """Name of the profile that recognised the header."""
 
     @property
     def ready(self) -> bool:

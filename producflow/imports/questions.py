@@ -15,43 +15,30 @@ Widget = Literal["choice", "text", "machine", "sensor", "steps"]
 
 @dataclass(frozen=True)
 class Question:
-    """Something that the file does not decide.
-
-    Attributes
-    ----------
-    slot : str
-        Part of the mapping that the answer goes to: ``kind``, ``constants``, ``numbers``, ``dates``, ``values``,
-        ``units``, ``rules`` or ``spread``.
-    field : str
-        Our field; ``kind`` for the kind itself; for ``spread``, and ``numbers`` and ``units`` of a spread column, that
-        column of the file.
-    text : str
-        The question, one sentence.
-    options : tuple of str
-        Possible answers; empty: any text.
-    blocking : bool
-        Nothing can be imported before it is answered; otherwise the rows concerned are rejected.
-    value : str, optional
-        The text whose meaning is asked, for ``values``.
-    widget : str
-        What a page needs to ask it. ``choice``: one of ``options``. ``text``: a line of text. ``machine``: the name of
-        a machine, known or new. ``sensor``: the name of a sensor type, known or new. ``steps``: a start (date and
-        time), a number and a unit of time, put together as ``example`` shows.
-    example : str
-        An answer as it could be, where there are no options.
-    takes_column : bool
-        Whether choosing a column for ``field`` answers it too: :meth:`Mapping.with_column`.
-    """
+    """Something that the file does not decide."""
 
     slot: str
+    """Part of the mapping that the answer goes to: ``kind``, ``constants``, ``numbers``, ``dates``, ``values``,
+    ``units``, ``rules`` or ``spread``."""
     field: str
+    """Our field; ``kind`` for the kind itself; for ``spread``, and ``numbers`` and ``units`` of a spread column,
+    that column of the file."""
     text: str
+    """The question, one sentence."""
     options: tuple[str, ...] = ()
+    """Possible answers; empty: any text."""
     blocking: bool = True
+    """Nothing can be imported before it is answered; otherwise the rows concerned are rejected."""
     value: str | None = None
+    """The text whose meaning is asked, for ``values``."""
     widget: Widget = "choice"
+    """What a page needs to ask it. ``choice``: one of ``options``. ``text``: a line of text. ``machine``: the name
+    of a machine, known or new. ``sensor``: the name of a sensor type, known or new. ``steps``: a start (date and
+    time), a number and a unit of time, put together as ``example`` shows."""
     example: str = ""
+    """An answer as it could be, where there are no options."""
     takes_column: bool = False
+    """Whether choosing a column for ``field`` answers it too: :meth:`Mapping.with_column`."""
 
     def answered(self, mapping: "Mapping", answer: str) -> "Mapping":
         """The mapping with the answer in it.

@@ -32,48 +32,33 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Staged:
-    """A file that was read: all its cells, and what was found about its form.
-
-    Attributes
-    ----------
-    name, sha256, encoding : str
-        See :class:`producflow.imports.receive.Received`.
-    dialect : Dialect
-        How cells are separated, where the header is.
-    columns : tuple of str, shape (n,)
-        Names of the columns, each different.
-    cells : Path
-        Parquet: ``line``, ``c0`` … ``c<n-1>``; one row per row of the file that is as wide as the header.
-    ragged : Path
-        Parquet: ``line``, ``cells``; one row per row of the file that is not.
-    rows, ragged_rows : int
-        All rows under the header, and how many of them are ragged. [rows]
-    notes : tuple of str
-        What a person should know about the reading, one sentence each.
-    sheet : str or None
-        The sheet of a workbook that was read.
-    sheets : tuple of str
-        Its sheets that hold anything.
-    form : StatedForm
-        What a person said about its form.
-    memory : dict
-        What was found out about its columns.
-    """
+    """A file that was read: all its cells, and what was found about its form."""
 
     name: str
     sha256: str
     encoding: str
+    """See :class:`producflow.imports.receive.Received`."""
     dialect: Dialect
+    """How cells are separated, where the header is."""
     columns: tuple[str, ...]
+    """Names of the columns, each different. Shape (n,)."""
     cells: Path
+    """Parquet: ``line``, ``c0`` … ``c<n-1>``; one row per row of the file that is as wide as the header."""
     ragged: Path
+    """Parquet: ``line``, ``cells``; one row per row of the file that is not."""
     rows: int
     ragged_rows: int
+    """All rows under the header, and how many of them are ragged. [rows]"""
     notes: tuple[str, ...]
+    """What a person should know about the reading, one sentence each."""
     sheet: str | None = None
+    """The sheet of a workbook that was read."""
     sheets: tuple[str, ...] = ()
+    """Its sheets that hold anything."""
     form: StatedForm = field(default_factory=StatedForm)
+    """What a person said about its form."""
     memory: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was found out about its columns."""
 
     def recall(self, question: Callable[[Session, int], T], session: Session, column: str) -> T:
         """Answer to a question about a column, which is asked once: the cells never change."""

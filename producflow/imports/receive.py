@@ -33,27 +33,18 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "cp850", "c
 
 @dataclass(frozen=True)
 class Received:
-    """A file taken in: UTF-8 without byte order mark, in the staging folder.
-
-    Attributes
-    ----------
-    path : Path
-        Where it lies, under a name of ours.
-    name : str
-        What its owner called it; hostile until shown as plain text.
-    sha256 : str
-        Of the bytes as they came.
-    encoding : str
-        How they were encoded; `workbook` for one that is not text.
-    quoted : bool
-        Whether there is any quotation mark in it: without one, every line is a row.
-    """
+    """A file taken in: UTF-8 without byte order mark, in the staging folder."""
 
     path: Path
+    """Where it lies, under a name of ours."""
     name: str
+    """What its owner called it; hostile until shown as plain text."""
     sha256: str
+    """Of the bytes as they came."""
     encoding: str
+    """How they were encoded; `workbook` for one that is not text."""
     quoted: bool
+    """Whether there is any quotation mark in it: without one, every line is a row."""
 
 
 def receive(

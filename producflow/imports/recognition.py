@@ -19,21 +19,13 @@ EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be t
 
 @dataclass(frozen=True)
 class Match:
-    """A column that seems to be a field.
-
-    Attributes
-    ----------
-    column : str
-        Name of the column.
-    confidence : float
-        0 to 1, from the header alone. [-]
-    reason : str
-        Why, in a few words.
-    """
+    """A column that seems to be a field."""
 
     column: str
     confidence: float
+    """0 to 1, from the header alone. [-]"""
     reason: str
+    """Why, in a few words."""
 
 
 def match_columns(kind: Kind, columns: Sequence[str]) -> dict[str, Match]:

@@ -23,31 +23,19 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Redone:
-    """What became of the rows of an import that was brought back. [rows]
-
-    Attributes
-    ----------
-    batch_id : int
-    added : int
-        Rows that were gone and are there again.
-    updated : int
-        Rows that are there, and now as the import says; they are kept as they were.
-    unchanged : int
-        Rows that are there as the import says.
-    rejected : int
-        Rows that would contradict what is there by now; they stay out.
-    refusals : tuple of str
-        Why, for the first of them.
-    machines_created : int
-        Machines that it brought back.
-    """
+    """What became of the rows of an import that was brought back. [rows]"""
 
     batch_id: int
     added: int
+    """Rows that were gone and are there again."""
     updated: int
+    """Rows that are there, and now as the import says; they are kept as they were."""
     unchanged: int
+    """Rows that are there as the import says."""
     rejected: int
+    """Rows that would contradict what is there by now; they stay out."""
     refusals: tuple[str, ...]
+    """Why, for the first of them."""
     machines_created: int
 
     def describe(self) -> str:

@@ -46,64 +46,38 @@ class Counts:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What an import would do.
-
-    Attributes
-    ----------
-    staged : Staged
-        The file.
-    mapping : Mapping
-        How it was read.
-    profile : str, optional
-        Name of the profile behind the mapping.
-    create_equipment : bool
-        Whether unknown machines are created.
-    data_version : int
-        Of the store when this was found out.
-    counts : Counts
-        What becomes of the rows.
-    rejects : DataFrame, shape (at most 1,000, 5)
-        The first rejected rows: ``line``, ``column_name``, ``value``, ``reason``, ``cells``.
-    reasons : DataFrame
-        ``column_name``, ``reason``, ``rows``, ``first_line``: the most frequent first.
-    duplicates : DataFrame, shape (at most 1,000, 3)
-        The first rows that repeat an earlier one: ``line``, ``same_as``, ``rejected``.
-    changes : DataFrame, shape (at most 1,000, 5)
-        What the first changed rows change: ``line``, ``equipment``, ``field``, ``before``, ``after``.
-    sample : DataFrame
-        The first rows that fit, as they would be stored; ``action`` says what becomes of each.
-    machines : DataFrame
-        Machines that would be created: ``name``, ``line`` that first names them.
-    notes : tuple of str
-        What a person should know.
-    kpis : Kpis, optional
-        For production records, downtime and machine states.
-    counted : str
-        What the counts count: ``rows`` of the file; ``readings``, ``states`` or ``records`` where one row of the file
-        becomes several.
-    followed : tuple of Followed
-        Production records and downtime events that follow from machine states, and what becomes of them.
-    found : KeptPlan, optional
-        The plan behind it all, which the commit uses if nothing has changed by then.
-    """
+    """What an import would do."""
 
     staged: Staged
     mapping: Mapping
     profile: str | None
     create_equipment: bool
+    """Whether unknown machines are created."""
     data_version: int
+    """Of the store when this was found out."""
     counts: Counts
     rejects: pd.DataFrame
+    """The first rejected rows: ``line``, ``column_name``, ``value``, ``reason``, ``cells``."""
     reasons: pd.DataFrame
+    """``column_name``, ``reason``, ``rows``, ``first_line``: the most frequent first."""
     duplicates: pd.DataFrame
+    """The first rows that repeat an earlier one: ``line``, ``same_as``, ``rejected``."""
     changes: pd.DataFrame
+    """What the first changed rows change: ``line``, ``equipment``, ``field``, ``before``, ``after``."""
     sample: pd.DataFrame
+    """The first rows that fit, as they would be stored; ``action`` says what becomes of each."""
     machines: pd.DataFrame
+    """Machines that would be created: ``name``, ``line`` that first names them."""
     notes: tuple[str, ...]
     kpis: Kpis | None
+    """For production records, downtime and machine states."""
     counted: str = "rows"
+    """What the counts count: ``rows`` of the file; ``readings``, ``states`` or ``records`` where one row of the
+    file becomes several."""
     followed: tuple[Followed, ...] = ()
+    """Production records and downtime events that follow from machine states, and what becomes of them."""
     found: KeptPlan | None = field(default=None, compare=False, repr=False)
+    """The plan behind it all, which the commit uses if nothing has changed by then."""
 
 
 def rehearse(

@@ -24,41 +24,25 @@ TAKING_BACK = "taking the rows back"
 
 @dataclass(frozen=True)
 class Undone:
-    """What became of an import's rows. [rows]
-
-    Attributes
-    ----------
-    batch_id : int
-    removed : int
-        Rows that it had added.
-    restored : int
-        Rows that it had changed, now as they were.
-    superseded : int
-        Rows that a newer import wrote again: they stay, and are that import's alone.
-    edited : int
-        Rows that somebody changed by hand since: they stay.
-    witnessed : int
-        Rows of which another import says the same: they stay, and are that import's.
-    witnesses : tuple of int
-        Those imports.
-    machines_removed : int
-        Machines that it had created.
-    machines_kept : tuple of str
-        Machines that it had created and something else refers to by now.
-    kept : int or None
-        Rows from which :func:`producflow.imports.redo` can bring it back; None: too many to be kept.
-    """
+    """What became of an import's rows. [rows]"""
 
     batch_id: int
     removed: int
+    """Rows that it had added."""
     restored: int
+    """Rows that it had changed, now as they were."""
     superseded: int
+    """Rows that a newer import wrote again: they stay, and are that import's alone."""
     edited: int
+    """Rows that somebody changed by hand since: they stay."""
     witnessed: int
+    """Rows of which another import says the same: they stay, and are that import's."""
     witnesses: tuple[int, ...]
     machines_removed: int
     machines_kept: tuple[str, ...]
+    """Machines that it had created and something else refers to by now."""
     kept: int | None
+    """Rows from which :func:`producflow.imports.redo` can bring it back; None: too many to be kept."""
 
     def describe(self) -> str:
         """What happened, for a person."""

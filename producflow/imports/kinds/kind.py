@@ -28,48 +28,31 @@ FieldType = Literal["machine", "text", "sensor", "number", "count", "instant", "
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a kind.
-
-    Attributes
-    ----------
-    name : str
-        Of the table's column; ``equipment`` stands for ``equipment_id``.
-    label : str
-        In plain words.
-    type : str
-        How a cell is read.
-    required : bool
-        The file must have it, and a row without it is rejected.
-    blank : bool
-        A row may be without it all the same: nobody reported it there, so it is missing.
-    names : tuple of str
-        What headers call it, as :func:`producflow.imports.text.fold` writes them.
-    of : tuple of str
-        Words for the thing it is a part of, which may stand before its name: ``downtime`` before ``end time``.
-    choices : tuple of str
-        The only values of a choice.
-    unit : str, optional
-        In which we keep it: one of :data:`producflow.domain.units.QUANTITIES`. Other units of it are converted.
-    stored : bool
-        Whether the table has a column of it; otherwise others follow from it.
-    asked : str, optional
-        How it is asked for where no column was found, if not like others of its type.
-    rule : str, optional
-        A rule by which it may follow, see :mod:`producflow.imports.derivations`.
-    """
+    """One field of a kind."""
 
     name: str
+    """Of the table's column; ``equipment`` stands for ``equipment_id``."""
     label: str
     type: FieldType
+    """How a cell is read."""
     required: bool = False
+    """The file must have it, and a row without it is rejected."""
     names: tuple[str, ...] = ()
+    """What headers call it, as :func:`producflow.imports.text.fold` writes them."""
     choices: tuple[str, ...] = ()
+    """The only values of a choice."""
     unit: str | None = None
+    """In which we keep it: one of :data:`producflow.domain.units.QUANTITIES`. Other units of it are converted."""
     stored: bool = True
+    """Whether the table has a column of it; otherwise others follow from it."""
     blank: bool = False
+    """A row may be without it all the same: nobody reported it there, so it is missing."""
     of: tuple[str, ...] = ()
+    """Words for the thing it is a part of, which may stand before its name: ``downtime`` before ``end time``."""
     asked: str | None = None
+    """How it is asked for where no column was found, if not like others of its type."""
     rule: str | None = None
+    """A rule by which it may follow, see :mod:`producflow.imports.derivations`."""
 
     @property
     def column(self) -> str:
@@ -98,45 +81,29 @@ class Supposed:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of rows.
-
-    Attributes
-    ----------
-    table : Table
-        Where its rows go; it gives the kind its name.
-    label : str
-        In plain words.
-    fields : tuple of Field
-        All that a file may bring.
-    aliases : tuple of str
-        Short names.
-    across : str, optional
-        The field that may be spread over columns: a column per sensor, a column per machine.
-    cell : str, optional
-        The field whose values then stand in those columns.
-    parts : str
-        What the rows are called that one row of such a file becomes.
-    figures : bool
-        Whether the plant's figures follow from its rows.
-    days_before : int
-        How many days before its first row the figures may change too. [days]
-    page : tuple of str
-        Address of the page that shows its rows, and what it is called in a sentence.
-    always : tuple of str
-        Fields that a row gets even if its file says nothing of them.
-    """
+    """One kind of rows."""
 
     table: Table
+    """Where its rows go; it gives the kind its name."""
     label: str
     fields: tuple[Field, ...]
+    """All that a file may bring."""
     aliases: tuple[str, ...] = ()
+    """Short names."""
     across: str | None = None
+    """The field that may be spread over columns: a column per sensor, a column per machine."""
     cell: str | None = None
+    """The field whose values then stand in those columns."""
     parts: str = "rows"
+    """What the rows are called that one row of such a file becomes."""
     figures: bool = False
+    """Whether the plant's figures follow from its rows."""
     days_before: int = 0
+    """How many days before its first row the figures may change too. [days]"""
     page: tuple[str, str] = ("overview", "the overview")
+    """Address of the page that shows its rows, and what it is called in a sentence."""
     always: tuple[str, ...] = ()
+    """Fields that a row gets even if its file says nothing of them."""
 
     @property
     def name(self) -> str:

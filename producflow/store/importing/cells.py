@@ -10,50 +10,34 @@ WHITESPACE = " \t\r\n\u00a0\u2009\u202f\ufeff"
 
 @dataclass(frozen=True)
 class Cell:
-    """How one field of a row is read from the cells of the file.
-
-    Attributes
-    ----------
-    name : str
-        Our field; ``equipment`` is stored as ``equipment_id``.
-    type : str
-        ``machine``, ``text``, ``sensor``, ``number``, ``count``, ``instant``, ``day``, ``choice`` or ``boolean``.
-    label : str
-        What the rejects call it: the source's own column, or our name for a constant.
-    column : int, optional
-        Position of the column in the file, from 0.
-    constant : str, optional
-        Text that stands for every row where there is no column.
-    required : bool
-        A row without it is rejected.
-    number_format, date_format : str
-        Names of a way in which numbers, or times, are written.
-    zone : str
-        IANA name of the zone of times without an offset.
-    values : mapping of str to str
-        Folded text → our value.
-    choices : tuple of str
-        The only values there are, if the field has such.
-    factor, offset : float
-        From the file's unit to ours: ours = factor × theirs + offset.
-    steps : tuple of (str, float), optional
-        A first time (ISO, UTC) and the seconds from one step to the next, where times follow from a count. [s]
-    """
+    """How one field of a row is read from the cells of the file."""
 
     name: str
+    """Our field; ``equipment`` is stored as ``equipment_id``."""
     type: str
+    """``machine``, ``text``, ``sensor``, ``number``, ``count``, ``instant``, ``day``, ``choice`` or ``boolean``."""
     label: str
+    """What the rejects call it: the source's own column, or our name for a constant."""
     column: int | None = None
+    """Position of the column in the file, from 0."""
     constant: str | None = None
+    """Text that stands for every row where there is no column."""
     required: bool = False
+    """A row without it is rejected."""
     number_format: str = "1234.5"
     date_format: str = "iso"
+    """Names of a way in which numbers, or times, are written."""
     zone: str = "UTC"
+    """IANA name of the zone of times without an offset."""
     values: Mapping[str, str] = field(default_factory=dict)
+    """Folded text → our value."""
     choices: tuple[str, ...] = ()
+    """The only values there are, if the field has such."""
     factor: float = 1
     offset: float = 0
+    """From the file's unit to ours: ours = factor × theirs + offset."""
     steps: tuple[str, float] | None = None
+    """A first time (ISO, UTC) and the seconds from one step to the next, where times follow from a count. [s]"""
 
 
 def trimmed(column: int) -> str:

@@ -19,21 +19,13 @@ def _beside(target: Target) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class KeptPlan:
-    """A plan on disk; good for as long as nothing else is committed.
-
-    Attributes
-    ----------
-    commits : int
-        Of the store, before the plan was made.
-    target : Target
-        Where its rows go.
-    files : dict
-        Temporary table → the Parquet file that holds it.
-    """
+    """A plan on disk; good for as long as nothing else is committed."""
 
     commits: int
+    """Of the store, before the plan was made."""
     target: Target
     files: dict[str, Path]
+    """Temporary table → the Parquet file that holds it."""
 
     def holds(self, commits: int) -> bool:
         """Whether the plan is what would be found out now, with so many commits of the store."""

@@ -9,37 +9,25 @@ from producflow.store.importing.notations import NUMBERS, literal
 
 @dataclass(frozen=True)
 class Spread:
-    """How one row of a file becomes several of ours: one for each of some columns, or an equal part for each name.
-
-    Attributes
-    ----------
-    field : str
-        Our field that tells them apart.
-    names : tuple of str, shape (n,)
-        Its value in each.
-    cell : str, optional
-        Our field whose values stand in the columns; None: quantities and minutes are divided.
-    positions : tuple of int, shape (n,)
-        Of those columns, from 0; empty where there are none.
-    labels : tuple of str
-        Their names.
-    number_formats : tuple of str
-        How the numbers of each are written.
-    units : tuple of (str or None), shape (n,)
-        In which readings of each are kept.
-    factors, offsets : tuple of float, shape (n,)
-        From the file's unit to that one.
-    """
+    """How one row of a file becomes several of ours: one for each of some columns, or an equal part for each name."""
 
     field: str
+    """Our field that tells them apart."""
     names: tuple[str, ...]
+    """Its value in each. Shape (n,)."""
     cell: str | None = None
+    """Our field whose values stand in the columns; None: quantities and minutes are divided."""
     positions: tuple[int, ...] = ()
+    """Of those columns, from 0; empty where there are none. Shape (n,)."""
     labels: tuple[str, ...] = ()
+    """Their names."""
     number_formats: tuple[str, ...] = ()
+    """How the numbers of each are written."""
     units: tuple[str | None, ...] = ()
+    """In which readings of each are kept. Shape (n,)."""
     factors: tuple[float, ...] = ()
     offsets: tuple[float, ...] = ()
+    """From the file's unit to that one. Shape (n,)."""
 
     @property
     def stride(self) -> int:

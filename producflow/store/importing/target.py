@@ -58,49 +58,32 @@ class SharedOut:
 
 @dataclass(frozen=True)
 class Table:
-    """One of our tables.
-
-    Attributes
-    ----------
-    name : str
-    key : tuple of str
-        Columns that name a row.
-    clock : str, optional
-        Column in whose order rows are stored.
-    until : str, optional
-        Column up to which a row lasts.
-    number : str, optional
-        Column of the key that names a row alone where it is stated: everything else of the row may change then.
-    folded : bool
-        Whether texts of the key are compared without regard to case.
-    defaults : mapping
-        Column → what a new row holds where the source says nothing; SPEC section 2.
-    follows : tuple
-        What follows from other fields of a row.
-    lasting : Lasting, optional
-    shared : SharedOut, optional
-        A share forbids nothing where the fields of a row are held against each other: its default stands for it.
-    apart : str
-        How rows that have one key in common are told apart.
-    leads : bool
-        Whether rows of other tables follow from its rows.
-    follower : bool
-        Whether some of its rows follow from those of another table; those are nothing that a file could meet.
-    """
+    """One of our tables."""
 
     name: str
     key: tuple[str, ...]
+    """Columns that name a row."""
     clock: str | None = None
+    """Column in whose order rows are stored."""
     until: str | None = None
+    """Column up to which a row lasts."""
     number: str | None = None
+    """Column of the key that names a row alone where it is stated: everything else of the row may change then."""
     folded: bool = False
+    """Whether texts of the key are compared without regard to case."""
     defaults: Mapping[str, float | str] = field(default_factory=dict)
+    """Column → what a new row holds where the source says nothing; SPEC section 2."""
     follows: tuple[EndsAfter | NamedAfter | Flag, ...] = ()
+    """What follows from other fields of a row."""
     lasting: Lasting | None = None
     shared: SharedOut | None = None
+    """A share forbids nothing where the fields of a row are held against each other: its default stands for it."""
     apart: str = "give each row a key of its own"
+    """How rows that have one key in common are told apart."""
     leads: bool = False
+    """Whether rows of other tables follow from its rows."""
     follower: bool = False
+    """Whether some of its rows follow from those of another table; those are nothing that a file could meet."""
 
     def default(self, column: str) -> str:
         """SQL of what a new row holds where the source says nothing."""
@@ -124,23 +107,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Target:
-    """The table that rows of a file go to.
-
-    Attributes
-    ----------
-    table : Table
-    fields : tuple of str
-        The columns beside the key that the file brings.
-    spread : Spread, optional
-        How one row of the file becomes several.
-    of_today : tuple of Rule
-        Rules beside those of the table that a row which once held may break by now.
-    """
+    """The table that rows of a file go to."""
 
     table: Table
     fields: tuple[str, ...]
+    """The columns beside the key that the file brings."""
     spread: Spread | None = None
+    """How one row of the file becomes several."""
     of_today: tuple[Rule, ...] = ()
+    """Rules beside those of the table that a row which once held may break by now."""
 
     @property
     def name(self) -> str:

@@ -21,55 +21,37 @@ SHOW = "upload_show"
 
 @dataclass
 class Upload:
-    """The file that somebody is working on: kept in the browser tab's session, the bytes in the staging folder.
-
-    Attributes
-    ----------
-    name : str
-        As its owner calls it.
-    token : str
-        Names this upload among those of the tab.
-    parked : Path, optional
-        Where its bytes lie.
-    form : StatedForm
-        What the person said about its form.
-    reading, rehearsing, writing : BackgroundJob, optional
-        What is under way; at most one at a time.
-    proposal, rehearsal : optional
-        What was found out.
-    profile : str
-        Name under which its mapping is to be remembered.
-    refused : str, optional
-        Why it cannot be read at all.
-    trouble : str, optional
-        What stood in the way of the last wish; what was there before still holds.
-    note : str, optional
-        What else is to be said once, such as that work was cancelled.
-    version : int
-        Raised when its mapping changes otherwise than by the mapping's own widgets, so that these begin anew.
-    steady : bool
-        Whether what is being considered comes from the mapping's own widgets, which then stay.
-    considered : Mapping, optional
-        What was asked for last.
-    """
+    """The file that somebody is working on: kept in the browser tab's session, the bytes in the staging folder."""
 
     name: str
     token: str
+    """Names this upload among those of the tab."""
     parked: Path | None = None
+    """Where its bytes lie."""
     form: imports.StatedForm = field(default_factory=imports.StatedForm)
+    """What the person said about its form."""
     reading: imports.BackgroundJob[imports.Proposal] | None = None
     proposal: imports.Proposal | None = None
     considered: imports.Mapping | None = None
+    """What was asked for last."""
     rehearsing: imports.BackgroundJob[imports.Rehearsal] | None = None
     rehearsal: imports.Rehearsal | None = None
+    """What was found out."""
     rehearsed_for: tuple[str, bool] | None = None
     writing: imports.BackgroundJob[imports.Batch] | None = None
+    """What is under way; at most one at a time."""
     profile: str = ""
+    """Name under which its mapping is to be remembered."""
     refused: str | None = None
+    """Why it cannot be read at all."""
     trouble: str | None = None
+    """What stood in the way of the last wish; what was there before still holds."""
     note: str | None = None
+    """What else is to be said once, such as that work was cancelled."""
     version: int = 0
+    """Raised when its mapping changes otherwise than by the mapping's own widgets, so that these begin anew."""
     steady: bool = False
+    """Whether what is being considered comes from the mapping's own widgets, which then stay."""
 
     @property
     def key(self) -> str:
