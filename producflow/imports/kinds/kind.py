@@ -38,7 +38,7 @@ class Field:
     required: bool = False
     """The file must have it, and a row without it is rejected."""
     names: tuple[str, ...] = ()
-    """What headers call it, as :func:`producflow.imports.text.fold` writes them."""
+    """What headers call it, as :func:`producflow.vocabulary.words.fold` writes them."""
     choices: tuple[str, ...] = ()
     """The only values of a choice."""
     unit: str | None = None
