@@ -10,8 +10,6 @@ from producflow.store.importing.notations import (
     NUMBERS,
     SLASHED,
     TIMES,
-    NumberNotation,
-    TimeNotation,
     fits,
     literal,
     plain_number,
@@ -73,20 +71,27 @@ def number_facts(session: Session, column: int) -> NumberFacts:
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)"
     ).to_pylist()
     filled = int(row["filled"] or 0)
-    matching = {"1234.5": filled} if row.pop("plain") == filled else _matching(session, column, NUMBERS)
+    matching = {"1234.5": filled}
+    if row.pop("plain") != filled:
+        known = {name: each.matches("x") for name, each in NUMBERS.items()}
+        cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
+        matching = _matching(session.composed(f"SELECT {_counts(known)} FROM {cells}").to_pylist()[0], known)
     return NumberFacts(matching=dict.fromkeys(NUMBERS, 0) | matching, **{name: int(row[name] or 0) for name in row})
 
 
-def _matching(session: Session, column: int, notations: Mapping[str, NumberNotation | TimeNotation]) -> dict[str, int]:
-    """How many values of a column match each notation. [values]"""
-    counts = ", ".join(f"count_if({each.matches('x')}) AS f{at}" for at, each in enumerate(notations.values()))
-    [row] = session.composed(f"SELECT {counts} FROM (SELECT {trimmed(column)} AS x FROM import_cells)").to_pylist()
-    return {name: int(row[f"f{at}"] or 0) for at, name in enumerate(notations)}
+def _counts(known: Mapping[str, str]) -> str:
+    """SQL of how many values each condition holds for."""
+    return ", ".join(f"count_if({condition}) AS f{at}" for at, condition in enumerate(known.values()))
+
+
+def _matching(row: dict[str, int | None], known: Mapping[str, str]) -> dict[str, int]:
+    """Those numbers, taken out of an answer. [values]"""
+    return {name: int(row.pop(f"f{at}") or 0) for at, name in enumerate(known)}
 
 
 def date_facts(session: Session, column: int) -> DateFacts:
     """Count the notations of dates in a column; one that is all in the plainest notation is told without patterns."""
-    known = {name: each for name, each in TIMES.items() if each.pattern is not None}
+    known = {name: each.matches("x") for name, each in TIMES.items() if each.pattern is not None}
     [row] = session.composed(
         f"SELECT count(x) AS filled, count_if({plain_time('x')}) AS iso "
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)"
@@ -95,15 +100,15 @@ def date_facts(session: Session, column: int) -> DateFacts:
     if filled == row["iso"]:
         return DateFacts(filled, dict.fromkeys(known, 0) | {"iso": filled})
     [row] = session.composed(
-        "SELECT count(first) AS slashed, count_if(first > 12) AS first_high, count_if(second > 12) AS second_high, "
-        "count_if(first <> second) AS told_apart, count_if(first IS NOT NULL AND contains(left(x, 3), '.')) AS dotted "
+        f"SELECT {_counts(known)}, count(first) AS slashed, count_if(first > 12) AS first_high, "
+        "count_if(second > 12) AS second_high, count_if(first <> second) AS told_apart, "
+        "count_if(first IS NOT NULL AND contains(left(x, 3), '.')) AS dotted "
         f"FROM (SELECT x, CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 1)::INTEGER END AS first, "
         f"CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 2)::INTEGER END AS second FROM "
         f"(SELECT x, {fits('x', SLASHED)} AS slashed "
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)))"
     ).to_pylist()
-    matching = _matching(session, column, known)
-    return DateFacts(filled, matching, **{name: int(count or 0) for name, count in row.items()})
+    return DateFacts(filled, _matching(row, known), **{name: int(count or 0) for name, count in row.items()})
 
 
 def distinct(session: Session, column: int) -> tuple[int, list[tuple[str, int]]]:
@@ -114,14 +119,6 @@ def distinct(session: Session, column: int) -> tuple[int, list[tuple[str, int]]]
         f"GROUP BY x ORDER BY n DESC, x LIMIT {DISTINCT_SHOWN}"
     ).to_pylist()
     return rows[0]["total"] if rows else 0, [(row["x"], row["n"]) for row in rows]
-
-
-def sample(session: Session, rows: int) -> list[dict[str, str | int | None]]:
-    """The first rows of the file as they are."""
-    found: list[dict[str, str | int | None]] = session.composed(
-        f"SELECT * FROM import_cells ORDER BY line LIMIT {int(rows)}"
-    ).to_pylist()
-    return found
 
 
 @dataclass(frozen=True)
