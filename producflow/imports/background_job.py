@@ -7,12 +7,10 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from producflow.imports.progress import Progress
+from producflow.imports.progress import BYTES, Progress
 
 HEARTBEAT = 0.2  # seconds between two looks at whether anybody still waits
 MEGABYTE = 1_000_000
-BYTES = ("receiving", "reading")
-"""Stages that count bytes; all others count rows."""
 
 T = TypeVar("T")
 

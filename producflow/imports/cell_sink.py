@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from producflow.errors import ImportRefused
 from producflow.imports.dialect import Row
-from producflow.imports.progress import Progress
+from producflow.imports.progress import READING_ROWS, Progress
 from producflow.imports.text import is_blank
 
 
@@ -72,7 +72,7 @@ class CellSink:
 
     def _count(self, rows: int) -> None:
         self.rows += rows
-        self._progress.report("reading the rows", self.rows)
+        self._progress.report(READING_ROWS, self.rows)
         if self.rows > self._limit:
             raise ImportRefused(
                 f"{self._name} has more than {self._limit:,} rows; split it, or raise PRODUCFLOW_UPLOAD_ROWS."

@@ -10,7 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, NotFound
 from producflow.imports.mapping import Mapping
 from producflow.imports.plan import run_checks
-from producflow.imports.progress import Progress
+from producflow.imports.progress import WAITING, WRITING, Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
 from producflow.operations import ingested
 from producflow.operations.states import keep_in_step
@@ -21,7 +21,6 @@ from producflow.store.importing.resuming import KeptPlan
 from producflow.store.queries import imports as queries
 
 Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
-WAITING, WRITING = "waiting for other writes", "writing"
 COLUMNS = {field.name: f"rows_{field.name}" for field in fields(Counts)} | {"duplicates": "rows_duplicate"}
 """Count → the column of it."""
 MOST_REASONS = 20

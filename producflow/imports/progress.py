@@ -7,6 +7,27 @@ from typing import TypeVar, TypeVarTuple
 
 from producflow.errors import Conflict
 from producflow.store.database import Session
+from producflow.store.importing.checking import STEPS
+
+RECEIVING, DECODING, READING_ROWS = "receiving", "reading", "reading the rows"
+OPENING_WORKBOOK, OPENING_SHEET = "opening the workbook", "opening the sheet"
+LOOKING, WAITING, SUMMING_UP, WRITING = "looking at the values", "waiting for other writes", "summing up", "writing"
+STAGES = (
+    RECEIVING,
+    DECODING,
+    OPENING_WORKBOOK,
+    OPENING_SHEET,
+    READING_ROWS,
+    LOOKING,
+    WAITING,
+    *STEPS,
+    SUMMING_UP,
+    WRITING,
+)
+"""The steps of an import as a person is told them, in the order in which they come."""
+BYTES = (RECEIVING, DECODING)
+"""Those that count bytes; all others count rows."""
+TAKING_BACK, BRINGING_BACK = "taking the rows back", "bringing the rows back"
 
 S = TypeVar("S", bound=Session)
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from producflow.imports.dialect import StatedForm
 from producflow.imports.formats import decide
 from producflow.imports.kinds import KINDS, kind_name, rank_kinds
 from producflow.imports.mapping import Mapping
-from producflow.imports.progress import Progress
+from producflow.imports.progress import LOOKING, Progress
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged, read
 from producflow.imports.recognition import CLEAR, match_columns
@@ -22,8 +22,6 @@ from producflow.imports.text import words
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
 from producflow.store.importing.checking import open_cells
-
-LOOKING = "looking at the values"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from producflow.errors import ImportRefused, InvalidInput, StoreUnavailable
 from producflow.imports.archives import CHUNK, check_size, check_unpacked, chunks, is_workbook
-from producflow.imports.progress import Progress
+from producflow.imports.progress import DECODING, RECEIVING, Progress
 from producflow.settings import Settings
 from producflow.store.database import Store
 from producflow.store.staging import sweep
@@ -127,7 +127,7 @@ def _copy(source: Path | BinaryIO, target: Path, name: str, megabytes: int, prog
         while chunk := source.read(CHUNK):
             size += len(chunk)
             check_size(size, name, megabytes)
-            progress.report("receiving", size, None)
+            progress.report(RECEIVING, size, None)
             digest.update(chunk)
             copy.write(chunk)
     if size == 0:
@@ -181,7 +181,7 @@ def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, pro
         for chunk, last in _with_last(chunks(raw, name)):
             size += len(chunk)
             check_size(size, name, megabytes)
-            progress.report("reading", size, None)
+            progress.report(DECODING, size, None)
             read = decoder.getstate()[0] + chunk
             whole = decoded = decoder.decode(chunk, final=last)
             if MARK in decoded:  # files put together from several have byte order marks inside

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
-from producflow.imports.committing import WAITING, Batch, batch_in, mapping_of
+from producflow.imports.committing import Batch, batch_in, mapping_of
 from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
-from producflow.imports.progress import Progress
+from producflow.imports.progress import BRINGING_BACK, WAITING, Progress
 from producflow.operations.planned_minutes import share
 from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
@@ -16,7 +16,6 @@ from producflow.store.importing import derived_rows, lineage, redoing, undo_stor
 from producflow.store.importing.target import Target
 from producflow.store.queries import imports as queries
 
-BRINGING_BACK = "bringing the rows back"
 SHOWN = 3
 """Rows that cannot come back and are named one by one."""
 

@@ -12,7 +12,7 @@ from producflow.imports.conversions import described
 from producflow.imports.derivations import EVENLY
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.plan import run_checks
-from producflow.imports.progress import Progress
+from producflow.imports.progress import SUMMING_UP, Progress
 from producflow.imports.proposal import reconsider
 from producflow.imports.questions import unanswered
 from producflow.imports.reading import Staged
@@ -25,7 +25,6 @@ from producflow.store.importing.target import Target
 ROWS_SHOWN = 1_000
 SAMPLE_ROWS = 20
 WORTH_KEEPING = 20_000  # rows; fewer are checked again as fast
-SUMMING_UP = "summing up"
 
 
 @dataclass(frozen=True)

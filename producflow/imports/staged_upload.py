@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from producflow import settings as process_settings
 from producflow.imports.archives import CHUNK, check_size
-from producflow.imports.progress import Progress
+from producflow.imports.progress import RECEIVING, Progress
 from producflow.imports.receive import clean_name, prepare_folder
 from producflow.store.database import Store
 
@@ -29,7 +29,7 @@ def park(store: Store, source: BinaryIO, name: str, progress: Progress | None = 
             while chunk := source.read(CHUNK):
                 size += len(chunk)
                 check_size(size, clean_name(name), limit)
-                progress.report("receiving", size)
+                progress.report(RECEIVING, size)
                 copy.write(chunk)
     except BaseException:
         path.unlink(missing_ok=True)

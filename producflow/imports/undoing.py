@@ -6,9 +6,9 @@ from producflow import settings as process_settings
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
-from producflow.imports.committing import WAITING, batch_in
+from producflow.imports.committing import batch_in
 from producflow.imports.kinds import KINDS
-from producflow.imports.progress import Progress
+from producflow.imports.progress import TAKING_BACK, WAITING, Progress
 from producflow.operations import last_maintenance, readings
 from producflow.operations.planned_minutes import share
 from producflow.operations.states import follow
@@ -18,8 +18,6 @@ from producflow.store.importing.undoing import TakenBack
 from producflow.store.queries import imports as queries
 from producflow.store.queries import maintenance_jobs
 from producflow.store.queries import readings as reading_queries
-
-TAKING_BACK = "taking the rows back"
 
 
 @dataclass(frozen=True)

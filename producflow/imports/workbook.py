@@ -22,7 +22,7 @@ import producflow
 from producflow.errors import ImportRefused, StoreUnavailable
 from producflow.imports.archives import MEGABYTE, unpacked_size
 from producflow.imports.dialect import Row, rows_of
-from producflow.imports.progress import Progress
+from producflow.imports.progress import OPENING_SHEET, OPENING_WORKBOOK, Progress
 from producflow.settings import Settings
 
 AT_ONCE = 2  # processes that open workbooks; whoever comes third waits
@@ -64,7 +64,7 @@ class Workbook:
         self._far: set[str] = set()
 
     def __enter__(self) -> Self:
-        self._progress.report("opening the workbook")
+        self._progress.report(OPENING_WORKBOOK)
         while not PLACES.acquire(timeout=0.1):
             self._progress.check()
         try:
@@ -98,7 +98,7 @@ class Workbook:
             raise ImportRefused(f"{self._name} has no sheet “{sheet}”; it has {', '.join(self._names)}.")
         if sheet not in self.tops and sheet not in self._far:
             raise ImportRefused(f"The sheet “{sheet}” of {self._name} is empty; name one that holds a table.")
-        self._progress.report("opening the sheet")
+        self._progress.report(OPENING_SHEET)
         self._answer(sheet)
         self._rows.rename(self._path)
 

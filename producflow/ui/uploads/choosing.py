@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -157,9 +158,6 @@ def reconsider(upload: Upload, mapping: imports.Mapping, profile: str | None, *,
     """
     store, staged = context.store(), upload.known.staged
 
-    def work(progress: Progress) -> imports.Proposal:
-        return imports.reconsider(store, staged, mapping, profile, progress)
-
-    upload.reading = imports.BackgroundJob(work)
+    upload.reading = imports.BackgroundJob(partial(imports.reconsider, store, staged, mapping, profile))
     upload.considered, upload.steady = mapping, not anew
     st.rerun()

@@ -1,6 +1,7 @@
 """Every import there was: what it brought, by whom, its rows, and the way back and forth."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import pandas as pd
@@ -10,7 +11,7 @@ from producflow import imports
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
 from producflow.imports.committing import Batch
-from producflow.imports.progress import ImportCancelled, Progress
+from producflow.imports.progress import ImportCancelled
 from producflow.reports import provenance
 from producflow.ui import addressed, cached, components, context, tables, uploads
 from producflow.ui.tables import Column
@@ -164,12 +165,7 @@ def _actions(batch: Batch, actor: Actor) -> None:
 
 
 def _turn(how: Callable[..., Any], actor: Actor, batch_id: int, title: str) -> None:
-    store = context.store()
-
-    def work(progress: Progress) -> Any:
-        return how(store, actor, batch_id, progress)
-
-    st.session_state[TURNING] = (imports.BackgroundJob(work), title)
+    st.session_state[TURNING] = (imports.BackgroundJob(partial(how, context.store(), actor, batch_id)), title)
     st.rerun()
 
 

@@ -6,17 +6,12 @@ from typing import Any
 import streamlit as st
 
 from producflow import imports
-from producflow.imports.committing import WAITING, WRITING
-from producflow.imports.proposal import LOOKING
-from producflow.imports.rehearsal import SUMMING_UP
-from producflow.store.importing.checking import STEPS
+from producflow.imports.progress import STAGES
 from producflow.ui import context
 
 PATIENCE = 1.0
 """Work that is over so soon is not worth a progress bar. [s]"""
 REFRESH = 0.5  # s
-STAGES = ("receiving", "reading", "reading the rows", LOOKING, WAITING, *STEPS, SUMMING_UP, WRITING)
-"""In the order in which they come, to draw how far work is."""
 
 
 def ended(work: imports.BackgroundJob[Any], title: str) -> bool:
