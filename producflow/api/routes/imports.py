@@ -42,6 +42,12 @@ FORM = {
 }
 
 
+def _repeated(what: str, *examples: str) -> Any:
+    """A parameter of the query that may be there several times."""
+    description = f"{what}; may be repeated."
+    return Query(default_factory=list, max_length=MOST_FIELDS, description=description, examples=[list(examples)])
+
+
 @routes.post(
     "/imports",
     Permission.IMPORT,
@@ -54,50 +60,21 @@ async def import_file(
     request: Request,
     store: AppStore,
     actor: CurrentActor,
-    constant: Annotated[
-        list[str],
-        Query(
-            default_factory=list,
-            max_length=MOST_FIELDS,
-            description="`field=value` for every row; may be repeated.",
-            examples=[["equipment=Press 1"]],
-        ),
-    ],
+    constant: Annotated[list[str], _repeated("`field=value` for every row", "equipment=Press 1")],
     answer: Annotated[
         list[str],
-        Query(
-            default_factory=list,
-            max_length=MOST_FIELDS,
-            description="`key=answer` to a question of a dry run; may be repeated.",
-            examples=[["timestamp=day first", "maintenance_type:PM99=corrective"]],
-        ),
+        _repeated("`key=answer` to a question of a dry run", "timestamp=day first", "maintenance_type:PM99=corrective"),
     ],
-    column: Annotated[
-        list[str],
-        Query(
-            default_factory=list,
-            max_length=MOST_FIELDS,
-            description="`field=column`: where a field is; may be repeated.",
-            examples=[["equipment=column 1"]],
-        ),
-    ],
+    column: Annotated[list[str], _repeated("`field=column`: where a field is", "equipment=column 1")],
     spread: Annotated[
         list[str],
-        Query(
-            default_factory=list,
-            max_length=MOST_FIELDS,
-            description="`column=name`: the sensor or machine of a column, none to leave it out; may be repeated.",
-            examples=[["Hydraulic_Pressure(bar)=pressure"]],
+        _repeated(
+            "`column=name`: the sensor or machine of a column, none to leave it out", "Hydraulic_Pressure(bar)=pressure"
         ),
     ],
     unit: Annotated[
         list[str],
-        Query(
-            default_factory=list,
-            max_length=MOST_FIELDS,
-            description="`field=unit`, or `column=unit` for the column of a sensor; may be repeated.",
-            examples=[["downtime_minutes=h"]],
-        ),
+        _repeated("`field=unit`, or `column=unit` for the column of a sensor", "downtime_minutes=h"),
     ],
     kind: Annotated[ImportKind | None, Query(description="What the rows are; recognised unless given.")] = None,
     profile: Annotated[str | None, Query(max_length=200, description="Name of the profile to read it by.")] = None,
