@@ -13,8 +13,8 @@ from producflow.domain import shift_models
 from producflow.domain.patterns import SINCE_EVER, Change
 from producflow.domain.schedule import Plan
 from producflow.imports import (
-    Mapping,
     ImportOptions,
+    Mapping,
     import_file,
     profiles,
     propose,
