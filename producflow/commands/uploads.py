@@ -151,4 +151,4 @@ def remove_profile(store: Store, options: Options) -> Lines:
 
 
 def _profile(store: Store, options: Options) -> profiles.Profile:
-    return store.read(lambda session: profiles.named(session, options["name"]))
+    return store.read(profiles.named, options["name"])
