@@ -17,6 +17,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable, StoreUnavailable
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import plant
+from producflow.store.reading import reads
 
 
 def test_a_write_that_raises_leaves_nothing(store: Store) -> None:
@@ -39,6 +40,20 @@ def test_a_write_raises_the_data_version_and_survives_reopening(tmp_path: Path) 
     assert second.data_version == 1
     assert second.read(plant.settings) == {"currency": "USD"}
     second.close()
+
+
+def test_a_question_is_asked_of_the_store_or_within_a_write_that_is_under_way(store: Store) -> None:
+    @reads
+    def currency(session: Session, otherwise: str) -> str:
+        return str(plant.settings(session).get("currency", otherwise))
+
+    def work(transaction: Transaction, chosen: str) -> list[str]:
+        before = currency(transaction, "none")
+        plant.set_setting(transaction, "currency", chosen)
+        return [before, currency(transaction, "none"), currency(store, "none")]  # nobody else sees it yet
+
+    assert store.write(work, "USD") == ["none", "USD", "none"]
+    assert currency(store, "none") == "USD"
 
 
 def test_instants_are_stored_as_utc(store: Store) -> None:
