@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from producflow.domain.coverage import expected_shifts
-from producflow.domain.stops import counted_minutes
+from producflow.domain.stops import pieces
 from producflow.reports import downtime
 from producflow.reports.coverage import in_service_since
 from producflow.reports.periods import calendar, running_shift
@@ -17,6 +18,7 @@ from producflow.store.database import Session
 from producflow.store.queries import production as queries
 from producflow.store.reading import reads
 
+MINUTE = np.timedelta64(1, "m")
 EARLIER_DAYS = 7
 """Over how many production days before the same shift is looked at. [days]"""
 
@@ -81,8 +83,7 @@ def running(session: Session, machines: tuple[int, ...] | None, now: datetime) -
     if chosen["records_stops"].any():
         begin = starts if before.empty else before["start"].iloc[0].to_pydatetime()
         stops = downtime.recorded(session, plant, begin, now, now, machines)
-        stopped = _stopped(stops, starts, elapsed)
-        of_each = [_stopped(stops, each.to_pydatetime(), elapsed) for each in before["start"]]
+        *of_each, stopped = _stopped(stops, pd.Series([*before["start"], pd.Timestamp(starts)]), elapsed)
         usual_stopped = sum(of_each) / len(of_each) if of_each else None
     return Running(
         day=day,
@@ -111,10 +112,13 @@ def _output(session: Session, view: View, before: pd.DataFrame, share: float) ->
     return _known(so_far["output_quantity"].sum(min_count=1)), _known(usual), len(so_far)
 
 
-def _stopped(stops: pd.DataFrame, starts: datetime, elapsed: timedelta) -> float:
-    """Unplanned stops from the start of a shift on, for so long; what machines stood at once counts for each. [min]"""
-    cut = downtime.within(stops, starts, starts + elapsed)
-    return float(counted_minutes(cut)[~cut["planned"]].sum())
+def _stopped(stops: pd.DataFrame, starts: pd.Series, elapsed: timedelta) -> list[float]:
+    """Unplanned stops from the start of each shift on, for so long; every machine that stood counts. [min]"""
+    found = pieces(stops[~stops["planned"]].reset_index(drop=True))  # a planned one takes no time from them
+    begin, end, opens = (each.to_numpy(dtype="datetime64[us]") for each in (found["start"], found["end"], starts))
+    closes = opens + np.timedelta64(elapsed)
+    within = np.minimum(end[:, np.newaxis], closes) - np.maximum(begin[:, np.newaxis], opens)
+    return [float(each) for each in (within / MINUTE).clip(min=0).sum(axis=0)]
 
 
 def _known(value: Any) -> float | None:

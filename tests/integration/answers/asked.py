@@ -27,10 +27,12 @@ from producflow.reports import (
 from producflow.reports import equipment as machines
 from producflow.reports import frozen as frozen_links
 from producflow.reports import production as figures
+from producflow.reports.excursions import excursion
 from producflow.reports.now import now as standing
 from producflow.reports.periods import as_of as newest_end
 from producflow.reports.plant import logo, machine_names, plant_settings
 from producflow.reports.receipts import FigureRef
+from producflow.reports.running import running
 from producflow.reports.upkeep import upkeep
 from producflow.reports.view import View
 from producflow.store.answers import Question
@@ -58,6 +60,9 @@ def questions(plant: Plant) -> dict[str, Question]:
         "logo": (logo,),
         "chart of days": (cached._drawn, plant_charts.days, (), None, "UTC", figures.metrics, week, as_of),
         "metrics": (figures.metrics, week, as_of),
+        "metrics of the running week": (figures.metrics, View(week.first_day, plant.today), as_of),
+        "running shift": (running, None, now),
+        "excursion": (excursion, 1),
         "metrics against another week": (figures.metrics, press, as_of, week.previous()),
         "metrics of the API": (figures.told_of, week, as_of),
         "summary": (figures.dashboard_summary, now),
