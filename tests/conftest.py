@@ -40,6 +40,13 @@ def done_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def hashes_are_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of something else: to make or check a good hash takes a quarter of a second."""
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    monkeypatch.setattr(passwords, "NOBODY", passwords.NOBODY.replace("$12$", "$04$"))
+
+
 @pytest.fixture(scope="session")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed database without any rows; to copy it takes a fifth of the time of making all tables anew."""

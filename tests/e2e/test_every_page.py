@@ -42,7 +42,11 @@ NAMED = {"overview", "equipment", "uploads", "admin", "machine", "machines chose
 }
 """Where the name must stand; elsewhere it may."""
 NARROW: ViewportSize = {"width": 390, "height": 844}
-SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
+WAYS: tuple[tuple[ViewportSize, Scheme], ...] = (
+    *((DESKTOP, "light"), (DESKTOP, "dark")),
+    *((NARROW, "dark"), (NARROW, "light")),
+)
+"""In which the pages are looked at; from one to the next only one thing changes, since each makes all charts anew."""
 BROKEN = "because of a mistake in ProducFlow"
 
 
@@ -77,17 +81,16 @@ def look(page: Page, name: str) -> None:
     else:
         hostile.nothing_works(page)
     page.wait_for_load_state("networkidle")
-    for size in (DESKTOP, NARROW):
+    for size, scheme in WAYS:
         page.set_viewport_size(size)
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
-            settled(page)
-            shown = f"{size['width']} px, {scheme}"
-            assert leaks(page) == [], shown
-            fits(page)
-            if size == DESKTOP:
-                assert barriers(page) == [], shown
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        settled(page)
+        shown = f"{size['width']} px, {scheme}"
+        assert leaks(page) == [], shown
+        fits(page)
+        if size == DESKTOP:
+            assert barriers(page) == [], shown
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_text(BROKEN)).to_have_count(0)
 

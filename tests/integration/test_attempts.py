@@ -19,6 +19,8 @@ from producflow.settings import Settings
 from producflow.store.database import Session, Store, Transaction
 from tests.people import PASSWORD, email_of, user_of
 
+pytestmark = pytest.mark.usefixtures("hashes_are_cheap")
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SETTINGS = Settings(secret_key=SecretStr("0123456789abcdef0123456789abcdef"))

@@ -45,6 +45,7 @@ NOT_DEAD = {
     "collect": "prometheus-client calls it",
     "collect_ignore": "pytest reads it",
     "pytest_collection_finish": "pytest calls it",
+    "pytestmark": "pytest reads it",
     "teardown": "hypothesis calls it after a state machine's run",
     # Tests hold something equal to these.
     "as_markdown": "docs/metrics.md is made with it",

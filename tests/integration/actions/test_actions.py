@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from producflow.access import passwords
 from producflow.access.roles import ALLOWED, COMMAND_LINE, Actor, Permission, Role
 from producflow.errors import NotAllowed, ProducFlowError
 from producflow.operations import (
@@ -23,6 +22,8 @@ from producflow.store.database import Session, Store
 from tests.integration.actions.plant import EVERYONE, Action, P, Plant
 from tests.integration.actions.table import ACTIONS
 from tests.people import PASSWORD, email_of
+
+pytestmark = pytest.mark.usefixtures("hashes_are_cheap")
 
 ROOT = Path(__file__).parents[3]
 ROOMS = ("operations", "imports", "access", "printing", "reports")
@@ -129,12 +130,6 @@ def test_every_name_in_the_table_is_a_function() -> None:
 
 
 # That every role meets every rule
-
-
-@pytest.fixture(autouse=True)
-def hashes_are_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A good hash takes a quarter of a second, and it is not what is tested here."""
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
 
 
 @pytest.fixture

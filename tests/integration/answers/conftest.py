@@ -1,16 +1,40 @@
 """A small plant to write to at random."""
 
 import random
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from producflow.store.database import Store
-from tests.integration.answers.plant import Plant
+from tests.integration.answers.plant import Plant, minute
+
+Known = dict[tuple[int, datetime], tuple[Plant, Path]]
+
+
+@pytest.fixture(scope="session")
+def known() -> Known:
+    """Plants of the same minute as they were before anybody wrote to them, and the files that hold them, closed."""
+    return {}
 
 
 @pytest.fixture
-def plant_of(store: Store, tmp_path: Path) -> Callable[[int], Plant]:
+def plant_of(known: Known, empty_file: Path, tmp_path: Path) -> Iterator[Callable[[int], Plant]]:
     """A plant whose writes follow from a number."""
-    return lambda seed: Plant(store, tmp_path, random.Random(seed))
+    with ExitStack() as opened:
+
+        def made(seed: int) -> Plant:
+            path, now = tmp_path / f"{seed}.duckdb", minute()
+            if (seed, now) not in known:
+                first = tmp_path / f"{seed}-before.duckdb"
+                shutil.copy(empty_file, first)
+                with closing(Store.open(first)) as store:
+                    known[seed, now] = Plant(store, tmp_path, random.Random(seed), now).furnished(), first
+            before, first = known[seed, now]
+            shutil.copy(first, path)
+            return before.over(opened.enter_context(closing(Store.open(path))), tmp_path)
+
+        yield made

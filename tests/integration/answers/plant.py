@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import copy, deepcopy
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
@@ -36,6 +38,11 @@ CRITICAL = {"temperature": 999.0, "vibration": 99.0}
 """Values by the limits that a new plant has. [°C, mm/s]"""
 
 
+def minute() -> datetime:
+    """The minute that has begun."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
 @dataclass
 class Plant:
     """A plant that is written to at random."""
@@ -43,16 +50,19 @@ class Plant:
     store: Store
     folder: Path
     random: random.Random
-    now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(second=0, microsecond=0))
+    now: datetime
 
     def __post_init__(self) -> None:
+        self.single = SingleReadings(self.store)
+        self.today = (self.now - timedelta(hours=8)).date()
+        self.count = 0
+
+    def furnished(self) -> Self:
+        """The same with machines, and what they made and did in the days before."""
         self.actor = _manager(self.store)
         self.ids: list[int] = [
             equipment.create(self.store, COMMAND_LINE, name=f"Press {n}", capacity=100)["id"] for n in range(3)
         ]
-        self.single = SingleReadings(self.store)
-        self.today = (self.now - timedelta(hours=8)).date()
-        self.count = 0
         for days in range(1, DAYS):
             for shift in SHIFTS:
                 self.record(self.ids[0], days, shift)
@@ -72,6 +82,14 @@ class Plant:
                 self.store, COMMAND_LINE, job["id"], "completed", self.now - timedelta(days=days), cost=20.0
             )
         self.link = frozen.freeze(self.store, self.actor, Link("overview"), now=self.now)
+        return self
+
+    def over(self, store: Store, folder: Path) -> Self:
+        """The same plant in a copy of its file, whose random writes begin as this one's would."""
+        copied = copy(self)
+        copied.store, copied.folder, copied.single = store, folder, SingleReadings(store)
+        copied.random, copied.ids = deepcopy(self.random), [*self.ids]
+        return copied
 
     def machine(self) -> int:
         """Any machine."""

@@ -17,6 +17,8 @@ from producflow.store.database import Store
 from tests.integration.api.conftest import Call
 from tests.people import PASSWORD, email_of, user_of
 
+pytestmark = pytest.mark.usefixtures("hashes_are_cheap")
+
 
 def sign_in(client: TestClient, email: str, password: str = PASSWORD) -> Any:
     return client.post("/token", data={"username": email, "password": password})
