@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from producflow import pages
 from producflow.reports import baselines
 from producflow.reports.answered import Answered
 from producflow.reports.production import Production
@@ -28,7 +29,11 @@ READING = """
 
 @shown.dialog("How to read this page", width="medium")
 def _reading() -> None:
+    actor = context.actor()  # a fragment's rerun skips the gate
     st.markdown(READING)
+    st.markdown("**The other pages**")
+    others = [entry for entry in pages.ALL if entry is not pages.HOME and actor.may(entry.needs)]
+    st.markdown("\n".join(f"- **{entry.title}**: {entry.help}" for entry in others))
 
 
 def told(answer: Answered) -> None:
@@ -42,9 +47,10 @@ def told(answer: Answered) -> None:
 @contextmanager
 def head() -> Iterator[None]:
     """Time and running shift on the left, the one help of the page, and beside them what is drawn in the block."""
-    row = st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall", key="head"
-    )
+    with context.of_every_page():  # as the period in it is: on the way to another page it would be lost with the row
+        row = st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall", key="head"
+        )
     with row:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
             st.markdown(f":small[{_clock(cached.answer(running, None, context.now()))}]", width="content")

@@ -45,6 +45,7 @@ class Ways:
             if self.actor.may(entry.needs):
                 carried = self.carried if entry.figures else []
                 label = entry.short if short and entry.short else entry.title
+                # No help: it would lie over the next link, and take the click.
                 st.page_link(self.known[entry.url_path], label=label, query_params=carried)
 
 
@@ -55,7 +56,6 @@ def made(actor: Actor | None) -> Made:
             entry.script,
             title=entry.title,
             icon=entry.icon,
-            help=entry.help,
             url_path=entry.url_path,
             default=entry is pages.HOME,
             visibility="visible" if actor is not None and actor.may(entry.needs) else "hidden",
