@@ -138,7 +138,7 @@ def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | N
         )
     if table.follower:
         span += " AND origin IS NULL"
-    alike = "=" if table.number is None else "IS NOT DISTINCT FROM"
+    alike = "IS NOT DISTINCT FROM" if table.partial or table.number is not None else "="
     meet = " AND ".join(
         f"{mine} {alike} {theirs}" for mine, theirs in zip(table.key_of("t"), table.key_of("s"), strict=True)
     )

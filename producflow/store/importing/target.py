@@ -40,6 +40,16 @@ class Flag:
 
 
 @dataclass(frozen=True)
+class FirstOf:
+    """A column of ours that says which of some fields has a value, the first of them; the others then have none."""
+
+    column: str
+    said: tuple[tuple[str, str], ...]
+    """Field, and what the column says where it has a value."""
+    otherwise: str
+
+
+@dataclass(frozen=True)
 class Lasting:
     """A column that a stored row keeps, where the file says nothing of it, only while another one has a value."""
 
@@ -69,11 +79,13 @@ class Table:
     """Column up to which a row lasts."""
     number: str | None = None
     """Column of the key that names a row alone where it is stated: everything else of the row may change then."""
+    partial: bool = False
+    """Whether some of the key may be missing, which names a row as well."""
     folded: bool = False
     """Whether texts of the key are compared without regard to case."""
     defaults: Mapping[str, float | str] = field(default_factory=dict)
     """Column → what a new row holds where the source says nothing; SPEC section 2."""
-    follows: tuple[EndsAfter | NamedAfter | Flag, ...] = ()
+    follows: tuple[EndsAfter | NamedAfter | Flag | FirstOf, ...] = ()
     """What follows from other fields of a row."""
     lasting: Lasting | None = None
     shared: SharedOut | None = None

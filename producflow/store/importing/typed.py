@@ -9,7 +9,7 @@ from producflow.store.importing import ruling, senses
 from producflow.store.importing.cells import Cell, faults_of, raw_text, shown, typed_value
 from producflow.store.importing.notations import literal
 from producflow.store.importing.spread import Spread
-from producflow.store.importing.target import EndsAfter, Flag, NamedAfter, Table, Target
+from producflow.store.importing.target import EndsAfter, FirstOf, Flag, NamedAfter, Table, Target
 from producflow.store.session import question
 
 
@@ -124,6 +124,15 @@ def _following(table: Table) -> dict[str, str]:
                 found[text] = f"coalesce({text}, CASE WHEN {other} <> {literal(unless)} THEN raw_{other} END)"
             case Flag(flag, other, value):
                 found[flag] = f"{other} = {literal(value)}"
+            case FirstOf(column, said, otherwise):
+                found[column] = (
+                    case([(f"{name} IS NOT NULL", literal(value)) for name, value in said]).removesuffix("END")
+                    + f"ELSE {literal(otherwise)} END"
+                )
+                names = [name for name, _ in said]
+                for at, name in enumerate(names[1:], 1):
+                    found[name] = f"CASE WHEN coalesce({', '.join(f'{each}::VARCHAR' for each in names[:at])}) IS NULL "
+                    found[name] += f"THEN {name} END"
     return found
 
 

@@ -1,0 +1,77 @@
+"""Goals and rated speeds from files."""
+
+from datetime import date
+
+import pytest
+
+from producflow import imports
+from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.errors import NotAllowed
+from producflow.imports import undo
+from producflow.operations import equipment, targets
+from producflow.store.database import Store
+from tests.integration.imports.conftest import Import, reasons, rows
+
+GOALS = """KPI,Machine,Machine type,Shift,Target,Valid from
+OEE,,,,85,2026-01-01
+oee,Press 1,,,90,2026-01-01
+defect_rate,,Press,,1.5,2026-01-01
+total_output,Press 1,,night,700,2026-02-01
+oee,,,,120,2026-03-01
+mood,,,,7,2026-03-01
+"""
+ALL = "SELECT metric, scope, equipment_type, equipment_id, shift, value, valid_from FROM targets ORDER BY id"
+
+
+@pytest.fixture
+def press(store: Store) -> int:
+    return int(equipment.create(store, COMMAND_LINE, name="Press 1", type="Press", capacity=960.0)["id"])
+
+
+def test_goals_come_in_from_a_file_and_go_again(store: Store, press: int, bring: Import) -> None:
+    done = bring(GOALS, kind="targets")
+    start = date(2026, 1, 1)
+    assert [tuple(row.values()) for row in rows(store, ALL)] == [
+        ("oee", "plant", None, None, None, 85.0, start),
+        ("oee", "machine", None, press, None, 90.0, start),
+        ("defect_rate", "type", "Press", None, None, 1.5, start),
+        ("total_output", "machine", None, press, "night", 700.0, date(2026, 2, 1)),
+    ]
+    assert [(line, column) for line, column, _, _ in reasons(done)] == [(6, "Target"), (7, "KPI")]
+    assert "above 100 %" in reasons(done)[0][3]
+    again = bring(GOALS.replace(",85,", ",80,"), kind="targets")
+    assert again.batch is not None
+    assert [row["value"] for row in rows(store, ALL)] == [80.0, 90.0, 1.5, 700.0]
+    assert again.rehearsal.counts.updated == 1
+    undo(store, COMMAND_LINE, again.batch.id)
+    assert done.batch is not None
+    assert [row["value"] for row in rows(store, ALL)] == [85.0, 90.0, 1.5, 700.0]
+    undo(store, COMMAND_LINE, done.batch.id)
+    assert rows(store, ALL) == []
+
+
+def test_a_machine_stands_before_its_type(store: Store, press: int, bring: Import) -> None:
+    bring("metric,equipment,equipment type,goal,valid from\noee,Press 1,Press,85,2026-01-01\n", kind="targets")
+    [row] = rows(store, ALL)
+    assert (row["scope"], row["equipment_type"], row["equipment_id"]) == ("machine", None, press)
+    same = {"metric": "oee", "equipment_id": press, "valid_from": date(2026, 1, 1)}
+    targets.set(store, COMMAND_LINE, value=70.0, **same)  # type: ignore[arg-type]
+    assert [each["value"] for each in rows(store, ALL)] == [70.0]
+
+
+def test_rated_speeds_come_in_from_a_file(store: Store, press: int, bring: Import) -> None:
+    done = bring("Machine;Product;Units per hour;Valid from\nPress 1;A;120,5;2026-01-01\nPress 1;B;0;2026-01-01\n")
+    assert done.batch is not None
+    assert done.batch.kind == "ideal_rates"
+    [row] = rows(store, "SELECT equipment_id, product, units_per_hour, valid_from FROM ideal_rates")
+    assert tuple(row.values()) == (press, "A", 120.5, date(2026, 1, 1))
+    assert "not above 0" in reasons(done)[0][3]
+
+
+def test_an_analyst_sets_no_goals_by_a_file(store: Store, press: int, tmp_path: object) -> None:
+    analyst = Actor(1, "ann@x.y", "Ann", Role.ANALYST)
+    path = tmp_path / "goals.csv"  # type: ignore[operator]
+    path.write_text(GOALS)
+    with pytest.raises(NotAllowed, match="may not set goals"):
+        imports.import_file(store, analyst, path, "goals.csv", kind="targets")
+    assert rows(store, ALL) == []
