@@ -73,5 +73,5 @@ def test_an_analyst_sets_no_goals_by_a_file(store: Store, press: int, tmp_path: 
     path = tmp_path / "goals.csv"  # type: ignore[operator]
     path.write_text(GOALS)
     with pytest.raises(NotAllowed, match="may not set goals"):
-        imports.import_file(store, analyst, path, "goals.csv", kind="targets")
+        imports.import_file(store, analyst, path, "goals.csv", imports.ImportOptions(kind="targets"))
     assert rows(store, ALL) == []
