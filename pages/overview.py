@@ -10,10 +10,11 @@ from producflow.ui import overview as parts
 from producflow.ui.charts import plant as charts
 
 # The answer first; neither a period nor shifts that are chosen change it.
-with answer.head():
-    view = filters.period_machines_shifts(told=False)
+title = st.empty()
+view = filters.period_machines_shifts(told=False)
+answer.clock()
 as_of, minute = context.as_of(), context.now()
-answer.told(cached.answer(answered.answered, view.machines, as_of, minute))
+answer.told(title, cached.answer(answered.answered, view.machines, as_of, minute))
 strip.show(answered.chosen(cached.answer(now, minute), view.machines))
 
 begun = cached.answer(first_run.first_run)

@@ -1,10 +1,9 @@
 """The head of the first screen: the answer in words, before any figure."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from producflow import pages
 from producflow.reports import baselines
@@ -36,28 +35,31 @@ def _reading() -> None:
     st.markdown("\n".join(f"- **{entry.title}**: {entry.help}" for entry in others))
 
 
-def told(answer: Answered) -> None:
-    """The title is the answer; then now, yesterday and seven days, a line each."""
-    st.title(plain(answer.headline), anchor=False)
+def told(title: DeltaGenerator, answer: Answered) -> None:
+    """The title is the answer; then now, yesterday and seven days, a line each.
+
+    Parameters
+    ----------
+    title : DeltaGenerator
+        The title's place: what is said there depends on choices that stand below it.
+    """
+    title.title(plain(answer.headline), anchor=False)
     lines = {"Now": answer.now, "Yesterday": answer.yesterday, "7 days": answer.week}
     with st.container(key="answer"):
         st.markdown("  \n".join(f"**{name}** {plain(line)}" for name, line in lines.items()))
 
 
-@contextmanager
-def head() -> Iterator[None]:
-    """Time and running shift on the left, the one help of the page, and beside them what is drawn in the block."""
-    with context.of_every_page():  # as the period in it is: on the way to another page it would be lost with the row
-        row = st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall", key="head"
-        )
-    with row:
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
-            st.markdown(f":small[{_clock(cached.answer(running, None, context.now()))}]", width="content")
-            # The words behind a figure are in its receipt.
-            if st.button("How to read this page", type="tertiary", icon=":material/help:", key="reading"):
-                _reading()
-        yield
+def clock() -> None:
+    """Time and running shift, and the one help of the page, beside the choice of a period.
+
+    That one stands right below the title, as on every page: anywhere else Streamlit would make it anew on the way from
+    another page, and its name would be lost from the address.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="clock"):
+        st.markdown(f":small[{_clock(cached.answer(running, None, context.now()))}]", width="content")
+        # The words behind a figure are in its receipt.
+        if st.button("How to read this page", type="tertiary", icon=":material/help:", key="reading"):
+            _reading()
 
 
 def period(view: View, report: Production) -> None:
