@@ -8,6 +8,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
+from producflow.domain.patterns import spoken
 from producflow.operations import targets
 from producflow.reports import targets as reports
 from producflow.reports.periods import production_day
@@ -40,7 +41,7 @@ def listed(actor: Actor) -> dict[str, Any] | None:
     shown = rows.assign(
         label=[METRICS[name].label for name in rows["metric"]],
         applies_to=[_applies_to(row) for row in rows.to_dict("records")],
-        of_shift=rows["shift"].str.capitalize().fillna("All"),
+        of_shift=rows["shift"].map(spoken, na_action="ignore").fillna("All"),
         goal=[_goal(row) for row in rows.to_dict("records")],
         valid_from=pd.to_datetime(rows["valid_from"]),
         state=[_state(row) for row in rows.to_dict("records")],
@@ -103,7 +104,7 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
             "Shift",
             shifts,
             shifts.index(now["shift"]) if now["shift"] in shifts else 0,
-            format_func=lambda name: name.capitalize() if name else "All",
+            format_func=lambda name: spoken(name) if name else "All",
             key=f"goal_shift_{key}",
         )
         value = left.number_input(

@@ -1,15 +1,19 @@
 """All kinds of writes to a small plant."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from producflow.access.roles import COMMAND_LINE
+from producflow.domain import shift_models
+from producflow.domain.patterns import Change
 from producflow.domain.rules import SHIFTS
 from producflow.errors import ProducFlowError
 from producflow.imports import undo
 from producflow.operations import (
     alerts,
     annotations,
+    calendar,
     equipment,
     frozen,
     ideal_rates,
@@ -24,6 +28,7 @@ from producflow.operations.plant import change_settings
 from producflow.reports import annotations as notes
 from producflow.reports import maintenance
 from producflow.reports.links import Link
+from producflow.reports.plant import plant_settings
 from producflow.store.database import Session
 from tests.integration.answers.plant import CRITICAL, DAYS, KINDS, ORDINARY, SILENT, Plant
 
@@ -95,6 +100,19 @@ def _settings(plant: Plant) -> None:
         ]
     )
     change_settings(plant.store, COMMAND_LINE, changed)
+
+
+def _calendar(plant: Plant) -> None:
+    """Another pattern from some day of the last month, or a day off, of the plant or of a machine."""
+    day = plant.now.date() - timedelta(days=plant.random.randrange(30))
+    machine = plant.random.choice([None, 1])
+    held = calendar.plan_of(plant_settings(plant.store).schedule, machine)
+    if plant.random.random() < 0.5:
+        off = Change(day, day, "closed", reason=str(plant.random.random()))
+        calendar.save(plant.store, COMMAND_LINE, replace(held, changes=(*held.changes, off)), machine)
+    else:
+        pattern = shift_models.pattern_of(plant.random.choice(shift_models.MODELS), day)
+        calendar.save(plant.store, COMMAND_LINE, calendar.with_pattern(held, pattern), machine)
 
 
 def _job(plant: Plant) -> None:
@@ -211,7 +229,8 @@ def _retire(plant: Plant) -> None:
 WRITES: dict[str, Callable[[Plant], None]] = {
     write.__name__.lstrip("_"): write
     for write in (
-        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _limits, _goal, _speed, _settings, _job),
+        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _limits, _goal, _speed, _settings),
+        *(_calendar, _job),
         *(
             _job_changed,
             _alert,

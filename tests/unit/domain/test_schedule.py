@@ -246,3 +246,10 @@ def test_calendars_that_cannot_be() -> None:
         Schedule((FIVE_TWO, Pattern(date(2026, 1, 1), slots((0, "Morning", 6, 480)))))
     with pytest.raises(InvalidCalendarError, match="There is no shift nightly"):
         Schedule((FIVE_TWO,), (Change(MONDAY, MONDAY, "closed", "nightly"),))
+
+
+def test_a_day_without_a_shift_has_the_times_of_the_newest_day_that_has_it() -> None:
+    friday_short = tuple(Slot(day, "early", time(6), 360 if day == 4 else 480) for day in range(5))
+    calendar = WorkingCalendar("UTC", Schedule((Pattern(SINCE_EVER, friday_short),)))
+    for day, until in ((date(2026, 3, 14), 12), (date(2026, 3, 15), 12), (date(2026, 3, 16), 14)):
+        assert calendar.bounds(day, "early")[1] == pd.Timestamp(day, tz="UTC") + pd.Timedelta(hours=until)
