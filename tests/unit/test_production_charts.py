@@ -36,7 +36,7 @@ def test_the_bar_of_a_day_that_is_not_over_is_hatched(last_shifts: tuple[str, ..
         {"output_quantity": [10, 4], "defect_quantity": [1, 0]}, index=pd.to_datetime(["2026-03-14", "2026-03-15"])
     )
     closed = View(date(2026, 3, 14), date(2026, 3, 15), last_shifts=last_shifts)
-    report: Any = SimpleNamespace(days=days, closed=closed, running=last_shifts is not None)
+    report: Any = SimpleNamespace(days=days, closed=closed, running=last_shifts is not None, goals={})
     bars = output_and_defects(report).data[0]
     assert list(bars.marker.pattern.shape) == patterns
     assert list(bars.customdata) == ["", " so far" if last_shifts else ""]
