@@ -1,21 +1,22 @@
-"""Take the README's screenshots from the real application: ``make screenshots``.
+"""Take the README's screenshots from the real application: ``make screenshots``; with names behind it, only these.
 
 The plant is the demo plant, and its clock stands still, so that the pictures change only when the pages do.
 """
 
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
+from pandas import DataFrame
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from producflow import demo, serving, settings
 from producflow.access.roles import COMMAND_LINE
-from producflow.operations import users
+from producflow.operations import targets, users
 from producflow.store.database import Session, Store
 from producflow.ui import context
 from tests import walkthrough
@@ -31,10 +32,13 @@ LARGEST, WALK_LARGEST = 300_000, 200_000  # bytes
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+WHOLE_PHONE = {"width": 390, "height": 1700}
+"""As tall as the first screen, bar included."""
 PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] = (
     ("overview", "/", DESKTOP, "light"),
     ("overview-dark", "/", DESKTOP, "dark"),
-    ("overview-phone", "/", PHONE, "light"),
+    ("overview-phone", "/", WHOLE_PHONE, "light"),
+    ("overview-phone-dark", "/", WHOLE_PHONE, "dark"),
     ("changes", "/changes?period=30d", DESKTOP, "light"),
     ("losses", "/losses?period=30d", DESKTOP, "light"),
     ("equipment", "/equipment", DESKTOP, "light"),
@@ -48,10 +52,31 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] 
 )
 
 
-def build(database: Path) -> None:
-    """Fill a file with the demo plant up to the day before, and let its manager sign in."""
+MANY: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] = (
+    ("overview-200", "/", DESKTOP, "light"),
+    ("overview-200-dark", "/", DESKTOP, "dark"),
+)
+"""Pictures of a plant of 200 machines."""
+GOALS = {"total_output": 18_000.0, "oee": 85.0, "defect_rate": 1.0, "downtime_hours": 5.0}
+
+
+def build(database: Path, machines: int = 0) -> None:
+    """Fill a file with the demo plant, with goals, and let its manager sign in.
+
+    Parameters
+    ----------
+    machines : int
+        Presses beside those of the demo plant, of which seven need attention.
+    """
     store = Store.open(database)
     demo.build(store, NOW.date(), now=NOW)
+    for metric, value in GOALS.items():
+        targets.set(store, COMMAND_LINE, metric=metric, value=value, valid_from=NOW.date() - timedelta(days=80))
+    names = [f"Press #{place + 6}" for place in range(machines)]
+    status = ["warning" if place < 7 else "operational" for place in range(machines)]
+    if machines:
+        presses = DataFrame({"name": names, "status": status})
+        store.write(lambda transaction: transaction.append("equipment", presses))
     found = store.read(Session.row, "users/by_email", email=PERSON)
     assert found is not None
     users.set_password(store, COMMAND_LINE, int(found["id"]), PASSWORD)
@@ -133,9 +158,23 @@ def main() -> None:
         database = Path(folder) / "plant.duckdb"
         build(database)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        wanted = set(sys.argv[1:])
+        many = Path(folder) / "many.duckdb"
+        if not wanted or wanted & {each[0] for each in MANY}:
+            build(many, 195)
+            with served(many, "tests.screenshots") as url:
+                state = sign_in(browser, url)
+                for name, path, size, scheme in MANY:
+                    page = browser.new_page(viewport=size, color_scheme=scheme, storage_state=state)  # type: ignore[arg-type]
+                    open_path(page, url + path)
+                    drawn(page)
+                    keep(page.screenshot(animations="disabled"), name)
+                    page.close()
         with served(database, "tests.screenshots") as url:
             state = sign_in(browser, url)
             for name, path, size, scheme in PICTURES:
+                if wanted and name not in wanted:
+                    continue
                 page = browser.new_page(viewport=size, color_scheme=scheme, storage_state=state)  # type: ignore[arg-type]
                 open_path(page, url + path)
                 if name == "uploads":
@@ -143,7 +182,8 @@ def main() -> None:
                 drawn(page)
                 keep(page.screenshot(animations="disabled"), name)
                 page.close()
-            walk(browser, url, state)
+            if not wanted:
+                walk(browser, url, state)
         browser.close()
 
 
