@@ -41,7 +41,7 @@ def listed(actor: Actor) -> dict[str, Any] | None:
     shown = rows.assign(
         label=[METRICS[name].label for name in rows["metric"]],
         applies_to=[_applies_to(row) for row in rows.to_dict("records")],
-        of_shift=rows["shift"].map(spoken, na_action="ignore").fillna("All"),
+        of_shift=[spoken(shift) if isinstance(shift, str) else "All" for shift in rows["shift"]],
         goal=[_goal(row) for row in rows.to_dict("records")],
         valid_from=pd.to_datetime(rows["valid_from"]),
         state=[_state(row) for row in rows.to_dict("records")],
