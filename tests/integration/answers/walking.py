@@ -31,8 +31,8 @@ def kinds(plant: Plant) -> Iterator[str]:
 
 def walk(plant: Plant, steps: int, some: int) -> None:
     """Write so many times in all ways, looking at some questions after each write."""
-    for question in questions(plant).values():
-        plant.store.answers.ask(question.function, *question.arguments)
+    for name in questions(plant):
+        look(plant, name)
     of_kinds = kinds(plant)
     for _ in range(steps):
         write(plant, next(of_kinds))
