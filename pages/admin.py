@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from producflow.ui import admin, context
+from producflow.ui import admin, changing, context
 from producflow.ui.admin import audit, backups, calendar, goals, keys, limits, people, plant, reviewing, speeds
 
 actor = context.actor()
 
 st.title("Who may do what, and by which rules?")
 section = admin.section(actor)
-admin.said()
+changing.said()
 
 if section == admin.PEOPLE:
     account = people.accounts(actor)

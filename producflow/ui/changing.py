@@ -16,10 +16,15 @@ FAILED = "changes_failed"
 FORM = "changes_form"
 
 
+def say(message: str) -> None:
+    """Keep what a change did, to be said by :func:`said` when the page is drawn anew."""
+    st.session_state.setdefault(SAID, []).append(message)
+
+
 def said() -> None:
-    """Say what the last changes did, once."""
+    """Say what the last changes did, once, and long enough to be read."""
     for message in st.session_state.pop(SAID, []):
-        st.toast(message, icon=":material/check_circle:")
+        st.toast(message, icon=":material/check_circle:", duration="long")
 
 
 def failed(place: str) -> None:
@@ -62,7 +67,7 @@ def attempt(place: str, token: str, work: Callable[[Actor], Any], message: str) 
         refuse(place, str(error))
         return False
     done.add(token)
-    st.session_state.setdefault(SAID, []).append(message)
+    say(message)
     return True
 
 

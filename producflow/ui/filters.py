@@ -20,7 +20,7 @@ from producflow.reports.periods import DAYS
 from producflow.reports.plant import machine_names
 from producflow.reports.view import View
 from producflow.ui import addressed, cached, context, shown
-from producflow.ui.text import plain
+from producflow.ui.text import DAY, plain
 from producflow.ui.text import span as span
 
 BY_DAY = "by_day"
@@ -200,6 +200,7 @@ def day(label: str, default: date, latest: date, key: str, note: str | None = No
         value=NEVER if named is not None or pinned else default,
         min_value=NEVER,
         max_value=latest if named is None else max(latest, named),
+        format=DAY,
         help=note,
         **addressed.day(key),
     )

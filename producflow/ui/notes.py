@@ -15,7 +15,7 @@ from producflow.reports.plant import machine_names
 from producflow.reports.view import View
 from producflow.ui import cached, changing, context, shown
 from producflow.ui.changing import attempt, failed, form, new_form, press
-from producflow.ui.text import local, plain
+from producflow.ui.text import DAY, local, plain
 
 SHOWN = 12
 REMOVED = "producflow_note_removed"  # session state: number and text of the note that was removed last
@@ -126,9 +126,9 @@ def _write(number: int | None, note: dict[str, Any]) -> None:
             format_func=lambda key: WHOLE_PLANT if key is None else names.get(key, "?"),
         )
         left, right = st.columns(2)
-        day = left.date_input("On", value=begun.date(), required=True)
+        day = left.date_input("On", value=begun.date(), format=DAY, required=True)
         at = right.time_input(f"At [{zone.key}]", value=begun.time().replace(second=0, microsecond=0), step=300)
-        last_day = left.date_input("Until (optional)", value=None if ended is None else ended.date())
+        last_day = left.date_input("Until (optional)", value=None if ended is None else ended.date(), format=DAY)
         last_at = right.time_input("Until, at", value=time(0) if ended is None else ended.time(), step=300)
         sent = st.form_submit_button("Save", type="primary", icon=":material/save:")
     if sent:

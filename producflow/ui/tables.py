@@ -13,6 +13,7 @@ from producflow.domain.metrics import shown_as
 from producflow.reports.export import csv
 from producflow.ui import addressed, context
 from producflow.ui.statuses import word
+from producflow.ui.text import DAY
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,9 @@ def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.Dat
         values, help_ = shown[name], column.help
         if isinstance(values.dtype, pd.DatetimeTZDtype):
             heading = f"{column.label} [{zone}]"
-            config[name] = st.column_config.DatetimeColumn(
-                heading, help=help_, timezone=zone, format="YYYY-MM-DD HH:mm"
-            )
+            config[name] = st.column_config.DatetimeColumn(heading, help=help_, timezone=zone, format=f"{DAY} HH:mm")
         elif pd.api.types.is_datetime64_dtype(values.dtype):
-            config[name] = st.column_config.DateColumn(column.heading, help=help_, format="YYYY-MM-DD")
+            config[name] = st.column_config.DateColumn(column.heading, help=help_, format=DAY)
         elif pd.api.types.is_bool_dtype(values.dtype) and values.notna().all():
             shown[name] = values.map({True: "yes", False: "no"})
             config[name] = st.column_config.TextColumn(column.heading, help=help_)

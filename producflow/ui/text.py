@@ -15,6 +15,8 @@ _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 # :name: becomes an icon, http: and www. and @ become links, all of it after backslashes were read.
 _AFTER = re.compile(r"\\:(?=[\w\\+/-]+\\:)|\\:(?=\\/\\/)|\bwww(?=\\\.)|\\@", re.IGNORECASE)
 _INVISIBLE = "\u2060"
+DAY = "YYYY-MM-DD"
+"""How fields and tables write a day: as addresses, files and the API do (ISO 8601)."""
 Bounds: TypeAlias = tuple[float | None, float | None]
 """Lower and upper one; None where there is none."""
 

@@ -59,7 +59,7 @@ def test_a_person_is_added(demo_plant: Store, app_as: AppAs) -> None:
     app.text_input(key="new_password").set_value("seven blue kettles")
     button(app, "Add")
     assert not app.exception
-    assert app.success[0].value.replace("\\", "") == "Anna Berg may sign in as manager."
+    assert app.toast[0].value.replace("\\", "") == "Anna Berg may sign in as manager."
     assert users.find(demo_plant, "anna@plant.local")
 
 
@@ -106,7 +106,7 @@ def test_new_limits_are_shown_and_then_set_and_contradicting_ones_refused(demo_p
     button(app, "Save limits")
     assert not app.exception
     assert (
-        app.success[0].value.replace("\\", "")
+        app.toast[0].value.replace("\\", "")
         == "The limits of motor_current are saved; below, the change can be undone."
     )
     assert (None, 20.0, 25.0, 0.0) in limits_of(demo_plant, "motor_current")
@@ -127,7 +127,7 @@ def test_a_sensor_with_limits_opens_with_them_and_keeps_what_nobody_changed(demo
     assert number(app, "Warning above").value == 60.0
     button(app, "Undo this change")
     assert not app.exception
-    assert "is undone" in app.success[0].value
+    assert "is undone" in app.toast[0].value
     assert plants in limits_of(demo_plant, "temperature")
     assert number(app, "Warning above").value == 80.0
 
@@ -191,7 +191,7 @@ def test_a_manager_sets_changes_and_takes_back_a_goal(demo_plant: Store, app_as:
     app.number_input(key="goal_value_new").set_value(85.0)
     button(app, "Save goal")
     assert not app.exception
-    assert "The goal of OEE is saved" in app.success[0].value
+    assert "The goal of OEE is saved" in app.toast[0].value
     [made] = demo_plant.read(Session.rows, "targets/all")
     assert (made["metric"], made["scope"], made["value"], made["set_by"]) == ("oee", "plant", 85.0, "Test manager")
     assert app.dataframe[0].value["goal"].tolist() == ["85.0 %"]
@@ -204,6 +204,6 @@ def test_a_manager_rates_a_product(demo_plant: Store, app_as: AppAs) -> None:
     app.number_input(key="speed_value_new").set_value(120.0)
     button(app, "Save speed")
     assert not app.exception
-    assert "The rated speed of Bracket 40 on" in app.success[0].value
+    assert "The rated speed of Bracket 40 on" in app.toast[0].value
     [made] = demo_plant.read(Session.rows, "ideal_rates/all", equipment_id=None, product=None)
     assert (made["product"], made["units_per_hour"]) == ("Bracket 40", 120.0)

@@ -37,7 +37,7 @@ def test_a_manager_chooses_five_days_of_two_shifts_from_a_day(empty_plant: Store
     assert any("88 of 168 h are in no shift" in each.value for each in app.caption)
     press(app, "Save these shifts")
     assert not app.exception
-    assert app.success[0].value.replace("\\", "") == "From 1 Jun 2026 on the plant works so."
+    assert app.toast[0].value.replace("\\", "") == "From 1 Jun 2026 on the plant works so."
     found = plant_settings(empty_plant).schedule
     assert [(each.valid_from, each.names) for each in found.patterns] == [
         (date(1900, 1, 1), ("morning", "afternoon", "night")),

@@ -16,6 +16,7 @@ from producflow.reports.links import Link
 from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 from producflow.store.database import Store
+from producflow.ui.charts import plant as plant_charts
 from tests.integration.test_production_report import add_records, record
 
 MONDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 8)
@@ -165,3 +166,13 @@ def test_days_before_there_was_a_machine_have_no_goal(plant: Store) -> None:
     put(plant, "defect_rate", 1.0, long_ago)
     put(plant, "total_output", 85.0, long_ago, equipment_id=1)
     assert reports.goals(plant, View(long_ago, long_ago), LATER) == {}
+
+
+def test_the_goal_of_days_is_named_above_the_bars(plant: Store) -> None:
+    """Where bars rise from the line, words on it would lie beneath them."""
+    put(plant, "total_output", 4000.0)  # of the plant's 4,752 units a day
+    drawn = plant_charts.days(production.metrics(plant, WEEK, LATER))
+    assert min(drawn.data[0].y) > 0
+    words = drawn.layout.annotations[0]
+    assert (words.text, words.yref, words.y, words.yanchor) == ("Dashed line: goal 4,000 a day", "paper", 1, "bottom")
+    assert drawn.layout.margin.t >= 20

@@ -163,6 +163,18 @@ def test_what_an_address_names_is_bound_in_one_place() -> None:
     assert {name: files for name, files in bound.items() if len(files) > 1} == {}
 
 
+def test_every_field_of_a_day_is_written_as_iso() -> None:
+    """Streamlit's own way, 2026/11/29, is neither what tables show nor what an address says."""
+    fields = {
+        f"{path.relative_to(ROOT)}:{node.lineno}": {each.arg: ast.unparse(each.value) for each in node.keywords}
+        for path in sorted((ROOT / "producflow" / "ui").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date_input"
+    }
+    assert len(fields) > 5
+    assert [place for place, given in fields.items() if given.get("format") != "DAY"] == []
+
+
 def test_nobody_but_its_own_file_knows_a_kind_of_upload_by_name() -> None:
     """So that a new kind is a file of its own and no branch anywhere. Names that fields have too are left out."""
     names = set(KINDS) - {field.name for kind in KINDS.values() for field in kind.fields}

@@ -6,7 +6,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
-from producflow.ui import addressed
+from producflow.ui import addressed, changing
 from producflow.ui.text import plain
 
 PEOPLE, KEYS, LIMITS, GOALS, PLANT = "People", "API keys", "Limits", "Goals", "Plant"
@@ -22,7 +22,6 @@ NEEDS = {
     AUDIT: Permission.READ_AUDIT,
     BACKUPS: Permission.SEE_BACKUPS,
 }
-SAID = "admin_said"
 SECTION = "admin_section"
 """In the address: a name of its own, since the way back to Uploads would show another section of that page."""
 
@@ -45,19 +44,15 @@ def section(actor: Actor) -> str:
     return str(chosen)
 
 
-def said() -> None:
-    """Say what the last change did, once."""
-    message = st.session_state.pop(SAID, None)
-    if message:
-        st.success(plain(message), icon=":material/check_circle:")
-
-
 def done(work: Callable[[], object], message: str) -> None:
-    """Make a change; show the page anew with what was done, or say beside the form what stands in its way."""
+    """Make a change; show the page anew with what was done, or say beside the form what stands in its way.
+
+    What was done is said wherever on the page one is: the forms stand far below its head.
+    """
     try:
         work()
     except ProducFlowError as error:
         st.error(plain(error), icon=":material/error:")
         return
-    st.session_state[SAID] = message
+    changing.say(plain(message))
     st.rerun()

@@ -18,6 +18,7 @@ from producflow.store.queries import targets as queries
 from producflow.ui import cached, components, context, tables
 from producflow.ui.admin import done
 from producflow.ui.tables import Column
+from producflow.ui.text import DAY
 
 PLANT = ("plant", None)
 COLUMNS = {
@@ -115,7 +116,7 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
             help="In the unit of the figure. Output, defects and downtime: of a day, or of the chosen shift. Empty: "
             "from that day on there is no goal here, and that of a wider part of the plant holds.",
         )
-        since = middle.date_input("From production day", now["valid_from"], format="YYYY-MM-DD", key=f"goal_from_{key}")
+        since = middle.date_input("From production day", now["valid_from"], format=DAY, key=f"goal_from_{key}")
         if st.form_submit_button("Save goal", type="primary", icon=":material/save:"):
             kind, machine = (place[1] if place[0] == scope else None for scope in ("type", "machine"))
             save = partial(targets.set, context.live(), actor, metric=metric, value=value, valid_from=since)

@@ -14,6 +14,7 @@ from producflow.store.queries import ideal_rates as queries
 from producflow.ui import cached, context, tables
 from producflow.ui.admin import done
 from producflow.ui.tables import Column
+from producflow.ui.text import DAY
 
 COLUMNS = {
     "machine": Column("Machine"),
@@ -74,7 +75,7 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
         since = right.date_input(
             "From production day",
             pd.Timestamp(chosen["valid_from"]).date() if chosen else today,
-            format="YYYY-MM-DD",
+            format=DAY,
             key=f"speed_from_{key}",
         )
         if st.form_submit_button("Save speed", type="primary", icon=":material/save:"):

@@ -15,6 +15,8 @@ from producflow.ui.text import counted, number, plotly
 FEW = 5
 """Reasons that have a bar each; what is left is summed up in one more."""
 HEIGHT = 164
+SAID_ABOVE = 22
+"""Room for the words above the bars. [px]"""
 OUTPUT = METRICS["total_output"]
 
 
@@ -121,15 +123,17 @@ def days(report: Production, running: date | None = None) -> go.Figure:
     layout: dict[str, Any] = {
         "yaxis": {"visible": False, "range": [lowest - room * (lowest < 0), highest + room]},
         "xaxis": {"type": "category", "tickangle": 0, "nticks": 8 if many else None},
-        "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+        "margin": {"l": 4, "r": 4, "t": 4 if wanted is None else SAID_ABOVE, "b": 4},
         "bargap": 0.45,
     }
     drawn = figure(bars, height=HEIGHT, **layout)
     if wanted is not None:
         drawn.add_hline(y=0, line={"color": NEUTRAL, "width": 2, "dash": "dash"})
         told = wanted.dropna().unique()
-        said = f"Goal {number(told[0])} a day" if len(told) == 1 else "Goal of each day"
-        drawn.add_annotation(x=0, xref="paper", y=0, yanchor="bottom", xanchor="left", showarrow=False, text=said)
+        said = f"goal {number(told[0])} a day" if len(told) == 1 else "goal of each day"
+        # Above the chart: on the line itself it would lie under the bars that rise from it.
+        above = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
+        drawn.add_annotation(**above, showarrow=False, text=f"Dashed line: {said}")
     return drawn
 
 

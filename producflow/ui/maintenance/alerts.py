@@ -15,7 +15,7 @@ from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
 from producflow.ui.maintenance import closing
-from producflow.ui.text import plain
+from producflow.ui.text import DAY, plain
 
 AT_ONCE = 4
 
@@ -140,7 +140,7 @@ def _enter() -> None:
             "Priority", alerts.ALERT_PRIORITIES, default="medium", required=True, format_func=statuses.word
         )
         description = st.text_area("More about it", max_chars=2000, height=80)
-        expected = st.date_input("Expected on (optional)", value=None)
+        expected = st.date_input("Expected on (optional)", value=None, format=DAY)
         sent = st.form_submit_button("Enter alert", type="primary", icon=":material/add_alert:")
     if sent and _entered(machine, title, str(kind), str(priority), description, expected):
         st.rerun()

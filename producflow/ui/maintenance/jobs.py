@@ -18,7 +18,7 @@ from producflow.ui.changing import attempt, changes, failed, form, may, new_form
 from producflow.ui.maintenance.closing import reopen
 from producflow.ui.maintenance.figures import period
 from producflow.ui.tables import Column
-from producflow.ui.text import number, plain
+from producflow.ui.text import DAY, number, plain
 
 LISTS = {
     "overdue": "Overdue",
@@ -200,7 +200,7 @@ def _complete(job: dict[str, Any]) -> None:
     st.markdown(f"{plain(job['description'])} · {plain(job['machine'])}")
     with st.form("complete_job", border=False):
         today = datetime.now(_zone()).date()
-        done_on = st.date_input("Done on", value=today, max_value=today, required=True)
+        done_on = st.date_input("Done on", value=today, max_value=today, format=DAY, required=True)
         known = _known(job)
         sent = st.form_submit_button("Complete job", type="primary", icon=":material/check:")
     done_at = None if done_on == today else _instant(done_on)
@@ -256,7 +256,7 @@ def _plan() -> None:
         machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
         description = st.text_input("What is to be done?", max_chars=LONGEST_TEXT)
         kind = st.segmented_control("Type", JOB_TYPES, default="preventive", required=True, format_func=statuses.word)
-        due = st.date_input("Due on", value="today", required=True)
+        due = st.date_input("Due on", value="today", format=DAY, required=True)
         technician = st.selectbox(
             "Technician",
             list(people),

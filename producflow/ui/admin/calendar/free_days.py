@@ -16,7 +16,7 @@ from producflow.reports.periods import production_day
 from producflow.ui import context
 from producflow.ui.admin import done
 from producflow.ui.admin.calendar import held as shown
-from producflow.ui.text import counted, plain
+from producflow.ui.text import DAY, counted, plain
 
 ALL = "All shifts"
 KINDS = {"Closed": CLOSED, "Extra shift, or other times": EXTRA}
@@ -54,9 +54,9 @@ def _single(actor: Actor, plan: Plan, machine: int | None) -> None:
     today = production_day(plant, context.now())
     kind = st.selectbox("What", list(KINDS), key=f"day_kind_{machine}")
     first, last = st.columns(2)
-    from_day = first.date_input("First day", today, min_value=SINCE_EVER, key=f"day_from_{machine}")
+    from_day = first.date_input("First day", today, min_value=SINCE_EVER, format=DAY, key=f"day_from_{machine}")
     until_day = last.date_input(
-        "Last day", None, min_value=SINCE_EVER, key=f"day_until_{machine}", help="Empty: one day."
+        "Last day", None, min_value=SINCE_EVER, format=DAY, key=f"day_until_{machine}", help="Empty: one day."
     )
     shift = st.selectbox("Shift", [ALL, *plant.schedule.names], accept_new_options=True, key=f"day_shift_{machine}")
     begins, lasts = st.columns(2)

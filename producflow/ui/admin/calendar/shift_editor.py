@@ -18,7 +18,7 @@ from producflow.reports.plant import plant_settings
 from producflow.ui import context
 from producflow.ui.admin import done
 from producflow.ui.admin.calendar import held as shown
-from producflow.ui.text import plain
+from producflow.ui.text import DAY, plain
 
 AS_NOW, AS_PLANT = "As it is now", "As the plant works"
 SHIFT, START, HOURS = "Shift", "Starts at", "Length [h]"
@@ -36,6 +36,7 @@ def new_pattern(actor: Actor, plan: Plan, machine: int | None) -> None:
         "Holds from",
         value=today,
         min_value=SINCE_EVER,
+        format=DAY,
         key=f"calendar_from_{machine}",
         help="What held before this production day stays as it was.",
     )
