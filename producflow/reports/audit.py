@@ -1,21 +1,48 @@
 """The audit log in words."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from producflow.store.database import Store
+from producflow.domain.metrics import METRICS
+from producflow.reports.limit_changes import NAMES as LIMITS
+from producflow.store.database import Session, Store
 from producflow.store.queries import audit as queries
+from producflow.store.queries import equipment
+from producflow.store.reading import reads
 
 MOST = 500
 """Entries shown at once."""
 UNINTERESTING = frozenset({"id", "created_at", "updated_at", "credentials_version"})
+CALLED = {
+    "api_keys": ("Key of", "name"),
+    "annotations": ("Note", "text"),
+    "equipment": ("Machine", "name"),
+    "frozen_views": ("Frozen link to", "page"),
+    "ideal_rates": ("Rated speed of", "product"),
+    "import_batches": ("Import", "id"),
+    "import_profiles": ("Import profile", "name"),
+    "maintenance_alerts": ("Alert", "title"),
+    "maintenance_logs": ("Job", "description"),
+    "plant_settings": ("Plant settings", ""),
+    "production_records": ("Production record of", "date"),
+    "sensor_readings": ("Readings of", "sensor_type"),
+    "targets": ("Goal of", "metric"),
+    "thresholds": ("Limits of", "sensor_type"),
+    "users": ("Person", "email"),
+    "working_calendar": ("Working calendar", ""),
+}
+"""What each table's rows are called, and the field that tells them apart."""
+LABELS = {**LIMITS, "equipment_id": "machine"}
+"""What people read for fields whose own name says less."""
 
 
+@reads
 def entries(
-    store: Store,
+    session: Session,
     *,
     person: str | None = None,
     action: str | None = None,
@@ -37,11 +64,20 @@ def entries(
     Returns
     -------
     DataFrame
-        `at`, `user_email`, `action`, `entity`, `entity_id`, `before`, `after` (JSON) and `changes` (in words).
+        `at`, `user_email`, `action`, `entity`, `entity_id`, `before`, `after` (JSON), and in words `what` was changed,
+        and the `changes`.
     """
-    found = store.read(queries.entries, person=person, action=action, entity=entity, since=since, most=most)
-    pairs = zip(found["before"], found["after"], strict=True)
-    return found.assign(changes=[in_words(_parsed(before), _parsed(after)) for before, after in pairs])
+    found = queries.entries(session, person=person, action=action, entity=entity, since=since, most=most)
+    names = equipment.names(session)
+    rows = [(row["entity"], row["entity_id"], _parsed(row["before"]), _parsed(row["after"])) for row in _rows(found)]
+    return found.assign(
+        what=pd.Series([_what(*row, names) for row in rows], dtype="str"),
+        changes=pd.Series([in_words(*row[2:], names) for row in rows], dtype="str"),
+    )
+
+
+def _rows(found: pd.DataFrame) -> list[dict[Any, Any]]:
+    return found.to_dict("records")
 
 
 def choices(store: Store) -> dict[str, list[str]]:
@@ -51,18 +87,49 @@ def choices(store: Store) -> dict[str, list[str]]:
     return {choice: sorted({row[name] for row in rows if row[name]}) for choice, name in names.items()}
 
 
-def in_words(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
-    """What changed between two states of a row, such as ``role: operator → manager``."""
+def kind(entity: str) -> str:
+    """What the rows of a table are called: ``Limits``."""
+    return CALLED.get(entity, (_label(entity).capitalize(), ""))[0].removesuffix(" of").removesuffix(" to")
+
+
+def _what(
+    entity: str, number: Any, before: dict[str, Any] | None, after: dict[str, Any] | None, names: Mapping[Any, str]
+) -> str:
+    """Which row it was about: ``Limits of temperature on Press 1``; its number where nothing else tells it apart."""
+    row = {**(before or {}), **(after or {})}
+    called, field = CALLED.get(entity, (kind(entity), ""))
+    told = row.get(field)
+    if field == "metric":
+        told = METRICS[told].label if told in METRICS else told
+    if told in (None, "") and field:
+        called, told = kind(entity), None if pd.isna(number) else f"{number:.0f}"
+    machine = names.get(number if entity == "working_calendar" else row.get("equipment_id"))
+    where = f"on {machine}" if machine and entity != "equipment" else ""
+    return " ".join(filter(None, [called, None if told is None else _shown(told).replace("_", " "), where]))
+
+
+def in_words(
+    before: dict[str, Any] | None, after: dict[str, Any] | None, machines: Mapping[Any, Any] | None = None
+) -> str:
+    """What changed between two states of a row, such as ``role: operator → manager``.
+
+    Parameters
+    ----------
+    machines : mapping of int to str, optional
+        Names of machines by id.
+    """
     old, new = before or {}, after or {}
     names = [name for name in {**old, **new} if name not in UNINTERESTING]
+
+    def told(row: dict[str, Any], name: str) -> str:
+        value = row.get(name)
+        return _shown((machines or {}).get(value, value) if name == "equipment_id" else value)
+
     if before and after:
-        return "; ".join(
-            f"{_label(name)}: {_shown(old.get(name))} → {_shown(new.get(name))}"
-            for name in names
-            if old.get(name) != new.get(name)
-        )
+        changed = [name for name in names if old.get(name) != new.get(name)]
+        return "; ".join(f"{_label(name)}: {told(old, name)} → {told(new, name)}" for name in changed)
     state = new or old
-    return "; ".join(f"{_label(name)}: {_shown(state[name])}" for name in names if state[name] is not None)
+    return "; ".join(f"{_label(name)}: {told(state, name)}" for name in names if state[name] is not None)
 
 
 def _parsed(text: Any) -> dict[str, Any] | None:
@@ -70,7 +137,7 @@ def _parsed(text: Any) -> dict[str, Any] | None:
 
 
 def _label(name: str) -> str:
-    return name.replace("_", " ")
+    return LABELS.get(name, name.replace("_", " "))
 
 
 def _shown(value: Any) -> str:
@@ -81,5 +148,7 @@ def _shown(value: Any) -> str:
             return "yes"
         case False:
             return "no"
+        case float():
+            return f"{value:,.10g}"
         case _:
             return str(value)

@@ -1,5 +1,7 @@
 """The admin page, through the real entry script, for those who may open it and those who may not."""
 
+from datetime import UTC, datetime
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
@@ -7,13 +9,14 @@ from streamlit.testing.v1.element_tree import NumberInput
 from producflow.access import api_keys
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import NotSignedIn
-from producflow.operations import users
-from producflow.reports import audit
+from producflow.operations import annotations, targets, thresholds, users
+from producflow.reports import audit, equipment
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Session, Store
 from tests.integration.conftest import AppAs
 
 SECTIONS = ["People", "API keys", "Limits", "Goals", "Plant", "Working calendar", "Audit log", "Backups"]
+LATER = datetime(2026, 4, 1, tzinfo=UTC)
 QUESTION = "Who may do what, and by which rules?"
 
 
@@ -73,7 +76,7 @@ def test_plant_settings_are_saved_or_refused_in_a_sentence(demo_plant: Store, ap
     button(app, "Save")
     assert not app.exception
     assert plant_settings(demo_plant).currency == "USD"
-    assert audit.entries(demo_plant)["changes"][0] == "currency: EUR → USD; downtime hour cost: 260.0 → 300.0"
+    assert audit.entries(demo_plant)["changes"][0] == "currency: EUR → USD; downtime hour cost: 260 → 300"
 
 
 def number(app: AppTest, label: str) -> NumberInput:
@@ -152,8 +155,28 @@ def test_the_audit_log_is_read_in_words_and_filtered(demo_plant: Store, app_as: 
     assert not app.exception
     app.selectbox(key="audit_action").set_value("change").run()
     assert app.dataframe[0].value["changes"].tolist() == ["role: operator → technician"]
-    app.selectbox(key="audit_entity").set_value("demo plant").run()
+    assert app.dataframe[0].value["what"].tolist() == ["Person b@x.de"]
+    app.selectbox(key="audit_entity").set_value("Demo plant").run()
     assert "Nothing was done that fits these filters" in app.info[0].value
+
+
+def test_the_audit_log_says_of_what_in_words(demo_plant: Store) -> None:
+    """A table's name and a number say nothing to whoever wants to know who took the limit away."""
+    press = equipment.one(demo_plant, 1)["name"]
+    for highest in (85.0, None):
+        limits = {"warn_low": None, "warn_high": 80.0, "crit_low": None, "crit_high": highest}
+        thresholds.set(demo_plant, COMMAND_LINE, sensor_type="temperature", equipment_id=1, **limits)
+    annotations.add(demo_plant, COMMAND_LINE, text="New tool", starts_at=LATER, equipment_id=1)
+    targets.set(demo_plant, COMMAND_LINE, metric="oee", value=85.0, valid_from=LATER.date())
+    entries = audit.entries(demo_plant).head(4)
+    assert entries["what"].tolist() == [
+        "Goal of OEE",
+        f"Note New tool on {press}",
+        f"Limits of temperature on {press}",
+        f"Limits of temperature on {press}",
+    ]
+    assert entries["changes"][2] == "critical above: 85 → none"
+    assert f"machine: {press}" in entries["changes"][1]
 
 
 def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) -> None:

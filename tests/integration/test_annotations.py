@@ -74,7 +74,7 @@ def test_ones_own_note_can_be_changed_removed_and_brought_back(plant: Store) -> 
     assert texts(plant) == ["Tool 12 mm"]
     told = audit.entries(plant, entity="annotations")
     assert told["action"].tolist() == ["bring back", "remove", "change", "create"]
-    assert told["changes"][2] == "equipment id: 1 → none; text: Tool → Tool 12 mm"
+    assert told["changes"][2] == "machine: Press → none; text: Tool → Tool 12 mm"
 
 
 def test_somebody_elses_note_is_for_managers(plant: Store) -> None:

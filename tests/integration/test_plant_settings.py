@@ -21,7 +21,7 @@ def test_a_change_keeps_the_rest_and_is_in_force(store: Store) -> None:
     assert plant_settings(store) == PlantSettings(
         timezone="Europe/Berlin", downtime_hour_cost=250.0, currency="USD", report_grace_hours=8.0
     )
-    assert audit.entries(store)["changes"][0] == "currency: EUR → USD; report grace hours: 24.0 → 8.0"
+    assert audit.entries(store)["changes"][0] == "currency: EUR → USD; report grace hours: 24 → 8"
 
 
 def test_a_plant_has_a_name_and_a_logo(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Who did what."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +18,7 @@ COLUMNS = {
     "at": Column("When"),
     "user_email": Column("Who"),
     "action": Column("Did what"),
-    "entity": Column("To what"),
-    "entity_id": Column("Number"),
+    "what": Column("To what"),
     "changes": Column("What changed"),
 }
 PERIODS = {"Last 24 hours": timedelta(days=1), "Last 7 days": timedelta(days=7), "Last 90 days": timedelta(days=90)}
@@ -32,7 +32,7 @@ def entries(actor: Actor) -> None:
     with st.container(horizontal=True):
         person = _chosen("Who", [*choices["person"]], "audit_person")
         action = _chosen("Did what", [*choices["action"]], "audit_action")
-        entity = _chosen("To what", [*choices["entity"]], "audit_entity")
+        entity = _chosen("To what", [*choices["entity"]], "audit_entity", audit.kind)
         period = _chosen("When", [*PERIODS], "audit_period")
     found = audit.entries(
         store,
@@ -47,9 +47,10 @@ def entries(actor: Actor) -> None:
     _listed(found, actor)
 
 
-def _chosen(label: str, options: list[str], name: str) -> str:
+def _chosen(label: str, options: list[str], name: str, called: Callable[[str], str] = str) -> str:
     everything = [EVERYTHING, *options]
-    return str(st.selectbox(label, everything, **addressed.bound(name, everything)))
+    bound = addressed.bound(name, everything, called)
+    return str(st.selectbox(label, everything, format_func=called, **bound))
 
 
 def _listed(found: pd.DataFrame, actor: Actor) -> None:
