@@ -5,6 +5,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from producflow.domain.metrics import INPUTS, of_column
+
+FURTHER = 2
+"""Digits of a figure in a file beyond those on the screen, so that what one adds up there is right here too."""
+SIGNIFICANT = 6
+"""Digits of a number that no metric names."""
+
 _BEGINS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 """First characters that make a spreadsheet run a cell (OWASP, CSV injection), the full-width ones included."""
 _BEFORE = r"[\s\"\u00a0]*"
@@ -50,7 +57,27 @@ def neutral(cells: pd.Series) -> pd.Series:
     return cells.astype("object").map(lambda cell: neutral_text(cell, _is_float) if isinstance(cell, str) else cell)
 
 
-def csv(frame: pd.DataFrame, *, header: bool = True) -> str:
+def sensible(frame: pd.DataFrame) -> pd.DataFrame:
+    """Round figures to the digits that they are shown with and some more: the others are no more than noise.
+
+    What no metric names keeps six significant digits, and two after the point where it is large.
+    """
+    floats = [name for name in frame if pd.api.types.is_float_dtype(frame[name].dtype)]
+    return frame.assign(**{str(name): _rounded(str(name), frame[name]) for name in floats})
+
+
+def _rounded(name: str, column: pd.Series) -> pd.Series:
+    shown = of_column(name) or INPUTS.get(name)
+    if shown is not None:
+        return column.round(shown.digits + FURTHER)
+
+    def short(value: float) -> float:
+        return round(value, 2) if abs(value) >= 10**SIGNIFICANT else float(f"{value:.{SIGNIFICANT}g}")
+
+    return column.astype("float64").map(short, na_action="ignore")
+
+
+def csv(frame: pd.DataFrame, *, header: bool = True, decimal_comma: bool = False) -> str:
     """Write rows as CSV (RFC 4180: comma, CRLF) for a spreadsheet.
 
     Parameters
@@ -59,6 +86,9 @@ def csv(frame: pd.DataFrame, *, header: bool = True) -> str:
         Instants are written as ISO 8601 with offset, production days as ISO dates, missing as an empty cell.
     header : bool
         Whether to begin with the column names; leave it off for all chunks but the first.
+    decimal_comma : bool
+        Whether numbers are written as 12,5 and cells are separated by semicolons, as spreadsheets of half of Europe
+        read it.
     """
     cells = {}
     for position in range(frame.shape[1]):
@@ -73,4 +103,5 @@ def csv(frame: pd.DataFrame, *, header: bool = True) -> str:
             cells[position] = column
     ready = pd.DataFrame(cells, index=frame.index)
     ready.columns = neutral(pd.Series([str(name) for name in frame.columns], dtype="object"))
-    return ready.to_csv(index=False, header=header, lineterminator="\r\n")
+    separator, mark = (";", ",") if decimal_comma else (",", ".")
+    return ready.to_csv(index=False, header=header, sep=separator, decimal=mark, lineterminator="\r\n")

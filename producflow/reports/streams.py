@@ -10,7 +10,7 @@ from producflow.reports.export import csv
 from producflow.store.database import to_frame
 
 
-def as_csv(pieces: Iterable[pa.Table]) -> Iterator[bytes]:
+def as_csv(pieces: Iterable[pa.Table], *, decimal_comma: bool = False) -> Iterator[bytes]:
     """Write pieces of a table as one CSV, see :func:`producflow.reports.export.csv`.
 
     Whole numbers stay whole where some are missing.
@@ -21,7 +21,7 @@ def as_csv(pieces: Iterable[pa.Table]) -> Iterator[bytes]:
             if pa.types.is_integer(field.type):
                 frame[field.name] = piece.column(field.name).to_pandas(integer_object_nulls=True)
                 frame[field.name] = frame[field.name].astype("Int64")
-        yield csv(frame, header=number == 0).encode("utf-8")
+        yield csv(frame, header=number == 0, decimal_comma=decimal_comma).encode("utf-8")
 
 
 def as_parquet(pieces: Iterable[pa.Table]) -> Iterator[bytes]:

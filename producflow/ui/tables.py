@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import shown_as
-from producflow.reports.export import csv
+from producflow.reports.export import csv, sensible
 from producflow.ui import addressed, context
 from producflow.ui.statuses import word
 from producflow.ui.text import DAY
@@ -125,7 +126,7 @@ def digits(values: pd.Series, most: int = 3) -> int:
 
 
 def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Download as CSV") -> None:
-    """Offer what is shown as a CSV file, to whoever may export; full precision, formulas neutralised.
+    """Offer what is shown as a CSV file, to whoever may export: sensible digits, formulas neutralised.
 
     Parameters
     ----------
@@ -136,15 +137,23 @@ def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Down
     """
     if not actor.may(Permission.EXPORT) or frame.empty:
         return
-    st.download_button(
-        label,
-        data=lambda: csv(frame),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key=f"download_{name}",
-        on_click="ignore",
-    )
+    with st.container(horizontal=True):
+        for said, comma, key in ((label, False, name), ("With decimal commas", True, f"{name}_commas")):
+            st.download_button(
+                said,
+                data=partial(_file, frame, comma),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                type="tertiary" if comma else "secondary",
+                icon=":material/download:",
+                key=f"download_{key}",
+                on_click="ignore",
+                help="CSV with semicolons, for spreadsheets that write 12,5." if comma else None,
+            )
+
+
+def _file(frame: pd.DataFrame, decimal_comma: bool) -> str:
+    return csv(sensible(frame), decimal_comma=decimal_comma)
 
 
 def one_page(rows: pd.DataFrame, at_once: int, name: str) -> pd.DataFrame:

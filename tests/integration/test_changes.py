@@ -118,7 +118,7 @@ def test_the_page_tells_the_change_and_the_paper_the_same(seen_plant: Store, app
     told = app.info[0].value.replace("\\", "")
     assert told.startswith("OEE ")
     assert len(app.get("plotly_chart")) == 2
-    assert app.get("download_button")
+    assert [each.proto.label for each in app.get("download_button")] == ["Download as CSV", "With decimal commas"]
     page, imprint = printing.composed(
         seen_plant, COMMAND_LINE, Link.of("changes", "period=30d&figure=OEE"), "http://here", context.now()
     )

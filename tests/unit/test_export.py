@@ -72,3 +72,24 @@ def test_numbers_times_and_missing_values() -> None:
 def test_headings_are_neutralised_and_can_be_left_out() -> None:
     assert export.csv(pd.DataFrame({"=a": [1]})) == "'=a\r\n1\r\n"
     assert export.csv(pd.DataFrame({"=a": [1]}), header=False) == "1\r\n"
+
+
+def test_figures_have_the_digits_of_their_metric_and_two_more() -> None:
+    frame = pd.DataFrame(
+        {
+            "oee": [81.84210526315789, None],
+            "output_quantity": [1200.0, 3.0],
+            "p": [1.23456789e-9, 0.333333333333],
+            "other": [1234567.891234, -12.3456789],
+            "name": ["Press", "Mill"],
+        }
+    )
+    rows = export.csv(export.sensible(frame)).splitlines()
+    assert rows[1:] == ["81.842,1200.0,1.23457e-09,1234567.89,Press", ",3.0,0.333333,-12.3457,Mill"]
+
+
+def test_a_decimal_comma_goes_with_semicolons() -> None:
+    frame = pd.DataFrame({"n": [-1.5, None], "name": ["a, b", "=1;2"]})
+    written = export.csv(frame, decimal_comma=True)
+    assert written == 'n;name\r\n-1,5;a, b\r\n;"\'=1;2"\r\n'
+    assert pd.read_csv(io.StringIO(written), sep=";", decimal=",")["n"][0] == -1.5

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -26,6 +27,8 @@ from producflow.store.queries import exports
 
 routes = Routes("Export")
 
+COMMA = "comma"
+Decimal = Annotated[str, OneOf(("point", COMMA)), Query(description="How numbers are written: 12.5, or 12,5.")]
 Table = Annotated[str, OneOf(tuple(exports.FILTERS))]
 OF_STATUS = {"equipment": MACHINE_STATUSES, "maintenance_alerts": tuple(ALERT_MOVES), "maintenance_logs": JOB_STATUSES}
 IN_DAYS = frozenset({"production_records"})
@@ -105,9 +108,14 @@ def _stream(
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The table."}},
 )
-def export_csv(table: Table, store: AppStore, filters: Chosen) -> Any:
-    """A table as CSV, streamed; text that a spreadsheet would run as a formula begins with an apostrophe."""
-    return _stream(store, table, filters, as_csv, "text/csv; charset=utf-8", "csv")
+def export_csv(table: Table, store: AppStore, filters: Chosen, decimal: Decimal = "point") -> Any:
+    """A table as CSV, streamed; text that a spreadsheet would run as a formula begins with an apostrophe.
+
+    With `decimal=comma` numbers are written as 12,5 and cells are separated by semicolons.
+    """
+    return _stream(
+        store, table, filters, partial(as_csv, decimal_comma=decimal == COMMA), "text/csv; charset=utf-8", "csv"
+    )
 
 
 @routes.get(

@@ -118,6 +118,14 @@ def test_csv_cells_cannot_run_and_numbers_stay_numbers(call: Call, furnished: in
     assert (records["output_quantity"][0], records["downtime_minutes"][0]) == (800, 0.0)
 
 
+def test_numbers_may_be_written_with_a_decimal_comma(call: Call, furnished: int) -> None:
+    text = call("analyst", "GET", f"/export/sensor_readings.csv?decimal=comma&equipment_id={furnished}").text
+    table = pd.read_csv(io.StringIO(text), sep=";", decimal=",", nrows=5)
+    assert set(table["value"]) == {-1.5}
+    assert ";-1,5;" in text[:2000]
+    assert call("analyst", "GET", "/export/equipment.csv?decimal=dot").status_code == 422
+
+
 def test_many_rows_are_streamed_whole_and_in_order(call: Call, furnished: int) -> None:
     text = call("analyst", "GET", "/export/sensor_readings.csv").text
     table = pd.read_csv(io.StringIO(text))
