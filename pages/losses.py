@@ -25,6 +25,7 @@ parts.cards(report, figures)
 with components.card("From planned to fully productive time", click="choose a loss to see only that"):
     tree = cached.figure(charts.tree, *question)
     components.chart(tree, parts.TREE, "Losses from planned to fully productive time", on_select=parts.narrow_to_loss)
+    parts.not_oee(report, figures)
 key = parts.loss(report)
 parts.steps(report)
 

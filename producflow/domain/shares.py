@@ -17,3 +17,16 @@ def cumulative_percentage(parts: pd.Series) -> pd.Series:
     """How much of the whole each part and those before it make, without what is below 0. [%]"""
     gains = parts.clip(lower=0)
     return percentage(gains.cumsum(), float(gains.sum()))
+
+
+def added_up(parts: pd.Series) -> pd.Series:
+    """Round parts so that they add up to their rounded sum: the largest takes what rounding leaves.
+
+    Parameters
+    ----------
+    parts : Series, shape (n,)
+        None of them missing.
+    """
+    rounded = parts.round()
+    left = round(float(parts.sum())) - float(rounded.sum())
+    return rounded.where(parts.abs().rank(method="first", ascending=False) != 1, rounded + left)

@@ -14,7 +14,7 @@ from producflow.domain.coverage import Coverage
 from producflow.domain.patterns import spoken
 from producflow.domain.plant import PlantSettings
 from producflow.domain.scenario import Scenario, smaller
-from producflow.domain.shares import cumulative_percentage
+from producflow.domain.shares import added_up, cumulative_percentage
 from producflow.reports import downtime
 from producflow.reports.coverage import reporting
 from producflow.reports.plant import in_force
@@ -28,6 +28,8 @@ CAN_SHRINK = ("downtime", "unexplained", "speed", "quality")
 """Kinds of steps that one can ask of what it would bring if they were smaller."""
 LOSSES = ("downtime", "unexplained", "beyond", "speed", "quality")
 """Kinds of pieces that are lost time."""
+COSTS = {"downtime": "downtime", "unexplained": "downtime", "quality": "rejects", "speed": "speed loss"}
+"""What the cost of each kind of loss is a part of, in words."""
 TOGETHER = re.compile(r"reasons after (\d{1,4})")
 """Key of the reasons of downtime that a chart puts together, see :func:`together`."""
 MOST_STOPS = 1000
@@ -131,6 +133,12 @@ class Losses:
         share = cumulative_percentage(rows["minutes"])
         rows = rows.rename(columns={"label": "key"}).assign(hours=rows["minutes"] / 60, cumulative_percentage=share)
         return rows.assign(label=[self._called(dimension, found) for found in rows["key"]])
+
+    def cost_parts(self) -> pd.Series:
+        """Cost of all losses by what they are, of those that have one, rounded so that they add up. [currency]"""
+        part = self.of(None)
+        sums = part.groupby(part["kind"].map(COSTS))["money"].sum(min_count=1).dropna()
+        return added_up(sums.reindex([name for name in dict.fromkeys(COSTS.values()) if name in sums]))
 
     def scenario(self, key: str, percentage: float) -> Scenario:
         """What this step of the tree would have come to if it were smaller by so many percent, see `smaller`."""

@@ -83,8 +83,35 @@ def cards(report: Losses, figures: Production) -> None:
                 more=f"{report.coverage.reported:,} of {report.coverage.expected:,} reports received. {unended}",
                 why_not="set the costs on the Admin page" if METRICS[name].unit == CURRENCY else "",
             )
-    if unended:
-        st.caption(unended)
+    said = " ".join(filter(None, [_adds_up(report, figures), unended]))
+    if said:
+        st.caption(said)
+
+
+def _adds_up(report: Losses, figures: Production) -> str:
+    """Say what the cost of losses is made of, since only downtime and rejects have figures of their own."""
+    parts, downtime = report.cost_parts(), figures.costs.downtime
+    if parts.empty:
+        return ""
+    terms = " + ".join(f"{number(value)} {name}" for name, value in parts.items())
+    told = f"{METRICS['loss_cost'].label} {number(parts.sum(), 0, report.plant.currency)} = {terms}."
+    if downtime is None or not report.outside_minutes or number(downtime) == number(parts.get("downtime", 0.0)):
+        return told
+    return f"{told} {METRICS['downtime_cost'].label} also counts stops in shifts that nobody reported."
+
+
+def not_oee(report: Losses, figures: Production) -> None:
+    """Say below the tree why what was fully productive is not quite the OEE, where one can see that it is not."""
+    steps = report.tree()
+    productive = percentage(float(steps.loc[steps["key"] == "productive", "hours"].sum()), report.planned_minutes / 60)
+    shown, oee = (number(value, METRICS["oee"].digits, "%") for value in (productive, figures.total.oee))
+    if oee in (shown, "not available"):
+        return
+    st.caption(
+        f"{METRICS['productive_hours'].label} {shown} beside an OEE of {oee}: the OEE counts every unit alike in its "
+        "quality and the run time of machines with a rated capacity in its performance; here each unit weighs what it "
+        "takes at rated speed, so that slow machines weigh more. Of one machine and product both are the same."
+    )
 
 
 def loss(report: Losses) -> str | None:

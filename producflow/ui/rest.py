@@ -8,6 +8,7 @@ from producflow.reports import losses, overview, production
 from producflow.reports.production import Production
 from producflow.reports.view import View
 from producflow.ui import cached, components, context, filters, notes, running, tables
+from producflow.ui import losses as loss_parts
 from producflow.ui import overview as parts
 from producflow.ui.charts import losses as loss_charts
 from producflow.ui.charts import production as charts
@@ -54,6 +55,7 @@ def _charts(view: View, report: Production, as_of: datetime) -> None:
             steps = cached.figure(loss_charts.tree, losses.losses, view, as_of, most_reasons=0)
             alt = "Losses from planned to fully productive time"
             components.chart(steps, parts.BY_STEP, alt, on_select=parts.receipt_of_step)
+            loss_parts.not_oee(cached.answer(losses.losses, view, as_of), report)
             parts.to_losses()
     with right, components.card("Downtime by reason", click="choose one to see its receipt"):
         pareto = cached.figure(charts.downtime_pareto, *question)

@@ -1,5 +1,6 @@
 """The losses page through the real entry script."""
 
+import re
 from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
@@ -22,6 +23,10 @@ def cards(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
 
+def amount(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
 def told(app: AppTest) -> str:
     return "\n".join(each.value for each in [*app.markdown, *app.caption, *app.subheader]).replace("\\", "")
 
@@ -35,6 +40,27 @@ def test_it_says_at_once_which_machine_cost_most_and_why(seen_plant: Store, app_
     assert cards(app)["Lost time [h]"] == f"{report.of(None)['minutes'].sum() / 60:,.1f}"
     assert cards(app)["Cost of losses [EUR]"] == f"{machines['money'].sum():,.0f}"
     assert "nan" not in str(cards(app)).lower()
+
+
+def test_the_cost_of_losses_is_told_by_parts_that_add_up(seen_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "losses")
+    whole, *parts = map(amount, re.findall(r"\d[\d,]*", re.findall(r"Cost of losses .*?=.*?\.", told(app))[0]))
+    assert len(parts) == 3
+    assert sum(parts) == whole == amount(cards(app)["Cost of losses [EUR]"])
+    assert "speed loss" in told(app)
+    assert amount(cards(app)["Cost of rejects [EUR]"]) in parts
+
+
+def test_a_share_beside_the_oee_that_is_not_it_says_why(seen_plant: Store, app_as: AppAs) -> None:
+    report = losses.losses(seen_plant, week(), context.as_of())
+    oee = production.metrics(seen_plant, week(), context.as_of()).total.oee
+    hours = report.tree().set_index("key")["hours"]
+    share = 100 * hours["productive"] / hours["total"]
+    assert f"{share:.1f}" != f"{oee:.1f}", "this plant cannot show it"
+    assert f"Fully productive {share:.1f} % beside an OEE of {oee:.1f} %" in told(app_as("manager", "losses"))
+    machine = int(report.machines.index[0])
+    alone = told(app_as("manager", "losses", machines=report.names[machine]))
+    assert "beside an OEE" not in alone
 
 
 def test_a_loss_in_the_address_narrows_the_page_to_its_stops(seen_plant: Store, app_as: AppAs) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from producflow.domain.metrics import METRICS
-from producflow.domain.shares import cumulative_percentage, percentage
+from producflow.domain.shares import added_up, cumulative_percentage, percentage
 
 
 def test_a_part_of_a_whole() -> None:
@@ -18,6 +18,12 @@ def test_a_part_of_a_whole() -> None:
 def test_the_largest_parts_together_leave_out_what_is_below_nothing() -> None:
     assert cumulative_percentage(pd.Series([3.0, 1.0, -2.0])).tolist() == [75.0, 100.0, 100.0]
     assert cumulative_percentage(pd.Series([0.0, -2.0])).isna().all()
+
+
+def test_rounded_parts_add_up_to_the_rounded_whole() -> None:
+    assert added_up(pd.Series([0.4, 10.4, 0.4])).tolist() == [0.0, 11.0, 0.0]  # 11.2, of which 11
+    assert added_up(pd.Series([2.6, 7.6])).tolist() == [3.0, 7.0]  # 10.2
+    assert added_up(pd.Series([], dtype="float64")).empty
 
 
 def test_the_two_sides_of_a_ratio_are_its_formula() -> None:
