@@ -43,3 +43,15 @@ def test_the_steps_of_the_tree_lead_from_planned_to_productive_time(most: int) -
     assert sum(bars.x[1:]) == bars.x[0] == 100.0
     assert bars.base[-2] == bars.x[-1]  # the last loss ends where productive time does
     assert len(bars.y) == {0: 3, 7: 10, 20: 11}[most]
+
+
+def test_what_stands_beside_a_step_is_on_the_side_with_more_room() -> None:
+    """On a phone the chart is 200 px wide: right of the last losses there is no room for words."""
+    report: Any = Reported(9)
+    drawn = charts.tree(report)
+    words = drawn.layout.annotations
+    assert [each.xanchor for each in words] == ["right"] * 8
+    assert words[0].x == 99.0  # the first hour of a hundred that was lost
+    assert words[-1].text == "2.0 h · 2.0 %"
+    assert list(drawn.data[0].textposition) == ["auto", *["none"] * 8, "auto"]
+    assert drawn.layout.xaxis.range[1] < 105.0

@@ -16,6 +16,9 @@ ACCENT = "#2F7FD6"
 NEUTRAL = "#7D8590"
 """What it is compared with."""
 
+ON_BAR = "#000000"
+"""Words within a bar: on the accent, the neutral and the normal colour black has a contrast of 5, white of 4."""
+
 GOAL = "#B0568F"
 """What it should come to, dashed."""
 

@@ -21,7 +21,8 @@ LOOK = {
     DUPLICATE: ("#7A67D8", "diamond", METRICS[DUPLICATE].label),
     MISSING: (STATUS["critical"], "x", METRICS[MISSING].label),
 }
-TICKS = 10
+TICKS = 8
+"""Days that are named at most: so many have room on a phone beside the names of machines."""
 SYMBOLS_UP_TO = 95
 """Columns up to which a symbol has room in its cell."""
 
@@ -113,5 +114,9 @@ def _days(columns: pd.DataFrame) -> dict[str, object]:
     """Ticks at the first shift of a day, not more than have room."""
     firsts = columns.drop_duplicates("date")
     chosen = firsts.iloc[:: max(1, -(-len(firsts) // TICKS))]
-    labels = [f"{day:%-d}<br>{day:%b}" for day in chosen["date"]]
+    months = chosen["date"].dt.strftime("%b")
+    begins = months != months.shift()  # named once: below every day the names would overlap
+    labels = [
+        f"{day:%-d}<br>{day:%b}" if first else f"{day:%-d}" for day, first in zip(chosen["date"], begins, strict=True)
+    ]
     return {"tickvals": list(chosen.index), "ticktext": labels, "showgrid": False, "linecolor": NEUTRAL}

@@ -1,12 +1,14 @@
 """Charts of where the planned time and the money went."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from producflow.domain.metrics import METRICS
 from producflow.domain.shares import cumulative_percentage, percentage
 from producflow.reports.losses import Losses, together
-from producflow.ui.charts.base import ACCENT, NEUTRAL, STATUS, figure
+from producflow.ui.charts.base import ACCENT, NEUTRAL, ON_BAR, STATUS, figure
 from producflow.ui.text import number, plotly
 
 COLOURS = {"total": NEUTRAL, "productive": STATUS["normal"], "not split": NEUTRAL}
@@ -27,14 +29,17 @@ def tree(report: Losses, most_reasons: int = 7) -> go.Figure:
     whole = steps["hours"].iloc[0]
     lost = steps["hours"].where(~steps["kind"].isin(["total", "productive"]), 0.0)
     base = (whole - lost.cumsum()).where(lost != 0, 0.0)
+    told = [f"{hours:,.1f} h · {share:.1f} %" for hours, share in zip(steps["hours"], _share(steps), strict=True)]
     bars = go.Bar(
         x=steps["hours"],
         y=steps["step"].map(plotly),
         base=base,
         orientation="h",
         marker={"color": [COLOURS.get(kind, ACCENT) for kind in steps["kind"]]},
-        text=[f"{hours:,.1f} h · {share:.1f} %" for hours, share in zip(steps["hours"], _share(steps), strict=True)],
-        textposition="outside",
+        text=told,
+        textposition=["auto" if begin == 0 else "none" for begin in base],
+        insidetextanchor="end",
+        insidetextfont={"color": ON_BAR},
         cliponaxis=False,
         customdata=steps["key"],
         hovertemplate="%{y}: %{text} of planned time<extra></extra>",
@@ -43,9 +48,22 @@ def tree(report: Losses, most_reasons: int = 7) -> go.Figure:
         bars,
         x_title="Machine hours [h]",
         height=FRAME + ROW * len(steps),
-        xaxis={"range": [0, whole * 1.32], "rangemode": "tozero"},
+        xaxis={"range": [0, whole * 1.02], "rangemode": "tozero"},
         yaxis={"autorange": "reversed", "ticklabelstandoff": 6, "type": "category"},
+        annotations=[
+            _beside(place, begin, begin + hours, whole, text)
+            for place, (begin, hours, text) in enumerate(zip(base, steps["hours"], told, strict=True))
+            if begin != 0
+        ],
     )
+
+
+def _beside(place: int, begin: float, end: float, whole: float, text: str) -> dict[str, Any]:
+    """A text on the side of a bar that has more room: on a phone there is hardly any on the other."""
+    left, right = sorted((begin, end))
+    on_left = left > whole - right
+    side = {"x": left, "xanchor": "right", "xshift": -3} if on_left else {"x": right, "xanchor": "left", "xshift": 3}
+    return {**side, "y": place, "text": text, "showarrow": False}
 
 
 def _shown(steps: pd.DataFrame, most_reasons: int) -> pd.DataFrame:
@@ -99,7 +117,9 @@ def pareto(report: Losses, dimension: str, measure: str, key: str | None = None)
         orientation="h",
         marker={"color": ACCENT},
         text=texts,
-        textposition="outside",
+        textposition="auto",
+        insidetextanchor="end",
+        insidetextfont={"color": ON_BAR},
         cliponaxis=False,
         customdata=rows["key"].astype(str),
         hovertemplate="%{y}: %{text} up to here<extra></extra>",
@@ -110,6 +130,6 @@ def pareto(report: Losses, dimension: str, measure: str, key: str | None = None)
         bars,
         x_title=f"{METRICS['lost_hours'].label if measure == 'hours' else 'Cost'} [{unit}]",
         height=FRAME + ROW * max(len(rows), 2),
-        xaxis={"range": [least * 1.1, most * 1.45]},
+        xaxis={"range": [least * 1.1, most * 1.3]},
         yaxis={"autorange": "reversed", "ticklabelstandoff": 6, "type": "category"},
     )
