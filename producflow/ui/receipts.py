@@ -144,6 +144,7 @@ def _parts(found: Receipt) -> None:
     machines = rows["equipment_id"].tolist()
     with_key = f"receipt_parts_{found.wanted}"
     shown, config = tables.arranged(rows, columns)
+    tables.sideways(shown, config)
     chosen = st.dataframe(
         shown,
         hide_index=True,
@@ -248,6 +249,7 @@ def cells(
         What a click on a cell that is no figure does; called within the page's run.
     """
     shown, config = tables.arranged(frame, columns)
+    tables.sideways(shown, config)
     chosen = st.dataframe(
         shown,
         hide_index=True,

@@ -83,6 +83,7 @@ def table(
         Streamlit's selection state where rows can be chosen.
     """
     shown, config = arranged(frame, columns)
+    sideways(shown, config)
     options: dict[str, Any] = {"selection_mode": "single-row", "on_select": "rerun"} if on_select == "rerun" else {}
     return st.dataframe(
         shown, hide_index=True, column_config=config, alt=alt, key=key, height=height, placeholder="–", **options
@@ -115,6 +116,39 @@ def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.Dat
                 column.heading, help=help_, alignment="right" if column.right else None
             )
     return shown, config
+
+
+LETTER, AROUND, WIDEST = 7, 18, 400
+"""Width of a letter, of what is around a cell's text, and of the widest column. [px]"""
+SCREENS = {"phone": 340, "tablet": 780, "desktop": 1040}
+"""Room for a table on each, see ``style.css``. [px]"""
+
+
+def sideways(shown: pd.DataFrame, config: Mapping[str, Any]) -> None:
+    """Say above a table that it has more columns than fit, on screens where it has: nothing else is a sign of them.
+
+    Parameters
+    ----------
+    shown, config
+        As of :func:`arranged`.
+    """
+    if context.reader() is not None:
+        return
+    needed = sum(_width(shown[name], str(column["label"])) for name, column in config.items())
+    too_small = [screen for screen, room in SCREENS.items() if needed > room]
+    if too_small:
+        said = f"{len(config)} columns: move the table sideways to see all of them."
+        st.html(f'<small class="sideways-{too_small[-1]}">{said}</small>')
+
+
+def _width(cells: pd.Series, heading: str) -> int:
+    """About what a column takes. [px]"""
+    longest = max([len(heading), *cells.head(50).dropna().map(str).str.len()]) if _is_text(cells) else len(heading)
+    return min(LETTER * longest + AROUND, WIDEST)
+
+
+def _is_text(cells: pd.Series) -> bool:
+    return pd.api.types.is_string_dtype(cells.dtype) or cells.dtype == object
 
 
 def digits(values: pd.Series, most: int = 3) -> int:
