@@ -10,6 +10,7 @@ from producflow.ui import shifts as pieces
 from producflow.ui.charts import comparison as compared
 from producflow.ui.charts import production as charts
 
+pieces.lead_to_handover()
 st.title("Which shift, and is the difference real?")
 view = filters.period_machines_shifts()
 running.said(view)
@@ -17,43 +18,38 @@ question = (production.metrics, view, context.as_of())
 report = cached.answer(*question)
 over = report.closed
 
+pieces.figures(report)
 if report.empty:
     parts.nothing_reported(report)
-else:
-    found = cached.answer(comparison.compare, over)
-    judged.verdicts(found)
-    rows = pieces.by_shift(report, found)
-    pieces.table(rows)
-    tables.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
-    coverage.note(view, report.reporting.sentence())
+    st.stop()
 
-    left, right = st.columns(2)
-    with left, components.card("Rejects of each machine and shift, against the machine's own average"):
-        if found.funnel["high"].notna().any():
-            funnel = cached.figure(compared.funnel, comparison.compare, over)
-            components.chart(funnel, "funnel", "Funnel plot: rejects over expected, by volume, with limits")
-        else:
-            components.empty("Too little data for limits.", "Choose a longer period.")
-    with right, components.card("Day by shift"):
-        measure = st.segmented_control(
-            "Measure",
-            list(pieces.MEASURES),
-            default=pieces.FIRST,
-            required=True,
-            **addressed.bound("measure", pieces.MEASURES),
-        )
-        heat = cached.figure(charts.day_by_shift, *question, column=pieces.MEASURES[measure or pieces.FIRST])
-        components.chart(heat, "day_by_shift", f"{measure} of each production day and shift")
+found = cached.answer(comparison.compare, over)
+judged.verdicts(found)
+rows = pieces.by_shift(report, found)
+pieces.table(rows)
+tables.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
+coverage.note(view, report.reporting.sentence())
+with components.card("Day by shift"):
+    measures = addressed.bound("measure", pieces.MEASURES)
+    measure = st.segmented_control("Measure", list(pieces.MEASURES), default=pieces.FIRST, required=True, **measures)
+    heat = cached.figure(charts.day_by_shift, *question, column=pieces.MEASURES[measure or pieces.FIRST])
+    components.chart(heat, "day_by_shift", f"{measure} of each production day and shift")
 
-    with components.card("Every shift in time order, with control limits"):
-        choice = (control_charts.chart, over, *judged.chosen_chart())
-        limits = cached.figure(compared.control_chart, *choice, timezone=context.zone())
-        components.chart(limits, "control_chart", "Control chart of the shifts")
-        judged.signals(cached.answer(*choice))
-    st.subheader("Defect rate of each machine, shift by shift")
-    judged.machines(found)
-    judged.method(found)
-    notes.of_period(view, context.actor())
-
-st.subheader("Handover of one shift")
-pieces.handover(view.machines)
+evidence = pieces.evidence()
+if evidence.open:
+    with evidence:
+        with components.card("Rejects of each machine and shift, against the machine's own average"):
+            if found.funnel["high"].notna().any():
+                funnel = cached.figure(compared.funnel, comparison.compare, over)
+                components.chart(funnel, "funnel", "Funnel plot: rejects over expected, by volume, with limits")
+            else:
+                components.empty("Too little data for limits.", "Choose a longer period.")
+        with components.card("Every shift in time order, with control limits"):
+            choice = (control_charts.chart, over, *judged.chosen_chart())
+            limits = cached.figure(compared.control_chart, *choice, timezone=context.zone())
+            components.chart(limits, "control_chart", "Control chart of the shifts")
+            judged.signals(cached.answer(*choice))
+        st.subheader("Defect rate of each machine, shift by shift")
+        judged.machines(found)
+        judged.method(found)
+notes.of_period(view, context.actor())

@@ -46,6 +46,13 @@ ALL = (
         "How is the plant? Now, yesterday and the days before, and the machines that need attention.",
     ),
     PageEntry(
+        "handover",
+        TODAY,
+        "Handover",
+        ":material/handshake:",
+        "What does this shift hand over? Made against plan, stops, alerts, jobs, words for the next one, on one sheet.",
+    ),
+    PageEntry(
         "maintenance",
         TODAY,
         "Alerts and jobs",
@@ -72,7 +79,7 @@ ALL = (
         WHY,
         "Shifts",
         ":material/schedule:",
-        "Which shift, and is the difference real? Shifts and days compared, and the handover of one shift.",
+        "Which shift, and is the difference real? Shifts and days compared, with the evidence.",
     ),
     PageEntry(
         "equipment",
@@ -111,6 +118,8 @@ HOME = ALL[0]  # Streamlit serves it at "/" only; its own address leads there
 WITH_FIGURES = tuple(entry.url_path for entry in ALL if entry.figures)
 OF_A_MACHINE = "equipment"
 """The page that shows one machine."""
+OF_A_SHIFT = "handover"
+"""The page that shows one shift, so that no period is chosen on it."""
 
 
 def entry_of(url_path: str) -> PageEntry:

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     POST_READINGS = "post sensor readings"
     RECORD_PRODUCTION = "enter production records"
     ANNOTATE = "put notes on charts"
+    HAND_OVER = "hand shifts over or take them over"
     WORK_ALERTS = "enter, acknowledge or resolve alerts"
     WORK_LOGS = "enter or move maintenance jobs"
     IMPORT = "upload files or undo uploads"
@@ -37,7 +38,12 @@ class Permission(StrEnum):
     SEE_BACKUPS = "see how backups fare"
 
 
-_OPERATOR = frozenset({Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION, Permission.ANNOTATE})
+_OPERATOR = frozenset(
+    {
+        *(Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION),
+        *(Permission.ANNOTATE, Permission.HAND_OVER),
+    }
+)
 _TECHNICIAN = _OPERATOR | {Permission.WORK_ALERTS, Permission.WORK_LOGS}
 _ANALYST = _OPERATOR | {Permission.IMPORT, Permission.EXPORT, Permission.FREEZE}
 _MANAGER = (

@@ -33,6 +33,8 @@ LARGEST_COUNT = 2**53 - 1
 """What every JSON reader and every float keeps exactly. [units]"""
 LONGEST_SENSOR, LONGEST_UNIT, LONGEST_NAME, LONGEST_TEXT = 100, 50, 200, 10_000
 """Of a sensor type, of a unit, of other names, of what people write. [characters]"""
+LONGEST_HANDOVER = 2_000
+"""Of the words of a handover, which have to find room on one sheet. [characters]"""
 AHEAD = timedelta(days=1)
 """How far ahead of our clock what has happened may lie: a clock that is off must not hide what comes after it."""
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -154,6 +156,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("units_per_hour", Compared(">", 0), "{it} is not above 0; correct it, or leave it empty to end it."),
         Rule("units_per_hour", Compared("<=", 1e12), f"{{it}} is above {1e12:,.0f}; correct it."),
         *_day("valid_from"),
+    ),
+    "handovers": (
+        *_day("day"),
+        _longest("text", LONGEST_HANDOVER),
     ),
     "downtime_events": _interval(("planned", (False,))),
     "state_intervals": (

@@ -10,6 +10,7 @@ from typing import Any
 
 from producflow.domain.plant import PlantSettings
 from producflow.errors import NotFound, existing
+from producflow.pages import OF_A_SHIFT
 from producflow.reports.links import PERIODS, Link
 from producflow.reports.periods import LAST_SHIFT, as_of, named
 from producflow.reports.plant import in_force
@@ -65,8 +66,12 @@ class Frozen:
         return self.link.having(frozen=self.token).address
 
     def holds(self, link: Link) -> bool:
-        """Whether an address is of the page, and of the machine, that it is of."""
-        return link.page == self.link.page and link.machine == self.link.machine
+        """Whether an address is of the page, and of the machine, that it is of.
+
+        Every link keeps all small tables, so one of the page Shifts shows the handover that once stood there.
+        """
+        pages = {self.link.page, OF_A_SHIFT} if self.link.page == "shifts" else {self.link.page}
+        return link.page in pages and link.machine == self.link.machine
 
 
 def of_row(row: Mapping[str, Any]) -> Frozen:

@@ -8,8 +8,18 @@ from urllib.parse import parse_qsl, urlencode
 from producflow.domain.patterns import spoken
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
-from producflow.pages import OF_A_MACHINE, WITH_FIGURES
-from producflow.reports.periods import DAYS, DEFAULT, LAST_SHIFT, TODAY, YESTERDAY, last_days, named, production_day
+from producflow.pages import OF_A_MACHINE, OF_A_SHIFT, WITH_FIGURES
+from producflow.reports.periods import (
+    DAYS,
+    DEFAULT,
+    LAST_SHIFT,
+    TODAY,
+    YESTERDAY,
+    last_days,
+    last_shift,
+    named,
+    production_day,
+)
 from producflow.reports.view import View
 
 PERIODS = {"Today": TODAY, "Yesterday": YESTERDAY, "Last shift": LAST_SHIFT, **{name: name for name in DAYS}}
@@ -22,6 +32,8 @@ FROZEN, ZONE, MACHINE = "frozen", "zone", "machine"
 """Parameters of every page: of which frozen link, on which clock; and the machine whose page is open."""
 BASELINE = ("baseline", "baseline_from", "baseline_to")
 """Parameters that say what the page Changes compares with."""
+HANDOVER_DAY, HANDOVER_SHIFT = HANDOVER = ("handover_day", "handover_shift")
+"""Parameters that say which shift the page Handover shows; they once were of the page Shifts."""
 SAVINGS = ("savings_baseline", "savings_from", "savings_to")
 """What cost savings on the page Losses are measured against: names of its own, since on the way back Streamlit takes
 from the address what the page that is left had under the same name, now and then before the other page has read it."""
@@ -128,12 +140,17 @@ class Link:
     @property
     def period(self) -> str:
         """What the chosen period is called: one of `PERIODS`, or `CUSTOM`."""
+        if self.page == OF_A_SHIFT:
+            return CUSTOM if any(self.get(name) for name in HANDOVER) else "Last shift"
         period = self.canonical().get("period")
         return period if period in PERIODS or period == CUSTOM else DEFAULT_PERIOD
 
     def _period(self, plant: PlantSettings, now: datetime) -> View:
         if self.period != CUSTOM:
             return named(plant, now, PERIODS[self.period])
+        if self.page == OF_A_SHIFT:
+            day, shift = self.shift(plant, now)
+            return View(day, day, shifts=(shift,))
         week, today = last_days(plant, now), production_day(plant, now)
         first, last = (
             min(day_of(self.get(name)) or default, today)
@@ -141,8 +158,20 @@ class Link:
         )
         return View(min(first, last), max(first, last))
 
+    def shift(self, plant: PlantSettings, now: datetime) -> tuple[date, str]:
+        """Production day and name of the shift that the page Handover shows: the last closed one's where not said."""
+        day, name, _ = last_shift(plant, now)
+        said = (self.get(HANDOVER_SHIFT) or "").strip().casefold()
+        return (
+            day_of(self.get(HANDOVER_DAY)) or day,
+            next((each for each in plant.schedule.names if each.casefold() == said), name),
+        )
+
     def keeping_days(self, view: View) -> "Link":
         """The same link with its days written out, so that it does not move on with the calendar."""
+        if self.page == OF_A_SHIFT:
+            [shift] = view.shifts or ("",)
+            return self.having(**{HANDOVER_DAY: view.first_day.isoformat(), HANDOVER_SHIFT: spoken(shift)})
         kept = self.having(**{"period": CUSTOM, "from": view.first_day.isoformat(), "to": view.last_day.isoformat()})
         if self.period != "Last shift":
             return kept

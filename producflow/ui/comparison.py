@@ -40,6 +40,7 @@ the differences of neighbours. {rules}
 
 def verdicts(found: Comparison) -> None:
     """Say whether the shifts really differ, and what that rests on."""
+    st.caption("About all days together: whether the shifts differ on average by more than their own days do.")
     told = " ".join(filter(None, [comparison.explain(found.defects), comparison.evidence(found)]))
     _verdict(METRICS["defect_rate"].label, found.defects, told)
     _verdict(METRICS["efficiency_percentage"].label, found.efficiency, _of_efficiency(found.efficiency))
@@ -81,6 +82,10 @@ def chosen_chart() -> tuple[str, str]:
 def signals(found: ControlChart) -> None:
     """List what the rules found."""
     st.caption(f"{found.title}.")
+    st.caption(
+        "About single shifts: whether any of them stands out of what shifts vary anyhow. Shifts can differ on average, "
+        "as the verdict above says, without a single one that stands out."
+    )
     if not found.enough:
         st.caption("There are fewer than ten shifts, so the limits themselves are uncertain.")
     if found.signals.empty:

@@ -64,6 +64,15 @@ def period_machines_shifts(*, told: bool = True) -> View:
     return view
 
 
+def machines_only() -> tuple[int, ...] | None:
+    """Ask for machines, and on which clock; for a page that shows no period."""
+    with context.of_every_page(), st.sidebar:
+        machines = _machines()
+        _zone()
+        _auto_refresh()
+    return machines
+
+
 def sentence(view: View) -> str:
     """What a view shows, in words: ``16 Nov to 22 Nov 2026 · all machines · night shift · times in Europe/Berlin``."""
     names = cached.answer(machine_names)

@@ -32,8 +32,14 @@ def of_period(view: View, actor: Actor) -> None:
 
 def of_machine(equipment_id: int, starts: datetime, ends: datetime, actor: Actor) -> None:
     """List the notes on the charts of one machine in a span of time, its end left out; see :func:`of_period`."""
-    found = reports.between(cached.answer(reports.notes, (equipment_id,)), starts, ends)
-    _listed(found, actor, equipment_id, starts + (ends - starts) / 2)
+    of_span((equipment_id,), starts, ends, actor)
+
+
+def of_span(machines: tuple[int, ...] | None, starts: datetime, ends: datetime, actor: Actor) -> None:
+    """List the notes on the charts of some machines in a span of time, its end left out; see :func:`of_period`."""
+    found = reports.between(cached.answer(reports.notes, machines), starts, ends)
+    only = machines[0] if machines is not None and len(machines) == 1 else None
+    _listed(found, actor, only, starts + (ends - starts) / 2)
 
 
 def _listed(found: pd.DataFrame, actor: Actor, machine: int | None, when: datetime) -> None:

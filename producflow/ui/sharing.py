@@ -10,7 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import METRICS
 from producflow.errors import NotFound, ProducFlowError
 from producflow.operations import frozen as operations
-from producflow.pages import WITH_FIGURES, entry_of
+from producflow.pages import OF_A_SHIFT, WITH_FIGURES, entry_of
 from producflow.reports.frozen import Frozen, Since, everything, since
 from producflow.reports.links import CUSTOM, FROZEN, Link
 from producflow.ui import cached, context, filters, shown
@@ -163,6 +163,8 @@ def _share() -> None:
 def _with_days(link: Link) -> Link:
     """The link, with its days written out unless it is to move on with the calendar."""
     view, period = filters.view_of(link), link.period
+    if link.page == OF_A_SHIFT:
+        return link.keeping_days(view)
     if period == CUSTOM or link.page not in WITH_FIGURES:
         return link
     days = filters.days(view)

@@ -1,63 +1,29 @@
-"""The pieces of the shifts page: its figures, and what one shift hands over."""
+"""The pieces of the shifts page."""
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
+from producflow import pages
 from producflow.domain.metrics import METRICS
-from producflow.domain.patterns import spoken
-from producflow.reports import shifts
 from producflow.reports.comparison import Comparison
-from producflow.reports.periods import last_shift, production_day
+from producflow.reports.links import FROZEN, HANDOVER
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef
-from producflow.reports.shifts import Handover
-from producflow.ui import addressed, cached, components, context, filters, receipts, tables
+from producflow.ui import addressed, components, context, receipts, tables
 from producflow.ui.tables import Column
-from producflow.ui.text import plain
 
 MEASURES = {METRICS[name].label: name for name in ("efficiency_percentage", "defect_rate", "oee")}
 """What the day-by-shift chart can show, by label."""
 FIRST = next(iter(MEASURES))
+EVIDENCE = "evidence"
+"""Key of what the verdict rests on, which the address names too."""
 
 SHIFT_COLUMNS = {
     "shift": Column("Shift", words=True),
     **tables.figures("output_quantity", "defect_quantity", "defect_rate", "adjusted_defect_rate"),
     **tables.figures("efficiency_percentage", "oee", "availability", "performance", "quality", "downtime_hours"),
     "reports": Column("Shifts reported"),
-}
-MADE_COLUMNS = {
-    "machine": Column("Machine"),
-    "product": Column("Product"),
-    **tables.figures("output_quantity", "defect_quantity", "defect_rate"),
-    "downtime_minutes": Column.of("downtime_minutes", digits=0),
-    "efficiency_percentage": Column.of("efficiency_percentage"),
-}
-STOP_COLUMNS = {
-    "name": Column("Machine"),
-    "started_at": Column("From"),
-    "ended_at": Column("To"),
-    "own_minutes": Column("Length", "min"),
-    "reason": Column("Reason"),
-    "planned": Column("Planned"),
-    "lasts": Column("Still lasts"),
-    "assumed": Column("End assumed", help="Nobody reported it; the machine's next sign of life."),
-}
-ALERT_COLUMNS = {
-    "priority": Column("Priority", words=True),
-    "machine": Column("Machine"),
-    "title": Column("Alert"),
-    "started_at": Column("Since"),
-    "status": Column("Status now", words=True),
-    "from_before": Column("From an earlier shift"),
-}
-JOB_COLUMNS = {
-    "machine": Column("Machine"),
-    "description": Column("Job"),
-    "maintenance_type": Column("Type", words=True),
-    "status": Column("Status now", words=True),
-    "technician": Column("Technician"),
-    "scheduled_date": Column("Due"),
-    "completed_date": Column("Finished"),
 }
 
 
@@ -79,57 +45,22 @@ def _of_shift(row: pd.Series, figure: str) -> FigureRef:
     return FigureRef(figure, shift=str(row["shift"]))
 
 
-def handover(machines: tuple[int, ...] | None) -> None:
-    """Let somebody choose one shift, and show what it made, what stood still and what is open."""
-    plant, now = context.plant(), context.now()
-    names = plant.schedule.names
-    last_day, last_name, _ = last_shift(plant, now)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=200):
-            note = "The night shift belongs to the day on which it began."
-            day = filters.day("Production day", last_day, production_day(plant, now), "handover_day", note)
-        shift = st.segmented_control(
-            "Shift",
-            names,
-            default=last_name,
-            format_func=spoken,
-            required=True,
-            **addressed.bound("handover_shift", names, spoken),
-        )
-    _told(cached.answer(shifts.handover, day, shift or last_name, machines, now))
+def figures(report: Production) -> None:
+    """What all shifts of the view came to together."""
+    with st.grid(4, min_column_width=components.card_width(report.total.defect_rate), gap="small"):
+        for name in ("total_output", "defect_rate", "efficiency_percentage", "oee"):
+            components.figure(name, getattr(report.total, name), why_not="Nobody reported it.")
 
 
-def _told(shift: Handover) -> None:
-    zone = context.zone()
-    bounds = " to ".join(
-        pd.Timestamp(end).tz_convert(zone).strftime("%-d %b %Y %H:%M") for end in (shift.starts, shift.ends)
-    )
-    st.caption(f"{bounds}, {zone}" + ("" if shift.over else " · this shift is not over yet"))
-    total = shift.total
-    with st.grid(
-        4, min_column_width=components.card_width(total["output_quantity"], total["defect_rate"]), gap="small"
-    ):
-        why = "Nothing was reported."
-        for name in ("total_output", "defect_rate", "efficiency_percentage"):
-            source = FigureRef(name, day=shift.day, shift=shift.shift)
-            components.figure(name, total[METRICS[name].of_rows], why_not=why, receipt=source)
-        source = FigureRef("downtime_hours", day=shift.day, shift=shift.shift)
-        minutes = total["downtime_minutes"]
-        components.figure("downtime_hours", minutes, unit="min", digits=0, why_not=why, receipt=source)
-    if shift.missing:
-        st.warning(f"Not reported: {plain(', '.join(shift.missing))}.", icon=":material/report_off:")
-    _part("Made", shift.machines, MADE_COLUMNS, "No machine reported production in this shift.", shift)
-    _part("Stops", shift.stops, STOP_COLUMNS, "No stop was recorded in this shift.", shift)
-    _part("Alerts open in this shift", shift.alerts, ALERT_COLUMNS, "No alert was open in this shift.", shift)
-    _part("Jobs due or finished", shift.jobs, JOB_COLUMNS, "No job was due or finished in this shift.", shift)
+def evidence() -> ExpanderContainer:
+    """What the verdict rests on, one click away; what is in it is worked out when it is open."""
+    bound = addressed.note(EVIDENCE, lambda value: value in ("true", "false"), "is true or false")
+    label = "Evidence: each machine against its own average, every shift in time order, machine by machine"
+    return st.expander(label, icon=":material/expand_more:", **bound)
 
 
-def _part(title: str, rows: pd.DataFrame, columns: dict[str, Column], nothing: str, shift: Handover) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{title}**", width="content")
-        name = f"handover_{shift.day}_{shift.shift}_{title.split()[0].lower()}"
-        tables.download(rows[list(columns)], name, context.actor())
-    if rows.empty:
-        st.caption(nothing)
-    else:
-        tables.table(rows, f"{title}, {shift.shift} shift of {shift.day:%-d %b %Y}", columns)
+def lead_to_handover() -> None:
+    """Let an old link to the handover of one shift, which once stood on this page, open the page that shows it now."""
+    said = {name: st.query_params[name] for name in (*HANDOVER, FROZEN) if name in st.query_params}
+    if any(name in said for name in HANDOVER) and context.reader() is None:
+        st.switch_page(pages.entry_of(pages.OF_A_SHIFT).script, query_params=said)

@@ -1,4 +1,4 @@
-"""Which shift rejects more, what one shift hands over, and which machines need attention."""
+"""Which shift rejects more, and which machines need attention."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,11 +8,10 @@ import pytest
 from producflow.domain.comparison import NOT_SHOWN, REAL, TOO_LITTLE
 from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
-from producflow.reports import comparison, control_charts, overview, shifts
+from producflow.reports import comparison, control_charts, overview
 from producflow.reports.attention import attention
 from producflow.reports.view import View
 from producflow.store.database import Store
-from producflow.store.queries import plant
 
 MONDAY = date(2026, 3, 2)
 LATER = datetime(2026, 4, 1, tzinfo=UTC)
@@ -66,40 +65,6 @@ def test_too_little_data_is_said(store: Store) -> None:
     assert found.defects.verdict == TOO_LITTLE
     assert found.funnel.empty
     assert found.machines.empty
-
-
-def test_a_handover_holds_what_lies_in_the_bounds_of_the_shift(store: Store) -> None:
-    fill(store, night_defects=20)
-    store.write(lambda transaction: plant.set_setting(transaction, "timezone", "Europe/Berlin"))
-    stops = pd.DataFrame(
-        {
-            "equipment_id": [1, 1],
-            "started_at": pd.to_datetime(["2026-03-02T20:30Z", "2026-03-03T05:00Z"]),  # 21:30 and 06:00 in Berlin
-            "ended_at": pd.to_datetime(["2026-03-02T21:20Z", "2026-03-03T05:10Z"]),
-            "planned": [False, False],
-        }
-    )
-    store.write(lambda transaction: transaction.append("downtime_events", stops))
-    found = shifts.handover(store, MONDAY, "night", None, LATER)
-    assert (found.starts, found.ends) == (
-        datetime(2026, 3, 2, 21, tzinfo=UTC),
-        datetime(2026, 3, 3, 5, tzinfo=UTC),
-    )
-    assert found.over
-    assert found.stops["minutes"].tolist() == [20.0]  # 22:00 to 22:20; the second one belongs to the next morning
-    assert found.total["output_quantity"] == 2000
-    assert found.total["efficiency_percentage"] == 100.0
-    assert found.missing == ()
-
-
-def test_a_shift_without_reports_names_who_is_missing(store: Store) -> None:
-    fill(store, night_defects=20)
-    found = shifts.handover(store, MONDAY + timedelta(days=10), "morning", None, LATER)
-    assert found.machines.empty
-    assert pd.isna(found.total["output_quantity"])
-    assert found.missing == ("A", "B")
-    with pytest.raises(InvalidInput, match="There is no shift 'noon'"):
-        shifts.handover(store, MONDAY, "noon", None, LATER)
 
 
 def machine(**facts: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The shifts page through the real entry script: the verdict, the handover and its link, what each role may take."""
+"""The shifts page through the real entry script: the verdicts and their evidence, what each role may take."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,11 +11,12 @@ from producflow.store.database import Store
 from producflow.ui import context
 
 AppAs = Callable[..., AppTest]
+ABOUT = ("About all days together", "About single shifts")
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_everyone_sees_the_verdict(seen_plant: Store, app_as: AppAs, role: Role) -> None:
-    app = app_as(role.value, "shifts", period="90d")
+    app = app_as(role.value, "shifts", period="90d", evidence="true")
     assert not app.exception
     assert app.title[0].value == "Which shift, and is the difference real?"
     # the demo's molding machine rejects more at night
@@ -36,12 +37,27 @@ def test_a_machine_without_a_difference_is_not_accused(seen_plant: Store, app_as
     assert "differ no more than their own days do" in app.success[0].value
 
 
-def test_the_handover_has_a_link_of_its_own(seen_plant: Store, app_as: AppAs) -> None:
+@pytest.mark.parametrize("shift", ["Night", "Morning"])
+def test_an_old_link_to_a_handover_opens_its_page(seen_plant: Store, app_as: AppAs, shift: str) -> None:
     day = context.production_day() - timedelta(days=5)
-    app = app_as("operator", "shifts", handover_day=str(day), handover_shift="Night")
+    app = app_as("operator", "shifts", handover_day=str(day), handover_shift=shift)
     assert not app.exception
-    assert any(f"{day:%-d %b %Y} 22:00 to" in caption.value for caption in app.caption)
-    assert {metric.label for metric in app.metric} == {"Output [units]", "Defect rate", "Efficiency", "Downtime [min]"}
+    assert app.title[0].value.startswith(f"{shift} made ")
+    assert any(caption.value.startswith(f"Handover · {day:%-d %b %Y} ") for caption in app.caption)
+
+
+def test_each_verdict_says_what_it_is_about(seen_plant: Store, app_as: AppAs) -> None:
+    """The demo's shifts differ on average, and now and then no single one stands out: no contradiction."""
+    app = app_as("operator", "shifts", period="90d", evidence="true")
+    told = [caption.value for caption in app.caption]
+    average, single = (next(at for at, text in enumerate(told) if text.startswith(start)) for start in ABOUT)
+    assert average < single
+    assert "without a single one that stands out" in told[single]
+
+
+def test_the_evidence_is_folded_behind_the_verdict(seen_plant: Store, app_as: AppAs) -> None:
+    assert len(app_as("operator", "shifts").get("plotly_chart")) == 1
+    assert len(app_as("operator", "shifts", evidence="true").get("plotly_chart")) == 3
 
 
 @pytest.mark.parametrize("measure", ["Efficiency", "Defect rate", "OEE"])

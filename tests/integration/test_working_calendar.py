@@ -14,10 +14,10 @@ from producflow.errors import InvalidInput, NotAllowed, NotFound
 from producflow.operations import calendar, equipment, frozen, production
 from producflow.reports import audit, missing
 from producflow.reports import frozen as frozen_reports
+from producflow.reports.handover import handover
 from producflow.reports.links import Link
 from producflow.reports.plant import plant_settings
 from producflow.reports.production import metrics, shift_summary, told_of
-from producflow.reports.shifts import handover
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.store.opening import migrations
@@ -79,7 +79,7 @@ def test_work_on_a_free_day_counts_without_being_expected(store: Store, press: i
     assert found.total.total_output == 1100
     assert missing.missing(store, WEEK, LATER).count("reported") == 11
     assert handover(store, saturday, "afternoon", None, LATER).missing == ()
-    assert handover(store, saturday, "morning", None, LATER).total["output_quantity"] == 100
+    assert handover(store, saturday, "morning", None, LATER).total.total_output == 100
 
 
 def test_a_shift_of_twelve_hours_has_720_minutes_where_nobody_states_them(store: Store, press: int) -> None:

@@ -26,6 +26,7 @@ from producflow.operations import (
     annotations,
     equipment,
     frozen,
+    handover,
     ideal_rates,
     maintenance_jobs,
     readings,
@@ -144,6 +145,13 @@ class Plant:
     def note(self, who: Actor) -> int:
         """A note of somebody's own: nobody else but a manager may change it."""
         return int(annotations.add(self.store, who, starts_at=NOON, text=self.new())["id"])
+
+    def handed(self, who: Actor) -> dict[str, Any]:
+        """A shift that is handed over: its day and name."""
+        self.count += 1
+        of: dict[str, Any] = {"day": NOON.date() - timedelta(days=self.count), "shift": "morning"}
+        handover.hand_over(self.store, who, text=self.new(), **of)
+        return of
 
     def goal(self, who: Actor) -> int:
         """A goal."""

@@ -20,6 +20,7 @@ from producflow.operations import (
     calendar,
     equipment,
     frozen,
+    handover,
     ideal_rates,
     maintenance_jobs,
     plant,
@@ -121,6 +122,10 @@ ACTIONS: dict[str, Action] = {
     "operations.ideal_rates.set": Action(P.MANAGE_TARGETS, lambda p, who: p.speed(who), "ideal_rates"),
     "operations.ideal_rates.remove": Action(
         P.MANAGE_TARGETS, lambda p, who: ideal_rates.remove(p.store, who, p.speed(COMMAND_LINE)), "ideal_rates"
+    ),
+    "operations.handover.hand_over": Action(P.HAND_OVER, lambda p, who: p.handed(who), "handovers"),
+    "operations.handover.take_over": Action(
+        P.HAND_OVER, lambda p, who: handover.take_over(p.store, who, **p.handed(COMMAND_LINE)), "handovers"
     ),
     "operations.thresholds.set": Action(
         P.MANAGE_THRESHOLDS,

@@ -47,6 +47,7 @@ PARTS = {
     "operations.last_maintenance.without",
     "operations.last_maintenance.follow",
     "operations.annotations.may_change",
+    "operations.handover.may_change",
     "operations.frozen.may_remove",
     "printing.reports.composed",
     "access.tokens.issue",

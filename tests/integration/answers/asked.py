@@ -14,6 +14,7 @@ from producflow.reports import (
     control_charts,
     effects,
     first_run,
+    handover,
     losses,
     maintenance,
     missing,
@@ -21,7 +22,6 @@ from producflow.reports import (
     provenance,
     receipts,
     sensors,
-    shifts,
     targets,
 )
 from producflow.reports import equipment as machines
@@ -95,7 +95,7 @@ def questions(plant: Plant) -> dict[str, Question]:
         "missing": (missing.missing, week, as_of),
         "comparison": (comparison.compare, week),
         "control chart": (control_charts.chart, week),
-        "handover": (shifts.handover, week.last_day, "night", None, now),
+        "handover": (handover.handover, week.last_day, "night", None, now),
         "goals": (targets.goals, week, as_of),
         "goals of one": (targets.goals, press, as_of),
         "all goals": (targets.everything, plant.today),

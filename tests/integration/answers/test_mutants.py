@@ -24,6 +24,7 @@ SCENES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "thresholds": (("limits",), ("a silent sensor",)),
     "plant_settings": (("settings",), ("settings", "metrics")),
     "annotations": (("note", "note_gone"), ("notes", "chart of its sensors")),
+    "handovers": (("hand_over",), ("handover",)),
     "import_batches": (("upload_records",), ("imports",)),
     "sensor_latest": (POSTS, ("machines", "one machine")),
     "sensor_hourly": (POSTS, ("effects", *SENSORS)),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain import shift_models
@@ -16,6 +17,7 @@ from producflow.operations import (
     calendar,
     equipment,
     frozen,
+    handover,
     ideal_rates,
     maintenance_jobs,
     production,
@@ -172,6 +174,15 @@ def _note(plant: Plant) -> None:
     )
 
 
+def _hand_over(plant: Plant) -> None:
+    """The shift that the question asks about, taken over now and then; who has taken it cannot be changed."""
+    of: dict[str, Any] = {"day": plant.today - timedelta(days=1), "shift": "night"}
+    if plant.random.random() < 0.9:
+        handover.hand_over(plant.store, plant.actor, text=f"Watch {plant.new()}", now=plant.now, **of)
+    else:
+        handover.take_over(plant.store, plant.actor, now=plant.now, **of)
+
+
 def _note_gone(plant: Plant) -> None:
     found = notes.notes(plant.store, None)
     if not found.empty:
@@ -239,6 +250,7 @@ WRITES: dict[str, Callable[[Plant], None]] = {
             _record_changed,
             _note,
             _note_gone,
+            _hand_over,
             _machine,
             _machine_changed,
             _person,

@@ -9,6 +9,7 @@ UNION ALL SELECT 'maintenance_logs', count(*)::BIGINT FROM maintenance_logs
 UNION ALL SELECT 'production_records', count(*)::BIGINT FROM production_records
 UNION ALL SELECT 'downtime_events', count(*)::BIGINT FROM downtime_events
 UNION ALL SELECT 'annotations', count(*)::BIGINT FROM annotations
+UNION ALL SELECT 'handovers', count(*)::BIGINT FROM handovers
 UNION ALL SELECT 'state_intervals', count(*)::BIGINT FROM state_intervals
 UNION ALL SELECT 'thresholds', count(*)::BIGINT FROM thresholds
 UNION ALL SELECT 'plant_settings', count(*)::BIGINT FROM plant_settings
