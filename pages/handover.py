@@ -19,15 +19,15 @@ pieces.told(shift)
 # What each machine made, what stood still, and what is open.
 pieces.rows(shift)
 
-# What people say of it, and who hands it to whom.
+# What people say of it, who hands it to whom, and the same shift of the days before: is this one like them?
 actor = context.actor()
 notes.of_span(machines, shift.starts, shift.ends, actor)
-pieces.signed(shift, actor)
-
-# The same shift of the days before: is this one like them?
+left, right = st.columns(2, gap="medium")
+with left:
+    pieces.signed(shift, actor)
 before = pieces.days_before(day, name, machines)
 report = cached.answer(production.metrics, *before)
-with components.card(pieces.chart_title(report, name)):
+with right, components.card(pieces.chart_title(report, name)):
     if report.empty:
         components.empty("This shift was not reported on any of the last 14 days.", "Choose another day.")
     else:

@@ -8,9 +8,10 @@ from markdown_it import MarkdownIt
 _ICON = re.compile(r"(?<!\\):material/\w+:\s*")
 # :red[words], :green-badge[words], :small[words]; a bracket that people typed stands behind a backslash.
 _SIGN = re.compile(r"(?<!\\):([a-z]+)(-badge|-background)?\[((?:\\.|[^\[\]\\])*)\]")
-_OPEN, _BETWEEN, _CLOSE = "\ue000", "\ue001", "\ue002"
+# The thin space lets Markdown read **bold** right behind a sign, as it would behind the bracket.
+_OPEN, _BETWEEN, _CLOSE = "\ue000", "\ue001\u200a", "\ue002"
 _PRIVATE = re.compile("[\ue000-\ue002]")
-_MARKED = re.compile(f"{_OPEN}([a-z]+)([a-z-]*){_BETWEEN}(.*?){_CLOSE}", re.DOTALL)
+_BEGUN = re.compile(f"{_OPEN}([a-z]+)([a-z-]*){_BETWEEN}")
 
 
 @cache
@@ -21,11 +22,14 @@ def _reader() -> MarkdownIt:
 def _signed(text: str) -> str:
     """The text with its signs put into characters that nobody types and no Markdown reads."""
     bare = _ICON.sub("", _PRIVATE.sub("", text))
-    return _SIGN.sub(lambda found: f"{_OPEN}{found[1]}{found[2] or ''}{_BETWEEN}{found[3]}{_CLOSE}", bare)
+    found = 1
+    while found:  # the innermost first
+        bare, found = _SIGN.subn(lambda sign: f"{_OPEN}{sign[1]}{sign[2] or ''}{_BETWEEN}{sign[3]}{_CLOSE}", bare)
+    return bare
 
 
 def _spans(html: str) -> str:
-    return _MARKED.sub(r'<span class="\1\2">\3</span>', html)
+    return _BEGUN.sub(r'<span class="\1\2">', html).replace(_CLOSE, "</span>")
 
 
 def blocks(text: str) -> str:

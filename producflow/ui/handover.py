@@ -24,11 +24,11 @@ from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
 
 FIGURES = ("total_output", "oee", "defect_rate", "downtime_hours")
+OF_PLAN = {"plan": Column("Plan", "units"), "gap": Column("Gap", "units")}
 PLAN_COLUMNS = {
     "machine": Column("Machine"),
     "output_quantity": Column.of("output_quantity", label="Made"),
-    "plan": Column("Plan", "units"),
-    "gap": Column("Gap", "units"),
+    **OF_PLAN,
 }
 MADE_COLUMNS = {
     "machine": Column("Machine"),
@@ -137,9 +137,15 @@ def chart_title(report: Production, shift: str) -> str:
 
 def rows(shift: Handover) -> None:
     """What each machine made, what stood still and what is open."""
-    if not shift.plans.empty:
-        _part("Made against plan", shift.plans, PLAN_COLUMNS, "", shift)
-    _part("Made", shift.machines, MADE_COLUMNS, "No machine reported production in this shift.", shift)
+    nothing = "No machine reported production in this shift."
+    if shift.plans.empty:
+        _part("Made", shift.machines, MADE_COLUMNS, nothing, shift)
+    elif shift.machines["machine"].is_unique:
+        both = shift.machines.merge(shift.plans.drop(columns="output_quantity"), on="machine", how="outer")
+        _part("Made against plan", both, MADE_COLUMNS | OF_PLAN, nothing, shift)
+    else:  # a plan is of a machine, whatever it makes
+        _part("Made against plan", shift.plans, PLAN_COLUMNS, nothing, shift)
+        _part("Made", shift.machines, MADE_COLUMNS, nothing, shift)
     _part("Stops", shift.stops, STOP_COLUMNS, "No stop was recorded in this shift.", shift)
     _part("Alerts open in this shift", shift.alerts, ALERT_COLUMNS, "No alert was open in this shift.", shift)
     _part("Jobs due or finished", shift.jobs, JOB_COLUMNS, "No job was due or finished in this shift.", shift)

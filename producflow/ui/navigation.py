@@ -19,6 +19,8 @@ from producflow.ui.text import plain
 
 CHOICES = ("period", "from", "to", "machines", "shifts", ZONE, FROZEN)
 """Parameters of an address that every page with figures understands: a link to another page carries them."""
+OF_A_PERIOD = ("period", "from", "to", "shifts")
+"""Those of them that the page of one shift does not ask for."""
 CHOSEN = "producflow_chosen"  # session state: the choices, for the way back from a page that has none of them
 
 PRODUCT = "ProducFlow"
@@ -43,7 +45,7 @@ class Ways:
         """Show them, those that the role may not open left out."""
         for entry in entries:
             if self.actor.may(entry.needs):
-                carried = self.carried if entry.figures else []
+                carried = [each for each in self.carried if each[0] in _asked(entry)]
                 label = entry.short if short and entry.short else entry.title
                 # No help: it would lie over the next link, and take the click.
                 st.page_link(self.known[entry.url_path], label=label, query_params=carried)
@@ -74,10 +76,11 @@ def offer(actor: Actor, here: PageEntry, known: Made, name: str) -> None:
     name : str
         The plant's own; empty where nobody has named it.
     """
-    if here.figures:
-        st.session_state[CHOSEN] = _choices()
+    asked = _asked(here)
+    before = [each for each in st.session_state.get(CHOSEN, []) if each[0] not in asked]
+    st.session_state[CHOSEN] = [*before, *_choices(asked)]
     # The browser itself carries what it has widgets for; said here too, it would stand in the address twice.
-    carried = [each for each in st.session_state.get(CHOSEN, []) if not here.figures or each[0] == FROZEN]
+    carried = [each for each in st.session_state[CHOSEN] if each[0] not in asked or each[0] == FROZEN]
     ways = Ways(actor, known, carried)
     with st.container(key="corner"), st.popover(plain(actor.full_name), icon=":material/account_circle:"):
         account.offer(actor, "corner")
@@ -106,5 +109,12 @@ def _bar(ways: Ways, here: PageEntry, name: str) -> None:
             account.offer(ways.actor, "menu")
 
 
-def _choices() -> list[tuple[str, str]]:
-    return [(name, value) for name in CHOICES if name in st.query_params for value in st.query_params.get_all(name)]
+def _asked(entry: PageEntry) -> tuple[str, ...]:
+    """Those of the choices that a page asks for."""
+    if not entry.figures:
+        return ()
+    return tuple(name for name in CHOICES if entry.url_path != pages.OF_A_SHIFT or name not in OF_A_PERIOD)
+
+
+def _choices(asked: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, value) for name in asked if name in st.query_params for value in st.query_params.get_all(name)]

@@ -107,12 +107,20 @@ def test_a_machine_that_is_not_there(plant: Store) -> None:
         annotations.add(plant, ANN, text="Tool", starts_at=WHEN, equipment_id=9)
 
 
+OPEN: dict[str, tuple[dict[str, str], ...]] = {
+    "equipment": ({}, {"machine": "1"}),
+    "overview": ({"more": "true"},),
+    "shifts": ({"evidence": "true"},),
+}
+"""How pages are opened so that all their charts stand there."""
+
+
 def test_every_chart_over_time_of_every_page_shows_the_note(demo_plant: Store, app_as: AppAs) -> None:
     when = datetime.now(UTC) - timedelta(days=3)
     annotations.add(demo_plant, COMMAND_LINE, text="New tool fitted", starts_at=when, equipment_id=1)
     over_time = 0
     for entry in pages.ALL:
-        for query in ({}, {"machine": "1"}) if entry.url_path == "equipment" else ({},):
+        for query in OPEN.get(entry.url_path, ({},)):
             app = app_as("admin", entry.url_path, **query)
             assert not app.exception
             for chart in app.get("plotly_chart"):
@@ -155,7 +163,7 @@ def test_a_note_is_removed_on_the_page_and_brought_back(demo_plant: Store, app_a
 def test_paper_carries_the_notes_too(demo_plant: Store) -> None:
     when = datetime.now(UTC).replace(microsecond=0) - timedelta(days=4)  # no note of the demo plant is near
     made = annotations.add(demo_plant, COMMAND_LINE, text="New tool fitted", starts_at=when, equipment_id=1)
-    for page, query, charts in (("overview", "", 2), ("maintenance", "", 2), ("equipment", "machine=1", 1)):
+    for page, query, charts in (("overview", "more=true", 2), ("maintenance", "", 2), ("equipment", "machine=1", 1)):
         sheet, imprint = printing.composed(
             demo_plant, COMMAND_LINE, Link.of(page, query), "http://x", datetime.now(UTC).replace(second=0)
         )

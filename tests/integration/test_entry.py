@@ -48,7 +48,7 @@ def ways(app: AppTest) -> list[str]:
 
 def test_pages_stand_in_three_groups_and_a_role_sees_its_own(demo_plant: Store, app_as: AppAs) -> None:
     today, why, data = (
-        ["Plant", "Alerts and jobs"],
+        ["Plant", "Handover", "Alerts and jobs"],
         ["Changes", "Losses and costs", "Shifts", "Machines"],
         ["Coverage", "Uploads"],
     )
@@ -61,6 +61,14 @@ def test_a_page_without_choices_leads_back_with_those_that_were_made(demo_plant:
     app.switch_page("../../pages/uploads.py").run()
     found = {each.proto.page: each.proto.query_string for each in app.sidebar if each.type == "page_link"}
     assert (found["losses"], found["uploads"]) == ("period=30d&shifts=Night", "")
+
+
+def test_the_page_of_one_shift_leads_back_with_the_period_that_was_chosen(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", period="30d", shifts="Night")
+    app.switch_page("../../pages/handover.py").run()
+    assert not app.exception
+    found = {each.proto.page: each.proto.query_string for each in app.sidebar if each.type == "page_link"}
+    assert (found["losses"], found["handover"]) == ("period=30d&shifts=Night", "")
 
 
 def test_the_plants_name_stands_beside_every_page(empty_plant: Store, app_as: AppAs) -> None:

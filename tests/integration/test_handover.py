@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.rules import SHIFTS
 from producflow.errors import Conflict, InvalidInput, NotAllowed
 from producflow.operations import handover, targets
+from producflow.printing import reports as printing
 from producflow.reports import audit
 from producflow.reports import handover as reports
 from producflow.reports.links import Link
@@ -214,3 +217,17 @@ def test_two_people_hand_over_on_the_page(demo_plant: Store, app_as: AppAs) -> N
     assert signed["taken_by_name"] is not None
     assert any(f"**Taken over:** {signed['taken_by_name']}, " in each.value for each in second.markdown)
     assert not [each for each in second.button if each.key == "handover_take"]
+
+
+def test_a_handover_has_room_on_one_sheet(store: Store) -> None:
+    fill(store)
+    goal: dict[str, Any] = {"metric": "total_output", "value": 1050, "valid_from": MONDAY, "shift": "night"}
+    for machine in (1, 2):
+        targets.set(store, COMMAND_LINE, equipment_id=machine, **goal)
+    handover.hand_over(store, SOFIA, text="Watch the mold.\nOrder wipes.", **NIGHT)
+    link = Link.of("handover", f"handover_day={MONDAY}&handover_shift=Night")
+    sheet = printing.report(store, COMMAND_LINE, link, "pdf", "http://plant", now=LATER)
+    [page] = PdfReader(BytesIO(sheet)).pages
+    told = page.extract_text()
+    for words in ("Night made 2,000 of 2,100 units", "Plan [units]", "Watch the mold.", "Sofia Rossi", "Taken over:"):
+        assert words in told

@@ -132,6 +132,11 @@ def test_names_are_text_on_paper(empty_plant: Store, page: str) -> None:
     [
         (":red-badge[:material/error: Critical] on **Press**", '<span class="red-badge">Critical</span> on <strong>'),
         (r"\:red\[no sign\]", ":red[no sign]"),
+        (
+            ":small[:green[**✓ met**] · goal]",
+            '<span class="small"><span class="green"><strong>✓ met</strong></span> · goal</span>',
+        ),
+        (":small[**≈ within noise**]", '<span class="small"><strong>≈ within noise</strong></span>'),
         ("<b>bold</b>", "&lt;b&gt;"),
         ("[x](javascript:alert)", "[x](javascript:alert)"),
     ],
