@@ -62,10 +62,13 @@ def test_a_manager_finds_which_machine_costs_most_and_why(page_as: PageAs) -> No
 
 
 def test_a_bar_of_reasons_put_together_opens_a_receipt_of_the_same_figure(page_as: PageAs) -> None:
-    page = page_as("manager", "/?period=30d")
-    for title, bar, label in (("Downtime by reason", 0, -1), ("Where the planned time went", 1, 1)):
+    page = page_as("manager", "/?period=30d&more=true")
+    for title, bar, words, label in (
+        ("Downtime by reason", 0, ".textpoint, .bartext", -1),
+        ("Where the planned time went", 1, ".annotation-text", 0),
+    ):
         chart = page.get_by_test_id("stVerticalBlock").filter(has_text=title).last.get_by_test_id("stPlotlyChart")
-        hours = re.search(r"[\d,.]+ h", chart.locator(".textpoint, .bartext").nth(label).text_content() or "")
+        hours = re.search(r"[\d,.]+ h", chart.locator(words).nth(label).text_content() or "")
         assert hours is not None
         chart.locator(".bars .point path").nth(bar).click(force=True)  # drawn from below; in the tree from above
         _shows(page, "Lost time", hours[0])
@@ -75,8 +78,13 @@ def test_a_bar_of_the_tree_that_is_no_loss_by_itself_opens_its_receipt(page_as: 
     page = page_as("manager", "/losses?period=30d")
     tree = page.get_by_test_id("stPlotlyChart").first
     bars = tree.locator(".bars .point path")
-    for name, bar in (("Planned time", 0), ("Lost time", 8), ("Fully productive", 11)):
-        hours = re.search(r"[\d,.]+ h", tree.locator(".bartext").nth(bar).text_content() or "")
+    # Within the bars that begin at nothing, and beside those amid the chart.
+    for name, bar, words in (
+        ("Planned time", 0, tree.locator(".bartext").first),
+        ("Lost time", 8, tree.locator(".annotation-text").nth(7)),
+        ("Fully productive", 11, tree.locator(".bartext").last),
+    ):
+        hours = re.search(r"[\d,.]+ h", words.text_content() or "")
         assert hours is not None
         bars.nth(bar).click(force=True)
         _shows(page, name, hours[0])
