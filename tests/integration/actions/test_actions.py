@@ -54,6 +54,8 @@ PARTS = {
     "imports.kinds.kind.Kind.writing",
     "imports.kinds.sensor_readings.Readings.writing",
     "imports.kinds.maintenance_logs.Jobs.writing",
+    "imports.kinds.targets.Goals.writing",
+    "imports.kinds.ideal_rates.Speeds.writing",
 }
 
 
