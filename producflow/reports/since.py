@@ -115,9 +115,13 @@ WHY_GREY = {
 
 def in_words(found: Change) -> str:
     """What a change is measured against, where that is not plain, and why it may not be called better or worse."""
+    return " ".join(filter(None, [rate_in_words(found), WHY_GREY.get(found.verdict, "")]))
+
+
+def rate_in_words(found: Change) -> str:
+    """Say that a change is one of rates, and why; empty where it is one of sums."""
     counts = f"{found.shifts_now:,} shifts reported now, {found.shifts_before:,} before"
-    rate = f"Per reported shift, since {counts}." if found.per_shift else ""
-    return " ".join(filter(None, [rate, WHY_GREY.get(found.verdict, "")]))
+    return f"Per reported shift, since {counts}." if found.per_shift else ""
 
 
 def fields(found: Change) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from producflow import pages
 from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
-from producflow.reports import baselines
+from producflow.reports import baselines, since
 from producflow.reports.losses import together
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
@@ -38,7 +38,8 @@ def beside(view: View, report: Production) -> None:
         coverage.note(view, report.reporting.sentence())
     total = report.total
     flag = "The rated capacity is too low: more was made than rated speed allows." * total.rated_capacity_too_low
-    told = " ".join(filter(None, [total.without_units(), _no_capacity(report), flag]))
+    rate = since.rate_in_words(report.changes["total_output"])
+    told = " ".join(filter(None, [rate, total.without_units(), _no_capacity(report), flag]))
     if told:
         st.caption(told)
 

@@ -1,6 +1,7 @@
 """A change on card and call: per reported shift where fewer reported, in colour only where it is real."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -109,12 +110,15 @@ def test_a_card_is_coloured_only_where_the_change_is_real(
 ) -> None:
     last = context.production_day() - timedelta(days=1)
     fill(empty_plant, silent=1, factor=factor, first=last - timedelta(days=13))
-    app = app_as("operator", "overview", period="Custom", **{"from": str(last - timedelta(days=6)), "to": str(last)})
+    own = {"period": "Custom", "from": str(last - timedelta(days=6)), "to": str(last)}
+    app = app_as("operator", "overview", **own)
     assert not app.exception
-    cards = {metric.label: metric for metric in app.metric}
-    output = cards["Output [units]"]
-    assert output.delta.endswith("% per shift")
-    assert output.proto.MetricColor.Name(output.proto.color) == colour
-    assert "Per reported shift, since 63 shifts reported now, 42 before." in output.proto.help
-    for name in ("Efficiency", "OEE", "Defect rate", "Open alerts"):
-        assert cards[name].proto.MetricColor.Name(cards[name].proto.color) == "GRAY" or factor > 1, name
+    output, oee, defects, _ = (re.split("<br>", each.value)[1] for each in app.markdown if 'class="pf"' in each.value)
+    assert re.search(r"% per shift, ", output)
+    assert ('class="good"' in output, "a real change" in output) == (colour == "GREEN",) * 2
+    assert any("Per reported shift, since 63 shifts reported now, 42 before." in each.value for each in app.caption)
+    for change in (oee, defects):
+        assert "usual spread" in change or factor > 1, change
+    more = app_as("operator", "overview", more="true", **own)
+    for card in (metric for metric in more.metric if metric.label in ("Efficiency", "Open alerts")):
+        assert card.proto.MetricColor.Name(card.proto.color) == "GRAY" or factor > 1, card.label

@@ -6,10 +6,10 @@ from fastapi import Query
 
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Skip
-from producflow.api.fields import PathId
+from producflow.api.fields import Name, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.routing import Routes
-from producflow.api.schemas.ideal_rates import IdealRate, NewIdealRate, Product
+from producflow.api.schemas.ideal_rates import IdealRate, NewIdealRate
 from producflow.api.schemas.receipts import plain
 from producflow.operations import ideal_rates
 from producflow.store.queries import ideal_rates as queries
@@ -21,7 +21,7 @@ routes = Routes("Goals")
 def list_ideal_rates(
     store: AppStore,
     equipment_id: MachineId = None,
-    product: Annotated[Product | None, Query(description="Only of this product.", examples=["Bracket 40"])] = None,
+    product: Annotated[Name | None, Query(description="Only of this product.", examples=["Bracket 40"])] = None,
     skip: Skip = 0,
     limit: Limit = 100,
 ) -> Any:

@@ -6,11 +6,11 @@ from fastapi import Query
 
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Minute, Plant, Skip
-from producflow.api.fields import Day, PathId
+from producflow.api.fields import Day, Name, PathId
 from producflow.api.lookups import machine_must_exist
 from producflow.api.routing import Routes
 from producflow.api.schemas.receipts import plain
-from producflow.api.schemas.targets import MachineType, NewTarget, Target, Targeted
+from producflow.api.schemas.targets import NewTarget, Target, Targeted
 from producflow.domain.targets import Scope
 from producflow.operations import targets
 from producflow.reports import targets as reports
@@ -26,7 +26,7 @@ def list_targets(
     now: Minute,
     metric: Annotated[Targeted | None, Query(description="Only of this metric.")] = None,
     scope: Annotated[Scope | None, Query(description="Only of such parts of the plant.")] = None,
-    equipment_type: Annotated[MachineType | None, Query(description="Only of this type.", examples=["Press"])] = None,
+    equipment_type: Annotated[Name | None, Query(description="Only of this type.", examples=["Press"])] = None,
     equipment_id: MachineId = None,
     on: Annotated[Day | None, Query(description="Only those in force on this production day.")] = None,
     skip: Skip = 0,
