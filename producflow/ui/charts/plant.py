@@ -10,7 +10,7 @@ from producflow.domain.metrics import METRICS
 from producflow.domain.shares import percentage
 from producflow.reports.production import Production
 from producflow.ui.charts.base import ACCENT, NEUTRAL, figure
-from producflow.ui.text import counted, number, plotly
+from producflow.ui.text import counted, number, plain, plotly
 
 FEW = 5
 """Reasons that have a bar each; what is left is summed up in one more."""
@@ -42,9 +42,8 @@ def stops_title(report: Production) -> str:
     rows = unplanned(report)
     if rows.empty:
         return "Unplanned stops: none recorded"
-    return (
-        f"Unplanned stops {number(rows['hours'].sum(), 1, 'h')}: {rows['reason'][0]} {number(rows['hours'][0], 1, 'h')}"
-    )
+    total, longest = (number(hours, 1, "h") for hours in (rows["hours"].sum(), rows["hours"][0]))
+    return f"Unplanned stops {total}: {plain(rows['reason'][0])} {longest}"
 
 
 def stops(report: Production) -> go.Figure:
