@@ -113,14 +113,20 @@ def _rehearsal(upload: Upload, actor: Actor, *, create: bool) -> imports.Rehears
                 store, actor, staged, mapping, create_equipment=create, profile=profile, now=now, progress=progress
             )
 
-        upload.rehearsed_for, upload.rehearsal = wanted, None
         upload.rehearsing = imports.BackgroundJob(work)
-    if upload.rehearsing is not None:
-        if not working.ended(upload.rehearsing, f"Rehearsing {counted(proposal.staged.rows, 'row', 'rows')}"):
+        upload.rehearsed_for, upload.rehearsal = wanted, None
+    # A press begins a new run of the page while the old one still waits here, both on the same upload (fast reruns):
+    # each holds on to the work that it waits for, and what is not wanted any more is left to the newer run.
+    under_way = upload.rehearsing
+    if under_way is not None:
+        if not working.ended(under_way, f"Rehearsing {counted(proposal.staged.rows, 'row', 'rows')}"):
             return None
-        finished, upload.rehearsing = upload.rehearsing, None
+        if upload.rehearsed_for != wanted:
+            return None
+        if upload.rehearsing is under_way:
+            upload.rehearsing = None
         try:
-            upload.rehearsal = finished.result()
+            upload.rehearsal = under_way.result()
         except ProducFlowError as error:
             st.error(plain(error), icon=":material/error:")
     if upload.rehearsal is None and st.button("Rehearse", key="rehearse", icon=":material/refresh:"):
