@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from producflow.domain.comparison import REAL
+from producflow.reports.now import CRITICAL, OF_PRIORITY, WARNING
 
 EFFICIENCY_FALL = 5.0
 """Fall against the previous period from which it is worth a look, where it is more than chance brings. [percentage
@@ -18,7 +19,7 @@ DEFECT_RISE_SHARE = 1.25
 MISSING_SHARE = 0.1
 """Share of expected machine-shifts without a report from which it is worth a look. [-]"""
 
-CRITICAL, WARNING, NOTICE = "critical", "warning", "unknown"
+NOTICE = "unknown"
 WEIGHT = {CRITICAL: 100.0, WARNING: 10.0, NOTICE: 1.0}
 
 Reason = tuple[str, str]
@@ -70,7 +71,7 @@ def _from_readings(machine: pd.Series) -> Iterator[Reason]:
 def _from_alerts(machine: pd.Series) -> Iterator[Reason]:
     count = _number(machine["alerts"])
     if count:
-        level = {"critical": CRITICAL, "high": WARNING, "medium": WARNING}.get(machine["worst_priority"], NOTICE)
+        level = OF_PRIORITY.get(machine["worst_priority"], NOTICE)
         many = f"{count:.0f} unacknowledged alerts, the gravest" if count > 1 else "an unacknowledged alert"
         yield level, f"{many} of {machine['worst_priority']} priority"
 
