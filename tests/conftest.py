@@ -3,7 +3,7 @@
 import gc
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -68,7 +68,17 @@ def store(tmp_path: Path, empty_file: Path) -> Iterator[Store]:
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed database with the demo plant up to the last complete production day; copy it, never open it."""
     path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    now = datetime.now(UTC)
     opened = Store.open(path)
-    demo.build(opened, (datetime.now(UTC) - timedelta(hours=6)).date())
+    demo.build(opened, now.date(), timezone=zone_where_it_is_eleven(now))
     opened.close()
     return path
+
+
+def zone_where_it_is_eleven(now: datetime) -> str:
+    """A zone on whose clocks it is past eleven, of the same day: no shift of the plant ends while tests run.
+
+    At whatever hour tests run, the same shifts have reported and the same ones are still to come.
+    """
+    east = 11 - now.astimezone(UTC).hour
+    return f"Etc/GMT{-east:+d}" if east else "UTC"
