@@ -76,6 +76,8 @@ def rows_of(path: Path, delimiter: str) -> Iterator[Row]:
         begins = 1
         try:
             for row in reader:
+                if delimiter == SPACES and row and not row[-1]:
+                    row.pop()  # blanks at the end of a line separate nothing
                 if row and (len(row) > 1 or not is_blank(row[0])):
                     yield begins, row
                 begins = reader.line_num + 1
@@ -157,7 +159,7 @@ def _score(path: Path, delimiter: str, *, passing_over: bool = False) -> tuple[t
     rows = islice(rows_of(path, delimiter), LINES_LOOKED_AT)
     try:
         for _, row in dropwhile(_undivided(), rows) if passing_over else rows:
-            width = len(row) - 1 if delimiter == SPACES and not row[-1] else len(row)
+            width = len(row)
             first = width if first is None else first
             widths[width] += 1
             cells += width
@@ -206,7 +208,7 @@ def with_header(top: list[Row], delimiter: str, width: int, said: int | None = N
         raise InvalidInput(f"No row begins on line {said} of the first {HEADER_WITHIN}.", "header_line")
     for skipped, (begins, row) in enumerate(top):
         below = top[skipped + 1][1] if skipped + 1 < len(top) else []
-        trailing = len(row) == width - 1 and len(below) == width and not below[-1].strip()
+        trailing = 1 < len(row) < width == len(below) and all(map(is_blank, below[len(row) :]))
         if _is_banner(row, width):
             continue
         if len(row) == width or trailing or (skipped == 0 and len(row) > width):

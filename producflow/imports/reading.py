@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from producflow.errors import ImportRefused
-from producflow.imports.cell_sink import CellSink
+from producflow.imports.cell_sink import CellSink, trailing_cells
 from producflow.imports.dialect import SPACES, Dialect, Row, StatedForm, detect, rows_of, with_header
 from producflow.imports.headers import check_width, is_unit_row, named, numbered, with_units
 from producflow.imports.kinds import rank_kinds
@@ -24,6 +24,7 @@ from producflow.settings import Settings
 from producflow.store.database import Session, Store
 
 BATCH = 50_000  # rows
+FIRST_ROWS = 1_000  # rows; a separator at the end of each of them is at the end of all
 LINES_NAMED = 10  # in a note
 MOST_NARROW = 2  # columns of a table
 
@@ -123,9 +124,11 @@ def _parse(folder: Path, received: Received, settings: Settings, form: StatedFor
     if above:
         notes.append(f"The table begins below line {above[-1]}; {_lines(above)} above it were skipped.")
     columns, dialect, rows = _without_units(columns, dialect, rows, notes)
-    sink = CellSink(folder, len(columns), received.name, settings.upload_rows, progress, _raw_header(table))
+    first, header = list(islice(rows, FIRST_ROWS)), _raw_header(table)
+    trailing, rows = trailing_cells(first, len(columns), header), chain(first, rows)
+    sink = CellSink(folder, len(columns), received.name, settings.upload_rows, progress, header, trailing)
     try:
-        _fill(sink, received, dialect, rows, len(columns))
+        _fill(sink, received, dialect, rows, len(columns) + trailing)
         if sink.rows == 0:
             raise ImportRefused(
                 f"{received.name} has a header but no rows under it; export it again for a period with data."
@@ -194,8 +197,7 @@ def _top(
 ) -> tuple[tuple[str, ...], list[str]]:
     """Names of the columns, made unique, and what had to be done to them."""
     if table.dialect.header_line is None:
-        cells = next(table.rows())[1]
-        width = len(cells) - 1 if table.dialect.delimiter == SPACES and not cells[-1] else len(cells)
+        width = len(next(table.rows())[1])
         check_width(width, received.name, settings)
         return numbered(width)
     _, header = next(rows)

@@ -137,15 +137,30 @@ def test_both_readers_name_the_same_lines(store: Store, bring: Import, quote: st
         f"machine,timestamp,{quote}sensor{quote},value",
         "P,2026-01-01,temperature,1",
         "",
-        "P,2026-01-02,temperature,2,",  # an empty cell too many is no harm
-        ",,,",  # nor is a row without any value
+        "P,2026-01-02,temperature,2,",  # an empty cell too many where other lines have none: is the row shifted?
+        ",,,",  # a row without any value is no harm
         "P,2026-01-03,temperature",
         "P,2026-01-04,temperature,4,5",
         "P,2026-01-05,temperature,five",
         "P,2026-01-06,temperature,6",
     ]
     done = bring(end.join(lines), create_equipment=True)
-    assert done.rehearsal.counts == imports.Counts(read=6, added=3, updated=0, unchanged=0, duplicates=0, rejected=3)
-    assert [line for line, _, _, _ in reasons(done)] == [6, 7, 8]
+    assert done.rehearsal.counts == imports.Counts(read=6, added=2, updated=0, unchanged=0, duplicates=0, rejected=4)
+    assert [line for line, _, _, _ in reasons(done)] == [4, 6, 7, 8]
     found = rows(store, "SELECT source_line FROM sensor_readings ORDER BY timestamp")
-    assert [row["source_line"] for row in found] == [2, 4, 9]
+    assert [row["source_line"] for row in found] == [2, 9]
+
+
+@pytest.mark.parametrize("quote", ["", '"'], ids=["by lines", "row by row"])
+def test_a_separator_at_the_end_of_every_line_is_no_harm(store: Store, bring: Import, quote: str) -> None:
+    lines = [
+        f"machine,timestamp,{quote}sensor{quote},value",
+        "P,2026-01-01,temperature,1,,",
+        "machine,timestamp,sensor,value",
+        "P,2026-01-02,temperature,,2,",  # as wide as the others, and shifted all the same
+        *(f"P,2026-01-03 {at // 60:02}:{at % 60:02},temperature,{at},," for at in range(1200)),
+        "P,2026-01-04,temperature,,4,",  # beyond what is looked at first
+    ]
+    done = bring("\n".join(lines), create_equipment=True)
+    assert [line for line, _, _, _ in reasons(done)] == [4, 1205]
+    assert rows(store, "SELECT count(*) AS n, sum(value) AS s FROM sensor_readings") == [{"n": 1201, "s": 719_401.0}]
