@@ -1,4 +1,4 @@
-"""What the world calls our fields and our values, in six languages: ``fields.toml`` and ``values.toml``."""
+"""What the world calls our fields and our values: a file a language in ``languages/``, see its README.md."""
 
 import re
 import tomllib
@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "languages"
+FIRST = "codes en de fr es it pt"
+"""Files whose words come first: where two languages use one word for two things, the more usual one is meant."""
 
 
 def fold(text: str) -> str:
@@ -26,8 +28,10 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+def languages() -> dict[str, dict[str, Any]]:
+    """Every file of the vocabulary under its name, those of the order in :data:`FIRST` before the others."""
+    paths = sorted(HERE.glob("*.toml"), key=lambda path: (f"{FIRST} {path.stem}".split().index(path.stem), path.stem))
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
 @cache
@@ -37,13 +41,17 @@ def names(field: str) -> tuple[str, ...]:
     Parameters
     ----------
     field : str
-        A table of ``fields.toml``.
+        As the tables ``fields`` of the languages name it.
+
+    Raises
+    ------
+    KeyError
+        If no language has a word for it.
     """
-    found: Any = _read("fields.toml")
-    for part in field.split("."):
-        found = found[part]
-    texts = [text for texts in found.values() for text in texts]
-    return tuple(dict.fromkeys(spelling for text in texts for spelling in spellings(text)))
+    found = [words["fields"][field] for words in languages().values() if field in words.get("fields", {})]
+    if not found:
+        raise KeyError(field)
+    return tuple(dict.fromkeys(spelling for texts in found for text in texts for spelling in spellings(text)))
 
 
 @cache
@@ -57,13 +65,15 @@ def known_values(kind: str, field: str) -> dict[str, str]:
     field : str
         Name of its field.
     """
-    every = _read("values.toml")
-    meanings: dict[str, dict[str, list[str]]] = every.get(f"{kind}.{field}", every.get(field, {}))
+    every = [words.get("values", {}) for words in languages().values()]
+    own = f"{kind}.{field}"
+    table = own if any(own in values for values in every) else field
+    meanings = dict.fromkeys(ours for values in every for ours in values.get(table, {}))
     return {
         spelling: ours
-        for ours, languages in meanings.items()
-        for texts in languages.values()
-        for text in texts
+        for ours in meanings
+        for values in every
+        for text in values.get(table, {}).get(ours, ())
         for spelling in spellings(text)
     }
 
