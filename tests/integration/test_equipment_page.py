@@ -10,6 +10,7 @@ from producflow.access.roles import COMMAND_LINE, Role
 from producflow.operations import alerts, equipment, readings
 from producflow.store.database import Session, Store
 from producflow.ui.text import plain
+from tests.integration.clocks import clock_of
 
 AppAs = Callable[..., AppTest]
 
@@ -65,7 +66,7 @@ def test_a_machine_opens_with_its_headline_and_charts_and_closes_again(seen_plan
 
 def test_a_link_opens_on_a_closer_look(seen_plant: Store, app_as: AppAs) -> None:
     newest = seen_plant.read(Session.frame, "readings/latest_of_machines")["timestamp"].max()
-    around = newest.strftime("%Y-%m-%dT%H:%M")
+    around = newest.tz_convert(clock_of(seen_plant)).strftime("%Y-%m-%dT%H:%M")
     app = app_as("operator", "equipment", machine="2", zoom="1 hour", around=around)
     assert not app.exception
     assert any("every reading" in each.value for each in app.caption)

@@ -15,6 +15,7 @@ from producflow.reports.excursions import Crossed, Excursion, excursion
 from producflow.store.database import Session, Store
 from producflow.ui import context
 from producflow.ui.charts.sensors import course
+from tests.integration.clocks import clock_of
 
 AppAs = Callable[..., AppTest]
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -102,14 +103,14 @@ def test_an_alerts_link_opens_the_chart_around_its_excursion(demo_plant: Store, 
     found = excursion(demo_plant, hot["id"])
     assert found is not None
     first, last = found.span(context.now())
-    assert f'"range":["{first:%Y-%m-%dT%H:%M}' in chart.proto.spec
+    assert f'"range":["{first.astimezone(clock_of(demo_plant)):%Y-%m-%dT%H:%M}' in chart.proto.spec
     assert last > found.started_at
 
 
 def test_a_chart_of_the_period_reaches_now(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "equipment", machine="1", period="Yesterday")
     [chart] = app.get("plotly_chart")
-    until = context.now() + timedelta(minutes=1)
+    until = context.now().astimezone(clock_of(demo_plant)) + timedelta(minutes=1)
     ends = {f"{until - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(3)}  # a minute may end meanwhile
     assert any(end in chart.proto.spec for end in ends)
 
