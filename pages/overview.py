@@ -10,7 +10,7 @@ from producflow.ui import overview as parts
 from producflow.ui.charts import plant as charts
 
 # The answer first; neither a period nor shifts that are chosen change it.
-title = st.empty()
+title = st.container(key="headline")  # what stands there depends on what is chosen below it
 view = filters.period_machines_shifts(told=False)
 answer.clock()
 as_of, minute = context.as_of(), context.now()

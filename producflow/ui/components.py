@@ -126,30 +126,39 @@ def kpi(
     about = why_not if missing or change is None or delta is None else f"Change {against}. {since.in_words(change)}"
     colour = better if change is not None and change.real else None
     points = [] if trend is None else [math.nan if pd.isna(point) else float(point) for point in trend]
-    with _card_with(receipt, place):
+    drawn = sum(not math.isnan(point) for point in points) > 1
+    said = (why_not if missing else note or (earlier if delta is None else "")) or None
+    kind = "trend" if drawn else "change" if delta is not None else "note" if said else "value"
+    with _card_with(receipt, place, kind):
         st.metric(
             label if unit in ("", "%") else f"{label} [{unit}]",
             "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
             delta=delta or (None if delta is None else 0),  # a number 0 is drawn grey and without an arrow
             delta_color={"up": "normal", "down": "inverse", None: "off"}[colour],  # type: ignore[arg-type]
-            delta_description=(why_not if missing else note or (earlier if delta is None else "")) or None,
+            delta_description=said,
             help=f"{formula} {about}".strip() or None,
             border=receipt is None,
             height="stretch",
-            chart_data=points if sum(not math.isnan(point) for point in points) > 1 else None,
+            chart_data=points if drawn else None,
         )
         if goal is not None:
             st.markdown(f":small[{statuses.against_goal(goal)}]")
 
 
 @contextmanager
-def _card_with(receipt: FigureRef | None, place: str) -> Iterator[None]:
-    """The frame around a figure that has a receipt, and the button that opens it."""
+def _card_with(receipt: FigureRef | None, place: str, kind: str) -> Iterator[None]:
+    """The frame around a figure that has a receipt, and the button that opens it.
+
+    Parameters
+    ----------
+    kind : str
+        What of a card it has, so how tall it is: ``web/style.css`` keeps the room until it is drawn.
+    """
     if receipt is None:
         yield
         return
     with st.container(border=True, height="stretch", gap=None), st.container(horizontal=True, gap=None):
-        with st.container():
+        with st.container(key=f"metric-{kind}-{place}{receipt}"):
             yield
         how(receipt, place=place)
 

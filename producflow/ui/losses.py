@@ -233,7 +233,7 @@ def behind(view: View, as_of: datetime, key: str | None, actor: Actor) -> None:
     if found.total > len(found.rows):
         st.caption(f"The first {len(found.rows):,} of them.")
     columns = SHIFTS_BEHIND if differing else STOPS
-    tables.table(found.rows, f"{what} behind the loss, the longest first", columns, height=320)
+    tables.table(found.rows, f"{what} behind the loss, the longest first", columns, at_once=tables.SOME)
     tables.download(found.rows[list(columns)], "stops_behind_losses", actor)
 
 

@@ -51,6 +51,10 @@ def figures(*names: str) -> dict[str, Column]:
     return {name: Column.of(name) for name in names}
 
 
+ROW, ROWS, SOME = 35, 10, 7
+"""Height of a row [px], and how many rows a table shows before it scrolls: one by itself, and one among others."""
+
+
 def table(
     frame: pd.DataFrame,
     alt: str,
@@ -58,7 +62,7 @@ def table(
     *,
     key: str | None = None,
     on_select: Literal["ignore", "rerun"] = "ignore",
-    height: int | Literal["auto"] = "auto",
+    at_once: int = ROWS,
 ) -> Any:
     """Show rows with headings, units and sensible digits; instants in the time zone of the page, which is named.
 
@@ -74,8 +78,8 @@ def table(
         Needed to read the chosen row with ``on_select="rerun"``.
     on_select : str
         ``rerun``: one row can be chosen.
-    height : int or "auto"
-        [px]
+    at_once : int
+        How many rows are seen before one has to scroll.
 
     Returns
     -------
@@ -85,9 +89,9 @@ def table(
     shown, config = arranged(frame, columns)
     sideways(shown, config)
     options: dict[str, Any] = {"selection_mode": "single-row", "on_select": "rerun"} if on_select == "rerun" else {}
-    return st.dataframe(
-        shown, hide_index=True, column_config=config, alt=alt, key=key, height=height, placeholder="–", **options
-    )
+    if len(shown):  # said, so that its room is there before it is drawn; of more rows the next one looks out
+        options["height"] = ROW * (min(len(shown), at_once) + 1) + (2 if len(shown) <= at_once else 10)
+    return st.dataframe(shown, hide_index=True, column_config=config, alt=alt, key=key, placeholder="–", **options)
 
 
 def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -138,7 +142,8 @@ def sideways(shown: pd.DataFrame, config: Mapping[str, Any]) -> None:
     too_small = [screen for screen, room in SCREENS.items() if needed > room]
     if too_small:
         said = f"{len(config)} columns: move the table sideways to see all of them."
-        st.html(f'<small class="sideways-{too_small[-1]}">{said}</small>')
+        # No st.html: its script comes late, and the table would move.
+        st.markdown(f'<small class="sideways-{too_small[-1]}">{said}</small>', unsafe_allow_html=True)
 
 
 def _width(cells: pd.Series, heading: str) -> int:

@@ -71,7 +71,7 @@ def test_nothing_jumps_when_the_plant_is_opened(page_as: PageAs) -> None:
         page.set_viewport_size(size)
         page.goto(page.url.replace("uploads", ""))
         drawn(page)
-        assert float(page.evaluate("window.shifted")) < 0.1, size
+        assert float(page.evaluate("window.shifted")) < 0.05, size
 
 
 def test_an_empty_plant_opens_what_is_next(cold_server: Server, visitor: Page) -> None:

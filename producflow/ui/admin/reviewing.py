@@ -34,8 +34,6 @@ MADE = {
     "by": Column("By"),
     "state": Column("State"),
 }
-HEIGHT = 290
-ROWS_SHOWN = 7
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ def _alerts(found: LimitChange, actor: Actor) -> None:
         rows,
         "Alerts that would appear, disappear or change",
         ALERTS,
-        height="auto" if len(rows) < ROWS_SHOWN else HEIGHT,
+        at_once=tables.SOME,
     )
     tables.download(rows[list(ALERTS)], "alerts_under_other_limits", actor)
 
@@ -145,7 +143,7 @@ def made(actor: Actor) -> None:
         MADE,
         key=f"limit_changes_{rows['id'].iloc[0]}_{rows['undone_at'].notna().sum()}",
         on_select="rerun",
-        height="auto" if len(rows) < ROWS_SHOWN else HEIGHT,
+        at_once=tables.SOME,
     )
     chosen = table.selection.rows[0] if table.selection.rows else 0
     _one(rows.iloc[chosen].to_dict(), actor, newest=not table.selection.rows)

@@ -31,8 +31,6 @@ COLUMNS = {
     "since": Column("Since"),
     "why": Column("Why"),
 }
-HEIGHT = 290
-ROWS_SHOWN = 7
 BY_ITSELF = "its readings"
 
 
@@ -126,7 +124,7 @@ def listed(report: Maintenance, actor: Actor) -> None:
             COLUMNS,
             key=f"resolved_{changes()}",
             on_select="rerun",
-            height="auto" if len(shown) < ROWS_SHOWN else HEIGHT,
+            at_once=tables.SOME,
         )
         if state.selection.rows and state.selection.rows[0] < len(rows):
             _chosen(shown.iloc[state.selection.rows[0]].to_dict(), actor)

@@ -17,7 +17,6 @@ from producflow.ui.tables import Column
 from producflow.ui.text import counted, number, plain, sensor
 
 WINDOWS, REPEATS = (3, 7, 14, 30), (7, 14, 30, 60, 90)
-SHOWN_AT_ONCE = 320  # px
 
 JOBS = {
     "finished_day": Column("Finished", help="Production day."),
@@ -110,9 +109,8 @@ def _jobs(found: Effects, actor: Actor) -> None:
         "cost": Column("Cost", currency, 0),
         "cost_per_recovered_hour": replace(JOBS["cost_per_recovered_hour"], unit=f"{currency}/h"),
     }
-    height: Any = "auto" if len(rows) < 8 else SHOWN_AT_ONCE
     state = tables.table(
-        rows, "Finished jobs with what changed", columns, key="effects", on_select="rerun", height=height
+        rows, "Finished jobs with what changed", columns, key="effects", on_select="rerun", at_once=tables.SOME
     )
     st.caption(
         f"{found.window_days} production days before the day of the work against the {found.window_days} after it; the "

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -47,8 +47,6 @@ FINISHED = {
     "technician": Column("Technician"),
     "external_id": Column("Number"),
 }
-HEIGHT = 290
-ROWS_SHOWN = 7
 
 
 def by_status(report: Maintenance, actor: Actor) -> None:
@@ -104,7 +102,7 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
         columns,
         key=f"jobs_{name}_{changes()}",
         on_select="rerun",
-        height=_height(len(rows)),
+        at_once=tables.SOME,
     )
     if state.selection.rows and state.selection.rows[0] < len(rows):
         row = rows.iloc[state.selection.rows[0]].to_dict()
@@ -126,10 +124,6 @@ def _job(row: dict[Any, Any]) -> dict[str, Any]:
     for name in ("technician_id", "alert_id"):
         job[name] = None if job[name] is None else int(job[name])
     return job
-
-
-def _height(rows: int) -> int | Literal["auto"]:
-    return "auto" if rows < ROWS_SHOWN else HEIGHT
 
 
 def _chosen(job: dict[str, Any], actor: Actor) -> None:
