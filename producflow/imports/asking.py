@@ -1,16 +1,21 @@
 """Which questions a mapping leaves open."""
 
+from producflow.domain.units import QUANTITIES
 from producflow.imports.derivations import STEP_EXAMPLE, may_count
+from producflow.imports.fitting import all_below
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
+from producflow.imports.meanings import LEAVE_OUT
 from producflow.imports.plan import meant
 from producflow.imports.questions import Question, Widget
 from producflow.imports.reading import Staged
+from producflow.imports.recognition import unit_of
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.vocabulary.words import fold, known_values
 
 VALUES_ASKED = 12
+EXAMPLES_SHOWN = 3  # values of a column, in a question
 EXAMPLES = {"machine": "Press 1", "sensor": "temperature", "day": "2026-01-31", "number": "0"}
 """Type of a field → what it could be in every row. No count is proposed: what nobody reported is not zero."""
 RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name
@@ -54,6 +59,38 @@ def steps(mapping: Mapping, name: str) -> Question:
     return Question("rules", name, text, widget="steps", takes_column=True, example=STEP_EXAMPLE)
 
 
+def unreadable(session: Session, staged: Staged, mapping: Mapping, name: str) -> Question:
+    """Ask for another column where no value of one can be read as its field."""
+    column = mapping.columns.get(name, name)
+    field = mapping.of_kind.field(mapping.of_kind.cell or name if name in mapping.spread else name)
+    different, frequent = staged.recall(column_profile.distinct, session, column)
+    what = "a day" if field.type == "day" else "a date or time" if field.dated else "a number"
+    some = ", ".join(f"“{text}”" for text, _ in frequent[:EXAMPLES_SHOWN])
+    some = f"no value is {what}: {some}" + (f" and {different - EXAMPLES_SHOWN:,} more" * (different > EXAMPLES_SHOWN))
+    may_go = name in mapping.spread or not field.required
+    out = ", or leave it out" if may_go else ""
+    text = f"“{column}” cannot be the {field.label.lower()}, {some}. Choose the column that holds it{out}."
+    options = (LEAVE_OUT,) if may_go else ()
+    slot = "spread" if name in mapping.spread else "columns"
+    return Question(slot, name, text, options, widget="column", takes_column=name not in mapping.spread)
+
+
+def below_a_minute(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:
+    """Ask for the unit of minutes that never reach one: they are hours, days or shares, as a rule."""
+    questions = []
+    for name, column in mapping.columns.items():
+        field = mapping.of_kind.field(name)
+        if field.unit != "min" or name in mapping.units or unit_of(field, column) is not None:
+            continue
+        if all_below(session, staged, column, mapping.numbers.get(name)):
+            _, frequent = staged.recall(column_profile.distinct, session, column)
+            some = ", ".join(f"“{text}”" for text, _ in frequent[:EXAMPLES_SHOWN])
+            text = f"In which unit is “{column}”? No value reaches 1: {some}. Or choose the column of the "
+            questions.append(Question("units", name, f"{text}{field.label.lower()}.", tuple(QUANTITIES["min"]),
+                                      takes_column=True))  # fmt: skip
+    return questions
+
+
 def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:
     """Ask what texts mean that stand where only some values can be."""
     kind = mapping.of_kind
@@ -75,10 +112,11 @@ def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Q
         rare = staged.rows * max(len(columns), 1) / RARE
         where = f"“{columns[0]}”" if len(columns) == 1 else "the columns of machines"
         unknown = [(text, count) for text, count in counts.items() if fold(text) not in known and count >= rare]
+        understood = any(fold(text) in known for text in counts)
         for text, count in unknown[:VALUES_ASKED]:
             what = "cell" if len(columns) > 1 else "row"
             rows = f"its {what} is" if count == 1 else f"its {count:,} {what}s are"
             ask = f"What does “{text}” in {where} mean? Unanswered, {rows} rejected."
-            options = choices or ("true", "false")
-            questions.append(Question("values", field.name, ask, options, blocking=False, value=text))
+            options = (*(choices or ("true", "false")), LEAVE_OUT)
+            questions.append(Question("values", field.name, ask, options, blocking=not understood, value=text))
     return questions

@@ -13,6 +13,7 @@ from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
 from producflow.imports.kinds import KINDS, kind_name
 from producflow.imports.kinds.kind import Kind
+from producflow.imports.meanings import SAID_OF_ROWS
 from producflow.store.importing.notations import NUMBERS, TIMES
 
 
@@ -27,7 +28,8 @@ class Mapping:
     constants: dict[str, str] = field(default_factory=dict)
     """Our field → text that stands for every row, where there is no column."""
     values: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Our field → folded text of the file → our value, beside what is known anyway."""
+    """Our field → text of the file in lower case → our value, beside what is known anyway; or what becomes of rows with
+    it, see :mod:`producflow.imports.meanings`, which may be said of any column of the file."""
     numbers: dict[str, str] = field(default_factory=dict)
     """Our field → how its numbers are written, such as ``1.234,5``."""
     dates: dict[str, str] = field(default_factory=dict)
@@ -143,7 +145,9 @@ def checked(mapping: Mapping) -> Mapping:
     kind = KINDS[kind_name(mapping.kind)]
     mapping = replace(mapping, kind=kind.name)
     fields = {field.name for field in kind.fields}
-    for part in (mapping.columns, mapping.constants, mapping.values, mapping.dates, mapping.rules):
+    of_columns = {name for name, known in mapping.values.items() if SAID_OF_ROWS.issuperset(known.values())}
+    _require_fields(kind, mapping.values, fields | of_columns)
+    for part in (mapping.columns, mapping.constants, mapping.dates, mapping.rules):
         _require_fields(kind, part, fields)
     for part in (mapping.numbers, mapping.units):
         _require_fields(kind, part, fields | set(mapping.spread))

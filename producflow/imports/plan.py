@@ -11,13 +11,15 @@ from producflow.errors import InvalidInput
 from producflow.imports.conversions import factor_of
 from producflow.imports.derivations import EVENLY, steps
 from producflow.imports.kinds.kind import Field
+from producflow.imports.leaving import opened
 from producflow.imports.mapping import Mapping
+from producflow.imports.meanings import GONE, SAID_OF_ROWS
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Cell
-from producflow.store.importing.checking import check, open_cells
+from producflow.store.importing.checking import check
 from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import Target
 from producflow.vocabulary.words import fold, known_values
@@ -43,7 +45,7 @@ def run_checks(
     InvalidInput
         If the mapping does not fit the file.
     """
-    open_cells(session, staged.cells, staged.ragged)
+    staged = opened(session, staged, mapping)
     progress = progress or Progress()
     _require_columns(mapping, staged)
     cells = cells_of(session, mapping, staged)
@@ -113,7 +115,8 @@ def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) ->
         return {}
     choices = mapping.of_kind.choices(session, field)
     known = {text: ours for text, ours in known_values(mapping.kind, field.name).items() if meant(ours, choices)}
-    said = {text.lower(): ours for text, ours in mapping.values.get(field.name, {}).items()}
+    told = mapping.values.get(field.name, {}).items()
+    said = {text.lower(): ours for text, ours in told if ours not in SAID_OF_ROWS}
     own = {choice.lower(): choice for choice in choices}
     columns = [mapping.columns[field.name]] if field.name in mapping.columns else []
     if mapping.spread and field.name == mapping.of_kind.cell:
@@ -147,6 +150,7 @@ def _spread(session: Session, mapping: Mapping, staged: Staged) -> Spread | None
         names=tuple(mapping.spread.values()),
         cell=kind.cell,
         positions=tuple(staged.columns.index(column) for column in mapping.spread),
+        without=tuple(text for text, ours in mapping.values.get(kind.cell or "", {}).items() if ours in GONE),
         labels=tuple(mapping.spread),
         number_formats=tuple(mapping.numbers.get(column, "1234.5") for column in mapping.spread),
         units=tuple(each.unit for each in senses) if kind.of_sensors else (),

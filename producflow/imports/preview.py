@@ -4,7 +4,8 @@ import pandas as pd
 
 from producflow.imports.reading import Staged
 from producflow.store.database import Session, Store
-from producflow.store.importing.checking import first_cells, open_cells
+from producflow.store.importing.checking import first_cells
+from producflow.store.importing.leaving import open_cells
 
 ROWS = 10
 

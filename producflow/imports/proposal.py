@@ -7,21 +7,23 @@ from typing import BinaryIO
 
 from producflow import settings as process_settings
 from producflow.errors import InvalidInput
-from producflow.imports import asking, evidence, profiles
+from producflow.imports import asking, evidence, leaving, profiles
 from producflow.imports.conversions import described, stated_shares, stated_units
 from producflow.imports.derivations import may_count
 from producflow.imports.dialect import StatedForm
+from producflow.imports.fitting import best_fit
 from producflow.imports.formats import decide
-from producflow.imports.kinds import KINDS, kind_name, rank_kinds
+from producflow.imports.kinds import KINDS, kind_name
+from producflow.imports.kinds.kind import Kind
 from producflow.imports.mapping import Mapping
 from producflow.imports.progress import LOOKING, Progress
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged, read
-from producflow.imports.recognition import CLEAR, match_columns
+from producflow.imports.recognition import CLEAR, Match, match_columns
 from producflow.imports.text import words
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
-from producflow.store.importing.checking import open_cells
+from producflow.store.importing.leaving import open_cells
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,13 @@ def proposed_mapping(store: Store, staged: Staged, kind: str, zone: str) -> Mapp
 
 def _proposed(session: Session, staged: Staged, kind: str, zone: str) -> Mapping:
     open_cells(session, staged.cells, staged.ragged)
-    columns = {name: match.column for name, match in match_columns(KINDS[kind], staged.columns).items()}
-    mapping = KINDS[kind].proposed(session, staged, Mapping(kind=kind, columns=columns, timezone=zone))
+    return _mapped(session, staged, best_fit(session, staged, kind), zone)
+
+
+def _mapped(session: Session, staged: Staged, fit: tuple[float, Kind, dict[str, Match]], zone: str) -> Mapping:
+    _, kind, matches = fit
+    columns = {name: match.column for name, match in matches.items()}
+    mapping = kind.proposed(session, staged, Mapping(kind=kind.name, columns=columns, timezone=zone))
     return stated_shares(session, staged, stated_units(mapping))
 
 
@@ -139,12 +146,14 @@ def _propose(
                 "profile",
             )
     else:
-        score, best, _ = rank_kinds(staged.columns)[0]
         open_cells(session, staged.cells, staged.ragged)
+        fit = best_fit(session, staged, kind)
+        score = fit[0]
         told = (each for each in KINDS.values() if each.told_by_values(session, staged))
         if kind is None and score < 1 and (by_values := next(told, None)) is not None:
             score, kind = 1.0, by_values.name
-        mapping = _proposed(session, staged, kind or best.name, zone)
+            fit = best_fit(session, staged, kind)
+        mapping = _mapped(session, staged, fit, zone)
     for name, text in constants.items():
         if name not in {field.name for field in mapping.of_kind.fields}:
             raise InvalidInput(f"{mapping.of_kind.label} have no field “{name}”.", name)
@@ -158,7 +167,12 @@ def _propose(
 
 
 def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str | None, fresh: bool) -> Proposal:
-    open_cells(session, staged.cells, staged.ragged)
+    whole = staged
+    staged = leaving.opened(session, whole, mapping)
+    decided = _decided(session, staged, mapping)
+    if (totalled := leaving.with_totals(session, staged, decided)) != decided:
+        mapping = replace(totalled, numbers=mapping.numbers, dates=mapping.dates)
+        staged = leaving.opened(session, whole, mapping)
     matches = match_columns(mapping.of_kind, staged.columns)
     decisions = decide(session, staged, mapping)
     formats = {"numbers": dict(mapping.numbers), "dates": dict(mapping.dates)}
@@ -169,6 +183,9 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
             continue
         if slot == "dates" and decision.share == 0 and may_count(mapping.of_kind, name):
             questions.append(asking.steps(mapping, name))
+            continue
+        if decision.share == 0:
+            questions.append(asking.unreadable(session, staged, mapping, name))
             continue
         if decision.format is not None:
             formats[slot][name] = decision.format
@@ -181,10 +198,12 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
         mapping = mapping.with_constant(supposed.field, supposed.value)
     found = evidence.Found(matches, decisions, supposed)
     questions += asking.missing(session, mapping) + mapping.of_kind.questions(mapping)
+    questions += leaving.questions(mapping)
+    questions += asking.below_a_minute(session, staged, mapping)
     questions += asking.unknown_values(session, staged, mapping)
     used = {*mapping.columns.values(), *mapping.spread}
     return Proposal(
-        staged=staged,
+        staged=whole,
         mapping=mapping,
         recognised=tuple(evidence.recognised(session, staged, mapping, found)),
         questions=tuple(questions),
@@ -192,3 +211,12 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
         notes=(*staged.notes, *described(mapping)),
         profile=profile,
     )
+
+
+def _decided(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
+    """The mapping with the numbers in it that the values themselves say how they are written."""
+    decisions = decide(session, staged, mapping)
+    numbers = {
+        name: each.format for name, each in decisions.items() if each.format is not None and name not in mapping.dates
+    }
+    return replace(mapping, numbers={**numbers, **mapping.numbers})

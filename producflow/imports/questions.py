@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Literal
 
 from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
+from producflow.imports.meanings import LEAVE_OUT
 
 if TYPE_CHECKING:  # it knows what kinds there are, and they ask
     from producflow.imports.mapping import Mapping
 
-Widget = Literal["choice", "text", "machine", "sensor", "steps"]
+Widget = Literal["choice", "text", "machine", "sensor", "steps", "column"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Question:
 
     slot: str
     """Part of the mapping that the answer goes to: ``kind``, ``constants``, ``numbers``, ``dates``, ``values``,
-    ``units``, ``rules`` or ``spread``."""
+    ``units``, ``rules``, ``spread`` or ``columns``."""
     field: str
     """Our field; ``kind`` for the kind itself; for ``spread``, and ``numbers`` and ``units`` of a spread column,
     that column of the file."""
@@ -34,7 +35,7 @@ class Question:
     widget: Widget = "choice"
     """What a page needs to ask it. ``choice``: one of ``options``. ``text``: a line of text. ``machine``: the name
     of a machine, known or new. ``sensor``: the name of a sensor type, known or new. ``steps``: a start (date and
-    time), a number and a unit of time, put together as ``example`` shows."""
+    time), a number and a unit of time, put together as ``example`` shows. ``column``: a column of the file."""
     example: str = ""
     """An answer as it could be, where there are no options."""
     takes_column: bool = False
@@ -63,8 +64,10 @@ class Question:
                 return mapping.with_rule(self.field, answer)
             case "units":
                 return mapping.with_unit(self.field, answer)
+            case "columns":
+                return mapping.without(self.field)
             case "spread":
-                return mapping.with_spread(self.field, answer)
+                return mapping.with_spread(self.field, None if answer == LEAVE_OUT else answer)
             case "dates":
                 return replace(mapping, dates={**mapping.dates, self.field: answer})
             case _:

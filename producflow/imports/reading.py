@@ -22,6 +22,7 @@ from producflow.imports.unquoted import UnquotedLines
 from producflow.imports.workbook import Workbook, taken_rows
 from producflow.settings import Settings
 from producflow.store.database import Session, Store
+from producflow.store.importing.leaving import Leaving
 
 BATCH = 50_000  # rows
 FIRST_ROWS = 1_000  # rows; a separator at the end of each of them is at the end of all
@@ -58,12 +59,14 @@ class Staged:
     """Its sheets that hold anything."""
     form: StatedForm = field(default_factory=StatedForm)
     """What a person said about its form."""
-    memory: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)
+    leaving: tuple[Leaving, ...] = ()
+    """Which of its rows are left out."""
+    memory: dict[tuple[str, int, tuple[Leaving, ...]], Any] = field(default_factory=dict, compare=False, repr=False)
     """What was found out about its columns."""
 
     def recall(self, question: Callable[[Session, int], T], session: Session, column: str) -> T:
-        """Answer to a question about a column, which is asked once: the cells never change."""
-        key = (question.__name__, self.columns.index(column))
+        """Answer to a question about a column, which is asked once as long as the same rows are left out."""
+        key = (question.__name__, self.columns.index(column), self.leaving)
         if key not in self.memory:
             self.memory[key] = question(session, key[1])
         found: T = self.memory[key]

@@ -1,8 +1,10 @@
 """Which kind a file is, and which column is which field: from the header's words."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
 
@@ -16,6 +18,10 @@ CLEAR = 0.45  # of 1: below it, the header does not say what the rows are
 SHORTEST = 4  # letters: shorter words are near to too many others
 EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be the beginning of a stop or its end
 
+Unfit: TypeAlias = AbstractSet[tuple[str, str]]
+"""Column of a file, and what its values are not: see :func:`needed`."""
+NOTHING_UNFIT: Unfit = frozenset()
+
 
 @dataclass(frozen=True)
 class Match:
@@ -28,11 +34,22 @@ class Match:
     """Why, in a few words."""
 
 
-def match_columns(kind: Kind, columns: Sequence[str]) -> dict[str, Match]:
-    """Best column of each field; no column serves two fields."""
+def needed(field: Field) -> list[str]:
+    """What the values of a column must be to be a field: ``filled`` at all, a ``number``, a ``time``, ``minutes``."""
+    found = ["filled"] if field.required and not field.blank else []
+    if field.type in ("number", "count"):
+        found.append("number")
+    return [*found, *(["time"] if field.dated else []), *(["minutes"] if field.unit == "min" else [])]
+
+
+def match_columns(kind: Kind, columns: Sequence[str], unfit: Unfit = NOTHING_UNFIT) -> dict[str, Match]:
+    """Best column of each field; no column serves two fields, nor one that its values are not."""
     pairs = []
     for field_at, field in enumerate(kind.fields):
+        needs = needed(field)
         for column_at, column in enumerate(columns):
+            if any((column, need) in unfit for need in needs):
+                continue
             found = _match(field, column)
             if found is not None:
                 confidence, rank, reason = found

@@ -7,6 +7,7 @@ import pandas as pd
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
+from producflow.imports import leaving
 from producflow.imports.consequences import Kpis, consequences, told
 from producflow.imports.conversions import described
 from producflow.imports.derivations import EVENLY
@@ -31,8 +32,8 @@ WORTH_KEEPING = 20_000  # rows; fewer are checked again as fast
 class Counts:
     """What becomes of the rows of a file. [rows]
 
-    ``read`` = ``added`` + ``updated`` + ``unchanged`` + ``rejected``; ``duplicates`` are those of the unchanged that
-    repeat an earlier row of the same file.
+    ``read`` = ``added`` + ``updated`` + ``unchanged`` + ``rejected`` + ``left_out``; ``duplicates`` are those of the
+    unchanged that repeat an earlier row of the same file.
     """
 
     read: int
@@ -41,6 +42,7 @@ class Counts:
     unchanged: int
     duplicates: int
     rejected: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def rehearse(
             changes=planned.changes(session, target, ROWS_SHOWN),
             sample=planned.sample(session, target, SAMPLE_ROWS),
             machines=planned.new_machines(session, target),
-            notes=(*staged.notes, *described(proposal.mapping), *_notes(session, target, proposal.mapping)),
+            notes=(*staged.notes, *described(proposal.mapping), *_notes(session, target, proposal.mapping, staged)),
             kpis=None,
             counted=counted_as(proposal.mapping),
             found=None if kept_at is None else resuming.keep(session, kept_at, commits, target),
@@ -148,9 +150,9 @@ def counted_as(mapping: Mapping) -> str:
     return mapping.of_kind.parts if mapping.spread or EVENLY in mapping.rules.values() else "rows"
 
 
-def _notes(session: Session, target: Target, mapping: Mapping) -> list[str]:
-    """What is told of files whose rows become something else, and of rows of their kind."""
-    notes, kind = [], mapping.of_kind
+def _notes(session: Session, target: Target, mapping: Mapping, staged: Staged) -> list[str]:
+    """What is told of files whose rows become something else or nothing, and of rows of their kind."""
+    notes, kind = leaving.notes(session, staged, mapping), mapping.of_kind
     if mapping.spread:
         empty = planned.lines_without_value(session, target)
         without = "" if empty == 0 else f"; {empty:,} rows hold nothing in any of them"

@@ -117,6 +117,7 @@ class ImportOutcome(BaseModel):
     rows_unchanged: int | None
     rows_duplicate: int | None
     rows_rejected: int | None
+    rows_left_out: int | None
     rejects: list[Reject] = Field(description=f"The first {MOST_REJECTS}; all of them are in rejects.csv.")
     reasons: list[RejectReason] = Field(description="Why rows are rejected, the most frequent first.")
     machines: list[NewMachineOf] = Field(description="Machines that are created.")
@@ -173,7 +174,7 @@ def _understood(proposal: Proposal) -> dict[str, Any]:
 
 
 def _counted(rehearsal: Rehearsal | None) -> dict[str, Any]:
-    names = ("read", "added", "updated", "unchanged", "rejected")
+    names = ("read", "added", "updated", "unchanged", "rejected", "left_out")
     if rehearsal is None:
         nothing: dict[str, Any] = {f"rows_{name}": None for name in (*names, "duplicate")}
         return nothing | {"rejects": [], "reasons": [], "machines": [], "kpis": None, "counted": "rows", "followed": []}

@@ -63,6 +63,9 @@ class ImportBatch(BaseModel):
     rows_unchanged: int
     rows_duplicate: int = Field(description="Those of the unchanged that repeat an earlier row of the same file.")
     rows_rejected: int
+    rows_left_out: int = Field(
+        description="Totals, bad quality and what else was said to be left out; notes tell which."
+    )
     machines_created: int
     created_at: datetime
     undone_at: datetime | None
@@ -83,6 +86,7 @@ class ImportBatch(BaseModel):
             "rows_unchanged": batch.counts.unchanged,
             "rows_duplicate": batch.counts.duplicates,
             "rows_rejected": batch.counts.rejected,
+            "rows_left_out": batch.counts.left_out,
         }
         same = ("id", "kind", "file_name", "sha256", "profile", "user", "machines_created")
         times = ("created_at", "undone_at", "undone_by", "redone_at", "redone_by", "redoable")

@@ -7,7 +7,7 @@ from producflow.vocabulary.words import names
 _STOP = names("intervals.stop")
 START = Field("started_at", "Start", "instant", required=True, names=names("intervals.started_at"), of=_STOP)
 END = Field("ended_at", "End", "instant", names=names("intervals.ended_at"), of=_STOP)
-DURATION = Field("duration", "Duration (min)", "number", unit="min", stored=False,
+DURATION = Field("duration", "Duration (min)", "number", unit="min", stored=False, sums=True,
                  names=names("intervals.duration"), of=_STOP)  # fmt: skip
 REASON = Field("reason", "Reason", "text", names=names("intervals.reason"), of=_STOP)
 LASTS = EndsAfter("ended_at", "started_at", "duration")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # these know what kinds there are
     from producflow.imports.mapping import Mapping
     from producflow.imports.questions import Question
     from producflow.imports.reading import Staged
-    from producflow.imports.recognition import Match
+    from producflow.imports.recognition import Match, Unfit
 
 FieldType = Literal["machine", "text", "sensor", "number", "count", "instant", "day", "choice", "boolean"]
 
@@ -45,6 +45,8 @@ class Field:
     """In which we keep it: one of :data:`producflow.domain.units.QUANTITIES`. Other units of it are converted."""
     stored: bool = True
     """Whether the table has a column of it; otherwise others follow from it."""
+    sums: bool = False
+    """Whether its values in several rows add up, as they do in a total row."""
     blank: bool = False
     """A row may be without it all the same: nobody reported it there, so it is missing."""
     of: tuple[str, ...] = ()
@@ -167,7 +169,7 @@ class Kind:
         columns = (field.column for field in map(self.field, brought) if field.stored)
         return Target(table, tuple(column for column in columns if column not in fixed))
 
-    def shapes(self, columns: Sequence[str]) -> list[tuple[float, "dict[str, Match]"]]:
+    def shapes(self, columns: Sequence[str], unfit: "Unfit") -> list[tuple[float, "dict[str, Match]"]]:
         """How well a header fits other shapes of such files, and which fields it has in them; 1 is best."""
         return []
 

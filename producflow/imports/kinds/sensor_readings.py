@@ -13,7 +13,7 @@ from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS, why_not
 from producflow.imports.columns import physical, sensor_names, sensor_units, sensors_among
 from producflow.imports.kinds.kind import MACHINE, Field, Kind
 from producflow.imports.questions import Question
-from producflow.imports.recognition import CLEAR, Match, match_columns
+from producflow.imports.recognition import CLEAR, Match, Unfit, match_columns
 from producflow.imports.text import split_unit
 from producflow.operations import readings
 from producflow.store.database import Session, Transaction
@@ -36,9 +36,9 @@ SHARED = ("equipment", "timestamp")
 class Readings(Kind):
     """Readings, each of a sensor of a machine."""
 
-    def shapes(self, columns: Sequence[str]) -> list[tuple[float, dict[str, Match]]]:
+    def shapes(self, columns: Sequence[str], unfit: Unfit) -> list[tuple[float, dict[str, Match]]]:
         """A column per sensor: only the columns with physical names or units count."""
-        matches = {name: match for name, match in match_columns(self, columns).items() if name in SHARED}
+        matches = {name: match for name, match in match_columns(self, columns, unfit).items() if name in SHARED}
         taken = {match.column for match in matches.values()}
         measured = [column for column in physical(columns) if column not in taken]
         if not measured:

@@ -30,15 +30,9 @@ STEPS = ("checking the values", "looking for repeats", "comparing with what is s
 """What :func:`check` does, step by step, as a person is told."""
 
 
-def open_cells(session: Session, cells: Path, ragged: Path) -> None:
-    """Let SQL see the staged cells as ``import_cells`` and the ragged rows as ``import_ragged``."""
-    session.compose(f"CREATE OR REPLACE TEMP VIEW import_cells AS SELECT * FROM read_parquet({literal(str(cells))})")
-    session.compose(f"CREATE OR REPLACE TEMP VIEW import_ragged AS SELECT * FROM read_parquet({literal(str(ragged))})")
-
-
 def first_cells(session: Session, rows: int) -> pd.DataFrame:
     """The first staged rows: line, c0, c1 …; as they lie in the file, so that nothing need be sorted."""
-    return session.composed_frame(f"SELECT * FROM import_cells LIMIT {int(rows)}")
+    return session.composed_frame(f"SELECT * FROM import_file LIMIT {int(rows)}")
 
 
 def check(
@@ -56,7 +50,7 @@ def check(
     Parameters
     ----------
     session : Session
-        On which :func:`open_cells` was called.
+        On which :func:`producflow.store.importing.leaving.open_cells` was called.
     create_equipment : bool
         Unknown machines are to be created; otherwise their rows are rejected.
     tell : callable

@@ -15,7 +15,7 @@ def counts(session: Session, target: Target) -> dict[str, int]:
     """
     [found] = session.rows("importing/counts")
     if target.stride > 1:
-        found["read"] = sum(found[name] for name in ("added", "updated", "unchanged", "rejected"))
+        found["read"] = sum(found[name] for name in found if name not in ("read", "duplicates"))
     return found
 
 

@@ -14,7 +14,7 @@ PLAN = "import_plan"
 def _beside(target: Target) -> tuple[str, ...]:
     """The work tables that a commit needs beside the plan; a file of machines has none of those that it names."""
     named = ("import_machines",) if target.names_machines else ()
-    return (*named, "import_rejected", "import_duplicates")
+    return (*named, "import_rejected", "import_duplicates", "import_left_out")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def keep(session: Session, planned: Path, commits: int, target: Target) -> KeptP
 
 def reopen(session: Session, found: KeptPlan, cells: Path, ragged: Path) -> Target:
     """Make the same tables again from what was kept; the plan itself, which may be long, as a view."""
-    for view, path in (("import_cells", cells), ("import_ragged", ragged), ("import_plan", found.files[PLAN])):
+    for view, path in (("import_file", cells), ("import_ragged", ragged), ("import_plan", found.files[PLAN])):
         session.compose(f"CREATE TEMP VIEW {view} AS SELECT * FROM read_parquet({literal(str(path))})")
     for table in _beside(found.target):
         source = literal(str(found.files[table]))

@@ -19,6 +19,8 @@ class Spread:
     """Our field whose values stand in the columns; None: quantities and minutes are divided."""
     positions: tuple[int, ...] = ()
     """Of those columns, from 0; empty where there are none. Shape (n,)."""
+    without: tuple[str, ...] = ()
+    """Texts, in lower case, that say nothing where they stand in those columns."""
     labels: tuple[str, ...] = ()
     """Their names."""
     number_formats: tuple[str, ...] = ()
@@ -41,8 +43,11 @@ class Spread:
         texts = ", ".join(trimmed(position) for position in self.positions)
         return (
             f"SELECT * FROM (SELECT *, unnest([{texts}]) AS spread_text, unnest(range({self.stride})) AS piece "
-            f"FROM {cells}) WHERE spread_text IS NOT NULL"
+            f"FROM {cells}) WHERE spread_text IS NOT NULL{self._without()}"
         )
+
+    def _without(self) -> str:
+        return f" AND lower(spread_text) NOT IN ({', '.join(map(literal, self.without))})" if self.without else ""
 
     def number(self, raw: str) -> str:
         """SQL of the number in a cell, in our unit."""

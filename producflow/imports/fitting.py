@@ -1,0 +1,80 @@
+"""Whether a column's values can be what its header seems to say: held against all of them, before it is proposed."""
+
+from collections.abc import Mapping, Sequence
+
+from producflow.imports.derivations import may_count
+from producflow.imports.formats import decide_date, decide_number
+from producflow.imports.kinds import KINDS, rank_kinds
+from producflow.imports.kinds.kind import Field, Kind
+from producflow.imports.reading import Staged
+from producflow.imports.recognition import Match, Unfit, match_columns, needed
+from producflow.store.database import Session
+from producflow.store.importing import column_profile
+
+KNOWN = 0.9  # of 1: how sure a header is that calls a field by its name
+FEWEST_MINUTES = 1.0
+"""What is shorter in every row is counted in something longer than minutes, or is a share. [min]"""
+
+
+def best_fit(session: Session, staged: Staged, kind: str | None) -> tuple[float, Kind, dict[str, Match]]:
+    """The kind whose fields a file has, how well, and the column of each field: only such whose values can be it.
+
+    Parameters
+    ----------
+    kind : str, optional
+        Where it is known; else the one that the header fits best.
+    """
+    unfit: set[tuple[str, str]] = set()
+    while True:
+        if kind is None:
+            score, best, matches = rank_kinds(staged.columns, unfit)[0]
+        else:
+            score, best = 1.0, KINDS[kind]
+            matches = match_columns(best, staged.columns, unfit)
+        found = _unfit(session, staged, best, matches)
+        if not found:
+            return score, best, matches | _known(staged.columns, best, matches, unfit)
+        unfit |= found
+
+
+def _known(columns: Sequence[str], kind: Kind, matches: Mapping[str, Match], unfit: Unfit) -> dict[str, Match]:
+    """Fields whose very names stand in the header over values that cannot be them: to be asked about, not dropped."""
+    taken = {match.column for match in matches.values()}
+    return {
+        name: match
+        for name, match in match_columns(kind, columns).items()
+        if name not in matches
+        and match.column not in taken
+        and match.confidence >= KNOWN
+        and (match.column, "filled") not in unfit
+    }
+
+
+def _unfit(session: Session, staged: Staged, kind: Kind, matches: Mapping[str, Match]) -> Unfit:
+    """What columns of a kind are not, of what they would have to be."""
+    return {
+        (match.column, need)
+        for name, match in matches.items()
+        for need in needed(kind.field(name))
+        if not _is(session, staged, kind, kind.field(name), match.column, need)
+    }
+
+
+def _is(session: Session, staged: Staged, kind: Kind, field: Field, column: str, need: str) -> bool:
+    if need == "filled":
+        return staged.recall(column_profile.distinct, session, column)[0] > 0
+    numbers = staged.recall(column_profile.number_facts, session, column)
+    number = decide_number(numbers, staged.dialect.delimiter)
+    if need == "minutes":
+        return not all_below(session, staged, column, number.format)
+    if need == "number":
+        return numbers.filled == 0 or number.share > 0
+    counted = may_count(kind, field.name) and number.share > 0
+    dates = staged.recall(column_profile.date_facts, session, column)
+    return counted or dates.filled == 0 or decide_date(dates).share > 0
+
+
+def all_below(session: Session, staged: Staged, column: str, written: str | None) -> bool:
+    """Tell whether no value of a column of minutes reaches one, and not all are 0."""
+    extent = None if written is None else column_profile.extent(session, staged.columns.index(column), written)
+    return extent is not None and 0 < extent[1] < FEWEST_MINUTES

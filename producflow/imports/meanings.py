@@ -1,0 +1,10 @@
+"""What a text of a column may be said to mean beside one of our values."""
+
+LEAVE_OUT = "leave out"
+"""Its rows become nothing, and a note counts them; of a column: it becomes nothing."""
+TOTAL = "total row"
+"""So does a row that only sums up others; a note compares it with them."""
+KEEP = "keep"
+"""Its rows stand, although they look as if they only summed up others."""
+GONE = frozenset({LEAVE_OUT, TOTAL})
+SAID_OF_ROWS = frozenset({*GONE, KEEP})

@@ -1,0 +1,86 @@
+"""Rows of a file that become nothing, as a person or the file itself says: counted, and neither stored nor rejected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from producflow.store.database import Session
+from producflow.store.importing.cells import trimmed
+from producflow.store.importing.notations import literal
+
+NAMED = 3  # texts of a column, in a note
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Texts of a column whose rows are left out."""
+
+    column: int
+    """Position in the file, from 0."""
+    texts: tuple[str, ...]
+    """In lower case; ``*`` at the end stands for any further letters, an empty one for an empty cell."""
+
+    def condition(self) -> str:
+        """SQL of whether a row is left out; never NULL."""
+        cell = f"lower({trimmed(self.column)})"
+        whole = [text for text in self.texts if text and not text.endswith("*")]
+        tests = [f"{cell} IN ({', '.join(map(literal, whole))})"] if whole else []
+        tests += [f"starts_with({cell}, {literal(text[:-1])})" for text in self.texts if text.endswith("*")]
+        tests += [f"{cell} IS NULL"] if "" in self.texts else []
+        return f"coalesce({' OR '.join(tests)}, false)"
+
+
+def open_cells(session: Session, cells: Path, ragged: Path, leaving: Sequence[Leaving] = ()) -> None:
+    """Let SQL see the staged rows.
+
+    ``import_file`` are all, ``import_cells`` those that are not left out, ``import_left_out`` those that are, with the
+    column and the text that say so, ``import_ragged`` those that are not as wide as the header.
+    """
+    session.compose(f"CREATE OR REPLACE TEMP VIEW import_file AS SELECT * FROM read_parquet({literal(str(cells))})")
+    session.compose(f"CREATE OR REPLACE TEMP VIEW import_ragged AS SELECT * FROM read_parquet({literal(str(ragged))})")
+    leave = " OR ".join(each.condition() for each in leaving) or "false"
+    only = f" WHERE NOT ({leave})" if leaving else ""
+    session.compose(f"CREATE OR REPLACE TEMP VIEW import_cells AS FROM import_file{only}")
+    at = " ".join(f"WHEN {each.condition()} THEN {each.column}" for each in leaving)
+    text = " ".join(f"WHEN {each.condition()} THEN coalesce({trimmed(each.column)}, '')" for each in leaving)
+    which = f"CASE {at} END AS place, CASE {text} END AS text" if leaving else "0 AS place, '' AS text"
+    session.compose(
+        f"CREATE OR REPLACE TEMP VIEW import_left_out AS SELECT line, {which} FROM import_file WHERE {leave}"
+    )
+
+
+def left_out(session: Session) -> list[tuple[int, list[tuple[str, int]]]]:
+    """Position of each column whose texts leave rows out, with those texts and their rows, the most frequent first."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    rows = session.composed(
+        "SELECT place, text, count(*) AS n FROM import_left_out GROUP BY ALL ORDER BY place, n DESC, text"
+    )
+    for row in rows.to_pylist():
+        found.setdefault(row["place"], []).append((row["text"], row["n"]))
+    return list(found.items())
+
+
+def texts_among(session: Session, column: int, words: Sequence[str]) -> list[tuple[str, int]]:
+    """Texts of a column, in lower case, that are a word but for accents and a mark at the end; and their rows."""
+    plain = "rtrim(strip_accents(lower(x)), ' :.=')"
+    rows = session.composed(
+        f"SELECT lower(x) AS text, count(*) AS n FROM (SELECT {trimmed(column)} AS x FROM import_cells) "
+        f"WHERE {plain} IN ({', '.join(map(literal, words)) or 'NULL'}) GROUP BY text ORDER BY text"
+    )
+    return [(row["text"], row["n"]) for row in rows.to_pylist()]
+
+
+def any_row(session: Session, condition: str) -> bool:
+    """Whether a condition holds for a row of the file."""
+    return len(session.composed(f"SELECT 1 FROM import_file WHERE {condition} LIMIT 1")) > 0
+
+
+def sums(session: Session, columns: Sequence[tuple[int, str]], relation: str) -> list[float | None]:
+    """Sum of each column of numbers, given as SQL of its value from ``x``, over the rows of a relation."""
+    if not columns:
+        return []
+    parts = ", ".join(
+        f"sum({value.replace('{x}', trimmed(column))}) AS s{at}" for at, (column, value) in enumerate(columns)
+    )
+    [row] = session.composed(f"SELECT {parts} FROM {relation}").to_pylist()
+    return [row[f"s{at}"] for at in range(len(columns))]
