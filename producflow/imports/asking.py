@@ -10,9 +10,10 @@ from producflow.imports.plan import meant
 from producflow.imports.questions import Question, Widget
 from producflow.imports.reading import Staged
 from producflow.imports.recognition import unit_of
+from producflow.imports.systems import meaning, meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
-from producflow.vocabulary.words import fold, known_values
+from producflow.vocabulary.words import fold
 
 VALUES_ASKED = 12
 EXAMPLES_SHOWN = 3  # values of a column, in a question
@@ -21,18 +22,18 @@ EXAMPLES = {"machine": "Press 1", "sensor": "temperature", "day": "2026-01-31", 
 RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name
 
 
-def missing(session: Session, mapping: Mapping) -> list[Question]:
+def missing(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:
     """Ask for the fields that a row cannot do without and that the file does not bring."""
     kind = mapping.of_kind
     spread = {kind.across, kind.cell} if mapping.spread else set()
     return [
-        _missing(session, mapping, field)
+        _missing(session, staged, mapping, field)
         for field in kind.required
         if field.name not in {*mapping.columns, *mapping.constants, *mapping.rules, *spread}
     ]
 
 
-def _missing(session: Session, mapping: Mapping, field: Field) -> Question:
+def _missing(session: Session, staged: Staged, mapping: Mapping, field: Field) -> Question:
     kind, label = mapping.of_kind, field.label.lower()
     if may_count(kind, field.name):
         text = (
@@ -45,6 +46,8 @@ def _missing(session: Session, mapping: Mapping, field: Field) -> Question:
     text = field.asked or f"No column holds the {label}: choose one, or say what it is in every row."
     example = EXAMPLES.get(field.type, "")
     widget: Widget = field.type if field.type in ("machine", "sensor") else "choice" if options else "text"
+    if field.type == "machine" and (found := kind.tag_pattern(session, staged, mapping)) is not None:
+        example, text = found[0], f"{text} If it is a part of the tags, say how, as {found[0]}."
     if field.name in kind.key and field.type == "day":
         text = f"Which column holds the {label}? None was recognised."
     return Question("constants", field.name, text, options, widget=widget, takes_column=True, example=example)
@@ -103,20 +106,22 @@ def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Q
             columns = list(mapping.spread)
         said = {fold(text) for text in mapping.values.get(field.name, {})}
         choices = kind.choices(session, field)
-        words = {text for text, ours in known_values(mapping.kind, field.name).items() if meant(ours, choices)}
-        known = {*words, *map(fold, choices), *said}
+        words = {text: ours for text, ours in meanings(mapping, field.name).items() if meant(ours, choices)}
+        words |= dict.fromkeys({*map(fold, choices), *said}, "")
         counts: dict[str, int] = {}
         for column in columns:
             for text, count in staged.recall(column_profile.distinct, session, column)[1]:
                 counts[text] = counts.get(text, 0) + count
         rare = staged.rows * max(len(columns), 1) / RARE
         where = f"“{columns[0]}”" if len(columns) == 1 else "the columns of machines"
-        unknown = [(text, count) for text, count in counts.items() if fold(text) not in known and count >= rare]
-        understood = any(fold(text) in known for text in counts)
+        known = {text for text in counts if meaning(mapping, field.name, text, words) is not None}
+        unknown = [(text, count) for text, count in counts.items() if text not in known and count >= rare]
         for text, count in unknown[:VALUES_ASKED]:
             what = "cell" if len(columns) > 1 else "row"
             rows = f"its {what} is" if count == 1 else f"its {count:,} {what}s are"
             ask = f"What does “{text}” in {where} mean? Unanswered, {rows} rejected."
             options = (*(choices or ("true", "false")), LEAVE_OUT)
-            questions.append(Question("values", field.name, ask, options, blocking=not understood, value=text))
+            questions.append(
+                Question("values", field.name, ask, options, blocking=not (known and field.stored), value=text)
+            )
     return questions

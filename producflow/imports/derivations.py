@@ -3,6 +3,8 @@
 ``timestamp`` or ``started_at``: ``2026-01-01 06:00 + 60 s``
     The first row of each machine is of that time and every further row so much later. With a column for the field, that
     column counts the steps: cycle 7 is seven steps after the start.
+``equipment``: ``{machine}.{sensor}``
+    The machine is a part of the sensor's tag, see :mod:`producflow.imports.tags`.
 ``shift``: ``divide evenly``
     Each row is a whole day of a machine: its quantities and minutes are divided evenly among the shifts of that day.
 """
@@ -13,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from producflow.errors import InvalidInput
+from producflow.imports import tags
 
 if TYPE_CHECKING:  # kinds say which of their fields follow from a rule
     from producflow.imports.kinds.kind import Kind
@@ -82,7 +85,9 @@ def check_rule(kind: "Kind", field: str, rule: str) -> None:
         If the field has no such rule.
     """
     there = kind.field(field)
-    if may_count(kind, field):
+    if there.type == "machine" and kind.of_sensors:
+        tags.pattern(rule)
+    elif may_count(kind, field):
         steps(rule, field)
     elif there.rule is None:
         raise InvalidInput(f"{there.label} of {kind.label.lower()} follows from no rule.", field)

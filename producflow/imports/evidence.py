@@ -3,11 +3,12 @@
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 
+from producflow.imports import systems
 from producflow.imports.formats import Decision
 from producflow.imports.kinds.kind import Field, Supposed
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
-from producflow.imports.recognition import Match
+from producflow.imports.recognition import Match, match
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 
@@ -36,6 +37,19 @@ class Recognised:
     """Why, for a person."""
 
 
+def matches(mapping: Mapping) -> dict[str, Match]:
+    """Why each column is taken for its field, where the header says so."""
+    found = {}
+    for name, column in mapping.columns.items():
+        of_system = systems.reason(mapping, name, column)
+        by_name = match(mapping.of_kind.field(name), column)
+        if of_system is not None:
+            found[name] = Match(column, 1.0, of_system)
+        elif by_name is not None:
+            found[name] = by_name
+    return found
+
+
 def recognised(session: Session, staged: Staged, mapping: Mapping, found: Found) -> list[Recognised]:
     """How the fields of a mapping were found, and each column of one sensor or machine."""
     fields = [
@@ -47,7 +61,7 @@ def recognised(session: Session, staged: Staged, mapping: Mapping, found: Found)
 
 
 def _recognised(session: Session, staged: Staged, mapping: Mapping, field: Field, found: Found) -> Recognised:
-    match, decision, supposed = found.matches.get(field.name), found.decisions.get(field.name), found.supposed
+    said_so, decision, supposed = found.matches.get(field.name), found.decisions.get(field.name), found.supposed
     if field.name in mapping.rules:
         return Recognised(field, mapping.rules[field.name], 1.0, "By the rule that was given.")
     if field.name not in mapping.columns:
@@ -56,8 +70,8 @@ def _recognised(session: Session, staged: Staged, mapping: Mapping, field: Field
             return Recognised(field, text, SUPPOSED, supposed.evidence)
         return Recognised(field, text, 1.0, "The same for every row.")
     column = mapping.columns[field.name]
-    reason = match.reason if match and match.column == column else "Chosen."
-    confidence = match.confidence if match and match.column == column else 1.0
+    reason = "Chosen." if said_so is None else said_so.reason
+    confidence = 1.0 if said_so is None else said_so.confidence
     if decision is not None:
         said = (mapping.numbers | mapping.dates).get(field.name)
         if decision.format is None and said is not None:

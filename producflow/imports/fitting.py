@@ -1,13 +1,16 @@
 """Whether a column's values can be what its header seems to say: held against all of them, before it is proposed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from producflow.imports import systems
 from producflow.imports.derivations import may_count
 from producflow.imports.formats import decide_date, decide_number
 from producflow.imports.kinds import KINDS, rank_kinds
 from producflow.imports.kinds.kind import Field, Kind
 from producflow.imports.reading import Staged
 from producflow.imports.recognition import Match, Unfit, match_columns, needed
+from producflow.imports.systems import System
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 
@@ -16,14 +19,30 @@ FEWEST_MINUTES = 1.0
 """What is shorter in every row is counted in something longer than minutes, or is a share. [min]"""
 
 
-def best_fit(session: Session, staged: Staged, kind: str | None) -> tuple[float, Kind, dict[str, Match]]:
-    """The kind whose fields a file has, how well, and the column of each field: only such whose values can be it.
+@dataclass(frozen=True)
+class Fit:
+    """What a file seems to be."""
+
+    score: float
+    """How well its header fits; 1 is best. [-]"""
+    kind: Kind
+    matches: dict[str, Match]
+    """Field → its column: only such whose values can be it."""
+    system: System | None = None
+    """The system whose export it is."""
+
+
+def best_fit(session: Session, staged: Staged, kind: str | None) -> Fit:
+    """The kind whose fields a file has, and the column of each.
 
     Parameters
     ----------
     kind : str, optional
         Where it is known; else the one that the header fits best.
     """
+    system = systems.recognised(staged.columns, kind)
+    if system is not None:
+        return _of_system(session, staged, system)
     unfit: set[tuple[str, str]] = set()
     while True:
         if kind is None:
@@ -33,8 +52,20 @@ def best_fit(session: Session, staged: Staged, kind: str | None) -> tuple[float,
             matches = match_columns(best, staged.columns, unfit)
         found = _unfit(session, staged, best, matches)
         if not found:
-            return score, best, matches | _known(staged.columns, best, matches, unfit)
+            return Fit(score, best, matches | _known(staged.columns, best, matches, unfit))
         unfit |= found
+
+
+def _of_system(session: Session, staged: Staged, system: System) -> Fit:
+    """The columns that a system's exports have, and what else is recognised in the others."""
+    filled = [column for column, seen in column_profile.first_columns(session, staged.columns).items() if seen.filled]
+    columns = systems.columns_of(system, staged.columns, filled)
+    matches = {name: Match(column, 1.0, system.title) for name, column in columns.items()}
+    others = [column for column in staged.columns if column in filled and column not in columns.values()]
+    found = match_columns(KINDS[system.kind], others)
+    unfit = {column for column, _ in _unfit(session, staged, KINDS[system.kind], found)}
+    matches |= {name: match for name, match in found.items() if name not in columns and match.column not in unfit}
+    return Fit(1.0, KINDS[system.kind], matches, system)
 
 
 def _known(columns: Sequence[str], kind: Kind, matches: Mapping[str, Match], unfit: Unfit) -> dict[str, Match]:

@@ -7,11 +7,12 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.meanings import GONE, KEEP, LEAVE_OUT, TOTAL
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged
+from producflow.imports.systems import begins_of_rows_left_out, meaning, meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, leaving
 from producflow.store.importing.leaving import Leaving
 from producflow.store.importing.notations import NUMBERS
-from producflow.vocabulary.words import fold, known_values
+from producflow.vocabulary.words import known_values
 
 TEXTS_LOOKED_UP = 500
 COLUMNS_LOOKED_AT = 50
@@ -35,11 +36,14 @@ def _leaving(session: Session, staged: Staged, mapping: Mapping) -> Iterator[Lea
             continue
         at, said = staged.columns.index(column), mapping.values.get(name, {})
         gone = [text for text, ours in said.items() if ours in GONE]
-        known = {text for text, ours in known_values(mapping.kind, name).items() if ours == LEAVE_OUT}
-        if known:
+        known = meanings(mapping, name)
+        if LEAVE_OUT in known.values():
             there = column_profile.texts(session, at, TEXTS_LOOKED_UP)
-            texts = known if there is None else {text for text in there if fold(text) in known}
-            gone += sorted(text for text in texts if text not in said)
+            texts = list(known) if there is None else there
+            gone += sorted(
+                text for text in texts if text not in said and meaning(mapping, name, text, known) == LEAVE_OUT
+            )
+            gone += begins_of_rows_left_out(mapping, name)
         if gone:
             yield Leaving(at, tuple(gone))
 

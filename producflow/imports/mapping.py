@@ -14,6 +14,7 @@ from producflow.imports.derivations import check_rule
 from producflow.imports.kinds import KINDS, kind_name
 from producflow.imports.kinds.kind import Kind
 from producflow.imports.meanings import SAID_OF_ROWS
+from producflow.imports.systems import systems
 from producflow.store.importing.notations import NUMBERS, TIMES
 
 
@@ -41,6 +42,8 @@ class Mapping:
     or per machine. Numbers and units of such a column are kept under its own name."""
     units: dict[str, str] = field(default_factory=dict)
     """Our field, or spread column → the unit in which the file states it, where that is not ours."""
+    system: str = ""
+    """Name of the system whose export it is, see :mod:`producflow.imports.systems`; empty: none that is known."""
     rules: dict[str, str] = field(default_factory=dict)
     """Our field → a rule by which it follows where no column holds it, see :mod:`producflow.imports.derivations`."""
 
@@ -122,7 +125,7 @@ def _with(part: AnyMapping[str, str], name: str, value: str | None) -> dict[str,
 
 def _typed(given: AnyMapping[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
-        wanted: type = str if name in ("kind", "timezone") else dict
+        wanted: type = str if name in ("kind", "timezone", "system") else dict
         if not isinstance(value, wanted):
             raise InvalidInput(f"“{name}” of the mapping is not the right kind of value.", "mapping")
         inner = value.values() if isinstance(value, dict) and name != "values" else ()
@@ -157,6 +160,10 @@ def checked(mapping: Mapping) -> Mapping:
                 raise InvalidInput(f"“{text}” is no way to write {name}; use one of {', '.join(allowed)}.", name)
     if not zones.known(mapping.timezone):
         raise InvalidInput(f"There is no time zone “{mapping.timezone}”; use a name such as Europe/Berlin.", "timezone")
+    if mapping.system and mapping.system not in systems():
+        raise InvalidInput(
+            f"There is no system “{mapping.system}”; leave it empty, or use one of {', '.join(systems())}.", "system"
+        )
     if mapping.spread and kind.cell is None:
         raise InvalidInput(f"{kind.label} cannot have a column per value; leave “spread” out.", "spread")
     both = sorted(set(mapping.spread) & set(mapping.columns.values()))

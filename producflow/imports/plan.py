@@ -16,13 +16,16 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.meanings import GONE, SAID_OF_ROWS
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
+from producflow.imports.systems import meaning, meanings
+from producflow.imports.tags import TagPattern, pattern
+from producflow.imports.text import split_unit
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Cell
 from producflow.store.importing.checking import check
 from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import Target
-from producflow.vocabulary.words import fold, known_values
+from producflow.vocabulary.words import fold
 
 TEXTS_LOOKED_UP = 500
 
@@ -76,12 +79,16 @@ def cells_of(session: Session, mapping: Mapping, staged: Staged) -> list[Cell]:
     return [
         _cell(session, field, mapping, staged)
         for field in kind.fields
-        if field.name in brought or field.required or field.name in kind.worked_out
+        if (field.stored or field.name in kind.worked_out)
+        and (field.name in brought or field.required or field.name in kind.worked_out)
     ]
 
 
 def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> Cell:
-    column = mapping.columns.get(field.name)
+    column, part = mapping.columns.get(field.name), None
+    if (split := _tags(mapping)) is not None and field.type in ("machine", "sensor"):
+        column = mapping.columns.get(mapping.of_kind.across or "")
+        part = (split.regex, split.machine if field.type == "machine" else split.sensor)
     constant = mapping.constants.get(field.name)
     factor, offset = factor_of(field.unit, mapping.units.get(field.name))
     rule = mapping.rules.get(field.name) if field.type == "instant" else None
@@ -99,8 +106,15 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         choices=mapping.of_kind.choices(session, field),
         factor=factor,
         offset=offset,
+        part=part,
         steps=None if rule is None else _steps(rule, field, mapping.timezone),
     )
+
+
+def _tags(mapping: Mapping) -> TagPattern | None:
+    """How tags carry the machine, where they do."""
+    rules = [mapping.rules.get(field.name) for field in mapping.of_kind.fields if field.type == "machine"]
+    return next((pattern(rule) for rule in rules if rule is not None), None)
 
 
 def _steps(rule: str, field: Field, zone: str) -> tuple[str, float]:
@@ -114,22 +128,30 @@ def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) ->
     if field.type not in ("choice", "boolean", "sensor"):
         return {}
     choices = mapping.of_kind.choices(session, field)
-    known = {text: ours for text, ours in known_values(mapping.kind, field.name).items() if meant(ours, choices)}
+    every = meanings(mapping, field.name)
+    known = {text: ours for text, ours in every.items() if ours not in SAID_OF_ROWS and meant(ours, choices)}
     told = mapping.values.get(field.name, {}).items()
     said = {text.lower(): ours for text, ours in told if ours not in SAID_OF_ROWS}
     own = {choice.lower(): choice for choice in choices}
     columns = [mapping.columns[field.name]] if field.name in mapping.columns else []
     if mapping.spread and field.name == mapping.of_kind.cell:
         columns = list(mapping.spread)
+    split = _tags(mapping)
     texts: set[str] = {mapping.constants[field.name].lower()} if field.name in mapping.constants else set()
     for column in columns:
         found = column_profile.texts(session, staged.columns.index(column), TEXTS_LOOKED_UP)
         if found is None:
             return {**known, **own, **said}
-        texts.update(found)
+        texts.update(found if split is None or field.type != "sensor" else _sensors(split, found))
     spelled = {**known, **{fold(choice): choice for choice in choices}}
-    understood = {text: ours for text in texts if (ours := spelled.get(fold(text))) is not None}
+    if "" in known and columns:
+        texts.add("")
+    understood = {text: ours for text in texts if (ours := meaning(mapping, field.name, text, spelled)) is not None}
     return {**understood, **own, **said}
+
+
+def _sensors(split: TagPattern, tags: Sequence[str]) -> list[str]:
+    return [parts[1] for tag in tags if (parts := split.split(tag)) is not None]
 
 
 def meant(ours: str, choices: Sequence[str]) -> bool:
@@ -144,12 +166,15 @@ def _spread(session: Session, mapping: Mapping, staged: Staged) -> Spread | None
         return Spread(divided, kind.divided(session, kind.field(divided)))
     if not mapping.spread:
         return None
+    split = _tags(mapping)
+    carried = [] if split is None else [split.split(split_unit(column)[0]) for column in mapping.spread]
     senses = [sense(name, mapping.units.get(column)) for column, name in mapping.spread.items()]
     return Spread(
         field=kind.across or "",
         names=tuple(mapping.spread.values()),
         cell=kind.cell,
         positions=tuple(staged.columns.index(column) for column in mapping.spread),
+        machines=tuple("" if parts is None else parts[0] for parts in carried),
         without=tuple(text for text, ours in mapping.values.get(kind.cell or "", {}).items() if ours in GONE),
         labels=tuple(mapping.spread),
         number_formats=tuple(mapping.numbers.get(column, "1234.5") for column in mapping.spread),

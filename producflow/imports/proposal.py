@@ -11,15 +11,15 @@ from producflow.imports import asking, evidence, leaving, profiles
 from producflow.imports.conversions import described, stated_shares, stated_units
 from producflow.imports.derivations import may_count
 from producflow.imports.dialect import StatedForm
-from producflow.imports.fitting import best_fit
+from producflow.imports.fitting import Fit, best_fit
 from producflow.imports.formats import decide
 from producflow.imports.kinds import KINDS, kind_name
-from producflow.imports.kinds.kind import Kind
 from producflow.imports.mapping import Mapping
 from producflow.imports.progress import LOOKING, Progress
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged, read
-from producflow.imports.recognition import CLEAR, Match, match_columns
+from producflow.imports.recognition import CLEAR
+from producflow.imports.systems import systems
 from producflow.imports.text import words
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
@@ -124,10 +124,14 @@ def _proposed(session: Session, staged: Staged, kind: str, zone: str) -> Mapping
     return _mapped(session, staged, best_fit(session, staged, kind), zone)
 
 
-def _mapped(session: Session, staged: Staged, fit: tuple[float, Kind, dict[str, Match]], zone: str) -> Mapping:
-    _, kind, matches = fit
-    columns = {name: match.column for name, match in matches.items()}
-    mapping = kind.proposed(session, staged, Mapping(kind=kind.name, columns=columns, timezone=zone))
+def _mapped(session: Session, staged: Staged, fit: Fit, zone: str) -> Mapping:
+    columns = {name: match.column for name, match in fit.matches.items()}
+    mapping = Mapping(kind=fit.kind.name, columns=columns, timezone=zone)
+    if fit.system is not None:
+        constants = {name: text for name, text in fit.system.constants.items() if name not in columns}
+        units = {name: unit for name, unit in fit.system.units.items() if name in columns}
+        mapping = replace(mapping, system=fit.system.name, constants=constants, units=units)
+    mapping = fit.kind.proposed(session, staged, mapping)
     return stated_shares(session, staged, stated_units(mapping))
 
 
@@ -148,7 +152,7 @@ def _propose(
     else:
         open_cells(session, staged.cells, staged.ragged)
         fit = best_fit(session, staged, kind)
-        score = fit[0]
+        score = fit.score
         told = (each for each in KINDS.values() if each.told_by_values(session, staged))
         if kind is None and score < 1 and (by_values := next(told, None)) is not None:
             score, kind = 1.0, by_values.name
@@ -173,7 +177,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     if (totalled := leaving.with_totals(session, staged, decided)) != decided:
         mapping = replace(totalled, numbers=mapping.numbers, dates=mapping.dates)
         staged = leaving.opened(session, whole, mapping)
-    matches = match_columns(mapping.of_kind, staged.columns)
+    matches = evidence.matches(mapping)
     decisions = decide(session, staged, mapping)
     formats = {"numbers": dict(mapping.numbers), "dates": dict(mapping.dates)}
     questions: list[Question] = []
@@ -197,7 +201,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     if supposed is not None and fresh and supposed.field not in mapping.constants:
         mapping = mapping.with_constant(supposed.field, supposed.value)
     found = evidence.Found(matches, decisions, supposed)
-    questions += asking.missing(session, mapping) + mapping.of_kind.questions(mapping)
+    questions += asking.missing(session, staged, mapping) + mapping.of_kind.questions(mapping)
     questions += leaving.questions(mapping)
     questions += asking.below_a_minute(session, staged, mapping)
     questions += asking.unknown_values(session, staged, mapping)
@@ -208,9 +212,13 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
         recognised=tuple(evidence.recognised(session, staged, mapping, found)),
         questions=tuple(questions),
         ignored=tuple(column for column in staged.columns if column not in used),
-        notes=(*staged.notes, *described(mapping)),
+        notes=(*staged.notes, *_of_system(mapping), *described(mapping)),
         profile=profile,
     )
+
+
+def _of_system(mapping: Mapping) -> list[str]:
+    return [f"Its header is that of {systems()[mapping.system].title}; it is read as such."] if mapping.system else []
 
 
 def _decided(session: Session, staged: Staged, mapping: Mapping) -> Mapping:

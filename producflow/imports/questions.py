@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
 from producflow.imports.meanings import LEAVE_OUT
+from producflow.imports.tags import is_pattern
 
 if TYPE_CHECKING:  # it knows what kinds there are, and they ask
     from producflow.imports.mapping import Mapping
@@ -54,6 +55,9 @@ class Question:
             raise InvalidInput(f"“{answer}” is no answer; choose one of {', '.join(self.options)}.", self.field)
         if self.slot == "constants" and answer == mapping.of_kind.field(self.field).rule:
             return mapping.with_rule(self.field, answer)
+        if self.slot == "constants" and self.widget == "machine" and is_pattern(answer):
+            check_rule(mapping.of_kind, self.field, answer)
+            return mapping.of_kind.tagged(mapping, answer)
         match self.slot:
             case "constants":
                 return mapping.with_constant(self.field, answer)

@@ -78,6 +78,12 @@ def unit_of(field: Field, column: str) -> str | None:
     return last if last in known and last != fold(column) else None
 
 
+def match(field: Field, column: str) -> Match | None:
+    """How sure a header is that a column is a field; None if it does not seem to be."""
+    found = _match(field, column)
+    return None if found is None else Match(column, found[0], found[2])
+
+
 def _match(field: Field, column: str) -> tuple[float, int, str] | None:
     """Confidence, rank among the field's names and reason; None if they have nothing in common."""
     said = fold(words(column))

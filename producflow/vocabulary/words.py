@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent / "languages"
+SYSTEMS = Path(__file__).parent / "systems"
+"""A file a system whose exports are known."""
 FIRST = "codes en de fr es it pt"
 """Files whose words come first: where two languages use one word for two things, the more usual one is meant."""
 

@@ -16,6 +16,7 @@ COUNTS = {
     "rows_unchanged": 13,
     "rows_duplicate": 1,
     "rows_rejected": 2,
+    "rows_left_out": 0,
 }
 IMPORT = {
     "id": 3,

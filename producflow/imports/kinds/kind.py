@@ -14,7 +14,7 @@ from producflow.access.roles import Actor
 from producflow.domain.rules import Rule
 from producflow.reports.view import View
 from producflow.store.database import Session, Transaction
-from producflow.store.importing.target import EndsAfter, NamedAfter, Table, Target
+from producflow.store.importing.target import EndsAfter, NamedAfter, Table, Target, Within
 from producflow.vocabulary.words import names
 
 if TYPE_CHECKING:  # these know what kinds there are
@@ -147,6 +147,8 @@ class Kind:
                     found |= {end, minutes}
                 case NamedAfter(text, _, _):
                     found.add(text)
+                case Within(_, whole):
+                    found.add(whole)
         return frozenset(found)
 
     def field(self, name: str) -> Field:
@@ -180,6 +182,13 @@ class Kind:
     def proposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
         """What the header says, with what only such files have."""
         return mapping
+
+    def tagged(self, mapping: "Mapping", pattern: str) -> "Mapping":
+        """The mapping in which tags carry the machine, as a pattern says."""
+        return mapping
+
+    def tag_pattern(self, session: Session, staged: "Staged", mapping: "Mapping") -> tuple[str, bool] | None:
+        """How tags of the file carry the machine, and whether that is sure; None if they do not seem to."""
 
     def supposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> Supposed | None:
         """A field that the file does not bring, and that follows from its values."""

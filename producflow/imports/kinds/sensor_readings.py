@@ -14,8 +14,11 @@ from producflow.imports.columns import physical, sensor_names, sensor_units, sen
 from producflow.imports.kinds.kind import MACHINE, Field, Kind
 from producflow.imports.questions import Question
 from producflow.imports.recognition import CLEAR, Match, Unfit, match_columns
+from producflow.imports.tags import pattern as tag_pattern
+from producflow.imports.tags import proposed
 from producflow.imports.text import split_unit
 from producflow.operations import readings
+from producflow.reports.plant import machine_names
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import column_profile, reading_statuses
 from producflow.store.importing.target import Table, Target
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 PHYSICAL_ENOUGH = 2
 """Columns with a physical unit or name: no other kind of file has so many."""
-SHARED = ("equipment", "timestamp")
+SHARED = ("equipment", "timestamp", "quality")
 """Fields that the sensors of a row have in common."""
 
 
@@ -51,12 +54,41 @@ class Readings(Kind):
         """The unit in the header of the values; without such a column, a column per sensor."""
         if "value" in mapping.columns:
             unit = None if "unit" in mapping.columns else split_unit(mapping.columns["value"])[1]
-            return mapping.with_constant("unit", unit) if unit else mapping
+            return self._split(session, staged, mapping.with_constant("unit", unit) if unit else mapping)
         kept = {name: column for name, column in mapping.columns.items() if name in SHARED}
         chosen = sensors_among(column_profile.first_columns(session, staged.columns), kept.values())
         if not chosen:
             return mapping
-        return replace(mapping, columns=kept, spread=sensor_names(chosen), units=sensor_units(chosen))
+        spread = replace(mapping, columns=kept, spread=sensor_names(chosen), units=sensor_units(chosen))
+        return self._split(session, staged, spread)
+
+    def _split(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
+        """Take the machine from the tags, where no column holds it and they carry it for sure."""
+        found = self.tag_pattern(session, staged, mapping)
+        return self.tagged(mapping, found[0]) if found is not None and found[1] else mapping
+
+    def tag_pattern(self, session: Session, staged: "Staged", mapping: "Mapping") -> tuple[str, bool] | None:
+        """From the values of the column of tags, or the names of the columns of sensors."""
+        if "equipment" in {*mapping.columns, *mapping.constants, *mapping.rules}:
+            return None
+        tags = [split_unit(column)[0] for column in mapping.spread]
+        if "sensor_type" in mapping.columns:
+            at = staged.columns.index(mapping.columns["sensor_type"])
+            tags = [text for text, _ in column_profile.distinct(session, at)[1]]
+        return proposed(tags, machine_names(session).values())
+
+    def tagged(self, mapping: "Mapping", pattern: str) -> "Mapping":
+        """Columns of one sensor each are named by what is left of their names without the machine."""
+        named = mapping.with_constant("equipment", None).with_rule("equipment", pattern)
+        split, of_machine = tag_pattern(pattern), dict[str, dict[str, str]]()
+        for column in mapping.spread:
+            name, unit = split_unit(column)
+            if (parts := split.split(name)) is not None:
+                of_machine.setdefault(parts[0], {})[f"{parts[1]} ({unit})" if unit else parts[1]] = column
+        spread = dict(mapping.spread)
+        for columns in of_machine.values():
+            spread |= {columns[part]: sensor for part, sensor in sensor_names(list(columns)).items()}
+        return replace(named, spread=spread)
 
     def questions(self, mapping: "Mapping") -> list[Question]:
         """Ask for another unit where the stated one cannot be converted to ours."""
@@ -120,6 +152,7 @@ KIND = Readings(
         Field("timestamp", "Time", "instant", required=True, names=names("sensor_readings.timestamp")),
         Field("value", "Value", "number", required=True, names=names("sensor_readings.value")),
         Field("unit", "Unit", "text", names=names("sensor_readings.unit")),
+        Field("quality", "Quality", "choice", choices=("good",), stored=False, names=names("sensor_readings.quality")),
     ),
     aliases=("readings", "sensors"),
     across="sensor_type",

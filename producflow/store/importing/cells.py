@@ -36,6 +36,8 @@ class Cell:
     factor: float = 1
     offset: float = 0
     """From the file's unit to ours: ours = factor × theirs + offset."""
+    part: tuple[str, int] | None = None
+    """A pattern of the whole text (RE2) and the number of the group that is read."""
     steps: tuple[str, float] | None = None
     """A first time (ISO, UTC) and the seconds from one step to the next, where times follow from a count. [s]"""
 
@@ -51,6 +53,9 @@ def trimmed(column: int) -> str:
 
 
 def raw_text(cell: Cell) -> str:
+    if cell.column is not None and cell.part is not None:
+        regex, group = cell.part
+        return f"nullif(trim(regexp_extract({trimmed(cell.column)}, {literal(f'^{regex}$')}, {int(group)})), '')"
     if cell.column is not None:
         return trimmed(cell.column)
     if cell.constant is not None:
@@ -62,7 +67,8 @@ def mapped(raw: str, values: Mapping[str, str], otherwise: str) -> str:
     if not values:
         return otherwise
     cases = " ".join(f"WHEN {literal(text)} THEN {literal(ours)}" for text, ours in values.items())
-    return f"CASE lower({raw}) {cases} ELSE {otherwise} END"
+    text = f"coalesce({raw}, '')" if "" in values else raw  # what an empty cell means may be known, too
+    return f"CASE lower({text}) {cases} ELSE {otherwise} END"
 
 
 def typed_value(cell: Cell) -> str:
@@ -109,7 +115,7 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
     it = shown(raw)
     mend = literal("; correct it." if cell.required else "; correct it, or leave the cell empty.")
     faults: list[tuple[str, str]] = []
-    if cell.required:
+    if cell.required and "" not in cell.values:
         faults.append((f"{raw} IS NULL", literal("The cell is empty; fill it in.")))
     match cell.type:
         case "number":

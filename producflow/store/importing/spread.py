@@ -19,6 +19,8 @@ class Spread:
     """Our field whose values stand in the columns; None: quantities and minutes are divided."""
     positions: tuple[int, ...] = ()
     """Of those columns, from 0; empty where there are none. Shape (n,)."""
+    machines: tuple[str, ...] = ()
+    """Machine of each column, where the columns say it. Shape (n,) or (0,)."""
     without: tuple[str, ...] = ()
     """Texts, in lower case, that say nothing where they stand in those columns."""
     labels: tuple[str, ...] = ()

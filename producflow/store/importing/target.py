@@ -50,6 +50,14 @@ class FirstOf:
 
 
 @dataclass(frozen=True)
+class Within:
+    """Where rows of several wholes have one name, it is told apart by that of the whole: ``Press 1 / Pump``."""
+
+    name: str
+    whole: str
+
+
+@dataclass(frozen=True)
 class Lasting:
     """A column that a stored row keeps, where the file says nothing of it, only while another one has a value."""
 
@@ -85,7 +93,7 @@ class Table:
     """Whether texts of the key are compared without regard to case."""
     defaults: Mapping[str, float | str] = field(default_factory=dict)
     """Column → what a new row holds where the source says nothing; SPEC section 2."""
-    follows: tuple[EndsAfter | NamedAfter | Flag | FirstOf, ...] = ()
+    follows: tuple[EndsAfter | NamedAfter | Flag | FirstOf | Within, ...] = ()
     """What follows from other fields of a row."""
     lasting: Lasting | None = None
     shared: SharedOut | None = None

@@ -9,7 +9,7 @@ from producflow.store.importing import ruling, senses
 from producflow.store.importing.cells import Cell, faults_of, raw_text, shown, typed_value
 from producflow.store.importing.notations import literal
 from producflow.store.importing.spread import Spread
-from producflow.store.importing.target import EndsAfter, FirstOf, Flag, NamedAfter, Table, Target
+from producflow.store.importing.target import EndsAfter, FirstOf, Flag, NamedAfter, Table, Target, Within
 from producflow.store.session import question
 
 
@@ -122,6 +122,10 @@ def _following(table: Table) -> dict[str, str]:
                 found[end] = f"coalesce({end}, {start} + to_microseconds({lasted}))"
             case NamedAfter(text, other, unless):
                 found[text] = f"coalesce({text}, CASE WHEN {other} <> {literal(unless)} THEN raw_{other} END)"
+            case Within(name, whole):
+                wholes = f"count(DISTINCT lower(coalesce({whole}, ''))) OVER (PARTITION BY lower({name}))"
+                found[name] = f"CASE WHEN {wholes} > 1 AND {whole} IS NOT NULL THEN {whole} || ' / ' || {name} "
+                found[name] += f"ELSE {name} END"
             case Flag(flag, other, value):
                 found[flag] = f"{other} = {literal(value)}"
             case FirstOf(column, said, otherwise):
@@ -150,6 +154,9 @@ def _open_raw(session: Session, target: Target, cells: Sequence[Cell]) -> None:
         source = f"({spread.rows(source)})"
         place, at = f"line * {spread.stride} + piece AS line", "piece, "
         texts[spread.field] = spread.of_each(spread.names)
+        texts |= {
+            cell.name: spread.of_each(spread.machines) for cell in cells if cell.type == "machine" and spread.machines
+        }
         if spread.cell is not None:
             texts[spread.cell] = "spread_text"
     raws = ", ".join(f"{texts[cell.name]} AS raw_{cell.name}" for cell in cells)
