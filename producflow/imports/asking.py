@@ -12,7 +12,7 @@ from producflow.imports.reading import Staged
 from producflow.imports.recognition import unit_of
 from producflow.imports.systems import meaning, meanings
 from producflow.store.database import Session
-from producflow.store.importing import column_profile
+from producflow.store.importing import column_profile, leaving
 from producflow.vocabulary.words import fold
 
 VALUES_ASKED = 12
@@ -76,6 +76,20 @@ def unreadable(session: Session, staged: Staged, mapping: Mapping, name: str) ->
     options = (LEAVE_OUT,) if may_go else ()
     slot = "spread" if name in mapping.spread else "columns"
     return Question(slot, name, text, options, widget="column", takes_column=name not in mapping.spread)
+
+
+def of_another_plant(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:
+    """Ask for the machines of an export of our own that only has their numbers, unless a row of it is from here."""
+    found = [name for name, column in mapping.columns.items() if staged.numbers_machines(column)]
+    if not found or leaving.any_of_ours(
+        session, mapping.kind, staged.columns.index("id"), staged.columns.index("created_at")
+    ):
+        return []
+    text = (
+        "“equipment_id” holds the numbers that machines have in another plant, which wrote this file. Export it again "
+        "there: it names its machines now. Or choose the column that does."
+    )
+    return [Question("columns", found[0], text, widget="column", takes_column=True)]
 
 
 def below_a_minute(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:

@@ -106,6 +106,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         choices=mapping.of_kind.choices(session, field),
         factor=factor,
         offset=offset,
+        by_number=field.type == "machine" and staged.numbers_machines(column),
         part=part,
         steps=None if rule is None else _steps(rule, field, mapping.timezone),
     )

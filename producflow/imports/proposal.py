@@ -203,6 +203,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     found = evidence.Found(matches, decisions, supposed)
     questions += asking.missing(session, staged, mapping) + mapping.of_kind.questions(mapping)
     questions += leaving.questions(mapping)
+    questions += asking.of_another_plant(session, staged, mapping)
     questions += asking.below_a_minute(session, staged, mapping)
     questions += asking.unknown_values(session, staged, mapping)
     used = {*mapping.columns.values(), *mapping.spread}
@@ -212,13 +213,16 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
         recognised=tuple(evidence.recognised(session, staged, mapping, found)),
         questions=tuple(questions),
         ignored=tuple(column for column in staged.columns if column not in used),
-        notes=(*staged.notes, *_of_system(mapping), *described(mapping)),
+        notes=(*staged.notes, *of_reading(mapping)),
         profile=profile,
     )
 
 
-def _of_system(mapping: Mapping) -> list[str]:
-    return [f"Its header is that of {systems()[mapping.system].title}; it is read as such."] if mapping.system else []
+def of_reading(mapping: Mapping) -> list[str]:
+    """What a person should know of how a file is read, whatever its rows are."""
+    system = systems()[mapping.system].title if mapping.system else None
+    notes = [] if system is None else [f"Its header is that of {system}; it is read as such."]
+    return [*notes, *mapping.of_kind.notes_of_reading(mapping), *described(mapping)]
 
 
 def _decided(session: Session, staged: Staged, mapping: Mapping) -> Mapping:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from producflow.errors import ImportRefused
+from producflow.imports import annotated
 from producflow.imports.cell_sink import CellSink, trailing_cells
 from producflow.imports.dialect import SPACES, Dialect, Row, StatedForm, detect, rows_of, with_header
 from producflow.imports.headers import check_width, is_unit_row, named, numbered, with_units
@@ -63,6 +64,10 @@ class Staged:
     """Which of its rows are left out."""
     memory: dict[tuple[str, int, tuple[Leaving, ...]], Any] = field(default_factory=dict, compare=False, repr=False)
     """What was found out about its columns."""
+
+    def numbers_machines(self, column: str | None) -> bool:
+        """Whether a column holds the numbers of machines, as exports of our own have them beside their names."""
+        return column == "equipment_id" and {"id", "batch_id", "created_at"} <= set(self.columns)
 
     def recall(self, question: Callable[[Session, int], T], session: Session, column: str) -> T:
         """Answer to a question about a column, which is asked once as long as the same rows are left out."""
@@ -119,6 +124,8 @@ def read(
 
 def _parse(folder: Path, received: Received, settings: Settings, form: StatedForm, progress: Progress) -> Staged:
     workbook = received.encoding == WORKBOOK
+    if not workbook and annotated.is_annotated(received.path):
+        received = replace(received, quoted=True)  # its lines are no rows
     table = _workbook(received, form, settings, progress) if workbook else _text(received, form)
     dialect = table.dialect
     rows = table.rows()
@@ -160,6 +167,12 @@ def _parse(folder: Path, received: Received, settings: Settings, form: StatedFor
 
 
 def _text(received: Received, form: StatedForm) -> _Table:
+    if form.delimiter is None and form.header_line is None and annotated.is_annotated(received.path):
+        return _Table(
+            lambda: annotated.rows(received.path),
+            annotated.dialect(received.path),
+            notes=("Lines that begin with # say how InfluxDB wrote its tables; they are no rows.",),
+        )
     dialect = detect(received.path, received.name, form)
     notes: tuple[str, ...] = ()
     if received.encoding not in ("utf-8", "utf-8-sig"):

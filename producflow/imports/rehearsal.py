@@ -9,12 +9,11 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
 from producflow.imports import leaving
 from producflow.imports.consequences import Kpis, consequences, told
-from producflow.imports.conversions import described
 from producflow.imports.derivations import EVENLY
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import SUMMING_UP, Progress
-from producflow.imports.proposal import reconsider
+from producflow.imports.proposal import of_reading, reconsider
 from producflow.imports.questions import unanswered
 from producflow.imports.reading import Staged
 from producflow.store.database import Session, Store
@@ -133,7 +132,7 @@ def rehearse(
             changes=planned.changes(session, target, ROWS_SHOWN),
             sample=planned.sample(session, target, SAMPLE_ROWS),
             machines=planned.new_machines(session, target),
-            notes=(*staged.notes, *described(proposal.mapping), *_notes(session, target, proposal.mapping, staged)),
+            notes=(*staged.notes, *of_reading(proposal.mapping), *_notes(session, target, proposal.mapping, staged)),
             kpis=None,
             counted=counted_as(proposal.mapping),
             found=None if kept_at is None else resuming.keep(session, kept_at, commits, target),

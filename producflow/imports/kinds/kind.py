@@ -213,6 +213,10 @@ class Kind:
         """Rules for its rows beside those of :data:`producflow.domain.rules.RULES`."""
         return ()
 
+    def notes_of_reading(self, mapping: "Mapping") -> list[str]:
+        """What a person should know of how the file is read."""
+        return []
+
     def notes(self, session: Session, target: Target, mapping: "Mapping") -> list[str]:
         """What a person should know of the rows."""
         return []

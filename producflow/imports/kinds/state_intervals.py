@@ -1,13 +1,16 @@
 """What machines were doing, from a start to an end; or a row for each time with a column per machine."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from producflow.domain.rules import STATES
-from producflow.domain.timeline import PRODUCING
+from producflow.domain.timeline import PRODUCING, STOPPED
 from producflow.imports.kinds.intervals import APART, DURATION, END, LASTS, REASON, START
 from producflow.imports.kinds.kind import MACHINE, PRODUCT, Field, Kind
 from producflow.imports.recognition import match_columns
+from producflow.reports.plant import machine_names
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.target import Flag, NamedAfter, Table
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from producflow.imports.mapping import Mapping
     from producflow.imports.reading import Staged
 
+FLAGS = {"1": PRODUCING, "0": STOPPED}
+"""What a signal is taken for of which a machine has a column."""
+MATRIX = 2
+"""Columns of states at least in a file with a column per machine."""
 STATES_ENOUGH = 0.6
 """Of the frequent texts of a column: then it is one of states."""
 
@@ -27,25 +34,66 @@ class States(Kind):
 
     def told_by_values(self, session: Session, staged: "Staged") -> bool:
         """A time and otherwise columns whose cells are states: one of them may be a column of a log."""
-        timed = "started_at" in match_columns(self, staged.columns)
-        return timed and len(_columns_of_states(session, staged)) >= max(2, len(staged.columns) - 2)
+        if "started_at" not in match_columns(self, staged.columns):
+            return False
+        machines = _columns_of_states(session, staged)
+        enough = len(machines) >= max(MATRIX, len(staged.columns) - 2)
+        return enough and (not _all_flags(session, staged, machines) or _named_as_machines(session, machines))
 
     def proposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
-        """A column per machine, where no column names the machine or the state."""
-        if "state" in mapping.columns or "equipment" in mapping.columns:
+        """A column per machine, where no other column names the machine or the state."""
+        named = {mapping.columns[name] for name in ("state", "equipment") if name in mapping.columns}
+        likely = _likely(session, staged)
+        if named and (len(likely) < MATRIX or not named <= set(likely)):
             return mapping
         machines = _columns_of_states(session, staged)
+        if named and (len(machines) < MATRIX or not named <= set(machines)):
+            return mapping
         kept = {name: column for name, column in mapping.columns.items() if column not in machines}
-        return replace(mapping, columns=kept, spread={column: column for column in machines})
+        values = mapping.values
+        if _all_flags(session, staged, machines):
+            values = {**values, "state": {**FLAGS, **values.get("state", {})}}
+        return replace(mapping, columns=kept, spread={column: column for column in machines}, values=values)
+
+    def notes_of_reading(self, mapping: "Mapping") -> list[str]:
+        """Tell what 1 and 0 are taken for."""
+        if not mapping.spread or not FLAGS.items() <= mapping.values.get("state", {}).items():
+            return []
+        return ["1 is taken for producing and 0 for an unplanned stop; change the meanings where that is wrong."]
+
+
+def _likely(session: Session, staged: "Staged") -> list[str]:
+    """Columns that may be of states, by their first cells."""
+    return [
+        column
+        for column, seen in column_profile.first_columns(session, staged.columns).items()
+        if seen.filled
+        and (seen.different <= len(FLAGS) if seen.numbers else seen.different <= column_profile.DISTINCT_SHOWN)
+    ]
+
+
+def _all_flags(session: Session, staged: "Staged", columns: Sequence[str]) -> bool:
+    """Whether columns hold nothing but 1 and 0, and both of them."""
+    found = [column_profile.distinct(session, staged.columns.index(column))[1] for column in columns]
+    texts = {text for frequent in found for text, _ in frequent}
+    return bool(texts) and texts <= FLAGS.keys() and {FLAGS[text] for text in texts} == {*FLAGS.values()}
+
+
+def _named_as_machines(session: Session, columns: Sequence[str]) -> bool:
+    """Whether each is called like a machine of the plant, or begins with a word for one."""
+    known = {name.casefold() for name in machine_names(session).values()}
+    words = names("machine")
+    return all(
+        column.casefold() in known or any(re.fullmatch(rf"{re.escape(word)} ?\d+", fold(column)) for word in words)
+        for column in columns
+    )
 
 
 def _columns_of_states(session: Session, staged: "Staged") -> list[str]:
-    """Columns whose cells are words for what a machine is doing."""
-    known = {*known_values("state_intervals", "state"), *STATES}
+    """Columns whose cells are words for what a machine is doing, or its signal: 1 while it runs, else 0."""
+    known = {*known_values("state_intervals", "state"), *STATES, *FLAGS}
     chosen = []
-    for column, seen in column_profile.first_columns(session, staged.columns).items():
-        if seen.filled == 0 or seen.numbers or seen.different > column_profile.DISTINCT_SHOWN:
-            continue
+    for column in _likely(session, staged):
         _, frequent = column_profile.distinct(session, staged.columns.index(column))
         understood = sum(count for text, count in frequent if fold(text) in known)
         if understood >= STATES_ENOUGH * sum(count for _, count in frequent):

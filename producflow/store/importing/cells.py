@@ -36,6 +36,8 @@ class Cell:
     factor: float = 1
     offset: float = 0
     """From the file's unit to ours: ours = factor × theirs + offset."""
+    by_number: bool = False
+    """Whether machines are named by our own numbers of them."""
     part: tuple[str, int] | None = None
     """A pattern of the whole text (RE2) and the number of the group that is read."""
     steps: tuple[str, float] | None = None

@@ -75,6 +75,20 @@ def any_row(session: Session, condition: str) -> bool:
     return len(session.composed(f"SELECT 1 FROM import_file WHERE {condition} LIMIT 1")) > 0
 
 
+def any_of_ours(session: Session, table: str, number: int, created: int) -> bool:
+    """Whether a row of the file is one of a table of ours, by its number and by when it was created."""
+    when = f"try_cast({trimmed(created)} AS TIMESTAMPTZ)::TIMESTAMP"
+    return (
+        len(
+            session.composed(
+                f"SELECT 1 FROM import_cells JOIN {table} t ON t.id = try_cast({trimmed(number)} AS BIGINT) "
+                f"AND abs(epoch_ms(t.created_at) - epoch_ms({when})) < 1000 LIMIT 1"
+            )
+        )
+        > 0
+    )
+
+
 def sums(session: Session, columns: Sequence[tuple[int, str]], relation: str) -> list[float | None]:
     """Sum of each column of numbers, given as SQL of its value from ``x``, over the rows of a relation."""
     if not columns:

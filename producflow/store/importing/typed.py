@@ -76,8 +76,14 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], *, create
     )
     joined = identity = ""
     if machine is not None:
-        session.compose(question("importing/open_machines"))
-        if not create_equipment:
+        session.compose(question("importing/open_machines"), by_number=machine.by_number)
+        if machine.by_number:
+            sentence = (
+                "'There is no machine number ' || left(raw_equipment, 20) || ' here: the file is of another plant; "
+                "export it again there, with the names of its machines.'"
+            )
+            branches.append(("equipment_id < 0", fault(machine.label, "raw_equipment", sentence)))
+        elif not create_equipment:
             sentence = "'There is no machine “' || left(raw_equipment, 60) || '”; correct the name or create it.'"
             branches.append(("equipment_id < 0", fault(machine.label, "raw_equipment", sentence)))
         joined = "JOIN import_machines m ON m.folded IS NOT DISTINCT FROM lower(raw_equipment)"

@@ -160,6 +160,43 @@ def test_a_quality_that_nobody_knows_is_asked_about(store: Store, tmp_path_facto
     assert (imports.answer_key(question), question.options) == ("quality:64", ("good", "leave out"))
 
 
+def test_tables_of_influxdb_may_have_other_columns(store: Store, bring: Import) -> None:
+    bring(
+        "#datatype,string,long,dateTime:RFC3339,double,string,string,string\n"
+        "#group,false,false,false,false,true,true,true\n"
+        "#default,_result,,,,,,\n,result,table,_time,_value,_field,_measurement,machine\n"
+        ",,0,2026-02-03T06:10:00Z,20,temperature,press,P1\n\n"
+        "#datatype,string,long,dateTime:RFC3339,string,double,string,string,string\n"
+        "#group,false,false,false,true,false,true,true,true\n"
+        "#default,_result,,,,,,\n,result,table,_time,machine,_value,_field,site,_measurement\n"
+        ",,1,2026-02-03T06:10:00Z,P2,21,temperature,Hall,press\n",
+        create_equipment=True,
+    )
+    found = rows(store, "SELECT e.name, value AS v, r.source_line AS line FROM sensor_readings r JOIN equipment e "
+                        "ON e.id = equipment_id ORDER BY line")  # fmt: skip
+    assert [(row["name"], row["v"], row["line"]) for row in found] == [("P1", 20, 5), ("P2", 21, 11)]
+
+
+@pytest.mark.parametrize(
+    "header", ["Timestamp,machine1,machine2", "Zeit;Maschine 1;Maschine 2", "fecha hora\tMáquina 1\tMáquina 2"]
+)
+def test_a_matrix_of_ones_and_zeros_is_states_of_machines(store: Store, bring: Import, header: str) -> None:
+    mark = next(each for each in ",;\t" if each in header)
+    lines = [
+        header,
+        *(f"2026-03-02 06:{at}0:00{mark}{one}{mark}{two}" for at, one, two in ((0, 1, 0), (1, 0, 1), (2, 1, 1))),
+    ]
+    done = bring("\n".join(lines), create_equipment=True)
+    found = rows(store, "SELECT s.state, count(*) AS n FROM state_intervals s GROUP BY ALL ORDER BY ALL")
+    assert found == [{"state": "producing", "n": 4}, {"state": "stopped", "n": 2}]
+    assert any("1 is taken for producing and 0 for an unplanned stop" in note for note in done.proposal.notes)
+
+
+def test_signals_of_a_machine_are_no_machines(bring: Import) -> None:
+    with pytest.raises(imports.ImportRefused, match="What are these rows"):
+        bring("time,valve open,pump on\n2026-03-02 06:00:00,1,0\n2026-03-02 06:10:00,0,1\n", create_equipment=True)
+
+
 def test_every_system_names_fields_and_units_that_there_are() -> None:
     for system in systems().values():
         mapping = imports.Mapping(

@@ -1,7 +1,8 @@
 -- All stops, oldest first, narrowed where a filter is given: those that began from $from to $to, both included [UTC].
 -- Grain: one row per stop.
-SELECT id, equipment_id, started_at, ended_at, reason, planned, batch_id, created_at, updated_at
+SELECT id, equipment_id, equipment, started_at, ended_at, reason, planned, batch_id, created_at, updated_at
 FROM downtime_events
+LEFT JOIN (SELECT id AS equipment_id, name AS equipment FROM equipment) USING (equipment_id)
 WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
     AND ($from::TIMESTAMP IS NULL OR started_at >= $from::TIMESTAMP)
     AND ($to::TIMESTAMP IS NULL OR started_at <= $to::TIMESTAMP)
