@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 
 from producflow.api import create_api
 from producflow.ui import failures
-from producflow.web import health, metrics, printouts, session_routes
+from producflow.web import health, metrics, printouts, session_routes, wall
 from producflow.web.api_mount import ApiMount
 from producflow.web.compression import CompressedStatic
 from producflow.web.headers import SecurityHeaders
@@ -23,7 +23,7 @@ from producflow.web.shell import Shell
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
-    routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES, *printouts.ROUTES],
+    routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES, *printouts.ROUTES, *wall.ROUTES],
     middleware=[
         Middleware(Noted),
         Middleware(SecurityHeaders),

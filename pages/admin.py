@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.ui import admin, changing, context
-from producflow.ui.admin import audit, backups, calendar, goals, keys, limits, people, plant, reviewing, speeds
+from producflow.ui.admin import audit, backups, calendar, goals, keys, limits, people, plant, reviewing, screens, speeds
 
 actor = context.actor()
 
@@ -41,6 +41,10 @@ if section == admin.PLANT:
 if section == admin.CALENDAR:
     st.markdown("What is expected to be reported, and planned time that nobody states, follow from this.")
     calendar.changes(actor)
+
+if section == admin.SCREENS:
+    link = screens.links(actor)
+    screens.changes(actor, link)
 
 if section == admin.AUDIT:
     audit.entries(actor)

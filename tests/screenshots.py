@@ -5,7 +5,7 @@ The plant is the demo plant, and its clock stands still, so that the pictures ch
 
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from producflow import demo, serving, settings
+from producflow.access import wall_links
 from producflow.access.roles import COMMAND_LINE
+from producflow.api import dependencies
 from producflow.operations import targets, users
 from producflow.store.database import Session, Store
 from producflow.ui import context
@@ -83,9 +85,19 @@ def build(database: Path, machines: int = 0) -> None:
     store.close()
 
 
+class Still(datetime):
+    """The clock of the calls."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Still":
+        """The hour when it stands still."""
+        return cls.fromtimestamp(NOW.timestamp(), tz)
+
+
 def serve() -> None:
     """Serve, in a process of its own, at the hour when the clock stands still."""
     context.now = lambda: NOW
+    dependencies.datetime = Still  # type: ignore[misc]
     for line in serving.serve(settings.current()):
         sys.stdout.write(f"{line}\n")
 

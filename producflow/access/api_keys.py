@@ -1,13 +1,12 @@
 """Keys with which machines call the API: shown once, kept as a hash, with a role and a last use."""
 
-import hashlib
 import secrets
-import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from producflow.access import audit
+from producflow.access import audit, last_use
 from producflow.access.roles import Actor, Permission, Role
+from producflow.access.sessions import fingerprint
 from producflow.errors import Conflict, InvalidInput, NotSignedIn, existing
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import api_keys as queries
@@ -16,15 +15,6 @@ PREFIX = "pfk_"
 """By which a key is told from a token, and found by scanners for leaked secrets."""
 LONGEST_NAME = 100
 REFUSED = "This API key is not known or was revoked; ask an administrator for another."
-NOTED_EVERY = timedelta(minutes=1)
-
-_noted: dict[str, datetime] = {}
-_lock = threading.Lock()
-
-
-def fingerprint(key: str) -> str:
-    """SHA-256 of a key: what the database knows it by. A key is random enough to need no slow hash."""
-    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def is_key(token: str) -> bool:
@@ -123,16 +113,6 @@ def actor_of(store: Store, key: str, *, now: datetime | None = None) -> Actor:
     row = store.read(queries.by_hash, key_hash)
     if row is None:
         raise NotSignedIn(REFUSED)
-    _note_use(store, key_hash, row["last_used_at"], now or datetime.now(UTC))
+    last_use.note(store, queries.note_use, key_hash, row["last_used_at"], now or datetime.now(UTC))
     name = f"API key {row['name']}"
     return Actor(user_id=None, email=name, full_name=name, role=Role(row["role"]))
-
-
-def _note_use(store: Store, key_hash: str, last: datetime | None, now: datetime) -> None:
-    """Keep the time of use, but not with a write at every call."""
-    with _lock:
-        newest = max((at for at in (last, _noted.get(key_hash)) if at is not None), default=None)
-        if newest is not None and now - newest < NOTED_EVERY:
-            return
-        _noted[key_hash] = now
-    store.write(queries.note_use, key_hash, now, changes_data=False)

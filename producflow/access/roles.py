@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MANAGE_THRESHOLDS = "change limits"
     MANAGE_TARGETS = "set goals and rated speeds"
     MANAGE_PLANT = "change plant settings and costs"
+    MANAGE_SCREENS = "make or revoke links of screens"
     MANAGE_USERS = "manage people and their roles"
     READ_AUDIT = "read the audit log"
     SEE_BACKUPS = "see how backups fare"
@@ -51,7 +52,7 @@ _MANAGER = (
     | _ANALYST
     | {
         *(Permission.MANAGE_EQUIPMENT, Permission.MANAGE_THRESHOLDS, Permission.MANAGE_TARGETS),
-        Permission.MANAGE_PLANT,
+        *(Permission.MANAGE_PLANT, Permission.MANAGE_SCREENS),
     }
 )
 

@@ -19,7 +19,7 @@ KEPT = timedelta(days=1)  # after its end, so that a report on the day's sign-in
 
 
 def fingerprint(token: str) -> str:
-    """SHA-256 of a session's cookie: what the database knows it by."""
+    """SHA-256 of a cookie, key or link: what the database knows it by. They are random enough to need no slow hash."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
 
 

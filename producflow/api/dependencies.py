@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request
 from fastapi.security import OAuth2PasswordBearer
 from starlette.concurrency import run_in_threadpool
 
-from producflow.access import api_keys, tokens
+from producflow.access import api_keys, tokens, wall_links
 from producflow.access.roles import Actor, Permission
 from producflow.api.rate_limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
@@ -115,6 +115,32 @@ def guard(permission: Permission | None, rate: Rate) -> Callable[..., Coroutine[
     return check
 
 
+def screen() -> Callable[..., Coroutine[Any, Any, None]]:
+    """Let a screen through that has a link to the wall, and nobody else."""
+
+    async def check(request: Request, token: Annotated[str | None, Depends(bearer)]) -> None:
+        limiter: Limiter = request.app.state.limiter
+        where = address_of(request)
+        limiter.address(Rate.READ, where)
+        store = open_store(settings_of(request).database)
+        try:
+            link = await answered(store, wall_links.of_token, (token or "")[:MOST_TOKEN_CHARACTERS], await get_minute())
+        except NotSignedIn:
+            # As few as wrong passwords, but apart from them: a screen whose link was revoked must shut nobody out.
+            limiter.caller(Rate.SIGN_IN, f"a screen at {where}")
+            raise
+        request.state.link, request.state.caller = link, f"link {link['id']} of a screen"
+        limiter.caller(Rate.READ, request.state.caller)
+
+    return check
+
+
+async def screen_link(request: Request) -> dict[str, Any]:
+    """The link of the screen that calls, as :func:`screen` has found it."""
+    found: dict[str, Any] = request.state.link
+    return found
+
+
 async def _known_caller(request: Request, token: str | None) -> Actor:
     """Whoever the bearer token belongs to, as they are now.
 
@@ -155,6 +181,7 @@ AppStore = Annotated[Store, Depends(get_store)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 Plant = Annotated[PlantSettings, Depends(get_plant)]
 Now = Annotated[datetime, Depends(get_now)]
+ScreenLink = Annotated[dict[str, Any], Depends(screen_link)]
 Minute = Annotated[datetime, Depends(get_minute)]
 Skip = Annotated[
     int, Query(ge=0, le=FURTHEST_SKIP, description="Rows to leave out from the start of the list.", examples=[0])

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter, Depends
 
 from producflow.access.roles import ALLOWED, Permission
-from producflow.api.dependencies import anyone, guard
+from producflow.api.dependencies import anyone, guard, screen
 from producflow.api.problems import described
 from producflow.api.rate_limits import Rate
 
@@ -24,6 +24,7 @@ class Open(StrEnum):
 
     ANYONE = "anyone, without signing in"
     SIGNED_IN = "anyone who is signed in"
+    SCREEN = "a screen with a link to the wall, and nobody else"
 
 
 Rule = Permission | Open
@@ -71,7 +72,12 @@ class Routes:
             statuses.add(401)
         if isinstance(rule, Permission):
             statuses.add(403)
-        check = anyone(rate) if rule is Open.ANYONE else guard(rule if isinstance(rule, Permission) else None, rate)
+        if rule is Open.ANYONE:
+            check = anyone(rate)
+        elif rule is Open.SCREEN:
+            check = screen()
+        else:
+            check = guard(rule if isinstance(rule, Permission) else None, rate)
         extra = {"x-rule": rule.name, **options.pop("openapi_extra", {})}
         responses = {**described(*sorted(statuses)), **options.pop("responses", {})}
 

@@ -33,6 +33,7 @@ CALLED = {
     "targets": ("Goal of", "metric"),
     "thresholds": ("Limits of", "sensor_type"),
     "users": ("Person", "email"),
+    "wall_links": ("Link of screen", "name"),
     "working_calendar": ("Working calendar", ""),
 }
 """What each table's rows are called, and the field that tells them apart."""

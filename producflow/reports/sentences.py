@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from producflow.domain.change import Change
-from producflow.domain.goals import MET, WITHIN_NOISE, Goal
+from producflow.domain.goals import MET, SIGNS, WITHIN_NOISE, Goal
 from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT
 from producflow.reports.now import STOPPED, Now, Standing
-from producflow.reports.spelling import number
+from producflow.reports.spelling import counted, number
 
 TOO_FAR = {
     "temperature": ("is too cold", "is too hot"),
@@ -74,13 +74,32 @@ def lasted(since: pd.Timestamp | None, at: datetime) -> str:
     return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
 
 
+def lines(machine: Standing) -> tuple[str, str]:
+    """What it is, and one cause; of a machine that runs, its longest stop and its output in the last shift."""
+    told = machine.cause.evidence[0].told if machine.cause else ""
+    cause = told[:1].upper() + told[1:]
+    if machine.state == STOPPED:
+        return str(machine.stop), cause
+    if machine.value is not None:
+        return reading(machine), cause
+    if machine.wanting and machine.alert is not None:
+        return machine.alert, cause
+    if machine.wanting:
+        return f"Reported as {machine.state}", cause
+    stop = machine.longest_stop
+    made = (
+        "No report of the last shift" if machine.output is None else f"{number(machine.output)} units in the last shift"
+    )
+    return ("No unplanned stop" if stop is None else f"{stop[0]} {number(stop[1], 0, 'min')}"), made
+
+
 def of_now(now: Now) -> str:
     """Since when it is so and what may be the cause; then which other machines need attention."""
     if not now.machines:
         return "Machines come with the first file, or are entered by hand."
     if not now.wanting:
         return (
-            f"{_count(len(now.machines), 'machine', 'machines')}, none beyond a limit, stopped or with a grave alert."
+            f"{counted(len(now.machines), 'machine', 'machines')}, none beyond a limit, stopped or with a grave alert."
         )
     first, *others = now.wanting
     parts = [_since(first, now), because(first), _beside(others)]
@@ -197,6 +216,18 @@ def gap(goal: Goal, points: str = "points") -> str | None:
     return None if round(shown, digits) == 0 else number(shown, digits, unit)
 
 
+def held(goal: Goal | None) -> tuple[str, str, str]:
+    """A goal, the sign of how it is kept (or “so far”), and the gap: ``Goal 85.0``, ``✗``, ``−3.1 pts``."""
+    if goal is None:
+        return "No goal set", "", ""
+    if goal.measured_against is None:
+        return "No goal for all of these days", "", ""
+    size = gap(goal, "pts")
+    off = f"{'−' if (goal.gap or 0) < 0 else '+'}{size}" if size else ""
+    told = f"Goal {number(goal.measured_against, METRICS[goal.metric].digits)}"
+    return told, "so far" if goal.verdict is None else SIGNS[goal.verdict], off
+
+
 def changed(period: Told, said: str = "") -> str:
     """What has really changed, by the noise test; the machine that has changed most is named beside it.
 
@@ -230,7 +261,3 @@ def changed(period: Told, said: str = "") -> str:
     return (
         "no real change" if any(each.amount is not None for each in period.changes.values()) else "nothing to compare"
     )
-
-
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -16,6 +16,16 @@ def number(value: float | None, digits: int = 0, unit: str = "") -> str:
     return f"{shown.replace('-', '−')} {unit}".rstrip()
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """A number of things in words: ``1 import``, ``1,204 imports``."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def word(status: object) -> str:
+    """The word for a status, such as ``In progress``."""
+    return "In maintenance" if status == "maintenance" else str(status).replace("_", " ").capitalize()
+
+
 def exactly(value: float | None, unit: str = "") -> str:
     """A number as exact as it helps: two digits after the point, no trailing zeros; more for what is below 1."""
     if value is None or math.isnan(value):

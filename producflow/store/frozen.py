@@ -35,6 +35,7 @@ NO_PAGE_SHOWS = frozenset(
             "sign_in_failures",
             "sign_in_places",
             "api_keys",
+            "wall_links",
             "audit_log",
             "schema_migrations",
             "store_state",

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor, Permission
+from producflow.domain.metrics import FIRST
 from producflow.domain.patterns import spoken
 from producflow.domain.rules import LONGEST_HANDOVER
 from producflow.operations import handover as operations
@@ -23,7 +24,6 @@ from producflow.ui.changing import attempt, failed
 from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
 
-FIGURES = ("total_output", "oee", "defect_rate", "downtime_hours")
 OF_PLAN = {"plan": Column("Plan", "units"), "gap": Column("Gap", "units")}
 PLAN_COLUMNS = {
     "machine": Column("Machine"),
@@ -113,7 +113,7 @@ def told(shift: Handover) -> None:
     st.caption(f"Handover · {_when(shift.starts)} to {_when(shift.ends)}, {context.zone()} · {state}")
     total = shift.total
     with st.grid(4, min_column_width=components.card_width(total.total_output, total.defect_rate), gap="small"):
-        for name in FIGURES:
+        for name in FIRST:
             source = FigureRef(name, day=shift.day, shift=shift.shift)
             value, goal = getattr(total, name), shift.goals.get(name)
             components.figure(name, value, why_not="Nothing was reported.", receipt=source, goal=goal)

@@ -28,7 +28,7 @@ NO_RECORDS = "No production was reported in this period."
 
 
 CARDS = ("efficiency_percentage",)
-"""Figures of the report that have a card beside the tiles of the first screen (:data:`producflow.ui.tiles.FIGURES`)."""
+"""Figures of the report that have a card beside the tiles (:data:`producflow.domain.metrics.FIRST`)."""
 
 
 def beside(view: View, report: Production) -> None:

@@ -4,9 +4,9 @@ import streamlit as st
 
 from producflow import pages
 from producflow.reports.now import CRITICAL, RUNNING, STOPPED, WARNING, Now, Standing
-from producflow.reports.sentences import lasted, reading
+from producflow.reports.sentences import lasted, lines
 from producflow.ui import context, statuses
-from producflow.ui.text import counted, number, plain
+from producflow.ui.text import counted, plain
 
 ALL_OF = 8
 """So many machines have a tile each; of more, only the gravest have."""
@@ -33,7 +33,7 @@ def show(now: Now) -> None:
 def _tile(machine: Standing, now: Now) -> None:
     """One machine; its link covers the tile, and leads to its charts around what is wrong."""
     edge = EDGES.get(machine.state, "quiet")
-    _, icon, colour = statuses.LABELS[machine.state]
+    icon, colour = statuses.LABELS[machine.state]
     with st.container(border=True, key=f"tile-{edge}-{machine.equipment_id}", gap=None, height="stretch"):
         if context.reader() is not None:  # on paper a link leaves no trace
             st.markdown(f"**{plain(machine.name)}**")
@@ -46,27 +46,8 @@ def _tile(machine: Standing, now: Now) -> None:
                 query_params={"machine": str(machine.equipment_id), **alert},
             )
         badge = f":{colour}-badge[{statuses.word(machine.state)} {lasted(machine.since, now.at)}".rstrip() + "]"
-        lines = (f":small[{plain(line)}]" for line in _lines(machine) if line)
-        st.markdown("  \n".join([badge, *lines]))
-
-
-def _lines(machine: Standing) -> tuple[str, str]:
-    """What it is, and one cause; of a machine that runs, its longest stop and its output in the last shift."""
-    told = machine.cause.evidence[0].told if machine.cause else ""
-    cause = told[:1].upper() + told[1:]
-    if machine.state == STOPPED:
-        return str(machine.stop), cause
-    if machine.value is not None:
-        return reading(machine), cause
-    if machine.wanting and machine.alert is not None:
-        return machine.alert, cause
-    if machine.wanting:
-        return f"Reported as {machine.state}", cause
-    stop = machine.longest_stop
-    made = (
-        "No report of the last shift" if machine.output is None else f"{number(machine.output)} units in the last shift"
-    )
-    return ("No unplanned stop" if stop is None else f"{stop[0]} {number(stop[1], 0, 'min')}"), made
+        told = (f":small[{plain(line)}]" for line in lines(machine) if line)
+        st.markdown("  \n".join([badge, *told]))
 
 
 def _others(now: Now) -> None:

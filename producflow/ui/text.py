@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from producflow.reports.spelling import counted as counted
 from producflow.reports.spelling import number as number
 
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
@@ -63,11 +64,6 @@ def amount(value: float, unit: str | None) -> str:
     """A measured value with its unit and four digits: ``88.32 °C``."""
     number = f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
     return f"{number} {unit}" if unit and not pd.isna(unit) else number
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A number of things in words: ``1 import``, ``1,204 imports``."""
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def span(first_day: date, last_day: date) -> str:

@@ -12,17 +12,15 @@ import pandas as pd
 import streamlit as st
 
 from producflow.domain.change import Change
-from producflow.domain.goals import MET, MISSED, SIGNS, Goal
-from producflow.domain.metrics import METRICS, Metric
+from producflow.domain.goals import MET, MISSED, Goal
+from producflow.domain.metrics import FIRST, METRICS, Metric
 from producflow.reports import since
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef
-from producflow.reports.sentences import gap
+from producflow.reports.sentences import held
 from producflow.ui import components, context
 from producflow.ui.text import counted, number
 
-FIGURES = ("total_output", "oee", "defect_rate", "downtime_hours")
-"""The four that answer how the plant is."""
 ROW = 114
 """Height of a tile, known before it is drawn, so that nothing jumps. [px]"""
 KINDS = {MET: "good", MISSED: "bad"}
@@ -33,7 +31,7 @@ SPOKEN = {MET: "met", MISSED: "missed"}
 def show(report: Production) -> None:
     """The four figures of a report; each is the way to its receipt."""
     with st.grid(4, min_column_width=150, gap="xsmall", row_height=ROW):
-        for name in FIGURES:
+        for name in FIRST:
             _tile(METRICS[name], report)
 
 
@@ -56,23 +54,16 @@ def _inner(metric: Metric, value: float | None, change: Change, goal: Goal | Non
     days = counted(int(trend.notna().sum()), "day", "days")
     return (
         f'<div class="pf"><span>{shown}</span><em>{days}</em>{_line(trend, goal, kind)}'
-        f'<div><span class="{kind}">{_against(metric, goal)}</span><br><i>{_changed(metric, change)}</i></div></div>'
+        f'<div><span class="{kind}">{_against(goal)}</span><br><i>{_changed(metric, change)}</i></div></div>'
     )
 
 
-def _against(metric: Metric, goal: Goal | None) -> str:
+def _against(goal: Goal | None) -> str:
     """The goal with its sign and the gap: ``Goal 18,000 ✗ −2.0 %``."""
-    if goal is None:
-        return "No goal set"
-    if goal.measured_against is None:
-        return "No goal for all of these days"
-    told = f"Goal {number(goal.measured_against, metric.digits)}"
-    size = gap(goal, "pts")
-    off = f"{'−' if (goal.gap or 0) < 0 else '+'}{size}" if size else ""
-    if goal.verdict is None:
-        return f"{told} so far {off}".rstrip()
-    sign = f'<span role="img" aria-label="{SPOKEN.get(goal.verdict, goal.verdict)}">{SIGNS[goal.verdict]}</span>'
-    return f"{told} {sign} {off}".rstrip()
+    told, sign, off = held(goal)
+    if goal is not None and goal.verdict is not None:
+        sign = f'<span role="img" aria-label="{SPOKEN.get(goal.verdict, goal.verdict)}">{sign}</span>'
+    return " ".join(filter(None, [told, sign, off]))
 
 
 def _changed(metric: Metric, change: Change) -> str:

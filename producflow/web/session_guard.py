@@ -35,6 +35,7 @@ OPEN = frozenset(
         "/session/forget",
         "/health",
         "/metrics",
+        "/wall",
     }
 )
 OPEN_BELOW = ("/static/", "/api/")

@@ -13,8 +13,8 @@ from producflow.access import sessions
 from producflow.web.session_guard import is_page
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
-KINDS = {"history.js": "text/javascript", "style.css": "text/css"}
-"""Files of ours that the page names, and what they are."""
+KINDS = {".js": "text/javascript", ".css": "text/css"}
+"""Files of ours that pages name, and what they are."""
 FOREVER = "public, immutable, max-age=31536000"
 
 
@@ -36,7 +36,7 @@ class Shell:
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             name = addresses().get(scope["path"])
             if name is not None:
-                answer = Response(kept(name), media_type=KINDS[name], headers={"Cache-Control": FOREVER})
+                answer = Response(kept(name), media_type=KINDS[Path(name).suffix], headers={"Cache-Control": FOREVER})
             elif is_page(scope["path"]):
                 known = sessions.COOKIE in HTTPConnection(scope).cookies
                 answer = HTMLResponse(page(known), headers={"Cache-Control": "no-cache"})
@@ -52,7 +52,19 @@ def kept(name: str) -> bytes:
 @cache
 def addresses() -> dict[str, str]:
     """Names of our files by their addresses, which change with what is in them."""
-    return {f"/static/producflow/{sha256(kept(name)).hexdigest()[:12]}.{name}": name for name in KINDS}
+    names = (path.name for path in Path(__file__).parent.iterdir() if path.suffix in KINDS)
+    return {f"/static/producflow/{sha256(kept(name)).hexdigest()[:12]}.{name}": name for name in names}
+
+
+def address(name: str) -> str:
+    """Address of one of our files."""
+    return next(address for address, known in addresses().items() if known == name)
+
+
+def font(name: str) -> str:
+    """Address of one of Streamlit's fonts, whose names carry a hash."""
+    [found] = INDEX.parent.glob(f"static/media/{name}*.woff2")
+    return f"/{found.relative_to(INDEX.parent).as_posix()}"
 
 
 @cache
@@ -73,6 +85,7 @@ def page(known: bool) -> str:
     before, head, after = INDEX.read_text(encoding="utf-8").partition("<head>")
     if not head:
         raise RuntimeError(f"{INDEX} has no head to put our files into.")
-    script, style = addresses()
-    ours = f'<script src=".{script}"></script>\n    <link rel="stylesheet" href=".{style}">'
+    ours = (
+        f'<script src=".{address("history.js")}"></script>\n    <link rel="stylesheet" href=".{address("style.css")}">'
+    )
     return f"{before.replace('<html', '<html data-signed-in') if known else before}{head}\n    {ours}{after}"

@@ -6,9 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow import pages
-from producflow.domain.metrics import METRICS
+from producflow.domain.metrics import FIRST, METRICS
 from producflow.store.database import Store
-from producflow.ui.tiles import FIGURES
 
 AppAs = Callable[..., AppTest]
 
@@ -34,7 +33,7 @@ def test_every_figure_says_what_it_is_and_opens_its_receipt(seen_plant: Store, a
     every = [(str(each.key), each.label) for each in app.button if str(each.key).startswith("receipt_")]
     ways = [(key, label) for key, label in every if not key.startswith(TILE)]
     tiles = {key.removeprefix(TILE): label for key, label in every if key.startswith(TILE)}
-    assert tiles == {name: METRICS[name].label for name in (FIGURES if page == "overview" else ())}
+    assert tiles == {name: METRICS[name].label for name in (FIRST if page == "overview" else ())}
     assert len([key for key, _ in ways if not key.startswith("receipt_card_")]) == len(figures)
     assert [label for _, label in ways if not label.startswith(("Receipt of ", "Show the receipt"))] == []
 

@@ -24,6 +24,7 @@ from producflow.api.routes import (
     targets,
     thresholds,
     upkeep,
+    wall,
 )
 from producflow.api.routing import Routes
 
@@ -52,6 +53,7 @@ SUBJECTS: tuple[Routes, ...] = (
     losses.routes,
     reports.routes,
     state.routes,
+    wall.routes,
 )
 READING_ORDER = (
     *(
@@ -68,6 +70,6 @@ READING_ORDER = (
         "Export",
     ),
     *("Frozen links", "Reports"),
-    *("API keys", "State"),
+    *("API keys", "Wall", "State"),
 )
 """In which the documentation lists the subjects."""

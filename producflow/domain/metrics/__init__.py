@@ -23,6 +23,8 @@ INPUTS |= {each.name: each for each in inputs.INPUTS}
 _SUMS = {*("output_quantity", "defect_quantity"), *(each.name for each in inputs.OF_RECORDS)}
 WORKED_OUT = tuple(metric for metric in METRICS.values() if metric.working and set(metric.inputs) <= _SUMS)
 """Metrics that follow from sums of production records."""
+FIRST = ("total_output", "oee", "defect_rate", "downtime_hours")
+"""The four that answer how the plant is."""
 ADDED_UP = ("total_output", "good_output", "total_defects", "downtime_hours")
 """Sums over machine-shifts: with fewer reports there is less of them."""
 TARGETED = (

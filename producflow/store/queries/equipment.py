@@ -24,6 +24,11 @@ def names(session: Session) -> dict[int, str]:
     return {row["id"]: row["name"] for row in session.rows("equipment/all")}
 
 
+def places(session: Session) -> dict[int, str]:
+    """Locations of the machines that have one, by id."""
+    return {row["equipment_id"]: row["location"] for row in session.rows("equipment/places")}
+
+
 def named(session: Session, name: str) -> dict[str, Any] | None:
     """The machine of this name in any case, or None."""
     return session.row("equipment/named", name=name)

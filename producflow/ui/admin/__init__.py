@@ -10,7 +10,7 @@ from producflow.ui import addressed, changing
 from producflow.ui.text import plain
 
 PEOPLE, KEYS, LIMITS, GOALS, PLANT = "People", "API keys", "Limits", "Goals", "Plant"
-CALENDAR = "Working calendar"
+CALENDAR, SCREENS = "Working calendar", "Screens"
 AUDIT, BACKUPS = "Audit log", "Backups"
 NEEDS = {
     PEOPLE: Permission.MANAGE_USERS,
@@ -19,6 +19,7 @@ NEEDS = {
     GOALS: Permission.MANAGE_TARGETS,
     PLANT: Permission.MANAGE_PLANT,
     CALENDAR: Permission.MANAGE_PLANT,
+    SCREENS: Permission.MANAGE_SCREENS,
     AUDIT: Permission.READ_AUDIT,
     BACKUPS: Permission.SEE_BACKUPS,
 }

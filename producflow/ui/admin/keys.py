@@ -8,12 +8,12 @@ import streamlit as st
 from producflow.access import api_keys
 from producflow.access.roles import Actor, Role
 from producflow.ui import context, tables
-from producflow.ui.admin import done
+from producflow.ui.admin import done, once
 from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 MADE = "admin_key_made"
-"""The key that was made last and not yet put away, by its name: it is kept nowhere else."""
+"""The key that was made last and not yet put away."""
 ROLES = [role.value for role in Role]
 COLUMNS = {
     "name": Column("Name"),
@@ -27,7 +27,7 @@ COLUMNS = {
 
 def keys(actor: Actor) -> dict[str, Any] | None:
     """Show who has a key, and return the chosen one if it still works."""
-    _made()
+    once.show(MADE, "key_put_away")
     rows = api_keys.everyone(context.store(), actor)
     working = sum(row["revoked_at"] is None for row in rows)
     st.markdown(
@@ -69,17 +69,4 @@ def _new(actor: Actor) -> None:
 
 def _make(actor: Actor, name: str, role: str) -> None:
     key, row = api_keys.create(context.store(), actor, name, role)
-    st.session_state[MADE] = (row["name"], key)
-
-
-def _made() -> None:
-    """Show the key that was just made, until it is put away."""
-    if MADE not in st.session_state:
-        return
-    name, key = st.session_state[MADE]
-    with st.container(border=True):
-        st.markdown(f"**Key for {plain(name)}.** Copy it now: it is shown only here and only once.")
-        st.code(key, language=None, wrap_lines=True)
-        if st.button("I have it", key="key_put_away", icon=":material/check:"):
-            del st.session_state[MADE]
-            st.rerun()
+    once.keep(MADE, f"Key for {row['name']}.", key)

@@ -31,6 +31,7 @@ WITH pointers AS (
     UNION ALL SELECT 'maintenance_alerts', 'reopened_by', 'users', reopened_by FROM maintenance_alerts
     UNION ALL SELECT 'import_batches', 'user_id', 'users', user_id FROM import_batches
     UNION ALL SELECT 'api_keys', 'created_by', 'users', created_by FROM api_keys
+    UNION ALL SELECT 'wall_links', 'created_by', 'users', created_by FROM wall_links
     UNION ALL SELECT 'audit_log', 'user_id', 'users', user_id FROM audit_log
     UNION ALL SELECT 'frozen_contents', 'frozen_id', 'frozen_views', frozen_id FROM frozen_contents
     UNION ALL SELECT 'import_rejects', 'batch_id', 'import_batches', batch_id FROM import_rejects

@@ -1,0 +1,81 @@
+"""Links of the screens in the hall that show the wall."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from producflow.access import wall_links
+from producflow.access.roles import Actor
+from producflow.reports.wall import locations
+from producflow.ui import cached, context, sharing, tables
+from producflow.ui.admin import done, once
+from producflow.ui.tables import Column
+from producflow.ui.text import plain
+
+MADE = "admin_screen_made"
+"""The link that was made last and not yet put away."""
+ALL = "All machines"
+LOOKS = {"As its system is": "", "Dark": "?theme=dark", "Light": "?theme=light"}
+COLUMNS = {
+    "name": Column("Screen"),
+    "shows": Column("Shows"),
+    "state": Column("State"),
+    "last_used_at": Column("Last looked"),
+    "created_at": Column("Made"),
+    "revoked_at": Column("Revoked"),
+}
+
+
+def links(actor: Actor) -> dict[str, Any] | None:
+    """Show which screens have a link, and return the chosen one if it still works."""
+    once.show(MADE, "screen_put_away")
+    rows = wall_links.everyone(context.store(), actor)
+    working = sum(row["revoked_at"] is None for row in rows)
+    st.markdown(
+        f"**{working}** of {len(rows)} links work. A screen that opens one shows the machines that need attention and "
+        "the four figures, to be read from six metres, and nothing else of the plant."
+    )
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows)
+    frame["state"] = frame["revoked_at"].isna().map({True: "Works", False: "Revoked"})
+    frame["shows"] = frame["location"].fillna(ALL)
+    for name in ("last_used_at", "revoked_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    chosen = tables.table(frame, "Links of screens", COLUMNS, key="screens", on_select="rerun").selection.rows
+    return rows[chosen[0]] if chosen and rows[chosen[0]]["revoked_at"] is None else None
+
+
+def changes(actor: Actor, link: dict[str, Any] | None) -> None:
+    """Let the chosen link be revoked, or a new one be made."""
+    if link is None:
+        _new(actor)
+        return
+    with st.container(border=True):
+        st.markdown(f"**{plain(link['name'])}**, {plain(link['location'] or ALL)}")
+        st.caption("Its screen shows nothing of the plant any more, and the link cannot be made to work again.")
+        if st.button("Revoke this link", key="revoke_screen", icon=":material/link_off:"):
+            done(
+                lambda: wall_links.revoke(context.store(), actor, link["id"]),
+                f"The link of {link['name']} works no longer.",
+            )
+
+
+def _new(actor: Actor) -> None:
+    with st.expander("Make a link for a screen", icon=":material/tv:"), st.form("new_screen", border=False):
+        left, middle, right = st.columns(3)
+        name = left.text_input("Where it hangs", key="new_screen_name", autocomplete="off")
+        places = [ALL, *cached.answer(locations)]
+        place = middle.selectbox("Machines", places, key="new_screen_place", format_func=plain)
+        look = right.selectbox("Look", list(LOOKS), key="new_screen_look")
+        if st.form_submit_button("Make the link", type="primary", icon=":material/tv:"):
+            done(
+                lambda: _make(actor, name, None if places.index(place) == 0 else place, LOOKS[look]),
+                f"A link for {name} is made.",
+            )
+
+
+def _make(actor: Actor, name: str, location: str | None, look: str) -> None:
+    token, row = wall_links.create(context.store(), actor, name, location)
+    once.keep(MADE, f"Link for {row['name']}.", f"{sharing.base()}/wall{look}#{token}")
