@@ -59,6 +59,9 @@ MANY: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] = (
     ("overview-200-dark", "/", DESKTOP, "dark"),
 )
 """Pictures of a plant of 200 machines."""
+WALLS: tuple[tuple[str, Literal["light", "dark"]], ...] = (("wall", "light"), ("wall-dark", "dark"))
+"""The wall as a screen in the hall shows it; of the large plant with ``-200`` behind the name."""
+SCREEN = {"width": 1280, "height": 720}
 GOALS = {"total_output": 18_000.0, "oee": 85.0, "defect_rate": 1.0, "downtime_hours": 5.0}
 
 
@@ -97,7 +100,7 @@ class Still(datetime):
 def serve() -> None:
     """Serve, in a process of its own, at the hour when the clock stands still."""
     context.now = lambda: NOW
-    dependencies.datetime = Still  # type: ignore[misc]
+    vars(dependencies)["datetime"] = Still
     for line in serving.serve(settings.current()):
         sys.stdout.write(f"{line}\n")
 
@@ -162,6 +165,26 @@ def walk(browser: Browser, url: str, state: Any) -> None:
     page.close()
 
 
+def hang(database: Path) -> str:
+    """Make a link for a screen, and return the path that it opens."""
+    store = Store.open(database)
+    token, _ = wall_links.create(store, COMMAND_LINE, "Hall A")
+    store.close()
+    return f"/wall#{token}"
+
+
+def walls(browser: Browser, address: str, wanted: set[str], more: str = "") -> None:
+    """Take the pictures of the wall, in a browser that nobody has signed in."""
+    for name, scheme in WALLS:
+        if not wanted or name + more in wanted:
+            page = browser.new_page(viewport=SCREEN, color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(address)
+            expect(page.locator("footer")).to_contain_text("as of")
+            drawn(page)
+            keep(page.screenshot(animations="disabled"), name + more)
+            page.close()
+
+
 def main() -> None:
     """Build, serve, sign in, and take every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -172,17 +195,23 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         wanted = set(sys.argv[1:])
         many = Path(folder) / "many.duckdb"
-        if not wanted or wanted & {each[0] for each in MANY}:
+        if not wanted or any("-200" in name for name in wanted):
             build(many, 195)
+            screen = hang(many)
             with served(many, "tests.screenshots") as url:
+                walls(browser, url + screen, wanted, "-200")
                 state = sign_in(browser, url)
                 for name, path, size, scheme in MANY:
+                    if wanted and name not in wanted:
+                        continue
                     page = browser.new_page(viewport=size, color_scheme=scheme, storage_state=state)  # type: ignore[arg-type]
                     open_path(page, url + path)
                     drawn(page)
                     keep(page.screenshot(animations="disabled"), name)
                     page.close()
+        screen = hang(database)
         with served(database, "tests.screenshots") as url:
+            walls(browser, url + screen, wanted)
             state = sign_in(browser, url)
             for name, path, size, scheme in PICTURES:
                 if wanted and name not in wanted:

@@ -64,8 +64,8 @@ class Wall:
     at: str
     """The minute, by the plant's clock: ``14:32``."""
     headline: str
-    calm: str
-    """What is said instead of tiles where there is no machine; else empty."""
+    now: str
+    """The first two lines of the first screen, of these machines."""
     machines: tuple[Tile, ...]
     """The gravest first; all others are only counted."""
     wanting: str
@@ -102,7 +102,7 @@ def wall(store: Store, location: str | None, at: datetime) -> Wall:
     return Wall(
         at=f"{at.astimezone(ZoneInfo(plant.timezone)):%H:%M}",
         headline=f"No machine stands at {location}" if location and not machines else sentences.headline(standing),
-        calm="" if standing.machines else sentences.of_now(standing),
+        now=sentences.of_now(standing),
         machines=tuple(_tile(machine, standing) for machine in shown),
         wanting=counted(wanting, "more needs attention", "more need attention") if wanting else "",
         others=_others(standing, shown),
@@ -177,11 +177,11 @@ def _period(report: Production, plant: PlantSettings, at: datetime) -> str:
     """What the figures are of, and how much of it is missing."""
     today = report.view.last_day == periods.production_day(plant, at)
     day = "today so far" if today else f"{report.view.last_day:%a %-d %b}"
-    found = report.reporting.coverage
     if report.empty:
-        return f"{day}: nothing was reported"
+        return f"nothing is reported of {day}"
+    found = report.reporting.coverage
     part = f", {found.reported:,} of {found.expected:,} shifts reported" if found.reported < found.expected else ""
-    return f"{day}{part}"
+    return f"figures of {day}{part}"
 
 
 def _readings(newest: datetime, at: datetime, plant: PlantSettings, *, old: bool) -> str:

@@ -34,14 +34,15 @@
     const kept = found.verdict ? [found.sign, found.gap] : [found.gap, found.sign];
     const tile = made(
       "article", "figure", fit("h2", "", `${found.label} `, made("small", "", found.unit)), fit("p", "value", found.value),
-      fit("p", "gap", kept.filter(Boolean).join(" ")), fit("p", "goal", found.goal),
     );
+    if (kept.some(Boolean)) tile.append(fit("p", "gap", kept.filter(Boolean).join(" ")));
+    tile.append(fit("p", "goal", found.goal));
     tile.dataset.verdict = found.verdict || "";
     return tile;
   };
   const draw = (found) => {
     const strip = made("section", found.machines.length > 2 ? "strip four" : "strip", ...found.machines.map(machine));
-    if (!found.machines.length) strip.append(made("p", "calm", found.calm));
+    if (!found.machines.length) strip.append(made("p", "empty", found.now));
     const figures = made("section", "figures", ...found.figures.map(figure));
     const left = made("span", "", made("b", found.wanting && "said", found.wanting), found.wanting && found.others && " ",
       found.others && `● ${found.others}`);

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from producflow import imports
-from producflow.access import api_keys
+from producflow.access import api_keys, wall_links
 from producflow.access.roles import COMMAND_LINE, Role
 from producflow.operations import alerts, equipment, maintenance_jobs, users
 from producflow.store.database import Store
@@ -33,6 +33,7 @@ def fill(store: Store) -> None:
         department=HOSTILE,
     )
     api_keys.create(store, COMMAND_LINE, HOSTILE, Role.OPERATOR)
+    wall_links.create(store, COMMAND_LINE, HOSTILE)
     machine = equipment.create(store, COMMAND_LINE, name=HOSTILE, type=HOSTILE, location=HOSTILE)["id"]
     assert machine == MACHINE
     now = datetime.now(UTC)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
-from producflow.access import api_keys
+from producflow.access import api_keys, wall_links
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import NotSignedIn
 from producflow.operations import annotations, targets, thresholds, users
@@ -15,7 +15,7 @@ from producflow.reports.plant import plant_settings
 from producflow.store.database import Session, Store
 from tests.integration.conftest import AppAs
 
-SECTIONS = ["People", "API keys", "Limits", "Goals", "Plant", "Working calendar", "Audit log", "Backups"]
+SECTIONS = ["People", "API keys", "Limits", "Goals", "Plant", "Working calendar", "Screens", "Audit log", "Backups"]
 LATER = datetime(2026, 4, 1, tzinfo=UTC)
 QUESTION = "Who may do what, and by which rules?"
 
@@ -36,7 +36,7 @@ def test_an_administrator_sees_all_sections(seen_plant: Store, app_as: AppAs) ->
 def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", admin_section="People")
     assert not app.exception
-    assert list(app.button_group[0].options) == ["Limits", "Goals", "Plant", "Working calendar"]
+    assert list(app.button_group[0].options) == ["Limits", "Goals", "Plant", "Working calendar", "Screens"]
     assert "People, API keys, Audit log and Backups are for administrators; your role is manager." in [
         text.value for text in app.caption
     ]
@@ -194,6 +194,28 @@ def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) 
     assert list(app.dataframe[0].value["state"]) == ["Revoked"]
     with pytest.raises(NotSignedIn):
         api_keys.actor_of(demo_plant, key)
+
+
+def test_a_link_of_a_screen_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "admin", admin_section="Screens")
+    assert app.selectbox(key="new_screen_place").options == ["All machines", "Hall A", "Hall B"]
+    app.text_input(key="new_screen_name").set_value("Gate 2")
+    app.selectbox(key="new_screen_place").set_value("Hall B")
+    app.selectbox(key="new_screen_look").set_value("Dark")
+    button(app, "Make the link")
+    assert not app.exception
+    before, _, token = app.code[0].value.partition("#")
+    assert before.endswith("/wall?theme=dark")
+    assert wall_links.of_token(demo_plant, token)["location"] == "Hall B"
+    button(app, "I have it")
+    assert not app.code
+    [row] = wall_links.everyone(demo_plant, COMMAND_LINE)
+    wall_links.revoke(demo_plant, COMMAND_LINE, row["id"])
+    app.run()
+    assert app.dataframe[0].value["state"].tolist() == ["Revoked"]
+    with pytest.raises(NotSignedIn, match="ask a manager for a new one"):
+        wall_links.of_token(demo_plant, token)
+    assert audit.entries(demo_plant)["what"][0] == "Link of screen Gate 2"
 
 
 def test_a_second_key_of_one_name_is_refused_in_a_sentence(demo_plant: Store, app_as: AppAs) -> None:

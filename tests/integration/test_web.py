@@ -1,6 +1,7 @@
 """What stands before Streamlit: headers, compression, health and metrics, each on its own."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,11 +19,12 @@ from starlette.testclient import TestClient
 from producflow import settings as process_settings
 from producflow.backups import schedule
 from producflow.store.database import Store
-from producflow.web import health, metrics
+from producflow.web import health, metrics, wall
 from producflow.web.compression import CompressedStatic
 from producflow.web.headers import inline_script_hashes
 from producflow.web.requests import Noted, area_of
 from producflow.web.session_guard import is_page
+from producflow.web.shell import Shell
 
 
 async def plainly(request: Request) -> PlainTextResponse:
@@ -58,6 +60,19 @@ def test_health_is_503_when_the_database_cannot_be_opened(tmp_path: Path, monkey
         answer = client.get("/health")
     process_settings.current.cache_clear()
     assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
+
+
+def test_the_page_of_the_wall_holds_nothing_of_the_plant_and_runs_only_files_of_ours(empty_plant: Store) -> None:
+    empty_plant.write(lambda transaction: transaction.append("equipment", pd.DataFrame({"name": ["Secret press"]})))
+    with TestClient(Shell(Starlette(routes=wall.ROUTES))) as client:
+        page = client.get("/wall?theme=dark").text
+        assert 'data-theme="dark"' in page
+        assert "data-theme" not in client.get('/wall?theme="><script>').text
+        assert "Secret press" not in page
+        assert inline_script_hashes(page) == []
+        files = re.findall(r'(?:src|href)="\.(/static/producflow/[^"]+)"', page)
+        kinds = [client.get(file).headers["content-type"].partition(";")[0] for file in files]
+    assert kinds == ["text/css", "text/javascript"]
 
 
 def test_metrics_tell_how_the_process_fares_and_nothing_of_the_plant(client: TestClient, empty_plant: Store) -> None:

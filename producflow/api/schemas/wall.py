@@ -84,7 +84,7 @@ class Wall(BaseModel):
 
     at: str = Field(description="The minute, by the plant's clock.", examples=["14:32"])
     headline: str
-    calm: str = Field(description="What is said instead of machines where there are none.")
+    now: str = Field(description="Since when, and what may be the cause; what is said where there are no machines.")
     machines: list[WallMachine] = Field(description="The gravest first; all others are only counted.")
     wanting: str = Field(description="How many more need attention.")
     others: str = Field(description="How the rest stands.")

@@ -1,6 +1,6 @@
 """What can be done, each with its rule, an example, and what the audit log calls it."""
 
-from producflow.access import api_keys
+from producflow.access import api_keys, wall_links
 from producflow.access.roles import COMMAND_LINE
 from producflow.imports import (
     ImportOptions,
@@ -239,6 +239,15 @@ ACTIONS: dict[str, Action] = {
             p.store, who, api_keys.create(p.store, COMMAND_LINE, p.new(), "operator")[1]["id"]
         ),
         "api_keys",
+    ),
+    "access.wall_links.everyone": Action(P.MANAGE_SCREENS, lambda p, who: wall_links.everyone(p.store, who)),
+    "access.wall_links.create": Action(
+        P.MANAGE_SCREENS, lambda p, who: wall_links.create(p.store, who, p.new()), "wall_links"
+    ),
+    "access.wall_links.revoke": Action(
+        P.MANAGE_SCREENS,
+        lambda p, who: wall_links.revoke(p.store, who, wall_links.create(p.store, COMMAND_LINE, p.new())[1]["id"]),
+        "wall_links",
     ),
     "printing.reports.report": Action(
         P.EXPORT, lambda p, who: reports.report(p.store, who, Link("nowhere", ()), "pdf", "http://plant")

@@ -30,7 +30,7 @@ ROOMS = ("operations", "imports", "access", "printing", "reports")
 
 # Writes that nobody with a role asks for; none of them changes what reports show by more than what was stored says.
 BY_ITSELF = {
-    "access.api_keys._note_use": "when a key was last used",
+    "access.last_use.note": "when a key or a link was last used",
     "access.attempts.Attempt": "failed sign-ins, and from where people signed in",
     "access.sessions.start": "sessions, which sign-in guards",
     "access.sessions.end": "sessions, by whoever holds the cookie",

@@ -35,6 +35,7 @@ from producflow.reports.receipts import FigureRef
 from producflow.reports.running import running
 from producflow.reports.upkeep import upkeep
 from producflow.reports.view import View
+from producflow.reports.wall import wall
 from producflow.store.answers import Question
 from producflow.ui import cached
 from producflow.ui.charts import maintenance as charts
@@ -56,6 +57,7 @@ def questions(plant: Plant) -> dict[str, Question]:
         "now": (standing, now),
         "the answer in words": (answered.answered, None, as_of, now),
         "the answer of one": (answered.answered, (plant.ids[0],), as_of, now),
+        "wall": (wall, None, now),
         "first run": (first_run.first_run,),
         "logo": (logo,),
         "chart of days": (cached._drawn, plant_charts.days, (), None, "UTC", figures.metrics, week, as_of),

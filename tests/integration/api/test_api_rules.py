@@ -23,6 +23,10 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/keys"): P.MANAGE_USERS,
     ("POST", "/keys"): P.MANAGE_USERS,
     ("DELETE", "/keys/{key_id}"): P.MANAGE_USERS,
+    ("GET", "/wall"): Open.SCREEN,
+    ("GET", "/wall/links"): P.MANAGE_SCREENS,
+    ("POST", "/wall/links"): P.MANAGE_SCREENS,
+    ("DELETE", "/wall/links/{link_id}"): P.MANAGE_SCREENS,
     ("GET", "/equipment"): P.VIEW,
     ("GET", "/equipment/{equipment_id}"): P.VIEW,
     ("POST", "/equipment"): P.MANAGE_EQUIPMENT,
@@ -143,6 +147,7 @@ def there_in_form_only(path: str) -> str:
     for name in (
         "user_id",
         "key_id",
+        "link_id",
         "equipment_id",
         "alert_id",
         "log_id",
@@ -165,7 +170,7 @@ def meets(rule: Permission | Open, role: str | None, status: int) -> bool:
     """Tell whether a caller of a role was let through or refused as the rule says."""
     if rule is Open.ANYONE:
         return status not in {401, 403, 500}
-    if role is None:
+    if role is None or rule is Open.SCREEN:  # a person is no screen
         return status == 401
     if isinstance(rule, Permission) and rule not in ALLOWED[Role(role)]:
         return status == 403
