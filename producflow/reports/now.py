@@ -16,7 +16,7 @@ from producflow.domain.causes import Cause, Evidence
 from producflow.domain.losses import NO_REASON
 from producflow.reports import downtime
 from producflow.reports.annotations import notes
-from producflow.reports.periods import last_shift
+from producflow.reports.periods import calendar, last_shift
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
@@ -28,8 +28,8 @@ CRITICAL, STOPPED, WARNING, UNKNOWN = "critical", "stopped", "warning", "unknown
 MAINTENANCE, RUNNING = "maintenance", "running"
 STATES = (CRITICAL, STOPPED, WARNING, UNKNOWN, MAINTENANCE, RUNNING)
 """What a machine's state may be, the gravest first."""
-WANTING = (CRITICAL, STOPPED, WARNING)
-"""States in which a machine needs somebody's attention."""
+WANTING = (CRITICAL, STOPPED, WARNING, UNKNOWN)
+"""States in which a machine needs somebody's attention; one of which nothing is known is not one that runs."""
 OF_PRIORITY = {"critical": CRITICAL, "high": WARNING, "medium": WARNING}
 STOPS_BACK, NOTES_BACK = timedelta(days=14), timedelta(days=7)
 """How far back stops and notes may explain something."""
@@ -63,11 +63,13 @@ class Standing:
     """Reason and length of the longest unplanned stop of the last shift. [min]"""
     output: int | None
     """Made in the last shift; None: not reported. [units]"""
+    due: bool = True
+    """Whether the last shift was planned for it; else its silence means nothing."""
 
     @property
     def wanting(self) -> bool:
         """Whether it needs somebody's attention."""
-        return self.state in WANTING
+        return self.state in WANTING and (self.due or self.state != UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,13 @@ def now(store: Store, at: datetime) -> Now:
     """
     live, around = store.answers.ask(readings_and_alerts, at), store.answers.ask(circumstances, at)
     machines = [_standing(row, around) for row in live.to_dict("records")]
-    far = pd.Timestamp.max.tz_localize("UTC")
-    machines.sort(key=lambda each: (STATES.index(each.state), each.since or far, each.name))
+    machines.sort(key=lambda each: gravity(each.state, each.since, each.name))
     return Now(at, around.timezone, tuple(machines))
+
+
+def gravity(state: str, since: pd.Timestamp | None, name: str) -> tuple[int, pd.Timestamp, str]:
+    """By what machines are sorted wherever they stand by how grave it is: state, since when, name."""
+    return STATES.index(state), since or pd.Timestamp.max.tz_localize("UTC"), name
 
 
 @reads
@@ -121,6 +127,8 @@ class Circumstances:
     """Unplanned stops that last, with their start; and the longest one of the last shift. [min]"""
     planned: frozenset[int]
     """Machines that stand by plan."""
+    off: frozenset[int]
+    """Machines for which the last shift was not planned."""
     output: Mapping[int, int | None]
     """Made in the last shift; machines that did not report are left out. [units]"""
 
@@ -148,6 +156,11 @@ def circumstances(session: Session, at: datetime) -> Circumstances:
         lasting=_by_machine(lasting[~lasting["planned"].astype(bool)], "started_at"),
         longest=_by_machine(of_shift, "minutes"),
         planned=frozenset(int(each) for each in lasting.loc[lasting["planned"].astype(bool), "equipment_id"]),
+        off=frozenset(
+            machine
+            for machine, _ in plant.schedule.machines
+            if shift not in set(calendar(plant).of_machine(machine).planned(day, day)["shift"])
+        ),
         output={int(str(machine)): None if pd.isna(units) else int(units) for machine, units in made.items()},
     )
 
@@ -225,4 +238,5 @@ def _standing(row: Mapping[Hashable, Any], around: Circumstances) -> Standing:
         cause=causes.cause(sensor, around.evidence.get(machine, ())),
         longest_stop=around.longest.get(machine),
         output=around.output.get(machine),
+        due=machine not in around.off,
     )

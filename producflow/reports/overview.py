@@ -1,15 +1,14 @@
 """How the plant is right now: what needs attention, which alerts are active, what happened lately."""
 
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
 from producflow.domain import thresholds
 from producflow.reports import production
 from producflow.reports.attention import attention
+from producflow.reports.now import now as standing
 from producflow.reports.periods import bounds, calendar
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
@@ -72,7 +71,8 @@ def judged(store: Store, view: View, as_of: datetime, now: datetime) -> tuple[pd
     """What needs attention, machines by status, and how many alerts are open, see :class:`Overview`."""
     machines = store.answers.ask(production.machines, view, as_of).join(store.answers.ask(conditions, now))
     machines = machines.join(store.answers.ask(alerts_by_machine)).fillna({"condition": thresholds.UNKNOWN})
-    return attention(machines), _statuses(machines), int(machines["open"].sum()), int(machines["alerts"].sum())
+    ranked = attention(standing(store, now), machines)
+    return ranked, _statuses(machines), int(machines["open"].sum()), int(machines["alerts"].sum())
 
 
 def alerts_by_machine(store: Store) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def alerts_by_machine(store: Store) -> pd.DataFrame:
     Returns
     -------
     DataFrame, indexed by equipment_id
-        `open`, `alerts` [count], `worst_priority`, `title` of the gravest of the latter; `gravest`: id of that of all.
+        `open`, `alerts` [count], `worst_priority` of the latter.
     """
     return store.read(queries.alerts_by_machine).set_index("equipment_id")
 
@@ -93,27 +93,16 @@ def conditions(session: Session, now: datetime) -> pd.DataFrame:
     Returns
     -------
     DataFrame, indexed by equipment_id
-        `condition`, and `worst_reading` in words of the machines whose condition is warning or critical. Machines
-        without any reading are left out.
+        `condition`. Machines without any reading are left out.
     """
     latest, instant = equipment.latest(session), pd.Timestamp(now)
     age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
-    beyond = latest["status"].isin([thresholds.WARNING, thresholds.CRITICAL])
-    recent = latest[beyond & (latest["timestamp"] >= instant - age)]
-    gravest = recent.assign(rank=recent["status"].map(thresholds.RANK)).sort_values("rank", kind="stable")
-    words = {int(row["equipment_id"]): _words(row) for row in gravest.to_dict("records")}
-    found = thresholds.condition(latest, instant, age)[["condition"]]
-    return found.assign(worst_reading=pd.Series(words, dtype="object").reindex(found.index))
+    return thresholds.condition(latest, instant, age)[["condition"]]
 
 
 def lately(store: Store, now: datetime, machines: tuple[int, ...] | None) -> pd.DataFrame:
     """What happened last before an instant, see :class:`Overview`."""
     return store.read(queries.happened_lately, now, machines, LATELY)
-
-
-def _words(reading: Mapping[Hashable, Any]) -> str:
-    unit = "" if pd.isna(reading["unit"]) else f" {reading['unit']}"
-    return f"{str(reading['sensor_type']).replace('_', ' ')} is {reading['status']} at {reading['value']:.4g}{unit}"
 
 
 def _statuses(machines: pd.DataFrame) -> pd.DataFrame:

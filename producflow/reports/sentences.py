@@ -14,7 +14,7 @@ import pandas as pd
 from producflow.domain.change import Change
 from producflow.domain.goals import MET, SIGNS, WITHIN_NOISE, Goal
 from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT
-from producflow.reports.now import STOPPED, Now, Standing
+from producflow.reports.now import STOPPED, UNKNOWN, Now, Standing
 from producflow.reports.spelling import counted, number
 
 TOO_FAR = {
@@ -24,6 +24,8 @@ TOO_FAR = {
     "speed": ("runs too slowly", "runs too fast"),
 }
 """What a machine does below and above a limit; of any other sensor, the sensor itself is called too low or too high."""
+SILENT = "No recent reading, and no report of the last shift"
+"""What is known of a machine that gives no sign."""
 OTHERS = 2
 """Machines that are named beside the gravest one; of more, only how many."""
 TOLD = ("defect_rate", "oee", "total_output", "downtime_hours")
@@ -36,21 +38,31 @@ def headline(now: Now) -> str:
         return "No machine is known yet"
     if not now.wanting:
         return "No machine needs attention"
-    return f"{now.wanting[0].name} {_wrong(now.wanting[0])}"
+    first, silent = now.wanting[0], len(now.wanting)
+    if first.state == UNKNOWN and silent > 1:  # the last of the states, so all of them are silent
+        return f"{counted(silent, 'machine', 'machines')} give no sign"
+    return f"{first.name} {wrong(first)}"
 
 
-def _wrong(machine: Standing) -> str:
+def wrong(machine: Standing) -> str:
     """What is wrong with a machine, as the end of a sentence."""
+    if machine.state == UNKNOWN:
+        return "gives no sign"
     if machine.state == STOPPED:
         return f"stands: {machine.stop}"
     if machine.value is not None:
-        below = machine.bound is not None and machine.value < machine.bound
-        sensor = str(machine.sensor_type).replace("_", " ")
-        low, high = TOO_FAR.get(str(machine.sensor_type), (f"has too low {sensor}", f"has too high {sensor}"))
-        return f"{low if below else high}: {reading(machine)}"
+        return beyond(machine)
     if machine.alert is not None:
         return f"has an alert: {machine.alert}"
     return f"is reported as {machine.state}"
+
+
+def beyond(machine: Standing) -> str:
+    """What the gravest of its readings beyond a limit means, as the end of a sentence."""
+    below = machine.value is not None and machine.bound is not None and machine.value < machine.bound
+    sensor = str(machine.sensor_type).replace("_", " ")
+    low, high = TOO_FAR.get(str(machine.sensor_type), (f"has too low {sensor}", f"has too high {sensor}"))
+    return f"{low if below else high}: {reading(machine)}"
 
 
 def reading(machine: Standing) -> str:
@@ -82,6 +94,8 @@ def lines(machine: Standing) -> tuple[str, str]:
         return str(machine.stop), cause
     if machine.value is not None:
         return reading(machine), cause
+    if machine.state == UNKNOWN:
+        return "No recent reading", "No report of the last shift" if machine.due else "No shift planned before this one"
     if machine.wanting and machine.alert is not None:
         return machine.alert, cause
     if machine.wanting:
@@ -102,6 +116,10 @@ def of_now(now: Now) -> str:
             f"{counted(len(now.machines), 'machine', 'machines')}, none beyond a limit, stopped or with a grave alert."
         )
     first, *others = now.wanting
+    if first.state == UNKNOWN:
+        named = ", ".join(each.name for each in now.wanting[: OTHERS + 1])
+        more = len(now.wanting) - OTHERS - 1
+        return f"{SILENT}: {named}{f' and {more:,} more' if more > 0 else ''}."
     parts = [_since(first, now), because(first), _beside(others)]
     return " ".join(part for part in parts if part)
 

@@ -6,8 +6,11 @@ from typing import Any
 import pandas as pd
 
 from producflow.access.roles import COMMAND_LINE
+from producflow.domain import shift_models
 from producflow.domain.causes import IN_WORK, LATE, NOTE, STOP
-from producflow.operations import alerts, annotations, equipment, maintenance_jobs, readings
+from producflow.domain.patterns import SINCE_EVER
+from producflow.domain.schedule import Plan
+from producflow.operations import alerts, annotations, calendar, equipment, maintenance_jobs, readings
 from producflow.reports.now import Now, Standing, now
 from producflow.store.database import Store
 
@@ -71,7 +74,7 @@ def test_the_gravest_stands_first_and_says_since_when_and_beyond_which_limit(sto
     )
     assert (one["Cold"].sensor_type, one["Cold"].bound) == ("pressure", 45.0)
     assert (one["Warm"].bound, one["Warm"].since) == (80.0, pd.Timestamp(AT) - timedelta(minutes=20))
-    assert [machine.name for machine in found.wanting] == ["Hot", "Cold", "Warm"]
+    assert [machine.name for machine in found.wanting] == ["Hot", "Cold", "Warm", "Silent"]
 
 
 def test_a_stop_that_lasts_an_alert_and_what_people_report_make_a_state_too(store: Store) -> None:
@@ -167,3 +170,16 @@ def test_a_machine_that_runs_says_what_its_last_shift_brought(store: Store) -> N
     assert (found["Good"].state, found["Good"].output, found["Good"].longest_stop) == ("running", 441, ("Jam", 12.0))
     assert (found["Silent"].state, found["Silent"].output) == ("unknown", None)
     assert silent
+
+
+def test_a_machine_that_was_not_planned_is_not_missed(store: Store) -> None:
+    """The last shift was the night's; one of the two machines works by day only."""
+    days, nights = machines(store, "Days", "Nights")
+    by_day = shift_models.pattern_of("5 × 2: Monday to Friday, two shifts", SINCE_EVER)
+    calendar.save(store, COMMAND_LINE, Plan((by_day,)), days)
+    found = store.answers.ask(now, AT)
+    assert [(each.name, each.state, each.wanting) for each in found.machines] == [
+        ("Days", "unknown", False),
+        ("Nights", "unknown", True),
+    ]
+    assert nights

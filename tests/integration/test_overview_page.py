@@ -87,7 +87,7 @@ def test_a_large_plant_shows_the_four_gravest_and_says_how_many_more(demo_plant:
         "Robotic Arm #3",
         "Press #10",
         "Press #11",
-        "5 more need attention",
+        "193 more need attention",
     ]
     assert ":small[See all 200 machines]" in texts(app)
 
@@ -218,7 +218,7 @@ def test_what_is_done_is_ticked_and_the_next_step_stands_out(empty_plant: Store,
     assert "**Setting up this plant: 2 of 5 steps done**" in texts(app)
     assert ":material/check_circle: **Machines** :small[Done]" in texts(app)
     assert [button for button in app.main.button if str(button.key).startswith("step_")] == [], "an operator may none"
-    assert app.title[0].value == "No machine needs attention"
+    assert app.title[0].value == "Press gives no sign"
     admin = app_as("admin", "overview")
     kinds = {str(each.key): each.proto.type for each in admin.main.button if str(each.key).startswith("step_")}
     assert kinds == {"step_First file": "primary", "step_Costs and goals": "secondary"}

@@ -1,15 +1,19 @@
 """Which shift rejects more, and which machines need attention."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from producflow.domain.causes import Cause
 from producflow.domain.comparison import NOT_SHOWN, REAL, TOO_LITTLE
 from producflow.domain.rules import SHIFTS
 from producflow.errors import InvalidInput
 from producflow.reports import comparison, control_charts, overview
 from producflow.reports.attention import attention
+from producflow.reports.now import Now, Standing
 from producflow.reports.view import View
 from producflow.store.database import Store
 
@@ -67,12 +71,14 @@ def test_too_little_data_is_said(store: Store) -> None:
     assert found.machines.empty
 
 
+QUIET = Standing(7, "A", "running", None, None, None, None, None, None, None, None, Cause(False, ()), None, 941)
+HOT = {"state": "critical", "sensor_type": "temperature", "unit": "°C", "value": 86.0, "bound": 85.0}
+
+
 def machine(**facts: object) -> dict[str, object]:
     quiet: dict[str, object] = {
-        **dict.fromkeys(["worst_reading", "alerts", "worst_priority", "title", "gravest"]),
-        "name": "A",
+        **dict.fromkeys(["alerts", "worst_priority"]),
         "status": "operational",
-        "condition": "normal",
         "expected": 20,
         "reported": 20,
         "efficiency_percentage": 90.0,
@@ -85,18 +91,26 @@ def machine(**facts: object) -> dict[str, object]:
     return quiet | facts
 
 
-def reasons(**facts: object) -> list[tuple[str, str]]:
-    frame = attention(pd.DataFrame([machine(**facts)], index=[7]))
-    return [(row["level"], row["reasons"]) for row in frame.to_dict("records")]
+def ranked(*standing: Standing, **facts: object) -> pd.DataFrame:
+    frame = pd.DataFrame([machine(**facts) for _ in standing], index=[each.equipment_id for each in standing])
+    return attention(Now(LATER, "UTC", standing), frame)
+
+
+def reasons(standing: Any = None, **facts: object) -> list[tuple[str, str]]:
+    found = ranked(replace(QUIET, **(standing or {})), **facts)
+    return [(row["level"], row["reasons"]) for row in found.to_dict("records")]
 
 
 def test_each_reason_for_attention_is_told_in_words() -> None:
     assert reasons() == []
-    hot = {"condition": "critical", "worst_reading": "temperature is critical at 86 °C"}
-    assert reasons(**hot) == [("critical", "temperature is critical at 86 °C")]
-    assert reasons(alerts=2, worst_priority="high") == [
+    assert reasons(HOT) == [("critical", "is too hot: 86 °C, limit 85")]
+    assert reasons({"state": "stopped", "stop": "Jam"}) == [("stopped", "stands: Jam")]
+    assert reasons({"state": "warning", "alert": "Oil low"}, alerts=2, worst_priority="high") == [
         ("warning", "2 unacknowledged alerts, the gravest of high priority")
     ]
+    assert reasons(alerts=1, worst_priority="low") == [("unknown", "an unacknowledged alert of low priority")]
+    assert reasons({"state": "unknown"}) == [("unknown", "no recent reading, and no report of the last shift")]
+    assert reasons({"state": "unknown", "due": False}) == []  # no shift was planned for it
     assert reasons(efficiency_percentage=85.0) == [("warning", "efficiency fell from 90.0 to 85.0 %")]
     assert reasons(efficiency_percentage=85.1) == []
     assert reasons(efficiency_percentage=float("nan")) == []  # nothing known is no fall
@@ -104,14 +118,20 @@ def test_each_reason_for_attention_is_told_in_words() -> None:
     noise = {"efficiency_percentage_verdict": NOT_SHOWN, "defect_rate_verdict": TOO_LITTLE}
     assert reasons(efficiency_percentage=80.0, defect_rate=2.0, **noise) == []  # single shifts differ as much
     assert reasons(reported=18) == [("unknown", "2 of 20 expected shifts did not report")]
-    assert reasons(status="critical") == [("critical", "reported as critical")]
+    assert reasons({"state": "critical"}, status="critical") == [("critical", "reported as critical")]
+    hot_and_stopped = HOT | {"stop": "Jam"}
+    assert reasons(hot_and_stopped, reported=18) == [
+        ("critical", "is too hot: 86 °C, limit 85; stands: Jam; 2 of 20 expected shifts did not report")
+    ]
 
 
-def test_the_gravest_machine_comes_first() -> None:
-    frame = pd.DataFrame(
-        [machine(name="Late", reported=0), machine(name="Hot", condition="critical", worst_reading="too hot")]
-    )
-    assert attention(frame)["name"].tolist() == ["Hot", "Late"]
+def test_machines_stand_in_the_order_of_the_first_screen() -> None:
+    """By state, then since when, and not by how much speaks against them."""
+    at = [pd.Timestamp("2026-03-11", tz="UTC"), pd.Timestamp("2026-03-12", tz="UTC")]
+    names = {"Late": {"state": "unknown"}, "Stopped": {"state": "stopped", "stop": "Jam", "since": at[0]}}
+    names |= {"New": HOT | {"since": at[1]}, "Old": HOT | {"since": at[0]}}
+    standing = [replace(QUIET, equipment_id=key, name=name, **more) for key, (name, more) in enumerate(names.items())]  # type: ignore[arg-type]
+    assert ranked(*standing, efficiency_percentage=80.0)["name"].tolist() == ["Old", "New", "Stopped", "Late"]
 
 
 def test_a_machine_needs_attention_only_for_what_is_more_than_chance(store: Store) -> None:
@@ -132,8 +152,12 @@ def test_a_machine_needs_attention_only_for_what_is_more_than_chance(store: Stor
     ]
     store.write(lambda transaction: transaction.append("production_records", pd.DataFrame(rows)))
     view = View(MONDAY + timedelta(days=12), MONDAY + timedelta(days=23), shifts=("morning",))
-    ranked, *_ = overview.judged(store, view, LATER, LATER)
-    assert ranked[["name", "reasons"]].to_numpy().tolist() == [["Always", "efficiency fell from 98.8 to 90.4 %"]]
+    found, *_ = overview.judged(store, view, LATER, LATER)
+    silent = "no recent reading, and no report of the last shift"  # the days end a week before
+    assert found[["name", "level", "reasons"]].to_numpy().tolist() == [
+        ["Always", "warning", f"{silent}; efficiency fell from 98.8 to 90.4 %"],
+        ["Once", "unknown", silent],
+    ]
 
 
 def test_the_overview_keeps_what_people_report_beside_what_readings_say(store: Store) -> None:
@@ -158,7 +182,7 @@ def test_the_overview_keeps_what_people_report_beside_what_readings_say(store: S
     # B's reading is older than the 24 hours that count, so its condition is not known
     assert counts == [["reported", "operational", 2], ["condition", "critical", 1], ["condition", "unknown", 1]]
     assert found.attention["reasons"].tolist() == [
-        "temperature is critical at 86 °C; an unacknowledged alert of high priority"
+        "is too hot: 86 °C, limit 85; an unacknowledged alert of high priority"
     ]
     assert (found.open_alerts, found.open_before, found.unacknowledged) == (1, 0, 1)
     assert found.alerts_by_day.tolist() == [0] * 9 + [1]

@@ -58,6 +58,17 @@ def test_the_title_says_what_is_wrong_with_the_gravest_machine(machine: Standing
     assert sentences.headline(plant(machine, QUIET)) == told
 
 
+def test_a_machine_that_gives_no_sign_is_not_called_fine() -> None:
+    silent = replace(QUIET, state="unknown")
+    assert sentences.headline(plant(silent, QUIET)) == "Press gives no sign"
+    assert sentences.headline(plant(silent, silent, QUIET)) == "2 machines give no sign"
+    several = [replace(silent, name=name) for name in ("Arm", "Belt", "Oven", "Saw")]
+    assert sentences.of_now(plant(*several)) == (
+        "No recent reading, and no report of the last shift: Arm, Belt, Oven and 1 more."
+    )
+    assert sentences.headline(plant(replace(silent, due=False))) == "No machine needs attention"
+
+
 def test_the_title_of_a_quiet_plant_and_of_an_empty_one() -> None:
     assert sentences.headline(plant(QUIET)) == "No machine needs attention"
     assert sentences.headline(plant()) == "No machine is known yet"
