@@ -14,7 +14,7 @@ from producflow.domain.metrics import FIRST, METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.reports import periods, production, sentences
 from producflow.reports.answered import chosen
-from producflow.reports.now import RUNNING, STATES, WANTING, Now, Standing, now
+from producflow.reports.now import RUNNING, STATES, Now, Standing, now
 from producflow.reports.plant import plant_settings
 from producflow.reports.production import Production
 from producflow.reports.spelling import counted, number, word
@@ -153,10 +153,10 @@ def _tile(machine: Standing, standing: Now) -> Tile:
 
 def _others(standing: Now, shown: tuple[Standing, ...]) -> str:
     """How those stand that have no tile and need no attention: ``3 more run, 2 unknown``."""
-    rest = [machine.state for machine in standing.machines if machine not in shown]
+    rest = [machine.state for machine in standing.machines if machine not in shown and not machine.wanting]
     runs = rest.count(RUNNING)
     told = [counted(runs, "more runs", "more run")] if runs else []
-    quiet = (state for state in STATES if state not in (*WANTING, RUNNING) and state in rest)
+    quiet = (state for state in STATES if state != RUNNING and state in rest)
     return ", ".join([*told, *(f"{rest.count(state):,} {word(state).lower()}" for state in quiet)])
 
 

@@ -166,12 +166,12 @@ def test_those_that_need_attention_stand_first_and_the_rest_is_counted(store: St
         ("Told", "critical", "Critical", "Reported as critical"),
         ("Warm", "warning", "Warning 1 h 35 min", "82 °C, limit 80"),
     ]
-    # The fourth tile is of the first that is not known to run; the other 196 are 3 that run and 193 that say nothing.
+    # The fourth tile is of the first that is not known to run; the other 196 are 3 that run and 193 that give no sign.
     assert [each.state for each in found.machines[3:]] == ["unknown"]
-    assert (found.wanting, found.others) == ("", "3 more run, 193 unknown")
+    assert (found.wanting, found.others) == ("193 more need attention", "3 more run")
     for machine in fine[10:13]:
         post(store, machine, 90.0, 1)
-    assert of(store).wanting == "2 more need attention"
+    assert of(store).wanting == "193 more need attention"  # 6 and 191 silent ones, less 4 tiles
     assert (found.at, found.readings, found.old) == ("12:34", "newest reading 12:29", False)
 
 
