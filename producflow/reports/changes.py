@@ -12,12 +12,11 @@ from producflow.domain.bridges import bridge
 from producflow.domain.change import Change
 from producflow.domain.coverage import KEY, Coverage
 from producflow.domain.metrics import METRICS
-from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.reports import since
-from producflow.reports.coverage import reporting
 from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
 from producflow.reports.plant import in_force
+from producflow.reports.produced import COMPARABLE, Produced
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
@@ -139,24 +138,21 @@ def changes(session: Session, view: View, base: View, measure: str, now: datetim
     """
     if measure not in MEASURES:
         raise InvalidInput(f"'{measure}' cannot be split; use one of {', '.join(MEASURES)}.", "measure")
-    machines = queries.machines(session)
-    old, new = _both(session, view, base, machines, now)
-    found = _of(measure, view, base, old, new, machines.set_index("equipment_id")["name"])
-    return replace(found, change=since.of(measure, found.before, found.now, since.periods(session, view, base)))
+    before, after = _both(session, view, base, now)
+    names = after.machines.set_index("equipment_id")["name"]
+    found = _of(measure, view, base, _machines(before), _machines(after), names)
+    return replace(found, change=since.of(measure, found.before, found.now, since.periods(after, before)))
 
 
-def _both(session: Session, view: View, base: View, machines: pd.DataFrame, now: datetime) -> list[Machines]:
-    """What the machines came to before and now."""
-    plant = in_force(session)
-    return [_machines(session, part, plant, machines, now) for part in (base, view)]
+def _both(session: Session, view: View, base: View, now: datetime) -> list[Produced]:
+    """What was made before and now."""
+    plant, machines = in_force(session), queries.machines(session)
+    return [Produced(session, part, plant, machines, now, grains=COMPARABLE) for part in (base, view)]
 
 
-def _machines(session: Session, view: View, plant: PlantSettings, machines: pd.DataFrame, now: datetime) -> Machines:
+def _machines(period: Produced) -> Machines:
     """Put the sums of the machines beside how many of their shifts were due, and how many reported."""
-    parameters = view.parameters()
-    sums = queries.sums(session, parameters, queries.MACHINE)
-    reported = queries.reported(session, parameters)
-    reach = reporting(machines, reported, view, plant, now)
+    sums, reported, reach = period.sums, period.reported, period.reporting
     keys = [frame[KEY].astype({"date": "datetime64[us]"}) for frame in (reach.expected, reported)]
     due = pd.concat(keys).drop_duplicates().groupby("equipment_id").size()
     counts = pd.DataFrame({"due": due, "reported": reported.groupby("equipment_id").size()}).fillna(0)
@@ -198,7 +194,7 @@ def from_missing(session: Session, view: View, base: View, now: datetime) -> dic
     dict of str to float
         By name of the measure; only those that are available in both periods. [unit of a change]
     """
-    old, new = _both(session, view, base, queries.machines(session), now)
+    old, new = map(_machines, _both(session, view, base, now))
     found = {name: measure.split(old.sums, new.sums) for name, measure in MEASURES.items()}
     return {name: MEASURES[name].scale * split.of(bridge.MISSING) for name, split in found.items() if not split.why_not}
 

@@ -19,6 +19,8 @@ from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
 
+COMPARABLE = (queries.MACHINE, queries.EACH)
+"""By what two periods are compared."""
 COMPARED = ("efficiency_percentage", "defect_rate", "oee", "output_quantity", "downtime_hours")
 """Figures of a machine that are shown beside those of the period before."""
 
@@ -48,14 +50,25 @@ class Produced:
     now: datetime
     baseline: View | None = None
     """What cost savings are measured against; the period before by default."""
+    grains: tuple[int, ...] = (queries.MACHINE,)
+    """By what it will be asked for, see :mod:`producflow.store.queries.production`: they are summed up at once."""
+
+    @cached_property
+    def _sums(self) -> pd.DataFrame:
+        return queries.grained(self.session, self.view.parameters(), self.grains)
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        return with_ratios(self._sums)
 
     def rows(self, grain: int) -> pd.DataFrame:
-        return with_ratios(queries.sums(self.session, self.view.parameters(), grain))
+        """Sums and ratios by one of its grains."""
+        return queries.by_grain(self._rows, grain)
 
     @cached_property
     def sums(self) -> pd.DataFrame:
         """Of each machine with a record."""
-        return queries.sums(self.session, self.view.parameters(), queries.MACHINE)
+        return queries.by_grain(self._sums, queries.MACHINE)
 
     @cached_property
     def everything(self) -> pd.Series:
@@ -66,10 +79,14 @@ class Produced:
         return downtime.stops(self.session, self.view, self.plant, self.now)
 
     @cached_property
+    def reported(self) -> pd.DataFrame:
+        """Machine-shifts with a record."""
+        return queries.reported(self.session, self.view.parameters())
+
+    @cached_property
     def reporting(self) -> Reporting:
         """Machine-shift by machine-shift."""
-        reported = queries.reported(self.session, self.view.parameters())
-        return reporting(self.machines, reported, self.view, self.plant, self.now)
+        return reporting(self.machines, self.reported, self.view, self.plant, self.now)
 
     @cached_property
     def reached(self) -> Reached:
@@ -131,12 +148,12 @@ class Produced:
     def closed(self) -> "Produced":
         """The part of it whose shifts are over: what is compared."""
         over = closed(self.plant, self.view, self.now)
-        return self if over == self.view else replace(self, view=over)
+        return self if over == self.view else replace(self, view=over, grains=COMPARABLE)
 
     @cached_property
     def before(self) -> "Produced":
         """The same stretch right before that part."""
-        return replace(self, view=self.closed.view.previous())
+        return replace(self, view=self.closed.view.previous(), grains=COMPARABLE)
 
     @property
     def chosen(self) -> pd.DataFrame:
@@ -148,8 +165,8 @@ class Produced:
     def by_machine(self) -> pd.DataFrame:
         """One row per chosen machine, the ones that reported nothing included, with how it was before."""
         facts = self.chosen.set_index("equipment_id")[["name", "capacity", "status"]]
-        old = with_ratios(self.before.sums)[list(COMPARED)].add_prefix("previous_")
-        return facts.join(with_ratios(self.sums)).join(old).join(self._reported("equipment_id", facts.index))
+        old = self.before.rows(queries.MACHINE)[list(COMPARED)].add_prefix("previous_")
+        return facts.join(self.rows(queries.MACHINE)).join(old).join(self._reported("equipment_id", facts.index))
 
     def by_day(self) -> pd.DataFrame:
         """One row per production day, and how many machine-shifts of it were expected and reported."""

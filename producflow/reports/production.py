@@ -16,7 +16,7 @@ from producflow.reports.coverage import Reached, Reporting
 from producflow.reports.figures import WITHOUT, Figures, plain, with_ratios
 from producflow.reports.periods import last_days
 from producflow.reports.plant import in_force
-from producflow.reports.produced import Costs, Produced
+from producflow.reports.produced import COMPARABLE, Costs, Produced
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as queries
@@ -147,7 +147,7 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         What cost savings are measured against, see :mod:`producflow.reports.baselines`; the previous period by default.
     """
     plant, machines = in_force(session), queries.machines(session)
-    period = Produced(session, view, plant, machines, now, baseline)
+    period = Produced(session, view, plant, machines, now, baseline, grains=tuple(queries.KEYS))
     over, before = period.closed, period.before
     return Production(
         view=view,
@@ -169,7 +169,7 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         day_shifts=period.rows(queries.DAY_SHIFT),
         machine_shifts=period.rows(queries.MACHINE_SHIFT),
         downtime=downtime.by_reason(period.stops),
-        changes=since.changes(session, over.view, before.view, over.figures, before.figures),
+        changes=since.changes(over, before),
         goals=targets.goals(session, view, now),
         known_days=queries.days_known(session),
     )
@@ -178,9 +178,10 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
 @reads
 def machines(session: Session, view: View, now: datetime) -> pd.DataFrame:
     """Compute :attr:`Production.machines` of what is over, see :func:`metrics`, with verdicts."""
-    period = Produced(session, view, in_force(session), queries.machines(session), now).closed
+    plant, known = in_force(session), queries.machines(session)
+    period = Produced(session, view, plant, known, now, grains=COMPARABLE).closed
     found = period.by_machine
-    return found.join(since.verdicts(session, period.view, period.before.view, found))
+    return found.join(since.verdicts(period, period.before, found))
 
 
 def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dict[str, Any]]:

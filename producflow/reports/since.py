@@ -9,25 +9,23 @@ import pandas as pd
 from producflow.domain import change, comparison
 from producflow.domain.change import Change, Periods
 from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT, WORKED_OUT
-from producflow.reports.figures import Figures, plain, with_ratios
-from producflow.reports.view import View
-from producflow.store.database import Session
-from producflow.store.queries import production as queries
+from producflow.reports.figures import plain
+from producflow.reports.produced import Produced
+from producflow.store.queries.production import EACH
 
 TESTED = ("total_output", *(metric.name for metric in WORKED_OUT if "calendar_minutes" not in metric.inputs))
 BY_MACHINE = ("efficiency_percentage", "defect_rate")
 """Figures by whose change a machine may need attention."""
 
 
-def rows(session: Session, view: View) -> pd.DataFrame:
+def periods(now: Produced, before: Produced) -> Periods:
+    """The machine-shifts of a period, and of the one that it is compared with; :data:`EACH` is among their grains."""
+    return Periods(_rows(before), _rows(now))
+
+
+def _rows(period: Produced) -> pd.DataFrame:
     """Sums and ratios of every machine-shift of a period that reported, its days numbered."""
-    found = with_ratios(queries.sums(session, view.parameters(), queries.EACH)).reset_index()
-    return change.placed(found, pd.Timestamp(view.first_day))
-
-
-def periods(session: Session, view: View, base: View) -> Periods:
-    """The machine-shifts of a view, and of the period that it is compared with."""
-    return Periods(rows(session, base), rows(session, view))
+    return change.placed(period.rows(EACH).reset_index(), pd.Timestamp(period.view.first_day))
 
 
 def of(name: str, before: float | None, now: float | None, periods: Periods) -> Change:
@@ -46,13 +44,13 @@ def of(name: str, before: float | None, now: float | None, periods: Periods) -> 
     return replace(found, verdict=periods.verdict(METRICS[name].of_rows, found.amount))
 
 
-def changes(session: Session, view: View, base: View, now: Figures, before: Figures) -> Mapping[str, Change]:
-    """How the figures of a view changed, by name."""
-    asked = periods(session, view, base)
-    return {name: of(name, getattr(before, name), getattr(now, name), asked) for name in TESTED}
+def changes(now: Produced, before: Produced) -> Mapping[str, Change]:
+    """How the figures of a period changed, by name; as of :func:`periods`."""
+    asked = periods(now, before)
+    return {name: of(name, getattr(before.figures, name), getattr(now.figures, name), asked) for name in TESTED}
 
 
-def verdicts(session: Session, view: View, base: View, machines: pd.DataFrame) -> pd.DataFrame:
+def verdicts(now: Produced, before: Produced, machines: pd.DataFrame) -> pd.DataFrame:
     """Tell of each machine whether its own figures changed by more than chance brings.
 
     Parameters
@@ -65,7 +63,7 @@ def verdicts(session: Session, view: View, base: View, machines: pd.DataFrame) -
     DataFrame, indexed like `machines`
         A verdict for each of `BY_MACHINE`, its name with ``_verdict`` behind it.
     """
-    asked = periods(session, view, base)
+    asked = periods(now, before)
 
     def judge(name: str, equipment_id: int) -> str:
         own = Periods(*(each[each["equipment_id"] == equipment_id] for each in (asked.before, asked.now)))

@@ -22,10 +22,20 @@ KEYS = {
 
 def sums(session: Session, view: Mapping[str, Any], grain: int) -> pd.DataFrame:
     """Sums of production records by one grain, indexed by its keys."""
-    found = session.frame("production/sums", grain=grain, **view)
+    return by_grain(grained(session, view, (grain,)), grain)
+
+
+def grained(session: Session, view: Mapping[str, Any], grains: Sequence[int]) -> pd.DataFrame:
+    """Sums of production records by several grains at once, for :func:`by_grain`: cheaper than one after the other."""
+    return session.frame("production/sums", grains=list(grains), **view)
+
+
+def by_grain(found: pd.DataFrame, grain: int) -> pd.DataFrame:
+    """The rows of one grain, indexed by its keys."""
     keys = KEYS[grain]
-    typed = found.astype({"equipment_id": "int64"}) if "equipment_id" in keys else found
-    return typed.drop(columns=[key for key in ("equipment_id", "date", "shift") if key not in keys]).set_index(keys)
+    others = [name for name in ("grain", "equipment_id", "date", "shift") if name not in keys]
+    own = found[found["grain"] == grain].drop(columns=others)
+    return (own.astype({"equipment_id": "int64"}) if "equipment_id" in keys else own).set_index(keys)
 
 
 def machines(session: Session) -> pd.DataFrame:

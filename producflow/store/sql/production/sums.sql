@@ -1,13 +1,14 @@
--- What was made, lost and planned in a period? Grain: as $grain says, one row per 3 machine, 5 production day, 6 shift,
--- 4 day and shift, 2 machine and shift, 0 machine, day and shift; a key that the grain does not have is missing.
+-- What was made, lost and planned in a period? Grain: of each of $grains, one row per 3 machine, 5 production day,
+-- 6 shift, 4 day and shift, 2 machine and shift, 0 machine, day and shift; a key that a grain does not have is missing.
 -- Units: quantities [units], minutes [min]. credited_minutes is planned time weighted with the efficiency a source
 -- reports itself, else run time; ideal_output is what run time would give at rated speed, only where there is one and an
 -- output; rated_output is what was made, counted in units of the machine's capacity. What nobody reported is in no sum, and a sum of nothing reported is missing; inspected_output is that of the
 -- records which say how much was rejected.
 SELECT
-    CASE WHEN $grain::INTEGER & 4 = 0 THEN r.equipment_id END AS equipment_id,
-    CASE WHEN $grain::INTEGER & 2 = 0 THEN r.date END AS date,
-    CASE WHEN $grain::INTEGER & 1 = 0 THEN r.shift END AS shift,
+    g.grain,
+    CASE WHEN g.grain & 4 = 0 THEN r.equipment_id END AS equipment_id,
+    CASE WHEN g.grain & 2 = 0 THEN r.date END AS date,
+    CASE WHEN g.grain & 1 = 0 THEN r.shift END AS shift,
     count(*)::BIGINT AS records,
     sum(r.output_quantity)::BIGINT AS output_quantity,
     sum(r.defect_quantity)::BIGINT AS defect_quantity,
@@ -23,9 +24,10 @@ SELECT
     (count(*) FILTER (r.output_quantity IS NULL))::BIGINT AS records_without_output,
     (count(*) FILTER (r.defect_quantity IS NULL))::BIGINT AS records_without_defects
 FROM rated_records() r
+CROSS JOIN unnest($grains::INTEGER[]) AS g(grain)
 WHERE r.date BETWEEN $first_day AND $last_day
     AND ($last_shifts::VARCHAR[] IS NULL OR r.date < $last_day OR list_contains($last_shifts::VARCHAR[], r.shift))
     AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], r.equipment_id))
     AND ($shifts::VARCHAR[] IS NULL OR list_contains($shifts::VARCHAR[], r.shift))
-GROUP BY 1, 2, 3
-ORDER BY 1, 2, 3
+GROUP BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4
