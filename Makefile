@@ -39,8 +39,8 @@ run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo 
 test: $(VENV)/.dev $(VENV)/.browser  ## Run all tests, the ones in a real browser included
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-fuzz: $(VENV)/.dev  ## Try to break the API with many more made-up calls than the tests do
-	PRODUCFLOW_TEST_EXAMPLES=200 $(BIN)/python -m pytest tests/integration/api/test_api_contract.py
+fuzz: $(VENV)/.dev  ## Try to break the API, and answers that are kept, with far more calls and writes than the tests do
+	PRODUCFLOW_TEST_EXAMPLES=200 $(BIN)/python -m pytest tests/integration/api/test_api_contract.py tests/integration/answers/test_freshness.py
 
 audit: $(VENV)/.run  ## Look for known weaknesses in the pinned dependencies; needs an index that serves advisories
 	$(BIN)/uv tool run pip-audit==2.10.1 --strict --disable-pip --no-deps --requirement requirements.txt
