@@ -54,7 +54,7 @@ def seen(store: Store, path: Path, options: Mapping[str, Any]) -> Seen:
     try:
         tried = imports.try_file(store, COMMAND_LINE, path, path.name, known)
         kind = tried.proposal.mapping.kind
-        if tried.rehearsal is None:
+        if not tried.ready:
             asked = tuple(imports.answer_key(each) for each in tried.proposal.questions if each.blocking)
             return Seen(kind, asked, proposal=tried.proposal)
         done = imports.import_file(store, COMMAND_LINE, path, path.name, known)

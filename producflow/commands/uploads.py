@@ -97,9 +97,10 @@ def _seen(name: str, tried: imports.Tried) -> Lines:
         column = f", or --column '{question.field}=…'" if question.takes_column else ""
         answer = question.example or "…"
         yield f"  {question.text}{options} Answer with --answer '{imports.answer_key(question)}={answer}'{column}."
-    if tried.rehearsal is None:
+    if tried.rehearsal is not None:
+        yield from _imported(name, tried.rehearsal, None)
+    if not tried.ready:
         raise imports.ImportRefused(f"{name} leaves something open; nothing was written.")
-    yield from _imported(name, tried.rehearsal, None)
 
 
 def undo_import(store: Store, options: Options) -> Lines:

@@ -1,8 +1,11 @@
 """Which questions a mapping leaves open."""
 
+from collections.abc import Mapping as AnyMapping
+
 from producflow.domain.units import QUANTITIES
 from producflow.imports.derivations import STEP_EXAMPLE, may_count
 from producflow.imports.fitting import all_below
+from producflow.imports.formats import Decision
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.meanings import LEAVE_OUT
@@ -13,6 +16,7 @@ from producflow.imports.recognition import unit_of
 from producflow.imports.systems import meaning, meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, leaving
+from producflow.store.importing.notations import NUMBERS, TIMES
 from producflow.vocabulary.words import fold
 
 VALUES_ASKED = 12
@@ -76,6 +80,30 @@ def unreadable(session: Session, staged: Staged, mapping: Mapping, name: str) ->
     options = (LEAVE_OUT,) if may_go else ()
     slot = "spread" if name in mapping.spread else "columns"
     return Question(slot, name, text, options, widget="column", takes_column=name not in mapping.spread)
+
+
+def stopped_fitting(
+    session: Session, staged: Staged, mapping: Mapping, decisions: AnyMapping[str, Decision]
+) -> list[Question]:
+    """Ask again how columns are written that a profile reads in another way than their values are written now."""
+    questions = []
+    for name, decision in decisions.items():
+        slot = "dates" if name in mapping.dates else "numbers"
+        said = getattr(mapping, slot).get(name)
+        column = mapping.columns.get(name, name)
+        if said is None or decision.format in (None, said) or decision.share == 0:
+            continue
+        ways = [
+            TIMES[each].local("x") if slot == "dates" else NUMBERS[each].value("x") for each in (said, decision.format)
+        ]
+        before, now = (column_profile.read_as(session, staged.columns.index(column), each) for each in ways)
+        if before < now:
+            text = (
+                f"The profile reads “{column}” as {said}, which fits {before:,} of its values; {now:,} fit "
+                f"{decision.format}. Is it written so now?"
+            )
+            questions.append(Question(slot, name, text, (str(decision.format), said)))
+    return questions
 
 
 def of_another_plant(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:

@@ -15,10 +15,18 @@ MOST_OF_A_SHARE = 2.0
 """No value of a column above it: then they are shares of 1, not percent; all below 2 % would be rarer than 200 %."""
 
 
-def stated_units(mapping: Mapping) -> Mapping:
-    """The mapping with the units in it that headers state for fields with a unit of ours."""
+def with_chosen(mapping: Mapping, name: str, column: str | None) -> Mapping:
+    """The mapping with another column for a field, or none; how it is written is decided anew, its unit is its own."""
+    changed = mapping.without(name)
+    return stated_units(changed.with_constant(name, None).with_column(name, column), name) if column else changed
+
+
+def stated_units(mapping: Mapping, only: str | None = None) -> Mapping:
+    """The mapping with the units in it that headers state for fields with a unit of ours, or for one of them."""
     units = dict(mapping.units)
     for name, column in mapping.columns.items():
+        if only not in (None, name):
+            continue
         field = mapping.of_kind.field(name)
         stated = unit_of(field, column)
         if stated is not None and field.unit is not None and QUANTITIES[field.unit][stated] != (1, 0):

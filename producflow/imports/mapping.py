@@ -13,7 +13,7 @@ from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
 from producflow.imports.kinds import KINDS, kind_name
 from producflow.imports.kinds.kind import Kind
-from producflow.imports.meanings import SAID_OF_ROWS
+from producflow.imports.meanings import REPEATS, SAID_OF_ROWS
 from producflow.imports.systems import systems
 from producflow.store.importing.notations import NUMBERS, TIMES
 
@@ -44,6 +44,9 @@ class Mapping:
     """Our field, or spread column → the unit in which the file states it, where that is not ours."""
     system: str = ""
     """Name of the system whose export it is, see :mod:`producflow.imports.systems`; empty: none that is known."""
+    repeats: str = ""
+    """What becomes of rows that are alike in all that is read, or have one key: ``keep all`` or ``keep the first``;
+    empty: it is asked where a column that is not read tells them apart."""
     rules: dict[str, str] = field(default_factory=dict)
     """Our field → a rule by which it follows where no column holds it, see :mod:`producflow.imports.derivations`."""
 
@@ -89,8 +92,8 @@ class Mapping:
 
     def without(self, name: str) -> "Mapping":
         """The same without a column for a field, and without what was decided about that."""
-        numbers, dates = _with(self.numbers, name, None), _with(self.dates, name, None)
-        return replace(self.with_column(name, None), numbers=numbers, dates=dates)
+        numbers, dates, units = (_with(part, name, None) for part in (self.numbers, self.dates, self.units))
+        return replace(self.with_column(name, None), numbers=numbers, dates=dates, units=units)
 
     def to_json(self) -> str:
         """The mapping as JSON, as profiles keep it."""
@@ -125,7 +128,7 @@ def _with(part: AnyMapping[str, str], name: str, value: str | None) -> dict[str,
 
 def _typed(given: AnyMapping[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
-        wanted: type = str if name in ("kind", "timezone", "system") else dict
+        wanted: type = str if name in ("kind", "timezone", "system", "repeats") else dict
         if not isinstance(value, wanted):
             raise InvalidInput(f"“{name}” of the mapping is not the right kind of value.", "mapping")
         inner = value.values() if isinstance(value, dict) and name != "values" else ()
@@ -160,6 +163,10 @@ def checked(mapping: Mapping) -> Mapping:
                 raise InvalidInput(f"“{text}” is no way to write {name}; use one of {', '.join(allowed)}.", name)
     if not zones.known(mapping.timezone):
         raise InvalidInput(f"There is no time zone “{mapping.timezone}”; use a name such as Europe/Berlin.", "timezone")
+    if mapping.repeats not in ("", *REPEATS):
+        raise InvalidInput(
+            f"“{mapping.repeats}” does not say what becomes of repeats; use {' or '.join(REPEATS)}.", "repeats"
+        )
     if mapping.system and mapping.system not in systems():
         raise InvalidInput(
             f"There is no system “{mapping.system}”; leave it empty, or use one of {', '.join(systems())}.", "system"

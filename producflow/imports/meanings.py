@@ -6,5 +6,8 @@ TOTAL = "total row"
 """So does a row that only sums up others; a note compares it with them."""
 KEEP = "keep"
 """Its rows stand, although they look as if they only summed up others."""
+KEEP_ALL, KEEP_FIRST = "keep all", "keep the first"
+"""What becomes of rows that have one key in common."""
+REPEATS = (KEEP_ALL, KEEP_FIRST)
 GONE = frozenset({LEAVE_OUT, TOTAL})
 SAID_OF_ROWS = frozenset({*GONE, KEEP})

@@ -9,7 +9,9 @@ from typing import BinaryIO
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ImportRefused, InvalidInput
 from producflow.imports.committing import Batch, commit
+from producflow.imports.conversions import with_chosen
 from producflow.imports.mapping import Mapping, checked
+from producflow.imports.open_ends import nothing_taken
 from producflow.imports.progress import Progress
 from producflow.imports.proposal import Proposal, propose, reconsider
 from producflow.imports.questions import Question, unanswered
@@ -40,7 +42,7 @@ class ImportOptions:
     create_equipment: bool = False
     """Whether machines that are not known yet are created."""
     columns: Sequence[str] = ()
-    """``field=column``: where a field is, if it is not where it is recognised."""
+    """``field=column``: where a field is, if it is not where it is recognised; no column: nowhere."""
     spread: Sequence[str] = ()
     """``column=name``: the sensor or machine that a column is of; no name: of none, the column becomes nothing."""
     units: Sequence[str] = ()
@@ -54,7 +56,12 @@ class Tried:
     proposal: Proposal
     """How it would be read, with the evidence and what is open; its staged file is gone."""
     rehearsal: Rehearsal | None
-    """None while something is open that must be answered first."""
+    """None while something is open without which nothing can be found out."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is open that must be answered before the file can be imported."""
+        return self.rehearsal is not None and self.proposal.ready
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,8 @@ def import_file(
         if not proposal.ready:
             raise ImportRefused(f"{proposal.staged.name} leaves something open: {unanswered(proposal.questions)}")
         rehearsal = _rehearsed(store, actor, proposal, options, progress)
+        if any(question.blocking for question in rehearsal.questions):
+            raise ImportRefused(f"{proposal.staged.name} leaves something open: {unanswered(rehearsal.questions)}")
         return Imported(proposal, rehearsal, None if dry_run else commit(store, actor, rehearsal, progress))
     finally:
         proposal.staged.discard()
@@ -121,7 +130,7 @@ def try_file(
     proposal = _understood(store, source, name, options, progress)
     try:
         rehearsal = _rehearsed(store, actor, proposal, options, progress) if proposal.ready else None
-        return Tried(proposal, rehearsal)
+        return Tried(proposal if rehearsal is None else _with_outcome(proposal, rehearsal), rehearsal)
     finally:
         proposal.staged.discard()
 
@@ -155,7 +164,7 @@ def _understood(
     require_spelled(dict(options.constants), "constant")
     require_spelled(list(options.answers), "answer")
     answers = pairs(options.answers, "answer")
-    kind = answers.pop("kind", options.kind)
+    kind, repeated = answers.pop("kind", options.kind), answers.pop("repeats", None)
     if options.mapping is not None:
         kind = options.mapping.kind
     proposal = propose(
@@ -176,6 +185,8 @@ def _understood(
         mapping = _with_stated(proposal, mapping, options)
         if options.timezone is not None:
             mapping = checked(replace(mapping, timezone=options.timezone))
+        if repeated is not None:
+            mapping = checked(replace(mapping, repeats=repeated))
         if mapping != proposal.mapping or known_as != proposal.profile:
             proposal = reconsider(store, proposal.staged, mapping, known_as)
         return _answered(store, proposal, answers)
@@ -189,7 +200,7 @@ def _with_stated(proposal: Proposal, mapping: Mapping, options: ImportOptions) -
     stated = {what: pairs(getattr(options, what), what.rstrip("s")) for what in ("columns", "spread", "units")}
     require_spelled(stated, "column")
     for name, column in stated["columns"].items():
-        mapping = mapping.with_constant(name, None).with_column(name, column)
+        mapping = with_chosen(mapping, name, column.strip() or None)
     for column, name in stated["spread"].items():
         mapping = mapping.with_spread(column, name.strip() or None)
     for name, unit in stated["units"].items():
@@ -226,6 +237,14 @@ def _answered(store: Store, proposal: Proposal, answers: dict[str, str]) -> Prop
             mapping = asked[key].answered(mapping, answers.pop(key))
         proposal = reconsider(store, proposal.staged, mapping, proposal.profile)
     return proposal
+
+
+def _with_outcome(proposal: Proposal, rehearsal: Rehearsal) -> Proposal:
+    """The proposal with what the outcome leaves open: also where nothing at all of the file can be taken."""
+    asked, counts = rehearsal.questions, rehearsal.counts
+    if counts.rejected and not (counts.added or counts.updated or counts.unchanged):
+        asked = (*asked, nothing_taken(rehearsal.mapping, rehearsal.reasons, counts.rejected))
+    return replace(proposal, questions=(*proposal.questions, *asked))
 
 
 def _rehearsed(store: Store, actor: Actor, proposal: Proposal, options: ImportOptions, progress: Progress) -> Rehearsal:

@@ -13,7 +13,7 @@ from producflow.imports.derivations import EVENLY, steps
 from producflow.imports.kinds.kind import Field
 from producflow.imports.leaving import opened
 from producflow.imports.mapping import Mapping
-from producflow.imports.meanings import GONE, SAID_OF_ROWS
+from producflow.imports.meanings import GONE, KEEP_ALL, SAID_OF_ROWS
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
 from producflow.imports.systems import meaning, meanings
@@ -192,4 +192,5 @@ def target_of(session: Session, mapping: Mapping) -> Target:
     if mapping.spread:
         said |= {name for name in (kind.across, kind.cell) if name is not None}
     table, rules = kind.table_of_today(session), kind.rules_of_today(session)
-    return replace(kind.target(said), table=table, of_today=rules)
+    sets_apart = mapping.repeats == KEEP_ALL and kind.sets_apart and not mapping.spread
+    return replace(kind.target(said), table=table, of_today=rules, sets_apart=sets_apart)

@@ -183,13 +183,14 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     questions: list[Question] = []
     for name, decision in decisions.items():
         slot = "dates" if name not in mapping.spread and mapping.of_kind.field(name).dated else "numbers"
+        counts = slot == "dates" and may_count(mapping.of_kind, name)
+        if decision.share == 0 and not counts:
+            questions.append(asking.unreadable(session, staged, mapping, name))
+            continue
         if name in formats[slot]:
             continue
-        if slot == "dates" and decision.share == 0 and may_count(mapping.of_kind, name):
-            questions.append(asking.steps(mapping, name))
-            continue
         if decision.share == 0:
-            questions.append(asking.unreadable(session, staged, mapping, name))
+            questions.append(asking.steps(mapping, name))
             continue
         if decision.format is not None:
             formats[slot][name] = decision.format
@@ -203,6 +204,8 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     found = evidence.Found(matches, decisions, supposed)
     questions += asking.missing(session, staged, mapping) + mapping.of_kind.questions(mapping)
     questions += leaving.questions(mapping)
+    if profile is not None:
+        questions += asking.stopped_fitting(session, staged, mapping, decisions)
     questions += asking.of_another_plant(session, staged, mapping)
     questions += asking.below_a_minute(session, staged, mapping)
     questions += asking.unknown_values(session, staged, mapping)

@@ -21,7 +21,7 @@ class Question:
 
     slot: str
     """Part of the mapping that the answer goes to: ``kind``, ``constants``, ``numbers``, ``dates``, ``values``,
-    ``units``, ``rules``, ``spread`` or ``columns``."""
+    ``units``, ``rules``, ``spread``, ``columns`` or ``repeats``."""
     field: str
     """Our field; ``kind`` for the kind itself; for ``spread``, and ``numbers`` and ``units`` of a spread column,
     that column of the file."""
@@ -68,6 +68,8 @@ class Question:
                 return mapping.with_rule(self.field, answer)
             case "units":
                 return mapping.with_unit(self.field, answer)
+            case "repeats":
+                return replace(mapping, repeats=answer)
             case "columns":
                 return mapping.without(self.field)
             case "spread":

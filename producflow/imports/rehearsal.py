@@ -7,14 +7,14 @@ import pandas as pd
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
-from producflow.imports import leaving
+from producflow.imports import leaving, open_ends
 from producflow.imports.consequences import Kpis, consequences, told
 from producflow.imports.derivations import EVENLY
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import SUMMING_UP, Progress
 from producflow.imports.proposal import of_reading, reconsider
-from producflow.imports.questions import unanswered
+from producflow.imports.questions import Question, unanswered
 from producflow.imports.reading import Staged
 from producflow.store.database import Session, Store
 from producflow.store.importing import planned, resuming
@@ -74,6 +74,8 @@ class Rehearsal:
     counted: str = "rows"
     """What the counts count: ``rows`` of the file; ``readings``, ``states`` or ``records`` where one row of the
     file becomes several."""
+    questions: tuple[Question, ...] = ()
+    """What the outcome leaves open; nothing is to be imported before those are answered that must be."""
     followed: tuple[Followed, ...] = ()
     """Production records and downtime events that follow from machine states, and what becomes of them."""
     found: KeptPlan | None = field(default=None, compare=False, repr=False)
@@ -137,9 +139,10 @@ def rehearse(
             counted=counted_as(proposal.mapping),
             found=None if kept_at is None else resuming.keep(session, kept_at, commits, target),
         )
+        asked = open_ends.questions(session, target, staged, proposal.mapping)
         kpis, outcome = consequences(session, kind, target, at)  # from here on the session sees what would be
         notes = (*found.notes, *told(session, kind, kpis, outcome, at))
-        return replace(found, notes=notes, kpis=kpis, followed=outcome.tables)
+        return replace(found, notes=notes, kpis=kpis, followed=outcome.tables, questions=tuple(asked))
 
     return store.read(progress.guarding(found_out))
 

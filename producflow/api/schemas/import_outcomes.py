@@ -139,7 +139,7 @@ class ImportOutcome(BaseModel):
         return cls.model_validate(
             {
                 "dry_run": batch is None,
-                "ready": done.rehearsal is not None,
+                "ready": batch is not None or (isinstance(done, Tried) and done.ready),
                 "batch": None if batch is None else ImportBatch.of(batch, reasons),
                 **_understood(done.proposal),
                 **_counted(done.rehearsal),

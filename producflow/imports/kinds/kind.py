@@ -128,6 +128,11 @@ class Kind:
         return tuple(field for field in self.fields if field.required)
 
     @property
+    def sets_apart(self) -> bool:
+        """Whether several of its rows may begin at one time: then each is kept a little later than the one before."""
+        return any(isinstance(each, EndsAfter) for each in self.table.follows)
+
+    @property
     def of_machines(self) -> bool:
         """Whether each row is of a machine; else it is one."""
         return any(field.type == "machine" for field in self.fields)

@@ -59,7 +59,7 @@ def check(
         Parquet file to write the plan to, which then is a view of it: for long files, and to be used again.
     """
     tell(STEPS[0])
-    type_rows(session, target, cells, create_equipment=create_equipment)
+    type_rows(session, target, cells, width, create_equipment=create_equipment)
     tell(STEPS[1])
     _find_repeats(session, target)
     tell(STEPS[2])

@@ -175,6 +175,14 @@ def texts(session: Session, column: int, most: int) -> list[str] | None:
     return found if len(found) <= most else None
 
 
+def read_as(session: Session, column: int, value: str) -> int:
+    """How many values of a column SQL makes something of that is given the text ``x``."""
+    [row] = session.composed(
+        f"SELECT count({value}) AS n FROM (SELECT {trimmed(column)} AS x FROM import_cells) WHERE x IS NOT NULL"
+    ).to_pylist()
+    return int(row["n"])
+
+
 def extent(session: Session, column: int, number_format: str) -> tuple[float, float] | None:
     """Lowest and highest number of a column; None if it holds none."""
     [row] = session.composed(

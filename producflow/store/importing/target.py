@@ -134,6 +134,8 @@ class Target:
     """The columns beside the key that the file brings."""
     spread: Spread | None = None
     """How one row of the file becomes several."""
+    sets_apart: bool = False
+    """Whether rows of one key are all kept, each a little later than the one before."""
     of_today: tuple[Rule, ...] = ()
     """Rules beside those of the table that a row which once held may break by now."""
 

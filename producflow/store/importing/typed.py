@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from producflow.domain.rules import LONGEST_STOP
 from producflow.store.database import Session
-from producflow.store.importing import ruling, senses
+from producflow.store.importing import repeats, ruling, senses
 from producflow.store.importing.cells import Cell, faults_of, raw_text, shown, typed_value
 from producflow.store.importing.notations import literal
 from producflow.store.importing.spread import Spread
@@ -56,9 +56,9 @@ def _count(conditions: Sequence[str]) -> str:
     return " + ".join(f"coalesce({condition}, false)::INTEGER" for condition in conditions) or "0"
 
 
-def type_rows(session: Session, target: Target, cells: Sequence[Cell], *, create_equipment: bool) -> None:
+def type_rows(session: Session, target: Target, cells: Sequence[Cell], width: int, *, create_equipment: bool) -> None:
     """Make ``import_typed`` of the staged cells; unknown machines are a fault unless they are to be created."""
-    _open_raw(session, target, cells)
+    _open_raw(session, target, cells, width)
     table, spread = target.table, target.spread
     machine = next((cell for cell in cells if cell.type == "machine"), None)
     sensed = spread is None and any(cell.type == "sensor" for cell in cells)
@@ -103,6 +103,10 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], *, create
         branches.append(("unit_fault IS NOT NULL", "unit_fault"))
         rewritten |= {"value": CONVERTED}
         dropped |= {"factor", "shift", "unit_fault"}
+    if target.sets_apart and table.clock is not None:
+        typed["first_twin"] = "min(r.line) OVER (PARTITION BY r.twin)"
+        rewritten[table.clock] = repeats.apart(table.clock, [rewritten.get(name, name) for name in table.key])
+        dropped |= {"twin", "first_twin"}
     excluded = sorted(dropped | (rewritten.keys() & labels.keys()))
     session.compose(
         f"CREATE TEMP TABLE import_typed AS "
@@ -146,7 +150,7 @@ def _following(table: Table) -> dict[str, str]:
     return found
 
 
-def _open_raw(session: Session, target: Target, cells: Sequence[Cell]) -> None:
+def _open_raw(session: Session, target: Target, cells: Sequence[Cell], width: int) -> None:
     """Make ``import_raw``: the text of every field, one row per row of ours."""
     spread, source = target.spread, "import_cells"
     texts = {cell.name: raw_text(cell) for cell in cells}
@@ -165,6 +169,8 @@ def _open_raw(session: Session, target: Target, cells: Sequence[Cell]) -> None:
         }
         if spread.cell is not None:
             texts[spread.cell] = "spread_text"
+    if target.sets_apart:
+        at = f"hash({', '.join(f'c{index}' for index in range(width))}) AS twin, "
     raws = ", ".join(f"{texts[cell.name]} AS raw_{cell.name}" for cell in cells)
     session.compose(f"CREATE TEMP VIEW import_raw AS SELECT {place}, {at}{raws} FROM {source}")
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from producflow.domain import zones
 from producflow.domain.units import CANONICAL_UNITS
+from producflow.imports.conversions import with_chosen
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.reports.plant import machine_names
@@ -41,7 +42,7 @@ def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> 
         if pick == ABSENT:
             return mapping.without(field.name).with_rule(field.name, None)
         if mapping.columns.get(field.name) != pick:
-            return mapping.without(field.name).with_column(field.name, pick)
+            return with_chosen(mapping, field.name, pick)
         return _format(mapping, field, key)
 
 

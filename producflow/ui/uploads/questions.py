@@ -5,6 +5,7 @@ import streamlit as st
 
 from producflow import imports
 from producflow.errors import InvalidInput
+from producflow.imports.conversions import with_chosen
 from producflow.imports.kinds import KINDS
 from producflow.imports.proposal import proposed_mapping
 from producflow.imports.questions import Question
@@ -93,7 +94,7 @@ def _column_or_steps(proposal: imports.Proposal, question: Question, key: str) -
         placeholder="None: rows follow one another",
     )
     if column != now:
-        return mapping.without(question.field).with_column(question.field, column)
+        return with_chosen(mapping, question.field, column)
     first, size, unit = st.columns([3, 2, 2], vertical_alignment="bottom")
     start = first.text_input(
         "First row at" if now is None else "Step 0 at", key=f"{key}_start", placeholder="2026-01-31 06:00"
@@ -149,5 +150,5 @@ def _column_or_constant(proposal: imports.Proposal, question: Question, key: str
     if not answer:
         return None
     if answer in columns:
-        return mapping.without(field.name).with_column(field.name, answer.removeprefix(FROM_COLUMN))
+        return with_chosen(mapping, field.name, answer.removeprefix(FROM_COLUMN))
     return question.answered(mapping, answer)

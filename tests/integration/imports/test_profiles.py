@@ -87,3 +87,47 @@ def test_a_profile_goes_to_another_plant_as_json_and_recognises_the_header_there
 def test_what_is_no_profile_is_told_so(store: Store, text: str, sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):
         profile_documents.import_json(store, COMMAND_LINE, text)
+
+
+def records(day: str, downtime: str) -> str:
+    return f"Maschine;Datum;Schicht;Menge;Ausschuss;Stillstand\nP1;{day};früh;400;4;{downtime}\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "downtime", "asked", "answer"),
+    [
+        ("13.02.2026", "1,234.5", "downtime_minutes", "1,234.5"),
+        ("02/13/2026", "12,5", "date", "month first"),
+        ("13.02.2026", "viel", "downtime_minutes", None),
+        ("morgen", "12,5", "date", None),
+        ("14.02.2026", "13,5", None, None),
+    ],
+)
+def test_a_profile_asks_again_when_the_values_stop_fitting_it(
+    store: Store, bring: Import, day: str, downtime: str, asked: str | None, answer: str | None
+) -> None:
+    done = bring(records("13.02.2026", "12,5"), create_equipment=True)
+    mapping = done.proposal.mapping
+    profiles.save(store, COMMAND_LINE, "MES", imports.fingerprint(done.proposal.staged), mapping)
+    if asked is None:
+        assert bring(records(day, downtime)).rehearsal.counts.added == 1
+        return
+    with pytest.raises(imports.ImportRefused, match=f"field {asked}"):
+        bring(records(day, downtime))
+    if answer is not None:
+        again = bring(records(day, downtime), answers=[f"{asked}={answer}"], dry_run=True)
+        assert again.proposal.profile == "MES"
+        assert {**again.proposal.mapping.numbers, **again.proposal.mapping.dates}[asked] == answer
+
+
+def test_a_column_that_is_stated_is_read_as_its_own_values_and_unit_say(bring: Import) -> None:
+    content = (
+        "machine;date;shift;output;defects;downtime;stop time (h)\n"
+        "P1;2026-02-13;morning;400;4;1234.5;1,25\nP1;2026-02-14;morning;400;4;2.5;0,5\n"
+    )
+    plain = bring(content, dry_run=True, create_equipment=True)
+    assert plain.proposal.mapping.columns["downtime_minutes"] == "downtime"
+    stated = bring(content, create_equipment=True, columns=["downtime_minutes=stop time (h)"], dry_run=True)
+    assert list(stated.rehearsal.sample["downtime_minutes"]) == [75, 30]
+    without = bring(content, create_equipment=True, columns=["defect_quantity="], constants={"defect_quantity": "0"})
+    assert "defect_quantity" not in without.proposal.mapping.columns

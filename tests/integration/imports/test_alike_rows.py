@@ -1,0 +1,76 @@
+"""Rows that are alike in all that is read: what tells them apart is said, and they can be kept or left out."""
+
+from typing import Any
+
+import pytest
+
+from producflow import imports
+from producflow.access.roles import COMMAND_LINE
+from producflow.store.database import Store
+from tests.integration.imports.conftest import Import, rows
+
+STOPS = "machine,start,planned,code\nM1,2026-02-09 06:00,no,error1\nM1,2026-02-09 06:00,no,error3\n"
+
+
+def tried(store: Store, tmp_path: Any, content: str, **known: Any) -> imports.Tried:
+    path = tmp_path / "log.csv"
+    path.write_text(content, encoding="utf-8")
+    return imports.try_file(store, COMMAND_LINE, path, path.name, imports.ImportOptions(create_equipment=True, **known))
+
+
+def test_a_column_that_tells_rows_apart_is_asked_about(store: Store, tmp_path: Any, bring: Import) -> None:
+    found = tried(store, tmp_path, STOPS)
+    [question] = found.proposal.questions
+    assert not found.ready
+    assert imports.answer_key(question) == "repeats"
+    assert "1 row is like an earlier one but for “code”, which is not mapped" in question.text
+    with pytest.raises(imports.ImportRefused, match="but for “code”"):
+        bring(STOPS, create_equipment=True)
+
+
+def test_rows_of_one_machine_and_instant_can_both_be_kept_and_stay_the_same(store: Store, bring: Import) -> None:
+    both = bring(STOPS + "M1,2026-02-09 06:00,no,error3\n", create_equipment=True, answers=["repeats=keep all"])
+    assert both.rehearsal.counts == imports.Counts(3, 2, 0, 1, 1, 0)  # the third is the second over again
+    found = rows(store, "SELECT started_at FROM downtime_events ORDER BY started_at")
+    assert [row["started_at"].microsecond for row in found] == [0, 1000]
+    again = bring(STOPS, create_equipment=True, answers=["repeats=keep all"])
+    assert again.rehearsal.counts.unchanged == 2
+
+
+def test_the_first_can_be_kept_alone(store: Store, bring: Import) -> None:
+    done = bring(STOPS, create_equipment=True, answers=["repeats=keep the first"])
+    assert (done.rehearsal.counts.added, done.rehearsal.counts.duplicates) == (1, 1)
+
+
+def test_mapping_the_column_answers_it_too(store: Store, bring: Import) -> None:
+    bring(STOPS, create_equipment=True, columns=["reason=code"], answers=["repeats=keep all"])
+    assert rows(store, "SELECT reason FROM downtime_events ORDER BY started_at") == [
+        {"reason": "error1"}, {"reason": "error3"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("answers", [[], ["repeats=keep all"]])
+def test_two_states_that_begin_together_are_counted_once(store: Store, bring: Import, answers: list[str]) -> None:
+    content = (
+        "machine;start;end;state;reason\nM1;2026-02-09 06:00;2026-02-09 06:10;stopped;Jam\n"
+        "M1;2026-02-09 06:00;2026-02-09 06:20;stopped;Cleaning\n"
+    )
+    done = bring(content, create_equipment=True, answers=answers)
+    assert done.rehearsal.counts.rejected == (0 if answers else 1)
+    if answers:
+        [row] = rows(store, "SELECT sum(downtime_minutes) AS m FROM production_records")
+        assert row["m"] == pytest.approx(20, abs=0.01)
+
+
+def test_rows_that_are_the_same_in_every_cell_are_repeats_without_a_question(store: Store, tmp_path: Any) -> None:
+    line = STOPS.splitlines()[1]
+    assert tried(store, tmp_path, f"{STOPS.splitlines()[0]}\n{line}\n{line}\n").ready
+
+
+def test_a_file_of_which_no_row_can_be_taken_is_not_ready(store: Store, tmp_path: Any) -> None:
+    content = "machine,date,shift,output,defects,downtime\nP1,2026-02-09,morning,5,7,0\nP1,2026-02-10,morning,5,7,0\n"
+    found = tried(store, tmp_path, content)
+    [question] = found.proposal.questions
+    assert not found.ready
+    assert question.field == "defect_quantity"
+    assert "No row can be taken: 2 are rejected" in question.text
