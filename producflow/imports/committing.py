@@ -101,7 +101,9 @@ def _commit(
         target = resuming.reopen(transaction, found, staged.cells, staged.ragged)
     else:
         create = rehearsal.create_equipment
-        target = run_checks(transaction, staged, mapping, create_equipment=create, progress=progress)
+        target = run_checks(
+            transaction, staged, mapping, create_equipment=create, machines=rehearsal.new_machines, progress=progress
+        )
     counts = Counts(**planned.counts(transaction, target))
     if counts != rehearsal.counts:
         raise Conflict(

@@ -1,5 +1,6 @@
 """A mapping, made into what SQL needs to read, check and store the rows."""
 
+from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
@@ -19,12 +20,13 @@ from producflow.imports.reading import Staged
 from producflow.imports.systems import meaning, meanings
 from producflow.imports.tags import TagPattern, pattern
 from producflow.imports.text import split_unit
+from producflow.operations.checks import hold
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Cell
 from producflow.store.importing.checking import check
 from producflow.store.importing.spread import Spread
-from producflow.store.importing.target import Target
+from producflow.store.importing.target import NewMachine, Target
 from producflow.vocabulary.words import fold
 
 TEXTS_LOOKED_UP = 500
@@ -36,6 +38,7 @@ def run_checks(
     mapping: Mapping,
     *,
     create_equipment: bool,
+    machines: AnyMapping[str, NewMachine] | None = None,
     progress: Progress | None = None,
     into: Path | None = None,
 ) -> Target:
@@ -52,7 +55,9 @@ def run_checks(
     progress = progress or Progress()
     _require_columns(mapping, staged)
     cells = cells_of(session, mapping, staged)
-    target = replace(target_of(session, mapping), spread=_spread(session, mapping, staged))
+    _require_capacities(machines or {})
+    spread = _spread(session, mapping, staged)
+    target = replace(target_of(session, mapping), spread=spread, machines=machines or {})
     check(
         session,
         target,
@@ -63,6 +68,11 @@ def run_checks(
         into=into,
     )
     return target
+
+
+def _require_capacities(machines: AnyMapping[str, NewMachine]) -> None:
+    for name, machine in machines.items():
+        hold("equipment", {"name": name, "type": machine.type, "capacity": machine.capacity})
 
 
 def _require_columns(mapping: Mapping, staged: Staged) -> None:

@@ -1,7 +1,8 @@
 """What an import would do, found out without writing anything."""
 
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pandas as pd
 
@@ -20,10 +21,11 @@ from producflow.store.database import Session, Store
 from producflow.store.importing import planned, resuming
 from producflow.store.importing.derived_rows import Followed
 from producflow.store.importing.resuming import KeptPlan
-from producflow.store.importing.target import Target
+from producflow.store.importing.target import NewMachine, Target
 
 ROWS_SHOWN = 1_000
 SAMPLE_ROWS = 20
+MACHINES_NAMED = 3
 WORTH_KEEPING = 20_000  # rows; fewer are checked again as fast
 
 
@@ -68,6 +70,14 @@ class Rehearsal:
     """The first rows that fit, as they would be stored; ``action`` says what becomes of each."""
     machines: pd.DataFrame
     """Machines that would be created: ``name``, ``line`` that first names them."""
+    unknown_machines: tuple[str, ...]
+    """Machines that the file names and the plant does not know, whether they would be created or not."""
+    new_machines: AnyMapping[str, NewMachine]
+    """What a person said of those that would be."""
+    days: tuple[date, date] | None
+    """First and last day of the rows to be written."""
+    of_machines: tuple[str, ...]
+    """Machines of which most of them are."""
     notes: tuple[str, ...]
     kpis: Kpis | None
     """For production records, downtime and machine states."""
@@ -89,6 +99,7 @@ def rehearse(
     mapping: Mapping,
     *,
     create_equipment: bool = False,
+    machines: AnyMapping[str, NewMachine] | None = None,
     profile: str | None = None,
     now: datetime | None = None,
     progress: Progress | None = None,
@@ -99,6 +110,8 @@ def rehearse(
     ----------
     create_equipment : bool
         Whether machines that are not known yet are created; otherwise their rows are rejected.
+    machines : mapping of str to NewMachine, optional
+        What is known of machines that are created, by name.
     now : datetime, optional
         For the KPIs; default: the current minute.
 
@@ -117,7 +130,13 @@ def rehearse(
     def found_out(session: Session) -> Rehearsal:
         kept_at = resuming.place(staged.cells) if staged.rows > WORTH_KEEPING else None
         target = run_checks(
-            session, staged, proposal.mapping, create_equipment=create_equipment, progress=progress, into=kept_at
+            session,
+            staged,
+            proposal.mapping,
+            create_equipment=create_equipment,
+            machines=machines,
+            progress=progress,
+            into=kept_at,
         )
         progress.report(SUMMING_UP, 0, staged.rows)
         kind, at = proposal.mapping.of_kind, now or datetime.now(UTC).replace(second=0, microsecond=0)
@@ -134,6 +153,10 @@ def rehearse(
             changes=planned.changes(session, target, ROWS_SHOWN),
             sample=planned.sample(session, target, SAMPLE_ROWS),
             machines=planned.new_machines(session, target),
+            unknown_machines=tuple(planned.unknown_machines(session, target)),
+            new_machines=target.machines,
+            days=_days(planned.span(session, target)),
+            of_machines=tuple(planned.machines_of(session, target, MACHINES_NAMED)),
             notes=(*staged.notes, *of_reading(proposal.mapping), *_notes(session, target, proposal.mapping, staged)),
             kpis=None,
             counted=counted_as(proposal.mapping),
@@ -145,6 +168,11 @@ def rehearse(
         return replace(found, notes=notes, kpis=kpis, followed=outcome.tables, questions=tuple(asked))
 
     return store.read(progress.guarding(found_out))
+
+
+def _days(span: tuple[object, object] | None) -> tuple[date, date] | None:
+    first, last = (each.date() if isinstance(each, datetime) else each for each in span or (None, None))
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
 def counted_as(mapping: Mapping) -> str:

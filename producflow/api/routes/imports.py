@@ -18,6 +18,7 @@ from producflow.api.schemas.imports import ImportBatch, Redoing, Undoing
 from producflow.api.schemas.provenance import ImportedRow
 from producflow.imports.profile_documents import mapping_from
 from producflow.reports import provenance
+from producflow.reports.plant import machine_names
 
 routes = Routes("Imports")
 
@@ -131,9 +132,10 @@ def _do(
 ) -> ImportOutcome:
     name = file.filename or "upload"
     if dry_run:
-        return ImportOutcome.of(imports.try_file(store, actor, file.file, name, options), {})
+        return ImportOutcome.of(imports.try_file(store, actor, file.file, name, options), {}, {})
     done = imports.import_file(store, actor, file.file, name, options)
-    return ImportOutcome.of(done, imports.reasons(store, [done.batch.id] if done.batch else []))
+    reasons = imports.reasons(store, [done.batch.id] if done.batch else [])
+    return ImportOutcome.of(done, reasons, store.read(machine_names))
 
 
 @routes.get("/imports", Permission.VIEW, response_model=list[ImportBatch])

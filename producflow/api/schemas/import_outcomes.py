@@ -1,6 +1,7 @@
 """Uploads: how a file was understood, and what importing it did or would do."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +13,7 @@ from producflow.api.schemas.imports import COUNTS, IMPORT, ImportBatch, RejectRe
 from producflow.imports import Imported, Proposal, Rehearsal, Tried, answer_key
 from producflow.imports.committing import Reasons
 from producflow.imports.kinds import KINDS
+from producflow.imports.next_pages import next_pages
 
 if TYPE_CHECKING:
     ImportKind = str
@@ -79,6 +81,13 @@ class OpenQuestion(BaseModel):
     takes_column: bool = Field(description="Whether `column={field}={column}` answers it too.")
 
 
+class PageToSee(BaseModel):
+    """A page that shows what came in."""
+
+    label: str
+    address: str = Field(description="Behind the address of the server.")
+
+
 class FollowedRows(BaseModel):
     """Rows of a table that follow from machine states, and what becomes of them."""
 
@@ -96,7 +105,10 @@ class ImportOutcome(BaseModel):
         {"dry_run": False, "ready": True, "batch": IMPORT, "kind": "production_records", "profile": None, **COUNTS}
         | {"rejects": [{"line": 7, "column_name": "defects", "value": "9", "reason": "More defects than output."}]}
         | {"reasons": IMPORT["reasons"], "machines": [], "notes": [], "kpis": None, "counted": "rows"}
-        | {"followed": []}
+        | {
+            "followed": [],
+            "pages": [{"label": "See 3 Mar 2026 on the overview", "address": "overview?from=2026-03-03"}],
+        }
         | {
             "recognised": [
                 {"field": "date", "label": "Production day", "source": "Datum", "confidence": 1.0}
@@ -127,20 +139,25 @@ class ImportOutcome(BaseModel):
         description="What is counted: `rows`; `readings`, `states`, `records` if a row becomes several."
     )
     followed: list[FollowedRows] = Field(description="Records and stops that follow from machine states.")
+    pages: list[PageToSee] = Field(description="Where the days and machines of the import are shown; once it is in.")
     recognised: list[RecognisedField]
     questions: list[OpenQuestion]
     ignored: list[str] = Field(description="Columns of the file that become nothing.")
     mapping: dict[str, Any] = Field(description="How the file was read; send it back changed as `mapping`.")
 
     @classmethod
-    def of(cls, done: Imported | Tried, reasons: Reasons) -> "ImportOutcome":
-        """The outcome as a program sees it."""
+    def of(cls, done: Imported | Tried, reasons: Reasons, names: Mapping[int, str]) -> "ImportOutcome":
+        """The outcome as a program sees it; ``names`` are those of machines by id."""
         batch = done.batch if isinstance(done, Imported) else None
         return cls.model_validate(
             {
                 "dry_run": batch is None,
                 "ready": batch is not None or (isinstance(done, Tried) and done.ready),
                 "batch": None if batch is None else ImportBatch.of(batch, reasons),
+                "pages": [
+                    {"label": each.label, "address": each.link.address}
+                    for each in (next_pages(done.rehearsal, names) if batch is not None and done.rehearsal else ())
+                ],
                 **_understood(done.proposal),
                 **_counted(done.rehearsal),
             }

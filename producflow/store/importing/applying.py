@@ -5,7 +5,7 @@ from producflow.store.importing import derived_rows
 from producflow.store.importing.lineage import as_json, columns, count
 from producflow.store.importing.notations import literal
 from producflow.store.importing.planned import new_machines
-from producflow.store.importing.target import Target
+from producflow.store.importing.target import NewMachine, Target
 
 
 def shadow(session: Session, target: Target) -> None:
@@ -17,9 +17,13 @@ def shadow(session: Session, target: Target) -> None:
         if other != table:
             _mirror(session, other)
     _mirror(session, "equipment")
+    capacity = " ".join(
+        f"WHEN {literal(name)} THEN {each.capacity!r}" for name, each in target.machines.items() if each.capacity
+    )
     session.insert(
-        "temp.equipment (id, name, status, created_at, updated_at)",
-        "SELECT equipment_id, name, 'operational', now()::TIMESTAMP, now()::TIMESTAMP "
+        "temp.equipment (id, name, capacity, status, created_at, updated_at)",
+        f"SELECT equipment_id, name, {f'CASE name {capacity} END' if capacity else 'NULL::DOUBLE'}, 'operational', "
+        "now()::TIMESTAMP, now()::TIMESTAMP "
         "FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
         "(SELECT equipment_id FROM import_plan WHERE action IN ('add', 'update'))",
     )
@@ -72,7 +76,15 @@ def create_machines(transaction: Transaction, target: Target, batch_id: int) -> 
     """Create the machines that the plan needs, and put their numbers into it."""
     machines = new_machines(transaction, target).to_dict("records")
     for machine in machines:
-        transaction.run("importing/add_machine", name=machine["name"], line=machine["line"], batch_id=batch_id)
+        known = target.machines.get(machine["name"], NewMachine())
+        transaction.run(
+            "importing/add_machine",
+            name=machine["name"],
+            type=known.type,
+            capacity=known.capacity,
+            line=machine["line"],
+            batch_id=batch_id,
+        )
     if machines:
         settle(transaction)
         transaction.run("importing/number_machines")

@@ -34,6 +34,28 @@ def new_machines(session: Session, target: Target) -> pd.DataFrame:
     return session.frame("importing/new_machines", stride=target.stride)
 
 
+def unknown_machines(session: Session, target: Target) -> list[str]:
+    """Machines that the file names and the plant does not know, in the order of the file."""
+    if not target.names_machines:
+        return []
+    found = session.composed(
+        "SELECT name FROM import_machines WHERE equipment_id < 0 AND name IS NOT NULL ORDER BY line"
+    )
+    return [str(name) for name in found["name"].to_pylist()]
+
+
+def machines_of(session: Session, target: Target, most: int) -> list[str]:
+    """Machines of which most rows are to be written."""
+    if not target.names_machines:
+        return []
+    found = session.composed(
+        "SELECT any_value(m.name) AS name FROM (SELECT equipment_id, count(*) AS n FROM import_plan "
+        "WHERE action IN ('add', 'update') GROUP BY equipment_id) JOIN import_machines m USING (equipment_id) "
+        f"GROUP BY equipment_id ORDER BY max(n) DESC, min(m.line) LIMIT {int(most)}"
+    )
+    return [str(name) for name in found["name"].to_pylist()]
+
+
 def sample(session: Session, target: Target, rows: int) -> pd.DataFrame:
     """The first rows that fit, as they would be stored, and what becomes of each: add, update, unchanged."""
     machine = target.names_machines

@@ -126,6 +126,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class NewMachine:
+    """What is known of a machine that an import creates."""
+
+    type: str | None = None
+    capacity: float | None = None
+    """[good units per 480 min]"""
+
+
+@dataclass(frozen=True)
 class Target:
     """The table that rows of a file go to."""
 
@@ -136,6 +145,8 @@ class Target:
     """How one row of the file becomes several."""
     sets_apart: bool = False
     """Whether rows of one key are all kept, each a little later than the one before."""
+    machines: Mapping[str, NewMachine] = field(default_factory=dict)
+    """What a person says of machines that the import creates, by name."""
     of_today: tuple[Rule, ...] = ()
     """Rules beside those of the table that a row which once held may break by now."""
 

@@ -1,13 +1,17 @@
 """What the uploads page is made of: choose a file, see what it is, rehearse, import, and take imports back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from producflow import imports, pages
 from producflow.access.roles import Actor, Permission
 from producflow.imports.kinds import KINDS
+from producflow.imports.next_pages import NextPage
+from producflow.store.importing.target import NewMachine
 from producflow.ui import addressed, components, statuses
 from producflow.ui.text import plain
 
@@ -37,7 +41,15 @@ class Upload:
     rehearsing: imports.BackgroundJob[imports.Rehearsal] | None = None
     rehearsal: imports.Rehearsal | None = None
     """What was found out."""
-    rehearsed_for: tuple[str, bool] | None = None
+    rehearsed_for: tuple[object, ...] | None = None
+    unknown: tuple[str, ...] = ()
+    """Machines that it names and the plant does not know."""
+    create: bool = False
+    """Whether those are created."""
+    machines: dict[str, NewMachine] = field(default_factory=dict)
+    """What was said of them."""
+    machines_shown: pd.DataFrame | None = None
+    """What the table of them began with."""
     writing: imports.BackgroundJob[imports.Batch] | None = None
     """What is under way; at most one at a time."""
     profile: str = ""
@@ -84,13 +96,16 @@ def said(actor: Actor) -> None:
     """Say once what the last press did, and tell whoever may not upload why."""
     message = st.session_state.pop(SAID, None)
     if message is not None:
-        text, kind = message
+        text, more = message
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(text, icon=":material/check_circle:")
-            if kind is not None:
-                page, called = KINDS[kind].page
-                label = f"See it on {called}"
-                st.page_link(pages.entry_of(page).script, label=label, icon=":material/arrow_forward:")
+            for each in more:
+                st.page_link(
+                    pages.entry_of(each.link.page).script,
+                    label=plain(each.label),
+                    icon=":material/arrow_forward:",
+                    query_params=dict(each.link.parameters),
+                )
     if not actor.may(Permission.IMPORT):
         components.empty(
             f"You can see what came in; with the role {actor.role} you may not upload files or undo uploads.",
@@ -98,9 +113,9 @@ def said(actor: Actor) -> None:
         )
 
 
-def say(message: str, kind: str | None = None) -> None:
-    """Say something at the head of the page when it is drawn anew."""
-    st.session_state[SAID] = (plain(message), kind)
+def say(message: str, more: Sequence[NextPage] = ()) -> None:
+    """Say something at the head of the page when it is drawn anew, with the pages to go on to."""
+    st.session_state[SAID] = (plain(message), more)
 
 
 def current() -> Upload | None:
@@ -121,10 +136,10 @@ def forget(upload: Upload) -> None:
     st.session_state.pop(STATE, None)
 
 
-def finish(upload: Upload, message: str, kind: str | None = None) -> None:
+def finish(upload: Upload, message: str, more: Sequence[NextPage] = ()) -> None:
     """Begin again with an empty form, and say what was done."""
     forget(upload)
-    say(message, kind)
+    say(message, more)
     st.rerun()
 
 

@@ -60,12 +60,17 @@ def _stored(rehearsal: imports.Rehearsal) -> None:
     tables.table(sample, "The first rows as they will be stored", shown)
 
 
-def show(upload: Upload, rehearsal: imports.Rehearsal | None) -> None:
-    """Show figures before and after, what changes, what is rejected and why, what repeats an earlier row."""
+def decisive(upload: Upload, rehearsal: imports.Rehearsal | None) -> None:
+    """Show beside the button what decides whether to press it: figures before and after, what is rejected and why."""
+    if rehearsal is not None:
+        _kpis(rehearsal)
+        _rejects(upload, rehearsal)
+
+
+def show(rehearsal: imports.Rehearsal | None) -> None:
+    """Show what changes in stored rows, and what repeats an earlier row."""
     if rehearsal is None:
         return
-    _kpis(rehearsal)
-    _rejects(upload, rehearsal)
     _changes(rehearsal)
     _duplicates(rehearsal)
 

@@ -8,7 +8,9 @@ from producflow import imports
 from producflow.access.roles import Actor
 from producflow.errors import Conflict, ProducFlowError
 from producflow.imports import profiles
+from producflow.imports.next_pages import next_pages
 from producflow.imports.progress import ImportCancelled, Progress
+from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, uploads
 from producflow.ui.text import counted, local, plain
 from producflow.ui.uploads import Upload, working
@@ -43,8 +45,9 @@ def under_way(upload: Upload) -> bool:
         uploads.finish(
             upload,
             f"Import {batch.id} is in: {counts.added:,} rows new, {counts.updated:,} changed, {counts.unchanged:,} "
-            f"unchanged, {counts.rejected:,} rejected.",
-            batch.kind,
+            f"unchanged, {counts.rejected:,} rejected."
+            + (f" {counts.left_out:,} were left out." if counts.left_out else ""),
+            [] if rehearsal is None else next_pages(rehearsal, cached.answer(machine_names)),
         )
     st.rerun()
     return False
@@ -58,12 +61,10 @@ def outcome(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
         components.empty("Answer what is open to see what importing this file would do.")
         return None
     _same_file(proposal)
-    create = False
-    if any(field.type == "machine" for field in proposal.mapping.of_kind.fields):
-        create = st.checkbox("Create machines that are not known yet", key=f"{upload.token}_create")
-    rehearsal = _rehearsal(upload, actor, create=create)
+    rehearsal = _rehearsal(upload, actor, create=upload.create)
     if rehearsal is None:
         return None
+    _open_ends(upload, rehearsal)
     _counts(rehearsal)
     for note in rehearsal.notes:
         if note not in proposal.staged.notes:
@@ -71,6 +72,16 @@ def outcome(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
     _machines(rehearsal)
     _commit_form(upload, rehearsal, actor)
     return rehearsal
+
+
+def _open_ends(upload: Upload, rehearsal: imports.Rehearsal) -> None:
+    """Ask what the outcome leaves open where everything else is asked: at the top of the page."""
+    proposal, new = upload.known, rehearsal.unknown_machines != upload.unknown
+    asked = tuple(each for each in rehearsal.questions if each not in proposal.questions)
+    if new or asked:
+        upload.unknown, upload.machines_shown = rehearsal.unknown_machines, None if new else upload.machines_shown
+        upload.proposal = replace(proposal, questions=(*proposal.questions, *asked))
+        st.rerun()
 
 
 def _same_file(proposal: imports.Proposal) -> None:
@@ -94,7 +105,8 @@ def _same_file(proposal: imports.Proposal) -> None:
 def _rehearsal(upload: Upload, actor: Actor, *, create: bool) -> imports.Rehearsal | None:
     """Rehearse once per mapping; again when the data have changed, by itself where that takes no time."""
     proposal, store = upload.known, context.store()
-    wanted = (proposal.mapping.to_json(), create)
+    machines = dict(upload.machines) if create else {}
+    wanted = (proposal.mapping.to_json(), create, machines)
     stale = upload.rehearsal is not None and upload.rehearsal.data_version != store.data_version
     if stale and upload.rehearsed_for == wanted and upload.rehearsing is None:
         if proposal.staged.rows <= SMALL:
@@ -110,8 +122,9 @@ def _rehearsal(upload: Upload, actor: Actor, *, create: bool) -> imports.Rehears
 
         def work(progress: Progress) -> imports.Rehearsal:
             return imports.rehearse(
-                store, actor, staged, mapping, create_equipment=create, profile=profile, now=now, progress=progress
-            )
+                store, actor, staged, mapping, create_equipment=create, machines=machines, profile=profile, now=now,
+                progress=progress,
+            )  # fmt: skip
 
         upload.rehearsing = imports.BackgroundJob(work)
         upload.rehearsed_for, upload.rehearsal = wanted, None
@@ -145,6 +158,11 @@ def _counts(rehearsal: imports.Rehearsal) -> None:
             ("Changed", counts.updated, "Rows that are stored with other values, which these would replace."),
             ("Unchanged", counts.unchanged, "Rows that are stored just so already."),
             ("Rejected", counts.rejected, "Rows that cannot be stored, each with its reason below."),
+            *(
+                [("Left out", counts.left_out, "Rows that were said to become nothing; notes tell which.")]
+                if counts.left_out
+                else []
+            ),
         ):
             st.metric(label, f"{count:,}", border=True, help=meaning)
     if counts.duplicates:

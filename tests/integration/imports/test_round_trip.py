@@ -67,7 +67,7 @@ def brought(
                 dates = {**proposal.mapping.dates, question.field: writing.times}
                 answered = replace(proposal.mapping, dates=dates)
             else:
-                answer = {"dates": writing.times, "numbers": writing.numbers}[question.slot]
+                answer = {"dates": writing.times, "numbers": writing.numbers, "units": "min"}[question.slot]
                 answered = question.answered(proposal.mapping, answer)
             proposal = imports.reconsider(store, proposal.staged, answered)
         done = imports.rehearse(store, COMMAND_LINE, proposal.staged, proposal.mapping, create_equipment=True)
