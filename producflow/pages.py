@@ -28,6 +28,8 @@ class PageEntry:
     """Of whoever opens it."""
     figures: bool = True
     """Whether it shows figures, and so can be frozen and put on paper."""
+    prints: Permission = Permission.EXPORT
+    """Of whoever puts it on paper."""
     short: str = ""
     """Its name where there is little room; the title by default."""
 
@@ -51,6 +53,7 @@ ALL = (
         "Handover",
         ":material/handshake:",
         "What does this shift hand over? Made against plan, stops, alerts, jobs, words for the next one, on one sheet.",
+        prints=Permission.VIEW,  # the sheet goes from hand to hand, whoever made it
     ),
     PageEntry(
         "maintenance",

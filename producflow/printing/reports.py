@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from producflow import settings
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
-from producflow.pages import OF_A_MACHINE, WITH_FIGURES
+from producflow.pages import OF_A_MACHINE, WITH_FIGURES, entry_of
 from producflow.printing.chromium import Ending
 from producflow.printing.page import Shown, shown_on
 from producflow.printing.sheet import Imprint, on_paper
@@ -41,7 +41,7 @@ def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *,
     Raises
     ------
     NotAllowed
-        If the role may not export.
+        If the role may not put that page on paper.
     NotFound
         If there is no such machine or frozen link.
     InvalidInput
@@ -49,7 +49,7 @@ def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *,
     PrinterUnavailable
         If there is no browser to print with.
     """
-    actor.require(Permission.EXPORT)
+    actor.require(entry_of(link.page).prints if link.on_paper else Permission.EXPORT)
     if not link.on_paper:
         can = ", ".join(page for page in WITH_FIGURES if page != OF_A_MACHINE)
         raise InvalidInput(

@@ -37,6 +37,12 @@ MADE_COLUMNS = {
     "downtime_minutes": Column.of("downtime_minutes", digits=0),
     "efficiency_percentage": Column.of("efficiency_percentage"),
 }
+AGAINST_PLAN = {
+    **{name: MADE_COLUMNS[name] for name in ("machine", "product", "output_quantity")},
+    **OF_PLAN,
+    **MADE_COLUMNS,
+}
+"""The plan stands beside what was made: a phone shows the first columns only."""
 STOP_COLUMNS = {
     "name": Column("Machine"),
     "started_at": Column("From"),
@@ -142,7 +148,7 @@ def rows(shift: Handover) -> None:
         _part("Made", shift.machines, MADE_COLUMNS, nothing, shift)
     elif shift.machines["machine"].is_unique:
         both = shift.machines.merge(shift.plans.drop(columns="output_quantity"), on="machine", how="outer")
-        _part("Made against plan", both, MADE_COLUMNS | OF_PLAN, nothing, shift)
+        _part("Made against plan", both, AGAINST_PLAN, nothing, shift)
     else:  # a plan is of a machine, whatever it makes
         _part("Made against plan", shift.plans, PLAN_COLUMNS, nothing, shift)
         _part("Made", shift.machines, MADE_COLUMNS, nothing, shift)

@@ -184,7 +184,7 @@ def _paper(actor: Actor, link: Link) -> None:
     if not link.on_paper:
         return
     st.markdown("**Print this page**")
-    if not actor.may(Permission.EXPORT):
+    if not actor.may(entry_of(link.page).prints):
         st.caption(f":material/lock: Your role, {actor.role}, may not export; analysts, managers and admins may.")
         return
     with st.container(horizontal=True):

@@ -165,11 +165,14 @@ def test_a_browser_fetches_its_page_with_its_session(
     assert (refused.status_code, "may not" in refused.text) == (403, True)
     analyst = signed_in(seen_plant, "analyst")
     assert browser.get("/print/uploads.pdf", headers=analyst).status_code == 422
+    assert browser.get("/print/uploads.pdf", headers=signed_in(seen_plant, "operator")).status_code == 403
     assert browser.get("/print/overview.exe", headers=analyst).status_code == 404
     assert browser.get("/print/overview.pdf?frozen=none", headers=analyst).status_code == 404
     monkeypatch.setattr(chromium, "printed", lambda page, ending, beside: page.encode())
     answer = browser.get("/print/overview.pdf?period=Custom&from=2026-01-05&to=2026-01-11", headers=analyst)
     assert answer.status_code == 200
+    sheet = browser.get("/print/handover.pdf", headers=signed_in(seen_plant, "operator"))
+    assert sheet.status_code == 200, "whoever sees a handover prints it"
     assert answer.headers["content-type"] == "application/pdf"
     assert "producflow-overview-2026-01-05-to-2026-01-11.pdf" in answer.headers["content-disposition"]
     assert "5 Jan to 11 Jan 2026" in answer.text

@@ -1,5 +1,6 @@
 """Goals on a real database: who may set them, what figures are held against, and what frozen links keep."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -176,3 +177,7 @@ def test_the_goal_of_days_is_named_above_the_bars(plant: Store) -> None:
     words = drawn.layout.annotations[0]
     assert (words.text, words.yref, words.y, words.yanchor) == ("Dashed line: goal 4,000 a day", "paper", 1, "bottom")
     assert drawn.layout.margin.t >= 20
+    put(plant, "total_output", 1500.0, shift="night")
+    nights = replace(WEEK, shifts=("night",))
+    [words] = plant_charts.days(production.metrics(plant, nights, LATER)).layout.annotations
+    assert words.text == "Dashed line: goal 1,500 a night shift"

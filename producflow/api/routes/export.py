@@ -31,7 +31,7 @@ COMMA = "comma"
 Decimal = Annotated[str, OneOf(("point", COMMA)), Query(description="How numbers are written: 12.5, or 12,5.")]
 Table = Annotated[str, OneOf(tuple(exports.FILTERS))]
 OF_STATUS = {"equipment": MACHINE_STATUSES, "maintenance_alerts": tuple(ALERT_MOVES), "maintenance_logs": JOB_STATUSES}
-IN_DAYS = frozenset({"production_records"})
+IN_DAYS = frozenset({"production_records", "handovers"})
 
 
 @dataclass(frozen=True)

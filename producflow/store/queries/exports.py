@@ -19,6 +19,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "annotations": ("equipment_id", "from", "to"),
     "targets": ("equipment_id",),
     "ideal_rates": ("equipment_id",),
+    "handovers": ("shift", "from", "to"),
     "state_intervals": ("equipment_id", "from", "to"),
 }
 """What can be exported, and how each can be narrowed."""

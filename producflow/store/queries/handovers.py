@@ -1,5 +1,6 @@
 """Who handed shifts over, and who took them over."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,11 @@ from producflow.store.database import Session, Transaction
 def of(session: Session, day: date, shift: str) -> dict[str, Any] | None:
     """How one shift was handed over; None where nobody has done so."""
     return session.row("handovers/of", day=day, shift=shift)
+
+
+def page(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
+    """Shifts that were handed over, the newest day first; a value, or None, for each of `shift`, `from` and `to`."""
+    return session.rows("handovers/page", skip=skip, limit=limit, **filters)
 
 
 def add(

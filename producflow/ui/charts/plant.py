@@ -129,7 +129,9 @@ def days(report: Production, running: date | None = None) -> go.Figure:
     if wanted is not None:
         drawn.add_hline(y=0, line={"color": NEUTRAL, "width": 2, "dash": "dash"})
         told = wanted.dropna().unique()
-        said = f"goal {number(told[0])} a day" if len(told) == 1 else "goal of each day"
+        shifts = report.closed.shifts
+        each = "day" if shifts is None else f"{shifts[0]} shift" if len(shifts) == 1 else "day's chosen shifts"
+        said = f"goal {number(told[0])} a {each}" if len(told) == 1 else "goal of each day"
         # Above the chart: on the line itself it would lie under the bars that rise from it.
         above = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
         drawn.add_annotation(**above, showarrow=False, text=f"Dashed line: {said}")
