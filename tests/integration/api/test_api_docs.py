@@ -44,7 +44,8 @@ def test_the_shell_commands_run(served_demo: dict[str, str], tmp_path: Path) -> 
     assert '"received":2,"new":2' in run.stdout
     assert '"efficiency_percentage":90.0' in run.stdout
     assert '"rows_added":1' in run.stdout
-    assert (tmp_path / "records.csv").read_text(encoding="utf-8").startswith("id,equipment_id,equipment,date,shift,product")
+    exported = (tmp_path / "records.csv").read_text(encoding="utf-8")
+    assert exported.startswith("id,equipment_id,equipment,date,shift,product")
 
 
 def test_the_python_runs(served_demo: dict[str, str], tmp_path: Path) -> None:
