@@ -16,7 +16,8 @@ from producflow.imports.recognition import unit_of
 from producflow.imports.systems import meaning, meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, leaving
-from producflow.store.importing.notations import NUMBERS, TIMES
+from producflow.store.importing.notations import NUMBERS
+from producflow.store.importing.times import TIMES
 from producflow.vocabulary.words import fold
 
 VALUES_ASKED = 12
@@ -96,7 +97,7 @@ def stopped_fitting(
         ways = [
             TIMES[each].local("x") if slot == "dates" else NUMBERS[each].value("x") for each in (said, decision.format)
         ]
-        before, now = (column_profile.read_as(session, staged.columns.index(column), each) for each in ways)
+        before, now = (column_profile.read_as(session, staged.place(column), each) for each in ways)
         if before < now:
             text = (
                 f"The profile reads “{column}” as {said}, which fits {before:,} of its values; {now:,} fit "

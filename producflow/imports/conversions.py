@@ -43,7 +43,7 @@ def stated_shares(session: Session, staged: Staged, mapping: Mapping) -> Mapping
         written = decide_number(
             staged.recall(column_profile.number_facts, session, column), staged.dialect.delimiter
         ).format
-        extent = None if written is None else column_profile.extent(session, staged.columns.index(column), written)
+        extent = None if written is None else column_profile.extent(session, staged.place(column), written)
         if extent is not None and 0 < extent[1] <= MOST_OF_A_SHARE:
             mapping = mapping.with_unit(name, "share of 1")
     return mapping

@@ -102,7 +102,9 @@ def _is(session: Session, staged: Staged, kind: Kind, field: Field, column: str,
         return numbers.filled == 0 or number.share > 0
     counted = may_count(kind, field.name) and number.share > 0
     dates = staged.recall(column_profile.date_facts, session, column)
-    return counted or dates.filled == 0 or decide_date(dates).share > 0
+    if counted or dates.filled == 0 or decide_date(dates).share > 0:
+        return True
+    return field.type == "instant" and staged.recall(column_profile.is_of_day, session, column).times
 
 
 def all_below(session: Session, staged: Staged, column: str, written: str | None) -> bool:

@@ -7,7 +7,8 @@ from producflow.imports.reading import Staged
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.column_profile import DateFacts, NumberFacts
-from producflow.store.importing.notations import NUMBERS, TIMES
+from producflow.store.importing.notations import NUMBERS
+from producflow.store.importing.times import TIMES
 
 
 @dataclass(frozen=True)

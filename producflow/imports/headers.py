@@ -7,6 +7,8 @@ from producflow.errors import ImportRefused
 from producflow.imports.text import is_date, is_number, is_unit, split_unit
 from producflow.settings import Settings
 
+JOINED = " + "
+"""Between the names of columns that together say when something was."""
 NOTHING = frozenset({"", "-", "–", "[]", "()", "[-]", "(-)"})
 
 
@@ -39,6 +41,11 @@ def named(header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
             name = unique
         names.append(name)
     return tuple(names), notes
+
+
+def parts_of(column: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The columns that stand for one: itself, or those of ``date + time``, which together say when something was."""
+    return (column,) if column in names else tuple(part.strip() for part in column.split(JOINED))
 
 
 def is_unit_row(row: Sequence[str], below: Sequence[str] | None) -> bool:

@@ -15,7 +15,8 @@ from producflow.imports.kinds import KINDS, kind_name
 from producflow.imports.kinds.kind import Kind
 from producflow.imports.meanings import REPEATS, SAID_OF_ROWS
 from producflow.imports.systems import systems
-from producflow.store.importing.notations import NUMBERS, TIMES
+from producflow.store.importing.notations import NUMBERS
+from producflow.store.importing.times import TIMES
 
 
 @dataclass(frozen=True)

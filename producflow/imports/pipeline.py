@@ -209,9 +209,7 @@ def _with_stated(proposal: Proposal, mapping: Mapping, options: ImportOptions) -
 
 
 def _fitting(proposal: Proposal, mapping: Mapping) -> Mapping:
-    missing = [
-        column for column in (*mapping.columns.values(), *mapping.spread) if column not in proposal.staged.columns
-    ]
+    missing = [column for column in (*mapping.columns.values(), *mapping.spread) if not proposal.staged.has(column)]
     if missing:
         raise InvalidInput(
             f"The mapping expects a column “{missing[0]}”, which {proposal.staged.name} does not have; it has "

@@ -7,6 +7,7 @@ from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from producflow.domain import zones
 from producflow.domain.sensors import sense
 from producflow.errors import InvalidInput
 from producflow.imports.conversions import factor_of
@@ -17,6 +18,7 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.meanings import GONE, KEEP_ALL, SAID_OF_ROWS
 from producflow.imports.progress import Progress
 from producflow.imports.reading import Staged
+from producflow.imports.split_times import shares_day
 from producflow.imports.systems import meaning, meanings
 from producflow.imports.tags import TagPattern, pattern
 from producflow.imports.text import split_unit
@@ -26,7 +28,8 @@ from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Cell
 from producflow.store.importing.checking import check
 from producflow.store.importing.spread import Spread
-from producflow.store.importing.target import NewMachine, Target
+from producflow.store.importing.target import EndsAfter, NewMachine, Target
+from producflow.store.importing.times import TIMES, Fold
 from producflow.vocabulary.words import fold
 
 TEXTS_LOOKED_UP = 500
@@ -77,7 +80,7 @@ def _require_capacities(machines: AnyMapping[str, NewMachine]) -> None:
 
 def _require_columns(mapping: Mapping, staged: Staged) -> None:
     for name, column in (*mapping.columns.items(), *((mapping.of_kind.across or "", each) for each in mapping.spread)):
-        if column not in staged.columns:
+        if not staged.has(column):
             label = mapping.of_kind.field(name).label.lower()
             raise InvalidInput(f"{staged.name} has no column “{column}” for {label}.", name)
 
@@ -86,12 +89,16 @@ def cells_of(session: Session, mapping: Mapping, staged: Staged) -> list[Cell]:
     """How each field is read: those the file brings, and those that a row cannot do without."""
     kind = mapping.of_kind
     brought = {*mapping.columns, *mapping.constants, *mapping.rules}
-    return [
-        _cell(session, field, mapping, staged)
+    cells = {
+        field.name: _cell(session, field, mapping, staged)
         for field in kind.fields
         if (field.stored or field.name in kind.worked_out)
         and (field.name in brought or field.required or field.name in kind.worked_out)
-    ]
+    }
+    for each in kind.table.follows:
+        if isinstance(each, EndsAfter) and shares_day(mapping, each.start, each.end, staged.columns):
+            cells[each.end] = replace(cells[each.end], begun=cells[each.start])
+    return list(cells.values())
 
 
 def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> Cell:
@@ -106,7 +113,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         name=field.name,
         type=field.type,
         label=column or field.label,
-        column=None if column is None else staged.columns.index(column),
+        column=None if column is None else staged.place(column),
         constant=constant if column is None else None,
         required=field.required and not field.blank,
         number_format=mapping.numbers.get(field.name, "1234.5") if column is not None else "1234.5",
@@ -118,6 +125,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         offset=offset,
         by_number=field.type == "machine" and staged.numbers_machines(column),
         part=part,
+        folds=_folds(session, column, field, mapping, staged) if rule is None and column is not None else (),
         steps=None if rule is None else _steps(rule, field, mapping.timezone),
     )
 
@@ -126,6 +134,17 @@ def _tags(mapping: Mapping) -> TagPattern | None:
     """How tags carry the machine, where they do."""
     rules = [mapping.rules.get(field.name) for field in mapping.of_kind.fields if field.type == "machine"]
     return next((pattern(rule) for rule in rules if rule is not None), None)
+
+
+def _folds(session: Session, column: str, field: Field, mapping: Mapping, staged: Staged) -> tuple[Fold, ...]:
+    """The hours that come twice while the times of a column last."""
+    written = mapping.dates.get(field.name, "iso")
+    if field.type != "instant" or mapping.timezone == "UTC" or not TIMES[written].of_a_zone:
+        return ()
+    extent = staged.recall(column_profile.extent_of_times, session, column, written)
+    return (
+        () if extent.first is None or extent.last is None else zones.folds(mapping.timezone, extent.first, extent.last)
+    )
 
 
 def _steps(rule: str, field: Field, zone: str) -> tuple[str, float]:
@@ -150,7 +169,7 @@ def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) ->
     split = _tags(mapping)
     texts: set[str] = {mapping.constants[field.name].lower()} if field.name in mapping.constants else set()
     for column in columns:
-        found = column_profile.texts(session, staged.columns.index(column), TEXTS_LOOKED_UP)
+        found = column_profile.texts(session, staged.place(column), TEXTS_LOOKED_UP)
         if found is None:
             return {**known, **own, **said}
         texts.update(found if split is None or field.type != "sensor" else _sensors(split, found))

@@ -13,12 +13,14 @@ from producflow.imports.derivations import may_count
 from producflow.imports.dialect import StatedForm
 from producflow.imports.fitting import Fit, best_fit
 from producflow.imports.formats import decide
+from producflow.imports.headers import parts_of
 from producflow.imports.kinds import KINDS, kind_name
 from producflow.imports.mapping import Mapping
 from producflow.imports.progress import LOOKING, Progress
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged, read
 from producflow.imports.recognition import CLEAR
+from producflow.imports.split_times import joined
 from producflow.imports.systems import systems
 from producflow.imports.text import words
 from producflow.reports.plant import in_force
@@ -131,7 +133,7 @@ def _mapped(session: Session, staged: Staged, fit: Fit, zone: str) -> Mapping:
         constants = {name: text for name, text in fit.system.constants.items() if name not in columns}
         units = {name: unit for name, unit in fit.system.units.items() if name in columns}
         mapping = replace(mapping, system=fit.system.name, constants=constants, units=units)
-    mapping = fit.kind.proposed(session, staged, mapping)
+    mapping = joined(session, staged, fit.kind.proposed(session, staged, joined(session, staged, mapping)))
     return stated_shares(session, staged, stated_units(mapping))
 
 
@@ -143,7 +145,7 @@ def _propose(
     score = 1.0
     if known is not None:
         mapping = known.mapping
-        missing = [column for column in (*mapping.columns.values(), *mapping.spread) if column not in staged.columns]
+        missing = [column for column in (*mapping.columns.values(), *mapping.spread) if not staged.has(column)]
         if missing:
             raise InvalidInput(
                 f"The profile “{known.name}” expects a column “{missing[0]}”, which {staged.name} does not have.",
@@ -209,7 +211,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     questions += asking.of_another_plant(session, staged, mapping)
     questions += asking.below_a_minute(session, staged, mapping)
     questions += asking.unknown_values(session, staged, mapping)
-    used = {*mapping.columns.values(), *mapping.spread}
+    used = {part for each in mapping.columns.values() for part in parts_of(each, staged.columns)} | {*mapping.spread}
     return Proposal(
         staged=whole,
         mapping=mapping,

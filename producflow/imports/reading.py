@@ -15,7 +15,7 @@ from producflow.errors import ImportRefused
 from producflow.imports import annotated
 from producflow.imports.cell_sink import CellSink, trailing_cells
 from producflow.imports.dialect import SPACES, Dialect, Row, StatedForm, detect, rows_of, with_header
-from producflow.imports.headers import check_width, is_unit_row, named, numbered, with_units
+from producflow.imports.headers import check_width, is_unit_row, named, numbered, parts_of, with_units
 from producflow.imports.kinds import rank_kinds
 from producflow.imports.progress import Progress
 from producflow.imports.receive import WORKBOOK, Received, receive
@@ -23,6 +23,7 @@ from producflow.imports.unquoted import UnquotedLines
 from producflow.imports.workbook import Workbook, taken_rows
 from producflow.settings import Settings
 from producflow.store.database import Session, Store
+from producflow.store.importing.cells import Place
 from producflow.store.importing.leaving import Leaving
 
 BATCH = 50_000  # rows
@@ -62,18 +63,28 @@ class Staged:
     """What a person said about its form."""
     leaving: tuple[Leaving, ...] = ()
     """Which of its rows are left out."""
-    memory: dict[tuple[str, int, tuple[Leaving, ...]], Any] = field(default_factory=dict, compare=False, repr=False)
+    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
     """What was found out about its columns."""
 
     def numbers_machines(self, column: str | None) -> bool:
         """Whether a column holds the numbers of machines, as exports of our own have them beside their names."""
         return column == "equipment_id" and {"id", "batch_id", "created_at"} <= set(self.columns)
 
-    def recall(self, question: Callable[[Session, int], T], session: Session, column: str) -> T:
+    def place(self, column: str) -> Place:
+        """Where a column stands, or those that are one in a mapping."""
+        places = tuple(self.columns.index(part) for part in parts_of(column, self.columns))
+        return places[0] if len(places) == 1 else places
+
+    def has(self, column: str) -> bool:
+        """Whether there is such a column, or all of those that are one in a mapping."""
+        return set(parts_of(column, self.columns)) <= set(self.columns)
+
+    def recall(self, question: Callable[..., T], session: Session, column: str, *more: Any) -> T:
         """Answer to a question about a column, which is asked once as long as the same rows are left out."""
-        key = (question.__name__, self.columns.index(column), self.leaving)
+        place = self.place(column)
+        key = (question.__name__, place, self.leaving, *more)
         if key not in self.memory:
-            self.memory[key] = question(session, key[1])
+            self.memory[key] = question(session, place, *more)
         found: T = self.memory[key]
         return found
 

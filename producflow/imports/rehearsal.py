@@ -17,6 +17,7 @@ from producflow.imports.progress import SUMMING_UP, Progress
 from producflow.imports.proposal import of_reading, reconsider
 from producflow.imports.questions import Question, unanswered
 from producflow.imports.reading import Staged
+from producflow.imports.reading_notes import reading_notes
 from producflow.store.database import Session, Store
 from producflow.store.importing import planned, resuming
 from producflow.store.importing.derived_rows import Followed
@@ -157,7 +158,12 @@ def rehearse(
             new_machines=target.machines,
             days=_days(planned.span(session, target)),
             of_machines=tuple(planned.machines_of(session, target, MACHINES_NAMED)),
-            notes=(*staged.notes, *of_reading(proposal.mapping), *_notes(session, target, proposal.mapping, staged)),
+            notes=(
+                *staged.notes,
+                *of_reading(proposal.mapping),
+                *reading_notes(session, staged, proposal.mapping),
+                *_notes(session, target, proposal.mapping, staged),
+            ),
             kpis=None,
             counted=counted_as(proposal.mapping),
             found=None if kept_at is None else resuming.keep(session, kept_at, commits, target),

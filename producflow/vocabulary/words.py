@@ -83,3 +83,26 @@ def known_values(kind: str, field: str) -> dict[str, str]:
 def meaning(kind: str, field: str, text: str) -> str | None:
     """Our value for a text of a field, None where it is not known."""
     return known_values(kind, field).get(fold(text))
+
+
+@cache
+def month_names() -> dict[str, int]:
+    """What languages call the months, folded, and which of the twelve each is."""
+    return {
+        fold(text): int(number)
+        for words in languages().values()
+        for number, texts in words.get("months", {}).items()
+        for text in texts
+    }
+
+
+@cache
+def halves_of_day() -> dict[str, int]:
+    """What languages beside English call the halves of a day, in lower case, and the hours before each. [h]"""
+    hours = {"morning": 0, "afternoon": 12}
+    return {
+        text.casefold(): hours[half]
+        for words in languages().values()
+        for half, texts in words.get("halves_of_day", {}).items()
+        for text in texts
+    }

@@ -32,7 +32,7 @@ ROOMS = {
     "vocabulary": set(),
     "domain": {"vocabulary"},
     "sheets": set(),
-    "store": {"errors", "settings", "domain"},
+    "store": {"vocabulary", "errors", "settings", "domain"},
     "access": {"errors", "settings", "store"},
     "pages": {"access"},
     "reports": {"pages", "store", "domain", "errors", "settings"},

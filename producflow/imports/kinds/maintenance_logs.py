@@ -29,7 +29,7 @@ class Jobs(Kind):
         dated = next((name for name in ("completed_date", "scheduled_date") if name in mapping.columns), "")
         if "status" in mapping.columns or dated not in mapping.dates:
             return None
-        newest = column_profile.newest(session, staged.columns.index(mapping.columns[dated]), mapping.dates[dated])
+        newest = column_profile.newest(session, staged.place(mapping.columns[dated]), mapping.dates[dated])
         if newest is None or not newest.past:
             return None
         said = f"The file has no status, and all its dates are past (the newest is {newest.day:%d %B %Y})."

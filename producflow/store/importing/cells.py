@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from producflow.store.importing.notations import NUMBERS, TIMES, literal
+from producflow.store.importing.notations import NUMBERS, literal
+from producflow.store.importing.times import TIMES, Fold, following
+from producflow.store.importing.times_of_day import time_of_day, without_time_of_day
 
 WHITESPACE = " \t\r\n\u00a0\u2009\u202f\ufeff"
+
+
+Place = int | tuple[int, ...]
+"""Position of a column, from 0; or of those that together say a time: the day, the time of day, its parts."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +24,8 @@ class Cell:
     """``machine``, ``text``, ``sensor``, ``number``, ``count``, ``instant``, ``day``, ``choice`` or ``boolean``."""
     label: str
     """What the rejects call it: the source's own column, or our name for a constant."""
-    column: int | None = None
-    """Position of the column in the file, from 0."""
+    column: Place | None = None
+    """Where it stands in the file."""
     constant: str | None = None
     """Text that stands for every row where there is no column."""
     required: bool = False
@@ -40,18 +46,36 @@ class Cell:
     """Whether machines are named by our own numbers of them."""
     part: tuple[str, int] | None = None
     """A pattern of the whole text (RE2) and the number of the group that is read."""
+    folds: tuple[Fold, ...] = ()
+    """Hours of the zone that come twice while the file lasts."""
+    begun: "Cell | None" = None
+    """The start of the row, where the end states only a time of day: an earlier one is of the next day."""
     steps: tuple[str, float] | None = None
     """A first time (ISO, UTC) and the seconds from one step to the next, where times follow from a count. [s]"""
 
 
-def trimmed(column: int) -> str:
+def trimmed(column: Place) -> str:
     """A staged cell without the blanks around it, NULL if nothing is left.
 
     Most cells begin and end with an ASCII character that is no blank, and telling so is five times as fast as trimming.
     """
+    if not isinstance(column, int):
+        return _joined(column)
     text = f"c{int(column)}"
     bare = f"{text} >= '!' AND {text} < '~' AND {text}[-1] BETWEEN '!' AND '~'"
     return f"nullif(CASE WHEN {bare} THEN {text} ELSE trim({text}, {literal(WHITESPACE)}) END, '')"
+
+
+def _joined(columns: tuple[int, ...]) -> str:
+    """A day, a time of day and perhaps its milliseconds or half of the day as one text; NULL without a time of day."""
+    day, time, *parts = map(trimmed, columns)
+    rest = "".join(
+        f" || CASE WHEN regexp_full_match({part}, '\\d{{1,3}}') THEN '.' || lpad({part}, 3, '0') "
+        f"ELSE coalesce(' ' || {part}, '') END"
+        for part in parts
+    )
+    before = f"coalesce({without_time_of_day(day)} || ' ', '')"
+    return f"CASE WHEN {time} IS NOT NULL THEN {before} || {time_of_day(time)}{rest} END"
 
 
 def raw_text(cell: Cell) -> str:
@@ -89,10 +113,13 @@ def typed_value(cell: Cell) -> str:
         case "count":
             return f"CASE WHEN abs({number}) < 1e18 AND {number} = floor({number}) THEN ({number})::BIGINT END"
         case "instant":
-            return time.utc(raw, cell.zone)
+            second = f"coalesce(second_{cell.name}, false)" if cell.folds else "false"
+            if cell.begun is not None:
+                begun = TIMES[cell.begun.date_format].local(f"raw_{cell.begun.name}")
+                return following(time.local(raw), begun, cell.zone, cell.folds, second)
+            return time.utc(raw, cell.zone, cell.folds, second)
         case "day":
-            local = time.local(raw)
-            return f"CASE WHEN {local} = date_trunc('day', {local}) THEN ({local})::DATE END"
+            return time.day(raw, cell.zone)
         case "choice":
             return mapped(raw, cell.values, "NULL")
         case "boolean":
@@ -132,10 +159,10 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
         case "instant" | "day":
             what = "a day" if cell.type == "day" else "a date or time"
             said = f" is not {what}, read as {cell.date_format}; correct it, or choose another notation."
-            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", f"{it} || {literal(said)}"))
-            if cell.type == "instant" and cell.zone != "UTC" and TIMES[cell.date_format].of_a_zone:
-                faults.append((_skipped_hour(cell), f"{it} || {literal(f' does not exist in {cell.zone}: ')} || "
-                               "'the clock goes forward then; correct it, or the time zone.'"))  # fmt: skip
+            skipped = f" does not exist in {cell.zone}: the clock goes forward then; correct it, or the time zone."
+            readable = TIMES[cell.date_format].matches(raw)
+            sentence = f"{it} || CASE WHEN {readable} THEN {literal(skipped)} ELSE {literal(said)} END"
+            faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", sentence))
         case "choice" | "boolean":
             choices = ", ".join(cell.choices) or "yes, no"
             faults.append(
@@ -147,10 +174,3 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
         case _:
             pass
     return faults
-
-
-def _skipped_hour(cell: Cell) -> str:
-    raw, time = f"raw_{cell.name}", TIMES[cell.date_format]
-    local, zone = time.local(raw), literal(cell.zone)
-    there_and_back = f"timezone({zone}, timezone({zone}, {local}))"
-    return f"NOT {time.states_offset(raw)} AND {there_and_back} <> {local}"

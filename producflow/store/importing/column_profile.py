@@ -5,21 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from producflow.store.database import Session
-from producflow.store.importing.cells import trimmed
+from producflow.store.importing.cells import Place, trimmed
 from producflow.store.importing.notations import (
     NUMBERS,
-    SLASHED,
-    TIMES,
-    fits,
     literal,
     plain_number,
-    plain_time,
 )
+from producflow.store.importing.times import TIMES
+from producflow.store.importing.times_of_day import is_time_of_day
 
 DISTINCT_SHOWN = 50
 ANY_NUMBER = r"[+-]?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?"
 FEWEST_ROWS, CELLS_LOOKED_AT = 1_000, 1_000_000
 MOST_LOOKED_AT = 2_000  # columns
+ORDERS = ("day first", "month first")
+"""Notations of one form, of which only the values of a whole column tell which it is."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class DateFacts:
     """How many values of a column are dates in which notation. [values]
 
     Of ``slashed`` ones the order is not known: ``first_high`` and ``second_high`` count such as 31/01/2026 and
-    01/31/2026, which only one order allows; ``told_apart`` those where the order matters; ``dotted`` those with dots.
+    01/31/2026, which only one order can read; ``told_apart`` those where the order matters; ``dotted`` those with dots.
     """
 
     filled: int
@@ -55,7 +55,26 @@ class DateFacts:
     dotted: int = 0
 
 
-def number_facts(session: Session, column: int) -> NumberFacts:
+def over_midnight(session: Session, start: tuple[Place, str], end: tuple[Place, str]) -> int:
+    """How many ends on the day of their start are before it; each is a column and how its dates are written. [rows]"""
+    begun, ended = (TIMES[written].local(trimmed(place)) for place, written in (start, end))
+    [row] = session.composed(f"SELECT count_if({ended} < {begun}) AS n FROM import_cells").to_pylist()
+    return int(row["n"])
+
+
+@dataclass(frozen=True)
+class TimesOfDay:
+    """What the values of a column are, all of them: a part of a time that stands in several columns."""
+
+    times: bool
+    """Times of day, without a day."""
+    halves: bool
+    """AM and PM."""
+    parts: bool
+    """Up to three digits, as milliseconds are."""
+
+
+def number_facts(session: Session, column: Place) -> NumberFacts:
     """Count the notations of numbers in a column.
 
     A column that is all in the plainest notation, as most are, is told by casts, which are ten times as fast as
@@ -89,29 +108,71 @@ def _matching(row: dict[str, int | None], known: Mapping[str, str]) -> dict[str,
     return {name: int(row.pop(f"f{at}") or 0) for at, name in enumerate(known)}
 
 
-def date_facts(session: Session, column: int) -> DateFacts:
-    """Count the notations of dates in a column; one that is all in the plainest notation is told without patterns."""
-    known = {name: each.matches("x") for name, each in TIMES.items() if each.pattern is not None}
-    [row] = session.composed(
-        f"SELECT count(x) AS filled, count_if({plain_time('x')}) AS iso "
-        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)"
-    ).to_pylist()
-    filled = int(row["filled"])
-    if filled == row["iso"]:
-        return DateFacts(filled, dict.fromkeys(known, 0) | {"iso": filled})
-    [row] = session.composed(
-        f"SELECT {_counts(known)}, count(first) AS slashed, count_if(first > 12) AS first_high, "
-        "count_if(second > 12) AS second_high, count_if(first <> second) AS told_apart, "
-        "count_if(first IS NOT NULL AND contains(left(x, 3), '.')) AS dotted "
-        f"FROM (SELECT x, CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 1)::INTEGER END AS first, "
-        f"CASE WHEN slashed THEN regexp_extract(x, {literal(SLASHED)}, 2)::INTEGER END AS second FROM "
-        f"(SELECT x, {fits('x', SLASHED)} AS slashed "
-        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)))"
-    ).to_pylist()
-    return DateFacts(filled, _matching(row, known), **{name: int(count or 0) for name, count in row.items()})
+def date_facts(session: Session, column: Place) -> DateFacts:
+    """Count how many values of a column each notation of dates can read.
+
+    Notations that read none of the first values are counted only where the others do not read all.
+    """
+    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
+    first = _notations(session, f"(SELECT x FROM {cells} WHERE x IS NOT NULL LIMIT {FEWEST_ROWS})", list(TIMES))
+    likely = [name for name, count in first.matching.items() if count] + list(ORDERS if first.slashed else ())
+    found = _notations(session, cells, likely or list(TIMES))
+    if max((*found.matching.values(), found.slashed)) == found.filled or not likely:
+        return found
+    return _notations(session, cells, list(TIMES))
 
 
-def distinct(session: Session, column: int) -> tuple[int, list[tuple[str, int]]]:
+def _notations(session: Session, cells: str, names: Sequence[str]) -> DateFacts:
+    """Count them in some cells, for the notations of these names."""
+    known = {name: TIMES[name].matches("x") for name in names if name not in ORDERS}
+    day, month = (TIMES[name].local("x") if name in names else "NULL::TIMESTAMP" for name in ORDERS)
+    [row] = session.composed(
+        f"SELECT count(x) AS filled, {_counts(known) + ', ' if known else ''}"
+        "count_if(day IS NOT NULL OR month IS NOT NULL) AS slashed, "
+        "count_if(day IS NOT NULL AND month IS NULL) AS first_high, "
+        "count_if(month IS NOT NULL AND day IS NULL) AS second_high, count_if(day <> month) AS told_apart, "
+        "count_if((day IS NOT NULL OR month IS NOT NULL) AND contains(left(x, 3), '.')) AS dotted "
+        f"FROM (SELECT x, {day} AS day, {month} AS month FROM {cells})"
+    ).to_pylist()
+    matching = {
+        name: count if TIMES[name].sure or count == row["filled"] else 0
+        for name, count in _matching(row, known).items()
+    }
+    unread = dict.fromkeys((name for name in TIMES if name not in ORDERS), 0)
+    return DateFacts(matching=unread | matching, **{name: int(count or 0) for name, count in row.items()})
+
+
+@dataclass(frozen=True)
+class Extent:
+    """From when to when the times of a column are, and how many of them have a time of day. [values]"""
+
+    first: dt.datetime | None
+    last: dt.datetime | None
+    timed: int
+
+
+def extent_of_times(session: Session, column: Place, date_format: str) -> Extent:
+    """From when to when the times of a column are."""
+    [row] = session.composed(
+        "SELECT min(d) AS first, max(d) AS last, count_if(d <> date_trunc('day', d)) AS timed "
+        f"FROM (SELECT {TIMES[date_format].local('x')} AS d FROM (SELECT {trimmed(column)} AS x FROM import_cells))"
+    ).to_pylist()
+    return Extent(**row)
+
+
+def is_of_day(session: Session, column: Place) -> TimesOfDay:
+    """Whether the values of a column are times of day without a day, or days without a time of day, throughout."""
+    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
+    [row] = session.composed(
+        f"SELECT count(x) AS filled, count_if({is_time_of_day('x')}) AS times, "
+        f"count_if(regexp_full_match(x, '(?i)[ap]\\.?\\s?m\\.?')) AS halves, "
+        f"count_if(regexp_full_match(x, '\\d{{1,3}}')) AS parts FROM {cells}"
+    ).to_pylist()
+    filled = row["filled"]
+    return TimesOfDay(*(filled > 0 and row[name] == filled for name in ("times", "halves", "parts")))
+
+
+def distinct(session: Session, column: Place) -> tuple[int, list[tuple[str, int]]]:
     """How many different values a column has, and the most frequent ones with their counts."""
     rows = session.composed(
         f"SELECT x, count(*) AS n, count(*) OVER () AS total "
@@ -129,7 +190,7 @@ class Newest:
     past: bool
 
 
-def newest(session: Session, column: int, date_format: str) -> Newest | None:
+def newest(session: Session, column: Place, date_format: str) -> Newest | None:
     """The newest date of a column; None if there is none."""
     [row] = session.composed(
         f"SELECT max(d)::DATE AS day, max(d) < now()::TIMESTAMP AS past "
@@ -166,7 +227,7 @@ def first_columns(session: Session, columns: Sequence[str]) -> dict[str, ColumnF
     return {column: facts.get(f"c{at}", ColumnFacts(0, 0, 0)) for at, column in enumerate(looked_at)}
 
 
-def texts(session: Session, column: int, most: int) -> list[str] | None:
+def texts(session: Session, column: Place, most: int) -> list[str] | None:
     """The different texts of a column in lower case; None if there are more than so many."""
     rows = session.composed(f"SELECT DISTINCT lower({trimmed(column)}) AS x FROM import_cells LIMIT {int(most) + 2}")[
         "x"
@@ -175,7 +236,7 @@ def texts(session: Session, column: int, most: int) -> list[str] | None:
     return found if len(found) <= most else None
 
 
-def read_as(session: Session, column: int, value: str) -> int:
+def read_as(session: Session, column: Place, value: str) -> int:
     """How many values of a column SQL makes something of that is given the text ``x``."""
     [row] = session.composed(
         f"SELECT count({value}) AS n FROM (SELECT {trimmed(column)} AS x FROM import_cells) WHERE x IS NOT NULL"
@@ -183,7 +244,7 @@ def read_as(session: Session, column: int, value: str) -> int:
     return int(row["n"])
 
 
-def extent(session: Session, column: int, number_format: str) -> tuple[float, float] | None:
+def extent(session: Session, column: Place, number_format: str) -> tuple[float, float] | None:
     """Lowest and highest number of a column; None if it holds none."""
     [row] = session.composed(
         f"SELECT min(n) AS low, max(n) AS high FROM (SELECT {NUMBERS[number_format].value('x')} AS n "

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from producflow.domain.rules import LONGEST_STOP
 from producflow.store.database import Session
-from producflow.store.importing import repeats, ruling, senses
+from producflow.store.importing import passes, repeats, ruling, senses
 from producflow.store.importing.cells import Cell, faults_of, raw_text, shown, typed_value
 from producflow.store.importing.notations import literal
 from producflow.store.importing.spread import Spread
@@ -93,6 +93,7 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], width: in
     dropped = {f"raw_{name}" for name in labels} | {
         each.minutes for each in table.follows if isinstance(each, EndsAfter)
     }
+    dropped |= {f"second_{cell.name}" for cell in cells if cell.folds}
     if spread is not None:
         dropped.add("piece")
     if sensed:
@@ -152,12 +153,13 @@ def _following(table: Table) -> dict[str, str]:
 
 def _open_raw(session: Session, target: Target, cells: Sequence[Cell], width: int) -> None:
     """Make ``import_raw``: the text of every field, one row per row of ours."""
-    spread, source = target.spread, "import_cells"
+    passes.find(session, target, cells)
+    spread, source = target.spread, passes.source(cells, "import_cells")
     texts = {cell.name: raw_text(cell) for cell in cells}
     if any(cell.steps is not None and cell.column is None for cell in cells):
         machine = next((texts[cell.name] for cell in cells if cell.type == "machine" and cell.column is not None), "")
         within = f"PARTITION BY lower({machine}) " if machine else ""
-        source = f"(SELECT *, row_number() OVER ({within}ORDER BY line) - 1 AS turn FROM import_cells)"
+        source = f"(SELECT *, row_number() OVER ({within}ORDER BY line) - 1 AS turn FROM {source})"
         texts |= {cell.name: "turn::VARCHAR" for cell in cells if cell.steps is not None and cell.column is None}
     place, at = "line", ""
     if spread is not None:
@@ -172,6 +174,7 @@ def _open_raw(session: Session, target: Target, cells: Sequence[Cell], width: in
     if target.sets_apart:
         at = f"hash({', '.join(f'c{index}' for index in range(width))}) AS twin, "
     raws = ", ".join(f"{texts[cell.name]} AS raw_{cell.name}" for cell in cells)
+    raws += "".join(f", second_{cell.name}" for cell in cells if cell.folds)
     session.compose(f"CREATE TEMP VIEW import_raw AS SELECT {place}, {at}{raws} FROM {source}")
 
 

@@ -8,10 +8,12 @@ import streamlit as st
 from producflow.domain import zones
 from producflow.domain.units import CANONICAL_UNITS
 from producflow.imports.conversions import with_chosen
+from producflow.imports.headers import JOINED, parts_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.reports.plant import machine_names
-from producflow.store.importing.notations import NUMBERS, TIMES
+from producflow.store.importing.notations import NUMBERS
+from producflow.store.importing.times import TIMES
 from producflow.ui import cached, context
 from producflow.ui.text import plain
 
@@ -24,8 +26,10 @@ IN_WORDS = {name: each.example for name, each in TIMES.items()} | {"true": "yes"
 def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> Mapping:
     """Ask which column holds a field and how it is written there, or what the field is in every row."""
     rule = mapping.rules.get(field.name)
-    options = [ABSENT, SAME, *([BY_RULE] if rule else []), *columns]
+    timed = field.type == "instant"
     now = mapping.columns.get(field.name) or (SAME if field.name in mapping.constants else BY_RULE if rule else ABSENT)
+    options = [ABSENT, SAME, *([BY_RULE] if rule else []), *columns]
+    options += [now] if JOINED in now and now not in options else []
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick = st.selectbox(
             field.label + ("" if field.required else " (optional)"),
@@ -33,8 +37,13 @@ def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> 
             index=options.index(now) if now in options else 0,
             key=f"{key}_column_{field.name}",
             format_func=lambda option: f"– {rule} –" if option == BY_RULE else option,
+            accept_new_options=timed,
+            help=f"Where a day and its time stand in two columns, type both: date{JOINED}time." if timed else None,
         )
         if pick == now and rule:
+            return mapping
+        if pick not in (ABSENT, SAME) and not set(parts_of(pick or ABSENT, columns)) <= set(columns):
+            st.warning(f"The file has no column “{plain(pick)}”; type the names of two, with{JOINED}between them.")
             return mapping
         if pick == SAME:
             return _same(mapping, field, key)

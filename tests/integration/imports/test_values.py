@@ -43,7 +43,7 @@ def test_what_is_no_finite_number_is_rejected_with_its_value(bring: Import, valu
         ("P,2026-01-02,night,1.5,0,0", "output", "“1.5” is not a whole number"),
         ("P,2026-01-02,night,,0,0", "output", "empty"),
         ("P,2026-02-30,night,1,0,0", "date", "“2026-02-30” is not a day"),
-        ("P,2026-01-02 06:00,night,1,0,0", "date", "is not a day"),
+        ("P,2026-01-02 25:00,night,1,0,0", "date", "is not a day"),
         ("P,0026-01-02,night,1,0,0", "date", "not between the years"),
         ("P,2026-01-02,sometime,1,0,0", "shift", "“sometime” is none of morning, afternoon, night"),
         (",2026-01-02,night,1,0,0", "machine", "empty"),

@@ -1,0 +1,51 @@
+"""What a person should know of how the cells of a file were read, counted: one sentence a matter."""
+
+from producflow.imports.mapping import Mapping
+from producflow.imports.reading import Staged
+from producflow.imports.split_times import shares_day
+from producflow.store.database import Session
+from producflow.store.importing import column_profile, passes
+from producflow.store.importing.target import EndsAfter
+
+
+def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
+    """Notes on the cells; the session has checked the rows."""
+    return [*_of_days(session, staged, mapping), *_over_midnight(session, staged, mapping), *_twice(session, mapping)]
+
+
+def _of_days(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
+    notes = []
+    for name, column in mapping.columns.items():
+        if mapping.of_kind.field(name).type != "day" or name in mapping.rules:
+            continue
+        written = mapping.dates.get(name, "iso")
+        timed = staged.recall(column_profile.extent_of_times, session, column, written).timed
+        if timed:
+            values = "1 value has" if timed == 1 else f"{timed:,} values have"
+            notes.append(f"“{column}” is a day: {values} a time of day, which was left out.")
+    return notes
+
+
+def _over_midnight(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
+    for each in mapping.of_kind.table.follows:
+        if isinstance(each, EndsAfter) and shares_day(mapping, each.start, each.end, staged.columns):
+            start, end = (
+                (staged.place(mapping.columns[name]), mapping.dates.get(name, "iso")) for name in (each.start, each.end)
+            )
+            count = column_profile.over_midnight(session, start, end)
+            if count:
+                ends = "1 end is" if count == 1 else f"{count:,} ends are"
+                return [f"{ends} earlier in the day than the start of the row: taken as on the next day."]
+    return []
+
+
+def _twice(session: Session, mapping: Mapping) -> list[str]:
+    count, second = passes.counted(session)
+    if not count:
+        return []
+    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    of_second = "none is" if second == 0 else "1 is" if second == 1 else f"{second:,} are"
+    return [
+        f"{rows} a time in the hour that comes twice in {mapping.timezone}, when clocks go back: by the order of the "
+        f"rows {of_second} of the second pass, the others of the first."
+    ]
