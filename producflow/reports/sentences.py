@@ -238,11 +238,14 @@ def held(goal: Goal | None) -> tuple[str, str, str]:
     """A goal, the sign of how it is kept (or “so far”), and the gap: ``Goal 85.0``, ``✗``, ``−3.1 pts``."""
     if goal is None:
         return "No goal set", "", ""
-    if goal.measured_against is None:
+    against = goal.value if goal.measured_against is None else goal.measured_against
+    if against is None:
         return "No goal for all of these days", "", ""
+    told = f"Goal {number(against, METRICS[goal.metric].digits)}"
+    if goal.gap is None:  # nothing is reported of what was due
+        return told, "", ""
     size = gap(goal, "pts")
-    off = f"{'−' if (goal.gap or 0) < 0 else '+'}{size}" if size else ""
-    told = f"Goal {number(goal.measured_against, METRICS[goal.metric].digits)}"
+    off = f"{'−' if goal.gap < 0 else '+'}{size}" if size else ""
     return told, "so far" if goal.verdict is None else SIGNS[goal.verdict], off
 
 

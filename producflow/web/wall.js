@@ -45,7 +45,7 @@
     if (!found.machines.length) strip.append(made("p", "empty", found.now));
     const figures = made("section", "figures", ...found.figures.map(figure));
     const left = made("span", "", made("b", found.wanting && "said", found.wanting), found.wanting && found.others && " ",
-      found.others && `● ${found.others}`);
+      found.others);
     const right = made("span", "", `${found.period} · `, made("span", found.old ? "said" : "", found.readings),
       found.readings && " · ", `as of ${found.at}`);
     main.className = "";

@@ -33,11 +33,13 @@ VIEWS = {
     "API keys": "/admin?section=API+keys",
     "limits": "/admin?section=Limits",
     "plant": "/admin?section=Plant",
+    "screens": "/admin?section=Screens",
     "audit log": "/admin?section=Audit+log",
 }
 NAMED = {"overview", "equipment", "uploads", "admin", "machine", "machines chosen", "long ago"} | {
     "API keys",
     "limits",
+    "screens",
     "audit log",
 }
 """Where the name must stand; elsewhere it may."""

@@ -200,6 +200,9 @@ def test_figures_are_of_today_once_a_shift_has_reported_and_else_of_yesterday(st
         targets.set(store, COMMAND_LINE, metric=metric, value=value, valid_from=YESTERDAY)
     assert of(store).period == "nothing is reported of Mon 16 Mar"
     assert figures(of(store))["OEE"][:2] == ("not available", "")
+    report(store, press, YESTERDAY - timedelta(days=1), "night", 720)  # from then on, it is due
+    assert figures(of(store))["Output"] == ("not available", "", "Goal 3,000", "", "")
+    assert figures(of(store))["OEE"] == ("not available", "", "Goal 85.0", "", "")
     for shift in ("morning", "afternoon", "night"):
         report(store, press, YESTERDAY, shift, 720)
     found = of(store)
