@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
-from pandas import DataFrame
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -23,6 +22,7 @@ from producflow.store.database import Session, Store
 from producflow.ui import context
 from tests import walkthrough
 from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, PATIENCE, open_path, settled, signed_in
+from tests.presses import add_presses
 from tests.serving import ROOT
 from tests.serving import serving as served
 
@@ -77,11 +77,8 @@ def build(database: Path, machines: int = 0) -> None:
     demo.build(store, NOW.date(), now=NOW)
     for metric, value in GOALS.items():
         targets.set(store, COMMAND_LINE, metric=metric, value=value, valid_from=NOW.date() - timedelta(days=80))
-    names = [f"Press #{place + 6}" for place in range(machines)]
-    status = ["warning" if place < 7 else "operational" for place in range(machines)]
     if machines:
-        presses = DataFrame({"name": names, "status": status})
-        store.write(lambda transaction: transaction.append("equipment", presses))
+        add_presses(store, [f"Press #{place + 6}" for place in range(machines)], NOW)
     found = store.read(Session.row, "users/by_email", email=PERSON)
     assert found is not None
     users.set_password(store, COMMAND_LINE, int(found["id"]), PASSWORD)

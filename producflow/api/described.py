@@ -14,6 +14,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "profile_id": ("An import profile's id.", 1),
     "user_id": ("An account's id.", 4),
     "key_id": ("An API key's id.", 1),
+    "link_id": ("The id of a screen's link.", 1),
     "frozen_id": ("A frozen link's id.", 1),
     "annotation_id": ("A note's id.", 1),
     "threshold_id": ("The id of limits.", 1),

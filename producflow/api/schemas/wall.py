@@ -57,6 +57,39 @@ class NewWallLink(Body):
     location: Name | None = Field(default=None, description="Only machines that stand there; all unless given.")
 
 
+WALL = {
+    "at": "14:32",
+    "headline": "Press 1 is too hot: 88.7 °C, limit 85",
+    "now": "Limit crossed at 14:27, 5 min ago. Notes, stops and jobs name no cause.",
+    "machines": [
+        {
+            "name": "Press 1",
+            "state": "critical",
+            "lasts": "Critical 5 min",
+            "what": "88.7 °C, limit 85",
+            "cause": "",
+        }
+    ],
+    "wanting": "",
+    "others": "3 more run",
+    "figures": [
+        {
+            "label": "OEE",
+            "unit": "%",
+            "value": "82.0",
+            "goal": "Goal 85.0",
+            "sign": "so far",
+            "gap": "−3.0 pts",
+            "verdict": None,
+        }
+    ],
+    "period": "figures of today so far",
+    "readings": "newest reading 14:31",
+    "old": False,
+    "version": "1.0.0",
+}
+
+
 class WallMachine(BaseModel):
     """One machine, in words."""
 
@@ -81,6 +114,8 @@ class WallFigure(BaseModel):
 
 class Wall(BaseModel):
     """What a screen shows, in words."""
+
+    model_config = shown(WALL)
 
     at: str = Field(description="The minute, by the plant's clock.", examples=["14:32"])
     headline: str
