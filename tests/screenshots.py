@@ -5,7 +5,7 @@ The plant is the demo plant, and its clock stands still, so that the pictures ch
 
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from producflow import demo, serving, settings
 from producflow.access import wall_links
 from producflow.access.roles import COMMAND_LINE
 from producflow.api import dependencies
-from producflow.operations import targets, users
+from producflow.operations import users
 from producflow.store.database import Session, Store
 from producflow.ui import context
 from tests import walkthrough
@@ -62,11 +62,10 @@ MANY: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] = (
 WALLS: tuple[tuple[str, Literal["light", "dark"]], ...] = (("wall", "light"), ("wall-dark", "dark"))
 """The wall as a screen in the hall shows it; of the large plant with ``-200`` behind the name."""
 SCREEN = {"width": 1280, "height": 720}
-GOALS = {"total_output": 18_000.0, "oee": 85.0, "defect_rate": 1.0, "downtime_hours": 5.0}
 
 
 def build(database: Path, machines: int = 0) -> None:
-    """Fill a file with the demo plant, with goals, and let its manager sign in.
+    """Fill a file with the demo plant and let its manager sign in.
 
     Parameters
     ----------
@@ -75,8 +74,6 @@ def build(database: Path, machines: int = 0) -> None:
     """
     store = Store.open(database)
     demo.build(store, NOW.date(), now=NOW)
-    for metric, value in GOALS.items():
-        targets.set(store, COMMAND_LINE, metric=metric, value=value, valid_from=NOW.date() - timedelta(days=80))
     if machines:
         add_presses(store, [f"Press #{place + 6}" for place in range(machines)], NOW)
     found = store.read(Session.row, "users/by_email", email=PERSON)

@@ -5,6 +5,8 @@
 - A week of the robot's production records never arrived, and a day of the scanner's came in late. The robot's air
   pressure has been falling for some days.
 - The conveyor jams at its infeed a few times a week, mostly in the afternoon.
+- There are goals of output, OEE, rejects and downtime, some raised a month ago, and two of the molding machine. The
+  milling machine makes its flange more slowly than its bracket.
 - People noted on the charts when the bearing was replaced, why the robot was silent, and that there is new resin.
 """
 
@@ -17,7 +19,7 @@ import pandas as pd
 from producflow.access import audit
 from producflow.access.passwords import NOBODY
 from producflow.access.roles import SYSTEM
-from producflow.demo import clock, maintenance, notes, production, readings
+from producflow.demo import clock, goals, maintenance, notes, production, readings
 from producflow.demo.machines import MACHINES, OWN_LIMITS, SCANNER
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict
@@ -140,6 +142,7 @@ def _fill(
     transaction.append("maintenance_logs", _rows(jobs, ids, LOG).assign(technician_id=assigned))
     _readings(transaction, measured, ids)
     notes.enter(transaction, ids, today, zone)
+    goals.enter(transaction, ids, today)
     audit.record(transaction, SYSTEM, "create", "demo plant", None, after={"machines": len(ids), "days": clock.DAYS})
     return integrity.counts(transaction)
 

@@ -57,6 +57,8 @@ class Machine:
     sensors: dict[str, Sensor]
     stops: tuple[Stop, ...]
     night_defect_rate: float | None = None
+    paces: tuple[float, ...] = ()
+    """Rated speed of each product as a share of the machine's; empty: all are made at its speed."""
     lateness: tuple[int, ...] = field(default=(0,))
 
 
@@ -114,6 +116,7 @@ MACHINES = (
             Stop("Program change", 0.25, 16, planned=True),
             Stop("Coolant low", 0.09, 20),
         ),
+        paces=(1.0, 0.9),
         lateness=(0, 0, 1, 0, 2),
     ),
     Machine(

@@ -112,6 +112,8 @@ def records(planned: pd.DataFrame, stopped: pd.DataFrame, random: np.random.Gene
     worn = ((frame["day"] - (REPAIR_DAY - 21)) / 21).where(frame["name"] == MILLING).between(0, 1)
     slower = worn * 0.07 * (frame["day"] - (REPAIR_DAY - 21)) / 21
     pace = np.clip(performance - slower + random.normal(0, 0.02, len(frame)), 0.6, 0.985)
+    paces = {product: pace for each in MACHINES for product, pace in zip(each.products, each.paces, strict=False)}
+    capacity *= frame["product"].map(paces).fillna(1.0)
     frame["output_quantity"] = np.floor(capacity / SHIFT_MINUTES * run_minutes * pace).astype("int64")
     rate = frame["name"].map({name: machine.defect_rate for name, machine in by_name.items()})
     at_night = frame["name"].map({name: machine.night_defect_rate for name, machine in by_name.items()})

@@ -227,6 +227,8 @@ def test_a_second_key_of_one_name_is_refused_in_a_sentence(demo_plant: Store, ap
 
 
 def test_a_manager_sets_changes_and_takes_back_a_goal(demo_plant: Store, app_as: AppAs) -> None:
+    for goal in demo_plant.read(Session.rows, "targets/all"):
+        targets.remove(demo_plant, COMMAND_LINE, goal["id"])
     app = app_as("manager", "admin", admin_section="Goals")
     assert not app.exception
     assert any("No goal is set" in info.value for info in app.info)
@@ -250,5 +252,5 @@ def test_a_manager_rates_a_product(demo_plant: Store, app_as: AppAs) -> None:
     button(app, "Save speed")
     assert not app.exception
     assert "The rated speed of Bracket 40 on" in app.toast[0].value
-    [made] = demo_plant.read(Session.rows, "ideal_rates/all", equipment_id=None, product=None)
+    [made] = demo_plant.read(Session.rows, "ideal_rates/all", equipment_id=None, product="Bracket 40")
     assert (made["product"], made["units_per_hour"]) == ("Bracket 40", 120.0)
