@@ -57,7 +57,24 @@ QUANTITIES: dict[str, dict[str, tuple[float, float]]] = {
 """Our unit → folded unit of a source → factor and offset, for what is no sensor."""
 QUANTITIES["h"] = {name: (factor / 60, offset) for name, (factor, offset) in QUANTITIES["min"].items()}
 
+CURRENCIES = frozenset({
+    "$", "us$", "usd", "c$", "cad", "a$", "aud", "r$", "brl", "€", "eur", "euro", "euros", "£", "gbp", "¥", "jpy",
+    "cny", "rmb", "元", "円", "chf", "fr", "sfr", "pln", "zł", "czk", "kč", "huf", "ft", "₺", "try", "tl", "₽",
+    "rub", "₹", "inr", "₩", "krw", "mxn", "mx$", "sek", "nok", "dkk", "kr", "zar", "r", "lei", "ron",
+})  # fmt: skip
+"""Signs and codes of currencies, folded; a cost is kept in the plant's own, whichever that is."""
+PIECES = frozenset({
+    "pcs", "pc", "pieces", "piece", "units", "unit", "ea", "stk", "stück", "st", "u", "pz", "pezzi", "uds", "ud",
+    "unidades", "piezas", "pçs", "peças", "un", "szt", "ks", "adet", "шт", "件", "个", "個", "本", "台", "개",
+})  # fmt: skip
+"""What counts single things, folded."""
+
 ACCELERATIONS = frozenset({"g", "m/s²", "m/s2", "mm/s²", "mm/s2", "g rms"})
+MEASURED = frozenset({unit for known in CONVERSIONS.values() for unit in known}) | {
+    "%", "% rh", "%rh", "v", "mv", "a", "ma", "w", "kw", "wh", "kwh", "n", "kn", "nm", "l/min", "l/h", "l/s", "m3/h",
+    "m³/h", "l", "m³", "m3", "kg", "g", "mm", "µm", "db", "db(a)", "mm/s²", "m/s²", "m/s2", "ppm", "ohm", "kg/h",
+}  # fmt: skip
+"""Units that tell by themselves that a number is a measurement, folded."""
 DISPLACEMENTS = frozenset({"µm", "μm", "um", "mm", "mil", "mils"})
 
 

@@ -16,7 +16,7 @@ from producflow.imports.recognition import unit_of
 from producflow.imports.systems import meaning, meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, leaving
-from producflow.store.importing.notations import NUMBERS
+from producflow.store.importing.durations import notation
 from producflow.store.importing.times import TIMES
 from producflow.vocabulary.words import fold
 
@@ -95,7 +95,7 @@ def stopped_fitting(
         if said is None or decision.format in (None, said) or decision.share == 0:
             continue
         ways = [
-            TIMES[each].local("x") if slot == "dates" else NUMBERS[each].value("x") for each in (said, decision.format)
+            TIMES[each].local("x") if slot == "dates" else notation(each).value("x") for each in (said, decision.format)
         ]
         before, now = (column_profile.read_as(session, staged.place(column), each) for each in ways)
         if before < now:

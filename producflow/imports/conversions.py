@@ -41,7 +41,7 @@ def stated_shares(session: Session, staged: Staged, mapping: Mapping) -> Mapping
         if field.unit != "%" or name in mapping.units or "%" in column or "percent" in column.lower():
             continue
         written = decide_number(
-            staged.recall(column_profile.number_facts, session, column), staged.dialect.delimiter
+            staged.recall(column_profile.number_facts, session, column, field.dress), staged.dialect.delimiter
         ).format
         extent = None if written is None else column_profile.extent(session, staged.place(column), written)
         if extent is not None and 0 < extent[1] <= MOST_OF_A_SHARE:

@@ -12,7 +12,7 @@ from producflow.imports.reading import Staged
 from producflow.imports.recognition import Match, Unfit, match_columns, needed
 from producflow.imports.systems import System
 from producflow.store.database import Session
-from producflow.store.importing import column_profile
+from producflow.store.importing import column_profile, time_profile
 
 KNOWN = 0.9  # of 1: how sure a header is that calls a field by its name
 FEWEST_MINUTES = 1.0
@@ -94,7 +94,7 @@ def _unfit(session: Session, staged: Staged, kind: Kind, matches: Mapping[str, M
 def _is(session: Session, staged: Staged, kind: Kind, field: Field, column: str, need: str) -> bool:
     if need == "filled":
         return staged.recall(column_profile.distinct, session, column)[0] > 0
-    numbers = staged.recall(column_profile.number_facts, session, column)
+    numbers = staged.recall(column_profile.number_facts, session, column, field.dress)
     number = decide_number(numbers, staged.dialect.delimiter)
     if need == "minutes":
         return not all_below(session, staged, column, number.format)
@@ -104,10 +104,10 @@ def _is(session: Session, staged: Staged, kind: Kind, field: Field, column: str,
     dates = staged.recall(column_profile.date_facts, session, column)
     if counted or dates.filled == 0 or decide_date(dates).share > 0:
         return True
-    return field.type == "instant" and staged.recall(column_profile.is_of_day, session, column).times
+    return field.type == "instant" and staged.recall(time_profile.is_of_day, session, column).times
 
 
 def all_below(session: Session, staged: Staged, column: str, written: str | None) -> bool:
     """Tell whether no value of a column of minutes reaches one, and not all are 0."""
-    extent = None if written is None else column_profile.extent(session, staged.columns.index(column), written)
+    extent = None if written is None else column_profile.extent(session, staged.place(column), written)
     return extent is not None and 0 < extent[1] < FEWEST_MINUTES

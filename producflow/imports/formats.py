@@ -7,6 +7,7 @@ from producflow.imports.reading import Staged
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.column_profile import DateFacts, NumberFacts
+from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.notations import NUMBERS
 from producflow.store.importing.times import TIMES
 
@@ -38,7 +39,7 @@ def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Deci
         field = mapping.of_kind.field(mapping.of_kind.cell or name if name in mapping.spread else name)
         if field.type in ("number", "count"):
             numbers[name] = decide_number(
-                staged.recall(column_profile.number_facts, session, column), staged.dialect.delimiter
+                staged.recall(column_profile.number_facts, session, column, field.dress), staged.dialect.delimiter
             )
         elif field.dated:
             dates[name] = decide_date(staged.recall(column_profile.date_facts, session, column))
@@ -59,6 +60,9 @@ def decide_number(facts: NumberFacts, delimiter: str) -> Decision:
     share = best / facts.filled
     if best == 0:
         return Decision("1234.5", f"None of {facts.filled:,} values is a number.", share=0.0)
+    lasting = [name for name in DURATIONS if facts.matching.get(name) == best]
+    if lasting and all(facts.matching[name] < best for name in NUMBERS):
+        return Decision(lasting[0], _counted(best, facts.filled, f"durations written like {lasting[0]}"), share=share)
     if facts.matching["1234.5"] == best:
         unclear = facts.dotted > 0 and facts.dotted == facts.dotted_thousands and delimiter != ","
         return _number("1234.5", "1.234,5", facts, best, unclear=unclear)

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from producflow.imports.mapping import Mapping
-from producflow.imports.meanings import GONE, KEEP, LEAVE_OUT, TOTAL
+from producflow.imports.meanings import EMPTY, GONE, KEEP, LEAVE_OUT, TOTAL
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged
 from producflow.imports.systems import begins_of_rows_left_out, meaning, meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, leaving
-from producflow.store.importing.leaving import Leaving
-from producflow.store.importing.notations import NUMBERS
+from producflow.store.importing.durations import notation
+from producflow.store.importing.leaving import Emptied, Leaving
 from producflow.vocabulary.words import known_values
 
 TEXTS_LOOKED_UP = 500
@@ -24,9 +24,19 @@ def opened(session: Session, staged: Staged, mapping: Mapping) -> Staged:
     """Let the session see the rows of a file that are not left out; gives the file as it is then."""
     leaving.open_cells(session, staged.cells, staged.ragged)
     found = tuple(_leaving(session, staged, mapping))
-    if found:
-        leaving.open_cells(session, staged.cells, staged.ragged, found)
-    return replace(staged, leaving=found)
+    blank = tuple(emptied(staged, mapping))
+    if found or blank:
+        leaving.open_cells(session, staged.cells, staged.ragged, found, blank)
+    return replace(staged, leaving=(*found, *blank))
+
+
+def emptied(staged: Staged, mapping: Mapping) -> Iterator[Emptied]:
+    """Cells that count as empty, as a mapping says."""
+    for name, said in mapping.values.items():
+        column = mapping.columns.get(name, name)
+        texts = tuple(text for text, ours in said.items() if ours == EMPTY)
+        if texts and column in staged.columns:
+            yield Emptied(staged.columns.index(column), texts)
 
 
 def _leaving(session: Session, staged: Staged, mapping: Mapping) -> Iterator[Leaving]:
@@ -85,7 +95,7 @@ def _agree(session: Session, summed: dict[str, tuple[str, int, str]], totals: st
 def _summed(staged: Staged, mapping: Mapping) -> dict[str, tuple[str, int, str]]:
     """Quantities and times of rows that add up: field → label, position and SQL of the value of ``{x}``."""
     return {
-        field.name: (field.label, staged.columns.index(column), NUMBERS[mapping.numbers[field.name]].value("{x}"))
+        field.name: (field.label, staged.columns.index(column), notation(mapping.numbers[field.name]).value("{x}"))
         for field in mapping.of_kind.fields
         if field.sums
         and (column := mapping.columns.get(field.name)) in staged.columns

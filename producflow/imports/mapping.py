@@ -15,6 +15,7 @@ from producflow.imports.kinds import KINDS, kind_name
 from producflow.imports.kinds.kind import Kind
 from producflow.imports.meanings import REPEATS, SAID_OF_ROWS
 from producflow.imports.systems import systems
+from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.notations import NUMBERS
 from producflow.store.importing.times import TIMES
 
@@ -158,8 +159,10 @@ def checked(mapping: Mapping) -> Mapping:
         _require_fields(kind, part, fields)
     for part in (mapping.numbers, mapping.units):
         _require_fields(kind, part, fields | set(mapping.spread))
-    for formats, allowed in ((mapping.numbers, NUMBERS), (mapping.dates, TIMES)):
+    lasting = {field.name for field in kind.fields if field.unit in ("min", "h")}
+    for formats, ways in ((mapping.numbers, NUMBERS), (mapping.dates, TIMES)):
         for name, text in formats.items():
+            allowed = [*ways, *(DURATIONS if ways is NUMBERS and name in lasting else ())]
             if text not in allowed:
                 raise InvalidInput(f"“{text}” is no way to write {name}; use one of {', '.join(allowed)}.", name)
     if not zones.known(mapping.timezone):

@@ -9,5 +9,7 @@ KEEP = "keep"
 KEEP_ALL, KEEP_FIRST = "keep all", "keep the first"
 """What becomes of rows that have one key in common."""
 REPEATS = (KEEP_ALL, KEEP_FIRST)
+EMPTY = "empty"
+"""Its cells count as empty, and a note counts them."""
 GONE = frozenset({LEAVE_OUT, TOTAL})
-SAID_OF_ROWS = frozenset({*GONE, KEEP})
+SAID_OF_ROWS = frozenset({*GONE, KEEP, EMPTY})

@@ -27,6 +27,8 @@ from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Cell
 from producflow.store.importing.checking import check
+from producflow.store.importing.dress import ANY
+from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import EndsAfter, NewMachine, Target
 from producflow.store.importing.times import TIMES, Fold
@@ -107,7 +109,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         column = mapping.columns.get(mapping.of_kind.across or "")
         part = (split.regex, split.machine if field.type == "machine" else split.sensor)
     constant = mapping.constants.get(field.name)
-    factor, offset = factor_of(field.unit, mapping.units.get(field.name))
+    factor, offset = _factor(field, mapping)
     rule = mapping.rules.get(field.name) if field.type == "instant" else None
     return Cell(
         name=field.name,
@@ -123,11 +125,28 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         choices=mapping.of_kind.choices(session, field),
         factor=factor,
         offset=offset,
+        dress=_dress(session, column, field, mapping, staged),
         by_number=field.type == "machine" and staged.numbers_machines(column),
         part=part,
         folds=_folds(session, column, field, mapping, staged) if rule is None and column is not None else (),
         steps=None if rule is None else _steps(rule, field, mapping.timezone),
     )
+
+
+def _factor(field: Field, mapping: Mapping) -> tuple[float, float]:
+    """From what a column states to our unit; durations are read in minutes."""
+    lasting = mapping.numbers.get(field.name) in DURATIONS
+    return factor_of(field.unit, "min" if lasting else mapping.units.get(field.name))
+
+
+def _dress(session: Session, column: str | None, field: Field, mapping: Mapping, staged: Staged) -> str | None:
+    """What stands around the digits of a column's numbers; None: nothing."""
+    if field.name == "unit" and column is not None and column == mapping.columns.get("value"):
+        return ANY
+    if column is None or field.type not in ("number", "count") or mapping.numbers.get(field.name) in DURATIONS:
+        return None
+    dressed = staged.recall(column_profile.number_facts, session, column, field.dress).dressed
+    return field.dress if dressed else None
 
 
 def _tags(mapping: Mapping) -> TagPattern | None:
@@ -208,10 +227,22 @@ def _spread(session: Session, mapping: Mapping, staged: Staged) -> Spread | None
         without=tuple(text for text, ours in mapping.values.get(kind.cell or "", {}).items() if ours in GONE),
         labels=tuple(mapping.spread),
         number_formats=tuple(mapping.numbers.get(column, "1234.5") for column in mapping.spread),
+        in_cells=tuple(_in_cells(session, staged, *each) for each in mapping.spread.items()) if kind.of_sensors else (),
         units=tuple(each.unit for each in senses) if kind.of_sensors else (),
         factors=tuple(each.factor for each in senses),
         offsets=tuple(each.offset for each in senses),
     )
+
+
+def _in_cells(session: Session, staged: Staged, column: str, name: str) -> dict[str, tuple[float, float]]:
+    """Units that stand in the cells of a column of one sensor, and how they become ours."""
+    if not staged.recall(column_profile.number_facts, session, column, ANY).dressed:
+        return {}
+    stated = [text for text, _ in staged.recall(column_profile.units_in_cells, session, column)]
+    found = {text: sense(name, text) for text in stated}
+    ours = next((each.unit for each in found.values() if not each.fault), None)
+    known = {text: each for text, each in found.items() if not each.fault and each.unit == ours}
+    return {text.lower(): (float(each.factor), float(each.offset)) for text, each in known.items()}
 
 
 def target_of(session: Session, mapping: Mapping) -> Target:

@@ -15,7 +15,9 @@ from producflow.imports.fitting import Fit, best_fit
 from producflow.imports.formats import decide
 from producflow.imports.headers import parts_of
 from producflow.imports.kinds import KINDS, kind_name
+from producflow.imports.lasting import with_held_unit
 from producflow.imports.mapping import Mapping
+from producflow.imports.nothings import with_nothings
 from producflow.imports.progress import LOOKING, Progress
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged, read
@@ -134,7 +136,7 @@ def _mapped(session: Session, staged: Staged, fit: Fit, zone: str) -> Mapping:
         units = {name: unit for name, unit in fit.system.units.items() if name in columns}
         mapping = replace(mapping, system=fit.system.name, constants=constants, units=units)
     mapping = joined(session, staged, fit.kind.proposed(session, staged, joined(session, staged, mapping)))
-    return stated_shares(session, staged, stated_units(mapping))
+    return with_held_unit(session, staged, stated_shares(session, staged, stated_units(mapping)))
 
 
 def _propose(
@@ -175,6 +177,8 @@ def _propose(
 def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str | None, fresh: bool) -> Proposal:
     whole = staged
     staged = leaving.opened(session, whole, mapping)
+    if (emptied := with_nothings(session, staged, mapping)) != mapping:
+        mapping, staged = emptied, leaving.opened(session, whole, emptied)
     decided = _decided(session, staged, mapping)
     if (totalled := leaving.with_totals(session, staged, decided)) != decided:
         mapping = replace(totalled, numbers=mapping.numbers, dates=mapping.dates)

@@ -24,7 +24,7 @@ from producflow.imports.workbook import Workbook, taken_rows
 from producflow.settings import Settings
 from producflow.store.database import Session, Store
 from producflow.store.importing.cells import Place
-from producflow.store.importing.leaving import Leaving
+from producflow.store.importing.leaving import Emptied, Leaving
 
 BATCH = 50_000  # rows
 FIRST_ROWS = 1_000  # rows; a separator at the end of each of them is at the end of all
@@ -61,8 +61,8 @@ class Staged:
     """Its sheets that hold anything."""
     form: StatedForm = field(default_factory=StatedForm)
     """What a person said about its form."""
-    leaving: tuple[Leaving, ...] = ()
-    """Which of its rows are left out."""
+    leaving: tuple[Leaving | Emptied, ...] = ()
+    """Which of its rows are left out, and which cells count as empty."""
     memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
     """What was found out about its columns."""
 

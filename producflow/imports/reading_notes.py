@@ -1,16 +1,23 @@
 """What a person should know of how the cells of a file were read, counted: one sentence a matter."""
 
+from producflow.imports import lasting, nothings
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.split_times import shares_day
 from producflow.store.database import Session
-from producflow.store.importing import column_profile, passes
+from producflow.store.importing import column_profile, passes, time_profile
 from producflow.store.importing.target import EndsAfter
 
 
 def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
     """Notes on the cells; the session has checked the rows."""
-    return [*_of_days(session, staged, mapping), *_over_midnight(session, staged, mapping), *_twice(session, mapping)]
+    return [
+        *lasting.notes(session, staged, mapping),
+        *nothings.notes(session, staged, mapping),
+        *_of_days(session, staged, mapping),
+        *_over_midnight(session, staged, mapping),
+        *_twice(session, mapping),
+    ]
 
 
 def _of_days(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
@@ -32,7 +39,7 @@ def _over_midnight(session: Session, staged: Staged, mapping: Mapping) -> list[s
             start, end = (
                 (staged.place(mapping.columns[name]), mapping.dates.get(name, "iso")) for name in (each.start, each.end)
             )
-            count = column_profile.over_midnight(session, start, end)
+            count = time_profile.over_midnight(session, start, end)
             if count:
                 ends = "1 end is" if count == 1 else f"{count:,} ends are"
                 return [f"{ends} earlier in the day than the start of the row: taken as on the next day."]

@@ -9,7 +9,7 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.text import words
 from producflow.store.database import Session
-from producflow.store.importing import column_profile
+from producflow.store.importing import column_profile, time_profile
 from producflow.vocabulary.words import fold, names
 
 
@@ -56,7 +56,7 @@ class _Columns:
 
     def is_time(self, column: str) -> bool:
         """Whether it holds times of day throughout."""
-        return self._staged.recall(column_profile.is_of_day, self._session, column).times
+        return self._staged.recall(time_profile.is_of_day, self._session, column).times
 
     def is_day(self, column: str) -> bool:
         """Whether it holds days without a time of day."""
@@ -97,8 +97,8 @@ class _Columns:
         ]
         return [*parts[:1], *halves[:1]]
 
-    def _looks(self, column: str) -> column_profile.TimesOfDay:
-        return self._staged.recall(column_profile.is_of_day, self._session, column)
+    def _looks(self, column: str) -> time_profile.TimesOfDay:
+        return self._staged.recall(time_profile.is_of_day, self._session, column)
 
     def _named_day(self, column: str) -> bool:
         return bool(_words(column) & _known("times.day"))

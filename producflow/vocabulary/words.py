@@ -106,3 +106,11 @@ def halves_of_day() -> dict[str, int]:
         for half, texts in words.get("halves_of_day", {}).items()
         for text in texts
     }
+
+
+@cache
+def nothing(*, states: bool = False) -> tuple[str, ...]:
+    """Texts that stand for an empty cell, in lower case; with ``states``, also those of historians for no value."""
+    parts = ("empty", "no_value") if states else ("empty",)
+    found = [words.get("nothing", {}).get(part, ()) for words in languages().values() for part in parts]
+    return tuple(dict.fromkeys(text.lower() for texts in found for text in texts))

@@ -49,6 +49,8 @@ class Field:
     """Whether its values in several rows add up, as they do in a total row."""
     blank: bool = False
     """A row may be without it all the same: nobody reported it there, so it is missing."""
+    dressed: str = ""
+    """What may stand around its numbers beside units of ours: ``money``, ``pieces`` or ``any`` unit."""
     of: tuple[str, ...] = ()
     """Words for the thing it is a part of, which may stand before its name: ``downtime`` before ``end time``."""
     asked: str | None = None
@@ -60,6 +62,11 @@ class Field:
     def column(self) -> str:
         """Of the table."""
         return "equipment_id" if self.type == "machine" else self.name
+
+    @property
+    def dress(self) -> str:
+        """What may stand around its numbers, see :mod:`producflow.store.importing.dress`."""
+        return self.unit or self.dressed or ("pieces" if self.type == "count" else "")
 
     @property
     def dated(self) -> bool:

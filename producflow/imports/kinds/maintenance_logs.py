@@ -70,7 +70,7 @@ KIND = Jobs(
               names=names("maintenance_logs.status")),
         Field("scheduled_date", "Scheduled", "instant", names=names("maintenance_logs.scheduled_date")),
         Field("completed_date", "Completed", "instant", names=names("maintenance_logs.completed_date")),
-        Field("cost", "Cost", "number", sums=True, names=names("maintenance_logs.cost")),
+        Field("cost", "Cost", "number", dressed="money", sums=True, names=names("maintenance_logs.cost")),
         Field("duration_hours", "Duration (h)", "number", unit="h", sums=True,
               names=names("maintenance_logs.duration_hours")),
         Field("parts_replaced", "Parts", "text", names=names("maintenance_logs.parts_replaced")),

@@ -21,6 +21,7 @@ from producflow.operations import readings
 from producflow.reports.plant import machine_names
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import column_profile, reading_statuses
+from producflow.store.importing.dress import ANY
 from producflow.store.importing.target import Table, Target
 from producflow.store.queries import readings as queries
 from producflow.vocabulary.words import fold, names
@@ -54,13 +55,29 @@ class Readings(Kind):
         """The unit in the header of the values; without such a column, a column per sensor."""
         if "value" in mapping.columns:
             unit = None if "unit" in mapping.columns else split_unit(mapping.columns["value"])[1]
+            if unit is None and "unit" not in mapping.columns:
+                mapping = self._with_units_of_cells(session, staged, mapping)
             return self._split(session, staged, mapping.with_constant("unit", unit) if unit else mapping)
         kept = {name: column for name, column in mapping.columns.items() if name in SHARED}
         chosen = sensors_among(column_profile.first_columns(session, staged.columns), kept.values())
         if not chosen:
             return mapping
-        spread = replace(mapping, columns=kept, spread=sensor_names(chosen), units=sensor_units(chosen))
+        units = self._units_in_cells(session, staged, chosen) | sensor_units(chosen)
+        spread = replace(mapping, columns=kept, spread=sensor_names(chosen), units=units)
         return self._split(session, staged, spread)
+
+    def _units_in_cells(self, session: Session, staged: "Staged", columns: Sequence[str]) -> dict[str, str]:
+        """The most frequent unit behind the numbers of each column that has such."""
+        dressed = [each for each in columns if staged.recall(column_profile.number_facts, session, each, ANY).dressed]
+        found = {each: staged.recall(column_profile.units_in_cells, session, each) for each in dressed}
+        return {column: units[0][0] for column, units in found.items() if units}
+
+    def _with_units_of_cells(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
+        """The unit that stands behind the number in the same cell."""
+        column = mapping.columns["value"]
+        facts = staged.recall(column_profile.number_facts, session, column, ANY)
+        stated = facts.dressed and staged.recall(column_profile.units_in_cells, session, column)
+        return replace(mapping, columns={**mapping.columns, "unit": column}) if stated else mapping
 
     def _split(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
         """Take the machine from the tags, where no column holds it and they carry it for sure."""
@@ -150,7 +167,7 @@ KIND = Readings(
         Field("sensor_type", "Sensor type", "sensor", required=True, names=names("sensor_readings.sensor_type"),
               asked="What was measured, such as temperature? No column says it."),
         Field("timestamp", "Time", "instant", required=True, names=names("sensor_readings.timestamp")),
-        Field("value", "Value", "number", required=True, names=names("sensor_readings.value")),
+        Field("value", "Value", "number", required=True, dressed=ANY, names=names("sensor_readings.value")),
         Field("unit", "Unit", "text", names=names("sensor_readings.unit")),
         Field("quality", "Quality", "choice", choices=("good",), stored=False, names=names("sensor_readings.quality")),
     ),

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from producflow.store.importing.notations import NUMBERS, literal
+from producflow.store.importing.dress import bare, converted, unit
+from producflow.store.importing.durations import notation
+from producflow.store.importing.notations import literal
 from producflow.store.importing.times import TIMES, Fold, following
 from producflow.store.importing.times_of_day import time_of_day, without_time_of_day
 
@@ -46,6 +48,8 @@ class Cell:
     """Whether machines are named by our own numbers of them."""
     part: tuple[str, int] | None = None
     """A pattern of the whole text (RE2) and the number of the group that is read."""
+    dress: str | None = None
+    """What stands around the digits of some of its numbers, see ``dress.py``; None: nothing does."""
     folds: tuple[Fold, ...] = ()
     """Hours of the zone that come twice while the file lasts."""
     begun: "Cell | None" = None
@@ -82,6 +86,8 @@ def raw_text(cell: Cell) -> str:
     if cell.column is not None and cell.part is not None:
         regex, group = cell.part
         return f"nullif(trim(regexp_extract({trimmed(cell.column)}, {literal(f'^{regex}$')}, {int(group)})), '')"
+    if cell.name == "unit" and cell.dress is not None and cell.column is not None:
+        return unit(trimmed(cell.column))
     if cell.column is not None:
         return trimmed(cell.column)
     if cell.constant is not None:
@@ -97,9 +103,14 @@ def mapped(raw: str, values: Mapping[str, str], otherwise: str) -> str:
     return f"CASE lower({text}) {cases} ELSE {otherwise} END"
 
 
+def numbered(raw: str, number_format: str, dress: str | None) -> str:
+    """SQL of the number in a text; with ``dress``, of its digits."""
+    return notation(number_format).value(raw if dress is None else bare(raw, dress))
+
+
 def typed_value(cell: Cell) -> str:
     raw = f"raw_{cell.name}"
-    number, time = NUMBERS[cell.number_format].value(raw), TIMES[cell.date_format]
+    number, time = numbered(raw, cell.number_format, cell.dress), TIMES[cell.date_format]
     if cell.steps is not None:
         start, seconds = cell.steps
         return (
@@ -108,8 +119,7 @@ def typed_value(cell: Cell) -> str:
         )
     match cell.type:
         case "number":
-            converted = (cell.factor, cell.offset) != (1, 0)
-            return f"({number}) * {float(cell.factor)!r} + {float(cell.offset)!r}" if converted else number
+            return converted(raw, number, cell.dress or "", cell.factor, cell.offset)
         case "count":
             return f"CASE WHEN abs({number}) < 1e18 AND {number} = floor({number}) THEN ({number})::BIGINT END"
         case "instant":

@@ -4,20 +4,20 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from producflow.domain.units import MEASURED
 from producflow.store.database import Session
 from producflow.store.importing.cells import Place, trimmed
-from producflow.store.importing.notations import (
-    NUMBERS,
-    literal,
-    plain_number,
-)
+from producflow.store.importing.dress import bare, unit
+from producflow.store.importing.durations import DURATIONS, notation
+from producflow.store.importing.notations import NUMBERS, literal, plain_number
 from producflow.store.importing.times import TIMES
-from producflow.store.importing.times_of_day import is_time_of_day
 
 DISTINCT_SHOWN = 50
 ANY_NUMBER = r"[+-]?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?"
 FEWEST_ROWS, CELLS_LOOKED_AT = 1_000, 1_000_000
 MOST_LOOKED_AT = 2_000  # columns
+LASTING = ("min", "h")
+"""Units of fields that hold durations."""
 ORDERS = ("day first", "month first")
 """Notations of one form, of which only the values of a whole column tell which it is."""
 
@@ -36,6 +36,8 @@ class NumberFacts:
     dotted_thousands: int
     commaed: int
     commaed_thousands: int
+    dressed: int = 0
+    """Numbers with a unit, a currency or a sign that does not stand before them."""
 
 
 @dataclass(frozen=True)
@@ -55,47 +57,59 @@ class DateFacts:
     dotted: int = 0
 
 
-def over_midnight(session: Session, start: tuple[Place, str], end: tuple[Place, str]) -> int:
-    """How many ends on the day of their start are before it; each is a column and how its dates are written. [rows]"""
-    begun, ended = (TIMES[written].local(trimmed(place)) for place, written in (start, end))
-    [row] = session.composed(f"SELECT count_if({ended} < {begun}) AS n FROM import_cells").to_pylist()
-    return int(row["n"])
-
-
-@dataclass(frozen=True)
-class TimesOfDay:
-    """What the values of a column are, all of them: a part of a time that stands in several columns."""
-
-    times: bool
-    """Times of day, without a day."""
-    halves: bool
-    """AM and PM."""
-    parts: bool
-    """Up to three digits, as milliseconds are."""
-
-
-def number_facts(session: Session, column: Place) -> NumberFacts:
-    """Count the notations of numbers in a column.
+def number_facts(session: Session, column: Place, dress: str = "") -> NumberFacts:
+    """Count the notations of numbers in a column, and of durations where they can be.
 
     A column that is all in the plainest notation, as most are, is told by casts, which are ten times as fast as
     patterns; ``matching`` then is 0 for the other notations.
+
+    Parameters
+    ----------
+    dress : str
+        What may stand around the digits, see :mod:`producflow.store.importing.dress`.
     """
-    [row] = session.composed(
-        f"SELECT count(x) AS filled, count_if({plain_number('x')}) AS plain, "
-        "count_if(contains(x, '.')) AS dotted, "
-        r"count_if(x LIKE '%.___' AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(\.\d{3})+')) "
-        "AS dotted_thousands, "
-        "count_if(contains(x, ',')) AS commaed, "
-        r"count_if(contains(x, ',') AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(,\d{3})+')) AS commaed_thousands "
-        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)"
-    ).to_pylist()
-    filled = int(row["filled"] or 0)
-    matching = {"1234.5": filled}
+    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
+    [row] = session.composed(f"SELECT {_FORMS}, count_if({plain_number('x')}) AS plain FROM {cells}").to_pylist()
+    filled, every = int(row["filled"] or 0), {**NUMBERS, **(DURATIONS if dress in LASTING else {})}
+    matching, dressed = {"1234.5": filled}, 0
     if row.pop("plain") != filled:
         known = {name: each.matches("x") for name, each in NUMBERS.items()}
-        cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
-        matching = _matching(session.composed(f"SELECT {_counts(known)} FROM {cells}").to_pylist()[0], known)
-    return NumberFacts(matching=dict.fromkeys(NUMBERS, 0) | matching, **{name: int(row[name] or 0) for name in row})
+        known |= {name: each.matches("said") for name, each in every.items() if name in DURATIONS}
+        [row] = session.composed(
+            f"SELECT {_FORMS}, {_counts(known)}, count_if(x <> said) AS dressed "
+            f"FROM (SELECT {bare('x', dress)} AS x, x AS said FROM {cells})"
+        ).to_pylist()
+        matching, dressed = _matching(row, known), int(row.pop("dressed") or 0)
+    forms = {name: int(row[name] or 0) for name in row}
+    return NumberFacts(matching=dict.fromkeys(every, 0) | matching, dressed=dressed, **forms)
+
+
+_FORMS = (
+    "count(x) AS filled, count_if(contains(x, '.')) AS dotted, "
+    r"count_if(x LIKE '%.___' AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(\.\d{3})+')) AS dotted_thousands, "
+    "count_if(contains(x, ',')) AS commaed, "
+    r"count_if(contains(x, ',') AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(,\d{3})+')) AS commaed_thousands"
+)
+
+
+def units_in_cells(session: Session, column: Place) -> list[tuple[str, int]]:
+    """Units that stand behind the numbers of a column, and in how many of its cells, the most frequent first."""
+    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
+    rows = session.composed(
+        f"SELECT u, count(*) AS n FROM (SELECT {unit('x')} AS u FROM {cells}) "
+        f"WHERE u IS NOT NULL GROUP BY u ORDER BY n DESC, u LIMIT {DISTINCT_SHOWN}"
+    ).to_pylist()
+    return [(row["u"], row["n"]) for row in rows]
+
+
+def nothings(session: Session, column: Place, words: Sequence[str]) -> list[str]:
+    """Those of some texts in lower case that stand in cells of a column."""
+    longest = max(map(len, words), default=0)
+    rows = session.composed(
+        f"SELECT DISTINCT lower(x) AS x FROM (SELECT {trimmed(column)} AS x FROM import_cells) "
+        f"WHERE length(x) <= {longest} AND lower(x) IN ({', '.join(map(literal, words)) or 'NULL'}) ORDER BY 1"
+    ).to_pylist()
+    return [row["x"] for row in rows]
 
 
 def _counts(known: Mapping[str, str]) -> str:
@@ -160,18 +174,6 @@ def extent_of_times(session: Session, column: Place, date_format: str) -> Extent
     return Extent(**row)
 
 
-def is_of_day(session: Session, column: Place) -> TimesOfDay:
-    """Whether the values of a column are times of day without a day, or days without a time of day, throughout."""
-    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
-    [row] = session.composed(
-        f"SELECT count(x) AS filled, count_if({is_time_of_day('x')}) AS times, "
-        f"count_if(regexp_full_match(x, '(?i)[ap]\\.?\\s?m\\.?')) AS halves, "
-        f"count_if(regexp_full_match(x, '\\d{{1,3}}')) AS parts FROM {cells}"
-    ).to_pylist()
-    filled = row["filled"]
-    return TimesOfDay(*(filled > 0 and row[name] == filled for name in ("times", "halves", "parts")))
-
-
 def distinct(session: Session, column: Place) -> tuple[int, list[tuple[str, int]]]:
     """How many different values a column has, and the most frequent ones with their counts."""
     rows = session.composed(
@@ -211,6 +213,13 @@ class ColumnFacts:
     different: int
 
 
+def _measured(raw: str) -> str:
+    """Condition: a text is a number in any notation, perhaps with the unit of a measurement behind it."""
+    known = ", ".join(map(literal, sorted(MEASURED)))
+    behind = rf"regexp_extract(lower({raw}), {literal(f'^{ANY_NUMBER}(.*)$')}, 3)"
+    return f"(regexp_full_match({raw}, {literal(ANY_NUMBER)}) OR {behind} IN ({known}))"
+
+
 def first_columns(session: Session, columns: Sequence[str]) -> dict[str, ColumnFacts]:
     """What the first columns of a file look like in its first cells: enough to propose, never to decide."""
     looked_at = columns[:MOST_LOOKED_AT]
@@ -219,7 +228,7 @@ def first_columns(session: Session, columns: Sequence[str]) -> dict[str, ColumnF
     # A row a cell: with a column a fact, a file of a thousand columns takes half a minute.
     found = session.composed(
         f"SELECT place, count(x) AS filled, approx_count_distinct(x) AS different, "
-        f"count_if(regexp_full_match(x, {literal(ANY_NUMBER)})) AS numbers "
+        f"count_if({_measured('x')}) AS numbers "
         f"FROM (SELECT place, {trimmed(0)} AS x FROM "
         f"(UNPIVOT (SELECT {names} FROM import_cells LIMIT {rows}) ON {names} INTO NAME place VALUE c0)) GROUP BY place"
     ).to_pylist()
@@ -247,7 +256,7 @@ def read_as(session: Session, column: Place, value: str) -> int:
 def extent(session: Session, column: Place, number_format: str) -> tuple[float, float] | None:
     """Lowest and highest number of a column; None if it holds none."""
     [row] = session.composed(
-        f"SELECT min(n) AS low, max(n) AS high FROM (SELECT {NUMBERS[number_format].value('x')} AS n "
+        f"SELECT min(n) AS low, max(n) AS high FROM (SELECT {notation(number_format).value('x')} AS n "
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells)) WHERE isfinite(n)"
     ).to_pylist()
     return None if row["low"] is None else (row["low"], row["high"])

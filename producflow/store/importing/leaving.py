@@ -30,7 +30,27 @@ class Leaving:
         return f"coalesce({' OR '.join(tests)}, false)"
 
 
-def open_cells(session: Session, cells: Path, ragged: Path, leaving: Sequence[Leaving] = ()) -> None:
+@dataclass(frozen=True)
+class Emptied:
+    """Texts of a column that count as empty cells."""
+
+    column: int
+    """Position in the file, from 0."""
+    texts: tuple[str, ...]
+    """In lower case."""
+
+    def condition(self) -> str:
+        """SQL of whether a cell is one of them."""
+        return f"lower({trimmed(self.column)}) IN ({', '.join(map(literal, self.texts))})"
+
+
+def open_cells(
+    session: Session,
+    cells: Path,
+    ragged: Path,
+    leaving: Sequence[Leaving] = (),
+    emptied: Sequence[Emptied] = (),
+) -> None:
     """Let SQL see the staged rows.
 
     ``import_file`` are all, ``import_cells`` those that are not left out, ``import_left_out`` those that are, with the
@@ -40,13 +60,30 @@ def open_cells(session: Session, cells: Path, ragged: Path, leaving: Sequence[Le
     session.compose(f"CREATE OR REPLACE TEMP VIEW import_ragged AS SELECT * FROM read_parquet({literal(str(ragged))})")
     leave = " OR ".join(each.condition() for each in leaving) or "false"
     only = f" WHERE NOT ({leave})" if leaving else ""
-    session.compose(f"CREATE OR REPLACE TEMP VIEW import_cells AS FROM import_file{only}")
+    blank = ", ".join(
+        f"CASE WHEN {each.condition()} THEN '' ELSE c{each.column} END AS c{each.column}" for each in emptied
+    )
+    seen = f"SELECT * REPLACE ({blank}) FROM import_file" if emptied else "FROM import_file"
+    session.compose(f"CREATE OR REPLACE TEMP VIEW import_cells AS {seen}{only}")
     at = " ".join(f"WHEN {each.condition()} THEN {each.column}" for each in leaving)
     text = " ".join(f"WHEN {each.condition()} THEN coalesce({trimmed(each.column)}, '')" for each in leaving)
     which = f"CASE {at} END AS place, CASE {text} END AS text" if leaving else "0 AS place, '' AS text"
     session.compose(
         f"CREATE OR REPLACE TEMP VIEW import_left_out AS SELECT line, {which} FROM import_file WHERE {leave}"
     )
+
+
+def emptied(session: Session, columns: Sequence[Emptied]) -> list[tuple[int, list[tuple[str, int]]]]:
+    """Position of each column with texts that count as empty, and those with their cells, the most frequent first."""
+    found = []
+    for each in columns:
+        text = trimmed(each.column)
+        rows = session.composed(
+            f"SELECT {text} AS text, count(*) AS n FROM import_file WHERE {each.condition()} "
+            "GROUP BY text ORDER BY n DESC, text"
+        )
+        found.append((each.column, [(row["text"], row["n"]) for row in rows.to_pylist()]))
+    return [(column, texts) for column, texts in found if texts]
 
 
 def left_out(session: Session) -> list[tuple[int, list[tuple[str, int]]]]:

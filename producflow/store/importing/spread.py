@@ -1,9 +1,10 @@
 """How one row of a file becomes several of ours, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from producflow.store.importing.cells import Cell, trimmed
+from producflow.store.importing.dress import ANY, bare, unit
 from producflow.store.importing.notations import NUMBERS, literal
 
 
@@ -27,6 +28,8 @@ class Spread:
     """Their names."""
     number_formats: tuple[str, ...] = ()
     """How the numbers of each are written."""
+    in_cells: tuple[Mapping[str, tuple[float, float]], ...] = ()
+    """Units in the cells of each, folded, and the factor and offset from each; empty: numbers stand alone."""
     units: tuple[str | None, ...] = ()
     """In which readings of each are kept. Shape (n,)."""
     factors: tuple[float, ...] = ()
@@ -54,6 +57,8 @@ class Spread:
     def number(self, raw: str) -> str:
         """SQL of the number in a cell, in our unit."""
         formats = dict.fromkeys(self.number_formats)
+        if any(self.in_cells):
+            return self._dressed(raw)
         if len(formats) == 1:
             value = NUMBERS[self.number_formats[0]].value(raw)
         else:
@@ -69,6 +74,19 @@ class Spread:
             "[" + ", ".join(f"{each!r}::DOUBLE" for each in part) + "]" for part in (self.factors, self.offsets)
         )
         return f"({value}) * ({factors})[piece + 1] + ({offsets})[piece + 1]"
+
+    def _dressed(self, raw: str) -> str:
+        """SQL of the number in a cell that may have its unit behind it, in our unit."""
+        cases = ""
+        for at, known in enumerate(self.in_cells):
+            number = NUMBERS[self.number_formats[at]].value(bare(raw, ANY))
+            plain = f"({number}) * {self.factors[at]!r} + {self.offsets[at]!r}"
+            own = " ".join(
+                f"WHEN {literal(name)} THEN ({number}) * {factor!r} + {offset!r}"
+                for name, (factor, offset) in known.items()
+            )
+            cases += f"WHEN {at} THEN CASE coalesce(lower({unit(raw)}), '') WHEN '' THEN {plain} {own} END "
+        return f"CASE piece {cases}END"
 
     def of_each(self, values: Sequence[str | None]) -> str:
         """SQL of a text that is another in every part."""

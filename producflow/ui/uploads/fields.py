@@ -11,7 +11,9 @@ from producflow.imports.conversions import with_chosen
 from producflow.imports.headers import JOINED, parts_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
+from producflow.imports.meanings import EMPTY, KEEP, LEAVE_OUT
 from producflow.reports.plant import machine_names
+from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.notations import NUMBERS
 from producflow.store.importing.times import TIMES
 from producflow.ui import cached, context
@@ -103,7 +105,7 @@ def _format(mapping: Mapping, field: Field, key: str) -> Mapping:
     decided = mapping.dates if is_date else mapping.numbers
     if field.name not in decided:
         return mapping
-    options = list(TIMES) if is_date else list(NUMBERS)
+    options = list(TIMES) if is_date else [*NUMBERS, *(DURATIONS if field.unit in ("min", "h") else ())]
     pick = st.selectbox(
         f"{field.label}: dates are written" if is_date else f"{field.label}: numbers are written",
         options,
@@ -128,7 +130,7 @@ def decimal_mark(mapping: Mapping, key: str) -> Mapping:
     """Ask for the decimal mark of all numbers at once."""
     if not mapping.numbers:
         return mapping
-    marks = {NUMBERS[written].decimal for written in mapping.numbers.values()}
+    marks = {NUMBERS[written].decimal for written in mapping.numbers.values() if written in NUMBERS}
     now = next(iter(marks)) if len(marks) == 1 else None
     pick = st.segmented_control(
         "Decimal mark of all numbers",
@@ -140,7 +142,8 @@ def decimal_mark(mapping: Mapping, key: str) -> Mapping:
     if pick is None or pick == now:
         return mapping
     written = "1,234.5" if pick == "." else "1.234,5"
-    return replace(mapping, numbers=dict.fromkeys(mapping.numbers, written))
+    kept = {name: way for name, way in mapping.numbers.items() if way in DURATIONS}
+    return replace(mapping, numbers=dict.fromkeys(mapping.numbers, written) | kept)
 
 
 def meanings(mapping: Mapping, key: str) -> Mapping:
@@ -148,7 +151,8 @@ def meanings(mapping: Mapping, key: str) -> Mapping:
     for name, learnt in mapping.values.items():
         field = mapping.of_kind.field(name)
         for text, ours in list(learnt.items()):
-            options = list(_choices(mapping, field) or ("true", "false"))
+            choices = _choices(mapping, field) or (("true", "false") if field.type == "boolean" else ())
+            options = list(dict.fromkeys((*choices, EMPTY, LEAVE_OUT, KEEP, ours)))
             pick = st.selectbox(
                 f"{field.label}: “{plain(text)}” means",
                 options,

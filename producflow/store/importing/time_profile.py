@@ -1,0 +1,69 @@
+"""What columns of times look like beside each other: parts of a time, ends on the next day, durations."""
+
+from dataclasses import dataclass
+
+from producflow.store.database import Session
+from producflow.store.importing.cells import Place, numbered, trimmed
+from producflow.store.importing.dress import converted
+from producflow.store.importing.times import TIMES
+from producflow.store.importing.times_of_day import is_time_of_day
+
+
+def over_midnight(session: Session, start: tuple[Place, str], end: tuple[Place, str]) -> int:
+    """How many ends on the day of their start are before it; each is a column and how its dates are written. [rows]"""
+    begun, ended = (TIMES[written].local(trimmed(place)) for place, written in (start, end))
+    [row] = session.composed(f"SELECT count_if({ended} < {begun}) AS n FROM import_cells").to_pylist()
+    return int(row["n"])
+
+
+@dataclass(frozen=True)
+class Lasted:
+    """How many rows have a start, an end and a duration, and in how many of them those agree. [rows]"""
+
+    rows: int
+    agreeing: int
+
+
+def lasted(
+    session: Session,
+    start: tuple[Place, str],
+    end: tuple[Place, str],
+    duration: tuple[Place, str, str | None],
+    minutes: float,
+) -> Lasted:
+    """Compare durations, in so many minutes each, with start and end; an end before its start is a day later."""
+    (at, written, dress), day = duration, 1440
+    begun, ended = (TIMES[each].local(trimmed(place)) for place, each in (start, end))
+    number = converted("x", numbered("x", written, dress), dress or "", minutes, 0)
+    [row] = session.composed(
+        "SELECT count(*) AS rows, coalesce(count_if(abs(said - was) <= 0.02 * was + $slack "
+        f"OR abs(said - was - {day}) <= 0.5), 0) AS agreeing FROM (SELECT {number} AS said, "
+        f"epoch(ended - begun) / 60 AS was FROM (SELECT {begun} AS begun, {ended} AS ended, {trimmed(at)} AS x "
+        "FROM import_cells)) WHERE said IS NOT NULL AND was IS NOT NULL",
+        slack=1.2 if minutes > 1 else 0.5 * minutes,  # what was rounded to a whole unit
+    ).to_pylist()
+    return Lasted(**row)
+
+
+@dataclass(frozen=True)
+class TimesOfDay:
+    """What the values of a column are, all of them: a part of a time that stands in several columns."""
+
+    times: bool
+    """Times of day, without a day."""
+    halves: bool
+    """AM and PM."""
+    parts: bool
+    """Up to three digits, as milliseconds are."""
+
+
+def is_of_day(session: Session, column: Place) -> TimesOfDay:
+    """Whether the values of a column are times of day without a day, or days without a time of day, throughout."""
+    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
+    [row] = session.composed(
+        f"SELECT count(x) AS filled, count_if({is_time_of_day('x')}) AS times, "
+        f"count_if(regexp_full_match(x, '(?i)[ap]\\.?\\s?m\\.?')) AS halves, "
+        f"count_if(regexp_full_match(x, '\\d{{1,3}}')) AS parts FROM {cells}"
+    ).to_pylist()
+    filled = row["filled"]
+    return TimesOfDay(*(filled > 0 and row[name] == filled for name in ("times", "halves", "parts")))
