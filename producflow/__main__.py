@@ -220,13 +220,9 @@ def _imports(subs: Any) -> None:
     take.add_argument("--create-equipment", action="store_true", help="create machines that are not known yet")
     take.add_argument("--dry-run", action="store_true", help="say what it would do and write nothing")
     take.add_argument(
-        "--answer",
-        action="append",
-        default=[],
-        dest="answers",
-        metavar="KEY=ANSWER",
+        "--answer", action="append", default=[], dest="answers", metavar="KEY=ANSWER",
         help="answer to a question that --dry-run lists, such as 'timestamp=day first'",
-    )
+    )  # fmt: skip
     take.add_argument(
         "--column", action="append", default=[], dest="columns", metavar="FIELD=COLUMN",
         help="which column a field is in, such as 'equipment=column 1'",
@@ -234,6 +230,11 @@ def _imports(subs: Any) -> None:
     take.add_argument(
         "--spread", action="append", default=[], metavar="COLUMN=NAME",
         help="sensor or machine that a column is of, such as 'column 7=fan inlet temperature'; no name: leave it out",
+    )  # fmt: skip
+    take.add_argument(
+        "--form", action="append", default=[], metavar="NAME=VALUE",
+        help="how the file is written, where that is not found out rightly: encoding, delimiter, sheet or header_line, "
+        "such as 'encoding=gb18030'",
     )  # fmt: skip
     take.add_argument(
         "--unit", action="append", default=[], dest="units", metavar="FIELD=UNIT",

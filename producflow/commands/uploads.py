@@ -32,6 +32,7 @@ def import_files(store: Store, options: Options) -> Lines:
         columns=options.get("columns", ()),
         spread=options.get("spread", ()),
         units=options.get("units", ()),
+        form=options.get("form", ()),
     )
     for path, name in options["files"]:
         if options["dry_run"]:

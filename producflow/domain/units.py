@@ -40,15 +40,21 @@ CONVERSIONS: dict[str, dict[str, tuple[float, float]]] = {
 }  # fmt: skip
 """Sensor type → folded unit → factor and offset: ours = factor × theirs + offset (NIST SP 811, appendix B)."""
 
+TIMES = {
+    1: """min mins minute minutes minuten minutos minuti minuut minut minuta minuty мин минута минуты минут dk dakika
+    分 分钟 分鐘 분""",
+    1
+    / 60: """s sec secs second seconds sekunden segundos secondes secondi seconden sek sekund sekundy сек секунды секунд
+    sn saniye 秒 秒钟 秒鐘 초""",
+    1 / 60_000: "ms msec мс 毫秒 ミリ秒",
+    60: """h hr hrs hour hours std stunden heures horas ore uur uren godz godziny godzin hod hodiny hodin ч час часа
+    часов sa saat 小时 小時 时 時 時間 시간""",
+    1440: "d day days tage jours días dias giorni dagen dni dny дни дней gün 天 日 일",
+}
+"""Minutes in a unit of time → what it is called, folded."""
+
 QUANTITIES: dict[str, dict[str, tuple[float, float]]] = {
-    "min": {
-        "min": (1, 0), "mins": (1, 0), "minute": (1, 0), "minutes": (1, 0), "minuten": (1, 0), "minutos": (1, 0),
-        "minuti": (1, 0), "s": (1 / 60, 0), "sec": (1 / 60, 0), "secs": (1 / 60, 0), "second": (1 / 60, 0),
-        "seconds": (1 / 60, 0), "sekunden": (1 / 60, 0), "segundos": (1 / 60, 0), "secondes": (1 / 60, 0),
-        "secondi": (1 / 60, 0), "ms": (1 / 60_000, 0), "h": (60, 0), "hr": (60, 0), "hrs": (60, 0), "hour": (60, 0),
-        "hours": (60, 0), "std": (60, 0), "stunden": (60, 0), "heures": (60, 0), "horas": (60, 0), "ore": (60, 0),
-        "d": (1440, 0), "day": (1440, 0), "days": (1440, 0), "tage": (1440, 0),
-    },
+    "min": {name: (factor, 0) for factor, names in TIMES.items() for name in names.split()},
     "%": {
         "%": (1, 0), "percent": (1, 0), "pct": (1, 0), "prozent": (1, 0), "share of 1": (100, 0), "ratio": (100, 0),
         "fraction": (100, 0), "1": (100, 0),

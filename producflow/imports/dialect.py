@@ -3,10 +3,11 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from itertools import dropwhile, islice, zip_longest
 from pathlib import Path
+from typing import Any
 
 from producflow.errors import ImportRefused, InvalidInput
 from producflow.imports.text import is_blank, is_date, is_number
@@ -39,11 +40,30 @@ class StatedForm:
     sheet: str | None = None
     """Of a workbook."""
     encoding: str | None = None
-    """One of :data:`producflow.imports.receive.ENCODINGS`."""
+    """One of :data:`producflow.imports.encodings.ENCODINGS`."""
     delimiter: str | None = None
     """One of :data:`DELIMITERS`."""
     header_line: int | None = None
     """Line on which the header begins, the first is 1; 0: there is none."""
+
+
+def stated_form(said: Mapping[str, str]) -> StatedForm:
+    """A form from texts by name.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such name, or no such line.
+    """
+    names = [each.name for each in fields(StatedForm)]
+    for name in said:
+        if name not in names:
+            raise InvalidInput(f"“{name}” is nothing that the form of a file has; use {', '.join(names)}.", "form")
+    line = said.get("header_line")
+    if line is not None and not line.isdecimal():
+        raise InvalidInput(f"The header begins on a line by its number, such as 3, not “{line}”; 0: none.", "form")
+    texts: dict[str, Any] = {**said} | ({} if line is None else {"header_line": int(line)})
+    return StatedForm(**texts)
 
 
 @dataclass(frozen=True)

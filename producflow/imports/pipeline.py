@@ -10,6 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import ImportRefused, InvalidInput
 from producflow.imports.committing import Batch, commit
 from producflow.imports.conversions import with_chosen
+from producflow.imports.dialect import stated_form
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.open_ends import nothing_taken
 from producflow.imports.progress import Progress
@@ -47,6 +48,8 @@ class ImportOptions:
     """``column=name``: the sensor or machine that a column is of; no name: of none, the column becomes nothing."""
     units: Sequence[str] = ()
     """``field=unit``, or ``column=unit`` for a column of a sensor."""
+    form: Sequence[str] = ()
+    """``encoding=gb18030``, ``delimiter=;``, ``sheet=name``, ``header_line=3``: what is not found out rightly."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,7 @@ def _understood(
         kind=kind,
         profile=options.profile,
         constants=dict(options.constants),
+        form=stated_form(pairs(options.form, "form")),
         progress=progress,
     )
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from producflow.errors import ImportRefused, InvalidInput, StoreUnavailable
+from producflow.imports import encodings
 from producflow.imports.archives import CHUNK, check_size, check_unpacked, chunks, is_workbook
 from producflow.imports.progress import DECODING, RECEIVING, Progress
 from producflow.settings import Settings
@@ -27,8 +28,6 @@ CONTROLS = bytes(code for code in range(32) if BINARY.match(chr(code)))
 MARK, END_OF_FILE = "\ufeff", "\x1a"  # the latter is how DOS ended a text
 MARKED_LINE = re.compile(r"(\A|[\r\n])\ufeff")
 STALE_AFTER = 24 * 3600.0  # s; a browser that was closed never says so
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "cp850", "cp437", "iso8859-15", "mac-roman")
-"""What a person may say the text is written in, where its bytes do not prove it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ def receive(
     Parameters
     ----------
     encoding : str, optional
-        One of :data:`ENCODINGS`, where a person knows; default: by mark, else UTF-8, else Windows-1252.
+        A name of one of :data:`producflow.imports.encodings.ENCODINGS`, where a person knows; default: by mark, else
+        UTF-8, else the likeliest.
 
     Raises
     ------
@@ -69,8 +69,9 @@ def receive(
     InvalidInput
         If the encoding is not one of them.
     """
-    if encoding is not None and encoding not in ENCODINGS:
-        raise InvalidInput(f"“{encoding}” is no encoding; use one of {', '.join(ENCODINGS)}.", "encoding")
+    if encoding is not None and (said := encodings.named(encoding)) is None:
+        raise InvalidInput(f"“{encoding}” is no encoding; use one of {', '.join(encodings.ENCODINGS)}.", "encoding")
+    encoding = said if encoding is not None else None
     progress = progress or Progress()
     folder = prepare_folder(store)
     name = clean_name(name)
@@ -139,7 +140,7 @@ def _transcode(
     raw: Path, text: Path, name: str, megabytes: int, encoding: str | None, progress: Progress
 ) -> tuple[str, bool]:
     """Write the text as UTF-8; tell its encoding and whether it has quotation marks."""
-    for candidate in (encoding,) if encoding else _candidates(next(chunks(raw, name), b"")[:PEEKED]):
+    for candidate in (encoding,) if encoding else _candidates(raw, name):
         try:
             return candidate, _decode(raw, text, candidate, name, megabytes, progress)
         except UnicodeDecodeError as error:
@@ -157,22 +158,40 @@ def _line_of(text: Path) -> int:
         return 1 + sum(chunk.count(b"\n") for chunk in iter(lambda: written.read(CHUNK), b""))
 
 
-def _candidates(head: bytes) -> tuple[str, ...]:
-    if head.startswith(codecs.BOM_UTF8):
-        return ("utf-8-sig",)
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return ("utf-32",)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
+def _candidates(raw: Path, name: str) -> Iterator[str]:
+    head = next(chunks(raw, name), b"")[:PEEKED]
+    marks = {
+        (codecs.BOM_UTF8,): "utf-8-sig",
+        (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE): "utf-32",
+        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "utf-16",
+    }
+    for marked, encoding in marks.items():
+        if head.startswith(marked):
+            yield encoding
+            return
     if head and head.count(0) > len(head) // 4:  # Latin letters in UTF-16 without a mark: every other byte is 0
-        wide = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-        return wide, "utf-8", "cp1252", "latin-1"  # the others tell where a file that is not text holds its zeros
-    return ("utf-8", "cp1252", "latin-1")
+        yield "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    yield "utf-8"
+    yield from encodings.likely(_beyond_ascii(raw, name))  # only now: most files are UTF-8
+
+
+def _beyond_ascii(raw: Path, name: str) -> bytes:
+    """The first line, and lines with bytes beyond ASCII."""
+    lines: list[bytes] = []
+    length, rest = 0, b""
+    for chunk in chunks(raw, name):
+        whole, mark, rest = (rest + chunk).rpartition(b"\n")
+        found = encodings.LINES.findall(whole)
+        lines += ([] if lines else [whole.partition(b"\n")[0]]) + found
+        length += sum(map(len, found))
+        if length > encodings.MOST or (not mark and len(rest) > LONGEST_LINE):
+            break
+    return b"\n".join([*lines, *encodings.LINES.findall(rest)])
 
 
 def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, progress: Progress) -> bool:
     """Write the text, and tell whether there is a quotation mark in it."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encodings.CODECS.get(encoding, encoding))()
     size = length = 0
     quoted = False
     begins = True  # a line

@@ -77,6 +77,10 @@ async def import_file(
         list[str],
         _repeated("`field=unit`, or `column=unit` for the column of a sensor", "downtime_minutes=h"),
     ],
+    form: Annotated[
+        list[str],
+        _repeated("`name=value`: `encoding`, `delimiter`, `sheet` or `header_line` of the file", "encoding=gb18030"),
+    ],
     kind: Annotated[ImportKind | None, Query(description="What the rows are; recognised unless given.")] = None,
     profile: Annotated[str | None, Query(max_length=200, description="Name of the profile to read it by.")] = None,
     create_equipment: Annotated[bool, Query(description="Create machines that are not known yet.")] = False,
@@ -101,12 +105,12 @@ async def import_file(
     dry run lists the questions, each with the key to answer it under.
     """
     # only now, that the caller is known to be allowed
-    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
-        file = form.get("file")
+    async with request.form(max_files=1, max_fields=MOST_FIELDS) as sent:
+        file = sent.get("file")
         if not isinstance(file, UploadFile):
             message = "Send the file as the multipart field 'file'."
             raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": message}])
-        text = mapping or _text(form, "mapping")
+        text = mapping or _text(sent, "mapping")
         options = imports.ImportOptions(
             kind=kind,
             profile=profile,
@@ -118,6 +122,7 @@ async def import_file(
             columns=column,
             spread=spread,
             units=unit,
+            form=form,
         )
         return await run_in_threadpool(_do, store, actor, file, options, dry_run=dry_run)
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from producflow import imports
 from producflow.imports.dialect import DELIMITERS, HEADER_WITHIN
-from producflow.imports.receive import ENCODINGS, WORKBOOK
+from producflow.imports.encodings import ENCODINGS
+from producflow.imports.receive import WORKBOOK
 from producflow.ui.text import plain
 from producflow.ui.uploads import Upload
 
@@ -18,6 +19,14 @@ NAMES = {
     "utf-16-be": "UTF-16, big end first",
     "utf-32": "UTF-32",
     "cp1252": "Windows-1252 (Western Europe)",
+    "cp1250": "Windows-1250 (Central Europe)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "gb18030": "GB18030 (Chinese, simplified)",
+    "big5": "Big5 (Chinese, traditional)",
+    "shift_jis": "Shift-JIS (Japanese)",
+    "euc_kr": "EUC-KR (Korean)",
     "latin-1": "Latin-1 (ISO 8859-1)",
     "iso8859-15": "Latin-9 (ISO 8859-15)",
     "cp850": "DOS 850 (Western Europe)",

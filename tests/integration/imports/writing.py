@@ -14,6 +14,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from producflow.imports.dialect import StatedForm
+from producflow.imports.encodings import CODECS, ENCODINGS
 
 Cell = str | float | int | bool | datetime | date | None
 
@@ -34,6 +35,8 @@ TIMES = {
     "epoch s": "",
     "epoch ms": "",
 }
+MARKED = ("utf-8-sig", "utf-16", "utf-32")
+"""Encodings whose mark says what they are."""
 PACKINGS = ("", "gzip", "zstd", "zip", "xlsx")
 
 
@@ -68,13 +71,11 @@ class Writing:
         ).writerows(texts)
         text, encoding = out.getvalue(), self.encoding
         try:
-            content = text.encode(encoding)
+            content = text.encode(CODECS.get(encoding, encoding))
         except UnicodeEncodeError:
             encoding = "utf-8"
             content = text.encode()
-        said = (
-            StatedForm(encoding=encoding) if encoding in ("cp1252", "latin-1") and not text.isascii() else StatedForm()
-        )
+        said = StatedForm(encoding=encoding) if not (encoding.startswith("utf") or text.isascii()) else StatedForm()
         return self._packed(content), said
 
     def text(self, cell: Cell) -> str:
@@ -142,7 +143,7 @@ def _possible(writing: Writing) -> bool:
 
 WRITINGS = st.builds(
     Writing,
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]),
+    encoding=st.sampled_from([*MARKED, *ENCODINGS]),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     quote_all=st.booleans(),
