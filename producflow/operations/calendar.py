@@ -16,6 +16,7 @@ from producflow.store.database import Store, Transaction
 from producflow.store.importing import derived_rows
 from producflow.store.queries import calendar as queries
 from producflow.store.queries import production
+from producflow.store.queries.plant import begun
 
 PATTERNS = "patterns"
 MOST_CHANGES = 2_000
@@ -51,8 +52,8 @@ def save(store: Store, actor: Actor, plan: Plan, machine: int | None = None) -> 
         wanted = would_be(held, plan, machine)
         before = calendar_words.entries(plan_of(held, machine))
         after = calendar_words.entries(plan_of(wanted, machine))
-        if wanted == held:
-            return held
+        if wanted == held and (machine is not None or begun(transaction)["calendar"]):
+            return held  # the plant's first time is kept: somebody has said that the usual shifts are right
         _keeps_reported(transaction, wanted)
         queries.save(transaction, machine, plan_of(wanted, machine))
         machines = derived_rows.all_with_states(transaction)
@@ -60,7 +61,9 @@ def save(store: Store, actor: Actor, plan: Plan, machine: int | None = None) -> 
         share(transaction, None if machine is None else [machine])
         gone = {name: before.get(name) for name in {**before, **after} if before.get(name) != after.get(name)}
         new = {name: after.get(name) for name in gone}
-        audit.record(transaction, actor, "change", "working_calendar", machine, before=gone, after=new)
+        audit.record(
+            transaction, actor, "change" if gone else "confirm", "working_calendar", machine, before=gone, after=new
+        )
         return queries.schedule(transaction)
 
     return store.write(work)

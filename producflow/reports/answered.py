@@ -1,7 +1,7 @@
 """What the first screen answers, whatever period it shows: now, yesterday and the last seven days."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
@@ -17,6 +17,9 @@ from producflow.settings import current
 from producflow.store.database import Session, Store
 from producflow.store.queries import production as production_queries
 from producflow.store.reading import reads
+
+DAYS_BEFORE = timedelta(days=7)
+"""How many days a day is compared with: each day of the week once."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,8 @@ def answered(store: Store, machines: tuple[int, ...] | None, as_of: datetime, at
         View(of_shift, of_shift, machines, (shift,)),
         View(week.first_day, week.last_day, machines),
     ]
-    yesterday, newest, seven = (
-        store.answers.ask(question, view, as_of)
-        for question, view in zip((told_by_machine, made, told), views, strict=True)
-    )
+    yesterday = store.answers.ask(told_by_machine, views[0], as_of)
+    newest, seven = store.answers.ask(made, views[1], as_of), store.answers.ask(told, views[2], as_of)
     return Answered(
         headline=sentences.headline(standing),
         now=sentences.of_now(standing),
@@ -72,9 +73,15 @@ def chosen(standing: Now, machines: tuple[int, ...] | None) -> Now:
     return Now(standing.at, standing.timezone, tuple(kept))
 
 
-def told(store: Store, view: View, as_of: datetime) -> Told:
-    """A period, as far as its sentence needs it, without single machines."""
-    report = store.answers.ask(production.metrics, view, as_of)
+def told(store: Store, view: View, as_of: datetime, compared: View | None = None) -> Told:
+    """A period, as far as its sentence needs it, without single machines.
+
+    Parameters
+    ----------
+    compared : View, optional
+        What its changes are measured against; the same stretch before by default.
+    """
+    report = store.answers.ask(production.metrics, view, as_of, None, compared)
     cost = [report.costs.downtime, report.costs.quality]
     return Told(
         figures={name: getattr(report.total, name) for name in TOLD},
@@ -87,10 +94,14 @@ def told(store: Store, view: View, as_of: datetime) -> Told:
     )
 
 
-def told_by_machine(store: Store, view: View, as_of: datetime) -> Told:
-    """The same, with the machines whose own figures have really changed."""
-    machines = store.answers.ask(production.machines, view, as_of)
-    return replace(store.answers.ask(told, view, as_of), machines=tuple(_changed(machines)))
+def told_by_machine(store: Store, day: View, as_of: datetime) -> Told:
+    """The same of one day against the seven before it, with the machines whose own figures have really changed.
+
+    Against a single day, a Monday would be compared with a Sunday, and three shifts with three.
+    """
+    days = replace(day, first_day=day.first_day - DAYS_BEFORE, last_day=day.last_day - timedelta(days=1))
+    machines = store.answers.ask(production.machines, day, as_of, days)
+    return replace(store.answers.ask(told, day, as_of, days), machines=tuple(_changed(machines)))
 
 
 @reads

@@ -47,9 +47,9 @@ def first_run(session: Session) -> FirstRun:
     steps = (
         Step(
             "Time zone and calendar",
-            f"Every day and shift follows from them; {plant.timezone} and three shifts until you choose.",
-            clock,
-            *("admin", "Plant"),
+            f"Every day and shift follows from them; {plant.timezone} and three shifts a day until you save both.",
+            clock and found["calendar"],
+            *("admin", "Working calendar" if clock else "Plant"),
         ),
         Step(
             "Machines",

@@ -50,6 +50,8 @@ class Produced:
     now: datetime
     baseline: View | None = None
     """What cost savings are measured against; the period before by default."""
+    compared: View | None = None
+    """What changes are measured against; the same stretch right before what is over by default."""
     grains: tuple[int, ...] = (queries.MACHINE,)
     """By what it will be asked for, see :mod:`producflow.store.queries.production`: they are summed up at once."""
 
@@ -152,8 +154,8 @@ class Produced:
 
     @cached_property
     def before(self) -> "Produced":
-        """The same stretch right before that part."""
-        return replace(self, view=self.closed.view.previous(), grains=COMPARABLE)
+        """What that part is compared with."""
+        return replace(self, view=self.compared or self.closed.view.previous(), grains=COMPARABLE)
 
     @property
     def chosen(self) -> pd.DataFrame:

@@ -133,7 +133,9 @@ def fields_of(session: Session, view: View, now: datetime, machines: pd.DataFram
 
 
 @reads
-def metrics(session: Session, view: View, now: datetime, baseline: View | None = None) -> Production:
+def metrics(
+    session: Session, view: View, now: datetime, baseline: View | None = None, compared: View | None = None
+) -> Production:
     """Compute everything about the production of a view, and of the period before it.
 
     Parameters
@@ -145,9 +147,11 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
         is counted up to it.
     baseline : View, optional
         What cost savings are measured against, see :mod:`producflow.reports.baselines`; the previous period by default.
+    compared : View, optional
+        What changes are measured against; the previous period by default.
     """
     plant, machines = in_force(session), queries.machines(session)
-    period = Produced(session, view, plant, machines, now, baseline, grains=tuple(queries.KEYS))
+    period = Produced(session, view, plant, machines, now, baseline, compared, grains=tuple(queries.KEYS))
     over, before = period.closed, period.before
     return Production(
         view=view,
@@ -176,10 +180,10 @@ def metrics(session: Session, view: View, now: datetime, baseline: View | None =
 
 
 @reads
-def machines(session: Session, view: View, now: datetime) -> pd.DataFrame:
+def machines(session: Session, view: View, now: datetime, compared: View | None = None) -> pd.DataFrame:
     """Compute :attr:`Production.machines` of what is over, see :func:`metrics`, with verdicts."""
     plant, known = in_force(session), queries.machines(session)
-    period = Produced(session, view, plant, known, now, grains=COMPARABLE).closed
+    period = Produced(session, view, plant, known, now, compared=compared, grains=COMPARABLE).closed
     found = period.by_machine
     return found.join(since.verdicts(period, period.before, found))
 

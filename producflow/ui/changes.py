@@ -91,6 +91,7 @@ def cards(found: Changes) -> None:
             note=_causes(found),
             formula=formula,
             why_not=found.why_not,
+            signed=True,
         )
 
 

@@ -87,6 +87,7 @@ def kpi(
     why_not: str = "",
     receipt: FigureRef | None = None,
     place: str = "",
+    signed: bool = False,
 ) -> None:
     """Show one figure as a card: value, change against the previous period, sparkline.
 
@@ -118,8 +119,11 @@ def kpi(
         What its receipt is asked for by; opened by the button beside the figure.
     place : str
         Where it stands, told apart from the same receipt's button elsewhere on the page.
+    signed : bool
+        Whether it is a difference, which says its plus too.
     """
     missing = value is None or math.isnan(value)
+    plus = "+" if signed and value is not None and round(value, digits) > 0 else ""
     delta = None if missing or change is None else since.delta(change, unit, digits)
     earlier = "no earlier data" if against else ""
     # A narrow card would cut its last line off, so what a change is measured against stands in the help.
@@ -132,7 +136,7 @@ def kpi(
     with _card_with(receipt, place, kind):
         st.metric(
             label if unit in ("", "%") else f"{label} [{unit}]",
-            "not available" if missing else number(value, digits, "%" if unit == "%" else ""),
+            "not available" if missing else plus + number(value, digits, "%" if unit == "%" else ""),
             delta=delta or (None if delta is None else 0),  # a number 0 is drawn grey and without an arrow
             delta_color={"up": "normal", "down": "inverse", None: "off"}[colour],  # type: ignore[arg-type]
             delta_description=said,

@@ -254,3 +254,13 @@ def test_a_manager_rates_a_product(demo_plant: Store, app_as: AppAs) -> None:
     assert "The rated speed of Bracket 40 on" in app.toast[0].value
     [made] = demo_plant.read(Session.rows, "ideal_rates/all", equipment_id=None, product="Bracket 40")
     assert (made["product"], made["units_per_hour"]) == ("Bracket 40", 120.0)
+
+
+def test_old_links_to_the_audit_log_open_on_the_same_entries(demo_plant: Store, app_as: AppAs) -> None:
+    """Their address named the table, as it is called in the database."""
+    limits = {"warn_low": None, "warn_high": 80.0, "crit_low": None, "crit_high": 90.0}
+    thresholds.set(demo_plant, COMMAND_LINE, sensor_type="temperature", equipment_id=1, **limits)
+    app = app_as("admin", "admin", admin_section="Audit log", audit_entity="thresholds")
+    assert not app.exception
+    assert app.selectbox(key="audit_entity").value == "thresholds"
+    assert app.dataframe[0].value["what"].str.startswith("Limits of").all()

@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.operations import equipment, plant, targets
+from producflow.domain.schedule import DEFAULT_PATTERN, Plan
+from producflow.operations import calendar, equipment, plant, targets
 from producflow.reports import periods, production
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
@@ -214,6 +215,9 @@ def test_an_empty_plant_says_what_to_do_and_opens_what_is_next(empty_plant: Stor
 def test_what_is_done_is_ticked_and_the_next_step_stands_out(empty_plant: Store, app_as: AppAs) -> None:
     plant.change_settings(empty_plant, COMMAND_LINE, {"timezone": "Europe/Berlin"})
     equipment.create(empty_plant, COMMAND_LINE, name="Press")
+    app = app_as("operator", "overview")
+    assert "**Setting up this plant: 1 of 5 steps done**" in texts(app), "three shifts a day are nobody's choice yet"
+    calendar.save(empty_plant, COMMAND_LINE, Plan((DEFAULT_PATTERN,)))
     app = app_as("operator", "overview")
     assert "**Setting up this plant: 2 of 5 steps done**" in texts(app)
     assert ":material/check_circle: **Machines** :small[Done]" in texts(app)

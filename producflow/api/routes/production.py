@@ -69,7 +69,8 @@ def read_metrics(
     """
     told = call.store.answers.ask(told_of, call.view, call.as_of)
     told = told | {"targets": targets.told(call.store.answers.ask(targets.goals, call.view, call.as_of))}
-    return told | call.explanation({name: FigureRef(name) for name in OF_METRICS}, wanted=explain)
+    days = {"from": call.view.first_day, "to": call.view.last_day}
+    return days | told | call.explanation({name: FigureRef(name) for name in OF_METRICS}, wanted=explain)
 
 
 @routes.get(

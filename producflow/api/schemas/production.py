@@ -29,6 +29,8 @@ RECORD = {
     "planned_minutes": 480.0,
 }
 EXAMPLE = dict.fromkeys((metric.name for metric in WORKED_OUT), 0.0) | {
+    "from": "2026-03-25",
+    "to": "2026-03-31",
     "total_output": 16240,
     "good_output": 16030.0,
     "planned_hours": 160.0,
@@ -164,6 +166,10 @@ class Metrics(WorkedOut):  # type: ignore[misc, valid-type]
 
     model_config = shown(EXAMPLE)
 
+    first_day: date = Field(alias="from", description="First production day that it is of.")
+    last_day: date = Field(
+        alias="to", description="Last production day; where it is not over, what was reported of it."
+    )
     total_output: int | None = figure("total_output")
     total_defects: int | None = figure("total_defects")
     active_equipment: int = figure("active_equipment")

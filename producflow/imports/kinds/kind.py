@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from producflow.access.roles import Actor
 from producflow.domain.rules import Rule
+from producflow.domain.schedule import DEFAULT_STARTS
+from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session, Transaction
 from producflow.store.importing.target import EndsAfter, NamedAfter, Table, Target, Within
@@ -24,6 +26,9 @@ if TYPE_CHECKING:  # these know what kinds there are
     from producflow.imports.recognition import Match, Unfit
 
 FieldType = Literal["machine", "text", "sensor", "number", "count", "instant", "day", "choice", "boolean"]
+
+NAMES = tuple(name for name, _ in DEFAULT_STARTS)
+"""Of shifts until a plant has others."""
 
 
 @dataclass(frozen=True)
@@ -210,8 +215,8 @@ class Kind:
         return []
 
     def choices(self, session: Session, field: Field) -> tuple[str, ...]:
-        """The only values that a field may have in this plant; none: any."""
-        return field.choices
+        """The only values that a field may have in this plant; none: any. Shifts are those of its working calendar."""
+        return in_force(session).schedule.names if field.name == "shift" else field.choices
 
     def divided(self, session: Session, field: Field) -> tuple[str, ...]:
         """Among which values of a field a row is divided that is about all of them."""

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from producflow.domain.production import SHIFT_MINUTES
-from producflow.domain.schedule import DEFAULT_STARTS
 from producflow.imports.derivations import EVENLY
-from producflow.imports.kinds.kind import MACHINE, PRODUCT, Field, Kind
+from producflow.imports.kinds.kind import MACHINE, NAMES, PRODUCT, Field, Kind
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -18,17 +17,10 @@ from producflow.vocabulary.words import names
 if TYPE_CHECKING:
     from producflow.imports.mapping import Mapping
 
-NAMES = tuple(name for name, _ in DEFAULT_STARTS)
-"""Of shifts until a plant has others."""
-
 
 @dataclass(frozen=True)
 class Records(Kind):
     """Records of production."""
-
-    def choices(self, session: Session, field: Field) -> tuple[str, ...]:
-        """Shifts are those of the plant's working calendar."""
-        return in_force(session).schedule.names if field.name == "shift" else field.choices
 
     def divided(self, session: Session, field: Field) -> tuple[str, ...]:
         """A day is divided among the shifts of the newest pattern."""

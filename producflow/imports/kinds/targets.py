@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import TARGETED
-from producflow.domain.rules import SHIFTS
 from producflow.domain.targets import Scope
-from producflow.imports.kinds.kind import Field, Kind
+from producflow.imports.kinds.kind import NAMES, Field, Kind
 from producflow.store.database import Transaction
 from producflow.store.importing.target import FirstOf, Table, Target
 from producflow.vocabulary.words import names
@@ -39,7 +38,7 @@ KIND = Goals(
         Field("metric", "Figure", "choice", required=True, choices=TARGETED, names=names("targets.metric")),
         Field("equipment", "Machine", "machine", names=names("machine")),
         Field("equipment_type", "Type of machine", "text", names=names("equipment.type")),
-        Field("shift", "Shift", "choice", choices=SHIFTS, names=names("production_records.shift")),
+        Field("shift", "Shift", "choice", choices=NAMES, names=names("production_records.shift")),
         Field("value", "Goal", "number", required=True, names=names("targets.value")),
         Field("valid_from", "From production day", "day", required=True, names=names("targets.valid_from")),
     ),

@@ -48,7 +48,10 @@ def entries(actor: Actor) -> None:
 
 
 def _chosen(label: str, options: list[str], name: str, called: Callable[[str], str] = str) -> str:
-    everything = [EVERYTHING, *options]
+    everything, named = [EVERYTHING, *options], st.query_params.get(name)
+    if named in options and name not in st.session_state:  # links of before the address named what the page shows
+        st.query_params[name] = called(named)
+        st.session_state[name] = named
     bound = addressed.bound(name, everything, called)
     return str(st.selectbox(label, everything, format_func=called, **bound))
 

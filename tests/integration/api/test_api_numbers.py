@@ -93,6 +93,7 @@ def test_metrics_are_those_of_the_report(call: Call, api_store: Store, two_machi
     report = metrics(api_store, View(DAY, DAY), datetime.now(UTC)).fields()
     found = call("operator", "GET", "/production/metrics?from=2026-03-31&to=2026-03-31").json()
     assert set(found.pop("targets").values()) == {None}, "nobody set a goal"
+    assert (found.pop("from"), found.pop("to")) == ("2026-03-31", "2026-03-31")
     assert found == report
 
 

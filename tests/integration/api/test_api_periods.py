@@ -47,6 +47,7 @@ def test_the_api_looks_at_seven_days_up_to_now_unless_told_otherwise(at_three: S
     fill(at_three)
     default = call("operator", "GET", "/production/metrics").json()
     assert default["total_output"] == 1900
+    assert (default["from"], default["to"]) == ("2026-03-09", "2026-03-15"), "whoever has not chosen days is told them"
     assert default == call("operator", "GET", "/production/metrics?period=7d").json()
     assert default == call("operator", "GET", "/production/metrics?to=2026-03-15").json()
     assert default["coverage"]["expected"] == 19

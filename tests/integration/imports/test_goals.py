@@ -6,9 +6,12 @@ import pytest
 
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.domain import shift_models
+from producflow.domain.patterns import SINCE_EVER
+from producflow.domain.schedule import Plan
 from producflow.errors import NotAllowed
 from producflow.imports import undo
-from producflow.operations import equipment, targets
+from producflow.operations import calendar, equipment, targets
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, reasons, rows
 
@@ -75,3 +78,16 @@ def test_an_analyst_sets_no_goals_by_a_file(store: Store, press: int, tmp_path: 
     with pytest.raises(NotAllowed, match="may not set goals"):
         imports.import_file(store, analyst, path, "goals.csv", imports.ImportOptions(kind="targets"))
     assert rows(store, ALL) == []
+
+
+def test_goals_of_a_file_know_the_shifts_of_the_calendar(store: Store, press: int, bring: Import) -> None:
+    two = shift_models.pattern_of("7 × 2: every day, two shifts of 12 hours", SINCE_EVER)
+    calendar.save(store, COMMAND_LINE, Plan((two,)))
+    name = two.names[0]
+    done = bring(
+        f"KPI,Machine,Shift,Target,Valid from\ntotal_output,Press 1,{name},700,2026-02-01\n"
+        "total_output,Press 1,evening,700,2026-02-01\n",
+        kind="targets",
+    )
+    assert [row["shift"] for row in rows(store, ALL)] == [name]
+    assert [(line, column) for line, column, _, _ in reasons(done)] == [(3, "Shift")]

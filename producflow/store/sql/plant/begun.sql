@@ -4,4 +4,5 @@ SELECT
     (SELECT count(*) FROM users WHERE is_active)::BIGINT AS people,
     EXISTS (FROM import_batches WHERE undone_at IS NULL) AS imported,
     EXISTS (FROM production_records) AS reported,
+    EXISTS (FROM calendar_patterns) AS calendar,
     EXISTS (FROM targets WHERE value IS NOT NULL) AS goals
