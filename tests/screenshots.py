@@ -41,6 +41,8 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Literal["light", "dark"]], ...] 
     ("overview-dark", "/", DESKTOP, "dark"),
     ("overview-phone", "/", WHOLE_PHONE, "light"),
     ("overview-phone-dark", "/", WHOLE_PHONE, "dark"),
+    ("handover", "/handover", DESKTOP, "light"),
+    ("handover-phone", "/handover", WHOLE_PHONE, "dark"),
     ("changes", "/changes?period=30d", DESKTOP, "light"),
     ("losses", "/losses?period=30d", DESKTOP, "light"),
     ("equipment", "/equipment", DESKTOP, "light"),
