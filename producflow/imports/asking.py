@@ -6,6 +6,7 @@ from producflow.domain.units import QUANTITIES
 from producflow.imports.derivations import STEP_EXAMPLE, may_count
 from producflow.imports.fitting import all_below
 from producflow.imports.formats import Decision
+from producflow.imports.headers import parts_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.meanings import LEAVE_OUT
@@ -71,7 +72,8 @@ def unreadable(session: Session, staged: Staged, mapping: Mapping, name: str) ->
     """Ask for another column where no value of one can be read as its field."""
     column = mapping.columns.get(name, name)
     field = mapping.of_kind.field(mapping.of_kind.cell or name if name in mapping.spread else name)
-    different, frequent = staged.recall(column_profile.distinct, session, column)
+    parts = [part for part in parts_of(column, staged.columns) if field.type in ("number", "count")] or [column]
+    different, frequent = staged.recall(column_profile.distinct, session, parts[0])
     what = "a day" if field.type == "day" else "a date or time" if field.dated else "a number"
     some = ", ".join(f"“{text}”" for text, _ in frequent[:EXAMPLES_SHOWN])
     some = f"no value is {what}: {some}" + (f" and {different - EXAMPLES_SHOWN:,} more" * (different > EXAMPLES_SHOWN))
@@ -92,7 +94,7 @@ def stopped_fitting(
         slot = "dates" if name in mapping.dates else "numbers"
         said = getattr(mapping, slot).get(name)
         column = mapping.columns.get(name, name)
-        if said is None or decision.format in (None, said) or decision.share == 0:
+        if column not in staged.columns or said is None or decision.format in (None, said) or decision.share == 0:
             continue
         ways = [
             TIMES[each].local("x") if slot == "dates" else notation(each).value("x") for each in (said, decision.format)
@@ -126,7 +128,12 @@ def below_a_minute(session: Session, staged: Staged, mapping: Mapping) -> list[Q
     questions = []
     for name, column in mapping.columns.items():
         field = mapping.of_kind.field(name)
-        if field.unit != "min" or name in mapping.units or unit_of(field, column) is not None:
+        if (
+            column not in staged.columns
+            or field.unit != "min"
+            or name in mapping.units
+            or unit_of(field, column) is not None
+        ):
             continue
         if all_below(session, staged, column, mapping.numbers.get(name)):
             _, frequent = staged.recall(column_profile.distinct, session, column)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from producflow.domain.sensors import sense
 from producflow.domain.units import QUANTITIES
 from producflow.imports.formats import decide_number
+from producflow.imports.headers import parts_of
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.recognition import unit_of
@@ -28,7 +29,8 @@ def stated_units(mapping: Mapping, only: str | None = None) -> Mapping:
         if only not in (None, name):
             continue
         field = mapping.of_kind.field(name)
-        stated = unit_of(field, column)
+        of_parts = {unit_of(field, part) for part in parts_of(column, ())}
+        stated = of_parts.pop() if len(of_parts) == 1 else None
         if stated is not None and field.unit is not None and QUANTITIES[field.unit][stated] != (1, 0):
             units[name] = stated
     return replace(mapping, units=units)
@@ -38,7 +40,13 @@ def stated_shares(session: Session, staged: Staged, mapping: Mapping) -> Mapping
     """The mapping with the columns of percentages in it that are shares of 1, as all their values say."""
     for name, column in mapping.columns.items():
         field = mapping.of_kind.field(name)
-        if field.unit != "%" or name in mapping.units or "%" in column or "percent" in column.lower():
+        if (
+            column not in staged.columns
+            or field.unit != "%"
+            or name in mapping.units
+            or "%" in column
+            or "percent" in column.lower()
+        ):
             continue
         written = decide_number(
             staged.recall(column_profile.number_facts, session, column, field.dress), staged.dialect.delimiter

@@ -1,7 +1,9 @@
 """How the numbers and dates of a column are written: decided over the whole file, or asked."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from producflow.imports.headers import parts_of
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.store.database import Session
@@ -38,12 +40,23 @@ def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Deci
     for name, column in columns.items():
         field = mapping.of_kind.field(mapping.of_kind.cell or name if name in mapping.spread else name)
         if field.type in ("number", "count"):
-            numbers[name] = decide_number(
-                staged.recall(column_profile.number_facts, session, column, field.dress), staged.dialect.delimiter
-            )
+            parts = [
+                decide_number(
+                    staged.recall(column_profile.number_facts, session, part, field.dress), staged.dialect.delimiter
+                )
+                for part in parts_of(column, staged.columns)
+            ]
+            numbers[name] = parts[0] if len(parts) == 1 else _of_a_sum(column, parts)
         elif field.dated:
             dates[name] = decide_date(staged.recall(column_profile.date_facts, session, column))
     return settle_numbers(numbers) | dates
+
+
+def _of_a_sum(column: str, parts: Sequence[Decision]) -> Decision:
+    """How the columns of a sum are written: like the one that has a mark between thousands or before decimals."""
+    unread = next((part for part in parts if part.share == 0), None)
+    marked = next((part for part in parts if part.format != "1234.5"), parts[0])
+    return unread or replace(marked, evidence=f"It is {column}. {marked.evidence}")
 
 
 def decide_number(facts: NumberFacts, delimiter: str) -> Decision:

@@ -1,5 +1,6 @@
 """The top of a table: names of its columns, made unique, and the units that stand under them."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -8,6 +9,8 @@ from producflow.imports.text import is_date, is_number, is_unit, split_unit
 from producflow.settings import Settings
 
 JOINED = " + "
+BETWEEN = re.compile(r" ([+\u2212-]) ")
+"""What stands between columns that are one in a mapping."""
 """Between the names of columns that together say when something was."""
 NOTHING = frozenset({"", "-", "–", "[]", "()", "[-]", "(-)"})
 
@@ -44,8 +47,14 @@ def named(header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
 
 
 def parts_of(column: str, names: Sequence[str]) -> tuple[str, ...]:
-    """The columns that stand for one: itself, or those of ``date + time``, which together say when something was."""
-    return (column,) if column in names else tuple(part.strip() for part in column.split(JOINED))
+    """The columns that stand for one: itself, or those of ``date + time`` or ``output - good``."""
+    return (column,) if column in names else tuple(part.strip() for part in BETWEEN.split(column)[::2])
+
+
+def signs_of(column: str, names: Sequence[str]) -> tuple[int, ...]:
+    """Of each of those, whether it is added (1) or taken off (-1)."""
+    marks = [] if column in names else BETWEEN.split(column)[1::2]
+    return (1, *(1 if mark == "+" else -1 for mark in marks))
 
 
 def is_unit_row(row: Sequence[str], below: Sequence[str] | None) -> bool:

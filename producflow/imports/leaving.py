@@ -63,6 +63,7 @@ def with_totals(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     summed = _summed(staged, mapping)
     if not summed:
         return mapping
+    before = mapping.values
     words = [text for text, ours in known_values(mapping.kind, "row").items() if ours == TOTAL]
     names = {
         column: name for name, column in mapping.columns.items() if name not in summed and column in staged.columns
@@ -76,6 +77,8 @@ def with_totals(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
                 continue
             if column in names or _agree(session, summed, Leaving(at, (text,)).condition()):
                 mapping = mapping.with_value(name, text, TOTAL)
+    if mapping.values != before:
+        return mapping  # a nameless row may be one of them
     machine = next((each.name for each in mapping.of_kind.required if each.type == "machine"), "")
     column = mapping.columns.get(machine, "")
     if column in staged.columns and "" not in mapping.values.get(machine, {}) and words:
@@ -87,7 +90,7 @@ def with_totals(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
 
 def _agree(session: Session, summed: dict[str, tuple[str, int, str]], totals: str) -> bool:
     """Whether the rows of a condition sum up all others."""
-    parts = (f"(FROM import_file WHERE {totals})", f"(FROM import_file WHERE NOT {totals})")
+    parts = (f"(FROM import_cells WHERE {totals})", f"(FROM import_cells WHERE NOT {totals})")
     compared = _compared(session, summed, *parts)
     return bool(compared) and all(agrees for _, _, _, agrees in compared)
 

@@ -12,6 +12,7 @@ from producflow.domain.sensors import sense
 from producflow.errors import InvalidInput
 from producflow.imports.conversions import factor_of
 from producflow.imports.derivations import EVENLY, steps
+from producflow.imports.headers import parts_of, signs_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.leaving import opened
 from producflow.imports.mapping import Mapping
@@ -25,7 +26,7 @@ from producflow.imports.text import split_unit
 from producflow.operations.checks import hold
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
-from producflow.store.importing.cells import Cell
+from producflow.store.importing.cells import Cell, Summed
 from producflow.store.importing.checking import check
 from producflow.store.importing.dress import ANY
 from producflow.store.importing.durations import DURATIONS
@@ -35,6 +36,7 @@ from producflow.store.importing.times import TIMES, Fold
 from producflow.vocabulary.words import fold
 
 TEXTS_LOOKED_UP = 500
+PLAIN = "1234.5"
 
 
 def run_checks(
@@ -108,6 +110,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
     if (split := _tags(mapping)) is not None and field.type in ("machine", "sensor"):
         column = mapping.columns.get(mapping.of_kind.across or "")
         part = (split.regex, split.machine if field.type == "machine" else split.sensor)
+    summed = None if column is None else _summed(field, mapping, staged, column)
     constant = mapping.constants.get(field.name)
     factor, offset = _factor(field, mapping)
     rule = mapping.rules.get(field.name) if field.type == "instant" else None
@@ -115,17 +118,18 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         name=field.name,
         type=field.type,
         label=column or field.label,
-        column=None if column is None else staged.place(column),
+        column=None if column is None or summed is not None else staged.place(column),
+        summed=summed,
         constant=constant if column is None else None,
         required=field.required and not field.blank,
-        number_format=mapping.numbers.get(field.name, "1234.5") if column is not None else "1234.5",
+        number_format=mapping.numbers.get(field.name, PLAIN) if column is not None and summed is None else PLAIN,
         date_format=mapping.dates.get(field.name, "iso") if column is not None else "iso",
         zone=mapping.timezone,
         values=_values(session, field, mapping, staged),
         choices=mapping.of_kind.choices(session, field),
         factor=factor,
         offset=offset,
-        dress=_dress(session, column, field, mapping, staged),
+        dress=_dress(session, column, field, mapping, staged) if summed is None else None,
         by_number=field.type == "machine" and staged.numbers_machines(column),
         part=part,
         folds=_folds(session, column, field, mapping, staged) if rule is None and column is not None else (),
@@ -147,6 +151,20 @@ def _dress(session: Session, column: str | None, field: Field, mapping: Mapping,
         return None
     dressed = staged.recall(column_profile.number_facts, session, column, field.dress).dressed
     return field.dress if dressed else None
+
+
+def _summed(field: Field, mapping: Mapping, staged: Staged, column: str) -> Summed | None:
+    """Of which columns a quantity is the sum; None where a single one holds it."""
+    parts = parts_of(column, staged.columns)
+    if field.type not in ("number", "count") or len(parts) == 1:
+        return None
+    return Summed(
+        tuple(staged.columns.index(part) for part in parts),
+        signs_of(column, staged.columns),
+        mapping.numbers.get(field.name, PLAIN),
+        field.dress,
+        strict=field.type == "count",
+    )
 
 
 def _tags(mapping: Mapping) -> TagPattern | None:

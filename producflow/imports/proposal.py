@@ -129,6 +129,18 @@ def _proposed(session: Session, staged: Staged, kind: str, zone: str) -> Mapping
 
 
 def _mapped(session: Session, staged: Staged, fit: Fit, zone: str) -> Mapping:
+    mapping = _built(session, staged, fit, zone)
+    said = leaving.with_totals(session, staged, _decided(session, staged, mapping)).values
+    if said == mapping.values:
+        return mapping
+    without = leaving.opened(session, staged, replace(mapping, values=said))
+    again = _built(
+        session, without, best_fit(session, without, fit.kind.name), zone
+    )  # a total is no day and no machine
+    return replace(again, values={**again.values, **said})
+
+
+def _built(session: Session, staged: Staged, fit: Fit, zone: str) -> Mapping:
     columns = {name: match.column for name, match in fit.matches.items()}
     mapping = Mapping(kind=fit.kind.name, columns=columns, timezone=zone)
     if fit.system is not None:
@@ -231,7 +243,18 @@ def of_reading(mapping: Mapping) -> list[str]:
     """What a person should know of how a file is read, whatever its rows are."""
     system = systems()[mapping.system].title if mapping.system else None
     notes = [] if system is None else [f"Its header is that of {system}; it is read as such."]
-    return [*notes, *mapping.of_kind.notes_of_reading(mapping), *described(mapping)]
+    return [*notes, *mapping.of_kind.notes_of_reading(mapping), *_sums(mapping), *described(mapping)]
+
+
+def _sums(mapping: Mapping) -> list[str]:
+    """Which quantities are sums of several columns."""
+    notes = []
+    for name, column in mapping.columns.items():
+        field = mapping.of_kind.field(name)
+        if field.type in ("number", "count") and len(parts_of(column, ())) > 1:
+            empty = "where one is empty, it is not known" if field.type == "count" else "an empty one counts as none"
+            notes.append(f"{field.label} is {column}; {empty}.")
+    return notes
 
 
 def _decided(session: Session, staged: Staged, mapping: Mapping) -> Mapping:

@@ -33,7 +33,7 @@ def test_a_spanish_log_is_in_after_six_clicks_and_out_again(
     expect(page.get_by_text("2 new machines would be created")).to_be_visible()
     settled(page)
     assert [metric(page, label) for label in ("New", "Rejected", "Left out")] == ["5", "0", "1"]
-    expect(page.get_by_text("“Total” in “fecha”")).to_be_visible()
+    expect(page.get_by_text("“Total” in “fecha”: 1 row left out as a total")).to_be_visible()
     page.get_by_role("button", name="Import 5 rows").click()  # 3: in
     told = page.get_by_text(re.compile(r"Import \d+ is in"))
     expect(told).to_be_visible()
@@ -42,7 +42,8 @@ def test_a_spanish_log_is_in_after_six_clicks_and_out_again(
     assert number is not None
     page.get_by_role("link", name=re.compile("on the overview")).click()  # 4: where it is shown
     expect(page).to_have_url(re.compile("from=2026-02-1[23]"))
-    expect(page.get_by_test_id("stMetric").filter(has_text="Downtime").first).to_contain_text("2.8")  # 45 min and 2 h
+    expect(page.get_by_text("Unplanned stops 2.8 h: Rotura 2.0 h")).to_be_visible()  # 45 min and 2 h
+    expect(page.get_by_text("1,200 units").first).to_be_visible()
     page.goto(f"{cold_server.url}/uploads?import={number[1]}")
     page.get_by_role("button", name=f"Undo import {number[1]}").click()
     expect(page.get_by_text(f"Import {number[1]} is undone")).to_be_visible()

@@ -6,21 +6,43 @@ from typing import TYPE_CHECKING
 
 from producflow.domain.production import SHIFT_MINUTES
 from producflow.imports.derivations import EVENLY
+from producflow.imports.headers import JOINED
 from producflow.imports.kinds.kind import MACHINE, NAMES, PRODUCT, Field, Kind
+from producflow.imports.text import words
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session
-from producflow.store.importing import derived_rows
+from producflow.store.importing import column_profile, derived_rows
 from producflow.store.importing.target import SharedOut, Table, Target
-from producflow.vocabulary.words import names
+from producflow.vocabulary.words import fold, names
 
 if TYPE_CHECKING:
     from producflow.imports.mapping import Mapping
+    from producflow.imports.reading import Staged
+
+_DOWNTIME = names("production_records.downtime_minutes")
 
 
 @dataclass(frozen=True)
 class Records(Kind):
     """Records of production."""
+
+    def proposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
+        """Output as good and bad units, defects as output without the good ones, downtime as the sum of its kinds."""
+        free = [column for column in staged.columns if column not in mapping.columns.values()]
+        said = {column: fold(words(column)) for column in free}
+        columns = dict(mapping.columns)
+        good = next((column for column in free if said[column] in names("production_records.good_quantity")), None)
+        if good is not None and ("output_quantity" in columns) != ("defect_quantity" in columns):
+            if "output_quantity" in columns:
+                columns["defect_quantity"] = f"{columns['output_quantity']} - {good}"
+            else:
+                columns["output_quantity"] = f"{good}{JOINED}{columns['defect_quantity']}"
+        parts = [column for column in free if any(said[column].endswith(f" {name}") for name in _DOWNTIME)]
+        now = columns.get("downtime_minutes")
+        if len(parts) > 1 and (now is None or _below_a_minute(session, staged, now)):
+            columns["downtime_minutes"] = JOINED.join(parts)
+        return replace(mapping, columns=columns)
 
     def divided(self, session: Session, field: Field) -> tuple[str, ...]:
         """A day is divided among the shifts of the newest pattern."""
@@ -50,6 +72,13 @@ class Records(Kind):
             f"No row states the planned time of {shifts} with several products: they share its minutes, "
             "by run time at rated speed where outputs and the machine's capacity are known, else equally."
         ]
+
+
+def _below_a_minute(session: Session, staged: "Staged", column: str) -> bool:
+    """Whether a column of times reaches no minute in any row: it is something else, such as a share."""
+    at = staged.columns.index(column)
+    found = [column_profile.extent(session, at, written) for written in ("1234.5", "1234,5")]
+    return any(each is not None and 0 < each[1] < 1 for each in found)
 
 
 KIND = Records(

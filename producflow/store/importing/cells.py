@@ -17,6 +17,37 @@ Place = int | tuple[int, ...]
 
 
 @dataclass(frozen=True)
+class Summed:
+    """A number that is the sum of several cells of a row."""
+
+    columns: tuple[int, ...]
+    """Their positions, from 0."""
+    signs: tuple[int, ...]
+    """1 where one is added, -1 where it is taken off."""
+    number_format: str
+    """How all of them are written."""
+    dress: str
+    """What may stand around their digits."""
+    strict: bool
+    """Whether nothing is known where one of them is empty; else an empty one counts as none."""
+
+    def text(self) -> str:
+        """SQL of the sum, plainly written; of the cell at fault where one is no number; NULL where nothing is known."""
+        texts = [trimmed(at) for at in self.columns]
+        values = [numbered(text, self.number_format, self.dress) for text in texts]
+        faults = " ".join(
+            f"WHEN {text} IS NOT NULL AND {value} IS NULL THEN {text}"
+            for text, value in zip(texts, values, strict=True)
+        )
+        parts = [value if self.strict else f"coalesce({value}, 0)" for value in values]
+        total = " + ".join(f"{sign} * ({part})" for sign, part in zip(self.signs, parts, strict=True))
+        return (
+            f"CASE {faults} WHEN {' AND '.join(f'{text} IS NULL' for text in texts)} THEN NULL "
+            f"ELSE round({total}, 9)::VARCHAR END"
+        )
+
+
+@dataclass(frozen=True)
 class Cell:
     """How one field of a row is read from the cells of the file."""
 
@@ -46,6 +77,8 @@ class Cell:
     """From the file's unit to ours: ours = factor × theirs + offset."""
     by_number: bool = False
     """Whether machines are named by our own numbers of them."""
+    summed: Summed | None = None
+    """Of which cells it is the sum, where no single column holds it."""
     part: tuple[str, int] | None = None
     """A pattern of the whole text (RE2) and the number of the group that is read."""
     dress: str | None = None
@@ -83,6 +116,8 @@ def _joined(columns: tuple[int, ...]) -> str:
 
 
 def raw_text(cell: Cell) -> str:
+    if cell.summed is not None:
+        return cell.summed.text()
     if cell.column is not None and cell.part is not None:
         regex, group = cell.part
         return f"nullif(trim(regexp_extract({trimmed(cell.column)}, {literal(f'^{regex}$')}, {int(group)})), '')"

@@ -108,8 +108,8 @@ def texts_among(session: Session, column: int, words: Sequence[str]) -> list[tup
 
 
 def any_row(session: Session, condition: str) -> bool:
-    """Whether a condition holds for a row of the file."""
-    return len(session.composed(f"SELECT 1 FROM import_file WHERE {condition} LIMIT 1")) > 0
+    """Whether a condition holds for a row that is not left out."""
+    return len(session.composed(f"SELECT 1 FROM import_cells WHERE {condition} LIMIT 1")) > 0
 
 
 def any_of_ours(session: Session, table: str, number: int, created: int) -> bool:

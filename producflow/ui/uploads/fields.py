@@ -11,7 +11,7 @@ from producflow.imports.conversions import with_chosen
 from producflow.imports.headers import JOINED, parts_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
-from producflow.imports.meanings import EMPTY, KEEP, LEAVE_OUT
+from producflow.imports.meanings import EMPTY, KEEP, LEAVE_OUT, TOTAL
 from producflow.reports.plant import machine_names
 from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.notations import NUMBERS
@@ -28,10 +28,12 @@ IN_WORDS = {name: each.example for name, each in TIMES.items()} | {"true": "yes"
 def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> Mapping:
     """Ask which column holds a field and how it is written there, or what the field is in every row."""
     rule = mapping.rules.get(field.name)
-    timed = field.type == "instant"
+    several = {"instant": f"date{JOINED}time", "number": f"setup{JOINED}jam", "count": f"good{JOINED}scrap"}.get(
+        field.type
+    )
     now = mapping.columns.get(field.name) or (SAME if field.name in mapping.constants else BY_RULE if rule else ABSENT)
     options = [ABSENT, SAME, *([BY_RULE] if rule else []), *columns]
-    options += [now] if JOINED in now and now not in options else []
+    options += [now] if len(parts_of(now, columns)) > 1 and now not in options else []
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick = st.selectbox(
             field.label + ("" if field.required else " (optional)"),
@@ -39,8 +41,8 @@ def column(mapping: Mapping, field: Field, columns: Sequence[str], key: str) -> 
             index=options.index(now) if now in options else 0,
             key=f"{key}_column_{field.name}",
             format_func=lambda option: f"– {rule} –" if option == BY_RULE else option,
-            accept_new_options=timed,
-            help=f"Where a day and its time stand in two columns, type both: date{JOINED}time." if timed else None,
+            accept_new_options=several is not None,
+            help=f"Where it stands in several columns, type them all: {several}." if several is not None else None,
         )
         if pick == now and rule:
             return mapping
@@ -148,13 +150,17 @@ def decimal_mark(mapping: Mapping, key: str) -> Mapping:
 
 def meanings(mapping: Mapping, key: str) -> Mapping:
     """Show what texts were said to mean, and let that be changed."""
+    known = {field.name: field for field in mapping.of_kind.fields}
     for name, learnt in mapping.values.items():
-        field = mapping.of_kind.field(name)
+        field = known.get(name)  # of any other column it can only be said what becomes of rows
         for text, ours in list(learnt.items()):
-            choices = _choices(mapping, field) or (("true", "false") if field.type == "boolean" else ())
-            options = list(dict.fromkeys((*choices, EMPTY, LEAVE_OUT, KEEP, ours)))
+            choices = () if field is None else _choices(mapping, field)
+            choices = ("true", "false") if field is not None and field.type == "boolean" else choices
+            options = list(
+                dict.fromkeys((*choices, EMPTY, LEAVE_OUT, KEEP, *([TOTAL] if ours in (TOTAL, KEEP) else []), ours))
+            )
             pick = st.selectbox(
-                f"{field.label}: “{plain(text)}” means",
+                f"{name if field is None else field.label}: “{plain(text)}” means",
                 options,
                 index=options.index(ours) if ours in options else None,
                 key=f"{key}_meaning_{name}_{text}",
