@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from producflow.imports import systems
 from producflow.imports.derivations import may_count
-from producflow.imports.formats import decide_date, decide_number
+from producflow.imports.formats import Decision, decide_date, decide_number
 from producflow.imports.kinds import KINDS, rank_kinds
 from producflow.imports.kinds.kind import Field, Kind
 from producflow.imports.reading import Staged
@@ -58,7 +58,7 @@ def best_fit(session: Session, staged: Staged, kind: str | None) -> Fit:
 
 def _of_system(session: Session, staged: Staged, system: System) -> Fit:
     """The columns that a system's exports have, and what else is recognised in the others."""
-    filled = [column for column, seen in column_profile.first_columns(session, staged.columns).items() if seen.filled]
+    filled = [column for column, seen in staged.first_cells(session).items() if seen.filled]
     columns = systems.columns_of(system, staged.columns, filled)
     matches = {name: Match(column, 1.0, system.title) for name, column in columns.items()}
     others = [column for column in staged.columns if column in filled and column not in columns.values()]
@@ -92,19 +92,31 @@ def _unfit(session: Session, staged: Staged, kind: Kind, matches: Mapping[str, M
 
 
 def _is(session: Session, staged: Staged, kind: Kind, field: Field, column: str, need: str) -> bool:
-    if need == "filled":
+    if field.dated:  # what else it could be is only asked where it is no time: that takes ten times as long
+        dates = staged.recall(column_profile.date_facts, session, column)
+        if need == "filled":
+            return dates.filled > 0
+        if dates.filled == 0 or decide_date(dates).share > 0:
+            return True
+        if field.type == "instant" and staged.recall(time_profile.is_of_day, session, column).times:
+            return True
+        return may_count(kind, field.name) and _number(session, staged, field, column).share > 0
+    if field.type not in ("number", "count"):
         return staged.recall(column_profile.distinct, session, column)[0] > 0
-    numbers = staged.recall(column_profile.number_facts, session, column, field.dress)
-    number = decide_number(numbers, staged.dialect.delimiter)
-    if need == "minutes":
-        return not all_below(session, staged, column, number.format)
-    if need == "number":
-        return numbers.filled == 0 or number.share > 0
-    counted = may_count(kind, field.name) and number.share > 0
-    dates = staged.recall(column_profile.date_facts, session, column)
-    if counted or dates.filled == 0 or decide_date(dates).share > 0:
-        return True
-    return field.type == "instant" and staged.recall(time_profile.is_of_day, session, column).times
+    number = _number(session, staged, field, column)
+    filled = staged.recall(column_profile.number_facts, session, column, field.dress).filled
+    match need:
+        case "filled":
+            return filled > 0
+        case "minutes":
+            return not all_below(session, staged, column, number.format)
+        case _:
+            return filled == 0 or number.share > 0
+
+
+def _number(session: Session, staged: Staged, field: Field, column: str) -> Decision:
+    facts = staged.recall(column_profile.number_facts, session, column, field.dress)
+    return decide_number(facts, staged.dialect.delimiter)
 
 
 def all_below(session: Session, staged: Staged, column: str, written: str | None) -> bool:

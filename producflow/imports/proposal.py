@@ -134,19 +134,20 @@ def _mapped(session: Session, staged: Staged, fit: Fit, zone: str) -> Mapping:
     if said == mapping.values:
         return mapping
     without = leaving.opened(session, staged, replace(mapping, values=said))
-    again = _built(
-        session, without, best_fit(session, without, fit.kind.name), zone
-    )  # a total is no day and no machine
-    return replace(again, values={**again.values, **said})
+    # A total is no day and no machine: what the others are is looked at without it.
+    return _built(session, without, best_fit(session, without, fit.kind.name), zone, said)
 
 
-def _built(session: Session, staged: Staged, fit: Fit, zone: str) -> Mapping:
+def _built(
+    session: Session, staged: Staged, fit: Fit, zone: str, said: dict[str, dict[str, str]] | None = None
+) -> Mapping:
     columns = {name: match.column for name, match in fit.matches.items()}
-    mapping = Mapping(kind=fit.kind.name, columns=columns, timezone=zone)
+    mapping = Mapping(kind=fit.kind.name, columns=columns, timezone=zone, values=said or {})
     if fit.system is not None:
         constants = {name: text for name, text in fit.system.constants.items() if name not in columns}
         units = {name: unit for name, unit in fit.system.units.items() if name in columns}
         mapping = replace(mapping, system=fit.system.name, constants=constants, units=units)
+        staged = leaving.opened(session, staged, mapping)  # remarks of the system itself are no tags
     mapping = joined(session, staged, fit.kind.proposed(session, staged, joined(session, staged, mapping)))
     return with_held_unit(session, staged, stated_shares(session, staged, stated_units(mapping)))
 

@@ -23,7 +23,9 @@ from producflow.imports.unquoted import UnquotedLines
 from producflow.imports.workbook import Workbook, taken_rows
 from producflow.settings import Settings
 from producflow.store.database import Session, Store
+from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Place
+from producflow.store.importing.column_profile import ColumnFacts
 from producflow.store.importing.leaving import Emptied, Leaving
 
 BATCH = 50_000  # rows
@@ -86,6 +88,14 @@ class Staged:
         if key not in self.memory:
             self.memory[key] = question(session, place, *more)
         found: T = self.memory[key]
+        return found
+
+    def first_cells(self, session: Session) -> dict[str, ColumnFacts]:
+        """What its columns look like in its first cells, see :func:`column_profile.first_columns`; asked once."""
+        key = ("first_columns", -1, self.leaving)
+        if key not in self.memory:
+            self.memory[key] = column_profile.first_columns(session, self.columns)
+        found: dict[str, ColumnFacts] = self.memory[key]
         return found
 
     def discard(self) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from producflow.errors import InvalidInput
+from producflow.vocabulary.words import fold, names
 
 MACHINE, SENSOR = "{machine}", "{sensor}"
 PARTS = r"./\\:|"
@@ -78,7 +79,8 @@ def proposed(tags: Sequence[str], machines: Collection[str]) -> tuple[str, bool]
     Parameters
     ----------
     machines : collection of str
-        Names of the plant's machines: a blank or an underscore parts a tag for sure only where they stand before it.
+        Names of the plant's machines: a blank or an underscore parts a tag for sure only where one of them stands
+        before it, or a word for a machine with its number.
     """
     tags = [tag.strip() for tag in tags]
     if not tags:
@@ -95,6 +97,11 @@ def proposed(tags: Sequence[str], machines: Collection[str]) -> tuple[str, bool]
         marks_between = {each["mark"] for each in found if each}
         if len(marks_between) == 1:
             known = {machine.casefold() for machine in machines}
-            sure = all(each["machine"].casefold() in known for each in found if each)
+            sure = all(_is_machine(each["machine"], known) for each in found if each)
             return f"{MACHINE}{marks_between.pop()}{SENSOR}", sure
     return None
+
+
+def _is_machine(text: str, known: Collection[str]) -> bool:
+    """Whether the beginning of a tag is a machine of the plant, or a word for one with its number: ``Press 1``."""
+    return text.casefold() in known or fold(re.sub(r"\d.*", "", text)) in names("machine")

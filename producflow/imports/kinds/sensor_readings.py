@@ -59,7 +59,7 @@ class Readings(Kind):
                 mapping = self._with_units_of_cells(session, staged, mapping)
             return self._split(session, staged, mapping.with_constant("unit", unit) if unit else mapping)
         kept = {name: column for name, column in mapping.columns.items() if name in SHARED}
-        chosen = sensors_among(column_profile.first_columns(session, staged.columns), kept.values())
+        chosen = sensors_among(staged.first_cells(session), kept.values())
         if not chosen:
             return mapping
         units = self._units_in_cells(session, staged, chosen) | sensor_units(chosen)

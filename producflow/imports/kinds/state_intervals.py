@@ -66,7 +66,7 @@ def _likely(session: Session, staged: "Staged") -> list[str]:
     """Columns that may be of states, by their first cells."""
     return [
         column
-        for column, seen in column_profile.first_columns(session, staged.columns).items()
+        for column, seen in staged.first_cells(session).items()
         if seen.filled
         and (seen.different <= len(FLAGS) if seen.numbers else seen.different <= column_profile.DISTINCT_SHOWN)
     ]

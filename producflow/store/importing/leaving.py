@@ -102,7 +102,7 @@ def texts_among(session: Session, column: int, words: Sequence[str]) -> list[tup
     plain = "rtrim(strip_accents(lower(x)), ' :.=')"
     rows = session.composed(
         f"SELECT lower(x) AS text, count(*) AS n FROM (SELECT {trimmed(column)} AS x FROM import_cells) "
-        f"WHERE {plain} IN ({', '.join(map(literal, words)) or 'NULL'}) GROUP BY text ORDER BY text"
+        f"WHERE x >= 'A' AND {plain} IN ({', '.join(map(literal, words)) or 'NULL'}) GROUP BY text ORDER BY text"
     )
     return [(row["text"], row["n"]) for row in rows.to_pylist()]
 

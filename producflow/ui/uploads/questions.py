@@ -9,6 +9,7 @@ from producflow.imports.conversions import with_chosen
 from producflow.imports.kinds import KINDS
 from producflow.imports.proposal import proposed_mapping
 from producflow.imports.questions import Question
+from producflow.imports.tags import is_pattern
 from producflow.ui import components, context
 from producflow.ui.text import counted, plain
 from producflow.ui.uploads import Upload, choosing, fields, kind_label
@@ -137,6 +138,7 @@ def _column_or_constant(proposal: imports.Proposal, question: Question, key: str
     field = mapping.of_kind.field(question.field)
     whole = not (field.name in mapping.of_kind.key and field.type in ("instant", "day"))
     known = [*question.options, *(each for each in fields.suggestions(mapping, field) if each not in question.options)]
+    known += [question.example] if is_pattern(question.example) else []
     columns = [FROM_COLUMN + column for column in proposal.staged.columns]
     answer = st.selectbox(
         question.text,
