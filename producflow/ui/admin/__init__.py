@@ -30,16 +30,15 @@ SECTION = "admin_section"
 def section(actor: Actor) -> str:
     """Ask which part to look at; only the parts that the role may open are there."""
     open_to = [name for name, needs in NEEDS.items() if actor.may(needs)]
+    chosen = st.segmented_control(
+        "Section",
+        open_to,
+        default=open_to[0],
+        required=True,
+        label_visibility="collapsed",
+        **addressed.bound(SECTION, NEEDS),
+    )
     closed = [name for name in NEEDS if name not in open_to]
-    with st.container(key="some_sections" if closed else "all_sections"):  # on a phone all take two rows
-        chosen = st.segmented_control(
-            "Section",
-            open_to,
-            default=open_to[0],
-            required=True,
-            label_visibility="collapsed",
-            **addressed.bound(SECTION, NEEDS),
-        )
     if closed:
         named = f"{', '.join(closed[:-1])} and {closed[-1]} are" if closed[1:] else f"{closed[0]} is"
         st.caption(f"{named} for administrators; your role is {actor.role}.")
