@@ -14,6 +14,7 @@ from producflow.domain.metrics import OF_A_HUNDRED, PERCENT
 from producflow.domain.ruling import Compared as Compared
 from producflow.domain.ruling import Longest as Longest
 from producflow.domain.ruling import Missing as Missing
+from producflow.domain.ruling import OneOf as OneOf
 from producflow.domain.ruling import Rule as Rule
 from producflow.domain.ruling import first_broken as first_broken
 from producflow.domain.ruling import sentence as sentence

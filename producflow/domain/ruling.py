@@ -38,6 +38,13 @@ class Longest:
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """The text is one of these, as they are written."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Missing:
     """There is no value."""
 
@@ -48,7 +55,7 @@ class Rule:
 
     field: str
     """That is at fault where the rule is broken."""
-    test: Compared | Longest | Missing
+    test: Compared | Longest | OneOf | Missing
     """What holds of it."""
     says: str
     """The sentence for one who broke it, and how to mend it: ``{it}`` is what the door calls the value, other names in
@@ -111,6 +118,8 @@ def _broken(rule: Rule, row: Mapping[str, Any], now: datetime) -> bool:
         return True
     if isinstance(rule.test, Longest):
         return len(value) > rule.test.characters
+    if isinstance(rule.test, OneOf):
+        return value not in rule.test.texts
     bound = _bound(rule.test, row, now)
     if isinstance(bound, datetime) and not isinstance(value, datetime):
         bound = bound.date()

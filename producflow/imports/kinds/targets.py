@@ -6,16 +6,24 @@ from dataclasses import dataclass
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import TARGETED
+from producflow.domain.rules import OneOf, Rule
 from producflow.domain.targets import Scope
 from producflow.imports.kinds.kind import NAMES, Field, Kind
-from producflow.store.database import Transaction
+from producflow.store.database import Session, Transaction
 from producflow.store.importing.target import FirstOf, Table, Target
+from producflow.store.queries import targets as queries
 from producflow.vocabulary.words import names
 
 
 @dataclass(frozen=True)
 class Goals(Kind):
     """Goals, which managers set."""
+
+    def rules_of_today(self, session: Session) -> tuple[Rule, ...]:
+        """A goal of a type that no machine has would never count."""
+        known = tuple(sorted({kind for kind in queries.types(session).values() if kind}))
+        said = "No machine is of the type {it}; give the type as it stands at its machines."
+        return (Rule("equipment_type", OneOf(known), said),)
 
     @contextmanager
     def writing(self, transaction: Transaction, actor: Actor, target: Target) -> Iterator[Target]:

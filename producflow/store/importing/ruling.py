@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from string import Formatter
 from typing import Any
 
-from producflow.domain.rules import Compared, Longest, Rule
+from producflow.domain.rules import Compared, Longest, OneOf, Rule
 from producflow.store.importing.notations import literal
 
 
@@ -31,6 +31,8 @@ def broken(rule: Rule, source: Mapping[str, str], now: datetime) -> str:
             condition += _bound(rule.test, source, now)
         case Longest():
             condition = f"length({value}) > {rule.test.characters}"
+        case OneOf() if rule.test.texts:
+            condition = f"{value} NOT IN ({', '.join(map(_constant, rule.test.texts))})"
         case _:
             condition = f"{value} IS NOT NULL"
     if rule.when is None:

@@ -91,3 +91,14 @@ def test_goals_of_a_file_know_the_shifts_of_the_calendar(store: Store, press: in
     )
     assert [row["shift"] for row in rows(store, ALL)] == [name]
     assert [(line, column) for line, column, _, _ in reasons(done)] == [(3, "Shift")]
+
+
+def test_a_goal_of_a_type_that_no_machine_has_is_refused(store: Store, press: int, bring: Import) -> None:
+    done = bring(
+        "KPI,Machine type,Target,Valid from\noee,Press,85,2026-02-01\noee,Pres,85,2026-02-01\n", kind="targets"
+    )
+    assert [row["equipment_type"] for row in rows(store, ALL)] == ["Press"]
+    [(line, column, value, told)] = reasons(done)
+    assert (line, column, value) == (3, "Machine type", "Pres")
+    assert told.startswith("No machine is of the type")
+    assert "Pres" in told
