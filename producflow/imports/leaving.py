@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from producflow.imports.mapping import Mapping
-from producflow.imports.meanings import EMPTY, GONE, KEEP, LEAVE_OUT, TOTAL
+from producflow.imports.meanings import EMPTY, GONE, KEEP, LEAVE_OUT, TOTAL, span_of
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged
 from producflow.imports.systems import begins_of_rows_left_out, meaning, meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, leaving
 from producflow.store.importing.durations import notation
-from producflow.store.importing.leaving import Emptied, Leaving
+from producflow.store.importing.leaving import Emptied, Leaving, Outside
 from producflow.vocabulary.words import known_values
 
 TEXTS_LOOKED_UP = 500
@@ -39,13 +39,18 @@ def emptied(staged: Staged, mapping: Mapping) -> Iterator[Emptied]:
             yield Emptied(staged.columns.index(column), texts)
 
 
-def _leaving(session: Session, staged: Staged, mapping: Mapping) -> Iterator[Leaving]:
+def _leaving(session: Session, staged: Staged, mapping: Mapping) -> Iterator[Leaving | Outside]:
+    for name, written in mapping.dates.items():
+        column = mapping.columns.get(name, name)
+        spans = [span_of(text) for text, ours in mapping.values.get(name, {}).items() if ours in GONE]
+        if spans and staged.has(column):
+            yield from (Outside(staged.place(column), written, *span) for span in spans if span is not None)
     for name in dict.fromkeys((*mapping.columns, *mapping.values)):
         column = mapping.columns.get(name, name)
         if column not in staged.columns or (mapping.spread and name == mapping.of_kind.cell):
             continue
         at, said = staged.columns.index(column), mapping.values.get(name, {})
-        gone = [text for text, ours in said.items() if ours in GONE]
+        gone = [text for text, ours in said.items() if ours in GONE and span_of(text) is None]
         known = meanings(mapping, name)
         if LEAVE_OUT in known.values():
             there = column_profile.texts(session, at, TEXTS_LOOKED_UP)

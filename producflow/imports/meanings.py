@@ -1,5 +1,7 @@
 """What a text of a column may be said to mean beside one of our values."""
 
+from datetime import date
+
 LEAVE_OUT = "leave out"
 """Its rows become nothing, and a note counts them; of a column: it becomes nothing."""
 TOTAL = "total row"
@@ -11,5 +13,29 @@ KEEP_ALL, KEEP_FIRST = "keep all", "keep the first"
 REPEATS = (KEEP_ALL, KEEP_FIRST)
 EMPTY = "empty"
 """Its cells count as empty, and a note counts them."""
+BEFORE, AFTER = "before ", "after "
+
+
+def before(day: date) -> str:
+    """How all times before a day are named, of which it is said what they mean."""
+    return f"{BEFORE}{day}"
+
+
+def after(day: date) -> str:
+    """How all times after a day are named."""
+    return f"{AFTER}{day}"
+
+
+def span_of(text: str) -> tuple[str, date] | None:
+    """The relation (``<`` or ``>``) and the day of such a name; None for any other text."""
+    for begins, relation in ((BEFORE, "<"), (AFTER, ">")):
+        if text.startswith(begins):
+            try:
+                return relation, date.fromisoformat(text.removeprefix(begins))
+            except ValueError:
+                return None
+    return None
+
+
 GONE = frozenset({LEAVE_OUT, TOTAL})
 SAID_OF_ROWS = frozenset({*GONE, KEEP, EMPTY})

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from producflow import settings as process_settings
 from producflow.errors import InvalidInput
-from producflow.imports import asking, evidence, leaving, profiles
+from producflow.imports import asking, evidence, far_times, leaving, profiles
 from producflow.imports.conversions import described, stated_shares, stated_units
 from producflow.imports.derivations import may_count
 from producflow.imports.dialect import StatedForm
@@ -223,6 +223,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     found = evidence.Found(matches, decisions, supposed)
     questions += asking.missing(session, staged, mapping) + mapping.of_kind.questions(mapping)
     questions += leaving.questions(mapping)
+    questions += far_times.questions(session, staged, mapping)
     if profile is not None:
         questions += asking.stopped_fitting(session, staged, mapping, decisions)
     questions += asking.of_another_plant(session, staged, mapping)

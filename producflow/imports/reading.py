@@ -26,7 +26,7 @@ from producflow.store.database import Session, Store
 from producflow.store.importing import column_profile
 from producflow.store.importing.cells import Place
 from producflow.store.importing.column_profile import ColumnFacts
-from producflow.store.importing.leaving import Emptied, Leaving
+from producflow.store.importing.leaving import Emptied, Leaving, Outside
 
 BATCH = 50_000  # rows
 FIRST_ROWS = 1_000  # rows; a separator at the end of each of them is at the end of all
@@ -63,7 +63,7 @@ class Staged:
     """Its sheets that hold anything."""
     form: StatedForm = field(default_factory=StatedForm)
     """What a person said about its form."""
-    leaving: tuple[Leaving | Emptied, ...] = ()
+    leaving: tuple[Leaving | Outside | Emptied, ...] = ()
     """Which of its rows are left out, and which cells count as empty."""
     memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
     """What was found out about its columns."""

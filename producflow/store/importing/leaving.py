@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from producflow.store.database import Session
-from producflow.store.importing.cells import trimmed
+from producflow.store.importing.cells import Place, trimmed
 from producflow.store.importing.notations import literal
+from producflow.store.importing.times import TIMES
 
 NAMED = 3  # texts of a column, in a note
 
@@ -31,6 +33,24 @@ class Leaving:
 
 
 @dataclass(frozen=True)
+class Outside:
+    """Times of a column before or after a day, whose rows are left out."""
+
+    column: Place
+    """Position in the file, from 0."""
+    written: str
+    """How its times are written."""
+    relation: str
+    """``<`` or ``>``."""
+    day: date
+
+    def condition(self) -> str:
+        """SQL of whether a row is left out; never NULL."""
+        day = f"({TIMES[self.written].local(trimmed(self.column))})::DATE"
+        return f"coalesce({day} {self.relation} DATE {literal(self.day.isoformat())}, false)"
+
+
+@dataclass(frozen=True)
 class Emptied:
     """Texts of a column that count as empty cells."""
 
@@ -48,7 +68,7 @@ def open_cells(
     session: Session,
     cells: Path,
     ragged: Path,
-    leaving: Sequence[Leaving] = (),
+    leaving: Sequence[Leaving | Outside] = (),
     emptied: Sequence[Emptied] = (),
 ) -> None:
     """Let SQL see the staged rows.
@@ -65,7 +85,7 @@ def open_cells(
     )
     seen = f"SELECT * REPLACE ({blank}) FROM import_file" if emptied else "FROM import_file"
     session.compose(f"CREATE OR REPLACE TEMP VIEW import_cells AS {seen}{only}")
-    at = " ".join(f"WHEN {each.condition()} THEN {each.column}" for each in leaving)
+    at = " ".join(f"WHEN {each.condition()} THEN {_place(each.column)}" for each in leaving)
     text = " ".join(f"WHEN {each.condition()} THEN coalesce({trimmed(each.column)}, '')" for each in leaving)
     which = f"CASE {at} END AS place, CASE {text} END AS text" if leaving else "0 AS place, '' AS text"
     session.compose(
@@ -84,6 +104,10 @@ def emptied(session: Session, columns: Sequence[Emptied]) -> list[tuple[int, lis
         )
         found.append((each.column, [(row["text"], row["n"]) for row in rows.to_pylist()]))
     return [(column, texts) for column, texts in found if texts]
+
+
+def _place(column: Place) -> int:
+    return column if isinstance(column, int) else column[0]
 
 
 def left_out(session: Session) -> list[tuple[int, list[tuple[str, int]]]]:

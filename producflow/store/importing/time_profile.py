@@ -1,6 +1,7 @@
 """What columns of times look like beside each other: parts of a time, ends on the next day, durations."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from producflow.store.database import Session
 from producflow.store.importing.cells import Place, numbered, trimmed
@@ -43,6 +44,25 @@ def lasted(
         slack=1.2 if minutes > 1 else 0.5 * minutes,  # what was rounded to a whole unit
     ).to_pylist()
     return Lasted(**row)
+
+
+def days(session: Session, column: Place, written: str, gap: int) -> tuple[tuple[date, int], ...]:
+    """Days of a column of times in their order, and their rows; none where no two are more than so many days apart.
+
+    Most files are told by their first and last time: as texts where those are in the order of the times.
+    """
+    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
+    local = TIMES[written].local("x")
+    ends = f"SELECT min(x) AS x FROM {cells} UNION ALL SELECT max(x) FROM {cells}" if written == "iso" else cells
+    times = f"SELECT {local} AS d FROM ({ends})"
+    [row] = session.composed(f"SELECT min(d) AS first, max(d) AS last FROM ({times})").to_pylist()
+    if row["first"] is None or (row["last"] - row["first"]).days <= gap:
+        return ()
+    every = f"SELECT ({local})::DATE AS d FROM {cells}"
+    rows = session.composed(
+        f"SELECT d, count(*) AS n FROM ({every}) WHERE d IS NOT NULL GROUP BY d ORDER BY d"
+    ).to_pylist()
+    return tuple((row["d"], row["n"]) for row in rows)
 
 
 @dataclass(frozen=True)

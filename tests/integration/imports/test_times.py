@@ -1,8 +1,13 @@
 """What is called a time is read as one: every way to write it, in the column of a file."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from producflow.errors import ImportRefused
+from producflow.imports.far_times import Far, far
 from producflow.store.database import Store
+from producflow.vocabulary.words import fold, languages
 from tests.integration.imports.conftest import Import, rows
 
 BERLIN = "2026-02-13 05:00:00"
@@ -152,3 +157,48 @@ def test_the_hour_that_comes_twice_is_told_machine_by_machine(bring: Import, sto
     )
     assert [row["t"] for row in found] == ["00:00", "00:30", "01:00", "00:00", "01:00"]
     assert done.rehearsal.counts.rejected == done.rehearsal.counts.duplicates == 0
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["13 lutego 2026 06:00", "13. února 2026 6:00", "13 Şubat 2026 06:00", "13 февраля 2026 06:00",
+     "13 februari 2026 06:00", "2026年2月13日 上午6:00", "2026/2/13 午前6:00", "2026-02-13 오전 6:00"],
+)  # fmt: skip
+def test_months_and_halves_of_the_day_in_other_languages(bring: Import, store: Store, written: str) -> None:
+    bring(f"machine;time;sensor;value\nP;{written};temperature;70\n", create_equipment=True, timezone="Europe/Berlin")
+    assert [f"{row['timestamp']}" for row in rows(store, "FROM sensor_readings")] == [BERLIN]
+
+
+def test_no_language_calls_two_months_by_one_name() -> None:
+    named: dict[str, str] = {}
+    for words in languages().values():
+        for number, texts in words.get("months", {}).items():
+            for text in texts:
+                assert named.setdefault(fold(text), number) == number, text
+
+
+GHOST = "machine,start,state\nM1,{ghost},stopped\nM1,2026-02-09 06:00:00,running\nM1,2026-02-09 07:00:00,stopped\n"
+
+
+@pytest.mark.parametrize("ghost", ["1970-01-01 01:00:00", "2000-01-01 00:03:12", "1899-12-30"])
+def test_a_time_far_from_all_others_is_asked_about_and_left_out_or_kept(
+    bring: Import, store: Store, ghost: str
+) -> None:
+    with pytest.raises(ImportRefused, match="years from all others"):
+        bring(GHOST.format(ghost=ghost), create_equipment=True)
+    answer = "started_at:before 2026-02-09"
+    left = bring(GHOST.format(ghost=ghost), create_equipment=True, answers=[f"{answer}=leave out"])
+    assert left.rehearsal.counts.added == 2
+    assert any(note.startswith("1 row is left out for “start”") for note in left.rehearsal.notes)
+    kept = bring(GHOST.format(ghost=ghost), create_equipment=True, answers=[f"{answer}=keep"])
+    assert kept.rehearsal.counts.read == 3
+
+
+def test_far_times_are_few_or_begin_where_clocks_do() -> None:
+    day = date(2026, 2, 9)
+    others = [(day, 1000), (day + timedelta(days=1), 1000)]
+    assert far(others) == []
+    assert far([(date(2001, 5, 5), 3), *others]) == [Far("before 2026-02-09", date(2001, 5, 5), date(2001, 5, 5), 3)]
+    assert far([(date(2001, 5, 5), 900), *others]) == []  # a history with a gap
+    assert far([*others, (date(2106, 2, 7), 2)]) == [Far("after 2026-02-10", date(2106, 2, 7), date(2106, 2, 7), 2)]
+    assert far([(date(1970, 1, 1), 5000), *others])[0].said == "before 2026-02-09"
