@@ -20,10 +20,18 @@ def with_nothings(session: Session, staged: Staged, mapping: Mapping) -> Mapping
             continue
         words = nothing(states=field.type != "text")
         meaning = LEAVE_OUT if field.name == mapping.of_kind.cell and not mapping.spread else EMPTY
-        for text in staged.recall(column_profile.nothings, session, column, words):
+        for text in _among(session, staged, column, words):
             if text not in mapping.values.get(name, {}):
                 mapping = mapping.with_value(name, text, meaning)
     return mapping
+
+
+def _among(session: Session, staged: Staged, column: str, words: tuple[str, ...]) -> list[str]:
+    """Those of some words that stand in a column; its texts are known already where they are few."""
+    different, frequent = staged.recall(column_profile.distinct, session, column)
+    if different <= len(frequent):
+        return sorted({text.lower() for text, _ in frequent} & set(words))
+    return staged.recall(column_profile.nothings, session, column, words)
 
 
 def _columns(mapping: Mapping) -> Iterator[tuple[str, str, Field]]:

@@ -10,6 +10,7 @@ from producflow.imports.reading import Staged
 from producflow.imports.text import words
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, time_profile
+from producflow.store.importing.cells import FEWEST_ROWS
 from producflow.vocabulary.words import fold, names
 
 
@@ -65,7 +66,11 @@ class _Columns:
         if not facts.filled or decision.share < 1 or self.is_time(column):
             return False
         written = decision.format or decision.choices[0]
-        return self._staged.recall(column_profile.extent_of_times, self._session, column, written).timed == 0
+        extents = (
+            self._staged.recall(column_profile.extent_of_times, self._session, column, written, rows)
+            for rows in (FEWEST_ROWS, None)
+        )
+        return all(extent.timed == 0 for extent in extents)
 
     def day_of(self, time: str, taken: Collection[str]) -> str | None:
         """The column of days for one of times of day."""

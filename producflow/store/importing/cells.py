@@ -9,6 +9,8 @@ from producflow.store.importing.notations import literal
 from producflow.store.importing.times import TIMES, Fold, following
 from producflow.store.importing.times_of_day import time_of_day, without_time_of_day
 
+FEWEST_ROWS = 1_000
+"""So many first rows tell what a column is not; what it is, all of them tell."""
 WHITESPACE = " \t\r\n\u00a0\u2009\u202f\ufeff"
 
 

@@ -64,7 +64,7 @@ def counted(session: Session) -> tuple[int, int]:
         return 0, 0
     sums = f"count_if(twice) AS n, count_if({' OR '.join(seconds)}) AS second"
     [row] = session.composed(f"SELECT {sums} FROM import_second").to_pylist()
-    return row["n"], row["second"]
+    return int(row["n"] or 0), int(row["second"] or 0)
 
 
 def _end_of(target: Target) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from producflow.store.database import Session
-from producflow.store.importing.cells import Place, numbered, trimmed
+from producflow.store.importing.cells import FEWEST_ROWS, Place, numbered, trimmed
 from producflow.store.importing.dress import converted
 from producflow.store.importing.times import TIMES
 from producflow.store.importing.times_of_day import is_time_of_day
@@ -38,7 +38,7 @@ def lasted(
     number = converted("x", numbered("x", written, dress), dress or "", minutes, 0)
     [row] = session.composed(
         "SELECT count(*) AS rows, coalesce(count_if(abs(said - was) <= 0.02 * was + $slack "
-        f"OR abs(said - was - {day}) <= 0.5), 0) AS agreeing FROM (SELECT {number} AS said, "
+        f"OR abs(said - was - {day}) <= 0.5), 0)::BIGINT AS agreeing FROM (SELECT {number} AS said, "
         f"epoch(ended - begun) / 60 AS was FROM (SELECT {begun} AS begun, {ended} AS ended, {trimmed(at)} AS x "
         "FROM import_cells)) WHERE said IS NOT NULL AND was IS NOT NULL",
         slack=1.2 if minutes > 1 else 0.5 * minutes,  # what was rounded to a whole unit
@@ -77,9 +77,18 @@ class TimesOfDay:
     """Up to three digits, as milliseconds are."""
 
 
+NO_PARTS = TimesOfDay(times=False, halves=False, parts=False)
+
+
 def is_of_day(session: Session, column: Place) -> TimesOfDay:
     """Whether the values of a column are times of day without a day, or days without a time of day, throughout."""
     cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
+    first = _parts(session, f"(SELECT x FROM {cells} WHERE x IS NOT NULL LIMIT {FEWEST_ROWS})")
+    return first if first == NO_PARTS else _parts(session, cells)
+
+
+def _parts(session: Session, cells: str) -> TimesOfDay:
+    """Whether all of some cells are parts of a time."""
     [row] = session.composed(
         f"SELECT count(x) AS filled, count_if({is_time_of_day('x')}) AS times, "
         f"count_if(regexp_full_match(x, '(?i)[ap]\\.?\\s?m\\.?')) AS halves, "
