@@ -23,7 +23,7 @@ from producflow.store.queries import imports as queries
 Reasons: TypeAlias = dict[int, list[dict[str, Any]]]
 COLUMNS = {field.name: f"rows_{field.name}" for field in fields(Counts)} | {"duplicates": "rows_duplicate"}
 """Count → the column of it."""
-MOST_REASONS = 20
+MOST_REASONS = 12
 """Reasons of one import that a summary names."""
 
 

@@ -27,6 +27,7 @@ from producflow.store.importing.target import NewMachine, Target
 ROWS_SHOWN = 1_000
 SAMPLE_ROWS = 20
 MACHINES_NAMED = 3
+KINDS_OF_REASONS = 12
 WORTH_KEEPING = 20_000  # rows; fewer are checked again as fast
 
 
@@ -60,9 +61,10 @@ class Rehearsal:
     """Of the store when this was found out."""
     counts: Counts
     rejects: pd.DataFrame
-    """The first rejected rows: ``line``, ``column_name``, ``value``, ``reason``, ``cells``."""
+    """The first rejected rows: ``line``, ``column_name``, ``value``, ``reason``, its ``kind``, ``cells``."""
     reasons: pd.DataFrame
-    """``column_name``, ``reason``, ``rows``, ``first_line``: the most frequent first."""
+    """``column_name``, ``kind``, ``reason`` with the commonest values, ``rows``, ``first_line``: the most frequent
+    kinds first."""
     duplicates: pd.DataFrame
     """The first rows that repeat an earlier one: ``line``, ``same_as``, ``rejected``."""
     changes: pd.DataFrame
@@ -149,7 +151,7 @@ def rehearse(
             data_version=data_version,
             counts=Counts(**planned.counts(session, target)),
             rejects=planned.rejects(session, target, ROWS_SHOWN),
-            reasons=planned.reasons(session, target, ROWS_SHOWN),
+            reasons=planned.reasons(session, target, KINDS_OF_REASONS),
             duplicates=planned.duplicates(session, target, ROWS_SHOWN),
             changes=planned.changes(session, target, ROWS_SHOWN),
             sample=planned.sample(session, target, SAMPLE_ROWS),

@@ -152,7 +152,7 @@ def _of_reason(upload: Upload, reasons: pd.DataFrame, rejects: pd.DataFrame) -> 
     chosen = st.selectbox(
         "Why they are rejected, the most frequent first",
         [0, *texts],
-        format_func=lambda number: texts.get(number, f"All {len(reasons):,} reasons"),
+        format_func=lambda number: texts.get(number, "All of them"),
         key=f"{upload.key}_reason",
     )
     if not chosen:
@@ -161,7 +161,7 @@ def _of_reason(upload: Upload, reasons: pd.DataFrame, rejects: pd.DataFrame) -> 
     same = (
         rejects["column_name"].isna() if pd.isna(only["column_name"]) else rejects["column_name"].eq(only.column_name)
     )
-    return rejects[rejects["reason"].eq(only["reason"]) & same]
+    return rejects[rejects["kind"].eq(only["kind"]) & same]
 
 
 def _changes(rehearsal: imports.Rehearsal) -> None:
