@@ -1,6 +1,6 @@
 """Which rows of a file become nothing: what a person says of a text, what is known of it, and totals of other rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from producflow.imports.mapping import Mapping
@@ -12,7 +12,7 @@ from producflow.store.database import Session
 from producflow.store.importing import column_profile, leaving
 from producflow.store.importing.durations import notation
 from producflow.store.importing.leaving import Emptied, Leaving, Outside
-from producflow.vocabulary.words import known_values
+from producflow.vocabulary.words import fold, known_values
 
 TEXTS_LOOKED_UP = 500
 COLUMNS_LOOKED_AT = 50
@@ -69,7 +69,7 @@ def with_totals(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     if not summed:
         return mapping
     before = mapping.values
-    words = [text for text, ours in known_values(mapping.kind, "row").items() if ours == TOTAL]
+    words = _words(mapping)
     names = {
         column: name for name, column in mapping.columns.items() if name not in summed and column in staged.columns
     }
@@ -79,6 +79,9 @@ def with_totals(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
         at = staged.columns.index(column)
         for text, rows in leaving.texts_among(session, at, words):
             if text in mapping.values.get(name, {}) or 2 * rows > staged.rows:
+                continue
+            part = _part_of(text, words)
+            if part is None or (part and not leaving.any_row(session, leaving.says(at, part))):
                 continue
             if column in names or _agree(session, summed, Leaving(at, (text,)).condition()):
                 mapping = mapping.with_value(name, text, TOTAL)
@@ -93,11 +96,25 @@ def with_totals(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     return mapping
 
 
+def _part_of(text: str, words: Sequence[str]) -> str | None:
+    """Of what a text says that it is the total: empty for the whole, None if it is no word for a total at all."""
+    said = fold(text)
+    if said in words:
+        return ""
+    ends = [(word, said.removeprefix(f"{word} "), said.removesuffix(f" {word}")) for word in words]
+    found = [rest for _, *rests in ends for rest in rests if rest != said]
+    return min(found, key=len, default=None)
+
+
 def _agree(session: Session, summed: dict[str, tuple[str, int, str]], totals: str) -> bool:
     """Whether the rows of a condition sum up all others."""
-    parts = (f"(FROM import_cells WHERE {totals})", f"(FROM import_cells WHERE NOT {totals})")
+    parts = (leaving.rows_where(totals), leaving.rows_where(f"NOT {totals}"))
     compared = _compared(session, summed, *parts)
     return bool(compared) and all(agrees for _, _, _, agrees in compared)
+
+
+def _words(mapping: Mapping) -> list[str]:
+    return [text for text, ours in known_values(mapping.kind, "row").items() if ours == TOTAL]
 
 
 def _summed(staged: Staged, mapping: Mapping) -> dict[str, tuple[str, int, str]]:
@@ -158,7 +175,9 @@ def notes(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
 
 def _of_total(session: Session, staged: Staged, mapping: Mapping, at: int, text: str, rows: int) -> str:
     one = Leaving(at, (text.lower(),)).condition()
-    compared = _compared(session, _summed(staged, mapping), f"(FROM import_file WHERE {one})", "import_cells")
+    part = _part_of(text, _words(mapping))
+    others = leaving.rows_where(leaving.says(at, part) if part else "true")
+    compared = _compared(session, _summed(staged, mapping), leaving.rows_where(one, whole=True), others)
     said = f"{_row(text, staged.columns[at])}: {'1 row' if rows == 1 else f'{rows:,} rows'} left out as a total"
     if not compared:
         return f"{said}; nothing in it can be compared."

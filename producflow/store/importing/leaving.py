@@ -122,13 +122,28 @@ def left_out(session: Session) -> list[tuple[int, list[tuple[str, int]]]]:
 
 
 def texts_among(session: Session, column: int, words: Sequence[str]) -> list[tuple[str, int]]:
-    """Texts of a column, in lower case, that are a word but for accents and a mark at the end; and their rows."""
-    plain = "rtrim(strip_accents(lower(x)), ' :.=')"
+    """Texts of a column, in lower case, that are or begin or end with a word, accents apart; and how many rows each."""
+    plain = "rtrim(strip_accents(text), ' :.=')"
+    tests = [f"{plain} IN ({', '.join(map(literal, words)) or 'NULL'})"]
+    tests += [
+        f"starts_with({plain}, {literal(f'{word} ')}) OR ends_with({plain}, {literal(f' {word}')})" for word in words
+    ]
     rows = session.composed(
-        f"SELECT lower(x) AS text, count(*) AS n FROM (SELECT {trimmed(column)} AS x FROM import_cells) "
-        f"WHERE x >= 'A' AND {plain} IN ({', '.join(map(literal, words)) or 'NULL'}) GROUP BY text ORDER BY text"
+        f"SELECT text, n FROM (SELECT lower(x) AS text, count(*) AS n FROM (SELECT {trimmed(column)} AS x "
+        f"FROM import_cells) WHERE x >= 'A' GROUP BY text) WHERE {' OR '.join(tests)} ORDER BY text"
     )
     return [(row["text"], row["n"]) for row in rows.to_pylist()]
+
+
+def says(column: int, folded: str) -> str:
+    """SQL: a cell says a text, but for case, accents and signs."""
+    plain = f"trim(regexp_replace(strip_accents(lower({trimmed(column)})), '[^\\w+]+|_', ' ', 'g'))"
+    return f"coalesce({plain} = {literal(folded)}, false)"
+
+
+def rows_where(condition: str, *, whole: bool = False) -> str:
+    """SQL of the rows of a condition, of those that are left out too where the ``whole`` file is meant."""
+    return f"(FROM {'import_file' if whole else 'import_cells'} WHERE {condition})"
 
 
 def any_row(session: Session, condition: str) -> bool:

@@ -44,6 +44,28 @@ def test_a_total_row_is_left_out_and_compared(store: Store, bring: Import, total
     assert "agree with the rows (output 700, defects 10, downtime (min) 55)" in note
 
 
+@pytest.mark.parametrize("total", ["{} Total", "Summe {}", "Total: {}"])
+def test_totals_of_parts_are_left_out_and_compared_with_those(store: Store, bring: Import, total: str) -> None:
+    day = ";2026-02-03;night;"
+    lines = [HEADER, *TWO, TWO[0].replace("morning", "night")]
+    lines += [
+        f"{total.format('Press 1')}{day}800;8;40",
+        f"{total.format('Press 2')}{day}300;6;35",
+        f"Total{day}1100;14;75",
+    ]
+    done = bring("\n".join(lines), create_equipment=True)
+    [row] = rows(store, "SELECT count(*) AS n, sum(output_quantity)::BIGINT AS q FROM production_records")
+    assert row == {"n": 3, "q": 1100}
+    notes = [note for note in done.rehearsal.notes if "left out as a total" in note]
+    assert len(notes) == 3
+    assert all("its sums agree with the rows" in note for note in notes), notes
+
+
+def test_a_machine_whose_name_ends_like_a_total_stays(store: Store, bring: Import) -> None:
+    bring("\n".join([HEADER, *TWO, "Quality Total;2026-02-03;morning;100;0;0"]), create_equipment=True)
+    assert outputs(store) == {"Press 1": 400, "Press 2": 300, "Quality Total": 100}
+
+
 def test_a_total_that_does_not_agree_says_so(bring: Import) -> None:
     done = bring("\n".join([HEADER, *TWO, "Total;;;750;10;55"]), create_equipment=True)
     [note] = [note for note in done.rehearsal.notes if "left out as a total" in note]
