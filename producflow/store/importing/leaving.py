@@ -125,9 +125,8 @@ def texts_among(session: Session, column: int, words: Sequence[str]) -> list[tup
     """Texts of a column, in lower case, that are or begin or end with a word, accents apart; and how many rows each."""
     plain = "rtrim(strip_accents(text), ' :.=')"
     tests = [f"{plain} IN ({', '.join(map(literal, words)) or 'NULL'})"]
-    tests += [
-        f"starts_with({plain}, {literal(f'{word} ')}) OR ends_with({plain}, {literal(f' {word}')})" for word in words
-    ]
+    tests += [f"starts_with({plain}, {literal(word + mark)})" for word in words for mark in (" ", ":")]
+    tests += [f"ends_with({plain}, {literal(f' {word}')})" for word in words]
     rows = session.composed(
         f"SELECT text, n FROM (SELECT lower(x) AS text, count(*) AS n FROM (SELECT {trimmed(column)} AS x "
         f"FROM import_cells) WHERE x >= 'A' GROUP BY text) WHERE {' OR '.join(tests)} ORDER BY text"
