@@ -1,6 +1,6 @@
 """What stands around the digits of a number, as SQL: signs behind them or in brackets, currencies, per cent, units."""
 
-from producflow.domain.units import CURRENCIES, PIECES, QUANTITIES
+from producflow.domain.units import CURRENCIES, MEASURED, PIECES, QUANTITIES
 from producflow.store.importing.notations import fits, literal
 
 ANY = "any"
@@ -10,9 +10,9 @@ _DIGITS = r"(?:\d[\d.,'’ \x{00a0}\x{2009}\x{202f}]*|[.,]\d+)(?:[eE][+-]?\d+)?"
 _WORD = r"[^\d\s()+.,'’:*/<>=-]"
 _DRESSED = (
     rf"^(\()?\s*({_WORD}[^\d\s()+,'’:-]{{0,4}})?\s*(-)?\s*({_WORD}{{1,4}})?\s*"
-    rf"({_DIGITS})\s*(-)?\s*({_WORD}[^():]{{0,14}})?\s*(\))?$"
+    rf"({_DIGITS})\s*(-)?(\s*)({_WORD}[^():]{{0,14}})?\s*(\))?$"
 )
-_GROUPS = "['opened', 'before', 'minus', 'between', 'digits', 'behind', 'unit', 'closed']"
+_GROUPS = "['opened', 'before', 'minus', 'between', 'digits', 'behind', 'gap', 'unit', 'closed']"
 _WIDE = 0xFEE0  # from a character of ASCII to its wide form
 _SIGNS = ("\u2212\u2013\ufe63" + "".join(chr(ord(each) + _WIDE) for each in "-+.,%0123456789"), "----+.,%0123456789")
 """Signs and digits that look like those of ASCII, and those."""
@@ -36,12 +36,19 @@ def _taken_apart(raw: str, read: str) -> str:
 
 _UNIT = "lower(rtrim(g.before || g.between || g.unit, ' .'))"
 
+_OF_READING = (
+    "g.before || g.between = '' AND (g.unit = '' OR ((g.gap <> '' OR right(g.digits, 1) = ' ') "
+    f"AND lower(rtrim(g.unit)) NOT IN ({', '.join(map(literal, sorted(CURRENCIES)))})) "
+    f"OR lower(rtrim(g.unit)) IN ({', '.join(map(literal, sorted(each for each in MEASURED if len(each) > 1)))}))"
+)
+"""Condition: what stands behind a number is a unit: after a blank, or one that is known; ``0x1A`` has none."""
+
 
 def bare(raw: str, dress: str) -> str:
     """SQL of the digits of a number with their sign before them; a text that is none, or of an unknown unit, itself."""
     known = f"{_UNIT} IN ({', '.join(map(literal, ('', *units_of(dress))))})"
     if dress == ANY:
-        known = "g.before || g.between = ''"
+        known = _OF_READING
     sound = f"g.digits <> '' AND (g.opened = '') = (g.closed = '') AND {known}"
     sign = "CASE WHEN g.opened || g.minus || g.behind = '' THEN '' ELSE '-' END"
     read = f"CASE WHEN {sound} THEN {sign} || rtrim(g.digits, ' \u00a0\u2009\u202f') END"
@@ -50,7 +57,7 @@ def bare(raw: str, dress: str) -> str:
 
 def unit(raw: str) -> str:
     """SQL of the unit in the cell of a reading; NULL where there is none."""
-    stated = "CASE WHEN g.digits <> '' AND g.before || g.between = '' THEN nullif(rtrim(g.unit), '') END"
+    stated = f"CASE WHEN g.digits <> '' AND {_OF_READING} THEN nullif(rtrim(g.unit), '') END"
     return f"CASE WHEN NOT {fits(raw, _PLAIN)} THEN {_taken_apart(raw, stated)} END"
 
 

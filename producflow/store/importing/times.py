@@ -69,7 +69,7 @@ class TimeNotation:
     """
 
     of_a_zone = True
-    """Whether it says what a clock on a wall shows, and not how long ago something was."""
+    """Whether it says what a clock on a wall shows."""
     sure = True
     """Whether one value alone shows it; else it could as well be a number, and all values must be so."""
 
@@ -196,9 +196,9 @@ class _Named(TimeNotation):
     )
 
     def quick(self, raw: str) -> str:
-        forms = [day + time for day in ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y") for time in _USUAL]
-        named = f"regexp_matches({raw}, '[A-Za-z]{{3}}')"
-        return f"CASE WHEN {named} THEN try_strptime({raw}, {_list(forms)}) END"
+        days = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y")
+        usual = f"regexp_matches({raw}, '[0-9].*[A-Za-z]{{3}}|[A-Za-z]{{3}}.*[0-9]')"  # epoch is no day
+        return f"CASE WHEN {usual} THEN try_strptime({raw}, {_list([d + t for d in days for t in _USUAL])}) END"
 
     def read(self, raw: str) -> str:
         known = month_names()
@@ -229,8 +229,6 @@ class _Count(TimeNotation):
         In one of what is counted.
     since : float
         Where 1970 is on that count.
-    decimals : int
-        To which a time is exact, in seconds.
     """
 
     sure = False

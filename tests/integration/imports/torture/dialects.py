@@ -95,7 +95,7 @@ def _ragged(lines: list[str]) -> Iterator[Case]:
         ("a total below", "Total,,,", "empty"),
         ("a remark in the middle", "# recalibrated,,,", "empty"),
         ("an ellipsis", "...,...,...,...", "not a"),
-        ("the word NULL", "Fräse 1,NULL,pressure,NULL", "not a|empty"),
+        ("a word for nothing that nobody knows", "Fräse 1,VOID,pressure,VOID", "not a|empty"),
         ("a date that is none", "Fräse 1,2026-02-30 06:00:01,pressure,1", "“2026-02-30 06:00:01” is not a date"),
         ("a line of 3 MB", "x" * 3_000_000 + ",2026-01-31,pressure,five", "“five” is not a number"),
     ):
