@@ -4,12 +4,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import dropwhile, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from producflow.errors import ImportRefused, InvalidInput
+from producflow.imports.quoting import PLAIN, Quoting, possible
 from producflow.imports.text import is_blank, is_date, is_number
 
 SPACES = " "
@@ -76,14 +77,17 @@ class Dialect:
     """Physical line on which the header ends, the first is 1; None: the file has no header."""
     skipped: int
     """Rows above the header (a banner). [rows]"""
+    quoting: Quoting = PLAIN
 
     def describe(self) -> str:
         """The dialect in a few words."""
         header = "no header" if self.header_line is None else f"header in line {self.header_line}"
-        return f"separated by {DELIMITERS[self.delimiter]}, {header}"
+        quoted = ", quoted by single quotation marks" if self.quoting.mark != PLAIN.mark else ""
+        escaped = ", marks within cells behind a backslash" if self.quoting.escaped else ""
+        return f"separated by {DELIMITERS[self.delimiter]}, {header}{quoted}{escaped}"
 
 
-def rows_of(path: Path, delimiter: str) -> Iterator[Row]:
+def rows_of(path: Path, delimiter: str, quoting: Quoting = PLAIN) -> Iterator[Row]:
     """Every row that is not blank, with the physical line on which it begins.
 
     Raises
@@ -92,7 +96,7 @@ def rows_of(path: Path, delimiter: str) -> Iterator[Row]:
         If a cell never ends.
     """
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, skipinitialspace=True)
+        reader = quoting.reader(file, delimiter)
         begins = 1
         try:
             for row in reader:
@@ -124,27 +128,39 @@ def detect(path: Path, name: str, said: StatedForm | None = None) -> Dialect:
     if said.delimiter is None:
         _refuse_other_worlds(path, name)
     stated = said.delimiter or _stated(path)
-    best = _best(path, [stated] if stated else [each for each in DELIMITERS if each != SPACES])
-    if best is None and not stated and (score := _score(path, SPACES)) is not None and _has_numbers(path):
-        best = (score[0], SPACES, score[1])
+    quotings = list(possible(path, LINES_LOOKED_AT))
+    best = _best(path, [stated] if stated else [each for each in DELIMITERS if each != SPACES], quotings)
+    if best is None and not stated and _has_numbers(path):
+        best = _best(path, [SPACES], quotings[:1])
     if best is None:
         *names, last = DELIMITERS.values()
         raise ImportRefused(
             f"{name} holds no table: no line is divided into columns by {', '.join(names)} or {last}; "
             "upload a CSV export with a header line."
         )
-    _, delimiter, width = best
-    return with_header(list(islice(rows_of(path, delimiter), HEADER_WITHIN)), delimiter, width, said.header_line)
+    _, delimiter, quoting, width = best
+    top = list(islice(rows_of(path, delimiter, quoting), HEADER_WITHIN))
+    return replace(with_header(top, delimiter, width, said.header_line), quoting=quoting)
 
 
-def _best(path: Path, delimiters: Sequence[str]) -> tuple[tuple[float, int, int], str, int] | None:
-    """Score, delimiter and width of the best; a banner longer than its table is passed over if nothing else fits."""
+def _best(
+    path: Path, delimiters: Sequence[str], quotings: Sequence[Quoting]
+) -> tuple[tuple[float, int, int], str, Quoting, int] | None:
+    """Score, form and width of the best; a banner longer than its table is passed over if nothing else fits."""
     for passing_over in (False, True):
-        scores = [(_score(path, delimiter, passing_over=passing_over), delimiter) for delimiter in delimiters]
-        found = [(score[0], delimiter, score[1]) for score, delimiter in scores if score is not None]
+        scores = [
+            (_score(path, delimiter, quoting, passing_over=passing_over), delimiter, quoting)
+            for quoting in quotings
+            for delimiter in delimiters
+        ]
+        found = [(score[0], delimiter, quoting, score[1]) for score, delimiter, quoting in scores if score is not None]
         if found:
-            return max(found, key=lambda each: each[0])
+            return max(found, key=lambda each: (each[0][0], -_broken(path, quotings, each[1], each[2]), each[0]))
     return None
+
+
+def _broken(path: Path, quotings: Sequence[Quoting], delimiter: str, quoting: Quoting) -> int:
+    return quoting.broken(path, delimiter, LINES_LOOKED_AT) if len(quotings) > 1 else 0
 
 
 def _refuse_other_worlds(path: Path, name: str) -> None:
@@ -171,12 +187,14 @@ def _has_numbers(path: Path) -> bool:
     )
 
 
-def _score(path: Path, delimiter: str, *, passing_over: bool = False) -> tuple[tuple[float, int, int], int] | None:
+def _score(
+    path: Path, delimiter: str, quoting: Quoting, *, passing_over: bool = False
+) -> tuple[tuple[float, int, int], int] | None:
     """How well a delimiter fits: the share of rows that agree on a width, whether the header does, and the width."""
     widths: Counter[int] = Counter()
     first: int | None = None
     cells = 0
-    rows = islice(rows_of(path, delimiter), LINES_LOOKED_AT)
+    rows = islice(rows_of(path, delimiter, quoting), LINES_LOOKED_AT)
     try:
         for _, row in dropwhile(_undivided(), rows) if passing_over else rows:
             width = len(row)

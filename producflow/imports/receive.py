@@ -25,6 +25,7 @@ PEEKED = 4_096  # bytes
 LONGEST_LINE = 1 << 24  # bytes; a line of 500 MB of commas is a list of as many cells
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tabs, line and page breaks and escapes occur in exports
 CONTROLS = bytes(code for code in range(32) if BINARY.match(chr(code)))
+STRAY = 0.02  # of all bytes; more control characters are no slips in a text
 MARK, END_OF_FILE = "\ufeff", "\x1a"  # the latter is how DOS ended a text
 MARKED_LINE = re.compile(r"(\A|[\r\n])\ufeff")
 STALE_AFTER = 24 * 3600.0  # s; a browser that was closed never says so
@@ -211,12 +212,17 @@ def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, pro
                 encoded = read[: len(read) - len(decoder.getstate()[0])]
             else:
                 encoded = decoded.encode("utf-8")
-            if len(encoded.translate(None, CONTROLS)) < len(encoded) and (found := BINARY.search(decoded)):
+            controls = len(encoded) - len(encoded.translate(None, CONTROLS))
+            if controls and (found := BINARY.search(decoded)):
                 out.flush()
                 line = _line_of(text) + decoded.count("\n", 0, found.start())
+                character = f"U+{ord(found[0]):04X}"
                 raise ImportRefused(
-                    f"{name} holds binary data, not text (line {line} "
-                    f"has the character U+{ord(found[0]):04X}); export the table as CSV and upload that."
+                    f"{name} holds binary data, not text (line {line} has the character {character}); export the table "
+                    "as CSV and upload that."
+                    if controls > STRAY * len(encoded)
+                    else f"Line {line} of {name} has the control character {character}, which no cell can hold; take "
+                    "it out there, or where the file comes from."
                 )
             if (length := _unended(encoded, length)) > LONGEST_LINE:
                 out.flush()

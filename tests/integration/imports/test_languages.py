@@ -111,3 +111,27 @@ def test_a_header_further_down_and_its_delimiter_can_be_said(store: Store, bring
     text = "Maschine;Datum\nnot this\nmachine#time#sensor#value\n".replace("#", "|")
     bring(text + "P1|2026-02-03T06:00:00Z|speed|5\n", create_equipment=True, form=["header_line=3", "delimiter=|"])
     assert rows(store, "SELECT value FROM sensor_readings") == [{"value": 5.0}]
+
+
+MONTHS = {
+    "Czech": ("13. února 2026 06:00", "14. led 2026 18:00", "2026-02-13 06:00", "2026-01-14 18:00"),
+    "Dutch": ("13 mrt 2026 06:00", "14 mei 2026 18:00", "2026-03-13 06:00", "2026-05-14 18:00"),
+    "Polish": ("13 lutego 2026 06:00", "14 wrz 2026 18:00", "2026-02-13 06:00", "2026-09-14 18:00"),
+    "Russian": ("13 февраля 2026 06:00", "14 мая 2026 18:00", "2026-02-13 06:00", "2026-05-14 18:00"),
+    "Turkish": ("13 Şub 2026 06:00", "14 Mayıs 2026 18:00", "2026-02-13 06:00", "2026-05-14 18:00"),
+    "Chinese": ("2026/2/13 上午 6:00:00", "2026/2/13 下午 6:00:00", "2026-02-13 06:00", "2026-02-13 18:00"),
+    "Japanese": ("2026年2月13日 午前6:00", "2026年2月13日 午後6:00", "2026-02-13 06:00", "2026-02-13 18:00"),
+    "Korean": ("2026-02-13 오전 6:00", "2026-02-13 오후 6:00", "2026-02-13 06:00", "2026-02-13 18:00"),
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_months_and_halves_of_the_day_are_read_in_the_language_of_the_plant(
+    store: Store, bring: Import, language: str
+) -> None:
+    first, second, *wanted = MONTHS[language]
+    bring(
+        f"machine;time;sensor;value\nP1;{first};speed;1\nP1;{second};speed;2\n", create_equipment=True, timezone="UTC"
+    )
+    found = rows(store, "SELECT timestamp FROM sensor_readings ORDER BY value")
+    assert [f"{row['timestamp']:%Y-%m-%d %H:%M}" for row in found] == wanted
