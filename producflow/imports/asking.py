@@ -3,7 +3,7 @@
 from collections.abc import Mapping as AnyMapping
 
 from producflow.domain.units import QUANTITIES
-from producflow.imports.derivations import STEP_EXAMPLE, may_count
+from producflow.imports.derivations import DAILY_EXAMPLE, STEP_EXAMPLE, may_count
 from producflow.imports.fitting import all_below
 from producflow.imports.formats import Decision
 from producflow.imports.headers import parts_of
@@ -16,7 +16,8 @@ from producflow.imports.reading import Staged
 from producflow.imports.recognition import unit_of
 from producflow.imports.systems import meaning, meanings
 from producflow.store.database import Session
-from producflow.store.importing import column_profile, leaving
+from producflow.store.importing import column_profile, leaving, time_profile
+from producflow.store.importing.cells import FEWEST_ROWS
 from producflow.store.importing.durations import notation
 from producflow.store.importing.times import TIMES
 from producflow.vocabulary.words import fold
@@ -25,6 +26,7 @@ VALUES_ASKED = 12
 EXAMPLES_SHOWN = 3  # values of a column, in a question
 EXAMPLES = {"machine": "Press 1", "sensor": "temperature", "day": "2026-01-31", "number": "0"}
 """Type of a field → what it could be in every row. No count is proposed: what nobody reported is not zero."""
+FEW_OF_A_DAY = 2  # where fewer than one row of so many repeats another's day, they are slips
 RARE = 2_000  # a value in fewer than one of so many rows is a slip, not a word to learn; its rows are rejected by name
 
 
@@ -142,6 +144,29 @@ def below_a_minute(session: Session, staged: Staged, mapping: Mapping) -> list[Q
             questions.append(Question("units", name, f"{text}{field.label.lower()}.", tuple(QUANTITIES["min"]),
                                       takes_column=True))  # fmt: skip
     return questions
+
+
+def of_one_day(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:
+    """Offer to number the readings of a day where only the day is stated: they have one key, and one would stay."""
+    kind, name = mapping.of_kind, mapping.of_kind.clock or ""
+    if not kind.of_sensors or name not in mapping.dates or name not in mapping.columns or name in mapping.rules:
+        return []
+    column = mapping.columns[name]
+    extents = (
+        staged.recall(column_profile.extent_of_times, session, column, mapping.dates[name], rows)
+        for rows in (FEWEST_ROWS, None)
+    )
+    if any(extent.timed for extent in extents):
+        return []
+    fields = [field.name for field in kind.fields if field.type in ("machine", "sensor")]
+    others = [staged.place(mapping.columns[each]) for each in fields if each in mapping.columns]
+    if time_profile.same_day(session, staged.place(column), others) * FEW_OF_A_DAY < staged.rows:
+        return []
+    text = (
+        f"“{column}” says only the day, and has several readings of a machine on one. How far are they apart? Say it "
+        f"like {DAILY_EXAMPLE}, and they are numbered in the order of the file; with “each day”, one of each stays."
+    )
+    return [Question("rules", name, text, widget="text", takes_column=True, example=DAILY_EXAMPLE)]
 
 
 def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:

@@ -3,6 +3,9 @@
 ``timestamp`` or ``started_at``: ``2026-01-01 06:00 + 60 s``
     The first row of each machine is of that time and every further row so much later. With a column for the field, that
     column counts the steps: cycle 7 is seven steps after the start.
+``timestamp`` with a column of days: ``each day + 60 s``
+    The first reading of a day, machine and sensor is of its beginning, every further one so much later; ``each day``:
+    all are of its beginning.
 ``equipment``: ``{machine}.{sensor}``
     The machine is a part of the sensor's tag, see :mod:`producflow.imports.tags`.
 ``shift``: ``divide evenly``
@@ -24,6 +27,8 @@ EVENLY = "divide evenly"
 STEP = re.compile(
     r"(?P<start>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?)\s*\+\s*(?P<size>\d+(?:\.\d+)?)\s*(?P<unit>[a-z]+)"
 )
+DAILY = re.compile(r"each day(?:\s*\+\s*(?P<size>\d+(?:\.\d+)?)\s*(?P<unit>[a-z]+))?")
+DAILY_EXAMPLE = "each day + 60 s"
 STEP_EXAMPLE = "2026-01-01 06:00 + 60 s"
 SECONDS = {
     "ms": 0.001,
@@ -71,6 +76,16 @@ def steps(rule: str, field: str) -> Steps:
     return Steps(start, seconds)
 
 
+def daily(rule: str | None) -> float | None:
+    """How far the readings of a day are apart, where a rule says so; None: it is no such rule. [s]"""
+    found = None if rule is None else DAILY.fullmatch(rule.strip())
+    if found is None:
+        return None
+    if found["size"] is None:
+        return 0.0
+    return float(found["size"]) * SECONDS[found["unit"]] if found["unit"] in SECONDS else None
+
+
 def may_count(kind: "Kind", field: str) -> bool:
     """Whether times of a field may follow from a count of steps."""
     return field == kind.clock and kind.field(field).type == "instant" and kind.field(field).required
@@ -88,7 +103,8 @@ def check_rule(kind: "Kind", field: str, rule: str) -> None:
     if there.type == "machine" and kind.of_sensors:
         tags.pattern(rule)
     elif may_count(kind, field):
-        steps(rule, field)
+        if daily(rule) is None:
+            steps(rule, field)
     elif there.rule is None:
         raise InvalidInput(f"{there.label} of {kind.label.lower()} follows from no rule.", field)
     elif rule != there.rule:

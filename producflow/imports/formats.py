@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from producflow.imports.derivations import daily
 from producflow.imports.headers import parts_of
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
@@ -34,7 +35,8 @@ def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Deci
     """How the numbers and dates of all columns are written."""
     numbers: dict[str, Decision] = {}
     dates: dict[str, Decision] = {}
-    columns = {name: column for name, column in mapping.columns.items() if name not in mapping.rules}
+    followed = {name for name, rule in mapping.rules.items() if daily(rule) is None}
+    columns = {name: column for name, column in mapping.columns.items() if name not in followed}
     if mapping.of_kind.of_sensors:
         columns |= {column: column for column in mapping.spread}
     for name, column in columns.items():

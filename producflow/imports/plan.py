@@ -11,7 +11,7 @@ from producflow.domain import zones
 from producflow.domain.sensors import sense
 from producflow.errors import InvalidInput
 from producflow.imports.conversions import factor_of
-from producflow.imports.derivations import EVENLY, steps
+from producflow.imports.derivations import EVENLY, daily, steps
 from producflow.imports.headers import parts_of, signs_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.leaving import opened
@@ -133,7 +133,8 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         by_number=field.type == "machine" and staged.numbers_machines(column),
         part=part,
         folds=_folds(session, column, field, mapping, staged) if rule is None and column is not None else (),
-        steps=None if rule is None else _steps(rule, field, mapping.timezone),
+        daily=daily(rule),
+        steps=None if rule is None or daily(rule) is not None else _steps(rule, field, mapping.timezone),
     )
 
 

@@ -224,6 +224,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     questions += asking.missing(session, staged, mapping) + mapping.of_kind.questions(mapping)
     questions += leaving.questions(mapping)
     questions += far_times.questions(session, staged, mapping)
+    questions += asking.of_one_day(session, staged, mapping)
     if profile is not None:
         questions += asking.stopped_fitting(session, staged, mapping, decisions)
     questions += asking.of_another_plant(session, staged, mapping)

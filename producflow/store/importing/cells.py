@@ -89,6 +89,8 @@ class Cell:
     """Hours of the zone that come twice while the file lasts."""
     begun: "Cell | None" = None
     """The start of the row, where the end states only a time of day: an earlier one is of the next day."""
+    daily: float | None = None
+    """How far the readings of a day are apart, where only the day is stated. [s]"""
     steps: tuple[str, float] | None = None
     """A first time (ISO, UTC) and the seconds from one step to the next, where times follow from a count. [s]"""
 
@@ -164,7 +166,8 @@ def typed_value(cell: Cell) -> str:
             if cell.begun is not None:
                 begun = TIMES[cell.begun.date_format].local(f"raw_{cell.begun.name}")
                 return following(time.local(raw), begun, cell.zone, cell.folds, second)
-            return time.utc(raw, cell.zone, cell.folds, second)
+            at = time.utc(raw, cell.zone, cell.folds, second)
+            return at if not cell.daily else f"({at}) + to_microseconds(turn_of_day * {round(cell.daily * 1e6)})"
         case "day":
             return time.day(raw, cell.zone)
         case "choice":

@@ -1,5 +1,6 @@
 """What columns of times look like beside each other: parts of a time, ends on the next day, durations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +64,16 @@ def days(session: Session, column: Place, written: str, gap: int) -> tuple[tuple
         f"SELECT d, count(*) AS n FROM ({every}) WHERE d IS NOT NULL GROUP BY d ORDER BY d"
     ).to_pylist()
     return tuple((row["d"], row["n"]) for row in rows)
+
+
+def same_day(session: Session, day: Place, others: Sequence[Place]) -> int:
+    """How many rows say the same day, without a time of day, and the same in some columns as an earlier one. [rows]"""
+    texts = [f"lower({trimmed(column)})" for column in (day, *others)]
+    filled = " AND ".join(f"{text} IS NOT NULL" for text in texts)
+    count = f"count(*) - count(DISTINCT hash({', '.join(texts)}))"
+    rows = f"import_cells WHERE {filled} AND NOT contains({texts[0]}, ':')"
+    [row] = session.composed(f"SELECT {count} AS n FROM {rows}").to_pylist()
+    return int(row["n"])
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], width: in
         each.minutes for each in table.follows if isinstance(each, EndsAfter)
     }
     dropped |= {f"second_{cell.name}" for cell in cells if cell.folds}
+    dropped |= {"turn_of_day"} if any(cell.daily for cell in cells) else set()
     if spread is not None:
         dropped.add("piece")
     if sensed:
@@ -161,6 +162,10 @@ def _open_raw(session: Session, target: Target, cells: Sequence[Cell], width: in
         within = f"PARTITION BY lower({machine}) " if machine else ""
         source = f"(SELECT *, row_number() OVER ({within}ORDER BY line) - 1 AS turn FROM {source})"
         texts |= {cell.name: "turn::VARCHAR" for cell in cells if cell.steps is not None and cell.column is None}
+    if days := [cell.name for cell in cells if cell.daily]:
+        of = [f"lower({texts[cell.name]})" for cell in cells if cell.type in ("machine", "sensor") or cell.daily]
+        turn = f"row_number() OVER (PARTITION BY {', '.join(of)} ORDER BY line) - 1"
+        source = f"(SELECT *, {turn} AS turn_of_day FROM {source})"
     place, at = "line", ""
     if spread is not None:
         source = f"({spread.rows(source)})"
@@ -174,6 +179,7 @@ def _open_raw(session: Session, target: Target, cells: Sequence[Cell], width: in
     if target.sets_apart:
         at = f"hash({', '.join(f'c{index}' for index in range(width))}) AS twin, "
     raws = ", ".join(f"{texts[cell.name]} AS raw_{cell.name}" for cell in cells)
+    raws += ", turn_of_day" if days else ""
     raws += "".join(f", second_{cell.name}" for cell in cells if cell.folds)
     session.compose(f"CREATE TEMP VIEW import_raw AS SELECT {place}, {at}{raws} FROM {source}")
 

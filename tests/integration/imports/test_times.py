@@ -202,3 +202,18 @@ def test_far_times_are_few_or_begin_where_clocks_do() -> None:
     assert far([(date(2001, 5, 5), 900), *others]) == []  # a history with a gap
     assert far([*others, (date(2106, 2, 7), 2)]) == [Far("after 2026-02-10", date(2106, 2, 7), date(2106, 2, 7), 2)]
     assert far([(date(1970, 1, 1), 5000), *others])[0].said == "before 2026-02-09"
+
+
+DAILY = ("Pflow,1", "Plevel,5", "Pflow,2", "Qflow,3", "Pflow,6", "Qflow,7")
+
+
+def test_several_readings_of_a_day_are_asked_about_and_numbered(bring: Import, store: Store) -> None:
+    lines = ("machine,date,sensor,value", *(f"{each[0]},2026-02-09,{each[1:]}" for each in DAILY), "")
+    days = "\n".join(lines)
+    with pytest.raises(ImportRefused, match="only the day"):
+        bring(days, create_equipment=True)
+    bring(days, create_equipment=True, answers=["timestamp=each day + 1 h"])
+    found = rows(store, "SELECT value, strftime(timestamp, '%H:%M') AS t FROM sensor_readings ORDER BY value")
+    assert [tuple(row.values()) for row in found] == [
+        (1, "00:00"), (2, "01:00"), (3, "00:00"), (5, "00:00"), (6, "02:00"), (7, "01:00")
+    ]  # fmt: skip
