@@ -63,6 +63,15 @@ QUANTITIES: dict[str, dict[str, tuple[float, float]]] = {
 """Our unit → folded unit of a source → factor and offset, for what is no sensor."""
 QUANTITIES["h"] = {name: (factor / 60, offset) for name, (factor, offset) in QUANTITIES["min"].items()}
 
+
+def usual(ours: str) -> tuple[str, ...]:
+    """One name of each unit that can be converted to one of ours: what a person may choose from."""
+    names: dict[tuple[float, float], str] = {}
+    for name, converted in QUANTITIES[ours].items():
+        names.setdefault(converted, name)
+    return tuple(names.values())
+
+
 CURRENCIES = frozenset({
     "$", "us$", "usd", "c$", "cad", "a$", "aud", "r$", "brl", "€", "eur", "euro", "euros", "£", "gbp", "¥", "jpy",
     "cny", "rmb", "元", "円", "chf", "fr", "sfr", "pln", "zł", "czk", "kč", "huf", "ft", "₺", "try", "tl", "₽",

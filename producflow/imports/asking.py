@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as AnyMapping
 
-from producflow.domain.units import QUANTITIES
+from producflow.domain.units import usual
 from producflow.imports.derivations import DAILY_EXAMPLE, STEP_EXAMPLE, may_count
 from producflow.imports.fitting import all_below
 from producflow.imports.formats import Decision
@@ -141,7 +141,7 @@ def below_a_minute(session: Session, staged: Staged, mapping: Mapping) -> list[Q
             _, frequent = staged.recall(column_profile.distinct, session, column)
             some = ", ".join(f"“{text}”" for text, _ in frequent[:EXAMPLES_SHOWN])
             text = f"In which unit is “{column}”? No value reaches 1: {some}. Or choose the column of the "
-            questions.append(Question("units", name, f"{text}{field.label.lower()}.", tuple(QUANTITIES["min"]),
+            questions.append(Question("units", name, f"{text}{field.label.lower()}.", usual("min"),
                                       takes_column=True))  # fmt: skip
     return questions
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from producflow.domain import zones
 from producflow.domain.sensors import sense
-from producflow.domain.units import QUANTITIES
+from producflow.domain.units import QUANTITIES, usual
 from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
 from producflow.imports.kinds import KINDS, kind_name
@@ -207,5 +207,5 @@ def _require_unit(kind: Kind, name: str, unit: str, spread: AnyMapping[str, str]
         raise InvalidInput(f"{kind.field(name).label} has no unit of ours; leave it out of “units”.", name)
     if unit.strip().lower() not in QUANTITIES[ours]:
         raise InvalidInput(
-            f"{unit} is no unit for {kind.field(name).label.lower()}; use one of {', '.join(QUANTITIES[ours])}.", name
+            f"{unit} is no unit for {kind.field(name).label.lower()}; use one of {', '.join(usual(ours))}.", name
         )
