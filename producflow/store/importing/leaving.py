@@ -1,5 +1,6 @@
 """Rows of a file that become nothing, as a person or the file itself says: counted, and neither stored nor rejected."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -123,13 +124,15 @@ def left_out(session: Session) -> list[tuple[int, list[tuple[str, int]]]]:
 
 def texts_among(session: Session, column: int, words: Sequence[str]) -> list[tuple[str, int]]:
     """Texts of a column, in lower case, that are or begin or end with a word, accents apart; and how many rows each."""
-    plain = "rtrim(strip_accents(text), ' :.=')"
-    tests = [f"{plain} IN ({', '.join(map(literal, words)) or 'NULL'})"]
-    tests += [f"starts_with({plain}, {literal(word + mark)})" for word in words for mark in (" ", ":")]
-    tests += [f"ends_with({plain}, {literal(f' {word}')})" for word in words]
+    if not words:
+        return []
+    # One pattern: hundreds of words, each with conditions of its own, take a tenth of a second to be planned.
+    any_word = "|".join(re.sub(r"([^\w\s])", r"\\\1", word) for word in words)
+    pattern = f"(?s)({any_word})([ :].*)?|.* ({any_word})"
     rows = session.composed(
         f"SELECT text, n FROM (SELECT lower(x) AS text, count(*) AS n FROM (SELECT {trimmed(column)} AS x "
-        f"FROM import_cells) WHERE x >= 'A' GROUP BY text) WHERE {' OR '.join(tests)} ORDER BY text"
+        f"FROM import_cells) WHERE x >= 'A' GROUP BY text) "
+        f"WHERE regexp_full_match(rtrim(strip_accents(text), ' :.='), {literal(pattern)}) ORDER BY text"
     )
     return [(row["text"], row["n"]) for row in rows.to_pylist()]
 
