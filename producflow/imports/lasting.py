@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from producflow.domain.units import QUANTITIES
+from producflow.domain.units import QUANTITIES, usual
 from producflow.imports.formats import decide
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
@@ -11,7 +11,6 @@ from producflow.store.importing import column_profile, time_profile
 from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.target import EndsAfter
 
-UNITS = ("min", "h", "s", "d", "ms")
 CLOCKS = ("h:mm:ss", "m:ss")
 
 
@@ -26,7 +25,7 @@ def with_held_unit(session: Session, staged: Staged, mapping: Mapping) -> Mappin
         dates = {name: str(formats[name]) for name in (each.start, each.end)}
         written = str(formats[each.minutes])
         tried = replace(mapping, dates=dates, numbers={each.minutes: written})
-        ways = CLOCKS if written in CLOCKS else () if written in DURATIONS else UNITS
+        ways = CLOCKS if written in CLOCKS else () if written in DURATIONS else usual("min")
         said = written if written in CLOCKS else mapping.units.get(each.minutes, "min")
         found = {way: _lasted(session, staged, _read(tried, each, way), each).agreeing for way in ways}
         best = max(found, key=lambda way: (found[way], way == said), default=said)

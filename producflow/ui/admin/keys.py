@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from producflow.access import api_keys
 from producflow.access.roles import Actor, Role
-from producflow.ui import context, tables
+from producflow.ui import context
 from producflow.ui.admin import done, once
 from producflow.ui.tables import Column
 from producflow.ui.text import plain
@@ -34,14 +33,7 @@ def keys(actor: Actor) -> dict[str, Any] | None:
         f"**{working}** of {len(rows)} keys work. A machine sends its key with every call, as "
         "`Authorization: Bearer …`; [what it can call](/api/docs) depends on the key's role."
     )
-    if not rows:
-        return None
-    frame = pd.DataFrame(rows)
-    frame["state"] = frame["revoked_at"].isna().map({True: "Works", False: "Revoked"})
-    for name in ("last_used_at", "revoked_at"):
-        frame[name] = pd.to_datetime(frame[name], utc=True)
-    chosen = tables.table(frame, "API keys", COLUMNS, key="api_keys", on_select="rerun").selection.rows
-    return rows[chosen[0]] if chosen and rows[chosen[0]]["revoked_at"] is None else None
+    return once.chosen(rows, "API keys", COLUMNS, "api_keys")
 
 
 def changes(actor: Actor, key: dict[str, Any] | None) -> None:

@@ -1,7 +1,13 @@
 """What is shown only once, since it is kept nowhere: keys, and links of screens."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
+from producflow.ui import tables
+from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
 
@@ -33,3 +39,23 @@ def show(name: str, key: str) -> None:
         if st.button("I have it", key=key, icon=":material/check:"):
             del st.session_state[name]
             st.rerun()
+
+
+def chosen(
+    rows: Sequence[dict[str, Any]], title: str, columns: Mapping[str, Column], key: str
+) -> dict[str, Any] | None:
+    """Show all that were ever made, and return the chosen one if it still works.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        With `revoked_at` and `last_used_at`; the column `state` is made of the first.
+    """
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows)
+    frame["state"] = frame["revoked_at"].isna().map({True: "Works", False: "Revoked"})
+    for name in ("last_used_at", "revoked_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    marked = tables.table(frame, title, columns, key=key, on_select="rerun").selection.rows
+    return rows[marked[0]] if marked and rows[marked[0]]["revoked_at"] is None else None

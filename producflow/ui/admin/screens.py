@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from producflow.access import wall_links
 from producflow.access.roles import Actor
 from producflow.reports.wall import locations
-from producflow.ui import cached, context, sharing, tables
+from producflow.ui import cached, context, sharing
 from producflow.ui.admin import done, once
 from producflow.ui.tables import Column
 from producflow.ui.text import plain
@@ -36,15 +35,8 @@ def links(actor: Actor) -> dict[str, Any] | None:
         f"**{working}** of {len(rows)} links work. A screen that opens one shows the machines that need attention and "
         "the four figures, to be read from six metres, and nothing else of the plant."
     )
-    if not rows:
-        return None
-    frame = pd.DataFrame(rows)
-    frame["state"] = frame["revoked_at"].isna().map({True: "Works", False: "Revoked"})
-    frame["shows"] = frame["location"].fillna(ALL)
-    for name in ("last_used_at", "revoked_at"):
-        frame[name] = pd.to_datetime(frame[name], utc=True)
-    chosen = tables.table(frame, "Links of screens", COLUMNS, key="screens", on_select="rerun").selection.rows
-    return rows[chosen[0]] if chosen and rows[chosen[0]]["revoked_at"] is None else None
+    shown = [{**row, "shows": row["location"] or ALL} for row in rows]
+    return once.chosen(shown, "Links of screens", COLUMNS, "screens")
 
 
 def changes(actor: Actor, link: dict[str, Any] | None) -> None:
