@@ -119,6 +119,7 @@ def test_a_resolved_alert_stands_in_a_list_and_is_reopened_with_a_reason(server:
     expect(chosen).to_be_visible()
     settled(page)
     page.get_by_role("button", name="Reopen").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Reopen it").click()
     expect(page.get_by_role("dialog")).to_contain_text("reason is empty")
     page.get_by_role("dialog").get_by_role("textbox").fill("It was no trial")

@@ -80,6 +80,8 @@ def _resolve(alert: dict[str, Any]) -> None:
 
 def take_back() -> None:
     """Offer to take back what was resolved a moment ago, for some seconds."""
+    if RESOLVED in st.session_state and time.monotonic() > st.session_state[RESOLVED]["until"]:
+        del st.session_state[RESOLVED]
     if RESOLVED in st.session_state:
         st.fragment(_offer, run_every=5)()
 
@@ -89,14 +91,21 @@ def _offer() -> None:
     last = st.session_state.get(RESOLVED)
     if last is None:
         return
-    if time.monotonic() > last["until"]:
-        del st.session_state[RESOLVED]
-        return
+    over = time.monotonic() > last["until"]
     with st.container(
         border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="take_back"
     ):
         st.markdown(f":material/check_circle: Resolved: {last['named']}.", width="content")
-        undo = st.button("Undo", icon=":material/undo:", help=f"Take back that “{last['named']}” was resolved")
+        # The box stays until the page runs anew: what goes by itself moves the button that somebody is about to press.
+        undo = st.button(
+            "Undo",
+            icon=":material/undo:",
+            help="It can still be reopened in the list of resolved alerts"
+            if over
+            else f"Take back that “{last['named']}” was resolved",
+            key="undo_resolved",
+            disabled=over,
+        )
     if undo:
         del st.session_state[RESOLVED]
         token = f"undo {last['id']} {last['until']}"
