@@ -46,9 +46,9 @@ def _longest(field: str, characters: int) -> Rule:
     return Rule(field, Longest(characters), f"{{it}} is longer than {characters:,} characters; shorten it.")
 
 
-def _amount(field: str, most: float, least: float = 0) -> tuple[Rule, ...]:
+def _amount(field: str, most: float) -> tuple[Rule, ...]:
     return (
-        Rule(field, Compared(">=", least), f"{{it}} is below {least:g}; correct it."),
+        Rule(field, Compared(">=", 0), "{it} is below 0; correct it."),
         Rule(field, Compared("<=", most), f"{{it}} is above {most:,.0f}; correct it."),
     )
 
@@ -125,7 +125,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _longest("external_id", LONGEST_NAME),
         *_instant("scheduled_date"),
         *_instant("completed_date"),
-        *_amount("cost", 1e12, least=-1e12),
+        *_amount("cost", 1e12),
         *_amount("duration_hours", 1e12),
         Rule(
             "completed_date",
@@ -173,9 +173,6 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
 }
 """Table → its rules, in the order in which they are told."""
-
-NO_CREDIT = Rule("cost", Compared(">=", 0), "{it} is below 0; correct it.")
-"""Only for calls: who enters a job knows what it cost, while exports bring credits, which an upload takes and tells."""
 
 
 def kept_since(moment: datetime) -> Rule:

@@ -11,7 +11,7 @@ from typing import Any
 
 from producflow.access import audit
 from producflow.access.roles import ALLOWED, Actor, Permission
-from producflow.domain.rules import JOB_STATUSES, JOB_TYPES, NO_CREDIT, RULES
+from producflow.domain.rules import JOB_STATUSES, JOB_TYPES, RULES
 from producflow.errors import Conflict, InvalidInput, NotFound, existing
 from producflow.operations import last_maintenance
 from producflow.operations.checks import equipment_must_exist, hold, number, one_of, some_text
@@ -238,7 +238,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         "external_id": (values["external_id"] or "").strip() or None,
         "completed_date": _completed(values["status"], values["completed_date"]),
     }
-    hold((*RULES["maintenance_logs"], NO_CREDIT), sound)
+    hold(RULES["maintenance_logs"], sound)
     return sound
 
 

@@ -112,20 +112,20 @@ def test_work_orders_are_uploaded_and_their_rejects_saved(
     choose(page, DATA / "excavators.csv")
     expect(page.get_by_role("button", name="Import 0 rows")).to_be_disabled()
     page.get_by_text("Create machines that are not known yet").click()
-    expect(page.get_by_role("button", name="Import 5,005 rows")).to_be_enabled()
+    expect(page.get_by_role("button", name="Import 4,999 rows")).to_be_enabled()
     settled(page)
     assert [metric(page, name) for name in ("Rows read", "New", "Unchanged", "Rejected")] == [
         "5,485",
-        "5,005",
+        "4,999",
         "358",
-        "122",
+        "128",
     ]
-    page.get_by_role("button", name="Import 5,005 rows").click()
-    expect(page.get_by_text("Import 1 is in: 5,005 rows new")).to_be_visible()
+    page.get_by_role("button", name="Import 4,999 rows").click()
+    expect(page.get_by_text("Import 1 is in: 4,999 rows new")).to_be_visible()
     settled(page)
-    table = saved(page, "Download 122 rejected rows", tmp_path / "rejects.csv", ",")
+    table = saved(page, "Download 128 rejected rows", tmp_path / "rejects.csv", ",")
     assert table[0] == ["BscStartDate", "Asset", "OriginalShorttext", "PMType", "Cost", "reason"]
-    assert len(table) == 123
+    assert len(table) == 129
 
 
 def test_an_operator_sees_what_came_in_and_may_not_upload(cold_server: Server, new_page: NewPage) -> None:

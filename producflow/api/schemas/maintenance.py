@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import Amount, Body, Held, Id, Instant, Number, Prose, Text, shown
+from producflow.api.fields import Body, Held, Id, Instant, Number, Prose, Text, shown
 
 AlertType = Literal["predictive", "scheduled", "emergency"]
 Priority = Literal["low", "medium", "high", "critical"]
@@ -18,6 +18,7 @@ Work = Annotated[Text, Field(min_length=1), Held("maintenance_logs", "descriptio
 Parts = Annotated[Text, Held("maintenance_logs", "parts_replaced")]
 Code = Annotated[Text, Held("maintenance_logs", "external_id")]
 Hours = Annotated[Number, Held("maintenance_logs", "duration_hours")]
+Cost = Annotated[Number, Held("maintenance_logs", "cost")]
 
 ALERT = {
     "equipment_id": 2,
@@ -151,7 +152,7 @@ class NewLog(Body):
     scheduled_date: Instant | None = None
     completed_date: Instant | None = None
     technician_id: Id | None = None
-    cost: Amount | None = None
+    cost: Cost | None = None
     duration_hours: Hours | None = None
     parts_replaced: Parts | None = None
     external_id: Code | None = None

@@ -10,7 +10,7 @@ from producflow.domain.rules import JOB_STATUSES, JOB_TYPES
 from producflow.imports.kinds.kind import MACHINE, Field, Kind, Supposed
 from producflow.operations import last_maintenance
 from producflow.store.database import Session, Transaction
-from producflow.store.importing import column_profile, planned
+from producflow.store.importing import column_profile
 from producflow.store.importing.target import Lasting, Table, Target
 from producflow.store.queries import maintenance_jobs
 from producflow.vocabulary.words import names
@@ -36,13 +36,9 @@ class Jobs(Kind):
         return Supposed("status", "completed", said)
 
     def notes(self, session: Session, target: Target, mapping: "Mapping") -> list[str]:
-        """Tell of credits, and of jobs of which nobody knows whether they were on time."""
-        credits_count = planned.below_zero(session, "cost") if "cost" in target.fields else 0
-        rows = "1 job has" if credits_count == 1 else f"{credits_count:,} jobs have"
-        notes = [f"{rows} a cost below 0; it is taken as a credit."] if credits_count else []
-        if "completed_date" not in mapping.columns:
-            notes.append("The file does not say when jobs were completed; none is counted as on time or late.")
-        return notes
+        """Tell of jobs of which nobody knows whether they were on time."""
+        said = "The file does not say when jobs were completed; none is counted as on time or late."
+        return [] if "completed_date" in mapping.columns else [said]
 
     @contextmanager
     def writing(self, transaction: Transaction, actor: Actor, target: Target) -> Iterator[Target]:

@@ -114,8 +114,3 @@ def span(session: Session, target: Target) -> tuple[object, object] | None:
         f"SELECT min({clock}) AS first, max({last}) AS last FROM import_plan WHERE action IN ('add', 'update')"
     ).to_pylist()
     return None if row["first"] is None else (row["first"], row["last"])
-
-
-def below_zero(session: Session, column: str) -> int:
-    """How many rows to be written have a number below 0 in a column."""
-    return count(session, f"SELECT 1 FROM import_plan WHERE {column} < 0 AND action IN ('add', 'update')")

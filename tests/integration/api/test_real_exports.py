@@ -73,7 +73,7 @@ EXPORTS = (
         "maintenance_logs",
         {"Asset": "equipment", "PMType": "maintenance_type", "BscStartDate": "scheduled_date", "Cost": "cost"},
         set(),
-        (5485, 5005, 122),
+        (5485, 4999, 128),
     ),
 )
 

@@ -151,6 +151,7 @@ def test_maintenance_jobs(doors: Doors) -> None:
             (job(external_id="x" * 201), "is longer than 200 characters; shorten it."),
             (job(duration_hours=2e12), "is above 1,000,000,000,000; correct it."),
             (job(duration_hours=-1), "is below 0; correct it."),
+            (job(cost=-0.5), "is below 0; correct it."),
             (job(completed_date=LATER.isoformat()), FUTURE),
             (job(completed_date="1850-01-01T00:00:00+00:00"), "is not between the years 1900 and 2199"),
             (job(**open_job, scheduled_date="1850-01-01T00:00:00+00:00"), "is not between the years 1900 and 2199"),

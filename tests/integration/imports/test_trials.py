@@ -8,7 +8,7 @@ import pytest
 from producflow.store.database import Store
 from tests.trials import FOLDER, OPTIONS, expected, seen, told
 
-CHECKS = ("becomes", "rows", "rejected", "notes", "asked", "refused")
+CHECKS = ("becomes", "rows", "rejected", "reasons", "notes", "asked", "refused")
 
 
 @pytest.mark.parametrize("name", expected())
@@ -26,6 +26,7 @@ def test_a_file_becomes_what_a_person_expects(store: Store, name: str) -> None:
     assert len(found.rows) == len(wanted.get("rows", [])), shown
     assert all(map(_alike, found.rows, wanted.get("rows", []))), shown
     assert found.rejected == wanted.get("rejected", 0), shown
+    assert not [part for part in wanted.get("reasons", []) if not _among(part, found.rejects)], shown
     assert not [part for part in wanted.get("notes", []) if not _among(part, found.notes)], shown
 
 
