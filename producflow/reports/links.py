@@ -30,6 +30,8 @@ LONGEST = 4_000
 """Characters of an address's query."""
 FROZEN, ZONE, MACHINE = "frozen", "zone", "machine"
 """Parameters of every page: of which frozen link, on which clock; and the machine whose page is open."""
+UPLOAD = "upload"
+"""Names an upload under way, which is one person's: no part of what is shared."""
 BASELINE = ("baseline", "baseline_from", "baseline_to")
 """Parameters that say what the page Changes compares with."""
 HANDOVER_DAY, HANDOVER_SHIFT = HANDOVER = ("handover_day", "handover_shift")

@@ -12,7 +12,7 @@ from producflow.errors import NotFound, ProducFlowError
 from producflow.operations import frozen as operations
 from producflow.pages import OF_A_SHIFT, WITH_FIGURES, entry_of
 from producflow.reports.frozen import Frozen, Since, everything, since
-from producflow.reports.links import CUSTOM, FROZEN, Link
+from producflow.reports.links import CUSTOM, FROZEN, UPLOAD, Link
 from producflow.ui import cached, context, filters, shown
 from producflow.ui.text import counted, local, number, plain
 
@@ -29,7 +29,7 @@ def here() -> Link:
     found = context.frozen()
     pairs = tuple((name, value) for name in st.query_params for value in st.query_params.get_all(name))
     link = Link(str(st.session_state[context.PAGE_KEY]), pairs)
-    return link if found is not None else link.without(FROZEN)
+    return link.without(UPLOAD) if found is not None else link.without(UPLOAD, FROZEN)
 
 
 def whole(link: Link) -> str:

@@ -134,3 +134,40 @@ def test_an_operator_sees_what_came_in_and_may_not_upload(cold_server: Server, n
     expect(page.locator("input[type=file]")).to_have_count(0)
     expect(page.get_by_text("Profiles", exact=True)).to_have_count(0)
     expect(page.get_by_text("Where a row is from")).to_be_visible()
+
+
+def test_a_reload_keeps_the_file_and_the_answers_and_another_tab_takes_them_over(
+    cold_server: Server, new_page: NewPage, tmp_path: Path
+) -> None:
+    report = tmp_path / "schichten.csv"
+    report.write_bytes(SHIFTS.replace("\n", "\r\n").replace("Objekt", "Maschine").encode("cp1252"))
+    page = open_uploads(cold_server, new_page)
+    choose(page, report)
+    page.get_by_text("day first: 31/01/2026").click()
+    expect(page.get_by_text("It was said to be day first.")).to_be_visible()
+    page.get_by_text("Create machines that are not known yet").click()
+    expect(page.get_by_role("button", name="Import 2 rows")).to_be_enabled()
+    settled(page)
+
+    page.reload()
+    expect(page.get_by_role("button", name="Import 2 rows")).to_be_enabled()
+    expect(page.get_by_text("It was said to be day first.")).to_be_visible()
+    settled(page)
+
+    other = page.context.new_page()
+    other.goto(f"{cold_server.url}/uploads")
+    expect(other.get_by_text("schichten.csv, uploaded")).to_be_visible()
+    settled(other)
+    other.get_by_role("button", name="Go on").click()
+    expect(other.get_by_role("button", name="Import 2 rows")).to_be_enabled()
+    page.get_by_role("button", name="Import 2 rows").click()  # of the tab that has it no more
+    expect(page.get_by_text("You went on with schichten.csv in another tab")).to_be_visible()
+    settled(page)
+    settled(other)
+    other.get_by_role("button", name="Import 2 rows").click()
+    expect(other.get_by_text("Import 1 is in: 2 rows new")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Import 1: schichten.csv")).to_be_visible()
+    expect(page.get_by_role("button", name="Go on")).to_have_count(0)
+    settled(page)
+    other.close()

@@ -147,7 +147,7 @@ def test_an_order_of_day_and_month_is_asked_with_the_values_and_remembered(empty
     finished(app)
     assert any("It was said to be month first." in unescaped(caption.value) for caption in app.caption)
     create_machines(app)
-    app.text_input(key="upload0_profile").set_value("Shifts of the press")
+    next(field for field in app.text_input if field.label.startswith("Remember")).set_value("Shifts of the press")
     finished(app)
     press(app, "commit")
     found = empty_plant.read(lambda session: session.composed("SELECT date::VARCHAR AS d FROM production_records"))

@@ -11,23 +11,30 @@ from producflow import imports, settings
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
 from producflow.imports.progress import ImportCancelled, Progress
-from producflow.ui import context, uploads
+from producflow.reports.links import UPLOAD
+from producflow.ui import addressed, context, uploads
 from producflow.ui.text import plain
-from producflow.ui.uploads import Upload, form, working
+from producflow.ui.uploads import Done, Upload, form, held, resuming, working
 
 
 def chosen(actor: Actor) -> Upload | None:
     """The file in hand once it is read; None while there is none, work is under way, or it was refused."""
     if not actor.may(Permission.IMPORT):
         return None
-    upload = uploads.current()
-    if upload is None:
-        _choose()
+    upload = uploads.current(actor) or resuming.by_address(actor)
+    if upload is not None and upload.done is not None:
+        uploads.finish(upload, upload.done)
+    if upload is None or upload.refused is not None or not held.holds(context.store(), upload):
+        if upload is not None and upload.refused is not None:
+            held.let_go(context.store(), upload)  # it leaves no trace but the sentence
+            addressed.forget(UPLOAD)
+            st.error(plain(upload.refused), icon=":material/error:", title="This file cannot be imported")
+        elif upload is not None:
+            resuming.elsewhere(upload)
+        resuming.offer(actor)
+        _choose(actor)
         return None
-    if upload.refused is not None:
-        st.error(plain(upload.refused), icon=":material/error:", title="This file cannot be imported")
-        _choose()
-        return None
+    resuming.name_in_address(upload)
     head = st.container()
     ready = upload.reading is None or _take(upload)
     with head:
@@ -43,7 +50,7 @@ def chosen(actor: Actor) -> Upload | None:
     return upload
 
 
-def _choose() -> None:
+def _choose(actor: Actor) -> None:
     limits = settings.current()
     number = st.session_state.setdefault(uploads.ROUND, 0)
     file = st.file_uploader(
@@ -58,8 +65,9 @@ def _choose() -> None:
     if file is None:
         return
     st.session_state[uploads.ROUND] = number + 1  # an uploader of its own for the next file; this one lets go of it
-    upload = Upload(file.name, f"upload{number}")
+    upload = Upload(file.name, owner=actor.user_id)
     upload.reading = imports.BackgroundJob(_first_reading(upload, file))
+    held.hold(context.store(), upload)
     st.session_state[uploads.STATE] = upload
     st.rerun()
 
@@ -68,8 +76,12 @@ def _first_reading(upload: Upload, file: UploadedFile) -> Callable[[Progress], i
     store = context.store()
 
     def work(progress: Progress) -> imports.Proposal:
-        upload.parked = imports.park(store, file, upload.name, progress)
-        return imports.propose(store, upload.parked, upload.name, progress=progress)
+        parked = upload.parked = imports.park(store, file, upload.name, progress)
+        try:
+            return imports.propose(store, parked, upload.name, progress=progress)
+        except BaseException:
+            parked.unlink(missing_ok=True)  # refused, or let go meanwhile; nobody can ask for it again
+            raise
 
     return work
 
@@ -82,7 +94,7 @@ def _heading(upload: Upload) -> None:
             about = f" · {staged.rows:,} rows · {len(staged.columns):,} columns"
         st.markdown(f":material/description: **{plain(upload.name)}**{about}", width="content")
         if upload.writing is None and st.button("Start over", key="start_over", icon=":material/close:"):
-            uploads.finish(upload, "Nothing was written.")
+            uploads.finish(upload, Done("Nothing was written."))
 
 
 def _take(upload: Upload) -> bool:
@@ -90,19 +102,28 @@ def _take(upload: Upload) -> bool:
     work = upload.reading
     if work is None or not working.ended(work, f"Reading {plain(upload.name)}"):
         return work is None
-    upload.reading = None
+    with upload.taking:
+        if upload.reading is work:
+            _take_over(upload, work)
+            upload.reading = None
+    if upload.done is not None:
+        uploads.finish(upload, upload.done)
+    if upload.refused is not None:
+        st.rerun()
+    return upload.reading is None
+
+
+def _take_over(upload: Upload, work: imports.BackgroundJob[imports.Proposal]) -> None:
     before = upload.proposal
     try:
         upload.proposal = work.result()
     except ImportCancelled:
         if before is None:
-            uploads.finish(upload, "Reading was cancelled; nothing was written.")
+            upload.done = Done("Reading was cancelled; nothing was written.")
         upload.note = "Reading was cancelled; the file is shown as it was read before."
     except ProducFlowError as error:
         if before is None:
-            uploads.forget(upload)  # it leaves no trace but the sentence
-            st.session_state[uploads.STATE] = uploads.Upload(upload.name, upload.token, refused=str(error))
-            st.rerun()
+            upload.refused = str(error)
         upload.trouble = f"{error} It is shown as it was read before."
     else:
         if before is not None and before.staged.cells != upload.proposal.staged.cells:
@@ -112,7 +133,6 @@ def _take(upload: Upload) -> bool:
     upload.version += not upload.steady
     upload.steady = False
     upload.rehearsed_for = None
-    return True
 
 
 def show_form(upload: Upload) -> None:

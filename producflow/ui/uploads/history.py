@@ -45,7 +45,7 @@ def show(actor: Actor) -> None:
     if not batches:
         components.empty(
             "Nothing was uploaded yet.",
-            "Choose a file above." if actor.may(Permission.IMPORT) and uploads.current() is None else "",
+            "Choose a file above." if actor.may(Permission.IMPORT) and uploads.current(actor) is None else "",
         )
         return
     frame = _frame(batches)

@@ -13,7 +13,7 @@ from producflow.imports.progress import ImportCancelled, Progress
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, uploads
 from producflow.ui.text import counted, local, plain
-from producflow.ui.uploads import Upload, working
+from producflow.ui.uploads import Done, Upload, held, working
 
 LARGE = 100_000
 """From so many rows on, counts need wider cards. [rows]"""
@@ -30,7 +30,18 @@ def under_way(upload: Upload) -> bool:
     rows = 0 if rehearsal is None else rehearsal.counts.added + rehearsal.counts.updated
     if not working.ended(work, f"Importing {counted(rows, 'row', 'rows')}"):
         return True
-    upload.writing = None
+    with upload.taking:
+        if upload.writing is work:
+            _take_over(upload, work)
+            upload.writing = None
+    if upload.done is not None:
+        uploads.finish(upload, upload.done)
+    st.rerun()
+    return False
+
+
+def _take_over(upload: Upload, work: imports.BackgroundJob[imports.Batch]) -> None:
+    rehearsal = upload.rehearsal
     try:
         batch = work.result()
     except ImportCancelled:
@@ -40,17 +51,14 @@ def under_way(upload: Upload) -> bool:
     except ProducFlowError as error:
         upload.trouble, upload.rehearsed_for = str(error), None
     else:
-        st.session_state[uploads.SHOW] = batch.id
         counts = batch.counts
-        uploads.finish(
-            upload,
+        upload.done = Done(
             f"Import {batch.id} is in: {counts.added:,} rows new, {counts.updated:,} changed, {counts.unchanged:,} "
             f"unchanged, {counts.rejected:,} rejected."
             + (f" {counts.left_out:,} were left out." if counts.left_out else ""),
             [] if rehearsal is None else next_pages(rehearsal, cached.answer(machine_names)),
+            batch.id,
         )
-    st.rerun()
-    return False
 
 
 def outcome(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
@@ -222,8 +230,7 @@ def _commit(upload: Upload, rehearsal: imports.Rehearsal) -> None:
             profiles.save(store, actor, name, header, rehearsal.mapping, columns=columns)
         return batch
 
-    if upload.writing is None:
-        upload.writing = imports.BackgroundJob(work)
+    held.begin_writing(store, upload, work)
 
 
 def _save_profile(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> None:
