@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from producflow.domain.units import QUANTITIES
 from producflow.imports.derivations import daily
 from producflow.imports.headers import parts_of
+from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
+from producflow.imports.recognition import clock_of, unit_of
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
 from producflow.store.importing.column_profile import DateFacts, NumberFacts
-from producflow.store.importing.durations import DURATIONS
+from producflow.store.importing.durations import CLOCKS, DURATIONS
 from producflow.store.importing.notations import NUMBERS
 from producflow.store.importing.times import TIMES
+
+
+BY_UNIT = {60.0: "h:mm:ss", 1.0: "m:ss"}
+"""How durations with a colon are written under a unit [min]: its parts come after the colon."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,12 @@ def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Deci
         field = mapping.of_kind.field(mapping.of_kind.cell or name if name in mapping.spread else name)
         if field.type in ("number", "count"):
             parts = [
-                decide_number(
-                    staged.recall(column_profile.number_facts, session, part, field.dress), staged.dialect.delimiter
+                _as_headed(
+                    decide_number(
+                        staged.recall(column_profile.number_facts, session, part, field.dress), staged.dialect.delimiter
+                    ),
+                    field,
+                    part,
                 )
                 for part in parts_of(column, staged.columns)
             ]
@@ -52,6 +63,17 @@ def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Deci
         elif field.dated:
             dates[name] = decide_date(staged.recall(column_profile.date_facts, session, column))
     return settle_numbers(numbers) | dates
+
+
+def _as_headed(decision: Decision, field: Field, column: str) -> Decision:
+    """How durations such as 1:05 are written, where the header says it: by their form or their unit."""
+    if decision.format is not None or decision.choices != CLOCKS:
+        return decision
+    unit = unit_of(field, column) or ("" if field.unit == "min" else field.unit or "")  # hours of work are no minutes
+    said = clock_of(column) or BY_UNIT.get(QUANTITIES["min"].get(unit, (0, 0))[0])
+    if said is None:
+        return decision
+    return replace(decision, format=said, choices=(), evidence=f"By its name they are written like {said}.")
 
 
 def _of_a_sum(column: str, parts: Sequence[Decision]) -> Decision:
@@ -77,6 +99,10 @@ def decide_number(facts: NumberFacts, delimiter: str) -> Decision:
         return Decision("1234.5", f"None of {facts.filled:,} values is a number.", share=0.0)
     lasting = [name for name in DURATIONS if facts.matching.get(name) == best]
     if lasting and all(facts.matching[name] < best for name in NUMBERS):
+        if lasting[0] in CLOCKS and facts.two_parts:
+            said = f"{facts.two_parts:,} of {facts.filled:,} values have two parts, such as {facts.example}"
+            ways = "hours and minutes (h:mm:ss), or minutes and seconds (m:ss)"
+            return Decision(None, f"{said}: {ways}.", CLOCKS, share)
         return Decision(lasting[0], _counted(best, facts.filled, f"durations written like {lasting[0]}"), share=share)
     if facts.matching["1234.5"] == best:
         unclear = facts.dotted > 0 and facts.dotted == facts.dotted_thousands and delimiter != ","
@@ -113,7 +139,7 @@ def settle_numbers(decisions: dict[str, Decision]) -> dict[str, Decision]:
     spoken = f"The file's other columns use a decimal {'comma' if mark == ',' else 'dot'}."
     settled = {}
     for name, decision in decisions.items():
-        fitting = [choice for choice in decision.choices if NUMBERS[choice].decimal == mark]
+        fitting = [each for each in decision.choices if each in NUMBERS and NUMBERS[each].decimal == mark]
         if decision.format is None and fitting:
             settled[name] = Decision(fitting[0], f"{decision.evidence} {spoken}", share=decision.share)
         else:

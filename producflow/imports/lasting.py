@@ -8,10 +8,8 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, time_profile
-from producflow.store.importing.durations import DURATIONS
+from producflow.store.importing.durations import CLOCKS, DURATIONS
 from producflow.store.importing.target import EndsAfter
-
-CLOCKS = ("h:mm:ss", "m:ss")
 
 
 def with_held_unit(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
@@ -19,7 +17,8 @@ def with_held_unit(session: Session, staged: Staged, mapping: Mapping) -> Mappin
     for each in _all_there(mapping):
         columns = {name: mapping.columns[name] for name in (each.start, each.end, each.minutes)}
         decisions = decide(session, staged, replace(mapping, columns=columns, spread={}))
-        formats = {name: decisions[name].format for name in columns}
+        open_ = decisions[each.minutes].choices == CLOCKS
+        formats = {name: decisions[name].format for name in columns} | ({each.minutes: CLOCKS[0]} if open_ else {})
         if not all(formats.values()):
             continue
         dates = {name: str(formats[name]) for name in (each.start, each.end)}
@@ -29,7 +28,7 @@ def with_held_unit(session: Session, staged: Staged, mapping: Mapping) -> Mappin
         said = written if written in CLOCKS else mapping.units.get(each.minutes, "min")
         found = {way: _lasted(session, staged, _read(tried, each, way), each).agreeing for way in ways}
         best = max(found, key=lambda way: (found[way], way == said), default=said)
-        if found and 2 * found[best] > _lasted(session, staged, tried, each).rows and best != said:
+        if found and 2 * found[best] > _lasted(session, staged, tried, each).rows and (best != said or open_):
             return _read(mapping, each, best)
     return mapping
 

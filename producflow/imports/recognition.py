@@ -1,5 +1,6 @@
 """Which kind a file is, and which column is which field: from the header's words."""
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ NEAR = 88.0  # of 100: "Temperatur" and "temperature" meet, "start" and "state" 
 CLEAR = 0.45  # of 1: below it, the header does not say what the rows are
 SHORTEST = 4  # letters: shorter words are near to too many others
 EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be the beginning of a stop or its end
+
+_CLOCK = re.compile(r"(?<![^\W\d_])[\s_(\[]*([^\W\d_]+)\s?:\s?([^\W\d_]+)(?:\s?:\s?[^\W\d_]+)?[)\]]?\s*$")
+_LETTERS = {"hh": "h", "m": "min", "mm": "min", "ss": "s", "seg": "s", "segs": "s"}
+FORMS = {(60, 1): "h:mm:ss", (1, 1 / 60): "m:ss"}
+"""What the first and the second part of a duration count [min], and how that is written."""
 
 Unfit: TypeAlias = AbstractSet[tuple[str, str]]
 """Column of a file, and what its values are not: see :func:`needed`."""
@@ -64,10 +70,25 @@ def match_columns(kind: Kind, columns: Sequence[str], unfit: Unfit = NOTHING_UNF
     return matches
 
 
+def clock_of(column: str) -> str | None:
+    """How a header says that durations are written: ``Stop (mm:ss)``, ``Dauer [hh:mm]``, ``min:sec``."""
+    found = _CLOCK.search(column)
+    first, second = (() if found is None else found.groups()) or ("", "")
+    return FORMS.get((_unit_of_time(first), _unit_of_time(second)))
+
+
+def _unit_of_time(text: str) -> float | None:
+    """What a part of such a form counts. [min]"""
+    said = fold(text)
+    return QUANTITIES["min"].get(_LETTERS.get(said, said), (None, 0))[0]
+
+
 def unit_of(field: Field, column: str) -> str | None:
     """The unit that a header states for a field with a unit of ours: in brackets, or as its last word."""
     if field.unit is None:
         return None
+    if field.unit in ("min", "h") and clock_of(column):
+        return "min"
     stated = split_unit(column)[1]
     if stated is None and field.name.endswith(fold(column).split(" ")[-1]):
         return None
@@ -86,7 +107,8 @@ def match(field: Field, column: str) -> Match | None:
 
 def _match(field: Field, column: str) -> tuple[float, int, str] | None:
     """Confidence, rank among the field's names and reason; None if they have nothing in common."""
-    said = fold(words(column))
+    form = _CLOCK.search(column) if clock_of(column) else None
+    said = fold(words(column if form is None else column[: form.start()]))
     own = field.name.replace("_", " ")
     if said == own:
         return 1.0, 0, f"The header says “{column}”."

@@ -103,7 +103,7 @@ KIND = Records(
         Field("defect_quantity", "Defects", "count", required=True, sums=True,
               names=names("production_records.defect_quantity"), blank=True),
         Field("downtime_minutes", "Downtime (min)", "number", required=True, unit="min", sums=True,
-              names=names("production_records.downtime_minutes")),
+              names=_DOWNTIME, of=names("intervals.stop")),
         Field("planned_minutes", "Planned time (min)", "number", unit="min", sums=True,
               names=names("production_records.planned_minutes")),
         Field("efficiency_percentage", "Efficiency (%)", "number", unit="%",

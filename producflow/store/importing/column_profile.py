@@ -9,7 +9,7 @@ from producflow.store.database import Session
 from producflow.store.importing.cells import FEWEST_ROWS, Place, trimmed
 from producflow.store.importing.dress import bare, unit
 from producflow.store.importing.durations import DURATIONS, notation
-from producflow.store.importing.notations import NUMBERS, literal, plain_number, plain_time
+from producflow.store.importing.notations import NUMBERS, fits, literal, plain_number, plain_time
 from producflow.store.importing.times import TIMES
 
 DISTINCT_SHOWN = 50
@@ -39,6 +39,10 @@ class NumberFacts:
     commaed_thousands: int
     dressed: int = 0
     """Numbers with a unit, a currency or a sign that does not stand before them."""
+    two_parts: int = 0
+    """Durations such as 1:05, which may be hours and minutes, or minutes and seconds."""
+    example: str = ""
+    """One of those."""
 
 
 @dataclass(frozen=True)
@@ -72,19 +76,23 @@ def number_facts(session: Session, column: Place, dress: str = "") -> NumberFact
     cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
     [row] = session.composed(f"SELECT {_FORMS}, count_if({plain_number('x')}) AS plain FROM {cells}").to_pylist()
     filled, every = int(row["filled"] or 0), {**NUMBERS, **(DURATIONS if dress in LASTING else {})}
-    matching, dressed = {"1234.5": filled}, 0
+    matching, dressed, two_parts, example = {"1234.5": filled}, 0, 0, ""
     if row.pop("plain") != filled:
         known = {name: each.matches("x") for name, each in NUMBERS.items()}
         known |= {name: each.matches("said") for name, each in every.items() if name in DURATIONS}
         [row] = session.composed(
-            f"SELECT {_FORMS}, {_counts(known)}, count_if(x <> said) AS dressed "
+            f"SELECT {_FORMS}, {_counts(known)}, count_if(x <> said) AS dressed, "
+            f"count_if({TWO_PARTS})::BIGINT AS two_parts, min(said) FILTER ({TWO_PARTS}) AS example "
             f"FROM (SELECT {bare('x', dress)} AS x, x AS said FROM {cells})"
         ).to_pylist()
         matching, dressed = _matching(row, known), int(row.pop("dressed") or 0)
+        two_parts, example = row.pop("two_parts"), row.pop("example") or ""
     forms = {name: int(row[name] or 0) for name in row}
-    return NumberFacts(matching=dict.fromkeys(every, 0) | matching, dressed=dressed, **forms)
+    every = dict.fromkeys(every, 0) | matching
+    return NumberFacts(matching=every, dressed=dressed, two_parts=two_parts, example=example, **forms)
 
 
+TWO_PARTS = fits("said", r"[+-]?\d+:[0-5]\d")
 _FORMS = (
     "count(x) AS filled, count_if(contains(x, '.')) AS dotted, "
     r"count_if(x LIKE '%.___' AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(\.\d{3})+')) AS dotted_thousands, "

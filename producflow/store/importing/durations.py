@@ -73,6 +73,10 @@ DURATIONS: dict[str, Duration] = {each.name: each for each in (_Clock("h:mm:ss")
 """How durations may be written; ``h:mm:ss`` may end with the minutes, as 1:05 and 26:05 do."""
 
 
+CLOCKS = ("h:mm:ss", "m:ss")
+"""Those of which the values alone do not tell the one from the other: 1:05."""
+
+
 def notation(name: str) -> NumberNotation:
     """The way to write numbers or durations of that name."""
     return DURATIONS.get(name) or NUMBERS[name]

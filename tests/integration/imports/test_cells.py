@@ -6,6 +6,7 @@ from datetime import time, timedelta
 import openpyxl
 import pytest
 
+from producflow.errors import ImportRefused
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, reasons, rows
 
@@ -15,7 +16,15 @@ RECORD = "machine;date;shift;output;defects;{header}\nP;2026-02-09;morning;100;2
 @pytest.mark.parametrize(
     ("header", "cell", "minutes"),
     [
-        ("downtime", "1:05", 65),
+        ("downtime (h)", "1:05", 65),
+        ("downtime (hh:mm)", "1:05", 65),
+        ("downtime h:mm", "6:05", 365),
+        ("Stop (mm:ss)", "1:30", 1.5),
+        ("Stillstand [mm:ss]", "75:30", 75.5),
+        ("downtime min:sec", "01:30", 1.5),
+        ("Stillstand (Min:Sek)", "1:30", 1.5),
+        ("время простоя (мин:сек)", "1:30", 1.5),
+        ("downtime (min)", "1:30", 1.5),
         ("downtime", "01:05:00", 65),
         ("downtime", "0:20:30", 20.5),
         ("downtime", "PT1H5M", 65),
@@ -83,12 +92,8 @@ def test_durations_that_disagree_with_start_and_end_are_counted(bring: Import, s
 @pytest.mark.parametrize(
     ("cell", "cost"),
     [
-        ("1.234,56-", -1234.56),
-        ("−120,50", -120.5),
-        ("(1.234,50)", -1234.5),
         ("€ 1.234,50", 1234.5),
         ("1.234,50 EUR", 1234.5),
-        ("-€ 5,00", -5),
         ("1 234,50 zł", 1234.5),
         ("R$ 1.234,50", 1234.5),
     ],
@@ -99,6 +104,28 @@ def test_a_cost_in_every_dress(bring: Import, store: Store, cell: str, cost: flo
         create_equipment=True,
     )
     assert [row["cost"] for row in rows(store, "SELECT cost FROM maintenance_logs")] == [cost]
+
+
+@pytest.mark.parametrize("cell", ["1.234,56-", "−120,50", "(1.234,50)", "-€ 5,00"])
+def test_a_cost_below_nothing_is_read_as_that_and_refused(bring: Import, store: Store, cell: str) -> None:
+    done = bring(
+        f"machine;type;date;description;cost;status\nP;corrective;2026-02-09;Belt;{cell};completed\n",
+        create_equipment=True,
+    )
+    assert [reason for *_, reason in reasons(done)] == [f"“{cell}” is below 0; correct it."]
+    assert rows(store, "FROM maintenance_logs") == []
+
+
+@pytest.mark.parametrize(("answer", "minutes"), [("h:mm:ss", [65, 30]), ("m:ss", [65 / 60, 0.5])])
+def test_hours_and_minutes_are_told_from_minutes_and_seconds_by_a_person(
+    bring: Import, store: Store, answer: str, minutes: list[float]
+) -> None:
+    text = RECORD.format(header="downtime", cell="1:05") + "P;2026-02-10;morning;100;2;0:30\n"
+    with pytest.raises(ImportRefused, match="2 of 2 values have two parts, such as 0:30: hours and minutes"):
+        bring(text, create_equipment=True)
+    bring(text, create_equipment=True, answers=[f"downtime_minutes={answer}"])
+    found = rows(store, "SELECT downtime_minutes AS m FROM production_records ORDER BY date")
+    assert [row["m"] for row in found] == pytest.approx(minutes)
 
 
 def test_the_unit_of_a_reading_stands_in_its_cell(bring: Import, store: Store) -> None:
