@@ -17,7 +17,6 @@ from producflow.store.importing.durations import CLOCKS, DURATIONS
 from producflow.store.importing.notations import NUMBERS
 from producflow.store.importing.times import TIMES
 
-
 BY_UNIT = {60.0: "h:mm:ss", 1.0: "m:ss"}
 """How durations with a colon are written under a unit [min]: its parts come after the colon."""
 
