@@ -21,7 +21,7 @@ EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be t
 
 _CLOCK = re.compile(r"(?<![^\W\d_])[\s_(\[]*([^\W\d_]+)\s?:\s?([^\W\d_]+)(?:\s?:\s?[^\W\d_]+)?[)\]]?\s*$")
 _LETTERS = {"hh": "h", "m": "min", "mm": "min", "ss": "s", "seg": "s", "segs": "s"}
-FORMS = {(60, 1): "h:mm:ss", (1, 1 / 60): "m:ss"}
+FORMS: dict[tuple[float | None, float | None], str] = {(60, 1): "h:mm:ss", (1, 1 / 60): "m:ss"}
 """What the first and the second part of a duration count [min], and how that is written."""
 
 Unfit: TypeAlias = AbstractSet[tuple[str, str]]

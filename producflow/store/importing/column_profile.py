@@ -88,8 +88,8 @@ def number_facts(session: Session, column: Place, dress: str = "") -> NumberFact
         matching, dressed = _matching(row, known), int(row.pop("dressed") or 0)
         two_parts, example = row.pop("two_parts"), row.pop("example") or ""
     forms = {name: int(row[name] or 0) for name in row}
-    every = dict.fromkeys(every, 0) | matching
-    return NumberFacts(matching=every, dressed=dressed, two_parts=two_parts, example=example, **forms)
+    matching = dict.fromkeys(every, 0) | matching
+    return NumberFacts(matching=matching, dressed=dressed, two_parts=two_parts, example=example, **forms)
 
 
 TWO_PARTS = fits("said", r"[+-]?\d+:[0-5]\d")
