@@ -3,13 +3,13 @@
 from collections.abc import Mapping as AnyMapping
 
 from producflow.domain.units import usual
-from producflow.imports.derivations import DAILY_EXAMPLE, STEP_EXAMPLE, may_count
+from producflow.imports.derivations import DAILY_EXAMPLE, DAY_EXAMPLE, STEP_EXAMPLE, may_count
 from producflow.imports.fitting import all_below
 from producflow.imports.formats import Decision
 from producflow.imports.headers import parts_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
-from producflow.imports.meanings import LEAVE_OUT
+from producflow.imports.meanings import DAY_ONLY, KEEP, LEAVE_OUT
 from producflow.imports.plan import meant
 from producflow.imports.questions import Question, Widget
 from producflow.imports.reading import Staged
@@ -68,6 +68,15 @@ def steps(mapping: Mapping, name: str) -> Question:
         "long a step is; otherwise choose another column."
     )
     return Question("rules", name, text, widget="steps", takes_column=True, example=STEP_EXAMPLE)
+
+
+def day_of_times(mapping: Mapping, name: str) -> Question:
+    """Ask of which day times of day are, where no column says it."""
+    text = (
+        f"“{mapping.columns[name]}” says only the time of day. Of which day is the first row? Where the times go "
+        "round, the next day begins. Or choose the column that holds day and time."
+    )
+    return Question("rules", name, text, widget="text", takes_column=True, example=DAY_EXAMPLE)
 
 
 def unreadable(session: Session, staged: Staged, mapping: Mapping, name: str) -> Question:
@@ -152,11 +161,7 @@ def of_one_day(session: Session, staged: Staged, mapping: Mapping) -> list[Quest
     if not kind.of_sensors or name not in mapping.dates or name not in mapping.columns or name in mapping.rules:
         return []
     column = mapping.columns[name]
-    extents = (
-        staged.recall(column_profile.extent_of_times, session, column, mapping.dates[name], rows)
-        for rows in (FEWEST_ROWS, None)
-    )
-    if any(extent.timed for extent in extents):
+    if _timed(session, staged, mapping, name):
         return []
     fields = [field.name for field in kind.fields if field.type in ("machine", "sensor")]
     others = [staged.place(mapping.columns[each]) for each in fields if each in mapping.columns]
@@ -167,6 +172,36 @@ def of_one_day(session: Session, staged: Staged, mapping: Mapping) -> list[Quest
         f"like {DAILY_EXAMPLE}, and they are numbered in the order of the file; with “each day”, one of each stays."
     )
     return [Question("rules", name, text, widget="text", takes_column=True, example=DAILY_EXAMPLE)]
+
+
+def ends_without_time(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:
+    """Ask about ends of which only the day is stated, while starts have a time of day: 0:00 would be hours off."""
+    questions = []
+    for each in mapping.of_kind.spans:
+        names = {each.start, each.end}
+        if not names <= mapping.columns.keys() & mapping.dates.keys() or names & mapping.rules.keys():
+            continue
+        column = mapping.columns[each.end]
+        if column not in staged.columns or DAY_ONLY in mapping.values.get(each.end, {}):
+            continue
+        if _timed(session, staged, mapping, each.end) or not _timed(session, staged, mapping, each.start):
+            continue
+        if time_profile.timeless(session, staged.place(column), mapping.dates[each.end], whole=True):
+            text = (
+                f"“{column}” says only the day, and “{mapping.columns[each.start]}” has a time of day too. Which "
+                "column holds the time of the end? Or leave it out, or keep it, which ends all of them at 0:00."
+            )
+            questions.append(Question("columns", each.end, text, (LEAVE_OUT, KEEP), widget="column", takes_column=True))
+    return questions
+
+
+def _timed(session: Session, staged: Staged, mapping: Mapping, name: str) -> bool:
+    """Whether some time of a field has a time of day."""
+    column, written = mapping.columns[name], mapping.dates[name]
+    extents = (
+        staged.recall(column_profile.extent_of_times, session, column, written, rows) for rows in (FEWEST_ROWS, None)
+    )
+    return any(extent.timed for extent in extents)
 
 
 def unknown_values(session: Session, staged: Staged, mapping: Mapping) -> list[Question]:

@@ -6,6 +6,9 @@
 ``timestamp`` with a column of days: ``each day + 60 s``
     The first reading of a day, machine and sensor is of its beginning, every further one so much later; ``each day``:
     all are of its beginning.
+``timestamp`` or ``started_at`` with a column of times of day: ``2026-01-31``
+    The first row is of that day; where the times of a machine (and sensor) go round, the next day begins, or the one
+    before where the file begins with the newest. An end of which only the time of day is stated is of its start's day.
 ``equipment``: ``{machine}.{sensor}``
     The machine is a part of the sensor's tag, see :mod:`producflow.imports.tags`.
 ``shift``: ``divide evenly``
@@ -14,7 +17,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from producflow.errors import InvalidInput
@@ -22,12 +25,14 @@ from producflow.imports import tags
 
 if TYPE_CHECKING:  # kinds say which of their fields follow from a rule
     from producflow.imports.kinds.kind import Kind
+    from producflow.imports.mapping import Mapping
 
 EVENLY = "divide evenly"
 STEP = re.compile(
     r"(?P<start>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?)\s*\+\s*(?P<size>\d+(?:\.\d+)?)\s*(?P<unit>[a-z]+)"
 )
 DAILY = re.compile(r"each day(?:\s*\+\s*(?P<size>\d+(?:\.\d+)?)\s*(?P<unit>[a-z]+))?")
+DAY_EXAMPLE = "2026-01-31"
 DAILY_EXAMPLE = "each day + 60 s"
 STEP_EXAMPLE = "2026-01-01 06:00 + 60 s"
 SECONDS = {
@@ -86,6 +91,21 @@ def daily(rule: str | None) -> float | None:
     return float(found["size"]) * SECONDS[found["unit"]] if found["unit"] in SECONDS else None
 
 
+def said_day(rule: str | None) -> date | None:
+    """The day of the first row, where a rule says that; None: it is no such rule."""
+    try:
+        return None if rule is None else date.fromisoformat(rule.strip())
+    except ValueError:
+        return None
+
+
+def of_a_said_day(mapping: "Mapping") -> dict[str, date]:
+    """Fields of which only times of day are in the file, and the day of its first row."""
+    found = {name: day for name, rule in mapping.rules.items() if (day := said_day(rule)) is not None}
+    ends = [each for each in mapping.of_kind.spans if each.start in found and each.end in mapping.columns]
+    return found | {each.end: found[each.start] for each in ends}
+
+
 def may_count(kind: "Kind", field: str) -> bool:
     """Whether times of a field may follow from a count of steps."""
     return field == kind.clock and kind.field(field).type == "instant" and kind.field(field).required
@@ -103,7 +123,7 @@ def check_rule(kind: "Kind", field: str, rule: str) -> None:
     if there.type == "machine" and kind.of_sensors:
         tags.pattern(rule)
     elif may_count(kind, field):
-        if daily(rule) is None:
+        if daily(rule) is None and said_day(rule) is None:
             steps(rule, field)
     elif there.rule is None:
         raise InvalidInput(f"{there.label} of {kind.label.lower()} follows from no rule.", field)

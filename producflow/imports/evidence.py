@@ -63,7 +63,7 @@ def recognised(session: Session, staged: Staged, mapping: Mapping, found: Found)
 def _recognised(session: Session, staged: Staged, mapping: Mapping, field: Field, found: Found) -> Recognised:
     said_so, decision, supposed = found.matches.get(field.name), found.decisions.get(field.name), found.supposed
     if field.name in mapping.rules:
-        return Recognised(field, mapping.rules[field.name], 1.0, "By the rule that was given.")
+        return Recognised(field, mapping.rules[field.name], 1.0, "By this rule.")
     if field.name not in mapping.columns:
         text = f"“{mapping.constants[field.name]}”"
         if supposed is not None and supposed.field == field.name:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from producflow.domain.units import QUANTITIES
-from producflow.imports.derivations import daily
+from producflow.imports.derivations import daily, of_a_said_day
 from producflow.imports.headers import parts_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
@@ -41,7 +41,7 @@ def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Deci
     """How the numbers and dates of all columns are written."""
     numbers: dict[str, Decision] = {}
     dates: dict[str, Decision] = {}
-    followed = {name for name, rule in mapping.rules.items() if daily(rule) is None}
+    followed = {name for name, rule in mapping.rules.items() if daily(rule) is None} | of_a_said_day(mapping).keys()
     columns = {name: column for name, column in mapping.columns.items() if name not in followed}
     if mapping.of_kind.of_sensors:
         columns |= {column: column for column in mapping.spread}

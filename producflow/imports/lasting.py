@@ -62,8 +62,8 @@ def notes(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
 def _all_there(mapping: Mapping) -> list[EndsAfter]:
     return [
         each
-        for each in mapping.of_kind.table.follows
-        if isinstance(each, EndsAfter) and {each.start, each.end, each.minutes} <= mapping.columns.keys()
+        for each in mapping.of_kind.spans
+        if {each.start, each.end, each.minutes} <= mapping.columns.keys()
         if not {each.start, each.end, each.minutes} & mapping.rules.keys()
     ]
 

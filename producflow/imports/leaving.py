@@ -141,14 +141,17 @@ def _compared(
     ]
 
 
-def questions(mapping: Mapping) -> list[Question]:
+def questions(session: Session, mapping: Mapping) -> list[Question]:
     """Let a person say that what was taken for a total is none."""
+    if not any(TOTAL in known.values() for known in mapping.values.values()):
+        return []
+    written = {text.lower(): text for _, texts in leaving.left_out(session) for text, _ in texts}
+    totals = [(name, text) for name, known in mapping.values.items() for text, ours in known.items() if ours == TOTAL]
+    said = {each: _row(written.get(each[1], each[1]), mapping.columns.get(each[0], each[0])) for each in totals}
     return [
-        Question("values", name, f"{_row(text, mapping.columns.get(name, name))} looks like a total row and is left "
-                 "out; is it one?", (LEAVE_OUT, KEEP), blocking=False, value=text)
-        for name, known in mapping.values.items()
-        for text, ours in known.items()
-        if ours == TOTAL
+        Question("values", name, f"{row} looks like a total row and is left out; is it one?", (LEAVE_OUT, KEEP),
+                 blocking=False, value=text)
+        for (name, text), row in said.items()
     ]  # fmt: skip
 
 

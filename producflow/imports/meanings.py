@@ -13,6 +13,8 @@ KEEP_ALL, KEEP_FIRST = "keep all", "keep the first"
 REPEATS = (KEEP_ALL, KEEP_FIRST)
 EMPTY = "empty"
 """Its cells count as empty, and a note counts them."""
+DAY_ONLY = "day only"
+"""How ends without a time of day are named, of which it is said that they are kept, at 0:00."""
 BEFORE, AFTER = "before ", "after "
 
 

@@ -11,7 +11,7 @@ from producflow.domain import zones
 from producflow.domain.sensors import sense
 from producflow.errors import InvalidInput
 from producflow.imports.conversions import factor_of
-from producflow.imports.derivations import EVENLY, daily, steps
+from producflow.imports.derivations import EVENLY, daily, of_a_said_day, said_day, steps
 from producflow.imports.headers import parts_of, signs_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.leaving import opened
@@ -31,7 +31,7 @@ from producflow.store.importing.checking import check
 from producflow.store.importing.dress import ANY
 from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.spread import Spread
-from producflow.store.importing.target import EndsAfter, NewMachine, Target
+from producflow.store.importing.target import NewMachine, Target
 from producflow.store.importing.times import TIMES, Fold
 from producflow.vocabulary.words import fold
 
@@ -99,8 +99,8 @@ def cells_of(session: Session, mapping: Mapping, staged: Staged) -> list[Cell]:
         if (field.stored or field.name in kind.worked_out)
         and (field.name in brought or field.required or field.name in kind.worked_out)
     }
-    for each in kind.table.follows:
-        if isinstance(each, EndsAfter) and shares_day(mapping, each.start, each.end, staged.columns):
+    for each in kind.spans:
+        if each.end in of_a_said_day(mapping) or shares_day(mapping, each.start, each.end, staged.columns):
             cells[each.end] = replace(cells[each.end], begun=cells[each.start])
     return list(cells.values())
 
@@ -134,7 +134,8 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         part=part,
         folds=_folds(session, column, field, mapping, staged) if rule is None and column is not None else (),
         daily=daily(rule),
-        steps=None if rule is None or daily(rule) is not None else _steps(rule, field, mapping.timezone),
+        day=of_a_said_day(mapping).get(field.name),
+        steps=_steps(rule, field, mapping.timezone),
     )
 
 
@@ -185,7 +186,9 @@ def _folds(session: Session, column: str, field: Field, mapping: Mapping, staged
     )
 
 
-def _steps(rule: str, field: Field, zone: str) -> tuple[str, float]:
+def _steps(rule: str | None, field: Field, zone: str) -> tuple[str, float] | None:
+    if rule is None or daily(rule) is not None or said_day(rule) is not None:
+        return None
     found = steps(rule, field.name)
     start = found.start.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
     return start.isoformat(sep=" "), found.seconds

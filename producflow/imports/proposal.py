@@ -22,7 +22,7 @@ from producflow.imports.progress import LOOKING, Progress
 from producflow.imports.questions import Question
 from producflow.imports.reading import Staged, read
 from producflow.imports.recognition import CLEAR
-from producflow.imports.split_times import joined
+from producflow.imports.split_times import joined, of_the_day
 from producflow.imports.systems import systems
 from producflow.imports.text import words
 from producflow.reports.plant import in_force
@@ -203,6 +203,9 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     for name, decision in decisions.items():
         slot = "dates" if name not in mapping.spread and mapping.of_kind.field(name).dated else "numbers"
         counts = slot == "dates" and may_count(mapping.of_kind, name)
+        if decision.share == 0 and slot == "dates" and (clock := of_the_day(session, staged, mapping, name)):
+            questions += [asking.day_of_times(mapping, name)] if clock == name else []  # an end goes with its start
+            continue
         if decision.share == 0 and not counts:
             questions.append(asking.unreadable(session, staged, mapping, name))
             continue
@@ -222,9 +225,10 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
         mapping = mapping.with_constant(supposed.field, supposed.value)
     found = evidence.Found(matches, decisions, supposed)
     questions += asking.missing(session, staged, mapping) + mapping.of_kind.questions(mapping)
-    questions += leaving.questions(mapping)
+    questions += leaving.questions(session, mapping)
     questions += far_times.questions(session, staged, mapping)
     questions += asking.of_one_day(session, staged, mapping)
+    questions += asking.ends_without_time(session, staged, mapping)
     if profile is not None:
         questions += asking.stopped_fitting(session, staged, mapping, decisions)
     questions += asking.of_another_plant(session, staged, mapping)

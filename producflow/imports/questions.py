@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
-from producflow.imports.meanings import LEAVE_OUT
+from producflow.imports.meanings import DAY_ONLY, KEEP, LEAVE_OUT
 from producflow.imports.tags import is_pattern
 
 if TYPE_CHECKING:  # it knows what kinds there are, and they ask
@@ -70,6 +70,8 @@ class Question:
                 return mapping.with_unit(self.field, answer)
             case "repeats":
                 return replace(mapping, repeats=answer)
+            case "columns" if answer == KEEP:
+                return mapping.with_value(self.field, DAY_ONLY, KEEP)
             case "columns":
                 return mapping.without(self.field)
             case "spread":

@@ -1,12 +1,13 @@
 """What a person should know of how the cells of a file were read, counted: one sentence a matter."""
 
 from producflow.imports import lasting, nothings
+from producflow.imports.derivations import of_a_said_day
+from producflow.imports.headers import parts_of
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.split_times import shares_day
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, passes, time_profile
-from producflow.store.importing.target import EndsAfter
 
 
 def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
@@ -15,6 +16,7 @@ def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[st
         *lasting.notes(session, staged, mapping),
         *nothings.notes(session, staged, mapping),
         *_of_days(session, staged, mapping),
+        *_timeless(session, staged, mapping),
         *_over_midnight(session, staged, mapping),
         *_twice(session, mapping),
     ]
@@ -33,13 +35,34 @@ def _of_days(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
     return notes
 
 
+def _timeless(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
+    """Ends and starts that state only their day, or not even that with a time of day beside it."""
+    notes = []
+    for each in mapping.of_kind.spans:
+        for name in (name for name in (each.start, each.end) if name in mapping.columns and name not in mapping.rules):
+            column, written = mapping.columns[name], mapping.dates.get(name, "iso")
+            day, *times = parts_of(column, staged.columns)
+            if times:
+                count = time_profile.half_said(session, staged.place(day), staged.place(times[0]))
+                rows = "1 row has" if count == 1 else f"{count:,} rows have"
+                label = mapping.of_kind.field(name).label.lower()
+                said = f"{rows} a day in “{day}” and nothing in “{times[0]}”: no {label}."
+            else:
+                count = time_profile.timeless(session, staged.place(column), written, whole=False)
+                values = "1 value of" if count == 1 else f"{count:,} values of"
+                said = f"{values} “{column}” {'has' if count == 1 else 'have'} no time of day: taken as 0:00."
+            notes += [said] if count else []
+    return notes
+
+
 def _over_midnight(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
-    for each in mapping.of_kind.table.follows:
-        if isinstance(each, EndsAfter) and shares_day(mapping, each.start, each.end, staged.columns):
+    for each in mapping.of_kind.spans:
+        alone = each.end in of_a_said_day(mapping)
+        if alone or shares_day(mapping, each.start, each.end, staged.columns):
             start, end = (
                 (staged.place(mapping.columns[name]), mapping.dates.get(name, "iso")) for name in (each.start, each.end)
             )
-            count = time_profile.over_midnight(session, start, end)
+            count = time_profile.over_midnight(session, start, end, alone=alone)
             if count:
                 ends = "1 end is" if count == 1 else f"{count:,} ends are"
                 return [f"{ends} earlier in the day than the start of the row: taken as on the next day."]

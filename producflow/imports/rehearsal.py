@@ -10,7 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
 from producflow.imports import leaving, open_ends
 from producflow.imports.consequences import Kpis, consequences, told
-from producflow.imports.derivations import EVENLY, daily
+from producflow.imports.derivations import EVENLY, daily, said_day
 from producflow.imports.mapping import Mapping, checked
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import SUMMING_UP, Progress
@@ -201,5 +201,8 @@ def _notes(session: Session, target: Target, mapping: Mapping, staged: Staged) -
         times = f"“{counted}” counts the steps" if counted else "every further row of a machine is one step later"
         if daily(rule) is not None:
             times = f"“{counted}” says the day, and every further reading of one is a step later"
-        notes.append(f"The times follow from the rule {rule}: {times}. The file itself has none.")
+        if said_day(rule) is not None:
+            notes.append(f"The first row is of {rule}, as was said; where “{counted}” goes round, the day changes.")
+        else:
+            notes.append(f"The times follow from the rule {rule}: {times}. The file itself has none.")
     return notes + kind.notes(session, target, mapping)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from producflow.imports.derivations import may_count
 from producflow.imports.formats import decide_date
 from producflow.imports.headers import JOINED, parts_of
 from producflow.imports.mapping import Mapping
@@ -30,6 +31,7 @@ def joined(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
         time: str | None
         if looked_at.is_time(column):
             day, time = looked_at.day_of(column, _taken(mapping, instants=False)), column
+            day = day or looked_at.start_of(mapping, field.name)
         elif looked_at.is_day(column):
             day, time = column, looked_at.time_of(column, _taken(mapping, instants=True), alone=len(fields) == 1)
         else:
@@ -47,6 +49,18 @@ def _taken(mapping: Mapping, *, instants: bool) -> set[str]:
     return {column for name, column in mapping.columns.items() if instants or kind.field(name).type != "instant"} | set(
         mapping.spread
     )
+
+
+def of_the_day(session: Session, staged: Staged, mapping: Mapping, name: str) -> str | None:
+    """The clock of the rows where a field, and that too, states only a time of day; None where it states more, or less.
+
+    The field is the clock itself, or the end of what begins with it.
+    """
+    starts = [each.start for each in mapping.of_kind.spans if each.end == name]
+    clock = name if may_count(mapping.of_kind, name) else next(iter(starts), None)
+    columns = {mapping.columns.get(each or "", "") for each in (name, clock)}
+    looked_at = _Columns(session, staged)
+    return clock if all(each in staged.columns and looked_at.is_time(each) for each in columns) else None
 
 
 class _Columns:
@@ -84,6 +98,16 @@ class _Columns:
         alike = [each for each in days if _own_words(each) & _own_words(time)]
         before = [each for each in days if columns.index(each) < place]
         return next(iter(alike or before[-1:] or days), None)
+
+    def start_of(self, mapping: Mapping, end: str) -> str | None:
+        """The column of the start, where it holds day and time, and that of the end only a time of day."""
+        starts = [each.start for each in mapping.of_kind.spans if each.end == end]
+        column = mapping.columns.get(starts[0], "") if starts else ""
+        if column not in self._staged.columns or self.is_time(column):
+            return None
+        return (
+            column if decide_date(self._staged.recall(column_profile.date_facts, self._session, column)).share else None
+        )
 
     def time_of(self, day: str, taken: Collection[str], *, alone: bool) -> str | None:
         """The column of times of day for one of days."""

@@ -142,7 +142,12 @@ class Kind:
     @property
     def sets_apart(self) -> bool:
         """Whether several of its rows may begin at one time: then each is kept a little later than the one before."""
-        return any(isinstance(each, EndsAfter) for each in self.table.follows)
+        return bool(self.spans)
+
+    @property
+    def spans(self) -> tuple[EndsAfter, ...]:
+        """Starts of its rows, and the ends and durations that belong to them."""
+        return tuple(each for each in self.table.follows if isinstance(each, EndsAfter))
 
     @property
     def of_machines(self) -> bool:

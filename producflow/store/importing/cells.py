@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from producflow.store.importing.dress import bare, converted, unit
 from producflow.store.importing.durations import notation
@@ -91,6 +92,8 @@ class Cell:
     """The start of the row, where the end states only a time of day: an earlier one is of the next day."""
     daily: float | None = None
     """How far the readings of a day are apart, where only the day is stated. [s]"""
+    day: date | None = None
+    """Of the first row, where only times of day are stated."""
     steps: tuple[str, float] | None = None
     """A first time (ISO, UTC) and the seconds from one step to the next, where times follow from a count. [s]"""
 

@@ -7,13 +7,18 @@ from datetime import date
 from producflow.store.database import Session
 from producflow.store.importing.cells import FEWEST_ROWS, Place, numbered, trimmed
 from producflow.store.importing.dress import converted
+from producflow.store.importing.notations import literal
 from producflow.store.importing.times import TIMES
-from producflow.store.importing.times_of_day import is_time_of_day
+from producflow.store.importing.times_of_day import is_time_of_day, without_time_of_day
 
 
-def over_midnight(session: Session, start: tuple[Place, str], end: tuple[Place, str]) -> int:
-    """How many ends on the day of their start are before it; each is a column and how its dates are written. [rows]"""
-    begun, ended = (TIMES[written].local(trimmed(place)) for place, written in (start, end))
+def over_midnight(session: Session, start: tuple[Place, str], end: tuple[Place, str], *, alone: bool) -> int:
+    """How many ends on the day of their start are before it; each is a column and how its dates are written. [rows]
+
+    ``alone``: both state only a time of day.
+    """
+    day = f"{literal('2000-01-01 ')} || " if alone else ""
+    begun, ended = (TIMES[written].local(f"({day}{trimmed(place)})") for place, written in (start, end))
     [row] = session.composed(f"SELECT count_if({ended} < {begun}) AS n FROM import_cells").to_pylist()
     return int(row["n"])
 
@@ -64,6 +69,27 @@ def days(session: Session, column: Place, written: str, gap: int) -> tuple[tuple
         f"SELECT d, count(*) AS n FROM ({every}) WHERE d IS NOT NULL GROUP BY d ORDER BY d"
     ).to_pylist()
     return tuple((row["d"], row["n"]) for row in rows)
+
+
+def timeless(session: Session, column: Place, written: str, *, whole: bool) -> int:
+    """How many times of a column have no time of day; the midnights of a spreadsheet too where ``whole``. [rows]"""
+    if not TIMES[written].sure:  # a count has one
+        return 0
+    last = "OR ends_with(x, ' 00:00:00')" if whole else ""
+    day = f"({TIMES[written].local('x')})"
+    [row] = session.composed(
+        f"SELECT count(*) AS n FROM (SELECT {trimmed(column)} AS x FROM import_cells) "
+        f"WHERE (NOT contains(x, ':') AND {without_time_of_day('x')} = x {last}) AND {day} = date_trunc('day', {day})"
+    ).to_pylist()
+    return int(row["n"])
+
+
+def half_said(session: Session, day: Place, time: Place) -> int:
+    """How many rows have a day in one column and nothing in that of the time of day. [rows]"""
+    [row] = session.composed(
+        f"SELECT count(*) AS n FROM import_cells WHERE {trimmed(day)} IS NOT NULL AND {trimmed(time)} IS NULL"
+    ).to_pylist()
+    return int(row["n"])
 
 
 def same_day(session: Session, day: Place, others: Sequence[Place]) -> int:

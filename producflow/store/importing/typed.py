@@ -8,6 +8,7 @@ from producflow.store.database import Session
 from producflow.store.importing import passes, repeats, ruling, senses
 from producflow.store.importing.cells import Cell, faults_of, raw_text, shown, typed_value
 from producflow.store.importing.notations import literal
+from producflow.store.importing.said_days import days_of_rows, with_day
 from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import EndsAfter, FirstOf, Flag, NamedAfter, Table, Target, Within
 from producflow.store.session import question
@@ -166,6 +167,10 @@ def _open_raw(session: Session, target: Target, cells: Sequence[Cell], width: in
         of = [f"lower({texts[cell.name]})" for cell in cells if cell.type in ("machine", "sensor") or cell.daily]
         turn = f"row_number() OVER (PARTITION BY {', '.join(of)} ORDER BY line) - 1"
         source = f"(SELECT *, {turn} AS turn_of_day FROM {source})"
+    if of_a_day := [cell for cell in cells if cell.day is not None]:
+        whose = [f"lower({texts[cell.name]})" for cell in cells if cell.type in ("machine", "sensor")]
+        source = days_of_rows(source, of_a_day[0], whose)
+        texts |= {cell.name: with_day(texts[cell.name]) for cell in of_a_day}
     place, at = "line", ""
     if spread is not None:
         source = f"({spread.rows(source)})"
