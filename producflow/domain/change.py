@@ -3,18 +3,25 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain import comparison, fairness
 from producflow.domain._ratio import known
-from producflow.domain.comparison import NOT_SHOWN, REAL, Difference
+from producflow.domain.comparison import ALPHA, NOT_SHOWN, REAL, TOO_LITTLE
 
 UNTESTED = "not tested"
 """Verdict on figures for which there is no test."""
 SHARE_OF_UNITS = "defect_rate"
 BEFORE, NOW = " before", " now"
 PLACE = ["equipment_id", "shift", "place"]
+COUNTS = ("inspected_output", "defect_quantity")
+
+Machines: TypeAlias = npt.NDArray[np.int64]
+"""Ids of machines, or other numbers of theirs."""
 
 
 @dataclass(frozen=True)
@@ -88,13 +95,27 @@ class Periods:
         """One row per machine, shift and number of the day that reported in both."""
         return self.before.merge(self.now, on=PLACE, suffixes=(BEFORE, NOW))
 
-    def verdict(self, column: str, amount: float | None) -> str:
+    def reported(self, machine: int | None = None) -> tuple[int, int]:
+        """Machine-shifts that reported before and now; of one machine, or of all."""
+        before, now = self._reporters
+        if machine is None:
+            return len(before), len(now)
+        return int((before == machine).sum()), int((now == machine).sum())
+
+    @cached_property
+    def _reporters(self) -> tuple[Machines, Machines]:
+        """Of each machine-shift, before and now."""
+        return self.before["equipment_id"].to_numpy(), self.now["equipment_id"].to_numpy()
+
+    def verdict(self, column: str, amount: float | None, machine: int | None = None) -> str:
         """Tell whether a figure differs between the periods by more than chance brings.
 
         Parameters
         ----------
         amount : float or None
             The change that is shown, see :attr:`Change.amount`.
+        machine : int, optional
+            Only this one; all by default.
 
         Returns
         -------
@@ -111,24 +132,55 @@ class Periods:
         """
         if amount is None:
             return UNTESTED
-        found = _defects(self) if column == SHARE_OF_UNITS else self._blocked(column)
-        if found.verdict != REAL:
-            return found.verdict
-        shown = -float(found.pairs["difference"].iloc[0])  # told as the first minus the second
-        return REAL if shown * amount > 0 else NOT_SHOWN
+        p_value, shown = self._defects(machine) if column == SHARE_OF_UNITS else self._blocked(column, machine)
+        if math.isnan(p_value):
+            return TOO_LITTLE
+        return REAL if p_value < ALPHA and shown * amount > 0 else NOT_SHOWN
 
-    def _blocked(self, column: str) -> Difference:
-        wide = {period: known(self.paired[f"{column}{period}"]) for period in (BEFORE, NOW)}
-        return fairness.between_columns(pd.DataFrame(wide))
+    def _blocked(self, column: str, machine: int | None) -> tuple[float, float]:
+        """P-value, and how much more it is now in the same blocks."""
+        values = self._values(column)
+        own = values if machine is None else values[self._machines == machine]
+        return fairness.friedman(own), fairness.mean_difference(own[:, 1], own[:, 0])
 
+    @cached_property
+    def _machines(self) -> Machines:
+        """Of each block."""
+        return self.paired["equipment_id"].to_numpy()
 
-def _defects(periods: Periods) -> Difference:
-    counts = {"equipment_id": "stratum", "inspected_output": "output", "defect_quantity": "defects"}
-    both = pd.concat(
-        [each[list(counts)].assign(group=name) for name, each in ((BEFORE, periods.before), (NOW, periods.now))],
-        ignore_index=True,
-    ).rename(columns=counts)
-    both = both.dropna(subset=["output", "defects"])
-    own = both.groupby(["group", "stratum"], as_index=False, sort=False)
-    factor = comparison.dispersion(both["defects"], both["output"], own.ngroup())
-    return fairness.stratified_difference(own[["output", "defects"]].sum(), dispersion_factor=factor)
+    def _values(self, column: str) -> fairness.Counts:
+        """Of each block, before and now."""
+        found = self._known.get(column)
+        if found is None:
+            both = [known(self.paired[f"{column}{period}"]).to_numpy() for period in (BEFORE, NOW)]
+            found = self._known[column] = np.column_stack(both)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, fairness.Counts]:
+        return {}
+
+    def _defects(self, machine: int | None) -> tuple[float, float]:
+        """P-value, and how much higher the rate is now on the machines that both ran."""
+        machines, period, output, defects = self._counted
+        if machine is not None:
+            own = machines == machine
+            machines, period, output, defects = machines[own], period[own], output[own], defects[own]
+        strata, stratum = np.unique(machines, return_inverse=True)
+        cell = 2 * stratum + period
+        factor = comparison.within(defects, output, cell)
+        made, rejected = (
+            np.bincount(cell, each, 2 * len(strata)).astype("float64").reshape(-1, 2) for each in (output, defects)
+        )
+        if not (made.sum(axis=0) > 0).all():
+            return math.nan, math.nan
+        return fairness.stratified(made, rejected, factor), -fairness.pair(made, rejected, 1.0)[0]
+
+    @cached_property
+    def _counted(self) -> tuple[Machines, Machines, fairness.Values, fairness.Values]:
+        """Machine, period (0 before, 1 now), units and rejects of machine-shifts of which both are known."""
+        both = pd.concat([each[["equipment_id", *COUNTS]] for each in (self.before, self.now)])
+        period = np.repeat([0, 1], [len(self.before), len(self.now)])
+        output, defects = (known(both[name]).to_numpy() for name in COUNTS)
+        told = ~np.isnan(output) & ~np.isnan(defects)
+        return both["equipment_id"].to_numpy()[told], period[told], output[told], defects[told]

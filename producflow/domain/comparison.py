@@ -3,11 +3,16 @@
 import itertools
 import math
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain._ratio import known
+
+Numbers: TypeAlias = npt.NDArray[np.float64]
+Places: TypeAlias = npt.NDArray[np.integer[Any]]
 
 REAL = "a real difference"
 NOT_SHOWN = "within noise"
@@ -15,6 +20,8 @@ TOO_LITTLE = "too little data"
 
 LEAST_EXPECTED = 5.0
 """Expected rejects and good units that each group needs for the approximation to hold (Cochran 1954). [units]"""
+ALPHA = 0.05
+"""Chance of calling a difference real that is none. [-]"""
 LEAST_FREEDOM = 10
 """Degrees of freedom below which the dispersion cannot be told. [-]"""
 
@@ -81,7 +88,7 @@ def two_proportions(
 
 
 def against_rate(
-    defects: float, output: float, rate: float, *, dispersion_factor: float = 1.0, alpha: float = 0.05
+    defects: float, output: float, rate: float, *, dispersion_factor: float = 1.0, alpha: float = ALPHA
 ) -> str:
     """Tell whether a defect rate differs from one that is given, such as a goal.
 
@@ -137,8 +144,13 @@ def dispersion(defects: pd.Series, output: pd.Series, group: pd.Series) -> float
     independent draw then finds "real" differences everywhere. Quasi-likelihood after McCullagh and Nelder,
     Generalized Linear Models, 4.5. Never below 1, so that it can only make the verdict more careful.
     """
-    stratum = pd.Series(0, index=defects.index)
-    return float(dispersions(defects, output, group, stratum).reindex([0]).iloc[0])
+    return within(known(defects).to_numpy(), known(output).to_numpy(), pd.factorize(group)[0])
+
+
+def within(defects: Numbers, output: Numbers, group: Places) -> float:
+    """The `dispersion` of plain arrays; groups are numbered from 0, samples below that are left out."""
+    told = np.flatnonzero(np.isfinite(defects) & (output > 0) & (group >= 0))
+    return float(_dispersed(defects[told], output[told], group[told], np.zeros(len(told), dtype="int64"), 1)[0])
 
 
 def dispersions(defects: pd.Series, output: pd.Series, group: pd.Series, stratum: pd.Series) -> pd.Series:
@@ -147,20 +159,28 @@ def dispersions(defects: pd.Series, output: pd.Series, group: pd.Series, stratum
         {"defects": known(defects), "output": known(output), "group": group, "stratum": stratum}
     ).dropna()
     samples = samples[samples["output"] > 0]
-    own = ["stratum", "group"]
-    sums = samples.groupby(own)[["defects", "output"]].transform("sum")
-    rate = sums["defects"] / sums["output"]
-    usable = (rate > 0) & (rate < 1)
-    expected = rate * samples["output"]
-    samples["off"] = (samples["defects"] - expected) ** 2 / (expected * (1 - rate))
-    of = samples[usable].groupby("stratum")
-    freedom = of.size() - samples.loc[usable, own].drop_duplicates().groupby("stratum").size()
-    found = (of["off"].sum() / freedom.where(freedom >= LEAST_FREEDOM)).astype("float64")
-    return found.clip(lower=1.0)
+    own = samples.groupby(["stratum", "group"]).ngroup().to_numpy()
+    places, strata = pd.factorize(samples["stratum"], sort=True)
+    found = _dispersed(samples["defects"].to_numpy(), samples["output"].to_numpy(), own, places, len(strata))
+    return pd.Series(found, index=pd.Index(strata, name="stratum"))
+
+
+def _dispersed(defects: Numbers, output: Numbers, group: Places, stratum: Places, strata: int) -> Numbers:
+    """Dispersion of each of so many strata; each group is one stratum's own."""
+    with np.errstate(invalid="ignore"):  # a number that no sample has
+        rate = (np.bincount(group, defects) / np.bincount(group, output))[group]
+    usable = np.flatnonzero((rate > 0) & (rate < 1))
+    rate, group, stratum = rate[usable], group[usable], stratum[usable]
+    expected = rate * output[usable]
+    off = np.bincount(stratum, (defects[usable] - expected) ** 2 / (expected * (1 - rate)), strata)
+    _, first = np.unique(group, return_index=True)
+    freedom = np.bincount(stratum, minlength=strata) - np.bincount(stratum[first], minlength=strata)
+    enough = freedom >= LEAST_FREEDOM
+    return np.where(enough, np.maximum(off / np.where(enough, freedom, 1), 1.0), math.nan)
 
 
 def shift_difference(
-    defects: pd.Series, output: pd.Series, *, dispersion_factor: float = 1.0, alpha: float = 0.05
+    defects: pd.Series, output: pd.Series, *, dispersion_factor: float = 1.0, alpha: float = ALPHA
 ) -> Difference:
     """Tell whether groups reject at really different rates.
 

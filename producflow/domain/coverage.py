@@ -1,15 +1,11 @@
 """How many of the expected machine-shifts reported: every KPI says so beside its figure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain.metrics import METRICS
-from producflow.domain.shift_grid import Grid
 from producflow.domain.shifts import WorkingCalendar
 
 KEY = ["equipment_id", "date", "shift"]
@@ -101,60 +97,6 @@ def coverage(reported: pd.DataFrame, expected: pd.DataFrame) -> Coverage:
     matched = int(match_reports(reported, expected)["reported"].sum())
     unexpected = len(_keys(reported).drop_duplicates()) - matched
     return Coverage(matched, len(expected), unexpected)
-
-
-def counted(
-    calendar: WorkingCalendar,
-    first_day: pd.Timestamp,
-    last_day: pd.Timestamp,
-    in_service_since: pd.Series,
-    counts: Sequence[pd.DataFrame],
-    now: pd.Timestamp,
-    shifts: tuple[str, ...] | None = None,
-) -> tuple[Coverage, float]:
-    """Count what `expected_shifts` and `coverage` count, without a list of machine-shifts.
-
-    Parameters
-    ----------
-    calendar, first_day, last_day, in_service_since, now
-        As for `expected_shifts`; no day of service may be missing.
-    counts : sequence of DataFrame
-        For each of the groups of machines in `calendar.among(in_service_since.index)`: one row per `date` and `shift`
-        with a record: `reported`, machines with a record, and `in_service`, those of them that were in service by then.
-    shifts : tuple of str, optional
-        Only these shifts are expected.
-
-    Returns
-    -------
-    Coverage
-    float
-        Elapsed time of all machine-shifts that were expected or reported. [min]
-    """
-    expected = reported = matched = 0
-    minutes = 0.0
-    for (own, chosen), told in zip(calendar.among(in_service_since.index), counts, strict=True):
-        cells = own.grid(first_day, last_day)
-        due = cells.planned & (cells.end <= now.tz_convert("UTC").tz_localize(None).to_datetime64())
-        if shifts is not None:
-            due = due & np.isin(cells.names, shifts)
-        since = np.sort(pd.to_datetime(in_service_since.loc[chosen]).to_numpy(dtype="datetime64[us]"))
-        in_service = np.searchsorted(since, cells.days, side="right")[:, np.newaxis]
-        told = told[told["shift"].isin(cells.names)]
-        came, came_in_service = (_placed(told, name, cells) for name in ("reported", "in_service"))
-        wanted, met = np.where(due, in_service, 0), np.where(due, came_in_service, 0)
-        minutes += float((cells.minutes * (wanted + came - met)).sum())
-        expected, matched = expected + int(wanted.sum()), matched + int(met.sum())
-        reported += int(came.sum())
-    return Coverage(matched, expected, reported - matched), minutes
-
-
-def _placed(counts: pd.DataFrame, column: str, cells: Grid) -> npt.NDArray[np.int64]:
-    """Counts at their places among the shifts of a period, 0 elsewhere."""
-    day = (counts["date"].to_numpy(dtype="datetime64[D]") - cells.days[0].astype("datetime64[D]")).astype("int64")
-    across = counts["shift"].map({name: place for place, name in enumerate(cells.names)}).to_numpy(dtype="int64")
-    found = np.zeros(cells.planned.shape, dtype="int64")
-    found[day, across] = counts[column].to_numpy()
-    return found
 
 
 def _keys(frame: pd.DataFrame) -> pd.DataFrame:

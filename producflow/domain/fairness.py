@@ -10,6 +10,7 @@ import pandas as pd
 
 from producflow.domain._ratio import known, ratio
 from producflow.domain.comparison import (
+    ALPHA,
     LEAST_EXPECTED,
     NOT_SHOWN,
     REAL,
@@ -22,6 +23,8 @@ from producflow.domain.metrics import METRICS, PERCENT
 
 Counts: TypeAlias = npt.NDArray[np.float64]
 """Rows are strata, columns groups. [units]"""
+Values: TypeAlias = npt.NDArray[np.float64]
+"""One of each block."""
 
 WIDE, NARROW = 3.090232, 1.959964
 """Standard deviations of a funnel's limits: 99.8 % and 95 %. [-]"""
@@ -67,7 +70,7 @@ def standardised(samples: pd.DataFrame) -> pd.DataFrame:
     ).drop(columns=["weighted", "weight"])
 
 
-def stratified_difference(samples: pd.DataFrame, *, dispersion_factor: float = 1.0, alpha: float = 0.05) -> Difference:
+def stratified_difference(samples: pd.DataFrame, *, dispersion_factor: float = 1.0, alpha: float = ALPHA) -> Difference:
     """Tell whether groups reject at really different rates on the same machines.
 
     Parameters
@@ -100,18 +103,22 @@ def stratified_difference(samples: pd.DataFrame, *, dispersion_factor: float = 1
         for name in ("output", "defects")
     ]
     used = [group for group in groups if counts[0][group].sum() > 0]
-    made: Counts = counts[0][used].to_numpy(dtype="float64")
-    rejected: Counts = counts[1][used].to_numpy(dtype="float64")
+    made, rejected = (each[used].to_numpy(dtype="float64") for each in counts)
+    overall = stratified(made, rejected, dispersion_factor)
     pairs = _pairs(used, made, rejected, dispersion_factor)
-    of_stratum: Counts = rejected.sum(axis=1) / np.where(made.sum(axis=1) > 0, made.sum(axis=1), 1)
-    expected = (made * np.minimum(of_stratum, 1 - of_stratum)[:, None]).sum(axis=0)
-    if len(used) < 2 or math.isnan(dispersion_factor) or not (expected >= LEAST_EXPECTED).all():
-        return Difference(TOO_LITTLE, math.nan, pairs.assign(real=False), dispersion_factor)
-    overall = _homogeneity(made, rejected, dispersion_factor)
-    if math.isnan(overall):  # no two of them ran the same machine
+    if math.isnan(overall):
         return Difference(TOO_LITTLE, math.nan, pairs.assign(real=False), dispersion_factor)
     real = (pairs["p_adjusted"] < alpha) & (overall < alpha)
     return Difference(REAL if overall < alpha else NOT_SHOWN, overall, pairs.assign(real=real), dispersion_factor)
+
+
+def stratified(made: Counts, rejected: Counts, dispersion_factor: float) -> float:
+    """P-value of the test of :func:`stratified_difference`, of groups that made something; NaN: too little data. [-]"""
+    of_stratum: Counts = rejected.sum(axis=1) / np.where(made.sum(axis=1) > 0, made.sum(axis=1), 1)
+    expected = (made * np.minimum(of_stratum, 1 - of_stratum)[:, None]).sum(axis=0)
+    if made.shape[1] < 2 or math.isnan(dispersion_factor) or not (expected >= LEAST_EXPECTED).all():
+        return math.nan
+    return _homogeneity(made, rejected, dispersion_factor)  # NaN where no two of them ran the same machine
 
 
 def _homogeneity(made: Counts, rejected: Counts, dispersion_factor: float) -> float:
@@ -135,23 +142,27 @@ def _pairs(groups: list[str], made: Counts, rejected: Counts, dispersion_factor:
     rows = []
     factor = 1.0 if math.isnan(dispersion_factor) else dispersion_factor
     for one, two in itertools.combinations(range(len(groups)), 2):
-        both = (made[:, one] > 0) & (made[:, two] > 0)
-        n, m = made[both, one], made[both, two]
-        p, q = rejected[both, one] / n, rejected[both, two] / m
-        weight = n * m / (n + m)
-        difference = low = high = p_value = math.nan
-        if both.any():
-            difference = float((weight * (p - q)).sum() / weight.sum())
-            apart = float((weight**2 * (p * (1 - p) / n + q * (1 - q) / m)).sum() / weight.sum() ** 2)
-            reach = NARROW * math.sqrt(apart * factor)
-            low, high = difference - reach, difference + reach
-            p_value = _homogeneity(made[both][:, [one, two]], rejected[both][:, [one, two]], factor)
-        rows.append((groups[one], groups[two], difference, low, high, p_value))
+        rows.append((groups[one], groups[two], *pair(made[:, [one, two]], rejected[:, [one, two]], factor)))
     pairs = pd.DataFrame(rows, columns=["first", "second", "difference", "low", "high", "p_value"])
     return pairs.assign(p_adjusted=holm(pairs["p_value"]))
 
 
-def funnel(samples: pd.DataFrame, *, dispersion_factor: float = 1.0, alpha: float = 0.05) -> pd.DataFrame:
+def pair(made: Counts, rejected: Counts, dispersion_factor: float) -> tuple[float, float, float, float]:
+    """Difference of two groups over the strata that both have, its 95 % interval, and its p-value; NaN without any."""
+    both = (made > 0).all(axis=1)
+    if not both.any():
+        return math.nan, math.nan, math.nan, math.nan
+    n, m = made[both].T
+    p, q = (rejected[both] / made[both]).T
+    weight = n * m / (n + m)
+    difference = float((weight * (p - q)).sum() / weight.sum())
+    apart = float((weight**2 * (p * (1 - p) / n + q * (1 - q) / m)).sum() / weight.sum() ** 2)
+    reach = NARROW * math.sqrt(apart * dispersion_factor)
+    p_value = _homogeneity(made[both], rejected[both], dispersion_factor)
+    return difference, difference - reach, difference + reach, p_value
+
+
+def funnel(samples: pd.DataFrame, *, dispersion_factor: float = 1.0, alpha: float = ALPHA) -> pd.DataFrame:
     """Tell which groups reject more or less than their volume explains, on each machine against its own average.
 
     Parameters
@@ -200,7 +211,7 @@ def funnel(samples: pd.DataFrame, *, dispersion_factor: float = 1.0, alpha: floa
     )
 
 
-def blocked_difference(values: pd.Series, block: pd.Series, group: pd.Series, *, alpha: float = 0.05) -> Difference:
+def blocked_difference(values: pd.Series, block: pd.Series, group: pd.Series, *, alpha: float = ALPHA) -> Difference:
     """Tell whether a figure differs between groups, compared within blocks: the same machine on the same day.
 
     Parameters
@@ -232,22 +243,33 @@ def blocked_difference(values: pd.Series, block: pd.Series, group: pd.Series, *,
     return between_columns(wide, alpha=alpha)
 
 
-def between_columns(wide: pd.DataFrame, *, alpha: float = 0.05) -> Difference:
+def between_columns(wide: pd.DataFrame, *, alpha: float = ALPHA) -> Difference:
     """The same as :func:`blocked_difference`, of one row per block and one column per group."""
     groups = wide.columns.tolist()
-    whole = wide.dropna()
-    pairs = _paired(wide, groups)
-    if len(groups) < 2 or len(whole) < LEAST_BLOCKS:
+    values: Counts = wide.to_numpy(dtype="float64")
+    rows = [
+        (groups[one], groups[two], *_paired(values[:, one], values[:, two]))
+        for one, two in itertools.combinations(range(len(groups)), 2)
+    ]
+    pairs = pd.DataFrame(rows, columns=["first", "second", "difference", "low", "high", "p_value"])
+    pairs, overall = pairs.assign(p_adjusted=holm(pairs["p_value"])), friedman(values)
+    if math.isnan(overall):
         return Difference(TOO_LITTLE, math.nan, pairs.assign(real=False), 1.0)
-    overall = _friedman(whole)
     verdict = REAL if overall < alpha else NOT_SHOWN
     return Difference(verdict, overall, pairs.assign(real=(pairs["p_adjusted"] < alpha) & (overall < alpha)), 1.0)
 
 
-def _friedman(whole: pd.DataFrame) -> float:
-    """P-value of Friedman's test; 1 when all values of each block are equal."""
-    ranks = whole.rank(axis="columns").to_numpy()
-    blocks, count = ranks.shape
+def friedman(values: Counts) -> float:
+    """P-value of Friedman's test of one row per block and one column per group; NaN with too little data. [-]
+
+    1 when all values of each block are equal.
+    """
+    whole = values[~np.isnan(values).any(axis=1)]
+    blocks, count = whole.shape
+    if count < 2 or blocks < LEAST_BLOCKS:
+        return math.nan
+    one, others = whole[:, :, np.newaxis], whole[:, np.newaxis, :]
+    ranks = (one > others).sum(axis=2) + ((one == others).sum(axis=2) + 1) / 2
     middle = (count + 1) / 2
     spread = float(((ranks - middle) ** 2).sum())
     if spread == 0:
@@ -256,12 +278,16 @@ def _friedman(whole: pd.DataFrame) -> float:
     return chi_square_tail((count - 1) * between / spread, count - 1)
 
 
-def _paired(wide: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
-    rows = []
-    for first, second in itertools.combinations(groups, 2):
-        apart = (wide[first] - wide[second]).dropna()
-        mean, error = float(apart.mean()), float(apart.std(ddof=1)) / math.sqrt(max(len(apart), 1))
-        p_value = math.erfc(abs(mean) / error / math.sqrt(2)) if error > 0 and len(apart) >= LEAST_BLOCKS else math.nan
-        rows.append((first, second, mean, mean - NARROW * error, mean + NARROW * error, p_value))
-    pairs = pd.DataFrame(rows, columns=["first", "second", "difference", "low", "high", "p_value"])
-    return pairs.assign(p_adjusted=holm(pairs["p_value"]))
+def mean_difference(first: Values, second: Values) -> float:
+    """Mean difference within the blocks in which both have a value; NaN without any."""
+    return _paired(first, second)[0]
+
+
+def _paired(first: Values, second: Values) -> tuple[float, float, float, float]:
+    """Mean difference of two groups within blocks, its 95 % interval, and its p-value."""
+    apart = first - second
+    apart = apart[~np.isnan(apart)]
+    mean = float(apart.mean()) if len(apart) else math.nan
+    error = float(apart.std(ddof=1)) / math.sqrt(len(apart)) if len(apart) > 1 else math.nan
+    p_value = math.erfc(abs(mean) / error / math.sqrt(2)) if error > 0 and len(apart) >= LEAST_BLOCKS else math.nan
+    return mean, mean - NARROW * error, mean + NARROW * error, p_value

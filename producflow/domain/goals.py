@@ -10,7 +10,7 @@ import pandas as pd
 
 from producflow.domain import comparison, fairness
 from producflow.domain._ratio import known
-from producflow.domain.comparison import REAL
+from producflow.domain.comparison import ALPHA, REAL
 from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT
 from producflow.domain.targets import PLANT, Place, Scope
 
@@ -167,8 +167,8 @@ def _by_counts(rejects: pd.DataFrame, goal: float) -> bool:
 
 def _by_shifts(blocks: pd.DataFrame, gap: float) -> bool:
     """Whether single shifts miss their goals by more than they differ anyhow, and in the direction of the gap."""
-    found = fairness.between_columns(blocks)
-    return found.verdict == REAL and float(found.pairs["difference"].iloc[0]) * gap > 0
+    values = blocks.to_numpy(dtype="float64")
+    return fairness.friedman(values) < ALPHA and fairness.mean_difference(values[:, 0], values[:, 1]) * gap > 0
 
 
 def _place(row: Mapping[Any, Any]) -> Place:

@@ -1,8 +1,9 @@
 """Which goal holds where and when: for a part of the plant, from a production day on."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,15 +30,12 @@ class Place:
             return {machine for machine, kind in types.items() if kind == self.key}
         return {machine for machine in types if self.scope is Scope.PLANT or machine == self.key}
 
-    def rows(self, targets: pd.DataFrame) -> pd.DataFrame:
-        """The goals that are of just this part."""
-        own = targets["scope"] == self.scope
-        if self.scope is Scope.TYPE:
-            own &= targets["equipment_type"] == self.key
-        if self.scope is Scope.MACHINE:
-            own &= targets["equipment_id"] == self.key
-        found: pd.DataFrame = targets[own]
-        return found
+    def has(self, target: Mapping[Hashable, Any]) -> bool:
+        """Whether a goal is of just this part."""
+        if target["scope"] != self.scope:
+            return False
+        own = {Scope.TYPE: "equipment_type", Scope.MACHINE: "equipment_id"}.get(self.scope)
+        return own is None or bool(target[own] == self.key)
 
 
 PLANT = Place(Scope.PLANT)
@@ -97,11 +95,12 @@ def in_force(targets: pd.DataFrame, places: Iterable[Place], cells: pd.DataFrame
     days, shifts = pd.to_datetime(cells["date"]).to_numpy(dtype="datetime64[D]"), cells["shift"].to_numpy()
     share = (cells["planned"] / cells["of_day"].where(cells["of_day"] > 0)).to_numpy(dtype="float64")
     goal, target = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
+    rows = targets.sort_values(["valid_from", "id"], kind="stable").to_dict("records")
     for place in places:
-        own = place.rows(targets).sort_values(["valid_from", "id"], kind="stable")
+        own = [row for row in rows if place.has(row)]
         for of_one_shift in (True, False):
             value, number = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
-            for row in own[own["shift"].notna() == of_one_shift].to_dict("records"):
+            for row in (each for each in own if isinstance(each["shift"], str) == of_one_shift):
                 holds = days >= pd.Timestamp(row["valid_from"]).to_datetime64()
                 holds &= (shifts == row["shift"]) if of_one_shift else True
                 value[holds], number[holds] = row["value"], row["id"]

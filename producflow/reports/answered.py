@@ -1,16 +1,22 @@
 """What the first screen answers, whatever period it shows: now, yesterday and the last seven days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from producflow.domain.change import Change
 from producflow.domain.comparison import REAL
+from producflow.domain.goals import Goal
+from producflow.domain.plant import PlantSettings
+from producflow.domain.stops import Unended
 from producflow.reports import production, sentences, since, targets
+from producflow.reports.figures import Figures
 from producflow.reports.now import Now, now
 from producflow.reports.periods import last_complete_day, last_days, last_shift
 from producflow.reports.plant import in_force, plant_settings
-from producflow.reports.produced import Produced
+from producflow.reports.produced import Costs, Produced
 from producflow.reports.sentences import TOLD, Told
 from producflow.reports.view import View
 from producflow.settings import current
@@ -20,6 +26,9 @@ from producflow.store.reading import reads
 
 DAYS_BEFORE = timedelta(days=7)
 """How many days a day is compared with: each day of the week once."""
+
+MADE = ("total_output",)
+"""Of which figures of a day and of a shift it is told how they stand to their goal."""
 
 
 @dataclass(frozen=True)
@@ -73,48 +82,50 @@ def chosen(standing: Now, machines: tuple[int, ...] | None) -> Now:
     return Now(standing.at, standing.timezone, tuple(kept))
 
 
-def told(store: Store, view: View, as_of: datetime, compared: View | None = None) -> Told:
-    """A period, as far as its sentence needs it, without single machines.
-
-    Parameters
-    ----------
-    compared : View, optional
-        What its changes are measured against; the same stretch before by default.
-    """
-    report = store.answers.ask(production.metrics, view, as_of, None, compared)
-    cost = [report.costs.downtime, report.costs.quality]
-    return Told(
-        figures={name: getattr(report.total, name) for name in TOLD},
-        goals=report.goals,
-        changes={name: report.changes[name] for name in TOLD},
-        machines=(),
-        cost=None if None in cost else sum(each or 0.0 for each in cost),
-        currency=report.plant.currency,
-        reports=report.total.records,
-    )
+def told(store: Store, view: View, as_of: datetime) -> Told:
+    """A period, as far as its sentence needs it, without single machines."""
+    report = store.answers.ask(production.metrics, view, as_of)
+    return _told(report.total, report.costs, report.plant, report.goals, report.changes)
 
 
-def told_by_machine(store: Store, day: View, as_of: datetime) -> Told:
+@reads
+def told_by_machine(session: Session, day: View, as_of: datetime) -> Told:
     """The same of one day against the seven before it, with the machines whose own figures have really changed.
 
     Against a single day, a Monday would be compared with a Sunday, and three shifts with three.
     """
     days = replace(day, first_day=day.first_day - DAYS_BEFORE, last_day=day.last_day - timedelta(days=1))
-    machines = store.answers.ask(production.machines, day, as_of, days)
-    return replace(store.answers.ask(told, day, as_of, days), machines=tuple(_changed(machines)))
+    period = _produced(session, day, as_of, days)
+    over, before = period.closed, period.before
+    periods, found = since.periods(over, before), over.by_machine
+    changes = since.changes(over, before, periods, TOLD)
+    told = _told(period.figures, period.costs, period.plant, targets.of_period(period, MADE), changes)
+    return replace(told, machines=tuple(_changed(found.join(since.verdicts(periods, found)))))
 
 
 @reads
 def made(session: Session, view: View, as_of: datetime) -> Told:
     """What was made in a period, and the goal of it: less than :func:`told`, and sooner there."""
-    plant = in_force(session)
-    figures = Produced(session, view, plant, production_queries.machines(session), as_of).figures
+    period = _produced(session, view, as_of)
+    nothing = Costs(None, None, None, Unended(0, 0))
+    return _told(period.figures, nothing, period.plant, targets.of_period(period, MADE), {})
+
+
+def _produced(session: Session, view: View, as_of: datetime, compared: View | None = None) -> Produced:
+    machines = production_queries.machines(session)
+    return Produced(session, view, in_force(session), machines, as_of, compared=compared, grains=targets.GRAINS)
+
+
+def _told(
+    figures: Figures, costs: Costs, plant: PlantSettings, goals: Mapping[str, Goal], changes: Mapping[str, Change]
+) -> Told:
+    cost = [costs.downtime, costs.quality]
     return Told(
-        figures={"total_output": figures.total_output},
-        goals=targets.goals(session, view, as_of),
-        changes={},
+        figures={name: getattr(figures, name) for name in TOLD},
+        goals=goals,
+        changes={name: changes[name] for name in TOLD if name in changes},
         machines=(),
-        cost=None,
+        cost=None if None in cost else sum(each or 0.0 for each in cost),
         currency=plant.currency,
         reports=figures.records,
     )

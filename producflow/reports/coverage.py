@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from producflow.domain import coverage as domain
+from producflow.domain.coverage_counts import counted
 from producflow.domain.plant import PlantSettings
 from producflow.domain.shifts import WorkingCalendar
 from producflow.reports.periods import bounds, calendar
@@ -76,7 +77,7 @@ def reporting(
     shifts = calendar(plant)
     since = in_service_since(chosen)
     due = domain.expected_shifts(
-        shifts, pd.Timestamp(view.first_day), pd.Timestamp(view.last_day), since, _due_by(plant, view, now)
+        shifts, pd.Timestamp(view.first_day), pd.Timestamp(view.last_day), since, due_by(plant, view, now)
     )
     if view.shifts is not None:
         due = due[due["shift"].isin(view.shifts)].reset_index(drop=True)
@@ -109,12 +110,12 @@ def reached(session: Session, machines: pd.DataFrame, view: View, plant: PlantSe
         days = [day.date() for day in since.loc[alike]]
         counts.append(queries.reported_counts(session, asked, alike, days))
     first_day, last_day = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
-    by = _due_by(plant, view, now)
-    found, minutes = domain.counted(shifts, first_day, last_day, since, counts, by, view.shifts)
+    by = due_by(plant, view, now)
+    found, minutes = counted(shifts, first_day, last_day, since, counts, by, view.shifts)
     return Reached(found, tuple(chosen.loc[chosen["first_record"].isna(), "name"]), minutes)
 
 
-def _due_by(plant: PlantSettings, view: View, now: datetime) -> pd.Timestamp:
+def due_by(plant: PlantSettings, view: View, now: datetime) -> pd.Timestamp:
     """Until when a shift of a view is over if it is due: a view that ends amid a day expects nothing of its rest."""
     return pd.Timestamp(now if view.last_shifts is None else min(now, bounds(plant, view)[1]))
 

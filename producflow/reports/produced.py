@@ -65,7 +65,18 @@ class Produced:
 
     def rows(self, grain: int) -> pd.DataFrame:
         """Sums and ratios by one of its grains."""
-        return queries.by_grain(self._rows, grain)
+        if grain not in self._by_grain:
+            self._by_grain[grain] = queries.by_grain(self._rows, grain)
+        return self._by_grain[grain]
+
+    @cached_property
+    def _by_grain(self) -> dict[int, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def each(self) -> pd.DataFrame:
+        """Sums and ratios of every machine-shift with a record; their grain is among those of the period."""
+        return queries.listed(self._rows, queries.EACH)
 
     @cached_property
     def sums(self) -> pd.DataFrame:
@@ -83,6 +94,8 @@ class Produced:
     @cached_property
     def reported(self) -> pd.DataFrame:
         """Machine-shifts with a record."""
+        if queries.EACH in self.grains:
+            return self.each[queries.KEYS[queries.EACH]]
         return queries.reported(self.session, self.view.parameters())
 
     @cached_property
@@ -91,8 +104,10 @@ class Produced:
         return reporting(self.machines, self.reported, self.view, self.plant, self.now)
 
     @cached_property
-    def reached(self) -> Reached:
-        """The same in numbers only."""
+    def reached(self) -> Reached | Reporting:
+        """The same in numbers only, listed nowhere unless it is at hand."""
+        if "reporting" in self.__dict__:
+            return self.reporting
         return reached(self.session, self.machines, self.view, self.plant, self.now)
 
     @cached_property

@@ -174,7 +174,7 @@ def metrics(
         machine_shifts=period.rows(queries.MACHINE_SHIFT),
         downtime=downtime.by_reason(period.stops),
         changes=since.changes(over, before),
-        goals=targets.goals(session, view, now),
+        goals=targets.of_period(period),
         known_days=queries.days_known(session),
     )
 
@@ -185,7 +185,7 @@ def machines(session: Session, view: View, now: datetime, compared: View | None 
     plant, known = in_force(session), queries.machines(session)
     period = Produced(session, view, plant, known, now, compared=compared, grains=COMPARABLE).closed
     found = period.by_machine
-    return found.join(since.verdicts(period, period.before, found))
+    return found.join(since.verdicts(since.periods(period, period.before), found))
 
 
 def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """How the figures of a period changed against another: one rule for cards, tables, paper and calls."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,6 @@ from producflow.domain.change import Change, Periods
 from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT, WORKED_OUT
 from producflow.reports.figures import plain
 from producflow.reports.produced import Produced
-from producflow.store.queries.production import EACH
 
 TESTED = ("total_output", *(metric.name for metric in WORKED_OUT if "calendar_minutes" not in metric.inputs))
 BY_MACHINE = ("efficiency_percentage", "defect_rate")
@@ -19,16 +18,16 @@ BY_MACHINE = ("efficiency_percentage", "defect_rate")
 
 
 def periods(now: Produced, before: Produced) -> Periods:
-    """The machine-shifts of a period, and of the one that it is compared with; :data:`EACH` is among their grains."""
+    """The machine-shifts of a period, and of the one that it is compared with, of which single ones are a grain."""
     return Periods(_rows(before), _rows(now))
 
 
 def _rows(period: Produced) -> pd.DataFrame:
     """Sums and ratios of every machine-shift of a period that reported, its days numbered."""
-    return change.placed(period.rows(EACH).reset_index(), pd.Timestamp(period.view.first_day))
+    return change.placed(period.each, pd.Timestamp(period.view.first_day))
 
 
-def of(name: str, before: float | None, now: float | None, periods: Periods) -> Change:
+def of(name: str, before: float | None, now: float | None, periods: Periods, machine: int | None = None) -> Change:
     """How one figure changed.
 
     Parameters
@@ -39,22 +38,28 @@ def of(name: str, before: float | None, now: float | None, periods: Periods) -> 
         The figure of both periods.
     periods : Periods
         As of :func:`periods`.
+    machine : int, optional
+        Whose figure it is; all machines' by default.
     """
-    found = Change(before, now, len(periods.before), len(periods.now), name in ADDED_UP)
-    return replace(found, verdict=periods.verdict(METRICS[name].of_rows, found.amount))
+    found = Change(before, now, *periods.reported(machine), name in ADDED_UP)
+    return replace(found, verdict=periods.verdict(METRICS[name].of_rows, found.amount, machine))
 
 
-def changes(now: Produced, before: Produced) -> Mapping[str, Change]:
-    """How the figures of a period changed, by name; as of :func:`periods`."""
-    asked = periods(now, before)
-    return {name: of(name, getattr(before.figures, name), getattr(now.figures, name), asked) for name in TESTED}
+def changes(
+    now: Produced, before: Produced, asked: Periods | None = None, names: Sequence[str] = TESTED
+) -> Mapping[str, Change]:
+    """How the figures of a period changed, by name; as of :func:`periods`, if at hand."""
+    asked = periods(now, before) if asked is None else asked
+    return {name: of(name, getattr(before.figures, name), getattr(now.figures, name), asked) for name in names}
 
 
-def verdicts(now: Produced, before: Produced, machines: pd.DataFrame) -> pd.DataFrame:
+def verdicts(asked: Periods, machines: pd.DataFrame) -> pd.DataFrame:
     """Tell of each machine whether its own figures changed by more than chance brings.
 
     Parameters
     ----------
+    asked : Periods
+        As of :func:`periods`.
     machines : DataFrame, indexed by equipment_id
         Figures of both periods, those of before with ``previous_`` before their names.
 
@@ -63,14 +68,13 @@ def verdicts(now: Produced, before: Produced, machines: pd.DataFrame) -> pd.Data
     DataFrame, indexed like `machines`
         A verdict for each of `BY_MACHINE`, its name with ``_verdict`` behind it.
     """
-    asked = periods(now, before)
-
-    def judge(name: str, equipment_id: int) -> str:
-        own = Periods(*(each[each["equipment_id"] == equipment_id] for each in (asked.before, asked.now)))
-        before, now = (plain(machines.loc[equipment_id, column]) for column in (f"previous_{name}", name))
-        return of(name, before, now, own).verdict
-
-    columns = {f"{name}_verdict": [judge(name, each) for each in machines.index] for name in BY_MACHINE}
+    columns = {
+        f"{name}_verdict": [
+            of(name, plain(before), plain(now), asked, int(machine)).verdict
+            for machine, before, now in zip(machines.index, machines[f"previous_{name}"], machines[name], strict=True)
+        ]
+        for name in BY_MACHINE
+    }
     return pd.DataFrame(columns, index=machines.index, dtype=object)
 
 

@@ -1,21 +1,21 @@
 """What figures should have come to: the goals in force for a view, and all that were ever set."""
 
-import math
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from producflow.domain import targets as domain
+from producflow.domain.coverage import expected_shifts
+from producflow.domain.coverage_counts import in_cells
 from producflow.domain.goals import BY_COUNTS, MET, MISSED, WITHIN_NOISE, Goal, reached
 from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
 from producflow.domain.targets import Scope
-from producflow.reports.coverage import reporting
-from producflow.reports.figures import of_machines, total, with_ratios
-from producflow.reports.periods import bounds, closed
+from producflow.reports.coverage import due_by, in_service_since
+from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
+from producflow.reports.produced import Produced
 from producflow.reports.spelling import number
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -24,6 +24,9 @@ from producflow.store.queries import targets as queries
 from producflow.store.reading import reads
 
 CELL = ["date", "shift"]
+DAYS = {"date": "datetime64[us]"}
+GRAINS = (production.MACHINE, production.DAY_SHIFT, production.EACH)
+"""By what a period is asked for to be held against goals."""
 
 
 @reads
@@ -46,14 +49,20 @@ def goals(session: Session, view: View, as_of: datetime) -> Mapping[str, Goal]:
     as_of : datetime
         Aware; what is not over by then is not due.
     """
-    every = queries.everything(session)
-    if every.empty:  # nothing of what follows need be asked
+    if queries.everything(session).empty:  # nothing of what follows need be asked
         return {}
-    over = closed(in_force(session), view, as_of)
-    figures = total(of_machines(production.sums(session, over.parameters(), production.MACHINE)), math.nan)
-    types = queries.types(session)
-    planned, cells = _cells(session, view, as_of)
-    if planned.empty or cells.empty:
+    machines = production.machines(session)
+    return of_period(Produced(session, view, in_force(session), machines, as_of, grains=GRAINS))
+
+
+def of_period(period: Produced, names: Collection[str] = TARGETED) -> Mapping[str, Goal]:
+    """The same of a period that is at hand, with :data:`GRAINS` among its own; for some metrics only, or all."""
+    session, view, every = period.session, period.view, queries.everything(period.session)
+    every = every[every["metric"].isin(names)]
+    if every.empty:
+        return {}
+    types, cells = queries.types(session), _cells(period)
+    if cells.empty:
         return {}
     found = {}
     for name, targets in every.groupby("metric"):
@@ -62,39 +71,36 @@ def goals(session: Session, view: View, as_of: datetime) -> Mapping[str, Goal]:
         goals = domain.in_force(targets, just if adds_up else near, cells, adds_up=adds_up)
         summed = adds_up and bool(goals["goal"].isna().all()) and bool((targets["scope"] == Scope.MACHINE).any())
         if summed:
-            goals = domain.added_up(targets, cells, planned)
-        rejects = _rejects(session, over) if name == BY_COUNTS else pd.DataFrame()
-        now = getattr(figures, str(name))
+            goals = domain.added_up(targets, cells, _planned(period))
+        rejects = period.closed.each if name == BY_COUNTS else pd.DataFrame()
+        now = getattr(period.closed.figures, str(name))
         goal = reached(str(name), now, targets, cells, goals, rejects, summed=summed)
         if goal is not None:
             found[str(name)] = goal
     return found
 
 
-def _cells(session: Session, view: View, as_of: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Machine-shifts that the calendar has in these days, and each shift of the view with what became of it."""
-    plant, machines = in_force(session), production.machines(session)
-    days = {"date": "datetime64[us]"}
-    whole = replace(view, shifts=None, last_shifts=None)
-    reported = production.reported(session, view.parameters())
-    all_over = bounds(plant, whole)[1] + timedelta(days=2)  # whenever the last machine's day is
-    planned = reporting(machines, reported, whole, plant, all_over).expected.astype(days)
-    due = reporting(machines, reported, replace(view, shifts=None), plant, as_of).expected.astype(days)
-    sums = with_ratios(production.sums(session, view.parameters(), production.DAY_SHIFT)).reset_index()
-    counts = {
-        "planned": planned.groupby(CELL).size(),
-        "due": due.groupby(CELL).size(),
-        "reported": reported.astype(days).groupby(CELL).size(),
-    }
-    cells = pd.DataFrame(counts).fillna(0).astype("int64").reset_index()
+def _planned(period: Produced) -> pd.DataFrame:
+    """Machine-shifts that the calendar has in these days."""
+    since, view = in_service_since(period.chosen), period.view
+    first, last = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
+    return expected_shifts(calendar(period.plant), first, last, since).astype(DAYS)
+
+
+def _cells(period: Produced) -> pd.DataFrame:
+    """Each shift of the view, with what became of it; none where nothing is planned on its days."""
+    view, plant = period.view, period.plant
+    first, last = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
+    counts = in_cells(calendar(plant), first, last, in_service_since(period.chosen), due_by(plant, view, period.now))
+    if not counts["planned"].any():
+        return pd.DataFrame()
+    reported = period.reported.astype(DAYS).groupby(CELL).size().rename("reported")
+    cells = counts.join(reported, how="outer").fillna(0).astype("int64")
+    cells = cells[(cells != 0).any(axis=1)].reset_index()
     cells["of_day"] = cells.groupby("date")["planned"].transform("sum")
     if view.shifts is not None:
         cells = cells[cells["shift"].isin(view.shifts)].reset_index(drop=True)
-    return planned, cells.merge(sums.astype(days), on=CELL, how="left")
-
-
-def _rejects(session: Session, view: View) -> pd.DataFrame:
-    return production.samples(session, view.parameters()).rename(columns={"output_quantity": "inspected_output"})
+    return cells.merge(period.rows(production.DAY_SHIFT).reset_index().astype(DAYS), on=CELL, how="left")
 
 
 def whose(goal: Goal, names: Mapping[int, str]) -> str:

@@ -1,12 +1,16 @@
 """What the first screen says of yesterday: against the seven days before it, so that a weekday is no change."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
+import pytest
 
 from producflow.domain.rules import SHIFTS
 from producflow.reports import answered
 from producflow.store.database import Store
+from producflow.store.session import Session, question
 
 TUESDAY = datetime(2026, 3, 17, 8, tzinfo=UTC)
 MONDAY = date(2026, 3, 16)
@@ -43,3 +47,22 @@ def test_a_monday_after_a_quiet_sunday_is_no_change(store: Store) -> None:
 def test_a_monday_unlike_the_week_before_it_is_one(store: Store) -> None:
     fill(store, {0: 800})
     assert "output fell to 12," in yesterday(store)
+
+
+def test_the_first_screen_asks_for_each_thing_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Goals, verdicts and figures rest on the same sums, of which each was asked again: 80 statements."""
+    fill(store, {0: 800})
+    goal = {"metric": ["total_output", "oee", "defect_rate"], "scope": "plant", "value": [1.0, 2.0, 3.0]}
+    store.write(lambda transaction: transaction.append("targets", pd.DataFrame(goal).assign(valid_from=MONDAY)))
+    asked: list[str] = []
+    note = Session._note
+
+    def noted(self: Session, sql: str, given: Mapping[str, Any]) -> None:
+        asked.append(sql)
+        note(self, sql, given)
+
+    monkeypatch.setattr(Session, "_note", noted)
+    assert "over goal" in yesterday(store)
+    assert len(asked) < 50
+    sums = question("production/sums")
+    assert asked.count(sums) <= 7  # three periods, two of which have one before; the last shift, and what is running

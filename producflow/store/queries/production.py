@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from producflow.store.database import Session, Transaction
@@ -32,10 +33,16 @@ def grained(session: Session, view: Mapping[str, Any], grains: Sequence[int]) ->
 
 def by_grain(found: pd.DataFrame, grain: int) -> pd.DataFrame:
     """The rows of one grain, indexed by its keys."""
+    return listed(found, grain).set_index(KEYS[grain])
+
+
+def listed(found: pd.DataFrame, grain: int) -> pd.DataFrame:
+    """The rows of one grain with its keys as columns, which costs less than to index them by several."""
     keys = KEYS[grain]
-    others = [name for name in ("grain", "equipment_id", "date", "shift") if name not in keys]
-    own = found[found["grain"] == grain].drop(columns=others)
-    return (own.astype({"equipment_id": "int64"}) if "equipment_id" in keys else own).set_index(keys)
+    first, after = np.searchsorted(found["grain"].to_numpy(), [grain, grain + 1])  # they come in order
+    kept = [name for name in found.columns if name in keys or name not in ("grain", "equipment_id", "date", "shift")]
+    own = found.iloc[first:after][kept].reset_index(drop=True)
+    return own.astype({"equipment_id": "int64"}) if "equipment_id" in keys else own
 
 
 def machines(session: Session) -> pd.DataFrame:

@@ -9,7 +9,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producflow.domain.coverage import MISSING, counted, coverage, expected_shifts, states
+from producflow.domain.coverage import MISSING, coverage, expected_shifts, states
+from producflow.domain.coverage_counts import counted, in_cells
 from producflow.domain.patterns import SINCE_EVER, Change, InvalidCalendarError, Pattern, Slot
 from producflow.domain.schedule import Plan, Schedule
 from producflow.domain.shifts import WorkingCalendar
@@ -99,6 +100,13 @@ def test_nothing_that_was_reported_is_lost_and_coverage_is_what_the_cells_say(
     again, minutes = counted(calendar, pd.Timestamp(FIRST), pd.Timestamp(LAST), since, counts, NOW)
     assert again == found
     assert np.isclose(minutes, ((cells["end"] - cells["start"]).dt.total_seconds() / 60).sum())
+    # And so does the count shift by shift, of what is planned and of what is over by some time in between.
+    noon = pd.Timestamp(FIRST, tz="UTC") + pd.Timedelta(days=DAYS / 2)
+    of_shifts = in_cells(calendar, pd.Timestamp(FIRST), pd.Timestamp(LAST), since, noon)
+    for name, until in (("planned", None), ("due", noon)):
+        listed = expected_shifts(calendar, pd.Timestamp(FIRST), pd.Timestamp(LAST), since, until)
+        sizes = listed.astype({"date": "datetime64[us]"}).groupby(["date", "shift"]).size()
+        assert of_shifts.loc[of_shifts[name] > 0, name].to_dict() == sizes.to_dict()
 
 
 @settings(max_examples=60, deadline=None)
