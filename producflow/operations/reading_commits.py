@@ -237,7 +237,7 @@ def settle_in(transaction: Transaction) -> None:
     """Bring roll-ups and alerts up to date within a write in progress."""
     spans = queries.touched(transaction)
     if not spans.empty:
-        readings.refresh(transaction, spans)
+        readings.refresh(transaction, spans, added=True)
         queries.forget_touched(transaction)
 
 

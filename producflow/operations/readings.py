@@ -13,6 +13,7 @@ from producflow.operations import alerts
 from producflow.operations.posted_readings import BadReadings, BadRow, ReadingsDiffer, checked
 from producflow.reports.limits import LIMITS, PAIR, limits_of
 from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import alerts as alert_queries
 from producflow.store.queries import readings as queries
 
 __all__ = [
@@ -128,7 +129,7 @@ def add_in(transaction: Transaction, actor: Actor, frame: pd.DataFrame) -> Added
     first_seen = _first_of_each(transaction, sound)
     new = insert_new(transaction, sound[first_seen])
     if new:
-        refresh(transaction, touched(sound))
+        refresh(transaction, touched(sound), added=True)
     if len(sound) > 1 or actor.user_id is not None:
         span = {"first": sound["timestamp"].min(), "last": sound["timestamp"].max()}
         audit.record(
@@ -191,7 +192,7 @@ def touched(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby(PAIR, as_index=False).agg(first=("timestamp", "min"), last=("timestamp", "max"))
 
 
-def refresh(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> None:
+def refresh(transaction: Transaction, touched: pd.DataFrame | pa.Table, *, added: bool = False) -> None:
     """Bring hourly sums, latest readings and alerts in line after readings were added, changed or removed.
 
     Parameters
@@ -200,12 +201,17 @@ def refresh(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> None:
         The one that changed the readings.
     touched : DataFrame or Table, shape (n, 4)
         `equipment_id`, `sensor_type`, `first`, `last` [UTC]: every changed reading lies in the span of its sensor.
+    added : bool
+        Whether readings were added only. Then most alerts need not be looked at: those of sensors that are inside
+        their limits, as nearly all are.
     """
     spans = merged(touched)
     if spans.empty:
         return
     queries.sum_up(transaction, spans)
-    alerts.reconcile(transaction, spans)
+    stirred = alert_queries.stirred(transaction, spans) if added else spans
+    if not stirred.empty:
+        alerts.reconcile(transaction, stirred)
 
 
 def merged(touched: pd.DataFrame | pa.Table) -> pd.DataFrame:

@@ -16,6 +16,12 @@ def pairs(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> pd.Data
         return transaction.frame("alerts/pairs")
 
 
+def stirred(transaction: Transaction, touched: pd.DataFrame) -> pd.DataFrame:
+    """Those of the touched sensors whose alerts readings that were added there can have changed."""
+    with transaction.staged("touched", touched):
+        return transaction.frame("alerts/stirred")
+
+
 def windows(transaction: Transaction, pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs, with the hours `opens` and `closes` between which their episodes can have changed."""
     with transaction.staged("pairs", pairs):

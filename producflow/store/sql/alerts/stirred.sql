@@ -1,0 +1,17 @@
+-- Of which staged `touched` sensors can readings that were added have changed an episode? One that lies inside all limits
+-- can only end one that lasted then or came after, so what matters is an hour with readings beyond a limit, or an alert
+-- that was not over before. Grain: one row per machine and sensor type; "first", "last" as staged [UTC].
+SELECT t.equipment_id, t.sensor_type, t."first", t."last"
+FROM touched AS t
+WHERE EXISTS (
+        FROM sensor_hourly AS h
+        WHERE h.equipment_id = t.equipment_id AND h.sensor_type = t.sensor_type
+            AND h.hour >= date_trunc('hour', t."first"::TIMESTAMP) AND h.hour <= t."last"::TIMESTAMP
+            AND h.n_warning + h.n_critical > 0
+    )
+    OR EXISTS (
+        FROM maintenance_alerts AS a
+        WHERE a.equipment_id = t.equipment_id AND a.sensor_type = t.sensor_type
+            AND (a.ended_at IS NULL OR a.ended_at >= t."first"::TIMESTAMP)
+    )
+ORDER BY t.equipment_id, t.sensor_type
