@@ -9,12 +9,11 @@ from producflow.imports.formats import Decision, decide_date, decide_number
 from producflow.imports.kinds import KINDS, rank_kinds
 from producflow.imports.kinds.kind import Field, Kind
 from producflow.imports.reading import Staged
-from producflow.imports.recognition import Match, Unfit, match_columns, needed
+from producflow.imports.recognition import KNOWN, Match, Unfit, match_columns, needed
 from producflow.imports.systems import System
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, time_profile
 
-KNOWN = 0.9  # of 1: how sure a header is that calls a field by its name
 FEWEST_MINUTES = 1.0
 """What is shorter in every row is counted in something longer than minutes, or is a share. [min]"""
 

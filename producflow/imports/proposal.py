@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from producflow import settings as process_settings
 from producflow.errors import InvalidInput
-from producflow.imports import asking, evidence, far_times, leaving, profiles
+from producflow.imports import asking, evidence, far_times, leaving, profiles, second_columns
 from producflow.imports.conversions import described, stated_shares, stated_units
 from producflow.imports.derivations import may_count
 from producflow.imports.dialect import StatedForm
@@ -234,23 +234,29 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     questions += asking.of_another_plant(session, staged, mapping)
     questions += asking.below_a_minute(session, staged, mapping)
     questions += asking.unknown_values(session, staged, mapping)
-    used = {part for each in mapping.columns.values() for part in parts_of(each, staged.columns)} | {*mapping.spread}
+    questions += second_columns.questions(staged, mapping)
     return Proposal(
         staged=whole,
         mapping=mapping,
         recognised=tuple(evidence.recognised(session, staged, mapping, found)),
         questions=tuple(questions),
-        ignored=tuple(column for column in staged.columns if column not in used),
-        notes=(*staged.notes, *of_reading(mapping)),
+        ignored=second_columns.ignored(staged, mapping),
+        notes=(*staged.notes, *of_reading(staged, mapping)),
         profile=profile,
     )
 
 
-def of_reading(mapping: Mapping) -> list[str]:
+def of_reading(staged: Staged, mapping: Mapping) -> list[str]:
     """What a person should know of how a file is read, whatever its rows are."""
     system = systems()[mapping.system].title if mapping.system else None
     notes = [] if system is None else [f"Its header is that of {system}; it is read as such."]
-    return [*notes, *mapping.of_kind.notes_of_reading(mapping), *_sums(mapping), *described(mapping)]
+    return [
+        *notes,
+        *mapping.of_kind.notes_of_reading(mapping),
+        *_sums(mapping),
+        *described(mapping),
+        *second_columns.notes(staged, mapping),
+    ]
 
 
 def _sums(mapping: Mapping) -> list[str]:

@@ -6,6 +6,7 @@ from producflow.imports.headers import parts_of
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.split_times import shares_day
+from producflow.imports.systems import meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, passes, time_profile
 
@@ -17,6 +18,7 @@ def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[st
         *nothings.notes(session, staged, mapping),
         *_of_days(session, staged, mapping),
         *_timeless(session, staged, mapping),
+        *_of_nothing(session, staged, mapping),
         *_over_midnight(session, staged, mapping),
         *_twice(session, mapping),
     ]
@@ -32,6 +34,17 @@ def _of_days(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
         if timed:
             values = "1 value has" if timed == 1 else f"{timed:,} values have"
             notes.append(f"“{column}” is a day: {values} a time of day, which was left out.")
+    return notes
+
+
+def _of_nothing(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
+    """What an empty cell is taken for, where the system that wrote the file means something by it."""
+    notes = []
+    for name, column in mapping.columns.items():
+        ours = meanings(mapping, name).get("") if mapping.system else None
+        if ours and column in staged.columns and (count := column_profile.empty(session, staged.place(column))):
+            cells = "1 empty cell" if count == 1 else f"{count:,} empty cells"
+            notes.append(f"{cells} in “{column}” {'is' if count == 1 else 'are'} taken for {ours}.")
     return notes
 
 

@@ -15,6 +15,7 @@ from producflow.imports.text import split_unit, words
 from producflow.vocabulary.words import fold, names
 
 NEAR = 88.0  # of 100: "Temperatur" and "temperature" meet, "start" and "state" do not
+KNOWN = 0.9  # of 1: how sure a header is that calls a field by its name
 CLEAR = 0.45  # of 1: below it, the header does not say what the rows are
 SHORTEST = 4  # letters: shorter words are near to too many others
 EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be the beginning of a stop or its end

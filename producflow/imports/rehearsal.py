@@ -162,7 +162,7 @@ def rehearse(
             of_machines=tuple(planned.machines_of(session, target, MACHINES_NAMED)),
             notes=(
                 *staged.notes,
-                *of_reading(proposal.mapping),
+                *of_reading(staged, proposal.mapping),
                 *reading_notes(session, staged, proposal.mapping),
                 *_notes(session, target, proposal.mapping, staged),
             ),

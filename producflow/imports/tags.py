@@ -104,4 +104,4 @@ def proposed(tags: Sequence[str], machines: Collection[str]) -> tuple[str, bool]
 
 def _is_machine(text: str, known: Collection[str]) -> bool:
     """Whether the beginning of a tag is a machine of the plant, or a word for one with its number: ``Press 1``."""
-    return text.casefold() in known or fold(re.sub(r"\d.*", "", text)) in names("machine")
+    return text.casefold() in known or fold(re.sub(r"\d.*", "", text)) in {*names("machine"), *names("machine.kinds")}

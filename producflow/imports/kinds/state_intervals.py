@@ -82,7 +82,7 @@ def _all_flags(session: Session, staged: "Staged", columns: Sequence[str]) -> bo
 def _named_as_machines(session: Session, columns: Sequence[str]) -> bool:
     """Whether each is called like a machine of the plant, or begins with a word for one."""
     known = {name.casefold() for name in machine_names(session).values()}
-    words = names("machine")
+    words = (*names("machine"), *names("machine.kinds"))
     return all(
         column.casefold() in known or any(re.fullmatch(rf"{re.escape(word)} ?\d+", fold(column)) for word in words)
         for column in columns

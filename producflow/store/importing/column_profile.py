@@ -199,6 +199,12 @@ def distinct(session: Session, column: Place) -> tuple[int, list[tuple[str, int]
     return rows[0]["total"] if rows else 0, [(row["x"], row["n"]) for row in rows]
 
 
+def empty(session: Session, column: Place) -> int:
+    """How many cells of a column are empty."""
+    [row] = session.composed(f"SELECT count(*) AS n FROM import_cells WHERE {trimmed(column)} IS NULL").to_pylist()
+    return int(row["n"])
+
+
 @dataclass(frozen=True)
 class Newest:
     """The newest date of a column, and whether it is past."""
