@@ -10,6 +10,8 @@ from producflow.api.schemas.equipment import BatchReading
 from producflow.operations.readings import BadRow
 
 MOST_READINGS = 100_000
+MOST_TOGETHER = 1_000
+"""Readings of a batch that shares a commit with single ones; more of them are checked faster by themselves."""
 MOST_NAMED = 1_000
 LONGEST_LINE = 16 * 1024  # bytes; a reading takes some hundred
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl")

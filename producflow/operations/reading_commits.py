@@ -1,6 +1,6 @@
 """What one commit of single readings holds: which are new, which are known, and what the audit log says of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from producflow.domain.thresholds import Limits
 from producflow.errors import Conflict, InvalidInput, NotFound
 from producflow.operations import readings
 from producflow.operations.checks import called
+from producflow.operations.handed_in import Counted, HandedIn, Outcome, ToBeNamed
 from producflow.operations.posted_readings import Posted
 from producflow.reports.limits import limits_of
 from producflow.store.database import Store, Transaction
@@ -25,10 +26,10 @@ from producflow.store.queries.single_readings import Sensor
 UNKNOWN = -1
 NEVER = datetime.min.replace(tzinfo=UTC)
 
-Outcome = dict[str, Any] | Exception
-"""The reading as it is stored, or why it is not: what is no :class:`ProducFlowError` is a fault of ours."""
+MOST_ASKED = 20
+"""Readings of a batch of which it may have to be asked one by one whether they are stored."""
 
-
+Key = tuple[Sensor, datetime]
 Told = tuple[str, Sensor]
 """Which key posts which sensor, as the audit log says for the current hour."""
 
@@ -54,20 +55,22 @@ class ReadingCommits:
         self._told: set[Told] = set()
         self._hour = NEVER
 
-    def commit(self, actors: Sequence[Actor], posted: Sequence[Posted]) -> tuple[list[Outcome], list[dict[str, Any]]]:
+    def commit(self, handed: Sequence[HandedIn]) -> tuple[list[Outcome], list[dict[str, Any]]]:
         """Store readings, all or none; what became of each, and the rows that came to be."""
         if (hour := _hour(datetime.now(UTC))) != self._hour:
             self._hour, self._told = hour, set()
         outcomes: list[Outcome]
-        if self._plain(actors, posted):
+        if self._plain(handed):
+            posted = [each.posted[0] for each in handed]
             by_time = sorted(posted, key=lambda each: each.timestamp)
             rows = queries.insert_alone(self.store, self._rows(by_time))
-            outcomes = [*_in_order(rows, posted)]
+            found = _by_key(rows)
+            outcomes = [found[each.sensor, each.timestamp] for each in posted]
             for each in posted:
                 self._known.newest[each.sensor] = each.timestamp
         else:
             # Reports rest on roll-ups: until those follow, all that was computed from the data still stands.
-            version, outcomes, rows, told = self.store.write(self._store, actors, posted, changes_data=False)
+            version, outcomes, rows, told = self.store.write(self._store, handed, changes_data=False)
             self._known.version = version
             self._told |= told
         return outcomes, rows
@@ -76,15 +79,16 @@ class ReadingCommits:
         """Bring roll-ups and alerts up to date."""
         self._known.version = self.store.write(self._settle_in)
 
-    def _plain(self, actors: Sequence[Actor], batch: Sequence[Posted]) -> bool:
+    def _plain(self, handed: Sequence[HandedIn]) -> bool:
         """Whether nothing has to be asked or noted: known sensors of machines that report one later reading each."""
         known = self._known
         return (
             known.version == self.store.data_version
-            and len({posted.sensor for posted in batch}) == len(batch)
+            and not any(each.batch for each in handed)
+            and len({each.posted[0].sensor for each in handed}) == len(handed)
             and all(
-                actor.user_id is None and (actor.email, posted.sensor) in self._told
-                for actor, posted in zip(actors, batch, strict=True)
+                each.actor.user_id is None and (each.actor.email, each.posted[0].sensor) in self._told
+                for each in handed
             )
             and all(
                 posted.sensor in known.limits
@@ -92,7 +96,8 @@ class ReadingCommits:
                 and posted.timestamp > newest
                 and posted.timestamp >= known.kept_from
                 and (posted.sensor, _hour(posted.timestamp)) in known.touched
-                for posted in batch
+                for each in handed
+                for posted in each.posted
             )
         )
 
@@ -118,40 +123,88 @@ class ReadingCommits:
         return self.store.data_version
 
     def _store(
-        self, transaction: Transaction, actors: Sequence[Actor], batch: Sequence[Posted]
+        self, transaction: Transaction, handed: Sequence[HandedIn]
     ) -> tuple[int, list[Outcome], list[dict[str, Any]], set[Told]]:
         version = self._begin(transaction)
-        outcomes: list[Outcome | None] = [None] * len(batch)
-        fresh: dict[tuple[Sensor, datetime], int] = {}
-        repeats: list[tuple[int, int]] = []
-        for place, posted in enumerate(batch):
+        outcomes: dict[int, Outcome] = {}
+        fresh: dict[Key, Posted] = {}
+        firsts: dict[int, Key] = {}
+        repeats: dict[int, Key] = {}
+        for place, each in enumerate(handed):
+            if each.batch:
+                outcomes[place] = self._counted(transaction, each.posted, fresh)
+                continue
+            [posted] = each.posted
             key = (posted.sensor, posted.timestamp)
-            if posted.equipment_id not in self._known.machines:
-                outcomes[place] = NotFound(f"There is no machine {posted.equipment_id}.")
-            elif posted.timestamp < self._known.kept_from:
-                outcomes[place] = _too_old(posted.timestamp, self._known.kept_from)
+            if (fault := self._fault(posted)) is not None:
+                outcomes[place] = fault
             elif key in fresh:
-                repeats.append((place, fresh[key]))
+                repeats[place] = key
             elif (stored := self._stored(transaction, posted)) is not None:
                 outcomes[place] = _met(stored, posted)
             else:
-                fresh[key] = place
-        rows = self._insert(transaction, batch, sorted(fresh.values(), key=lambda at: batch[at].timestamp))
-        for place, row in rows.items():
-            outcomes[place] = row
-            if actors[place].user_id is not None:
-                audit.record(transaction, actors[place], "add", "sensor_readings", row["id"], after=row)
-        told = self._tell(transaction, {place: actors[place] for place in rows if actors[place].user_id is None}, batch)
-        for place, first in repeats:
-            outcomes[place] = _met(rows[first], batch[place])
-        return version, [outcome for outcome in outcomes if outcome is not None], list(rows.values()), told
+                fresh[key], firsts[place] = posted, key
+        rows = self._insert(transaction, sorted(fresh.values(), key=lambda posted: posted.timestamp))
+        for place, key in firsts.items():
+            outcomes[place] = rows[key]
+        outcomes |= {place: _met(rows[key], handed[place].posted[0]) for place, key in repeats.items()}
+        told = self._audited(transaction, handed, outcomes, firsts)
+        return version, [outcomes[place] for place in range(len(handed))], list(rows.values()), told
 
-    def _tell(self, transaction: Transaction, machines: Mapping[int, Actor], batch: Sequence[Posted]) -> set[Told]:
+    def _fault(self, posted: Posted) -> Exception | None:
+        """Why a reading cannot be stored, whatever there is already."""
+        if posted.equipment_id not in self._known.machines:
+            return NotFound(f"There is no machine {posted.equipment_id}.")
+        if posted.timestamp < self._known.kept_from:
+            return _too_old(posted.timestamp, self._known.kept_from)
+        return None
+
+    def _counted(
+        self, transaction: Transaction, batch: Sequence[Posted], fresh: dict[Key, Posted]
+    ) -> Counted | ToBeNamed:
+        """Add those of a batch that are new to the fresh ones, or none if any cannot be stored."""
+        own: dict[Key, Posted] = {}
+        asked = 0
+        for posted in batch:
+            key = (posted.sensor, posted.timestamp)
+            if (same := own.get(key) or fresh.get(key)) is not None:
+                value = same.value
+            else:
+                asked += not self._later(posted)
+                if asked > MOST_ASKED or self._fault(posted) is not None:
+                    return ToBeNamed()
+                stored = self._stored(transaction, posted)
+                value = posted.value if stored is None else stored["value"]
+                if stored is None:
+                    own[key] = posted
+            if value != posted.value:
+                return ToBeNamed()
+        fresh |= own
+        return Counted(len(own), len(batch) - len(own))
+
+    def _audited(
+        self,
+        transaction: Transaction,
+        handed: Sequence[HandedIn],
+        outcomes: Mapping[int, Outcome],
+        firsts: Mapping[int, Key],
+    ) -> set[Told]:
+        """Write down what people and batches brought, and which sensors keys post; answers what was told of keys."""
+        for place, each in enumerate(handed):
+            outcome = outcomes[place]
+            if isinstance(outcome, Counted):
+                readings.record_batch(transaction, each.actor, outcome.new, [one.timestamp for one in each.posted])
+            elif place in firsts and each.actor.user_id is not None and isinstance(outcome, dict):
+                audit.record(transaction, each.actor, "add", "sensor_readings", outcome["id"], after=outcome)
+        return self._tell(transaction, [handed[place] for place in firsts if handed[place].actor.user_id is None])
+
+    def _tell(self, transaction: Transaction, keys: Iterable[HandedIn]) -> set[Told]:
         """Write down which key posts which sensors, once an hour: an entry a reading would bury what people do."""
         by_key: dict[str, tuple[Actor, set[Sensor]]] = {}
-        for place, actor in machines.items():
-            if (actor.email, batch[place].sensor) not in self._told:
-                by_key.setdefault(actor.email, (actor, set()))[1].add(batch[place].sensor)
+        for each in keys:
+            sensor = each.posted[0].sensor
+            if (each.actor.email, sensor) not in self._told:
+                by_key.setdefault(each.actor.email, (each.actor, set()))[1].add(sensor)
         for actor, sensors in by_key.values():
             after = {
                 "sensors": ", ".join(f"{name} of machine {machine}" for machine, name in sorted(sensors)),
@@ -160,19 +213,18 @@ class ReadingCommits:
             audit.record(transaction, actor, "add", "sensor_readings", None, after=after)
         return {(email, sensor) for email, (_, sensors) in by_key.items() for sensor in sensors}
 
-    def _stored(self, transaction: Transaction, posted: Posted) -> dict[str, Any] | None:
+    def _later(self, posted: Posted) -> bool:
+        """Whether it is later than all that is stored of its sensor, so that it cannot be stored already."""
         newest = self._known.newest.get(posted.sensor)
-        if newest is None or posted.timestamp > newest:
-            return None
-        return queries.at(transaction, posted.sensor, posted.timestamp)
+        return newest is None or posted.timestamp > newest
 
-    def _insert(
-        self, transaction: Transaction, batch: Sequence[Posted], places: list[int]
-    ) -> dict[int, dict[str, Any]]:
-        """Store the readings at these places, by time; answers them by place."""
-        if not places:
+    def _stored(self, transaction: Transaction, posted: Posted) -> dict[str, Any] | None:
+        return None if self._later(posted) else queries.at(transaction, posted.sensor, posted.timestamp)
+
+    def _insert(self, transaction: Transaction, chosen: Sequence[Posted]) -> dict[Key, dict[str, Any]]:
+        """Store readings in the order of their times; answers them by key."""
+        if not chosen:
             return {}
-        chosen = [batch[place] for place in places]
         self._learn_limits(transaction, chosen)
         rows = queries.insert(transaction, self._rows(chosen))
         hours = {(posted.sensor, _hour(posted.timestamp)) for posted in chosen} - self._known.touched
@@ -180,10 +232,9 @@ class ReadingCommits:
             queries.note_touched(transaction, hours)
             self._known.touched |= hours
         for posted in chosen:
-            newest = self._known.newest.get(posted.sensor)
-            if newest is None or posted.timestamp > newest:
+            if self._later(posted):
                 self._known.newest[posted.sensor] = posted.timestamp
-        return dict(zip(places, _in_order(rows, chosen), strict=True))
+        return _by_key(rows)
 
     def _rows(self, chosen: Sequence[Posted]) -> list[dict[str, Any]]:
         return [
@@ -207,10 +258,9 @@ class ReadingCommits:
                 self._known.limits[row["equipment_id"], row["sensor_type"]] = limits
 
 
-def _in_order(rows: Sequence[dict[str, Any]], chosen: Sequence[Posted]) -> list[dict[str, Any]]:
-    """The stored rows in the order of what was posted."""
-    found = {((row["equipment_id"], row["sensor_type"]), row["timestamp"]): row for row in rows}
-    return [found[posted.sensor, posted.timestamp.astimezone(UTC)] for posted in chosen]
+def _by_key(rows: Iterable[dict[str, Any]]) -> dict[Key, dict[str, Any]]:
+    """Stored rows by sensor and instant."""
+    return {((row["equipment_id"], row["sensor_type"]), row["timestamp"]): row for row in rows}
 
 
 def _too_old(timestamp: datetime, kept_from: datetime) -> InvalidInput:

@@ -1,6 +1,8 @@
 """Readings on their way in: checked, given a status, stored in time order, summed up, and turned into alerts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -131,11 +133,14 @@ def add_in(transaction: Transaction, actor: Actor, frame: pd.DataFrame) -> Added
     if new:
         refresh(transaction, touched(sound), added=True)
     if len(sound) > 1 or actor.user_id is not None:
-        span = {"first": sound["timestamp"].min(), "last": sound["timestamp"].max()}
-        audit.record(
-            transaction, actor, "add", "sensor_readings", None, after={"new": new, "posted": len(sound)} | span
-        )
+        record_batch(transaction, actor, new, sound["timestamp"])
     return Added(new, len(sound) - new, sound["status"].set_axis(frame.index))
+
+
+def record_batch(transaction: Transaction, actor: Actor, new: int, timestamps: Collection[datetime]) -> None:
+    """Write down who brought a batch, how many of it were new, and of which time it is."""
+    after = {"new": new, "posted": len(timestamps), "first": min(timestamps), "last": max(timestamps)}
+    audit.record(transaction, actor, "add", "sensor_readings", None, after=after)
 
 
 def _first_of_each(transaction: Transaction, sound: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Readings that come one by one, from many machines at once: many in one commit, each answered after it.
+"""Readings that come one by one or a few at once, from many machines: many in one commit, each answered after it.
 
 A commit costs as much for sixty readings as for one, so whatever arrives while one is under way waits and shares the
 next. Roll-ups and alerts follow within a second, in a transaction of their own; which spans they still lack is kept
@@ -17,8 +17,9 @@ import structlog
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ProducFlowError
+from producflow.operations.handed_in import HandedIn, Outcome
 from producflow.operations.posted_readings import Posted
-from producflow.operations.reading_commits import Outcome, ReadingCommits
+from producflow.operations.reading_commits import ReadingCommits
 from producflow.store.database import Store
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ SETTLE_EVERY = 0.7
 
 
 class SingleReadings:
-    """Stores readings that come one by one.
+    """Stores readings that come one by one, or a few at once.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ class SingleReadings:
         self._heard = heard
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="readings")
         self._lock = threading.Lock()
-        self._open: list[tuple[Actor, Posted]] | None = None
+        self._open: list[HandedIn] | None = None
         self._result: Future[list[Outcome]] | None = None
         self._settling = False
         self._settled = -math.inf
@@ -64,38 +65,49 @@ class SingleReadings:
         Future, int
             The outcomes of everything in the same commit, known after it, and the place of this one among them.
         """
-        actor.require(Permission.POST_READINGS)
+        return self._hand_in(HandedIn(actor, (posted,)))
+
+    def add_batch(self, actor: Actor, posted: Sequence[Posted]) -> tuple["Future[list[Outcome]]", int]:
+        """Hand in a few readings of which all are stored or none, as :meth:`add` does one.
+
+        The outcome is how many were new; or a :class:`producflow.operations.handed_in.ToBeNamed` where any cannot
+        be stored, as :func:`producflow.operations.readings.add` then says of each.
+        """
+        return self._hand_in(HandedIn(actor, tuple(posted), batch=True))
+
+    def _hand_in(self, handed: HandedIn) -> tuple["Future[list[Outcome]]", int]:
+        handed.actor.require(Permission.POST_READINGS)
         with self._lock:
             if self._open is None or self._result is None:
                 self._open = []
                 self._result = self._writer.submit(self._commit, self._open)
-            self._open.append((actor, posted))
+            self._open.append(handed)
             return self._result, len(self._open) - 1
 
     @property
     def waiting(self) -> int:
         """Readings that wait for the next commit."""
         with self._lock:
-            return len(self._open or ())
+            return sum(len(each.posted) for each in self._open or ())
 
     def settle(self) -> None:
         """Bring roll-ups and alerts up to date now."""
         self._writer.submit(self._settle).result()
 
-    def _commit(self, batch: list[tuple[Actor, Posted]]) -> list[Outcome]:
+    def _commit(self, batch: list[HandedIn]) -> list[Outcome]:
         with self._lock:
             self._open = None  # whoever comes from now on shares the next one
         self._settle_later()
         with self.store.undisturbed():
             return self._together(batch)
 
-    def _together(self, batch: Sequence[tuple[Actor, Posted]]) -> list[Outcome]:
+    def _together(self, batch: Sequence[HandedIn]) -> list[Outcome]:
         """Commit readings together; where that cannot be, each half by itself, so that one spoils no other.
 
         What cannot be is refused before it comes here; this is for what nobody has foreseen.
         """
         try:
-            return self._stored_together(*zip(*batch, strict=True))
+            return self._stored_together(batch)
         except ProducFlowError as error:  # the whole database, such as a full disk: halves would fare no better
             return [error] * len(batch)
         except Exception as error:  # noqa: BLE001 -- whoever posted that one raises it
@@ -105,8 +117,8 @@ class SingleReadings:
             half = len(batch) // 2
             return [*self._together(batch[:half]), *self._together(batch[half:])]
 
-    def _stored_together(self, actors: Sequence[Actor], posted: Sequence[Posted]) -> list[Outcome]:
-        outcomes, rows = self._commits.commit(actors, posted)
+    def _stored_together(self, batch: Sequence[HandedIn]) -> list[Outcome]:
+        outcomes, rows = self._commits.commit(batch)
         self._heard(self.store.commits, rows)
         return outcomes
 

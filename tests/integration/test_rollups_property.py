@@ -20,6 +20,7 @@ from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import Conflict, InvalidInput
 from producflow.operations import readings, retention, thresholds
+from producflow.operations.handed_in import Counted, ToBeNamed
 from producflow.operations.posted_readings import sound
 from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Session, Store, Transaction
@@ -87,6 +88,20 @@ class RollUps(RuleBasedStateMachine):
             readings.add(self.store, COMMAND_LINE, frame)
         except (Conflict, InvalidInput):
             return
+
+    @rule(posted=rows, again=st.booleans())
+    def post_a_few_at_once(self, posted: list[tuple[int, str, datetime, float]], *, again: bool) -> None:
+        now = datetime.now(UTC)
+        few = [
+            sound(equipment_id=machine, sensor_type=sensor, value=value, timestamp=at, unit=None, now=now)
+            for machine, sensor, at, value in posted
+        ]
+        result, place = self.queue.add_batch(COMMAND_LINE, few + few[:1] * again)
+        outcome = result.result()[place]
+        assert isinstance(outcome, Counted | ToBeNamed)
+        if isinstance(outcome, Counted):
+            assert outcome.new + outcome.unchanged == len(few) + again
+        self.fresh = False
 
     @rule(said=rows)
     def import_a_file(self, said: list[tuple[int, str, datetime, float]]) -> None:

@@ -1,6 +1,7 @@
 """Readings on their way in: one by one, or many at once."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -27,8 +28,10 @@ from producflow.api.rate_limits import Rate
 from producflow.api.routing import Routes
 from producflow.api.schemas.equipment import BatchReading, BatchStored, NewReading, Reading
 from producflow.domain.plant import PlantSettings
+from producflow.errors import InvalidInput
 from producflow.operations import ingested, readings
-from producflow.operations.posted_readings import sound
+from producflow.operations.handed_in import Counted, ToBeNamed
+from producflow.operations.posted_readings import Posted, sound
 from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Store
 
@@ -58,8 +61,8 @@ async def single_readings(request: Request) -> SingleReadings:
 async def create_reading(request: Request, equipment_id: PathId, new: NewReading) -> Any:
     """Store one reading; the server sets its status, its unit if left out, and its timestamp if left out.
 
-    The answer comes after the commit. The same reading sent again is answered with the stored one; another value for
-    the same instant is refused.
+    The answer comes after the commit; hourly sums and alerts follow within a second. The same reading sent again is
+    answered with the stored one; another value for the same instant is refused.
     """
     # Asked for here and not as dependencies: four of them would take as long as the rest of the call.
     actor, now, plant = await current_actor(request), await get_now(), await get_plant(request)
@@ -113,13 +116,39 @@ async def create_readings(request: Request, store: AppStore, actor: CurrentActor
     """Store up to 100,000 readings, all of them or none.
 
     The body is a JSON array, or NDJSON (`application/x-ndjson`): one reading a line. Readings that are stored already
-    with the same value are counted as unchanged. Bad ones are named by their place in the batch, from 0.
+    with the same value are counted as unchanged. Bad ones are named by their place in the batch, from 0. The answer
+    comes after the commit; hourly sums and alerts follow within a second.
     """
     try:
         received = await batches.read(request)
     except batches.Unreadable as error:
         raise RequestValidationError(error.problems) from error
+    if len(received) <= batches.MOST_TOGETHER and (posted := _sound(received, plant, now)) is not None:
+        result, place = (await single_readings(request)).add_batch(actor, posted)
+        outcome = (await asyncio.shield(asyncio.wrap_future(result)))[place]
+        if isinstance(outcome, Counted):
+            ingested.count("sensor_readings", "batch", outcome.new)
+            return BatchStored(received=len(received), new=outcome.new, unchanged=outcome.unchanged)
+        if isinstance(outcome, Exception) and not isinstance(outcome, ToBeNamed):
+            raise outcome
     return await run_in_threadpool(_add, store, actor, received, plant, now)
+
+
+def _sound(received: list[BatchReading], plant: PlantSettings, now: datetime) -> list[Posted] | None:
+    """Readings in our units; None where any cannot be."""
+    with suppress(InvalidInput):
+        return [
+            sound(
+                equipment_id=each.equipment_id,
+                sensor_type=each.sensor_type,
+                value=each.value,
+                unit=each.unit,
+                timestamp=now if each.timestamp is None else on_plant_clock(each.timestamp, plant),
+                now=now,
+            )
+            for each in received
+        ]
+    return None
 
 
 def _add(store: Store, actor: Actor, received: list[BatchReading], plant: PlantSettings, now: datetime) -> Any:

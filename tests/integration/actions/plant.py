@@ -190,6 +190,14 @@ def post(p: Plant, actor: Actor) -> object:
     return outcome
 
 
+def post_batch(p: Plant, actor: Actor) -> object:
+    singles = SingleReadings(p.store)
+    result, place = singles.add_batch(actor, [p.a_reading(), p.a_reading()])
+    outcome = result.result(30)[place]
+    singles.settle()
+    return outcome
+
+
 def frame(p: Plant) -> pd.DataFrame:
     one = p.a_reading()
     return pd.DataFrame([{name: getattr(one, name) for name in ("equipment_id", "sensor_type", "timestamp", "value")}])

@@ -32,7 +32,19 @@ from producflow.operations import (
 )
 from producflow.printing import reports
 from producflow.reports.links import Link
-from tests.integration.actions.plant import EVERYONE, MAPPING, Action, P, frame, numbered, post, removed, retire, undone
+from tests.integration.actions.plant import (
+    EVERYONE,
+    MAPPING,
+    Action,
+    P,
+    frame,
+    numbered,
+    post,
+    post_batch,
+    removed,
+    retire,
+    undone,
+)
 from tests.people import PASSWORD
 
 ACTIONS: dict[str, Action] = {
@@ -114,6 +126,7 @@ ACTIONS: dict[str, Action] = {
         P.POST_READINGS, lambda p, who: readings.add(p.store, who, frame(p)), "sensor_readings"
     ),
     "operations.single_readings.SingleReadings.add": Action(P.POST_READINGS, post, "sensor_readings"),
+    "operations.single_readings.SingleReadings.add_batch": Action(P.POST_READINGS, post_batch, "sensor_readings"),
     "operations.retention.retire": Action(P.MANAGE_PLANT, retire, "sensor_readings"),
     "operations.targets.set": Action(P.MANAGE_TARGETS, lambda p, who: p.goal(who), "targets"),
     "operations.targets.remove": Action(

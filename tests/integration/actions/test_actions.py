@@ -42,6 +42,7 @@ BY_ITSELF = {
 PARTS = {
     "access.audit.record",
     "operations.readings.add_in",
+    "operations.readings.record_batch",
     "operations.annotations.add_in",
     "operations.last_maintenance.note",
     "operations.last_maintenance.without",

@@ -118,6 +118,18 @@ class Plant:
         if settle:
             self.single.settle()
 
+    def few(self, values: Mapping[str, float], *, settle: bool) -> None:
+        """Post a few readings of one machine at once."""
+        now = datetime.now(UTC)
+        machine, moment = self.machine(), now - timedelta(microseconds=self.random.randrange(1, 10_000))
+        posted = [
+            sound(equipment_id=machine, sensor_type=kind, value=values[kind], unit=None, timestamp=moment, now=now)
+            for kind in KINDS
+        ]
+        self.single.add_batch(COMMAND_LINE, posted)[0].result()
+        if settle:
+            self.single.settle()
+
     def batch(self, values: Mapping[str, float], *, hours: int, rows: int) -> None:
         """Post readings of some hours at once."""
         ages = [self.random.random() * 3600 * hours for _ in range(rows)]

@@ -55,6 +55,10 @@ def _batch(plant: Plant) -> None:
     plant.batch(plant.random.choice([ORDINARY, CRITICAL]), hours=plant.random.choice([1, 100]), rows=5)
 
 
+def _few(plant: Plant) -> None:
+    plant.few(plant.random.choice([ORDINARY, CRITICAL]), settle=plant.random.choice([True, False]))
+
+
 def _limits(plant: Plant) -> None:
     machine = plant.random.choice([None, plant.machine()])
     thresholds.set(
@@ -240,7 +244,7 @@ def _retire(plant: Plant) -> None:
 WRITES: dict[str, Callable[[Plant], None]] = {
     write.__name__.lstrip("_"): write
     for write in (
-        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _limits, _goal, _speed, _settings),
+        *(_post_now, _post_unsettled, _post_critical, _post_late, _batch, _few, _limits, _goal, _speed, _settings),
         *(_calendar, _job),
         *(
             _job_changed,

@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from producflow.api import create_api
 from producflow.api.routing import Open
 from producflow.errors import SettingsInvalid, StoreUnavailable
+from producflow.operations.reading_commits import settle
 from producflow.settings import Settings
 from producflow.store.database import Session, Store, close_store, open_store
 from tests.integration.api.conftest import Call
@@ -110,9 +111,12 @@ def test_an_alert_goes_forward_only(call: Call, machine: int) -> None:
     assert call("technician", "PATCH", path, json={"status": "acknowledged"}).status_code == 409
 
 
-def test_resolving_beyond_the_limit_takes_a_reason_and_a_resolved_alert_is_reopened(call: Call, machine: int) -> None:
+def test_resolving_beyond_the_limit_takes_a_reason_and_a_resolved_alert_is_reopened(
+    call: Call, api_store: Store, machine: int
+) -> None:
     reading = {"sensor_type": "temperature", "value": 90.0, "timestamp": "2026-03-31T10:00:00Z"}
     assert call("operator", "POST", "/sensors/batch", json=[reading | {"equipment_id": machine}]).status_code == 200
+    settle(api_store)
     [alert] = call("operator", "GET", "/maintenance").json()
     path = f"/maintenance/{alert['id']}"
     refused = call("technician", "PATCH", path, json={"status": "resolved"})

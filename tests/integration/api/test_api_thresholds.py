@@ -1,5 +1,7 @@
 """Limits by the API: what is left out stays, what would change is told before, and a change is taken back."""
 
+from producflow.operations.reading_commits import settle
+from producflow.store.database import Store
 from tests.integration.api.conftest import Call
 
 
@@ -25,12 +27,13 @@ def test_what_is_left_out_stays_and_null_takes_a_limit_away(call: Call) -> None:
     assert call("technician", "PUT", "/thresholds", json={"sensor_type": "x", "warn_high": 1.0}).status_code == 403
 
 
-def test_a_change_is_tried_made_and_taken_back(call: Call, machine: int) -> None:
+def test_a_change_is_tried_made_and_taken_back(call: Call, api_store: Store, machine: int) -> None:
     rows = [
         {"equipment_id": machine, "sensor_type": "temperature", "value": value, "timestamp": f"2026-03-31T10:{n}0:00Z"}
         for n, value in enumerate([70.0, 82.0, 70.0, 84.5])
     ]
     assert call("operator", "POST", "/sensors/batch", json=rows).status_code == 200
+    settle(api_store)
     wanted = {"sensor_type": "temperature", "warn_high": 83.0, "crit_high": 84.0}
     tried = call("manager", "POST", "/thresholds/rehearsal", json=wanted).json()
     assert tried["limits"] == [
