@@ -60,16 +60,21 @@ def seen(store: Store, path: Path, options: Mapping[str, Any]) -> Seen:
         done = imports.import_file(store, COMMAND_LINE, path, path.name, known)
     except ProducFlowError as error:
         return Seen("", refused=str(error))
-    stored = store.read(lambda session: session.composed(ROWS[kind]).to_pylist())
     rejects = done.rehearsal.rejects
     return Seen(
         kind,
-        rows=tuple("|".join(_text(cell) for cell in row.values()) for row in stored),
+        rows=stored(store, kind),
         rejected=done.rehearsal.counts.rejected,
         notes=done.rehearsal.notes,
         proposal=tried.proposal,
         rejects=tuple(f"{line}: {reason}" for line, reason in zip(rejects["line"], rejects["reason"], strict=True)),
     )
+
+
+def stored(store: Store, kind: str) -> tuple[str, ...]:
+    """All rows of a kind that are stored, cells parted by ``|``; what is missing is empty."""
+    found = store.read(lambda session: session.composed(ROWS[kind]).to_pylist())
+    return tuple("|".join(_text(cell) for cell in row.values()) for row in found)
 
 
 def _text(cell: object) -> str:

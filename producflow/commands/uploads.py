@@ -1,19 +1,22 @@
 """Commands about uploads: importing, taking back, and profiles of how files are read."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from producflow import imports
+from producflow import imports, settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.commands.files import put_new
 from producflow.commands.lines import SHOWN, Lines, Options, Status
 from producflow.imports import profile_documents, profiles
 from producflow.imports.background_job import watched
+from producflow.imports.new_machines import listed
+from producflow.imports.next_pages import next_pages
 from producflow.imports.profile_documents import mapping_from
 from producflow.imports.progress import Progress
+from producflow.reports.plant import machine_names
 from producflow.store.database import Store
 
 T = TypeVar("T")
@@ -29,6 +32,7 @@ def import_files(store: Store, options: Options) -> Lines:
         answers=options["answers"],
         timezone=options["timezone"],
         create_equipment=options["create_equipment"],
+        equipment=options.get("equipment", ()),
         columns=options.get("columns", ()),
         spread=options.get("spread", ()),
         units=options.get("units", ()),
@@ -41,6 +45,7 @@ def import_files(store: Store, options: Options) -> Lines:
         else:
             done = yield from _told(name, partial(_import, store, Path(path), name, stated))
             yield from _imported(name, done.rehearsal, done.batch)
+            yield from _next(done.rehearsal, store.read(machine_names))
 
 
 def _constants(options: Options) -> dict[str, str]:
@@ -80,9 +85,31 @@ def _imported(name: str, found: imports.Rehearsal, batch: imports.Batch | None) 
         f"{counts.added:,} {verb} added, "
         f"{counts.updated:,} updated, {counts.rejected:,} rejected, {counts.unchanged:,} unchanged ({number})."
     )
+    yield from _machines(found, verb)
     yield from (f"  {note}" for note in found.notes)
     for row in found.reasons.head(SHOWN).to_dict("records"):
         yield f"  {row['rows']:,} rejected, first in line {row['first_line']}: {row['reason']}"
+
+
+def _machines(found: imports.Rehearsal, verb: str) -> Lines:
+    """Which machines are created, and which would have to be for their rows to be taken."""
+    created = list(found.machines["name"])
+    if created:
+        yield f"  {listed(created)} {'was' if verb == 'were' and len(created) == 1 else verb} created."
+    missing = found.machines_missing
+    if missing and verb == "were":
+        are = "is" if len(missing) == 1 else "are"
+        yield (
+            f"  {listed(missing)} {are} not known yet: --create-equipment creates all, "
+            "--equipment 'NAME:type=…,capacity=…' one of them."
+        )
+
+
+def _next(found: imports.Rehearsal, names: Mapping[int, str]) -> Lines:
+    """Where the days and machines that came in are shown."""
+    running = settings.current()
+    for page in next_pages(found, names):
+        yield f"  {page.label}: http://{running.address}:{running.port}/{page.link.address}"
 
 
 def _seen(name: str, tried: imports.Tried) -> Lines:

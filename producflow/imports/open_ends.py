@@ -1,16 +1,26 @@
 """What only a person can answer of the outcome of a rehearsal."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
+from producflow.domain.units import usual
 from producflow.imports.mapping import Mapping
 from producflow.imports.meanings import KEEP_FIRST, LEAVE_OUT, REPEATS
-from producflow.imports.questions import Question
+from producflow.imports.new_machines import listed
+from producflow.imports.questions import CREATE, YES_NO, Question
 from producflow.imports.reading import Staged
 from producflow.store.database import Session
 from producflow.store.importing import repeats
 from producflow.store.importing.target import Target
 
+if TYPE_CHECKING:  # it asks here
+    from producflow.imports.rehearsal import Rehearsal
+
 COLUMNS_NAMED = 3
+LASTING = ("min", "h")
+"""Our units of durations, which systems state in others more often than not."""
 
 
 def questions(session: Session, target: Target, staged: Staged, mapping: Mapping) -> list[Question]:
@@ -42,15 +52,43 @@ def questions(session: Session, target: Target, staged: Staged, mapping: Mapping
     return []
 
 
-def nothing_taken(mapping: Mapping, reasons: pd.DataFrame, rejected: int) -> Question:
-    """Ask about the column for which a file is rejected as a whole."""
+def stuck(mapping: Mapping, rehearsal: "Rehearsal") -> list[Question]:
+    """Ask whether unknown machines are created, and about the column at fault where no row can be taken.
+
+    Both would otherwise be an outcome that nobody looks at: an import of nothing.
+    """
+    counts, missing = rehearsal.counts, rehearsal.machines_missing
+    nothing = counts.rejected > 0 and not (counts.added or counts.updated or counts.unchanged)
+    machine = next((each for each in mapping.of_kind.fields if each.type == "machine"), None)
+    at_fault = set() if machine is None else {mapping.columns.get(machine.name), machine.label}
+    of_machines = bool(missing) and not at_fault.isdisjoint(rehearsal.reasons["column_name"])
+    asked = [_nothing_taken(mapping, rehearsal.reasons, counts.rejected)] if nothing and not of_machines else []
+    return [*asked, *([_unknown_machines(missing, blocking=nothing and of_machines)] if missing else [])]
+
+
+def _unknown_machines(names: Sequence[str], *, blocking: bool) -> Question:
+    are, rows = ("is", "its rows are") if len(names) == 1 else ("are", "their rows are")
+    text = (
+        f"Create {listed(names)}, which {are} not known yet? Else {rows} rejected. Type and capacity can be said too: "
+        "equipment=NAME:type=…,capacity=…"
+    )
+    return Question("machines", CREATE, text, YES_NO, blocking=blocking)
+
+
+def _nothing_taken(mapping: Mapping, reasons: pd.DataFrame, rejected: int) -> Question:
     why = reasons.iloc[0]
     column = None if pd.isna(why["column_name"]) else str(why["column_name"])
     names = [name for name, each in mapping.columns.items() if each == column]
-    said = f"No row can be taken: {rejected:,} are rejected"
+    rows = "1 is" if rejected == 1 else f"{rejected:,} are"
+    said = f"No row can be taken: {rows} rejected"
     if column is None or not names:
         return Question("form", "form", f"{said}. {why['reason']}", widget="text")
     field = mapping.of_kind.field(names[0])
+    text = f"{said}, {int(why['rows']):,} of them for “{column}”: {why['reason']}"
+    if field.unit in LASTING:
+        units = tuple(unit for unit in usual(field.unit) if unit != mapping.units.get(field.name, field.unit))
+        text = f"{text} Is it in another unit? Or mend that, or choose another column."
+        return Question("units", field.name, text, units, takes_column=True)
     options = () if field.required else (LEAVE_OUT,)
-    text = f"{said}, {int(why['rows']):,} of them for “{column}”: {why['reason']} Mend that, or choose another column."
+    text = f"{text} Mend that, or choose another column."
     return Question("columns", field.name, text, options, widget="column", takes_column=True)

@@ -12,12 +12,13 @@ from producflow.imports.committing import Batch, commit
 from producflow.imports.conversions import with_chosen
 from producflow.imports.dialect import stated_form
 from producflow.imports.mapping import Mapping, checked
-from producflow.imports.open_ends import nothing_taken
+from producflow.imports.new_machines import require_named, stated
 from producflow.imports.progress import Progress
 from producflow.imports.proposal import Proposal, propose, reconsider
-from producflow.imports.questions import Question, unanswered
+from producflow.imports.questions import CREATE, YES_NO, Question, unanswered
 from producflow.imports.rehearsal import Rehearsal, rehearse
 from producflow.imports.text import require_spelled
+from producflow.reports.plant import machine_names
 from producflow.store.database import Store
 
 COLUMNS_NAMED = 12
@@ -42,6 +43,8 @@ class ImportOptions:
     """IANA name of the zone of times without an offset."""
     create_equipment: bool = False
     """Whether machines that are not known yet are created."""
+    equipment: Sequence[str] = ()
+    """``NAME:type=…,capacity=…`` (good units per 480 min) of machines that are not known yet; these are created."""
     columns: Sequence[str] = ()
     """``field=column``: where a field is, if it is not where it is recognised; no column: nowhere."""
     spread: Sequence[str] = ()
@@ -57,7 +60,7 @@ class Tried:
     """What a file is, and what importing it would do."""
 
     proposal: Proposal
-    """How it would be read, with the evidence and what is open; its staged file is gone."""
+    """How it would be read, with the evidence and what is open, its outcome included; its staged file is gone."""
     rehearsal: Rehearsal | None
     """None while something is open without which nothing can be found out."""
 
@@ -100,17 +103,15 @@ def import_file(
         If it was; nothing was written.
     """
     actor.require(Permission.IMPORT)
-    options, progress = options or ImportOptions(), progress or Progress()
-    proposal = _understood(store, source, name, options, progress)
+    progress = progress or Progress()
+    tried = _tried(store, actor, source, name, options or ImportOptions(), progress)
     try:
-        if not proposal.ready:
-            raise ImportRefused(f"{proposal.staged.name} leaves something open: {unanswered(proposal.questions)}")
-        rehearsal = _rehearsed(store, actor, proposal, options, progress)
-        if any(question.blocking for question in rehearsal.questions):
-            raise ImportRefused(f"{proposal.staged.name} leaves something open: {unanswered(rehearsal.questions)}")
-        return Imported(proposal, rehearsal, None if dry_run else commit(store, actor, rehearsal, progress))
+        rehearsal, asked = tried.rehearsal, tried.proposal.questions
+        if rehearsal is None or any(each.blocking for each in asked if each not in rehearsal.stuck):
+            raise ImportRefused(f"{tried.proposal.staged.name} leaves something open: {unanswered(asked)}")
+        return Imported(tried.proposal, rehearsal, None if dry_run else commit(store, actor, rehearsal, progress))
     finally:
-        proposal.staged.discard()
+        tried.proposal.staged.discard()
 
 
 def try_file(
@@ -129,13 +130,9 @@ def try_file(
         If the file is no table.
     """
     actor.require(Permission.IMPORT)
-    progress = progress or Progress()
-    proposal = _understood(store, source, name, options, progress)
-    try:
-        rehearsal = _rehearsed(store, actor, proposal, options, progress) if proposal.ready else None
-        return Tried(proposal if rehearsal is None else _with_outcome(proposal, rehearsal), rehearsal)
-    finally:
-        proposal.staged.discard()
+    tried = _tried(store, actor, source, name, options, progress or Progress())
+    tried.proposal.staged.discard()
+    return tried
 
 
 def answer_key(question: Question) -> str:
@@ -160,13 +157,14 @@ def pairs(texts: Sequence[str], what: str) -> dict[str, str]:
     return found
 
 
-def _understood(
-    store: Store, source: Path | BinaryIO, name: str, options: ImportOptions, progress: Progress
-) -> Proposal:
-    """What the file is, with everything in it that is known beforehand."""
+def _tried(
+    store: Store, actor: Actor, source: Path | BinaryIO, name: str, options: ImportOptions, progress: Progress
+) -> Tried:
+    """What the file is, with everything in it that is known beforehand, and what importing it would do."""
     require_spelled(dict(options.constants), "constant")
     require_spelled(list(options.answers), "answer")
     answers = pairs(options.answers, "answer")
+    create = _created(answers.pop(CREATE, "no").strip()) or options.create_equipment
     kind, repeated = answers.pop("kind", options.kind), answers.pop("repeats", None)
     if options.mapping is not None:
         kind = options.mapping.kind
@@ -193,7 +191,17 @@ def _understood(
             mapping = checked(replace(mapping, repeats=repeated))
         if mapping != proposal.mapping or known_as != proposal.profile:
             proposal = reconsider(store, proposal.staged, mapping, known_as)
-        return _answered(store, proposal, answers)
+        while True:
+            asked = {answer_key(question): question for question in proposal.questions}
+            if proposal.ready and not answers.keys() & asked.keys():
+                found = _rehearsed(store, actor, proposal, options, create, progress)
+                if not answers:
+                    asked_in_all = (*proposal.questions, *found.questions, *found.stuck)
+                    return Tried(replace(proposal, questions=asked_in_all), found)
+                asked |= {answer_key(question): question for question in (*found.questions, *found.stuck)}
+            elif not answers:
+                return Tried(proposal, None)
+            proposal = _answered(store, proposal, asked, answers)
     except BaseException:
         proposal.staged.discard()
         raise
@@ -223,39 +231,43 @@ def _fitting(proposal: Proposal, mapping: Mapping) -> Mapping:
     return mapping
 
 
-def _answered(store: Store, proposal: Proposal, answers: dict[str, str]) -> Proposal:
+def _created(answer: str) -> bool:
+    if answer not in YES_NO:
+        raise InvalidInput(f"“{answer}” is no answer; choose one of {', '.join(YES_NO)}.", CREATE)
+    return answer == "yes"
+
+
+def _answered(store: Store, proposal: Proposal, asked: AnyMapping[str, Question], answers: dict[str, str]) -> Proposal:
     """Give the answers to the questions they belong to; some questions come up only after others are answered."""
-    while answers:
-        asked = {answer_key(question): question for question in proposal.questions}
-        known = [key for key in answers if key in asked]
-        if not known:
-            raise InvalidInput(
-                f"Nothing asks for “{next(iter(answers))}”; "
-                f"{'open are ' + ', '.join(sorted(asked)) if asked else 'no question is open'}.",
-                "answer",
-            )
-        mapping = proposal.mapping
-        for key in known:
-            mapping = asked[key].answered(mapping, answers.pop(key))
-        proposal = reconsider(store, proposal.staged, mapping, proposal.profile)
-    return proposal
+    known = [key for key in answers if key in asked]
+    if not known:
+        raise InvalidInput(
+            f"Nothing asks for “{next(iter(answers))}”; "
+            f"{'open are ' + ', '.join(sorted(asked)) if asked else 'no question is open'}.",
+            "answer",
+        )
+    mapping = proposal.mapping
+    for key in known:
+        mapping = asked[key].answered(mapping, answers.pop(key))
+    return reconsider(store, proposal.staged, mapping, proposal.profile)
 
 
-def _with_outcome(proposal: Proposal, rehearsal: Rehearsal) -> Proposal:
-    """The proposal with what the outcome leaves open: also where nothing at all of the file can be taken."""
-    asked, counts = rehearsal.questions, rehearsal.counts
-    if counts.rejected and not (counts.added or counts.updated or counts.unchanged):
-        asked = (*asked, nothing_taken(rehearsal.mapping, rehearsal.reasons, counts.rejected))
-    return replace(proposal, questions=(*proposal.questions, *asked))
-
-
-def _rehearsed(store: Store, actor: Actor, proposal: Proposal, options: ImportOptions, progress: Progress) -> Rehearsal:
-    return rehearse(
+def _rehearsed(
+    store: Store, actor: Actor, proposal: Proposal, options: ImportOptions, create: bool, progress: Progress
+) -> Rehearsal:
+    machines = stated(options.equipment)
+    found = rehearse(
         store,
         actor,
         proposal.staged,
         proposal.mapping,
-        create_equipment=options.create_equipment,
+        create_equipment=create,
+        machines=machines,
         profile=proposal.profile,
         progress=progress,
     )
+    if not machines:
+        return found
+    known = store.read(machine_names).values()
+    told = require_named(proposal.staged.name, machines, found.unknown_machines, known)
+    return replace(found, notes=(*found.notes, *told))

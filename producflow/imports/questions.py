@@ -12,6 +12,9 @@ from producflow.imports.tags import is_pattern
 if TYPE_CHECKING:  # it knows what kinds there are, and they ask
     from producflow.imports.mapping import Mapping
 
+CREATE = "create_equipment"
+"""What the answer is given under to whether machines are created: not a part of the mapping."""
+YES_NO = ("yes", "no")
 Widget = Literal["choice", "text", "machine", "sensor", "steps", "column"]
 
 
@@ -21,7 +24,7 @@ class Question:
 
     slot: str
     """Part of the mapping that the answer goes to: ``kind``, ``constants``, ``numbers``, ``dates``, ``values``,
-    ``units``, ``rules``, ``spread``, ``columns`` or ``repeats``."""
+    ``units``, ``rules``, ``spread``, ``columns`` or ``repeats``; ``machines`` for :data:`CREATE`, which is none."""
     field: str
     """Our field; ``kind`` for the kind itself; for ``spread``, and ``numbers`` and ``units`` of a spread column,
     that column of the file."""
@@ -72,6 +75,8 @@ class Question:
                 return replace(mapping, repeats=answer)
             case "columns" if answer == KEEP:
                 return mapping.with_value(self.field, DAY_ONLY, KEEP)
+            case "machines":
+                return mapping
             case "columns":
                 return mapping.without(self.field)
             case "spread":

@@ -89,10 +89,19 @@ class Rehearsal:
     file becomes several."""
     questions: tuple[Question, ...] = ()
     """What the outcome leaves open; nothing is to be imported before those are answered that must be."""
+    stuck: tuple[Question, ...] = ()
+    """What is asked where no row at all can be taken, or those of machines cannot: that is no answer to a dry run.
+    Whoever imports all the same gets the rejected rows back, to mend them."""
     followed: tuple[Followed, ...] = ()
     """Production records and downtime events that follow from machine states, and what becomes of them."""
     found: KeptPlan | None = field(default=None, compare=False, repr=False)
     """The plan behind it all, which the commit uses if nothing has changed by then."""
+
+    @property
+    def machines_missing(self) -> list[str]:
+        """Machines that would have to be created for their rows to be taken."""
+        said = {name.lower() for name in self.new_machines}
+        return [] if self.create_equipment else [name for name in self.unknown_machines if name.lower() not in said]
 
 
 def rehearse(
@@ -114,7 +123,7 @@ def rehearse(
     create_equipment : bool
         Whether machines that are not known yet are created; otherwise their rows are rejected.
     machines : mapping of str to NewMachine, optional
-        What is known of machines that are created, by name.
+        What is said of machines that are not known yet, by name; these are created in any case.
     now : datetime, optional
         For the KPIs; default: the current minute.
 
@@ -173,7 +182,8 @@ def rehearse(
         asked = open_ends.questions(session, target, staged, proposal.mapping)
         kpis, outcome = consequences(session, kind, target, at)  # from here on the session sees what would be
         notes = (*found.notes, *told(session, kind, kpis, outcome, at))
-        return replace(found, notes=notes, kpis=kpis, followed=outcome.tables, questions=tuple(asked))
+        stuck = tuple(open_ends.stuck(proposal.mapping, found))
+        return replace(found, notes=notes, kpis=kpis, followed=outcome.tables, questions=tuple(asked), stuck=stuck)
 
     return store.read(progress.guarding(found_out))
 

@@ -57,6 +57,22 @@ def test_a_dry_run_asks_and_answers_import(run: Run, folder: Path, process_datab
     assert row["at"] == "2026-04-03 08:00:00"
 
 
+def test_new_machines_are_named_created_and_shown(run: Run, folder: Path, process_database: Path) -> None:
+    (folder / "week.csv").write_text("machine,date,shift,output,defects,downtime\nP,2026-02-03,morning,9,0,0\n")
+    code, said, _ = run("import", "week.csv", "--dry-run")
+    assert code == 2
+    assert "Create “P”, which is not known yet? Else its rows are rejected." in said
+    assert "Answer with --answer 'create_equipment=…'." in said
+    code, said, _ = run("import", "week.csv", "--equipment", "P:type=Press,capacity=480")
+    assert (code, "“P” were created." in said) == (0, False)
+    assert "“P” was created." in said
+    assert "See P, 3 Feb 2026: http://127.0.0.1:8501/equipment?" in said
+    [row] = rows(open_store(process_database), "SELECT name, type, capacity FROM equipment")
+    assert row == {"name": "P", "type": "Press", "capacity": 480}
+    code, _, error = run("import", "week.csv", "--equipment", "Q:capacity=9")
+    assert (code, error) == (2, "week.csv names no machine “Q”; all that it names are known.\n")
+
+
 def test_several_files_standard_input_and_a_mapping(
     run: Run, folder: Path, process_database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

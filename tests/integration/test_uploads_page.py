@@ -161,6 +161,27 @@ def test_an_order_of_day_and_month_is_asked_with_the_values_and_remembered(empty
     assert changes[["field", "before", "after"]].values.tolist() == [["Output", "10", "11"]]
 
 
+def test_a_file_of_which_no_row_can_be_taken_asks_about_the_column_beside_what_is_rejected(
+    empty_plant: Store, app_as: AppAs
+) -> None:
+    text = "machine,date,shift,output,defects,downtime\nP1,2026-02-09,night,50,7,3600\nP1,2026-02-10,night,50,7,5400\n"
+    app = choose(app_as("analyst", "uploads"), text, "seconds.csv")
+    asked = [unescaped(each.value) for each in app.markdown if "No row can be taken" in each.value]
+    assert asked[0].startswith("No row can be taken: 2 are rejected, 2 of them for “downtime”")
+    assert shown(app)["Rejected"] == "2"
+    assert any("line" in frame.value.columns and len(frame.value) == 2 for frame in app.dataframe)
+    assert not [button for button in app.button if button.key == "commit"]
+    next(radio for radio in app.radio if "No row can be taken" in radio.label).set_value("s")
+    finished(app)
+    create_machines(app)
+    assert shown(app)["New"] == "2"
+    press(app, "commit")
+    found = empty_plant.read(
+        lambda session: session.composed("SELECT sum(downtime_minutes) AS m FROM production_records")
+    )
+    assert found.to_pylist() == [{"m": 150}]
+
+
 def test_the_form_of_a_file_can_be_said(empty_plant: Store, app_as: AppAs) -> None:
     text = "Name;Standort\nFräse;Süd\nDrehbank;Nord\n"
     app = choose(app_as("analyst", "uploads"), text.encode("cp850"), "machines.csv")

@@ -81,6 +81,14 @@ async def import_file(
         list[str],
         _repeated("`name=value`: `encoding`, `delimiter`, `sheet` or `header_line` of the file", "encoding=gb18030"),
     ],
+    equipment: Annotated[
+        list[str],
+        _repeated(
+            "`name:type=…,capacity=…` of a machine that is not known yet, which is created (capacity: good units per "
+            "shift of 480 minutes)",
+            "Press 7:type=Press,capacity=960",
+        ),
+    ],
     kind: Annotated[ImportKind | None, Query(description="What the rows are; recognised unless given.")] = None,
     profile: Annotated[str | None, Query(max_length=200, description="Name of the profile to read it by.")] = None,
     create_equipment: Annotated[bool, Query(description="Create machines that are not known yet.")] = False,
@@ -119,6 +127,7 @@ async def import_file(
             answers=answer,
             timezone=timezone,
             create_equipment=create_equipment,
+            equipment=equipment,
             columns=column,
             spread=spread,
             units=unit,

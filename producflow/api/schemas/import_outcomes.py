@@ -104,8 +104,9 @@ class ImportOutcome(BaseModel):
     model_config = shown(
         {"dry_run": False, "ready": True, "batch": IMPORT, "kind": "production_records", "profile": None, **COUNTS}
         | {"rejects": [{"line": 7, "column_name": "defects", "value": "9", "reason": "More defects than output."}]}
-        | {"reasons": IMPORT["reasons"], "machines": [], "notes": [], "kpis": None, "counted": "rows"}
+        | {"reasons": IMPORT["reasons"], "machines": [], "unknown_machines": [], "notes": [], "kpis": None}
         | {
+            "counted": "rows",
             "followed": [],
             "pages": [{"label": "See 3 Mar 2026 on the overview", "address": "overview?from=2026-03-03"}],
         }
@@ -133,6 +134,10 @@ class ImportOutcome(BaseModel):
     rejects: list[Reject] = Field(description=f"The first {MOST_REJECTS}; all of them are in rejects.csv.")
     reasons: list[RejectReason] = Field(description="Why rows are rejected, the most frequent first.")
     machines: list[NewMachineOf] = Field(description="Machines that are created.")
+    unknown_machines: list[str] = Field(
+        description="Machines that the file names and the plant does not know, created or not: `create_equipment=true` "
+        "creates them all, `equipment=` single ones."
+    )
     notes: list[str]
     kpis: KpiChange | None
     counted: str = Field(
@@ -194,7 +199,15 @@ def _counted(rehearsal: Rehearsal | None) -> dict[str, Any]:
     names = ("read", "added", "updated", "unchanged", "rejected", "left_out")
     if rehearsal is None:
         nothing: dict[str, Any] = {f"rows_{name}": None for name in (*names, "duplicate")}
-        return nothing | {"rejects": [], "reasons": [], "machines": [], "kpis": None, "counted": "rows", "followed": []}
+        return nothing | {
+            "rejects": [],
+            "reasons": [],
+            "machines": [],
+            "unknown_machines": [],
+            "kpis": None,
+            "counted": "rows",
+            "followed": [],
+        }
     rejects = rehearsal.rejects.head(MOST_REJECTS).astype("object")
     reasons = rehearsal.reasons.head(MOST_REASONS).astype("object")
     kpis = rehearsal.kpis
@@ -203,6 +216,7 @@ def _counted(rehearsal: Rehearsal | None) -> dict[str, Any]:
         "rejects": rejects.where(rejects.notna(), None).to_dict("records"),
         "reasons": reasons.where(reasons.notna(), None).to_dict("records"),
         "machines": rehearsal.machines.to_dict("records"),
+        "unknown_machines": list(rehearsal.unknown_machines),
         "notes": list(rehearsal.notes),
         "counted": rehearsal.counted,
         "followed": [asdict(each) for each in rehearsal.followed],

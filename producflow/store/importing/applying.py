@@ -17,12 +17,13 @@ def shadow(session: Session, target: Target) -> None:
         if other != table:
             _mirror(session, other)
     _mirror(session, "equipment")
-    capacity = " ".join(
-        f"WHEN {literal(name)} THEN {each.capacity!r}" for name, each in target.machines.items() if each.capacity
+    stated = " ".join(
+        f"WHEN lower({literal(name)}) THEN {each.capacity!r}" for name, each in target.machines.items() if each.capacity
     )
+    capacity = f"CASE lower(name) {stated} END" if stated else "NULL::DOUBLE"
     session.insert(
         "temp.equipment (id, name, capacity, status, created_at, updated_at)",
-        f"SELECT equipment_id, name, {f'CASE name {capacity} END' if capacity else 'NULL::DOUBLE'}, 'operational', "
+        f"SELECT equipment_id, name, {capacity}, 'operational', "
         "now()::TIMESTAMP, now()::TIMESTAMP "
         "FROM import_machines WHERE equipment_id < 0 AND equipment_id IN "
         "(SELECT equipment_id FROM import_plan WHERE action IN ('add', 'update'))",
@@ -75,8 +76,9 @@ def _update(target: Target, *stamps: str) -> str:
 def create_machines(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Create the machines that the plan needs, and put their numbers into it."""
     machines = new_machines(transaction, target).to_dict("records")
+    said = {name.lower(): each for name, each in target.machines.items()}
     for machine in machines:
-        known = target.machines.get(machine["name"], NewMachine())
+        known = said.get(machine["name"].lower(), NewMachine())
         transaction.run(
             "importing/add_machine",
             name=machine["name"],

@@ -146,7 +146,7 @@ class Target:
     sets_apart: bool = False
     """Whether rows of one key are all kept, each a little later than the one before."""
     machines: Mapping[str, NewMachine] = field(default_factory=dict)
-    """What a person says of machines that the import creates, by name."""
+    """What a person says of machines that the import creates, by name; these it creates in any case."""
     of_today: tuple[Rule, ...] = ()
     """Rules beside those of the table that a row which once held may break by now."""
 

@@ -85,8 +85,11 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], width: in
             )
             branches.append(("equipment_id < 0", fault(machine.label, "raw_equipment", sentence)))
         elif not create_equipment:
+            unless = " AND ".join(
+                ["equipment_id < 0", *(f"lower(raw_equipment) <> lower({literal(name)})" for name in target.machines)]
+            )
             sentence = "'There is no machine “' || left(raw_equipment, 60) || '”; correct the name or create it.'"
-            branches.append(("equipment_id < 0", fault(machine.label, "raw_equipment", sentence)))
+            branches.append((unless, fault(machine.label, "raw_equipment", sentence)))
         joined = "JOIN import_machines m ON m.folded IS NOT DISTINCT FROM lower(raw_equipment)"
         identity = "m.equipment_id,"
     typed = {cell.name: _typed(cell, spread) for cell in cells if cell.type != "machine"}

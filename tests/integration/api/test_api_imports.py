@@ -110,3 +110,19 @@ def test_profiles_are_added_listed_changed_exported_and_removed(call: Call) -> N
     assert call("analyst", "POST", "/imports/profiles", content=half).status_code == 422
     assert call("analyst", "DELETE", f"/imports/profiles/{number}").json()["name"] == "Hall B"
     assert call("analyst", "GET", f"/imports/profiles/{number}").status_code == 404
+
+
+def test_machines_that_are_not_known_are_named_and_created_with_type_and_capacity(call: Call) -> None:
+    week = b"machine,date,shift,output,defects,downtime\nPresse 7,2026-02-03,morning,9,0,0\n"
+    tried = upload(call, week, "dry_run=true").json()
+    assert (tried["rows_rejected"], tried["unknown_machines"], tried["machines"]) == (1, ["Presse 7"], [])
+    written = upload(call, week, "equipment=Presse 7:type=Presse,capacity=960").json()
+    assert (written["rows_added"], written["machines"]) == (1, [{"name": "Presse 7", "line": 2}])
+    assert [page["label"] for page in written["pages"]] == [
+        "See 3 Feb 2026 on the overview",
+        "See Presse 7, 3 Feb 2026",
+    ]
+    [machine] = [each for each in call("operator", "GET", "/equipment").json() if each["name"] == "Presse 7"]
+    assert (machine["type"], machine["capacity"]) == ("Presse", 960)
+    refused = upload(call, week, "equipment=Presse 7:capacity=much")
+    assert (refused.status_code, "“much” is no capacity" in refused.text) == (422, True)

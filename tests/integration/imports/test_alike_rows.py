@@ -1,5 +1,6 @@
 """Rows that are alike in all that is read: what tells them apart is said, and they can be kept or left out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,3 +75,26 @@ def test_a_file_of_which_no_row_can_be_taken_is_not_ready(store: Store, tmp_path
     assert not found.ready
     assert question.field == "defect_quantity"
     assert "No row can be taken: 2 are rejected" in question.text
+
+
+SECONDS = (
+    "machine,date,shift,output,defects,downtime\nP1,2026-02-09,morning,50,7,3600\nP1,2026-02-10,morning,50,7,5400\n"
+)
+
+
+def test_minutes_that_no_shift_has_are_asked_for_their_unit_and_answered(store: Store, tmp_path: Any) -> None:
+    """By hand: 3,600 s are 60 min, and 5,400 s are 90."""
+    found = tried(store, tmp_path, SECONDS)
+    [question] = found.proposal.questions
+    assert not found.ready
+    assert question.text.startswith(
+        "No row can be taken: 2 are rejected, 2 of them for “downtime”: Downtime of 3600 min"
+    )
+    assert question.text.endswith("“5400” (1). Is it in another unit? Or mend that, or choose another column.")
+    assert "s" in question.options
+    path = tmp_path / "log.csv"
+    options = imports.ImportOptions(create_equipment=True)
+    answered = replace(options, answers=["downtime_minutes=s"])
+    imports.import_file(store, COMMAND_LINE, path, path.name, answered)
+    minutes = rows(store, "SELECT downtime_minutes AS m FROM production_records ORDER BY date")
+    assert [row["m"] for row in minutes] == [60, 90]
