@@ -14,6 +14,7 @@ from producflow.imports.reading import Staged
 from producflow.store.database import Session
 from producflow.store.importing import repeats
 from producflow.store.importing.target import Target
+from producflow.store.importing.typed import NO_MACHINE
 
 if TYPE_CHECKING:  # it asks here
     from producflow.imports.rehearsal import Rehearsal
@@ -59,9 +60,7 @@ def stuck(mapping: Mapping, rehearsal: "Rehearsal") -> list[Question]:
     """
     counts, missing = rehearsal.counts, rehearsal.machines_missing
     nothing = counts.rejected > 0 and not (counts.added or counts.updated or counts.unchanged)
-    machine = next((each for each in mapping.of_kind.fields if each.type == "machine"), None)
-    at_fault = set() if machine is None else {mapping.columns.get(machine.name), machine.label}
-    of_machines = bool(missing) and not at_fault.isdisjoint(rehearsal.reasons["column_name"])
+    of_machines = bool(missing) and any(str(kind).startswith(NO_MACHINE) for kind in rehearsal.reasons["kind"])
     asked = [_nothing_taken(mapping, rehearsal.reasons, counts.rejected)] if nothing and not of_machines else []
     return [*asked, *([_unknown_machines(missing, blocking=nothing and of_machines)] if missing else [])]
 

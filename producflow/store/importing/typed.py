@@ -13,6 +13,9 @@ from producflow.store.importing.spread import Spread
 from producflow.store.importing.target import EndsAfter, FirstOf, Flag, NamedAfter, Table, Target, Within
 from producflow.store.session import question
 
+NO_MACHINE = "There is no machine"
+"""How the reason begins for which rows of machines are rejected that are neither known nor created."""
+
 
 def fault(label: str, raw: str, sentence: str, column: str | None = None) -> str:
     return f"{{'column_name': {column or literal(label)}, 'value': {raw}, 'reason': {sentence}}}"
@@ -88,7 +91,7 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], width: in
             unless = " AND ".join(
                 ["equipment_id < 0", *(f"lower(raw_equipment) <> lower({literal(name)})" for name in target.machines)]
             )
-            sentence = "'There is no machine “' || left(raw_equipment, 60) || '”; correct the name or create it.'"
+            sentence = f"'{NO_MACHINE} “' || left(raw_equipment, 60) || '”; correct the name or create it.'"
             branches.append((unless, fault(machine.label, "raw_equipment", sentence)))
         joined = "JOIN import_machines m ON m.folded IS NOT DISTINCT FROM lower(raw_equipment)"
         identity = "m.equipment_id,"

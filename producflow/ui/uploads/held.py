@@ -18,6 +18,7 @@ from producflow import imports
 from producflow.access.roles import Actor
 from producflow.imports.next_pages import NextPage
 from producflow.imports.progress import Progress
+from producflow.imports.questions import Question
 from producflow.imports.receive import STALE_AFTER
 from producflow.store.database import Store
 from producflow.store.importing.target import NewMachine
@@ -60,6 +61,8 @@ class Upload:
     rehearsal: imports.Rehearsal | None = None
     """What was found out."""
     rehearsed_for: tuple[object, ...] | None = None
+    stuck: tuple[Question, ...] = ()
+    """What is asked because no row of it can be taken."""
     unknown: tuple[str, ...] = ()
     """Machines that it names and the plant does not know."""
     create: bool = False

@@ -32,16 +32,17 @@ def ask(upload: Upload, first: pd.DataFrame) -> None:
         The first rows of the file, see :func:`producflow.imports.first_rows`.
     """
     proposal = upload.known
-    if not proposal.questions:
+    asked = (*proposal.questions, *upload.stuck)
+    if not asked:
         return
-    needed = sum(question.blocking for question in proposal.questions)
+    needed = sum(question.blocking for question in asked)
     title = (
         f"{counted(needed, 'question', 'questions')} before it can be imported"
         if needed
-        else f"{counted(len(proposal.questions), 'question', 'questions')} that the file leaves open"
+        else f"{counted(len(asked), 'question', 'questions')} that the file leaves open"
     )
     with components.card(f":material/help: {title}"), st.grid(2, min_column_width=340, gap="small"):
-        for question in sorted(proposal.questions, key=lambda each: not each.blocking):
+        for question in sorted(asked, key=lambda each: not each.blocking):
             with st.container():
                 mapping = _asked(upload, proposal, question, first)
             if mapping is not None:

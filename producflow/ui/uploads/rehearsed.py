@@ -66,7 +66,8 @@ def outcome(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
     proposal = upload.known
     st.subheader("What importing it would do")
     if not proposal.ready:
-        return _left_open(upload)
+        components.empty("Answer what is open to see what importing this file would do.")
+        return None
     _same_file(proposal)
     rehearsal = _rehearsal(upload, actor, create=upload.create)
     if rehearsal is None:
@@ -81,29 +82,14 @@ def outcome(upload: Upload, actor: Actor) -> imports.Rehearsal | None:
     return rehearsal
 
 
-def _left_open(upload: Upload) -> imports.Rehearsal | None:
-    """Say that something is to be answered first; where the outcome itself asks it, show that."""
-    asked = [question for question in upload.known.questions if question.blocking]
-    found = upload.rehearsal
-    if found is None or not set(asked) <= {*found.questions, *found.stuck}:
-        components.empty("Answer what is open to see what importing this file would do.")
-        return None
-    _counts(found)
-    components.empty("Answer what is asked above to import this file.")
-    return found
-
-
 def _open_ends(upload: Upload, rehearsal: imports.Rehearsal) -> None:
     """Ask what the outcome leaves open where everything else is asked: at the top of the page."""
     proposal, new = upload.known, rehearsal.unknown_machines != upload.unknown
-    asked = tuple(
-        each
-        for each in (*rehearsal.questions, *rehearsal.stuck)
-        if each.slot != "machines" and each not in proposal.questions
-    )
-    if new or asked:
+    asked = tuple(each for each in rehearsal.questions if each not in proposal.questions)
+    stuck = tuple(each for each in rehearsal.stuck if each.slot != "machines")  # those have a form of their own
+    if new or asked or stuck != upload.stuck:
         upload.unknown, upload.machines_shown = rehearsal.unknown_machines, None if new else upload.machines_shown
-        upload.proposal = replace(proposal, questions=(*proposal.questions, *asked))
+        upload.proposal, upload.stuck = replace(proposal, questions=(*proposal.questions, *asked)), stuck
         st.rerun()
 
 
