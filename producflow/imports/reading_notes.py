@@ -10,6 +10,9 @@ from producflow.imports.systems import meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, passes, time_profile
 
+DRESSES_NAMED = 5
+NOT_CONVERTED = " Amounts of money are not converted."
+
 
 def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
     """Notes on the cells; the session has checked the rows."""
@@ -18,6 +21,7 @@ def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[st
         *nothings.notes(session, staged, mapping),
         *_of_days(session, staged, mapping),
         *_timeless(session, staged, mapping),
+        *_dressed(session, staged, mapping),
         *_of_nothing(session, staged, mapping),
         *_over_midnight(session, staged, mapping),
         *_twice(session, mapping),
@@ -34,6 +38,27 @@ def _of_days(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
         if timed:
             values = "1 value has" if timed == 1 else f"{timed:,} values have"
             notes.append(f"“{column}” is a day: {values} a time of day, which was left out.")
+    return notes
+
+
+def _dressed(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
+    """Numbers with signs, currencies and units around them: counted, one sentence a column."""
+    notes, kind = [], mapping.of_kind
+    fields = {column: kind.field(name) for name, column in mapping.columns.items()}
+    if kind.of_sensors:
+        fields |= dict.fromkeys(mapping.spread, kind.field(kind.cell or ""))
+    for whole, field in fields.items():
+        for column in parts_of(whole, staged.columns) if field.type in ("number", "count") else ():
+            facts = staged.recall(column_profile.number_facts, session, column, field.dress)
+            if not facts.dressed:
+                continue
+            dressed, seen = column_profile.dresses(session, staged.place(column), field.dress, DRESSES_NAMED)
+            said = ", ".join(f"“{text}” ({count:,})" for text, count in seen)
+            have = "has" if dressed == 1 else "have"
+            mended = {"min": " Each is converted to min.", "h": " Each is converted to h.", "money": NOT_CONVERTED}
+            more = mended.get(field.dress, "") if len(seen) > 1 else ""
+            of = f"{dressed:,} of {facts.filled:,} numbers in “{column}”"
+            notes.append(f"{of} {have} a sign or unit of their own: {said}.{more}")
     return notes
 
 

@@ -55,6 +55,13 @@ def bare(raw: str, dress: str) -> str:
     return f"CASE WHEN {fits(raw, _PLAIN)} THEN {raw} ELSE coalesce({_taken_apart(raw, read)}, {raw}) END"
 
 
+def around(raw: str) -> str:
+    """SQL of what stands around the digits of a number, as it is written: ``€``, ``min``, ``(…)``, ``…-``."""
+    sign = "CASE WHEN g.opened <> '' THEN '(…)' WHEN g.behind <> '' THEN '…-' END"
+    said = f"concat_ws(' ', nullif(trim(g.before || g.between || g.unit), ''), {sign})"
+    return f"coalesce(nullif({_taken_apart(raw, said)}, ''), left({raw}, 1))"
+
+
 def unit(raw: str) -> str:
     """SQL of the unit in the cell of a reading; NULL where there is none."""
     stated = f"CASE WHEN g.digits <> '' AND {_OF_READING} THEN nullif(rtrim(g.unit), '') END"

@@ -106,6 +106,22 @@ def test_a_cost_in_every_dress(bring: Import, store: Store, cell: str, cost: flo
     assert [row["cost"] for row in rows(store, "SELECT cost FROM maintenance_logs")] == [cost]
 
 
+def test_what_stands_around_numbers_is_counted_in_one_note_a_column(bring: Import, store: Store) -> None:
+    text = "machine;date;shift;output;defects;downtime;efficiency\n" + "".join(
+        f"P;2026-02-{day:02};morning;{output};3;{downtime};{share}\n"
+        for day, output, downtime, share in (
+            (9, "1.200 pcs", "5 min", "91,5 %"), (10, "1.300 pcs", "0,5 h", "90 %"), (11, "1.100", "300 s", "88"),
+        )
+    )  # fmt: skip
+    notes = bring(text, create_equipment=True).rehearsal.notes
+    assert "2 of 3 numbers in “output” have a sign or unit of their own: “pcs” (2)." in notes
+    converted = "“h” (1), “min” (1), “s” (1). Each is converted to min."
+    assert f"3 of 3 numbers in “downtime” have a sign or unit of their own: {converted}" in notes
+    assert "2 of 3 numbers in “efficiency” have a sign or unit of their own: “%” (2)." in notes
+    found = rows(store, "SELECT output_quantity, downtime_minutes FROM production_records ORDER BY date")
+    assert [tuple(row.values()) for row in found] == [(1200, 5), (1300, 30), (1100, 5)]
+
+
 @pytest.mark.parametrize("cell", ["1.234,56-", "−120,50", "(1.234,50)", "-€ 5,00"])
 def test_a_cost_below_nothing_is_read_as_that_and_refused(bring: Import, store: Store, cell: str) -> None:
     done = bring(
