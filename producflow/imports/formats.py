@@ -11,12 +11,13 @@ from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
 from producflow.imports.recognition import clock_of, unit_of
 from producflow.store.database import Session
-from producflow.store.importing import column_profile
-from producflow.store.importing.column_profile import DateFacts, NumberFacts
+from producflow.store.importing import column_profile, dress_profile
+from producflow.store.importing.column_profile import ORDERS, DateFacts, NumberFacts
 from producflow.store.importing.durations import CLOCKS, DURATIONS
 from producflow.store.importing.notations import NUMBERS
 from producflow.store.importing.times import TIMES
 
+PIECES = "pieces"  # what stands around numbers of things
 BY_UNIT = {60.0: "h:mm:ss", 1.0: "m:ss"}
 """How durations with a colon are written under a unit [min]: its parts come after the colon."""
 
@@ -58,10 +59,27 @@ def decide(session: Session, staged: Staged, mapping: Mapping) -> dict[str, Deci
                 )
                 for part in parts_of(column, staged.columns)
             ]
+            if field.type == "count":
+                parts = [
+                    _whole(session, staged, *each) for each in zip(parts, parts_of(column, staged.columns), strict=True)
+                ]
             numbers[name] = parts[0] if len(parts) == 1 else _of_a_sum(column, parts)
         elif field.dated:
             dates[name] = decide_date(staged.recall(column_profile.date_facts, session, column))
-    return settle_numbers(numbers) | dates
+    return settle_numbers(numbers) | settle_dates(dates, mapping.dates)
+
+
+def _whole(session: Session, staged: Staged, decision: Decision, column: str) -> Decision:
+    """How numbers of things are written: a mark that would leave parts of them stands between thousands."""
+    facts = staged.recall(column_profile.number_facts, session, column, PIECES)
+    grouped = facts.dotted > 0 and facts.dotted == facts.dotted_thousands
+    choices = decision.choices or (("1234.5", "1.234,5") if decision.format == "1234.5" and grouped else ())
+    whole = [each for each in choices if not dress_profile.parts_of_units(session, staged.place(column), each)]
+    if len(whole) != 1 or whole[0] == decision.format:
+        return decision
+    return Decision(
+        whole[0], f"{decision.evidence} They are whole numbers written like {whole[0]}.", share=decision.share
+    )
 
 
 def _as_headed(decision: Decision, field: Field, column: str) -> Decision:
@@ -146,6 +164,22 @@ def settle_numbers(decisions: dict[str, Decision]) -> dict[str, Decision]:
     return settled
 
 
+def settle_dates(decisions: dict[str, Decision], said: dict[str, str]) -> dict[str, Decision]:
+    """Let the columns whose order of day and month is sure, or was said, speak for those of which it is not."""
+    open_ = {name for name, each in decisions.items() if each.choices == ORDERS}
+    sure = {str(said.get(name, each.format)) for name, each in decisions.items() if name in said or name not in open_}
+    found = sure & {*ORDERS}
+    if len(found) != 1:
+        return decisions
+    [order] = found
+    spoken = f"The file's other dates are {order.replace(' ', '-')}."
+    return decisions | {
+        name: replace(each, format=order, choices=(), evidence=f"{each.evidence} {spoken}")
+        for name, each in decisions.items()
+        if name in open_ and name not in said
+    }
+
+
 def decide_date(facts: DateFacts) -> Decision:
     """How a column's dates are written."""
     if facts.filled == 0:
@@ -161,7 +195,7 @@ def decide_date(facts: DateFacts) -> Decision:
 
 
 def _order(facts: DateFacts, share: float) -> Decision:
-    both = ("day first", "month first")
+    both = ORDERS
     if facts.first_high and facts.second_high:
         return Decision(
             None,
@@ -174,7 +208,7 @@ def _order(facts: DateFacts, share: float) -> Decision:
         what = f"{chosen.replace(' ', '-')} dates, and {proof:,} of them can be nothing else"
         return Decision(chosen, _counted(facts.slashed, facts.filled, what), share=share)
     if facts.told_apart == 0:
-        return Decision("day first", "Day and month are the same number in every date.", share=share)
+        return Decision("day first", "Day and month are the same number in every date.", ORDERS, share)
     if facts.dotted == facts.slashed:
         what = "dates written with dots, which is day-first"
         return Decision("day first", _counted(facts.slashed, facts.filled, what), share=share)

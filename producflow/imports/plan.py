@@ -25,7 +25,7 @@ from producflow.imports.tags import TagPattern, pattern
 from producflow.imports.text import split_unit
 from producflow.operations.checks import hold
 from producflow.store.database import Session
-from producflow.store.importing import column_profile
+from producflow.store.importing import column_profile, dress_profile
 from producflow.store.importing.cells import Cell, Summed
 from producflow.store.importing.checking import check
 from producflow.store.importing.dress import ANY
@@ -260,7 +260,7 @@ def _in_cells(session: Session, staged: Staged, column: str, name: str) -> dict[
     """Units that stand in the cells of a column of one sensor, and how they become ours."""
     if not staged.recall(column_profile.number_facts, session, column, ANY).dressed:
         return {}
-    stated = [text for text, _ in staged.recall(column_profile.units_in_cells, session, column)]
+    stated = [text for text, _ in staged.recall(dress_profile.units_in_cells, session, column)]
     found = {text: sense(name, text) for text in stated}
     ours = next((each.unit for each in found.values() if not each.fault), None)
     known = {text: each for text, each in found.items() if not each.fault and each.unit == ours}

@@ -8,7 +8,7 @@ from producflow.imports.reading import Staged
 from producflow.imports.split_times import shares_day
 from producflow.imports.systems import meanings
 from producflow.store.database import Session
-from producflow.store.importing import column_profile, passes, time_profile
+from producflow.store.importing import column_profile, dress_profile, passes, time_profile
 
 DRESSES_NAMED = 5
 NOT_CONVERTED = " Amounts of money are not converted."
@@ -52,7 +52,7 @@ def _dressed(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
             facts = staged.recall(column_profile.number_facts, session, column, field.dress)
             if not facts.dressed:
                 continue
-            dressed, seen = column_profile.dresses(session, staged.place(column), field.dress, DRESSES_NAMED)
+            dressed, seen = dress_profile.dresses(session, staged.place(column), field.dress, DRESSES_NAMED)
             said = ", ".join(f"“{text}” ({count:,})" for text, count in seen)
             have = "has" if dressed == 1 else "have"
             mended = {"min": " Each is converted to min.", "h": " Each is converted to h.", "money": NOT_CONVERTED}

@@ -5,22 +5,26 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from producflow.domain.production import SHIFT_MINUTES
+from producflow.domain.timeline import PLANNED_STOP, STOPPED
+from producflow.domain.units import QUANTITIES
 from producflow.imports.derivations import EVENLY
 from producflow.imports.headers import JOINED
 from producflow.imports.kinds.kind import MACHINE, NAMES, PRODUCT, Field, Kind
-from producflow.imports.text import words
+from producflow.imports.text import split_unit, words
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, derived_rows
 from producflow.store.importing.target import SharedOut, Table, Target
-from producflow.vocabulary.words import fold, names
+from producflow.vocabulary.words import fold, known_values, names
 
 if TYPE_CHECKING:
     from producflow.imports.mapping import Mapping
     from producflow.imports.reading import Staged
 
 _DOWNTIME = names("production_records.downtime_minutes")
+_STOPS = frozenset(("stop", "stopped", "down"))
+"""Words for all stops together."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,9 @@ class Records(Kind):
         said = {column: fold(words(column)) for column in free}
         columns = dict(mapping.columns)
         good = next((column for column in free if said[column] in names("production_records.good_quantity")), None)
+        whole = next((column for column in free if said[column] in names("production_records.total_quantity")), None)
+        if good is not None and whole is not None and not {"output_quantity", "defect_quantity"} & columns.keys():
+            columns["output_quantity"] = whole
         if good is not None and ("output_quantity" in columns) != ("defect_quantity" in columns):
             if "output_quantity" in columns:
                 columns["defect_quantity"] = f"{columns['output_quantity']} - {good}"
@@ -42,6 +49,9 @@ class Records(Kind):
         now = columns.get("downtime_minutes")
         if len(parts) > 1 and (now is None or _below_a_minute(session, staged, now)):
             columns["downtime_minutes"] = JOINED.join(parts)
+        elif now is None or _cause(now):
+            causes = [column for column in staged.columns if column == now or (column in free and _cause(column))]
+            columns |= {"downtime_minutes": JOINED.join(causes)} if causes else {}
         return replace(mapping, columns=columns)
 
     def divided(self, session: Session, field: Field) -> tuple[str, ...]:
@@ -72,6 +82,16 @@ class Records(Kind):
             f"No row states the planned time of {shifts} with several products: they share its minutes, "
             "by run time at rated speed where outputs and the machine's capacity are known, else equally."
         ]
+
+
+def _cause(column: str) -> bool:
+    """Whether a column is called like the cause of a stop, with a unit of time: ``Setup time (min)``."""
+    said = fold(words(column))
+    unit = split_unit(column)[1] or fold(column).split(" ")[-1]
+    known = known_values("state_intervals", "state").items()
+    causes = [text for text, ours in known if ours in (STOPPED, PLANNED_STOP) and text not in {*_DOWNTIME, *_STOPS}]
+    timed = unit.casefold() in QUANTITIES["min"]
+    return timed and any(said == text or said.startswith((f"{text} ", f"{text}s")) for text in causes)
 
 
 def _below_a_minute(session: Session, staged: "Staged", column: str) -> bool:

@@ -20,7 +20,7 @@ from producflow.imports.text import split_unit
 from producflow.operations import readings
 from producflow.reports.plant import machine_names
 from producflow.store.database import Session, Transaction
-from producflow.store.importing import column_profile, reading_statuses
+from producflow.store.importing import column_profile, dress_profile, reading_statuses
 from producflow.store.importing.dress import ANY
 from producflow.store.importing.target import Table, Target
 from producflow.store.queries import readings as queries
@@ -69,14 +69,14 @@ class Readings(Kind):
     def _units_in_cells(self, session: Session, staged: "Staged", columns: Sequence[str]) -> dict[str, str]:
         """The most frequent unit behind the numbers of each column that has such."""
         dressed = [each for each in columns if staged.recall(column_profile.number_facts, session, each, ANY).dressed]
-        found = {each: staged.recall(column_profile.units_in_cells, session, each) for each in dressed}
+        found = {each: staged.recall(dress_profile.units_in_cells, session, each) for each in dressed}
         return {column: units[0][0] for column, units in found.items() if units}
 
     def _with_units_of_cells(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
         """The unit that stands behind the number in the same cell."""
         column = mapping.columns["value"]
         facts = staged.recall(column_profile.number_facts, session, column, ANY)
-        stated = facts.dressed and staged.recall(column_profile.units_in_cells, session, column)
+        stated = facts.dressed and staged.recall(dress_profile.units_in_cells, session, column)
         return replace(mapping, columns={**mapping.columns, "unit": column}) if stated else mapping
 
     def _split(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":

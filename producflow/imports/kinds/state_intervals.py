@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from producflow.imports.mapping import Mapping
     from producflow.imports.reading import Staged
 
-FLAGS = {"1": PRODUCING, "0": STOPPED}
+SIGNALS = (("1", "0"), ("on", "off"), ("true", "false"))
+"""How signals say that a machine runs, and that it does not."""
+FLAGS = {text: ours for pair in SIGNALS for text, ours in zip(pair, (PRODUCING, STOPPED), strict=True)}
 """What a signal is taken for of which a machine has a column."""
 MATRIX = 2
 """Columns of states at least in a file with a column per machine."""
@@ -52,14 +54,19 @@ class States(Kind):
         kept = {name: column for name, column in mapping.columns.items() if column not in machines}
         values = mapping.values
         if _all_flags(session, staged, machines):
-            values = {**values, "state": {**FLAGS, **values.get("state", {})}}
+            there = _texts(session, staged, machines)
+            values = {**values, "state": {**{text: FLAGS[text] for text in there}, **values.get("state", {})}}
         return replace(mapping, columns=kept, spread={column: column for column in machines}, values=values)
 
     def notes_of_reading(self, mapping: "Mapping") -> list[str]:
         """Tell what 1 and 0 are taken for."""
-        if not mapping.spread or not FLAGS.items() <= mapping.values.get("state", {}).items():
-            return []
-        return ["1 is taken for producing and 0 for an unplanned stop; change the meanings where that is wrong."]
+        said = mapping.values.get("state", {}).items() if mapping.spread else ()
+        return [
+            f"{on.upper()} is taken for producing and {off.upper()} for an unplanned stop; change the meanings where "
+            "that is wrong."
+            for on, off in SIGNALS
+            if {(on, PRODUCING), (off, STOPPED)} <= set(said)
+        ]
 
 
 def _likely(session: Session, staged: "Staged") -> list[str]:
@@ -68,14 +75,19 @@ def _likely(session: Session, staged: "Staged") -> list[str]:
         column
         for column, seen in staged.first_cells(session).items()
         if seen.filled
-        and (seen.different <= len(FLAGS) if seen.numbers else seen.different <= column_profile.DISTINCT_SHOWN)
+        and (seen.different <= len(SIGNALS[0]) if seen.numbers else seen.different <= column_profile.DISTINCT_SHOWN)
     ]
 
 
-def _all_flags(session: Session, staged: "Staged", columns: Sequence[str]) -> bool:
-    """Whether columns hold nothing but 1 and 0, and both of them."""
+def _texts(session: Session, staged: "Staged", columns: Sequence[str]) -> set[str]:
+    """What stands in columns, in lower case."""
     found = [column_profile.distinct(session, staged.columns.index(column))[1] for column in columns]
-    texts = {text for frequent in found for text, _ in frequent}
+    return {text.lower() for frequent in found for text, _ in frequent}
+
+
+def _all_flags(session: Session, staged: "Staged", columns: Sequence[str]) -> bool:
+    """Whether columns hold nothing but signals, and both of them."""
+    texts = _texts(session, staged, columns)
     return bool(texts) and texts <= FLAGS.keys() and {FLAGS[text] for text in texts} == {*FLAGS.values()}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from producflow.domain.units import MEASURED
 from producflow.store.database import Session
 from producflow.store.importing.cells import FEWEST_ROWS, Place, trimmed
-from producflow.store.importing.dress import around, bare, unit
+from producflow.store.importing.dress import bare
 from producflow.store.importing.durations import DURATIONS, notation
 from producflow.store.importing.notations import NUMBERS, fits, literal, plain_number, plain_time
 from producflow.store.importing.times import TIMES
@@ -99,26 +99,6 @@ _FORMS = (
     "count_if(contains(x, ',')) AS commaed, "
     r"count_if(contains(x, ',') AND regexp_full_match(x, '[+-]?[1-9]\d{0,2}(,\d{3})+')) AS commaed_thousands"
 )
-
-
-def units_in_cells(session: Session, column: Place) -> list[tuple[str, int]]:
-    """Units that stand behind the numbers of a column, and in how many of its cells, the most frequent first."""
-    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
-    rows = session.composed(
-        f"SELECT u, count(*) AS n FROM (SELECT {unit('x')} AS u FROM {cells}) "
-        f"WHERE u IS NOT NULL GROUP BY u ORDER BY n DESC, u LIMIT {DISTINCT_SHOWN}"
-    ).to_pylist()
-    return [(row["u"], row["n"]) for row in rows]
-
-
-def dresses(session: Session, column: Place, dress: str, most: int) -> tuple[int, list[tuple[str, int]]]:
-    """How many numbers of a column have something around them, and what, the most frequent first. [cells]"""
-    cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
-    rows = session.composed(
-        f"SELECT {around('x')} AS said, count(*) AS n, sum(n) OVER ()::BIGINT AS total FROM {cells} "
-        f"WHERE x <> {bare('x', dress)} GROUP BY said ORDER BY n DESC, said LIMIT {most}"
-    ).to_pylist()
-    return (rows[0]["total"] if rows else 0), [(row["said"], row["n"]) for row in rows]
 
 
 def nothings(session: Session, column: Place, words: Sequence[str]) -> list[str]:
