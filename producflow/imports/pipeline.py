@@ -192,6 +192,7 @@ def _tried(
         if mapping != proposal.mapping or known_as != proposal.profile:
             proposal = reconsider(store, proposal.staged, mapping, known_as)
         while True:
+            answers = {key: text for key, text in answers.items() if proposal.mapping.dates.get(key) != text.strip()}
             asked = {answer_key(question): question for question in proposal.questions}
             if proposal.ready and not answers.keys() & asked.keys():
                 found = _rehearsed(store, actor, proposal, options, create, progress)

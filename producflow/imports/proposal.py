@@ -19,7 +19,7 @@ from producflow.imports.lasting import with_held_unit
 from producflow.imports.mapping import Mapping
 from producflow.imports.nothings import with_nothings
 from producflow.imports.progress import LOOKING, Progress
-from producflow.imports.questions import Question
+from producflow.imports.questions import Question, day_of
 from producflow.imports.reading import Staged, read
 from producflow.imports.recognition import CLEAR
 from producflow.imports.split_times import joined, of_the_day
@@ -217,8 +217,10 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
         if decision.format is not None:
             formats[slot][name] = decision.format
         else:
-            text = f"How is “{mapping.columns.get(name, name)}” written? {decision.evidence}"
-            questions.append(Question(slot, name, text, decision.choices))
+            column = day_of(mapping, name) if slot == "dates" else mapping.columns.get(name, name)
+            question = Question(slot, name, f"How is “{column}” written? {decision.evidence}", decision.choices)
+            if question.text not in {each.text for each in questions}:  # start and end may share their day
+                questions.append(question)
     mapping = replace(mapping, numbers=formats["numbers"], dates=formats["dates"])
     supposed = mapping.of_kind.supposed(session, staged, mapping)
     if supposed is not None and fresh and supposed.field not in mapping.constants:

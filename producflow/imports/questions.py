@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from producflow.errors import InvalidInput
 from producflow.imports.derivations import check_rule
+from producflow.imports.headers import JOINED
 from producflow.imports.meanings import DAY_ONLY, KEEP, LEAVE_OUT
 from producflow.imports.tags import is_pattern
 
@@ -82,9 +83,15 @@ class Question:
             case "spread":
                 return mapping.with_spread(self.field, None if answer == LEAVE_OUT else answer)
             case "dates":
-                return replace(mapping, dates={**mapping.dates, self.field: answer})
+                same = {name for name in mapping.columns if day_of(mapping, name) == day_of(mapping, self.field)}
+                return replace(mapping, dates={**mapping.dates, **dict.fromkeys({*same, self.field}, answer)})
             case _:
                 return replace(mapping, numbers={**mapping.numbers, self.field: answer})
+
+
+def day_of(mapping: "Mapping", field: str) -> str:
+    """The column that the day of a field stands in: ends may share theirs with starts, and are written alike."""
+    return mapping.columns.get(field, field).split(JOINED)[0]
 
 
 def unanswered(questions: Sequence[Question]) -> str:

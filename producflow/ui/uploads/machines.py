@@ -21,8 +21,9 @@ def ask(upload: Upload) -> None:
     if not names:
         return
     with components.card(f":material/precision_manufacturing: Create {_listed(names)}?"):
-        what = "This machine is" if len(names) == 1 else "These machines are"
-        st.caption(f"{what} not known yet. Their rows are rejected unless you create them, or map another column.")
+        one = len(names) == 1
+        what, whose, them = ("This machine is", "Its", "it") if one else ("These machines are", "Their", "them")
+        st.caption(f"{what} not known yet. {whose} rows are rejected unless you create {them}, or map another column.")
         key = f"{upload.token}_machines"
         if key not in st.session_state or upload.machines_shown is None:  # as it was when the page was left
             upload.machines_shown = _frame(names[:MOST], upload.machines)

@@ -20,7 +20,7 @@ SHOWN = 4
 """Values of the column that are shown with a question."""
 FROM_COLUMN = "column: "
 STEPS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "ms": "milliseconds"}
-"""Units of a step, as rules write them, and in words."""
+"""Units of time, as rules and systems write them, and in words."""
 
 
 def ask(upload: Upload, first: pd.DataFrame) -> None:
@@ -118,7 +118,7 @@ def _answer(question: Question, key: str) -> str | None:
             question.options,
             index=None,
             key=key,
-            format_func=lambda option: plain(fields.in_words(option)),
+            format_func=lambda option: plain(_worded(question, option)),
             horizontal=True,
             label_visibility="collapsed",
         )
@@ -128,9 +128,13 @@ def _answer(question: Question, key: str) -> str | None:
         index=None,
         key=key,
         placeholder="Choose an answer" if question.blocking else "Leave open",
-        format_func=fields.in_words,
+        format_func=lambda option: _worded(question, option),
         label_visibility="collapsed",
     )
+
+
+def _worded(question: Question, option: str) -> str:
+    return STEPS.get(option, option) if question.slot == "units" else fields.in_words(option)
 
 
 def _column_or_constant(proposal: imports.Proposal, question: Question, key: str) -> imports.Mapping | None:
@@ -138,6 +142,7 @@ def _column_or_constant(proposal: imports.Proposal, question: Question, key: str
     mapping = proposal.mapping
     field = mapping.of_kind.field(question.field)
     whole = not (field.name in mapping.of_kind.key and field.type in ("instant", "day"))
+    free = whole and not field.choices and field.type != "boolean"
     known = [*question.options, *(each for each in fields.suggestions(mapping, field) if each not in question.options)]
     known += [question.example] if is_pattern(question.example) else []
     columns = [FROM_COLUMN + column for column in proposal.staged.columns]
@@ -146,8 +151,10 @@ def _column_or_constant(proposal: imports.Proposal, question: Question, key: str
         [*known, *columns] if whole else columns,
         index=None,
         key=key,
-        accept_new_options=whole and not field.choices and field.type != "boolean",
-        placeholder="Choose a value for every row, type a new one, or choose a column" if whole else "Choose a column",
+        accept_new_options=free,
+        placeholder=f"Choose a value for every row{', type a new one,' * free} or choose a column"
+        if whole
+        else "Choose a column",
         label_visibility="collapsed",
     )
     if not answer:
