@@ -42,13 +42,13 @@ CONVERSIONS: dict[str, dict[str, tuple[float, float]]] = {
 
 TIMES = {
     1: """min mins minute minutes minuten minutos minuti minuut minut minuta minuty мин минута минуты минут dk dakika
-    分 分钟 分鐘 분""",
+    分 分钟 分鐘 분 λεπτά λεπτό""",
     1
     / 60: """s sec secs second seconds sekunden segundos secondes secondi seconden sek sekund sekundy сек секунды секунд
-    sn saniye 秒 秒钟 秒鐘 초""",
+    sn saniye 秒 秒钟 秒鐘 초 δευτερόλεπτα""",
     1 / 60_000: "ms msec мс 毫秒 ミリ秒",
     60: """h hr hrs hour hours std stunden heures horas ore uur uren godz godziny godzin hod hodiny hodin ч час часа
-    часов sa saat 小时 小時 时 時 時間 시간""",
+    часов sa saat 小时 小時 时 時 時間 시간 ώρα ώρες""",
     1440: "d day days tage jours días dias giorni dagen dni dny дни дней gün 天 日 일",
 }
 """Minutes in a unit of time → what it is called, folded."""

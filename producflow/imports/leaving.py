@@ -77,7 +77,7 @@ def with_totals(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     for column in (*names, *others[:COLUMNS_LOOKED_AT]):
         name = names.get(column, column)
         at = staged.columns.index(column)
-        for text, rows in leaving.texts_among(session, at, words):
+        for text, rows in staged.recall(leaving.texts_among, session, column, words):
             if text in mapping.values.get(name, {}) or 2 * rows > staged.rows:
                 continue
             part = _part_of(text, words)
@@ -113,8 +113,8 @@ def _agree(session: Session, summed: dict[str, tuple[str, int, str]], totals: st
     return bool(compared) and all(agrees for _, _, _, agrees in compared)
 
 
-def _words(mapping: Mapping) -> list[str]:
-    return [text for text, ours in known_values(mapping.kind, "row").items() if ours == TOTAL]
+def _words(mapping: Mapping) -> tuple[str, ...]:
+    return tuple(text for text, ours in known_values(mapping.kind, "row").items() if ours == TOTAL)
 
 
 def _summed(staged: Staged, mapping: Mapping) -> dict[str, tuple[str, int, str]]:

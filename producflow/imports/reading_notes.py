@@ -9,6 +9,7 @@ from producflow.imports.split_times import shares_day
 from producflow.imports.systems import meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, dress_profile, passes, time_profile
+from producflow.store.importing.durations import DURATIONS
 
 DRESSES_NAMED = 5
 NOT_CONVERTED = " Amounts of money are not converted."
@@ -44,7 +45,11 @@ def _of_days(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
 def _dressed(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
     """Numbers with signs, currencies and units around them: counted, one sentence a column."""
     notes, kind = [], mapping.of_kind
-    fields = {column: kind.field(name) for name, column in mapping.columns.items()}
+    fields = {
+        column: kind.field(name)
+        for name, column in mapping.columns.items()
+        if mapping.numbers.get(name) not in DURATIONS  # whose units are how they are written
+    }
     if kind.of_sensors:
         fields |= dict.fromkeys(mapping.spread, kind.field(kind.cell or ""))
     for whole, field in fields.items():

@@ -59,6 +59,18 @@ EXPORTS = {
         ",,0,2026-02-13T06:00:00Z,70.5,temperature,P\n",
         ["P|2026-02-13 06:00:00|temperature|70.5|°C"],
     ),
+    "Greek": (
+        "Μηχανή;Ημερομηνία;Βάρδια;Παραγωγή;Ελαττωματικά;Διακοπή (λεπτά)\nP;13.02.2026;νύχτα;400;4;20\n",
+        ["P|2026-02-13|night||400|4|20|480|"],
+    ),
+    "names of assets beside their numbers": (
+        "Asset ID,Asset name,Asset type,Location,Status\nA1,Press 1,Press,Hall 1,In service\n",
+        ["Press 1|Press|Hall 1|operational|"],
+    ),
+    "a plan of preventive jobs": (
+        "Name,Asset Name,Frequency,Next Due Date\nGrease,P,30 days,2026-03-01\n",
+        ["P|preventive|Grease|scheduled|2026-03-01 00:00:00|||||"],
+    ),
     "an order of day and month that another column proves": (
         SPANS + "P,12/02/2026 23:00,13/02/2026 01:00,Jam,no\nP,03/02/2026 06:00,03/02/2026 06:10,Jam,no\n",
         [
