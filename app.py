@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from producflow import settings
 from producflow.api import create_api
 from producflow.ui import failures
 from producflow.web import health, metrics, printouts, session_routes, wall
@@ -30,7 +31,7 @@ app = st.App(
         Middleware(Mistakes),
         Middleware(Hosts),
         Middleware(SessionGuard),
-        Middleware(ApiMount, prefix="/api", to=create_api()),
+        Middleware(ApiMount, prefix="/api", to=create_api, at_once=settings.current().sentry_dsn is not None),
         Middleware(Shell),
         Middleware(CompressedStatic),
     ],

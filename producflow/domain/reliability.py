@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from producflow.domain._ratio import Numbers, known, ratio
 from producflow.domain.metrics import METRICS
@@ -35,9 +34,11 @@ def mtbf_bounds(
     -----
     2T ÷ χ²((1+c)/2; 2r+2) and 2T ÷ χ²((1−c)/2; 2r): NIST/SEMATECH e-Handbook of Statistical Methods, 8.4.5.1.
     """
+    from scipy import special  # at its first use: it takes a twentieth of a start
+
     hours, count = known(operating_hours), known(failures)
     hours = hours.where(hours > 0)
-    # χ²(p; 2k) = 2 Γ⁻¹(k; p); scipy.stats, which names them, takes a second of every start to import.
+    # χ²(p; 2k) = 2 Γ⁻¹(k; p); scipy.stats, which names them, takes a second to import.
     lower = hours / special.gammaincinv(count + 1, (1 + confidence) / 2)
     upper = hours / special.gammaincinv(count.where(count > 0), (1 - confidence) / 2)
     return lower, upper
@@ -63,6 +64,8 @@ def mttr_bounds(repair_hours: pd.Series, confidence: float = CONFIDENCE) -> tupl
     exp(m + s²/2 ± t √(s²/n + s⁴/(2(n−1)))) of the logarithms, t with n−1 degrees of freedom: the modified Cox method,
     U. Olsson, Journal of Statistics Education 13(1), 2005. Repair times as log-normal: MIL-HDBK-472.
     """
+    from scipy import special
+
     hours = known(repair_hours).dropna()
     count = len(hours)
     if count < 2 or bool((hours <= 0).any()):

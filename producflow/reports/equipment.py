@@ -87,8 +87,7 @@ class History:
         return self.stops.empty and self.alerts.empty and self.jobs.empty
 
 
-@reads
-def machines(session: Session, now: datetime) -> Machines:
+def machines(store: Store, now: datetime) -> Machines:
     """Say how every machine stands.
 
     Parameters
@@ -96,33 +95,48 @@ def machines(session: Session, now: datetime) -> Machines:
     now : datetime
         An aware instant.
     """
-    return _standing(session, queries.overview(session), queries.latest(session), now)
+    rows, since = store.answers.ask(with_alerts), store.answers.ask(excursions)
+    return store.read(_standing, rows, since, None, now)
 
 
-@reads
-def machine(session: Session, equipment_id: int, now: datetime) -> Machines:
+def machine(store: Store, equipment_id: int, now: datetime) -> Machines:
     """Say how one machine stands, see :func:`machines`: readings of others change nothing."""
-    rows = queries.overview(session)
+    rows, since = store.answers.ask(with_alerts), store.answers.ask(excursions)
     chosen = rows[rows["equipment_id"] == equipment_id].reset_index(drop=True)
-    return _standing(session, chosen, queries.latest_of(session, equipment_id), now)
+    return store.read(_standing, chosen, since, equipment_id, now)
 
 
-def _standing(session: Session, rows: pd.DataFrame, latest: pd.DataFrame, now: datetime) -> Machines:
+def with_alerts(store: Store) -> pd.DataFrame:
+    """Every machine with its unacknowledged alerts: what no reading changes by itself."""
+    return store.read(queries.overview)
+
+
+def excursions(store: Store) -> pd.DataFrame:
+    """Sensors that are beyond their limits, and since when: the same from one reading to the next, mostly."""
+    return store.read(queries.open_excursions)
+
+
+def _standing(
+    session: Session, rows: pd.DataFrame, since: pd.DataFrame, equipment_id: int | None, now: datetime
+) -> Machines:
+    latest = queries.latest(session) if equipment_id is None else queries.latest_of(session, equipment_id)
     max_age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
     condition = thresholds.condition(latest, pd.Timestamp(now), max_age, pd.Index(rows["equipment_id"]))
     return Machines(
         machines=rows.join(condition, on="equipment_id"),
-        latest=_against_limits(session, latest, pd.Timestamp(now), max_age),
+        latest=_against_limits(session, latest, since, pd.Timestamp(now), max_age),
         max_age=max_age,
     )
 
 
-def _against_limits(session: Session, latest: pd.DataFrame, now: pd.Timestamp, max_age: pd.Timedelta) -> pd.DataFrame:
+def _against_limits(
+    session: Session, latest: pd.DataFrame, since: pd.DataFrame, now: pd.Timestamp, max_age: pd.Timedelta
+) -> pd.DataFrame:
     limits = limits_of(session, latest)[[*PAIR, *LIMITS, "own"]]
     age = now - latest["timestamp"]
     too_old = age > max_age
     together = latest.assign(age=age, too_old=too_old, status_now=latest["status"].mask(too_old, thresholds.UNKNOWN))
-    together = together.merge(limits, on=PAIR, how="left").merge(queries.open_excursions(session), on=PAIR, how="left")
+    together = together.merge(limits, on=PAIR, how="left").merge(since, on=PAIR, how="left")
     rank = together["status_now"].map(thresholds.RANK)
     return (
         together.assign(rank=rank)

@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from producflow import settings
 from producflow.domain import causes
 from producflow.domain.causes import Cause, Evidence
 from producflow.domain.losses import NO_REASON
 from producflow.reports import downtime
 from producflow.reports.annotations import notes
+from producflow.reports.equipment import excursions
 from producflow.reports.periods import calendar, last_shift
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, plant_settings
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import equipment as queries
@@ -107,12 +109,11 @@ def gravity(state: str, since: pd.Timestamp | None, name: str) -> tuple[int, pd.
     return STATES.index(state), since or pd.Timestamp.max.tz_localize("UTC"), name
 
 
-@reads
-def readings_and_alerts(session: Session, at: datetime) -> pd.DataFrame:
+def readings_and_alerts(store: Store, at: datetime) -> pd.DataFrame:
     """What changes with a reading: one row per machine, with `since` of its excursion, see ``equipment/now.sql``."""
-    age = timedelta(hours=in_force(session).reading_max_age_hours)
-    found = queries.now(session, at - age)
-    return found.merge(queries.open_excursions(session), on=["equipment_id", "sensor_type"], how="left")
+    plant = store.answers.ask(plant_settings, settings.current().timezone)
+    found = store.read(queries.now, at - timedelta(hours=plant.reading_max_age_hours))
+    return found.merge(store.answers.ask(excursions), on=["equipment_id", "sensor_type"], how="left")
 
 
 @dataclass(frozen=True)
@@ -185,11 +186,12 @@ def _jobs(session: Session, at: datetime) -> Iterator[tuple[int, Evidence]]:
 def _stops(unplanned: pd.DataFrame, zone: ZoneInfo) -> Iterator[tuple[int, Evidence]]:
     """Reasons of each machine's unplanned stops, the newest first."""
     told = unplanned[(unplanned["minutes"] >= SHORT_STOP) & ~unplanned["lasts"].astype(bool)]
-    by_reason = told.groupby(["equipment_id", "reason"], sort=False)
-    for (machine, reason), found in sorted(by_reason, key=lambda each: each[1]["started_at"].max(), reverse=True):
-        last = found["started_at"].max().astimezone(zone)
-        times = "" if len(found) == 1 else f" ({len(found)} times in {STOPS_BACK.days} days)"
-        yield int(str(machine)), Evidence(causes.STOP, str(reason), f"stop on {last:%-d %b}, {reason}{times}")
+    started = told.groupby(["equipment_id", "reason"], sort=False)["started_at"]
+    found = started.agg(["max", "size"]).sort_values("max", ascending=False, kind="stable").reset_index()
+    for row in found.to_dict("records"):
+        reason, last = str(row["reason"]), row["max"].astimezone(zone)
+        times = "" if row["size"] == 1 else f" ({row['size']} times in {STOPS_BACK.days} days)"
+        yield int(row["equipment_id"]), Evidence(causes.STOP, reason, f"stop on {last:%-d %b}, {reason}{times}")
 
 
 def _notes(session: Session, at: datetime, zone: ZoneInfo) -> Iterator[tuple[int, Evidence]]:

@@ -71,7 +71,7 @@ def judged(store: Store, view: View, as_of: datetime, now: datetime) -> tuple[pd
     """What needs attention, machines by status, and how many alerts are open, see :class:`Overview`."""
     machines = store.answers.ask(production.machines, view, as_of).join(store.answers.ask(conditions, now))
     machines = machines.join(store.answers.ask(alerts_by_machine)).fillna({"condition": thresholds.UNKNOWN})
-    ranked = attention(standing(store, now), machines)
+    ranked = attention(store.answers.ask(standing, now), machines)
     return ranked, _statuses(machines), int(machines["open"].sum()), int(machines["alerts"].sum())
 
 
