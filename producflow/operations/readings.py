@@ -213,7 +213,7 @@ def refresh(transaction: Transaction, touched: pd.DataFrame | pa.Table, *, added
     spans = merged(touched)
     if spans.empty:
         return
-    queries.sum_up(transaction, spans)
+    queries.sum_up(transaction, spans, added=added)
     stirred = alert_queries.stirred(transaction, spans) if added else spans
     if not stirred.empty:
         alerts.reconcile(transaction, stirred)

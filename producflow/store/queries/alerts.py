@@ -19,7 +19,7 @@ def pairs(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> pd.Data
 def stirred(transaction: Transaction, touched: pd.DataFrame) -> pd.DataFrame:
     """Those of the touched sensors whose alerts readings that were added there can have changed."""
     with transaction.staged("touched", touched):
-        return transaction.frame("alerts/stirred")
+        return transaction.frame("alerts/stirred", **{"from": touched["first"].min().floor("h")})
 
 
 def windows(transaction: Transaction, pairs: pd.DataFrame) -> pd.DataFrame:

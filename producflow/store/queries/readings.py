@@ -38,7 +38,7 @@ def insert(transaction: Transaction, incoming: pd.DataFrame) -> int:
         return int(transaction.value("readings/insert", **_span(incoming)))
 
 
-def sum_up(transaction: Transaction, touched: pd.DataFrame) -> None:
+def sum_up(transaction: Transaction, touched: pd.DataFrame, *, added: bool = False) -> None:
     """Bring the hourly sums and latest readings of the touched spans in line with the readings.
 
     Parameters
@@ -47,13 +47,15 @@ def sum_up(transaction: Transaction, touched: pd.DataFrame) -> None:
         The one that changed the readings.
     touched : DataFrame, shape (n, 4)
         `equipment_id`, `sensor_type`, `first`, `last` [UTC], one row per machine and sensor type.
+    added : bool
+        Whether readings were added only, so that none before the spans can have become the newest.
     """
-    first, last = touched["first"].min(), touched["last"].max()
+    hours = {"from": touched["first"].min().floor("h"), "until": touched["last"].max().floor("h") + HOUR}
     with transaction.staged("touched", touched):
-        transaction.run("readings/delete_touched_hours")
-        transaction.run("readings/insert_touched_hours", **{"from": first.floor("h"), "until": last.floor("h") + HOUR})
+        transaction.run("readings/delete_touched_hours", **hours)
+        transaction.run("readings/insert_touched_hours", **hours)
         transaction.run("readings/delete_touched_latest")
-        newest = transaction.frame("readings/newest_hours")
+        newest = transaction.frame("readings/newest_hours", since=hours["from"] if added else None)
     if newest.empty:
         return
     with transaction.staged("newest", newest):

@@ -7,6 +7,7 @@ WHERE EXISTS (
         FROM sensor_hourly AS h
         WHERE h.equipment_id = t.equipment_id AND h.sensor_type = t.sensor_type
             AND h.hour >= date_trunc('hour', t."first"::TIMESTAMP) AND h.hour <= t."last"::TIMESTAMP
+            AND h.hour >= $from::TIMESTAMP
             AND h.n_warning + h.n_critical > 0
     )
     OR EXISTS (
