@@ -69,7 +69,11 @@ format: $(VENV)/.dev  ## Mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev $(VENV)/.browser  ## Run the benchmarks, at up to a hundred million readings; an hour or so
+$(VENV)/.wrk:
+	@command -v wrk >/dev/null || { $(APT) update -q && $(APT) install -y -q wrk; }
+	@mkdir -p $(VENV) && touch $@
+
+bench: $(VENV)/.dev $(VENV)/.browser $(VENV)/.wrk  ## Run the benchmarks, at up to a hundred million readings; an hour or so
 	$(BIN)/python -m benchmarks
 
 bench-quick: export BENCH_SIZES = 1
@@ -81,7 +85,7 @@ bench-quick: export BENCH_ROUNDS = 3
 bench-quick: export BENCH_SECONDS = 2
 bench-quick: export BENCH_RECORDS = 100000
 bench-quick: export BENCH_READINGS = 500000
-bench-quick: $(VENV)/.dev $(VENV)/.browser  ## Run the benchmarks on small databases, in under five minutes
+bench-quick: $(VENV)/.dev $(VENV)/.browser $(VENV)/.wrk  ## Run the benchmarks on small databases, in under five minutes
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.dev  ## Let people click and machines post for an hour, and watch the memory

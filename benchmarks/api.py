@@ -22,6 +22,7 @@ from statistics import median
 
 import jwt
 
+from benchmarks import wrk
 from benchmarks.peer import data
 from producflow.access import api_keys
 from producflow.access.roles import COMMAND_LINE
@@ -30,7 +31,8 @@ from producflow.store.database import Store
 ROOT = Path(__file__).parents[1]
 CLIENTS = (1, 8, 64)
 SECONDS = float(os.environ.get("BENCH_SECONDS", "15"))  # of posting, for each of the two and each number of clients
-TURN = 0.5  # s
+TURN = 1  # s
+BATCH = 20
 TIMES = int(os.environ.get("BENCH_TIMES", "60"))
 RECORDS = int(os.environ.get("BENCH_RECORDS", "1000000"))
 READINGS = int(os.environ.get("BENCH_READINGS", "10000000"))
@@ -57,11 +59,16 @@ class Server:
 
     def request(self, method: str, path: str, body: bytes = b"") -> bytes:
         """Bytes of a request that keeps its connection."""
-        head = (
-            f"{method} {self.prefix}{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self.token}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        return head.encode() + body
+        return request(method, self.prefix + path, self.token, body)
+
+
+def request(method: str, path: str, token: str, body: bytes = b"") -> bytes:
+    """Bytes of a request that keeps its connection."""
+    head = (
+        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
 
 
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bytes:
@@ -73,25 +80,6 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reques
     if " 200 " not in head.split("\r\n", maxsplit=1)[0]:
         raise RuntimeError(f"{head}\n{body.decode()}")
     return body
-
-
-async def posts_per_second(server: Server, clients: int, seconds: float) -> float:
-    """Readings that so many clients, each waiting for its answer, store in a second."""
-    until = time.perf_counter() + seconds
-
-    async def client(number: int) -> int:
-        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        stored = 0
-        while time.perf_counter() < until:
-            path = f"/equipment/{1 + number % data.MACHINES}/sensors"
-            await ask(reader, writer, server.request("POST", path, a_reading(number)))
-            stored += 1
-        writer.close()
-        return stored
-
-    started = time.perf_counter()
-    stored = await asyncio.gather(*(client(number) for number in range(clients)))
-    return sum(stored) / (time.perf_counter() - started)
 
 
 def a_reading(number: int) -> bytes:
@@ -166,6 +154,7 @@ def ours(folder: Path) -> Iterator[Server]:
         "PRODUCFLOW_PORT": str(port),
         "PRODUCFLOW_RATE_READS": "0",
         "PRODUCFLOW_RATE_WRITES": "0",
+        "PRODUCFLOW_RATE_BULK": "0",
         "PRODUCFLOW_DEMO": "0",
     }
     command = [sys.executable, "-m", "producflow", "serve"]
@@ -203,6 +192,29 @@ def repeated(path: Callable[[int], str]) -> Callable[[int], str]:
     return lambda _: path(0)
 
 
+def posting(first: Server, second: Server, clients: int) -> Iterator[tuple[str, str, float, float, float]]:
+    """Rows of how many readings so many clients store in a second, and how long the slowest of a hundred waits."""
+    singles: dict[Server, list[wrk.Load]] = {first: [], second: []}
+    batches: list[float] = []
+    for _ in range(max(2, round(SECONDS / TURN))):
+        for server, found in singles.items():
+            found.append(wrk.posts(server.port, server.prefix, server.token, clients, TURN, data.MACHINES))
+        load = wrk.posts(first.port, first.prefix, first.token, clients, TURN, data.MACHINES, BATCH)
+        batches.append(load.readings)
+    a, b = (median(each.readings for each in singles[server][1:]) for server in (first, second))  # the first warms up
+    many = f"{clients} client{'s' if clients > 1 else ''}"
+    yield f"durable readings, one a call, {many}", "1/s", a, b, a / b
+    yield (
+        f"durable readings, {BATCH} a call, {many}; the peer: one a call",
+        "1/s",
+        median(batches[1:]),
+        b,
+        median(batches[1:]) / b,
+    )
+    a, b = (median(each.slowest for each in singles[server][1:]) for server in (first, second))
+    yield f"99th percentile of a call with one reading, {many}", "ms", a, b, b / a
+
+
 def measure(first: Server, second: Server) -> str:
     """Measure both in turns and say it as a Markdown table."""
     rows = []
@@ -219,12 +231,7 @@ def measure(first: Server, second: Server) -> str:
         taken = asyncio.run(milliseconds(paths, written))
         rows.append((what, "ms", taken[first], taken[second], taken[second] / taken[first]))
     for clients in CLIENTS:
-        rates: dict[Server, list[float]] = {first: [], second: []}
-        for _ in range(max(2, round(SECONDS / TURN))):
-            for server, found in rates.items():
-                found.append(asyncio.run(posts_per_second(server, clients, TURN)))
-        a, b = median(rates[first][1:]), median(rates[second][1:])  # each one's first turn warms it up
-        rows.append((f"durable POSTs, {clients} client{'s' if clients > 1 else ''}", "1/s", a, b, a / b))
+        rows += posting(first, second, clients)
     lines = [f"| {what} | {unit} | {a:,.1f} | {b:,.1f} | {ratio:.1f} × |" for what, unit, a, b, ratio in rows]
     head = ["### The API against FastAPI, SQLAlchemy and SQLite", ""]
     columns = ["| what | unit | ProducFlow | peer | ProducFlow is faster by |", "|---|---|--:|--:|--:|"]

@@ -33,11 +33,12 @@ class Plant:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it is, who looks at it, and what memory it takes [bytes]."""
+    """A running server: where it is, who looks at it, what memory it takes [bytes], and what CPU it took [s]."""
 
     port: int
     token: str
     memory: Callable[[], int]
+    cpu: Callable[[], float]
 
 
 def yesterday() -> date:
@@ -82,8 +83,9 @@ def served(found: Plant) -> Iterator[Server]:
     """Our server on a plant."""
     port = free_port()
     environment = {"PRODUCFLOW_DATABASE": str(found.path), "PRODUCFLOW_PORT": str(port), "PRODUCFLOW_DEMO": "0"}
+    environment |= {f"PRODUCFLOW_RATE_{each}": "0" for each in ("READS", "WRITES", "BULK")}
     with running([sys.executable, "-m", "producflow", "serve"], environment, b"ProducFlow is at") as process:
-        yield Server(port, found.token, lambda: memory_of(process.pid))
+        yield Server(port, found.token, lambda: memory_of(process.pid), lambda: cpu_of(process.pid))
 
 
 @contextmanager
@@ -96,7 +98,7 @@ def straightforward(found: Plant) -> Iterator[Server]:
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     try:
         with running(command, {"PEER_DATABASE": str(own)}, b"127.0.0.1") as process:
-            yield Server(port, "", lambda: memory_of(process.pid))
+            yield Server(port, "", lambda: memory_of(process.pid), lambda: cpu_of(process.pid))
     finally:
         own.unlink()
 
@@ -107,3 +109,9 @@ def memory_of(pid: int) -> int:
         if line.startswith("VmRSS"):
             return 1024 * int(line.split()[1])
     raise RuntimeError(f"process {pid} has ended")
+
+
+def cpu_of(pid: int) -> float:
+    """CPU that a process took so far. [s]"""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

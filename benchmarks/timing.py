@@ -1,5 +1,6 @@
 """Fair timing on a noisy machine: the candidates take turns, and medians are compared."""
 
+import os
 import platform
 import statistics
 import time
@@ -54,7 +55,11 @@ def table(title: str, seconds: Mapping[str, float], against: str) -> str:
 
 
 def machine() -> str:
-    """The machine and the versions that a run's numbers belong to."""
+    """The machine, its load and the versions that a run's numbers belong to."""
     packages = ("duckdb", "pandas", "pyarrow", "streamlit", "plotly", "fastapi")
     found = ", ".join(f"{name} {version(name)}" for name in packages)
-    return f"Python {platform.python_version()} on {platform.machine()}, {found}"
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return (
+        f"Python {platform.python_version()} on {os.cpu_count()} cores of {platform.machine()}, {found}; "
+        f"load average before: {load}"
+    )

@@ -14,6 +14,7 @@ from typing import Self
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.TextInput_pb2 import TextInput
 
 from producflow.access import sessions
 
@@ -77,8 +78,11 @@ class Visitor:
                 answer.ParseFromString(sent)
                 if answer.WhichOneof("type") == "delta":
                     elements += 1
-                    if answer.delta.new_element.WhichOneof("type") == "exception":
-                        raise RuntimeError(f"{page}?{query}: {answer.delta.new_element.exception.message}")
+                    shown = answer.delta.new_element
+                    if shown.WhichOneof("type") == "exception":
+                        raise RuntimeError(f"{page}?{query}: {shown.exception.message}")
+                    if shown.WhichOneof("type") == "text_input" and shown.text_input.type == TextInput.PASSWORD:
+                        raise RuntimeError(f"{page}?{query} shows the sign-in form: the session has ended")
                 if answer.WhichOneof("type") == "script_finished":
                     if answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                         continue
