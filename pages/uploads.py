@@ -18,7 +18,7 @@ from producflow.ui.uploads import (
 st.title("What came in, and can it be trusted?")
 actor = context.actor()
 section = uploads.section(actor)
-uploads.said(actor)
+uploads.only_looking(actor)
 
 # Choose a file; nothing is written before the rehearsal was seen.
 if section == uploads.FILES:
@@ -37,10 +37,12 @@ if section == uploads.FILES:
         evidence.show(rehearsal)
 
     # Every import keeps its line numbers, its rejects and a way back.
+    uploads.said()
     history.show(actor)
 
 # What was once answered need not be answered again.
 if section == uploads.PROFILES:
+    uploads.said()
     profiles.show(actor)
 
 if section == uploads.ROWS:

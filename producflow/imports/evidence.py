@@ -70,7 +70,9 @@ def _recognised(session: Session, staged: Staged, mapping: Mapping, field: Field
             return Recognised(field, text, SUPPOSED, supposed.evidence)
         return Recognised(field, text, 1.0, "The same for every row.")
     column = mapping.columns[field.name]
-    reason = "Chosen." if said_so is None else said_so.reason
+    joined = field.dated and column not in staged.columns
+    chosen = "The day and the time of day stand in columns of their own." if joined else "Chosen."
+    reason = chosen if said_so is None else said_so.reason
     confidence = 1.0 if said_so is None else said_so.confidence
     if decision is not None:
         said = (mapping.numbers | mapping.dates).get(field.name)

@@ -38,20 +38,8 @@ def section(actor: Actor) -> str:
     )
 
 
-def said(actor: Actor) -> None:
-    """Say once what the last press did, and tell whoever may not upload why."""
-    message = st.session_state.pop(SAID, None)
-    if message is not None:
-        text, more = message
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.success(text, icon=":material/check_circle:")
-            for each in more:
-                st.page_link(
-                    pages.entry_of(each.link.page).script,
-                    label=plain(each.label),
-                    icon=":material/arrow_forward:",
-                    query_params=dict(each.link.parameters),
-                )
+def only_looking(actor: Actor) -> None:
+    """Tell whoever may not upload why."""
     if not actor.may(Permission.IMPORT):
         components.empty(
             f"You can see what came in; with the role {actor.role} you may not upload files or undo uploads.",
@@ -59,8 +47,29 @@ def said(actor: Actor) -> None:
         )
 
 
+def said() -> None:
+    """Say once what the last press did.
+
+    It stands above the list of imports: whoever has pressed a button far down a long page finds that list before them
+    when the page has become short, and not the page's head.
+    """
+    message = st.session_state.pop(SAID, None)
+    if message is None:
+        return
+    text, more = message
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success(text, icon=":material/check_circle:")
+        for each in more:
+            st.page_link(
+                pages.entry_of(each.link.page).script,
+                label=plain(each.label),
+                icon=":material/arrow_forward:",
+                query_params=dict(each.link.parameters),
+            )
+
+
 def say(message: str, more: Sequence[NextPage] = ()) -> None:
-    """Say something at the head of the page when it is drawn anew, with the pages to go on to."""
+    """Say something when the page is drawn anew, with the pages to go on to."""
     st.session_state[SAID] = (plain(message), more)
 
 

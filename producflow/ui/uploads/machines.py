@@ -39,6 +39,7 @@ def ask(upload: Upload) -> None:
                 ),
             },
             key=key,
+            placeholder="",
         )
         rows: list[dict[Any, Any]] = edited.to_dict("records")
         upload.machines = {

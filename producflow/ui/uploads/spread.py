@@ -29,6 +29,7 @@ def ask(mapping: Mapping, others: Sequence[str], key: str) -> Mapping:
             "unit": st.column_config.TextColumn("Unit in the file", help="Empty: ours, or none."),
         },
         key=f"{key}_spread_{len(mapping.spread)}",
+        placeholder="",
     )
     changed = mapping
     for row in edited.fillna("").to_dict("records"):
