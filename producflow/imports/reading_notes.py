@@ -48,12 +48,13 @@ def _dressed(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
     fields = {
         column: kind.field(name)
         for name, column in mapping.columns.items()
-        if mapping.numbers.get(name) not in DURATIONS  # whose units are how they are written
+        if kind.field(name).type in ("number", "count")
+        and mapping.numbers.get(name) not in DURATIONS  # whose units are how they are written
     }
     if kind.of_sensors:
         fields |= dict.fromkeys(mapping.spread, kind.field(kind.cell or ""))
     for whole, field in fields.items():
-        for column in parts_of(whole, staged.columns) if field.type in ("number", "count") else ():
+        for column in parts_of(whole, staged.columns):
             facts = staged.recall(column_profile.number_facts, session, column, field.dress)
             if not facts.dressed:
                 continue

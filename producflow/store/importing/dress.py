@@ -8,11 +8,14 @@ ANY = "any"
 _PLAIN = r"[+-]?[\d.,'’ \x{00a0}\x{2009}\x{202f}]+([eE][+-]?\d+)?"
 _DIGITS = r"(?:\d[\d.,'’ \x{00a0}\x{2009}\x{202f}]*|[.,]\d+)(?:[eE][+-]?\d+)?"
 _WORD = r"[^\d\s()+.,'’:*/<>=-]"
+_BEFORE = rf"{_WORD}[^\d\s()+,'’:-]{{0,4}}"
 _DRESSED = (
-    rf"^(\()?\s*({_WORD}[^\d\s()+,'’:-]{{0,4}})?\s*(-)?\s*({_WORD}{{1,4}})?\s*"
-    rf"({_DIGITS})\s*(-)?(\s*)({_WORD}[^():]{{0,14}})?\s*(\))?$"
+    rf"^(?:({_BEFORE})\s*)?(\()?\s*({_BEFORE})?\s*(-)?\s*({_WORD}{{1,4}})?\s*"
+    rf"({_DIGITS})\s*(-)?(\))?(\s*)({_WORD}[^():]{{0,14}})?\s*(\))?$"
 )
-_GROUPS = "['opened', 'before', 'minus', 'between', 'digits', 'behind', 'gap', 'unit', 'closed']"
+_GROUPS = "['ahead', 'opened', 'before', 'minus', 'between', 'digits', 'behind', 'closed', 'gap', 'unit', 'ended']"
+_NAMED = "g.ahead || g.before || g.between"
+"""What stands before the digits beside signs: a currency."""
 _WIDE = 0xFEE0  # from a character of ASCII to its wide form
 _SIGNS = ("\u2212\u2013\ufe63" + "".join(chr(ord(each) + _WIDE) for each in "-+.,%0123456789"), "----+.,%0123456789")
 """Signs and digits that look like those of ASCII, and those."""
@@ -34,10 +37,10 @@ def _taken_apart(raw: str, read: str) -> str:
     return f"list_transform([regexp_extract({text}, {literal(_DRESSED)}, {_GROUPS})], lambda g: {read})[1]"
 
 
-_UNIT = "lower(rtrim(g.before || g.between || g.unit, ' .'))"
+_UNIT = f"lower(rtrim({_NAMED} || g.unit, ' .'))"
 
 _OF_READING = (
-    "g.before || g.between = '' AND (g.unit = '' OR ((g.gap <> '' OR right(g.digits, 1) = ' ') "
+    f"{_NAMED} = '' AND (g.unit = '' OR ((g.gap <> '' OR right(g.digits, 1) = ' ') "
     f"AND lower(rtrim(g.unit)) NOT IN ({', '.join(map(literal, sorted(CURRENCIES)))})) "
     f"OR lower(rtrim(g.unit)) IN ({', '.join(map(literal, sorted(each for each in MEASURED if len(each) > 1)))}))"
 )
@@ -49,7 +52,7 @@ def bare(raw: str, dress: str) -> str:
     known = f"{_UNIT} IN ({', '.join(map(literal, ('', *units_of(dress))))})"
     if dress == ANY:
         known = _OF_READING
-    sound = f"g.digits <> '' AND (g.opened = '') = (g.closed = '') AND {known}"
+    sound = f"g.digits <> '' AND (g.opened = '') = (g.closed || g.ended = '') AND {known}"
     sign = "CASE WHEN g.opened || g.minus || g.behind = '' THEN '' ELSE '-' END"
     read = f"CASE WHEN {sound} THEN {sign} || rtrim(g.digits, ' \u00a0\u2009\u202f') END"
     return f"CASE WHEN {fits(raw, _PLAIN)} THEN {raw} ELSE coalesce({_taken_apart(raw, read)}, {raw}) END"
@@ -58,7 +61,7 @@ def bare(raw: str, dress: str) -> str:
 def around(raw: str) -> str:
     """SQL of what stands around the digits of a number, as it is written: ``€``, ``min``, ``(…)``, ``…-``."""
     sign = "CASE WHEN g.opened <> '' THEN '(…)' WHEN g.behind <> '' THEN '…-' END"
-    said = f"concat_ws(' ', nullif(trim(g.before || g.between || g.unit), ''), {sign})"
+    said = f"concat_ws(' ', nullif(trim({_NAMED} || g.unit), ''), {sign})"
     return f"coalesce(nullif({_taken_apart(raw, said)}, ''), left({raw}, 1))"
 
 

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -69,6 +69,7 @@ def brought(
                 answered = replace(proposal.mapping, dates=dates)
             else:
                 known = {"dates": writing.times, "numbers": writing.numbers, "units": "min"}
+                assert question.slot in (*known, "values"), (question, content)
                 answer = {**known, "values": KEEP}[question.slot]  # of a few times some are far from all others
                 answered = question.answered(proposal.mapping, answer)
             proposal = imports.reconsider(store, proposal.staged, answered)
@@ -187,3 +188,81 @@ def test_machines(plant: Store, data: dict[str, tuple[Any, ...]], writing: Writi
         "SELECT name, type, location, capacity, installation_date FROM equipment ORDER BY source_line",
     )  # fmt: skip
     assert found == [(name, *rest) for name, rest in data.items()]
+
+
+LASTED: dict[str, tuple[str, Callable[[int], str]]] = {
+    "clock": ("duration", lambda s: f"{s // 3600}:{s // 60 % 60:02}:{s % 60:02}"),
+    "minutes and seconds": ("duration (mm:ss)", lambda s: f"{s // 60}:{s % 60:02}"),
+    "ISO 8601": ("duration", lambda s: f"PT{s // 3600}H{s // 60 % 60}M{s % 60}S"),
+    "words": ("Dauer", lambda s: f"{s // 3600} Std. {s // 60 % 60} min {s % 60} s"),
+    "unit in the cell": ("duration", lambda s: f"{s} s"),
+    "unit in the header": ("duration [s]", str),
+}
+"""How durations of so many seconds are written, and what their column is called then."""
+
+
+@SETTINGS
+@given(data=st.dictionaries(MOMENTS, st.tuples(st.integers(0, 10**6), st.booleans(), st.none() | TEXTS), min_size=1,
+                            max_size=8),
+       written=st.sampled_from(list(LASTED)), halves=st.booleans(), nothing=st.sampled_from(["", "-", "NULL", "n.a."]),
+       writing=WRITINGS)  # fmt: skip
+def test_stops_by_durations_and_halves_of_times(
+    plant: Store,
+    data: dict[datetime, tuple[int, bool, str | None]],
+    written: str,
+    halves: bool,
+    nothing: str,
+    writing: Writing,
+) -> None:
+    called, lasts = LASTED[written]
+    table: list[list[Cell]] = [
+        ["machine", *(["date", "start time"] if halves else ["start"]), called, "planned", "reason"]
+    ]
+    for start, (seconds, planned, reason) in sorted(data.items()):
+        begins: list[Cell] = [f"{start:%d.%m.%Y}", f"{start:%H:%M:%S}"] if halves else [start]
+        table.append(["P", *begins, lasts(seconds), planned, nothing if reason is None else reason])
+    found = brought(
+        plant, "downtime_events", table, replace(writing, times="day first"),
+        "SELECT started_at, ended_at, planned, reason FROM downtime_events ORDER BY started_at",
+    )  # fmt: skip
+    assert found == [(start, start + timedelta(seconds=s), *rest) for start, (s, *rest) in sorted(data.items())]
+
+
+@SETTINGS
+@given(data=st.dictionaries(MOMENTS, NUMBERS, min_size=1, max_size=8),
+       below=st.sampled_from(["-{}", "{}-", "\u2212{}", "({})"]), unit=st.sampled_from(["", " bar", " °C", " kWh"]),
+       writing=WRITINGS)  # fmt: skip
+def test_readings_with_signs_and_units_in_their_cells(
+    plant: Store, data: dict[datetime, float], below: str, unit: str, writing: Writing
+) -> None:
+    table: list[list[Cell]] = [["machine", "timestamp", "sensor type", "value"]]
+    for when, value in data.items():
+        shown = writing.text(abs(value))
+        table.append(["P", when, "flow", (below.format(shown) if value < 0 else shown) + unit])
+    found = brought(
+        plant,
+        "sensor_readings",
+        table,
+        writing,
+        "SELECT timestamp, value, unit FROM sensor_readings ORDER BY timestamp",
+    )
+    assert found == [(when, value, unit.strip() or None) for when, value in sorted(data.items())]
+
+
+@SETTINGS
+@given(data=st.lists(AMOUNTS, min_size=1, max_size=8),
+       money=st.sampled_from(["€ {}", "{} EUR", "$ {}", "{} zł", "CHF {}"]),
+       nothing=st.sampled_from(["", "-", "NULL"]), writing=WRITINGS)  # fmt: skip
+def test_costs_with_a_currency(plant: Store, data: list[float], money: str, nothing: str, writing: Writing) -> None:
+    table: list[list[Cell]] = [["order", "machine", "type", "description", "cost", "parts", "status", "scheduled"]]
+    for at, cost in enumerate(data):
+        shown = money.format(writing.text(cost))
+        table.append([f"A{at}", "P", "corrective", "x", shown, nothing, "completed", datetime(2026, 1, 1)])  # noqa: DTZ001
+    found = brought(
+        plant,
+        "maintenance_logs",
+        table,
+        writing,
+        "SELECT cost, parts_replaced FROM maintenance_logs ORDER BY source_line",
+    )
+    assert found == [(cost, None) for cost in data]
