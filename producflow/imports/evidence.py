@@ -81,7 +81,8 @@ def _recognised(session: Session, staged: Staged, mapping: Mapping, field: Field
         share = decision.share if decision.format is not None else 0.5
         return Recognised(field, column, confidence * share, f"{reason} {decision.evidence}")
     different, _ = staged.recall(column_profile.distinct, session, column)
-    return Recognised(field, column, confidence, f"{reason} {different:,} different values.")
+    values = "The same value throughout." if different == 1 else f"{different:,} different values."
+    return Recognised(field, column, confidence, f"{reason} {values}")
 
 
 def _spread(mapping: Mapping, column: str, decision: Decision | None) -> Recognised:

@@ -57,8 +57,8 @@ def questions(session: Session, staged: Staged, mapping: Mapping) -> list[Questi
 
 def _asked(each: Far, column: str) -> str:
     when = f"{each.first}" if each.first == each.last else f"{each.first} to {each.last}"
-    rows = "1 row is" if each.rows == 1 else f"{each.rows:,} rows are"
-    return f"{rows} of {when} in “{column}”, years from all others. Leave them out, or keep them?"
+    rows, them = ("1 row is", "it") if each.rows == 1 else (f"{each.rows:,} rows are", "them")
+    return f"{rows} of {when} in “{column}”, years from all others. Leave {them} out, or keep {them}?"
 
 
 def far(days: Sequence[tuple[date, int]]) -> list[Far]:

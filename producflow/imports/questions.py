@@ -76,7 +76,7 @@ class Question:
                 return replace(mapping, repeats=answer)
             case "columns" if answer == KEEP:
                 return mapping.with_value(self.field, DAY_ONLY, KEEP)
-            case "machines":
+            case "machines" | "form":  # no part of the mapping
                 return mapping
             case "columns":
                 return mapping.without(self.field)

@@ -47,3 +47,16 @@ def test_machines_of_tags_are_created_though_no_row_can_be_taken_before(empty_pl
     ]  # the machine is what is asked for
     create_machines(app)
     assert shown(app)["New"] == "2"
+
+
+def test_another_column_is_chosen_where_no_value_of_one_can_be_read(empty_plant: Store, app_as: AppAs) -> None:
+    text = "machine,date,shift,output,made,defects,downtime\nP1,2026-02-09,night,about 50,51,7,30\n"
+    app = choose(app_as("analyst", "uploads"), text, "about.csv")
+    asked = next(box for box in app.selectbox if "cannot be the output" in box.label)
+    assert "column: output" not in asked.options
+    asked.select("column: made")
+    finished(app)
+    create_machines(app)
+    press(app, "commit")
+    found = empty_plant.read(lambda session: session.composed("SELECT output_quantity AS o FROM production_records"))
+    assert found.to_pylist() == [{"o": 51}]

@@ -13,7 +13,7 @@ from producflow.errors import ProducFlowError
 from producflow.imports.progress import ImportCancelled, Progress
 from producflow.reports.links import UPLOAD
 from producflow.ui import addressed, context, uploads
-from producflow.ui.text import plain
+from producflow.ui.text import counted, plain
 from producflow.ui.uploads import Done, Upload, form, held, resuming, working
 
 
@@ -91,7 +91,7 @@ def _heading(upload: Upload) -> None:
         about = ""
         if upload.proposal is not None:
             staged = upload.proposal.staged
-            about = f" · {staged.rows:,} rows · {len(staged.columns):,} columns"
+            about = f" · {counted(staged.rows, 'row', 'rows')} · {counted(len(staged.columns), 'column', 'columns')}"
         st.markdown(f":material/description: **{plain(upload.name)}**{about}", width="content")
         if upload.writing is None and st.button("Start over", key="start_over", icon=":material/close:"):
             uploads.finish(upload, Done("Nothing was written."))

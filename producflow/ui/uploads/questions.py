@@ -66,13 +66,35 @@ def _asked(
         return _column_or_constant(proposal, question, key)
     if question.widget == "steps":
         return _column_or_steps(proposal, question, key)
-    answer = _answer(question, key)
+    if question.slot == "form":
+        return None  # how the file is written is said below
+    if question.widget == "column" and question.takes_column:
+        given = _other_column(proposal, question, key)
+    else:
+        given = _given(question, mapping, _answer(question, key))
     column = mapping.columns.get(question.field)
     if column in first.columns and question.value is None:
         some = list(dict.fromkeys(value for value in first[column].dropna() if value.strip()))[:SHOWN]
         if some:
             st.caption(plain(f"The first values of “{column}”: {' · '.join(some)}"))
-    return _given(question, mapping, answer)
+    return given
+
+
+def _other_column(proposal: imports.Proposal, question: Question, key: str) -> imports.Mapping | None:
+    """Ask for another column of a field, or for what else can be said of the one that it has."""
+    now = proposal.mapping.columns.get(question.field)
+    columns = [FROM_COLUMN + column for column in proposal.staged.columns if column != now]
+    answer = st.selectbox(
+        question.text,
+        [*question.options, *columns],
+        index=None,
+        key=key,
+        placeholder="Choose another column",
+        label_visibility="collapsed",
+    )
+    if answer in columns:
+        return with_chosen(proposal.mapping, question.field, answer.removeprefix(FROM_COLUMN))
+    return _given(question, proposal.mapping, answer)
 
 
 def _given(question: Question, mapping: imports.Mapping, answer: str | None) -> imports.Mapping | None:
@@ -152,9 +174,7 @@ def _column_or_constant(proposal: imports.Proposal, question: Question, key: str
         index=None,
         key=key,
         accept_new_options=free,
-        placeholder=f"Choose a value for every row{', type a new one,' * free} or choose a column"
-        if whole
-        else "Choose a column",
+        placeholder=f"Choose {'or type ' * free}a value, or a column" if whole else "Choose a column",
         label_visibility="collapsed",
     )
     if not answer:

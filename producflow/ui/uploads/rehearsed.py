@@ -55,7 +55,7 @@ def _take_over(upload: Upload, work: imports.BackgroundJob[imports.Batch]) -> No
         upload.done = Done(
             f"Import {batch.id} is in: {counts.added:,} rows new, {counts.updated:,} changed, {counts.unchanged:,} "
             f"unchanged, {counts.rejected:,} rejected."
-            + (f" {counts.left_out:,} were left out." if counts.left_out else ""),
+            + (f" {counted(counts.left_out, 'row was', 'rows were')} left out." if counts.left_out else ""),
             [] if rehearsal is None else next_pages(rehearsal, cached.answer(machine_names)),
             batch.id,
         )
