@@ -129,7 +129,7 @@ def detect(path: Path, name: str, said: StatedForm | None = None) -> Dialect:
         _refuse_other_worlds(path, name)
     stated = said.delimiter or _stated(path)
     quotings = list(possible(path, LINES_LOOKED_AT))
-    best = _best(path, [stated] if stated else [each for each in DELIMITERS if each != SPACES], quotings)
+    best = _best(path, [stated] if stated else _there(path), quotings)
     if best is None and not stated and _has_numbers(path):
         best = _best(path, [SPACES], quotings[:1])
     if best is None:
@@ -176,6 +176,13 @@ def _stated(path: Path) -> str | None:
     with path.open(encoding="utf-8", newline="") as file:
         found = STATED.match(file.read(16))
     return found[1] if found else None
+
+
+def _there(path: Path) -> list[str]:
+    """Delimiters that stand in the first lines at all: to divide those by one that does not takes as long."""
+    with path.open(encoding="utf-8", newline="") as file:
+        text = "".join(islice(file, LINES_LOOKED_AT))
+    return [each for each in DELIMITERS if each != SPACES and each in text]
 
 
 def _has_numbers(path: Path) -> bool:
