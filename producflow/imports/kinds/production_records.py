@@ -10,6 +10,7 @@ from producflow.domain.units import QUANTITIES
 from producflow.imports.derivations import EVENLY
 from producflow.imports.headers import JOINED
 from producflow.imports.kinds.kind import MACHINE, NAMES, PRODUCT, Field, Kind
+from producflow.imports.kinds.quantities import with_good_ones
 from producflow.imports.text import split_unit, words
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
@@ -35,16 +36,7 @@ class Records(Kind):
         """Output as good and bad units, defects as output without the good ones, downtime as the sum of its kinds."""
         free = [column for column in staged.columns if column not in mapping.columns.values()]
         said = {column: fold(words(column)) for column in free}
-        columns = dict(mapping.columns)
-        good = next((column for column in free if said[column] in names("production_records.good_quantity")), None)
-        whole = next((column for column in free if said[column] in names("production_records.total_quantity")), None)
-        if good is not None and whole is not None and not {"output_quantity", "defect_quantity"} & columns.keys():
-            columns["output_quantity"] = whole
-        if good is not None and ("output_quantity" in columns) != ("defect_quantity" in columns):
-            if "output_quantity" in columns:
-                columns["defect_quantity"] = f"{columns['output_quantity']} - {good}"
-            else:
-                columns["output_quantity"] = f"{good}{JOINED}{columns['defect_quantity']}"
+        columns = dict(with_good_ones(staged, mapping).columns)
         parts = [column for column in free if any(said[column].endswith(f" {name}") for name in _DOWNTIME)]
         now = columns.get("downtime_minutes")
         if len(parts) > 1 and (now is None or _below_a_minute(session, staged, now)):

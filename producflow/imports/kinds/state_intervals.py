@@ -9,6 +9,7 @@ from producflow.domain.rules import STATES
 from producflow.domain.timeline import PRODUCING, STOPPED
 from producflow.imports.kinds.intervals import APART, DURATION, END, LASTS, REASON, START
 from producflow.imports.kinds.kind import MACHINE, PRODUCT, Field, Kind
+from producflow.imports.kinds.quantities import with_good_ones
 from producflow.imports.recognition import match_columns
 from producflow.reports.plant import machine_names
 from producflow.store.database import Session
@@ -43,7 +44,8 @@ class States(Kind):
         return enough and (not _all_flags(session, staged, machines) or _named_as_machines(session, machines))
 
     def proposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
-        """A column per machine, where no other column names the machine or the state."""
+        """A column per machine, where no other column names the machine or the state; quantities from good units."""
+        mapping = with_good_ones(staged, mapping)
         named = {mapping.columns[name] for name in ("state", "equipment") if name in mapping.columns}
         likely = _likely(session, staged)
         if named and (len(likely) < MATRIX or not named <= set(likely)):

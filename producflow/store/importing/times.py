@@ -246,8 +246,9 @@ class _Count(TimeNotation):
 
     def local(self, raw: str) -> str:
         fitting = f"CASE WHEN {fits(raw, self.COUNT)} THEN {raw} END"
-        if self._microseconds < 1:  # nanoseconds have too many digits for a DOUBLE
-            return f"make_timestamp(try_cast({fitting} AS BIGINT) // 1000)"
+        if self._microseconds < 1:  # these have too many digits for a DOUBLE
+            since, parts = int(self._since), round(1 / self._microseconds)
+            return f"make_timestamp((try_cast({fitting} AS BIGINT) - {since}) // {parts})"
         number = f"(try_cast(replace({fitting}, ',', '.') AS DOUBLE) - {float(self._since)!r})"
         number = f"CASE WHEN abs({number}) * {self._microseconds!r} < 1e17 THEN {number} END"
         if self.of_a_zone:  # days with a fraction of ten digits: exact to a millisecond
@@ -287,7 +288,9 @@ TIMES: dict[str, TimeNotation] = {
         _Count("epoch s", "seconds since 1970", r"\d{9,10}([.,]\d+)?", 1e6),
         _Count("epoch ms", "milliseconds since 1970", r"\d{12,13}([.,]\d+)?", 1e3),
         _Count("epoch us", "microseconds since 1970", r"\d{15,16}([.,]\d+)?", 1),
-        _Count("epoch ns", "nanoseconds since 1970", r"\d{18,19}", 0),
+        _Count("filetime", "100 ns since 1601, as Windows counts", r"1[23]\d{16}", 0.1, 116_444_736_000_000_000),
+        _Count("ticks", "100 ns since the year 1, as .NET counts", r"6[2-4]\d{16}", 0.1, 621_355_968_000_000_000),
+        _Count("epoch ns", "nanoseconds since 1970", r"\d{18,19}", 0.001),
         _Count(
             "excel", "days of a spreadsheet, such as 46056.25", r"[2-7]\d{4}([.,]\d+)?", 86_400e6, 25_569, zoned=True
         ),

@@ -59,6 +59,18 @@ EXPORTS = {
         ",,0,2026-02-13T06:00:00Z,70.5,temperature,P\n",
         ["P|2026-02-13 06:00:00|temperature|70.5|°C"],
     ),
+    "states with good units and scrap": (
+        "machine,start,end,state,good,scrap\nP,2026-02-09 06:00,2026-02-09 08:00,Production,97,3\n",
+        ["P|2026-02-09 06:00:00|2026-02-09 08:00:00|producing|||100|3"],
+    ),
+    "times as Windows counts them": (
+        "machine,timestamp,temperature\nP,134154360000000000,70\nP,134154360600000000,71\n",
+        ["P|2026-02-13 06:00:00|temperature|70|°C", "P|2026-02-13 06:01:00|temperature|71|°C"],
+    ),
+    "times as .NET counts them": (
+        "machine,timestamp,temperature\nP,639065592000000000,70\n",
+        ["P|2026-02-13 06:00:00|temperature|70|°C"],
+    ),
     "Greek": (
         "Μηχανή;Ημερομηνία;Βάρδια;Παραγωγή;Ελαττωματικά;Διακοπή (λεπτά)\nP;13.02.2026;νύχτα;400;4;20\n",
         ["P|2026-02-13|night||400|4|20|480|"],
