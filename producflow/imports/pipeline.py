@@ -249,7 +249,11 @@ def _answered(store: Store, proposal: Proposal, asked: AnyMapping[str, Question]
         )
     mapping = proposal.mapping
     for key in known:
-        mapping = asked[key].answered(mapping, answers.pop(key))
+        question, answer = asked[key], answers.pop(key)
+        if question.slot == "columns" and question.takes_column and answer.strip() not in question.options:
+            mapping = _fitting(proposal, with_chosen(mapping, question.field, answer.strip()))
+        else:
+            mapping = question.answered(mapping, answer)
     return reconsider(store, proposal.staged, mapping, proposal.profile)
 
 

@@ -82,7 +82,7 @@ def test_a_page_that_is_opened_anew_offers_to_go_on_and_takes_the_file_over(empt
 
     press(first, "commit")  # where the file is no more
     assert imports.batches(empty_plant) == []
-    assert "You went on with production.csv in another tab." in told(first)
+    assert "You went on with production.csv in another tab" in told(first)
     assert not shown(first)
     press(first, f"go_on_{named(second)}")  # and back
     assert shown(first)["New"] == "1"

@@ -37,7 +37,8 @@ def elsewhere(upload: Upload) -> None:
     """Say what became of the file that this tab worked on, since another one has it or had it last."""
     addressed.forget(UPLOAD)
     st.info(
-        f"You went on with {plain(upload.name)} in another tab. It is imported or discarded by now, or listed below.",
+        f"You went on with {plain(upload.name)} in another tab, or began more than {held.MOST} uploads. It is imported "
+        "or discarded by now, or listed below.",
         icon=":material/tab:",
     )
 

@@ -67,3 +67,20 @@ def test_a_command_reads_stated_columns_so_too(
     said = {"create_equipment": True, "dry_run": False, "answers": [], "values": [], "columns": columns}
     list(uploads.import_files(api_store, nothing | said | {"files": [[str(orders), orders.name]]}))
     assert stored(api_store) == wanted
+
+
+ABOUT = "machine;date;shift;output;made;defects;downtime\nP;2026-02-09;night;about 50;51;7;30\n"
+
+
+def test_a_question_about_a_column_is_answered_with_another_one(call: Call, api_store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "about.csv"
+    path.write_text(ABOUT)
+    tried = post(call, path, [], dry_run="true")
+    [question] = [each for each in tried["questions"] if each["blocking"]]
+    assert (question["key"], question["widget"]) == ("output_quantity", "column")
+    files = {"file": (path.name, path.read_bytes())}
+    refused = call("analyst", "POST", "/imports", params={"answer": "output_quantity=mad"}, files=files)
+    assert (refused.status_code, "expects a column “mad”" in refused.text) == (422, True)
+    assert post(call, path, [], answer="output_quantity=made")["rows_added"] == 1
+    output = api_store.read(lambda session: session.composed("SELECT output_quantity AS o FROM production_records"))
+    assert output.to_pylist() == [{"o": 51}]
