@@ -8,7 +8,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz torture faults audit check format bench bench-quick soak clean lock screenshots
+.PHONY: help install run test fuzz torture faults audit check format bench bench-quick bench-alerts soak clean lock screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ bench-quick: export BENCH_RECORDS = 100000
 bench-quick: export BENCH_READINGS = 500000
 bench-quick: $(VENV)/.dev $(VENV)/.browser $(VENV)/.wrk  ## Run the benchmarks on small databases, in under five minutes
 	$(BIN)/python -m benchmarks
+
+bench-alerts: $(VENV)/.dev  ## Score alerts and remaining lives: DATA=folder with nab/ and cmapss/ [TEST="file answers"]
+	$(BIN)/python -m benchmarks.alerts $(DATA) $(TEST)
 
 soak: $(VENV)/.dev  ## Let people click and machines post for an hour, and watch the memory
 	$(BIN)/python -m benchmarks.soak

@@ -79,6 +79,10 @@ def _lines(asked: argparse.Namespace) -> Iterator[str | None]:
         from producflow import serving  # brings Streamlit, for which no other command should wait
 
         return serving.serve(settings)
+    if asked.command == "predict":
+        from producflow.commands import predictions  # brings what only it needs; the plant's database stays closed
+
+        return predictions.predict(vars(asked))
     if asked.command == "import-all":
         return _import_all(settings, Path(asked.folder))
     if asked.command == "recover":

@@ -15,6 +15,7 @@ def parser() -> argparse.ArgumentParser:
     subs.add_parser("serve", help="run the dashboard and the API")
     subs.add_parser("demo", help="fill an empty database with the demo plant")
     _imports(subs)
+    _predictions(subs)
     export = subs.add_parser("export", help="write a table to a file")
     export.add_argument("table", choices=list(FILTERS))
     export.add_argument("--format", choices=sorted(files.WRITERS), default="csv")
@@ -49,7 +50,6 @@ def _imports(subs: Any) -> None:
     take.add_argument("--kind", help="what the rows are, such as sensor_readings; left out: as recognised")
     take.add_argument("--profile", help="name of the profile to read them by")
     take.add_argument("--mapping", metavar="FILE.json", help="how to read them: a mapping, or an exported profile")
-    take.add_argument("--timezone", metavar="ZONE", help="of times without an offset, such as Europe/Berlin")
     take.add_argument("--create-equipment", action="store_true", help="create machines that are not known yet")
     take.add_argument(
         "--equipment", action="append", default=[], metavar="NAME:type=…,capacity=…",
@@ -57,6 +57,37 @@ def _imports(subs: Any) -> None:
         "may be left out",
     )  # fmt: skip
     take.add_argument("--dry-run", action="store_true", help="say what it would do and write nothing")
+    _ways_of_reading(take)
+    take.add_argument("--name", help="what the file is called, such as for standard input")
+    take.add_argument("--machine", help="machine of every row, where the file names none")
+    take.add_argument("--sensor-type", help="sensor type of every row, where the file names none")
+    take.add_argument(
+        "--set", action="append", default=[], dest="values", metavar="FIELD=VALUE", help="value of a field of every row"
+    )
+    subs.add_parser("undo", help="take an import back").add_argument("batch", type=int, metavar="BATCH")
+    subs.add_parser("redo", help="bring an undone import back").add_argument("batch", type=int, metavar="BATCH")
+    _profiles(subs.add_parser("profiles", help="list, show, export, add, rename, remove profiles of imports"))
+
+
+def _predictions(subs: Any) -> None:
+    look = subs.add_parser("predict", help="say what files of readings tell, forward in time, without a database")
+    look.add_argument("files", nargs="+", metavar="FILE", help="files of readings, of one machine or several")
+    look.add_argument("--machine", help="machine of every row; left out: as the file says, or else the file's name")
+    look.add_argument(
+        "--history", nargs="+", default=[], metavar="FILE",
+        help="readings of the same machines that stand for normal; left out: the first 400, or the first tenth",
+    )  # fmt: skip
+    look.add_argument(
+        "--runs", nargs="+", default=[], metavar="FILE",
+        help="readings of like machines, each of which failed after its last one: how long does this one last?",
+    )  # fmt: skip
+    look.add_argument("--out", required=True, metavar="alerts.csv", help="one row an alert")
+    look.add_argument("--points", metavar="points.csv", help="one row an instant")
+    _ways_of_reading(look)
+
+
+def _ways_of_reading(take: argparse.ArgumentParser) -> None:
+    take.add_argument("--timezone", metavar="ZONE", help="of times without an offset, such as Europe/Berlin")
     take.add_argument(
         "--answer", action="append", default=[], dest="answers", metavar="KEY=ANSWER",
         help="answer to a question that --dry-run lists, such as 'timestamp=day first'",
@@ -78,15 +109,6 @@ def _imports(subs: Any) -> None:
         "--unit", action="append", default=[], dest="units", metavar="FIELD=UNIT",
         help="unit of a field or of a sensor's column, such as downtime_minutes=h",
     )  # fmt: skip
-    take.add_argument("--name", help="what the file is called, such as for standard input")
-    take.add_argument("--machine", help="machine of every row, where the file names none")
-    take.add_argument("--sensor-type", help="sensor type of every row, where the file names none")
-    take.add_argument(
-        "--set", action="append", default=[], dest="values", metavar="FIELD=VALUE", help="value of a field of every row"
-    )
-    subs.add_parser("undo", help="take an import back").add_argument("batch", type=int, metavar="BATCH")
-    subs.add_parser("redo", help="bring an undone import back").add_argument("batch", type=int, metavar="BATCH")
-    _profiles(subs.add_parser("profiles", help="list, show, export, add, rename, remove profiles of imports"))
 
 
 def _profiles(parser: argparse.ArgumentParser) -> None:

@@ -62,7 +62,7 @@ def print_report(store: Store, options: Options) -> Lines:
     page = reports.report(store, COMMAND_LINE, link, ending, base, now=now)
     if target.is_dir():
         target = target / reports.name_of(store, link, ending, now)
-    _put(target, page, replace=options["replace"])
+    put(target, page, replace=options["replace"])
     yield f"{target} shows the page {link.page}."
 
 
@@ -89,7 +89,7 @@ def _base() -> str:
     return f"http://{running.address}:{running.port}"
 
 
-def _put(target: Path, content: bytes, *, replace: bool) -> None:
+def put(target: Path, content: bytes, *, replace: bool) -> None:
     """Write a file as a whole: whoever opens it sees the old one or the new one."""
     if target.exists() and not replace:
         raise Conflict(f"{target} exists already; give another name, or say --replace.")

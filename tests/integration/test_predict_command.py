@@ -1,0 +1,130 @@
+"""What ``python -m producflow predict`` says of files of readings, without a plant's database."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from producflow.__main__ import main
+
+AMBIENT = Path(__file__).parents[1] / "data" / "ambient_temperature_system_failure.csv"
+WINDOWS = (("2013-12-15 07:00", "2013-12-30 09:00"), ("2014-03-29 15:00", "2014-04-20 22:00"))
+"""In which the published labels have it fail; see tests/data/README.md."""
+
+
+def pump(seed: int, rows: int = 900, start: str = "2026-03-09 06:00") -> pd.DataFrame:
+    values = np.random.default_rng(seed).normal([60, 4, 1.1], [1, 0.2, 0.05], size=(rows, 3))
+    at = pd.date_range(start, periods=rows, freq="s", name="time")
+    return pd.DataFrame(values, index=at, columns=["temperature [°C]", "flow", "vibration [mm/s]"])
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_real_series_is_told_in_its_windows(out: Path) -> None:
+    source = out / "office.csv"
+    source.write_text(AMBIENT.read_text())
+    assert main(["predict", str(source), "--out", "alerts.csv", "--points", "points.csv"]) == 0
+    alerts = pd.read_csv(out / "alerts.csv", parse_dates=["started_at"])
+    rows = pd.read_csv(source, parse_dates=["timestamp"]).set_index("timestamp")
+    for begin, end in WINDOWS:
+        inside = rows.loc[begin:end].index
+        assert alerts["started_at"].between(inside[0], inside[len(inside) // 2]).any()
+    assert len(alerts) <= 4
+    assert alerts["confidence"].isna().all(), "nobody knows yet how often such alerts come true"
+    points = pd.read_csv(out / "points.csv")
+    assert list(points.columns) == ["machine", "timestamp", "score", "alert"]
+    assert len(points) == len(rows)
+    assert points["score"].between(0, 1).all()
+    assert set(points["machine"]) == {"office"}
+    assert list(out.glob("*.duckdb")) == []
+
+
+def test_a_wide_file_is_told_against_a_history_of_its_own(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pump(1, 500, "2026-03-08 06:00").to_csv("before.csv", sep=";", decimal=",")
+    now = pump(2)
+    now.iloc[300:600, 1] -= 1
+    now.iloc[700, 0] = 300
+    now.to_csv("now.csv", sep=";")
+    wanted = [
+        "predict",
+        "now.csv",
+        "--machine",
+        "Pump 1",
+        "--history",
+        "before.csv",
+        "--out",
+        "a.csv",
+        "--points",
+        "p.csv",
+    ]
+    assert main(wanted) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "Pump 1: 1 alert in 900 instants; 500 of the history stand for normal."
+    assert told[1] == "  temperature: spike at 2026-03-09 06:11:40; left out"
+    (alert,) = pd.read_csv("a.csv").to_dict("records")
+    assert (alert["machine"], alert["sensor"], alert["method"]) == ("Pump 1", "flow", "unlike its own normal")
+    assert "2026-03-09 06:05:00" <= alert["started_at"] <= "2026-03-09 06:05:20"
+    assert alert["words"].startswith("flow at ")
+    assert "below its usual 4" in alert["words"]
+    points = pd.read_csv("p.csv")
+    assert points["alert"].iloc[:300].sum() == 0
+    assert points["alert"].iloc[340:600].all()
+
+
+def test_it_writes_the_same_again(out: Path) -> None:
+    pump(3).to_csv("now.csv")
+    for name in ("one.csv", "two.csv", "two.csv"):
+        assert main(["predict", "now.csv", "--out", "alerts.csv", "--points", name]) == 0
+    assert (out / "one.csv").read_bytes() == (out / "two.csv").read_bytes()
+
+
+def test_a_short_file_is_not_judged(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pump(4, 300).to_csv("now.csv")
+    assert main(["predict", "now.csv", "--out", "alerts.csv"]) == 0
+    assert capsys.readouterr().out == (
+        "now: all 300 instants stand for normal, so nothing is judged; give a --history.\n"
+    )
+
+
+def test_machines_that_failed_tell_when_this_one_will(out: Path) -> None:
+    def wearing(seed: int) -> pd.DataFrame:
+        rng = np.random.default_rng(seed)
+        rows = int(rng.integers(80, 140))
+        left = np.arange(rows)[::-1]
+        at = pd.date_range("2026-01-05", periods=rows, freq="h")
+        return pd.DataFrame({"time": at, "wear": 20 + 30 * np.exp(-left / 20) + rng.normal(size=rows)})
+
+    pd.concat([wearing(seed).assign(machine=f"Pump {seed}") for seed in range(12)]).to_csv("failed.csv", index=False)
+    now = wearing(102)
+    now.iloc[:-8].to_csv("now.csv", index=False)
+    assert main(["predict", "now.csv", "--runs", "failed.csv", "--out", "alerts.csv"]) == 0
+    (alert,) = pd.read_csv("alerts.csv", parse_dates=["until_from", "until_to"]).to_dict("records")
+    assert alert["method"] == "like machines that failed"
+    assert alert["until_from"] <= now["time"].iloc[-1] <= alert["until_to"]
+    assert alert["confidence"] == 0.8
+
+
+def test_what_cannot_be_read_is_said_in_a_sentence(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["predict", "none.csv", "--out", "alerts.csv"]) == 2
+    assert "none.csv cannot be read: No such file or directory." in capsys.readouterr().err
+    (out / "text.csv").write_text("a,b\nfoo,bar\n")
+    assert main(["predict", "text.csv", "--out", "alerts.csv"]) == 2
+    assert "The file has no time that was recognised." in capsys.readouterr().err
+    pump(5).to_csv("now.csv")
+    assert main(["predict", "now.csv", "--runs", "now.csv", "--out", "alerts.csv"]) == 2
+    assert capsys.readouterr().err == "--runs: 1 runs to failure are too few to learn from; 10 are the least.\n"
+    assert not (out / "alerts.csv").exists()
+
+
+def test_rejected_rows_are_told(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pump(6).to_csv("now.csv")
+    text = (out / "now.csv").read_text().splitlines()
+    text[5] = text[5].replace("2026-03-09", "2026-13-09")
+    (out / "now.csv").write_text("\n".join(text))
+    assert main(["predict", "now.csv", "--out", "alerts.csv"]) == 0
+    assert "rows rejected" in capsys.readouterr().out
