@@ -1,11 +1,12 @@
 """Which questions a mapping leaves open."""
 
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 
 from producflow.domain.units import usual
 from producflow.imports.derivations import DAILY_EXAMPLE, DAY_EXAMPLE, STEP_EXAMPLE, may_count
 from producflow.imports.fitting import all_below
-from producflow.imports.formats import Decision
+from producflow.imports.formats import Decision, decide_date
 from producflow.imports.headers import parts_of
 from producflow.imports.kinds.kind import Field
 from producflow.imports.mapping import Mapping
@@ -23,6 +24,7 @@ from producflow.store.importing.times import TIMES
 from producflow.vocabulary.words import fold
 
 VALUES_ASKED = 12
+COLUMNS_LOOKED_AT = 20
 EXAMPLES_SHOWN = 3  # values of a column, in a question
 EXAMPLES = {"machine": "Press 1", "sensor": "temperature", "day": "2026-01-31", "number": "0"}
 """Type of a field → what it could be in every row. No count is proposed: what nobody reported is not zero."""
@@ -192,6 +194,33 @@ def ends_without_time(session: Session, staged: Staged, mapping: Mapping) -> lis
                 "column holds the time of the end? Or leave it out, or keep it, which ends all of them at 0:00."
             )
             questions.append(Question("columns", each.end, text, (LEAVE_OUT, KEEP), widget="column", takes_column=True))
+    return questions
+
+
+def ends_left_out(session: Session, staged: Staged, mapping: Mapping, left: Sequence[str]) -> list[Question]:
+    """Ask whether a column of times that is left out holds the ends, where no column says how long rows lasted."""
+    questions = []
+    for each in mapping.of_kind.spans:
+        said = {each.end, each.minutes} & {*mapping.columns, *mapping.constants}
+        column = mapping.columns.get(each.start, "")
+        if said or DAY_ONLY in mapping.values.get(each.end, {}) or mapping.spread or column not in staged.columns:
+            continue
+        start = (staged.place(column), mapping.dates.get(each.start, "iso"))
+        for other in left[:COLUMNS_LOOKED_AT]:
+            decision = decide_date(staged.recall(column_profile.date_facts, session, other))
+            written = decision.format or next(iter(decision.choices), "iso")
+            if decision.share < 1 or written not in TIMES or not TIMES[written].sure:
+                continue
+            timed = staged.recall(column_profile.extent_of_times, session, other, written).timed
+            if timed and not time_profile.over_midnight(session, start, (staged.place(other), written), alone=False):
+                text = (
+                    f"No column is the end, and “{other}” holds times, none of them before the start. Choose it, if it "
+                    "is the end; or keep the rows without one."
+                )
+                stops = not mapping.of_kind.table.leads  # states end with the next one
+                questions.append(Question("columns", each.end, text, (KEEP,), blocking=stops, widget="column",
+                                          takes_column=True))  # fmt: skip
+                break
     return questions
 
 

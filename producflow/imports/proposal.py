@@ -231,6 +231,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
     questions += far_times.questions(session, staged, mapping)
     questions += asking.of_one_day(session, staged, mapping)
     questions += asking.ends_without_time(session, staged, mapping)
+    questions += asking.ends_left_out(session, staged, mapping, second_columns.ignored(staged, mapping))
     if profile is not None:
         questions += asking.stopped_fitting(session, staged, mapping, decisions)
     questions += asking.of_another_plant(session, staged, mapping)

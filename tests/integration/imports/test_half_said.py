@@ -78,3 +78,19 @@ def test_the_day_changes_where_times_go_round(
 def test_an_end_of_which_only_the_time_is_stated_is_of_the_day_of_its_start(bring: Import, store: Store) -> None:
     bring(STOPS + "P;2026-02-09 06:00;06:30;jam;no\nP;2026-02-09 23:50;00:10;jam;no\n", create_equipment=True)
     assert spans(store) == [("02-09 06:00", "02-09 06:30"), ("02-09 23:50", "02-10 00:10")]
+
+
+def test_a_column_of_times_that_may_be_the_end_is_asked_about(bring: Import, store: Store) -> None:
+    text = "machine;start;machine free again;reason;planned\nP;2026-02-09 06:00;2026-02-09 06:10;jam;no\n"
+    with pytest.raises(ImportRefused, match="No column is the end, and “machine free again” holds times"):
+        bring(text, create_equipment=True)
+    bring(text, create_equipment=True, answers=["ended_at=keep"], dry_run=True)
+    bring(text, create_equipment=True, columns=["ended_at=machine free again"])
+    assert spans(store) == [("02-09 06:00", "02-09 06:10")]
+
+
+def test_an_end_that_is_still_to_come_is_none_and_counted(bring: Import, store: Store) -> None:
+    done = bring(STOPS + "P;2026-02-09 06:00;2026-02-09 06:10;jam;no\nP;2026-02-10 06:00;ongoing;jam;no\n",
+                 create_equipment=True)  # fmt: skip
+    assert "1 cell counts as empty in “end”: “ongoing” (1)." in done.rehearsal.notes
+    assert spans(store)[1] == ("02-10 06:00", "")
