@@ -67,6 +67,7 @@ def test_a_wide_file_is_told_against_a_history_of_its_own(out: Path, capsys: pyt
     assert told[0] == "Pump 1: 1 alert in 900 instants; 500 of the history stand for normal."
     assert told[1] == "  temperature: spike at 2026-03-09 06:11:40; left out"
     (alert,) = pd.read_csv("a.csv").to_dict("records")
+    assert alert["score"] == round(alert["score"], 4)
     assert (alert["machine"], alert["sensor"], alert["method"]) == ("Pump 1", "flow", "unlike its own normal")
     assert "2026-03-09 06:05:00" <= alert["started_at"] <= "2026-03-09 06:05:20"
     assert alert["words"].startswith("flow at ")

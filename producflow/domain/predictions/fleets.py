@@ -8,7 +8,7 @@ import pandas as pd
 
 from producflow.domain.predictions import remaining_life
 from producflow.domain.predictions.remaining_life import COVERAGE, LONG, RemainingLife
-from producflow.domain.predictions.watching import ALERTS, ALL
+from producflow.domain.predictions.watching import ALL, table
 
 REMAINING_LIFE = "like machines that failed"
 
@@ -45,12 +45,12 @@ def lasting(readings: pd.DataFrame, known: Fleet | None) -> pd.DataFrame:
         or where the machine may well last longer than is ever told.
     """
     if known is None or not set(known.sensors) <= set(readings.columns) or len(readings) < 2:
-        return pd.DataFrame(columns=ALERTS)
+        return table([])
     told = known.life.of(readings[list(known.sensors)].to_numpy(dtype=np.float64))
     low, high = known.life.bounds(told)
     open_ended = told >= LONG * known.life.cap
     if open_ended[-1]:
-        return pd.DataFrame(columns=ALERTS)
+        return table([])
     since = len(told) - int(np.argmax(open_ended[::-1])) if open_ended.any() else 0
     at, step = readings.index, readings.index.to_series().diff().median()
     row = {
@@ -65,4 +65,4 @@ def lasting(readings: pd.DataFrame, known: Fleet | None) -> pd.DataFrame:
         "words": f"After {len(readings):,} readings it is as {known.life.runs} like machines were some {told[-1]:.0f} "
         f"readings before they failed; {COVERAGE:.0%} of them failed within such a window.",
     }
-    return pd.DataFrame([row], columns=ALERTS)
+    return table([row])

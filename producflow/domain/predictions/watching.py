@@ -1,6 +1,7 @@
 """A machine's readings, from a table to what is said of them: points, alerts in words, faults of its sensors."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -82,7 +83,12 @@ def _seconds(at: pd.Index) -> Ints:
 
 def _nothing(readings: pd.DataFrame, history: int) -> Watched:
     points = pd.DataFrame({"timestamp": readings.index, "score": 0.0, "alert": 0})
-    return Watched(points, pd.DataFrame(columns=ALERTS), pd.DataFrame(columns=FAULTS), history)
+    return Watched(points, table([]), pd.DataFrame(columns=FAULTS), history)
+
+
+def table(alerts: list[dict[str, Any]]) -> pd.DataFrame:
+    """Alerts as a table, columns `ALERTS`, of the same types where there are none."""
+    return pd.DataFrame(alerts, columns=ALERTS).astype({"score": "float64", "confidence": "float64"})
 
 
 def _alerts(at: pd.Index, sensors: list[str], values: Floats, seconds: Ints, found: Deviations) -> pd.DataFrame:
@@ -99,7 +105,7 @@ def _alerts(at: pd.Index, sensors: list[str], values: Floats, seconds: Ints, fou
         }
         for begin, end in _episodes(found, seconds)
     ]
-    return pd.DataFrame(rows, columns=ALERTS)
+    return table(rows)
 
 
 def _episodes(found: Deviations, seconds: Ints) -> list[tuple[int, int]]:
