@@ -152,14 +152,14 @@ def metrics(
     """
     plant, machines = in_force(session), queries.machines(session)
     period = Produced(session, view, plant, machines, now, baseline, compared, grains=tuple(queries.KEYS))
-    over, before = period.closed, period.before
+    over, before, reporting = period.closed, period.before, period.reporting  # which figures then need not count again
     return Production(
         view=view,
         plant=plant,
         total=period.figures,
         previous=before.figures,
         sums=period.everything,
-        reporting=period.reporting,
+        reporting=reporting,
         total_equipment=len(period.chosen),
         closed=over.view,
         unplanned_minutes=period.unplanned,
