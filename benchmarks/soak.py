@@ -13,8 +13,10 @@ from benchmarks.visitors import crowd
 
 MILLIONS = int(os.environ.get("BENCH_SOAK_SIZE", "10"))
 MINUTES = float(os.environ.get("BENCH_SOAK_MINUTES", "60"))
-PEOPLE = 5
-PAUSE = 3.0  # seconds between two clicks of one person
+PEOPLE = 20
+PAUSE = 4.0  # seconds between two clicks of one person
+POSTING = (8, 9, 10, 11, 12)
+EVERY = 0.5  # seconds from one reading of a machine to its next
 STEPS = 12
 """Parts of the soak after each of which memory is looked at."""
 
@@ -23,8 +25,9 @@ async def part(port: int, token: str, key: str, seconds: float) -> tuple[int, in
     """Clicks and stored readings of one part of the soak."""
     until = time.perf_counter() + seconds
     people = crowd(port, token, PEOPLE, list(PAGES.values()), seconds, PAUSE)
-    clicked, stored = await asyncio.gather(people, posts(port, key, until))
-    return len(clicked), stored
+    machines = asyncio.gather(*(posts(port, key, until, machine, EVERY) for machine in POSTING))
+    clicked, stored = await asyncio.gather(people, machines)
+    return len(clicked), sum(stored)
 
 
 def main() -> None:
@@ -32,7 +35,8 @@ def main() -> None:
     with folder() as where:
         found = plant(Path(where), MILLIONS)
         key = key_for(found.path)
-        print(f"### Soak: {PEOPLE} people, a reading a second, {MINUTES:.0f} minutes, {MILLIONS} million readings\n")
+        rate = f"{len(POSTING) / EVERY:.0f} readings a second"
+        print(f"### Soak: {PEOPLE} people, {rate}, {MINUTES:.0f} minutes, {MILLIONS} million readings\n")
         print("| minutes | clicks | readings stored | memory [MB] |\n|--:|--:|--:|--:|")
         taken = []
         with served(found) as server:

@@ -86,12 +86,15 @@ def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> Non
     of_pair: dict[Any, pd.DataFrame] = dict(iter(standing.groupby("pair")))
     nothing_known = pd.DataFrame({"timestamp": standing["started_at"], "value": standing["pair"].astype("float64")})[:0]
     by_pair = {int(row["pair"]): row for row in windows.to_dict("records")}
+    goes_on: list[pd.DataFrame] = []  # written together: an excursion that lasts says something else with each reading
     for pair, readings in _readings_by_pair(transaction, hours):
         window = _window(by_pair[pair])
         before = across.get((window.equipment_id, window.sensor_type)) if window.opens == kept_from else None
-        _reconcile_one(transaction, window, readings, of_pair.pop(pair, standing[:0]), before)
+        goes_on += _reconcile_one(transaction, window, readings, of_pair.pop(pair, standing[:0]), before)
     for pair, left in of_pair.items():
-        _reconcile_one(transaction, _window(by_pair[pair]), nothing_known, left)
+        goes_on += _reconcile_one(transaction, _window(by_pair[pair]), nothing_known, left)
+    if goes_on:
+        queries.update_found(transaction, pd.concat(goes_on, ignore_index=True))
 
 
 def _with_bounds(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +137,8 @@ def _reconcile_one(
     readings: pd.DataFrame,
     standing: pd.DataFrame,
     across: pd.DataFrame | None = None,
-) -> None:
+) -> list[pd.DataFrame]:
+    """Raise and withdraw alerts of one sensor; answers what those that stay are to say."""
     opens, closes, readings = _unaffected_outside(window, readings)
     found = stages.stages(readings["timestamp"], readings["value"], window.limits)
     if across is not None and opens == window.opens:
@@ -149,10 +153,9 @@ def _reconcile_one(
     wanted = _wanted(window, found)
     position = match(found, standing)
     matched = position[position != NONE]
-    if not matched.empty:
-        queries.update_found(transaction, wanted.iloc[matched].assign(id=standing.loc[matched.index, "id"].array))
     _raise(transaction, window, wanted.drop(index=wanted.index[matched]))
     _withdraw(transaction, window, standing[position == NONE])
+    return [wanted.iloc[matched].assign(id=standing.loc[matched.index, "id"].array)] if len(matched) else []
 
 
 def _after(

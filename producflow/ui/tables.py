@@ -148,8 +148,9 @@ def sideways(shown: pd.DataFrame, config: Mapping[str, Any]) -> None:
 
 def _width(cells: pd.Series, heading: str) -> int:
     """About what a column takes. [px]"""
-    longest = max([len(heading), *cells.head(50).dropna().map(str).str.len()]) if _is_text(cells) else len(heading)
-    return min(LETTER * longest + AROUND, WIDEST)
+    seen = cells.iloc[:50] if _is_text(cells) else cells.iloc[:0]
+    texts = (str(each) for each, missing in zip(seen.tolist(), seen.isna(), strict=True) if not missing)
+    return min(LETTER * max([len(heading), *map(len, texts)]) + AROUND, WIDEST)
 
 
 def _is_text(cells: pd.Series) -> bool:
