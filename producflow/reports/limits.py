@@ -7,6 +7,8 @@ from producflow.store.queries import readings as queries
 
 LIMITS = ["warn_low", "warn_high", "crit_low", "crit_high"]
 PAIR = ["equipment_id", "sensor_type"]
+NOWHERE = -1
+"""Place of limits that nobody set."""
 
 
 def limits_of(session: Session, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -24,11 +26,10 @@ def limits_of(session: Session, pairs: pd.DataFrame) -> pd.DataFrame:
         nobody set any, and `own`: whether they are the machine's own.
     """
     rows = queries.limits(session)
-    columns = ["sensor_type", *LIMITS, "deadband", "delay", "unit"]
-    default = rows.loc[rows["equipment_id"].isna(), columns]
-    own = rows.loc[rows["equipment_id"].notna(), ["equipment_id", *columns]].astype({"equipment_id": "int64"})
-    mine = pairs[PAIR].merge(own.assign(own=True), on=PAIR, how="left").set_index(pairs.index)
-    plants = pairs[PAIR].merge(default, on="sensor_type", how="left").set_index(pairs.index)
-    has_own = mine["own"].eq(True)
-    found = plants.where(~has_own, mine[plants.columns])
-    return found.astype({"equipment_id": "int64"}).assign(own=has_own)
+    machines = (None if pd.isna(machine) else int(machine) for machine in rows["equipment_id"])
+    places = {key: place for place, key in enumerate(zip(machines, rows["sensor_type"], strict=True))}
+    wanted = [(int(machine), sensor) for machine, sensor in zip(*(pairs[name] for name in PAIR), strict=True)]
+    chosen = [places.get(key, places.get((None, key[1]), NOWHERE)) for key in wanted]
+    found = rows[[*LIMITS, "deadband", "delay", "unit"]].reindex(chosen).set_axis(pairs.index)
+    own = pd.Series([key in places for key in wanted], index=pairs.index, dtype="bool")
+    return pd.concat([pairs[PAIR].astype({"equipment_id": "int64"}), found], axis="columns").assign(own=own)
