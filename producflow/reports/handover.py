@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -125,7 +125,7 @@ def _plans(session: Session, view: View, made: pd.DataFrame, known: pd.DataFrame
     for machine, name in known.loc[known["equipment_id"].isin(own), ["equipment_id", "name"]].itertuples(index=False):
         if view.machines is not None and machine not in view.machines:
             continue
-        goal = targets.goals(session, View(view.first_day, view.last_day, (int(machine),), view.shifts), now)
+        goal = targets.goals(session, replace(view, machines=(int(machine),)), now, (OUTPUT,))
         plan = goal[OUTPUT].value if OUTPUT in goal else None
         if plan is not None:
             rows.append({"machine": name, "output_quantity": output.get(machine), "plan": plan})

@@ -41,18 +41,20 @@ def everything(session: Session, today: date) -> pd.DataFrame:
 
 
 @reads
-def goals(session: Session, view: View, as_of: datetime) -> Mapping[str, Goal]:
+def goals(session: Session, view: View, as_of: datetime, names: Collection[str] = TARGETED) -> Mapping[str, Goal]:
     """Hold the figures of a view against their goals; by metric, where one holds.
 
     Parameters
     ----------
     as_of : datetime
         Aware; what is not over by then is not due.
+    names : collection of str
+        Of the metrics that are asked for.
     """
-    if queries.everything(session).empty:  # nothing of what follows need be asked
+    if not queries.everything(session)["metric"].isin(names).any():  # nothing of what follows need be asked
         return {}
     machines = production.machines(session)
-    return of_period(Produced(session, view, in_force(session), machines, as_of, grains=GRAINS))
+    return of_period(Produced(session, view, in_force(session), machines, as_of, grains=GRAINS), names)
 
 
 def of_period(period: Produced, names: Collection[str] = TARGETED) -> Mapping[str, Goal]:
