@@ -72,7 +72,7 @@ def _imports(subs: Any) -> None:
 def _predictions(subs: Any) -> None:
     look = subs.add_parser("predict", help="say what files of readings tell, forward in time, without a database")
     look.add_argument("files", nargs="+", metavar="FILE", help="files of readings, of one machine or several")
-    look.add_argument("--machine", help="machine of every row; left out: as the file says, or else the file's name")
+    look.add_argument("--machine", help="the one to look at, or its name where files give none; left out: all")
     look.add_argument(
         "--history", nargs="+", default=[], metavar="FILE",
         help="readings of the same machines that stand for normal; left out: the first 400, or the first tenth",

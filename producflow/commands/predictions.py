@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.commands.files import put
 from producflow.commands.lines import Lines, Options, Status
 from producflow.domain.predictions.fleets import Fleet, fleet, lasting
-from producflow.domain.predictions.watching import ALERTS, Watched, watched
+from producflow.domain.predictions.watching import ALERTS, FEWEST_NORMAL, Watched, watched
 from producflow.errors import InvalidInput
 from producflow.store.database import Store, close_store, open_store
 from producflow.store.queries import exports
@@ -25,8 +25,20 @@ POINT_COLUMNS = ["machine", "timestamp", "score", "alert"]
 DIGITS = 4
 
 
+@dataclass(frozen=True)
+class _Readings:
+    """What files hold."""
+
+    rows: pd.DataFrame
+    """``equipment``, ``timestamp`` in UTC, ``sensor_type``, ``value``."""
+    nameless: frozenset[str]
+    """Machines that are called as their file, which names none."""
+
+
 def predict(options: Options) -> Lines:
     """Read files of readings as an upload would, and write what they tell of each machine."""
+    _places(options)
+    machine, zone = options["machine"] or None, options["timezone"] or "UTC"
     given = imports.ImportOptions(
         kind=KIND,
         answers=options["answers"],
@@ -34,81 +46,134 @@ def predict(options: Options) -> Lines:
         spread=options["spread"],
         units=options["units"],
         form=options["form"],
-        timezone=options["timezone"] or "UTC",
+        timezone=zone,
         create_equipment=True,
     )
     yield Status("reading")
-    readings = yield from _readings(options["files"], options["machine"], given)
-    before = (yield from _readings(options["history"], options["machine"], given)) if options["history"] else None
-    model = _of_runs((yield from _readings(options["runs"], None, given))) if options["runs"] else None
+    readings = _of_machine((yield from _readings(options["files"], machine, given)).rows, machine)
+    before = (yield from _readings(options["history"], machine, given)) if options["history"] else None
+    model = _of_runs((yield from _readings(options["runs"], None, given)).rows, zone) if options["runs"] else None
     alerts, points = [], []
-    for machine, own in readings.groupby("equipment", sort=True):
-        yield Status(f"{machine}: looking")
-        found = watched(_wide(own), _history(before, str(machine)))
-        alerts += [each.assign(machine=machine) for each in (found.alerts, lasting(_wide(own), model))]
-        points.append(found.points.assign(machine=machine))
-        yield _told(str(machine), found, of_its_own=before is None)
+    for name, own in readings.groupby("equipment", sort=True):
+        yield Status(f"{name}: looking")
+        frame, normal = _wide(own, zone), _history(before, str(name), zone)
+        found = watched(frame, normal)
+        alerts += [each.assign(machine=name) for each in (found.alerts, lasting(frame, model))]
+        points.append(found.points.assign(machine=name))
+        yield _told(str(name), found, own=normal is None, lacking=normal is None and before is not None)
+        if found.judged:
+            yield from (f"  {each}: no reading in what stands for normal; not judged" for each in found.unknown)
         yield from (f"  {fault.sensor}: {fault.kind} {_span(fault)}; left out" for fault in found.faults.itertuples())
+        if model is not None and (missing := set(model.sensors) - set(frame.columns)):
+            yield f"  {', '.join(sorted(missing))}: not read, so machines that failed tell nothing of this one"
     _written(options["out"], pd.concat(alerts)[ALERT_COLUMNS])
     if options["points"] is not None:
         _written(options["points"], pd.concat(points)[POINT_COLUMNS])
 
 
+def _places(options: Options) -> None:
+    """Refuse to write where something is read, before the work and not after it."""
+    targets = {key: Path(options[key]) for key in ("out", "points") if options[key] is not None}
+    for key, target in targets.items():
+        if not target.name or target.is_dir():
+            raise InvalidInput(f"--{key} “{options[key]}” is a folder; name a file in it.", key)
+        if not target.parent.is_dir():
+            raise InvalidInput(f"--{key}: there is no folder {target.parent}; make it, or name another.", key)
+        for source in map(Path, (*options["files"], *options["history"], *options["runs"])):
+            if _same(target, source):
+                raise InvalidInput(f"--{key} names {target}, which is read here; give another name.", key)
+    if len(targets) == 2 and _same(*targets.values()):
+        raise InvalidInput("--out and --points name the same file; give each its own.", "points")
+
+
+def _same(one: Path, other: Path) -> bool:
+    both = one.exists() and other.exists()
+    return one.samefile(other) if both else one.resolve() == other.resolve()
+
+
 def _readings(
     files: Sequence[str], machine: str | None, given: imports.ImportOptions
-) -> Generator[str | None, None, pd.DataFrame]:
-    """Readings of files: ``equipment``, ``timestamp`` on the clock that is given, ``sensor_type``, ``value``."""
+) -> Generator[str | None, None, _Readings]:
+    nameless = set()
     with _nowhere() as store:
-        for path in map(Path, files):
-            known = _completed(store, path, machine or path.stem, given)
+        for path, name in zip(map(Path, files), _names(files), strict=True):
+            known = _completed(store, path, machine or name, given)
+            nameless |= {known.constants["equipment"]} if "equipment" in known.constants else set()
             done = imports.import_file(store, COMMAND_LINE, path, path.name, known).rehearsal
             for reason in done.reasons.itertuples():
                 yield f"{path.name}: {reason.rows:,} rows rejected: {reason.reason} (first in line {reason.first_line})"
         pieces = [piece.to_pandas() for piece in exports.pieces(store, KIND, dict.fromkeys(exports.FILTERS[KIND]))]
-    readings: pd.DataFrame = pd.concat(pieces, ignore_index=True)
-    if readings.empty:
-        raise InvalidInput(f"{', '.join(files)} hold no reading.")
-    if machine is not None and (readings["equipment"] == machine).any():
-        readings = readings[readings["equipment"] == machine].copy()
-    readings["timestamp"] = (
-        readings["timestamp"].dt.tz_localize("UTC").dt.tz_convert(given.timezone).dt.tz_localize(None)
-    )
-    return readings
+    rows: pd.DataFrame = pd.concat(pieces, ignore_index=True)
+    if rows.empty:
+        raise InvalidInput(f"No reading in {', '.join(files)} could be taken.")
+    return _Readings(rows, frozenset(nameless))
 
 
-def _of_runs(readings: pd.DataFrame) -> Fleet:
+def _names(files: Sequence[str]) -> list[str]:
+    """What machines are called that their files do not name: as the file, with folders where files share a name."""
+    paths = [Path(each).absolute() for each in files]
+    names = [path.stem for path in paths]
+    for parts in range(2, max(len(path.parts) for path in paths) + 1):
+        taken = [name.casefold() for name in names]
+        names = [
+            "/".join((*path.parts[-parts:-1], path.stem)) if taken.count(name.casefold()) > 1 else name
+            for path, name in zip(paths, names, strict=True)
+        ]
+    return names
+
+
+def _of_machine(rows: pd.DataFrame, machine: str | None) -> pd.DataFrame:
+    """Rows of the machine that is asked for; a single one in the files is called so."""
+    if machine is None:
+        return rows
+    known = sorted(rows["equipment"].unique())
+    if machine not in known and len(known) > 1:
+        raise InvalidInput(f"--machine: no reading is of “{machine}”; the files name {', '.join(known)}.", "machine")
+    own = rows[rows["equipment"] == machine] if machine in known else rows
+    return own.assign(equipment=machine)
+
+
+def _of_runs(readings: pd.DataFrame, zone: str) -> Fleet:
     """What machines that failed after their last reading tell of their like."""
-    runs = [_wide(own) for _, own in readings.groupby("equipment", sort=True)]
+    runs = [_wide(own, zone) for _, own in readings.groupby("equipment", sort=True)]
     try:
         return fleet(runs)
     except ValueError as error:
         raise InvalidInput(f"--runs: {error}", "runs") from None
 
 
-def _wide(readings: pd.DataFrame) -> pd.DataFrame:
-    """One row an instant, one column a sensor."""
-    return readings.pivot_table(index="timestamp", columns="sensor_type", values="value", aggfunc="mean")
+def _wide(readings: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """One row an instant, called as on the clock of a zone, one column a sensor."""
+    wide = readings.pivot_table(index="timestamp", columns="sensor_type", values="value", aggfunc="mean")
+    # Only now: the hour that a clock shows twice in autumn is of two hours, whose readings must not be mixed.
+    return wide.set_axis(pd.DatetimeIndex(wide.index).tz_localize("UTC").tz_convert(zone).tz_localize(None))
 
 
-def _history(before: pd.DataFrame | None, machine: str) -> pd.DataFrame | None:
-    """What stands for normal of a machine; a history of a single machine does for every one without its own."""
+def _history(before: _Readings | None, machine: str, zone: str) -> pd.DataFrame | None:
+    """What stands for normal of a machine: its own, or files that name no machine, or the only one in the history."""
     if before is None:
         return None
-    own = before[before["equipment"] == machine]
-    if own.empty and len(before["equipment"].unique()) == 1:
-        own = before
-    return None if own.empty else _wide(own)
+    known = before.rows["equipment"]
+    own = before.rows[known == machine]
+    if own.empty:
+        own = before.rows if len(known.unique()) == 1 else before.rows[known.isin(before.nameless)]
+    # One after the other: of runs that overlap in time readings must not be mixed.
+    runs = sorted((_wide(each, zone) for _, each in own.groupby("equipment")), key=lambda run: run.index[0])
+    return pd.concat(runs) if runs else None
 
 
-def _told(machine: str, found: Watched, *, of_its_own: bool) -> str:
-    normal = f"the first {found.history:,}" if of_its_own else f"{found.history:,} of the history"
+def _told(machine: str, found: Watched, *, own: bool, lacking: bool) -> str:
+    if not found.judged and own:
+        all_ = "its only instant stands" if found.history == 1 else f"all {found.history:,} instants stand"
+        return f"{machine}: {all_} for normal, so nothing is judged; give a --history."
+    if not found.judged:
+        short = f"is of {found.history:,} instants, and {FEWEST_NORMAL} are the least"
+        why = short if found.history < FEWEST_NORMAL else "holds none of its sensors"
+        return f"{machine}: nothing is judged, since the history {why}."
+    normal = f"the first {found.history:,}" if own else f"{found.history:,} of the history"
     alerts = "1 alert" if len(found.alerts) == 1 else f"{len(found.alerts):,} alerts"
-    judged = len(found.points) - found.history if of_its_own else len(found.points)
-    if judged <= 0:
-        return (
-            f"{machine}: all {len(found.points):,} instants stand for normal, so nothing is judged; give a --history."
-        )
-    return f"{machine}: {alerts} in {judged:,} instants; {normal} stand for normal."
+    why = ", since no history is of it" if lacking else ""
+    return f"{machine}: {alerts} in {found.judged:,} instants; {normal} stand for normal{why}."
 
 
 def _span(fault: Any) -> str:

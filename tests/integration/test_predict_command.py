@@ -129,3 +129,92 @@ def test_rejected_rows_are_told(out: Path, capsys: pytest.CaptureFixture[str]) -
     (out / "now.csv").write_text("\n".join(text))
     assert main(["predict", "now.csv", "--out", "alerts.csv"]) == 0
     assert "rows rejected" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("places", "says"),
+    [
+        (["--out", "now.csv"], "--out names now.csv, which is read here; give another name."),
+        (["--out", "link.csv"], "--out names link.csv, which is read here; give another name."),
+        (["--out", "a.csv", "--points", "before.csv"], "--points names before.csv, which is read here"),
+        (["--out", "a.csv", "--points", "./a.csv"], "--out and --points name the same file"),
+        (["--out", ""], "--out “” is a folder; name a file in it."),
+        (["--out", "."], "--out “.” is a folder; name a file in it."),
+        (["--out", "none/a.csv"], "--out: there is no folder none; make it, or name another."),
+    ],
+)
+def test_nothing_is_written_over_what_is_read(
+    out: Path, capsys: pytest.CaptureFixture[str], places: list[str], says: str
+) -> None:
+    for name in ("now.csv", "before.csv"):
+        pump(7, 20).to_csv(name)
+    (out / "link.csv").symlink_to(out / "now.csv")
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert main(["predict", "now.csv", "--history", "before.csv", *places]) == 2
+    assert says in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_several_files_without_a_machine_are_one_history(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, seed in (("monday", 8), ("tuesday", 9)):
+        (out / folder).mkdir()
+        pump(seed, 300).to_csv(out / folder / "run.csv")
+    pump(10).to_csv("now.csv")
+    wanted = ["predict", "now.csv", "--history", "monday/run.csv", "tuesday/run.csv", "--out", "a.csv"]
+    assert main(wanted) == 0
+    assert capsys.readouterr().out == "now: 0 alerts in 900 instants; 600 of the history stand for normal.\n"
+
+
+def test_files_of_one_name_are_machines_of_their_own(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, seed in (("east", 8), ("west", 9)):
+        (out / folder).mkdir()
+        pump(seed, 500).to_csv(out / folder / "run.csv")
+    assert main(["predict", "east/run.csv", "west/run.csv", "--out", "a.csv", "--points", "p.csv"]) == 0
+    assert pd.read_csv("p.csv")["machine"].value_counts().to_dict() == {"east/run": 500, "west/run": 500}
+
+
+def test_what_has_no_history_is_said(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    both = [pump(seed, 500).assign(machine=name) for seed, name in ((11, "Pump 1"), (12, "Pump 2"), (13, "Pump 3"))]
+    pd.concat(both[:2]).to_csv("before.csv")
+    pd.concat(both[1:]).to_csv("now.csv")
+    assert main(["predict", "now.csv", "--history", "before.csv", "--out", "a.csv"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Pump 2: 0 alerts in 500 instants; 500 of the history stand for normal.",
+        "Pump 3: 0 alerts in 100 instants; the first 400 stand for normal, since no history is of it.",
+    ]
+    pump(14)[["flow"]].to_csv("flow.csv")
+    pump(15)[["flow", "vibration [mm/s]"]].to_csv("now.csv")
+    assert main(["predict", "now.csv", "--history", "flow.csv", "--out", "a.csv"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "now: 0 alerts in 900 instants; 900 of the history stand for normal.",
+        "  vibration: no reading in what stands for normal; not judged",
+    ]
+    pump(15)[["vibration [mm/s]"]].to_csv("now.csv")
+    assert main(["predict", "now.csv", "--history", "flow.csv", "--out", "a.csv"]) == 0
+    assert capsys.readouterr().out == "now: nothing is judged, since the history holds none of its sensors.\n"
+    pump(14, 5).to_csv("few.csv")
+    assert main(["predict", "now.csv", "--history", "few.csv", "--out", "a.csv"]) == 0
+    assert capsys.readouterr().out == (
+        "now: nothing is judged, since the history is of 5 instants, and 10 are the least.\n"
+    )
+
+
+def test_only_the_machine_that_is_asked_for_is_looked_at(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pd.concat([pump(seed, 20).assign(machine=f"Pump {seed}") for seed in (1, 2)]).to_csv("now.csv")
+    for asked, machines in (("Pump 2", {"Pump 2"}), (None, {"Pump 1", "Pump 2"})):
+        named = ["--machine", asked] if asked else []
+        assert main(["predict", "now.csv", *named, "--out", "a.csv", "--points", "p.csv"]) == 0
+        assert set(pd.read_csv("p.csv")["machine"]) == machines
+    capsys.readouterr()
+    assert main(["predict", "now.csv", "--machine", "Pump 3", "--out", "a.csv"]) == 2
+    assert "no reading is of “Pump 3”; the files name Pump 1, Pump 2." in capsys.readouterr().err
+
+
+def test_the_hour_that_comes_twice_is_two_hours(out: Path) -> None:
+    rows = pump(16, 96)
+    rows.index = pd.date_range("2024-10-26 22:00", periods=96, freq="15min", tz="Europe/Berlin", name="time")
+    rows.to_csv("now.csv")
+    assert main(["predict", "now.csv", "--timezone", "Europe/Berlin", "--out", "a.csv", "--points", "p.csv"]) == 0
+    times = pd.read_csv("p.csv")["timestamp"]
+    assert len(times) == 96
+    assert times.iloc[16:24].str[11:16].tolist() == ["02:00", "02:15", "02:30", "02:45"] * 2

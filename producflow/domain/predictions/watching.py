@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 
 from producflow.domain.predictions.deviations import Deviations, deviations
-from producflow.domain.predictions.looks import DAY_SECONDS, Floats, Ints, looks_at
+from producflow.domain.predictions.looks import DAY_SECONDS, FEWEST_ROWS, Floats, Ints, looks_at
 from producflow.domain.predictions.sensor_faults import Fault, faults, stretches
 
 LEAST_HISTORY, PART = 400, 10
 """Without a history so many rows, or one in so many of all rows, stand for normal: whichever is more."""
+FEWEST_NORMAL = 2 * FEWEST_ROWS
+"""Fewer rows tell nothing of what is usual: each half is measured against the other, and must hold a look. [rows]"""
 DEVIATION = "unlike its own normal"
 ALL = "all"
 CLEAR = 1.5
@@ -34,6 +36,10 @@ class Watched:
     """One row a stretch that a sensor cannot be believed in: `sensor`, `kind`, `started_at`, `ended_at`."""
     history: int
     """Rows that stood for normal. [rows]"""
+    judged: int
+    """Rows that were measured against it. [rows]"""
+    unknown: list[str]
+    """Sensors without a value in what stood for normal, which are not judged."""
 
 
 def watched(readings: pd.DataFrame, history: pd.DataFrame | None = None) -> Watched:
@@ -55,8 +61,9 @@ def watched(readings: pd.DataFrame, history: pd.DataFrame | None = None) -> Watc
     normal = readings.iloc[: history_rows(len(readings))] if history is None else history.reindex(columns=sensors)
     judged = readings.iloc[len(normal) :] if history is None else readings
     told = [name for name in sensors if normal[name].notna().any()]
-    if judged.empty or not told or len(normal) < 2:
-        return _nothing(readings, len(normal))
+    unknown = [name for name in sensors if name not in told]
+    if judged.empty or not told or len(normal) < FEWEST_NORMAL:
+        return _nothing(readings, len(normal), unknown)
     frame = pd.concat([normal[told], judged[told]])
     values = frame.to_numpy(dtype=np.float64)
     seconds = _seconds(frame.index)
@@ -67,9 +74,9 @@ def watched(readings: pd.DataFrame, history: pd.DataFrame | None = None) -> Watc
     begin = 0 if history is None else len(normal)
     at = frame.index[begin:]
     points = pd.DataFrame({"timestamp": at, "score": found.score[begin:], "alert": found.alarm[begin:].astype("int64")})
-    return Watched(
-        points, _alerts(frame.index, told, values, seconds, found), _faults(frame.index, told, of_sensors), len(normal)
-    )
+    alerts = _alerts(frame.index, told, values, seconds, found)
+    of_sensors_told = _faults(frame.index, told, of_sensors)
+    return Watched(points, alerts, of_sensors_told, len(normal), len(judged), unknown)
 
 
 def history_rows(rows: int) -> int:
@@ -81,9 +88,9 @@ def _seconds(at: pd.Index) -> Ints:
     return np.asarray(at.to_numpy(dtype="datetime64[s]").astype(np.int64))
 
 
-def _nothing(readings: pd.DataFrame, history: int) -> Watched:
+def _nothing(readings: pd.DataFrame, history: int, unknown: list[str]) -> Watched:
     points = pd.DataFrame({"timestamp": readings.index, "score": 0.0, "alert": 0})
-    return Watched(points, table([]), pd.DataFrame(columns=FAULTS), history)
+    return Watched(points, table([]), pd.DataFrame(columns=FAULTS), history, 0, unknown)
 
 
 def table(alerts: list[dict[str, Any]]) -> pd.DataFrame:
