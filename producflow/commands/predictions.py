@@ -110,11 +110,15 @@ def _readings(
 
 
 def _names(files: Sequence[str]) -> list[str]:
-    """What machines are called that their files do not name: as the file, with folders where files share a name."""
+    """What machines are called that their files do not name: as the file, with folders where these alone differ.
+
+    The store takes no account of case, so neither is done here; ``run.csv`` and ``run.xlsx`` of one folder are one.
+    """
     paths = [Path(each).absolute() for each in files]
+    whole = [str(path.with_name(path.stem)).casefold() if path.name else "" for path in paths]
     names = [path.stem for path in paths]
     for parts in range(2, max(len(path.parts) for path in paths) + 1):
-        taken = [name.casefold() for name in names]
+        taken = [name for name, _ in {(name.casefold(), place) for name, place in zip(names, whole, strict=True)}]
         names = [
             "/".join((*path.parts[-parts:-1], path.stem)) if taken.count(name.casefold()) > 1 else name
             for path, name in zip(paths, names, strict=True)
@@ -167,7 +171,8 @@ def _told(machine: str, found: Watched, *, own: bool, lacking: bool) -> str:
         all_ = "its only instant stands" if found.history == 1 else f"all {found.history:,} instants stand"
         return f"{machine}: {all_} for normal, so nothing is judged; give a --history."
     if not found.judged:
-        short = f"is of {found.history:,} instants, and {FEWEST_NORMAL} are the least"
+        instants = "1 instant" if found.history == 1 else f"{found.history:,} instants"
+        short = f"is of {instants}, and {FEWEST_NORMAL} are the least"
         why = short if found.history < FEWEST_NORMAL else "holds none of its sensors"
         return f"{machine}: nothing is judged, since the history {why}."
     normal = f"the first {found.history:,}" if own else f"{found.history:,} of the history"

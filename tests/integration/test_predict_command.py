@@ -171,6 +171,10 @@ def test_files_of_one_name_are_machines_of_their_own(out: Path, capsys: pytest.C
         pump(seed, 500).to_csv(out / folder / "run.csv")
     assert main(["predict", "east/run.csv", "west/run.csv", "--out", "a.csv", "--points", "p.csv"]) == 0
     assert pd.read_csv("p.csv")["machine"].value_counts().to_dict() == {"east/run": 500, "west/run": 500}
+    pump(8, 500).to_csv("run.csv")
+    pump(8, 500).to_csv("RUN.csv")
+    assert main(["predict", "run.csv", "RUN.csv", "--out", "a.csv", "--points", "p.csv"]) == 0
+    assert pd.read_csv("p.csv")["machine"].str.lower().value_counts().to_dict() == {"run": 500}
 
 
 def test_what_has_no_history_is_said(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
