@@ -20,6 +20,9 @@ CLEAR = 0.45  # of 1: below it, the header does not say what the rows are
 SHORTEST = 4  # letters: shorter words are near to too many others
 EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be the beginning of a stop or its end
 
+_TIMES = frozenset((*names("times.day"), *names("times.time_of_day")))
+_BETWEEN = frozenset(names("times.between"))
+
 _CLOCK = re.compile(r"(?<![^\W\d_])[\s_(\[]*([^\W\d_]+)\s?:\s?([^\W\d_]+)(?:\s?:\s?[^\W\d_]+)?[)\]]?\s*$")
 _LETTERS = {"hh": "h", "m": "min", "mm": "min", "ss": "s", "seg": "s", "segs": "s"}
 FORMS: dict[tuple[float | None, float | None], str] = {(60, 1): "h:mm:ss", (1, 1 / 60): "m:ss"}
@@ -124,12 +127,24 @@ def _match(field: Field, column: str) -> tuple[float, int, str] | None:
     thing, _, part = said.partition(" ")
     if thing in field.of and part in field.names and part not in EDGELESS:
         return 0.9, len(field.names), f"“{column}” is a usual name for {field.label.lower()}."
+    bare = without_words_of_time(said)
+    if field.type == "instant" and field.of and bare != said and bare in field.names:  # "heure fin", "godz. do"
+        return KNOWN, len(field.names), f"“{column}” is a usual name for {field.label.lower()}."
     if len(said) < SHORTEST:
         return None
     near, name = _nearest(said, tuple(field.names))
     if near >= NEAR:
         return 0.8 * near / 100, len(field.names), f"“{column}” is nearly “{name}”."
     return None
+
+
+def without_words_of_time(said: str) -> str:
+    """What is left of a folded header without its words for days and times: ``fin`` of ``heure de fin``.
+
+    Small words between them go too, unless they are all that is left: ``do`` of ``godz do`` is an end.
+    """
+    left = [word for word in said.split() if word not in _TIMES]
+    return " ".join([word for word in left if word not in _BETWEEN] or left)
 
 
 @lru_cache(maxsize=100_000)  # every kind asks for the same headers, most of them for the same fields

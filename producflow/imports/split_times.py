@@ -8,11 +8,15 @@ from producflow.imports.formats import decide_date
 from producflow.imports.headers import JOINED, parts_of
 from producflow.imports.mapping import Mapping
 from producflow.imports.reading import Staged
+from producflow.imports.recognition import without_words_of_time
 from producflow.imports.text import words
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, time_profile
 from producflow.store.importing.cells import FEWEST_ROWS
+from producflow.store.importing.times import TIMES
 from producflow.vocabulary.words import fold, names
+
+_STOPS = names("intervals.stop")
 
 
 def joined(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
@@ -21,8 +25,9 @@ def joined(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     A column of times of day is put together with the column of days that its header goes with, else the nearest one
     before it; a column of days with the only column of times of day that nothing else uses, or the one named like it.
     """
-    fields = [field for field in mapping.of_kind.fields if field.type == "instant" and field.name in mapping.columns]
     looked_at = _Columns(session, staged)
+    mapping = _with_ends(looked_at, mapping)
+    fields = [field for field in mapping.of_kind.fields if field.type == "instant" and field.name in mapping.columns]
     for field in fields:
         column = mapping.columns[field.name]
         if column not in staged.columns or field.name in mapping.rules:
@@ -40,6 +45,16 @@ def joined(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
             taken = _taken(mapping, instants=True)
             parts = (day, time, *looked_at.parts_of_seconds(time, taken))
             mapping = replace(mapping, columns={**mapping.columns, field.name: JOINED.join(parts)})
+    return mapping
+
+
+def _with_ends(looked_at: "_Columns", mapping: Mapping) -> Mapping:
+    """The mapping with the column of the end that is called a stop: that is one beside a column of the start."""
+    for each in mapping.of_kind.spans:
+        if each.start in mapping.columns and not {each.end} & {*mapping.columns, *mapping.constants}:
+            start = mapping.columns[each.start]
+            end = looked_at.stop_after(start, _taken(mapping, instants=True))
+            mapping = mapping if end is None else replace(mapping, columns={**mapping.columns, each.end: end})
     return mapping
 
 
@@ -98,6 +113,24 @@ class _Columns:
         alike = [each for each in days if _own_words(each) & _own_words(time)]
         before = [each for each in days if columns.index(each) < place]
         return next(iter(alike or before[-1:] or days), None)
+
+    def stop_after(self, start: str, taken: Collection[str]) -> str | None:
+        """The only column of times behind that of the start which is called a stop, and is as the start is written."""
+        columns = self._staged.columns
+        parts = parts_of(start, columns)
+        behind = columns[columns.index(parts[-1]) + 1 :] if parts[-1] in columns else ()
+        stops = [each for each in behind if each not in taken and without_words_of_time(fold(words(each))) in _STOPS]
+        of_day = len(parts) > 1 or self.is_time(start)
+        found = [each for each in stops if self.is_time(each) or (not of_day and self._is_instant(each))]
+        return found[0] if len(found) == 1 else None
+
+    def _is_instant(self, column: str) -> bool:
+        """Whether it holds days with a time of day throughout."""
+        decision = decide_date(self._staged.recall(column_profile.date_facts, self._session, column))
+        written = decision.format or next(iter(decision.choices), "iso")
+        if decision.share < 1 or not TIMES[written].sure:
+            return False
+        return self._staged.recall(column_profile.extent_of_times, self._session, column, written, None).timed > 0
 
     def start_of(self, mapping: Mapping, end: str) -> str | None:
         """The column of the start, where it holds day and time, and that of the end only a time of day."""
