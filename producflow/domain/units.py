@@ -76,6 +76,9 @@ CURRENCIES = frozenset({
     "$", "us$", "usd", "c$", "cad", "a$", "aud", "r$", "brl", "€", "eur", "euro", "euros", "£", "gbp", "¥", "jpy",
     "cny", "rmb", "元", "円", "chf", "fr", "sfr", "pln", "zł", "czk", "kč", "huf", "ft", "₺", "try", "tl", "₽",
     "rub", "₹", "inr", "₩", "krw", "mxn", "mx$", "sek", "nok", "dkk", "kr", "zar", "r", "lei", "ron",
+    "руб", "р", "рублей", "rubles", "грн", "₴", "uah", "zloty", "zlotych", "złotych", "korun", "forint", "lej", "leu",  # noqa: RUF001
+    "лв", "bgn", "원", "日元", "人民币", "圓", "ntd", "nt$", "twd", "₫", "₪", "ils", "฿", "thb", "sgd", "s$",
+    "hk$", "hkd", "din", "rsd", "₱", "php",
 })  # fmt: skip
 """Signs and codes of currencies, folded; a cost is kept in the plant's own, whichever that is."""
 PIECES = frozenset({

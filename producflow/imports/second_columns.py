@@ -26,6 +26,10 @@ def notes(staged: Staged, mapping: Mapping) -> list[str]:
     left = ignored(staged, mapping)
     own = [each for each in left if fold(words(each)) in names("own.figures")] if mapping.of_kind.figures else []
     plans = [each for each in left if fold(words(each)) in names("own.plans")] if "cost" in mapping.columns else []
+    of_one = len(mapping.spread) == 1 and mapping.units  # then the unit of that column comes from it
+    units = [
+        each for each in left if mapping.spread and mapping.of_kind.of_sensors and not of_one and _names_units(each)
+    ]
     seconds = [
         f"“{column}” (“{mapping.columns[field.name]}” is taken for {field.label.lower()})"
         for column, field in _seconds(left, mapping)
@@ -33,6 +37,7 @@ def notes(staged: Staged, mapping: Mapping) -> list[str]:
     ]
     told = [f"{_named(own)} left out: such figures are worked out from the rows."] if own else []
     told += [f"{_named(plans)} left out: what was planned to be spent is not kept."] if plans else []
+    told += [f"{_named(units)} left out: it does not say which of several columns it is of."] if units else []
     more = f" and {len(seconds) - COLUMNS_NAMED:,} more" if len(seconds) > COLUMNS_NAMED else ""
     return told + ([f"Left out: {', '.join(seconds[:COLUMNS_NAMED])}{more}."] if seconds else [])
 
@@ -68,6 +73,10 @@ def _alike(field: Field, column: str, mapping: Mapping) -> bool:
     """Whether a header says a field no less than that of the column which is taken for it."""
     chosen, second = match(field, mapping.columns[field.name]), match(field, column)
     return chosen is not None and second is not None and second.confidence >= chosen.confidence
+
+
+def _names_units(column: str) -> bool:
+    return fold(words(column)) in names("sensor_readings.unit")
 
 
 def _named(columns: list[str]) -> str:

@@ -16,7 +16,7 @@ from producflow.imports.questions import Question
 from producflow.imports.recognition import CLEAR, Match, Unfit, match_columns
 from producflow.imports.tags import pattern as tag_pattern
 from producflow.imports.tags import proposed
-from producflow.imports.text import split_unit
+from producflow.imports.text import is_unit, split_unit, words
 from producflow.operations import readings
 from producflow.reports.plant import machine_names
 from producflow.store.database import Session, Transaction
@@ -63,6 +63,14 @@ class Readings(Kind):
         if not chosen:
             return mapping
         units = self._units_in_cells(session, staged, chosen) | sensor_units(chosen)
+        beside = [each for each in staged.columns if fold(words(each)) in names("sensor_readings.unit")]
+        if len(chosen) == len(beside) == 1 and not units:
+            stated = column_profile.distinct(session, staged.columns.index(beside[0]))[1]
+            if len(stated) > 1:  # each row has its own
+                rows = {**kept, "value": chosen[0], "unit": beside[0]}
+                named = replace(mapping, columns=rows).with_constant("sensor_type", sensor_names(chosen)[chosen[0]])
+                return self._split(session, staged, named)
+            units = {column: text for column in chosen for text, _ in stated if is_unit(text)}
         spread = replace(mapping, columns=kept, spread=sensor_names(chosen), units=units)
         return self._split(session, staged, spread)
 

@@ -40,7 +40,7 @@ ENDS = {
     "Polish": "Maszyna;Data;Godz. od;Godz. do;Czas trwania (h:mm);Przyczyna",
     "Czech": "Stroj;Datum;Čas od;Čas do;Doba trvání (h:mm);Důvod",
     "Russian": "Станок;Дата;Время начала;Время окончания;Длительность (h:mm);Причина",
-    "Turkish": "Makine;Tarih;Başlangıç saati;Bitiş saati;Süre (h:mm);Neden",
+    "Turkish": "Makine;Tarih;Başlangıç saati;Bitiş saati;Süre (h:mm);Neden",  # noqa: RUF001
     "Greek": "Μηχανή;Ημερομηνία;Ώρα έναρξης;Ώρα λήξης;Διάρκεια (h:mm);Αιτία",
     "Chinese": "设备;日期;开始时间;结束时间;时长 (h:mm);原因",
     "Japanese": "設備;日付;開始時刻;終了時刻;時間 (h:mm);理由",
