@@ -89,7 +89,11 @@ def test_end_and_duration_are_read_where_the_header_says_whose_they_are(api_stor
 
 def test_ends_that_nobody_reported_make_no_more_than_the_calendar_has(api_store: Store) -> None:
     text = (TRIALS / ENDS).read_bytes().replace(b"Downtime Minutes", b"Note").replace(b"Downtime End Time", b"Remark")
-    wanted: dict[str, Any] = {"constants": {"planned": "no"}, "create_equipment": True}
+    wanted: dict[str, Any] = {
+        "constants": {"planned": "no"},
+        "answers": ["ended_at=keep"],
+        "create_equipment": True,
+    }
     imports.import_file(
         api_store, COMMAND_LINE, io.BytesIO(text), ENDS, imports.ImportOptions(kind="downtime_events", **wanted)
     )
