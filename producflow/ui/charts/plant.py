@@ -119,8 +119,9 @@ def days(report: Production, running: date | None = None) -> go.Figure:
     )
     lowest, highest = min(values.min(), 0.0), max(values.max(), 0.0)
     room = 0.28 * ((highest - lowest) or 1.0)
+    below = room * (lowest < 0) * (1.6 if any(so_far) else 1.0)  # "so far" is a second line
     layout: dict[str, Any] = {
-        "yaxis": {"visible": False, "range": [lowest - room * (lowest < 0), highest + room]},
+        "yaxis": {"visible": False, "range": [lowest - below, highest + room]},
         "xaxis": {"type": "category", "tickangle": 0, "nticks": 8 if many else None},
         "margin": {"l": 4, "r": 4, "t": 4 if wanted is None else SAID_ABOVE, "b": 4},
         "bargap": 0.45,
