@@ -192,10 +192,14 @@ def _of_shift(shift: Told, called: str) -> str:
 
 
 def of_days(period: Told) -> str:
-    """How several days stand against the goal, and what really changed against as many before."""
+    """How several days stand against the goal, and what really changed against as many before.
+
+    The tile of the same days counts what a running shift has made so far too, so it is said how far this one goes.
+    """
     if not period.reports:
         return "Nothing was reported."
-    return f"{METRICS['oee'].label} {against_goal('oee', period, unset='')}; {changed(period, 'oee')}."
+    told = f"{METRICS['oee'].label} {against_goal('oee', period, unset='')}; {changed(period, 'oee')}"
+    return f"{told}, to the end of the last shift."
 
 
 def against_goal(name: str, period: Told, *, unset: str = ", no goal set") -> str:

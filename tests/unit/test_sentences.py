@@ -147,9 +147,10 @@ def test_seven_days_say_oee_against_its_goal_and_each_change_once() -> None:
         },
     )
     assert sentences.of_days(replace(week, figures={**week.figures} | {"total_output": 105_500.0})) == (
-        "OEE 81.9 %, 3.1 points under goal; it rose by 1.9 points; output rose to 105,500 units."
+        "OEE 81.9 %, 3.1 points under goal; it rose by 1.9 points; output rose to 105,500 units, "
+        "to the end of the last shift."
     )
-    assert sentences.of_days(told()) == "OEE 81.9 %; no real change."
+    assert sentences.of_days(told()) == "OEE 81.9 %; no real change, to the end of the last shift."
     assert sentences.of_days(NONE) == "Nothing was reported."
 
 
