@@ -107,7 +107,8 @@ def test_machines_that_failed_tell_when_this_one_will(out: Path) -> None:
     (alert,) = pd.read_csv("alerts.csv", parse_dates=["until_from", "until_to"]).to_dict("records")
     assert alert["method"] == "like machines that failed"
     assert alert["until_from"] <= now["time"].iloc[-1] <= alert["until_to"]
-    assert alert["confidence"] == 0.8
+    assert 0.75 < alert["confidence"] < 0.9, "measured on runs that were left out"
+    assert f"{alert['confidence']:.0%} of such windows held" in alert["words"]
 
 
 def test_what_cannot_be_read_is_said_in_a_sentence(out: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from producflow.domain.predictions.looks import (
     DAY_SECONDS,
     FEWEST_DAYS,
+    HOURS,
     Bools,
     Floats,
     Ints,
@@ -100,7 +101,9 @@ class _Walk:
     def __init__(self, looks: Looks, scaled: Floats, seconds: Ints, history: int) -> None:
         self.looks, self.scaled, self.seconds, self.history = looks, scaled, seconds, history
         self.sensors = scaled.shape[1]
-        self.course = course_of_day(scaled[:history], seconds[:history]) if looks.slow else np.zeros((24, self.sensors))
+        self.course = (
+            course_of_day(scaled[:history], seconds[:history]) if looks.slow else np.zeros((HOURS, self.sensors))
+        )
         self.features = looks.features(scaled, seconds, self.course)
         self.pace = min(1.0, looks.rows / (FOLLOWS * history))
         first = self.features[min(looks.rows, history - 1) : history]

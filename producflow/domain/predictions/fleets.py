@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from producflow.domain.predictions import remaining_life
-from producflow.domain.predictions.remaining_life import COVERAGE, LONG, RemainingLife
+from producflow.domain.predictions.remaining_life import LONG, RemainingLife
 from producflow.domain.predictions.watching import ALL, table
 
 REMAINING_LIFE = "like machines that failed"
@@ -59,10 +59,10 @@ def lasting(readings: pd.DataFrame, known: Fleet | None) -> pd.DataFrame:
         "ended_at": pd.NaT,
         "method": REMAINING_LIFE,
         "score": 1 - told[-1] / known.life.cap,
-        "confidence": COVERAGE,
+        "confidence": known.life.covered,
         "until_from": (at[-1] + low[-1] * step).floor("s"),
         "until_to": (at[-1] + high[-1] * step).ceil("s"),
         "words": f"After {len(readings):,} readings it is as {known.life.runs} like machines were some {told[-1]:.0f} "
-        f"readings before they failed; {COVERAGE:.0%} of them failed within such a window.",
+        f"readings before they failed; told of them while left out, {known.life.covered:.0%} of such windows held.",
     }
     return table([row])

@@ -57,10 +57,16 @@ class RemainingLife:
         return np.asarray(np.clip(told, 0, self.cap))
 
     def bounds(self, told: Floats) -> tuple[Floats, Floats]:
-        """Between which 80 % of true lives lie. [rows]"""
+        """Between which 80 % of true lives are to lie; :attr:`covered` says how many did. [rows]"""
         low = told + np.interp(told, self.centres, self.lower)
         high = told + np.interp(told, self.centres, self.upper)
         return np.clip(low, 0, self.cap), np.clip(high, 0, self.cap)
+
+    @property
+    def covered(self) -> float:
+        """Share of readings of runs that the model had not seen whose true lives lay within their bounds. [0 to 1]"""
+        low, high = self.bounds(self.told)
+        return float(np.mean((self.true >= low) & (self.true <= high)))
 
     def within(self, horizon: float) -> Confidence:
         """What is stated of failing within so many rows; its scores are lives told, negated. [rows]"""
