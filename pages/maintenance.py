@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow.ui import cached, components, context, filters, maintenance, notes, tables
 from producflow.ui.charts import maintenance as charts
-from producflow.ui.maintenance import alerts, due, effects, figures, jobs
+from producflow.ui.maintenance import alerts, due, effects, figures, jobs, load
 
 st.title("What must be done, and did it help?")
 view = filters.period_machines_shifts()
@@ -45,6 +45,7 @@ with right, components.card("Cost of finished jobs by month and type, at least s
         components.chart(costs, "costs", "Cost of finished jobs by month and type of work")
 
 notes.of_period(report.view, actor)
+load.show(report.view, actor)
 effects.show(report.view, actor)
 
 st.subheader("By machine, in the period")

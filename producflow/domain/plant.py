@@ -23,5 +23,7 @@ class PlantSettings:
     """A latest reading older than this says nothing of a machine's condition any more. [h]"""
     report_grace_hours: float = 24.0
     """A production record that comes in later than this after its shift ended is late. [h]"""
+    alarm_operators: int = 1
+    """People who watch alarms at a time, among whom these are shared."""
     schedule: Schedule = field(default_factory=Schedule)
     """When it means to work; around the clock in three shifts unless it says otherwise."""

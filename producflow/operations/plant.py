@@ -21,6 +21,7 @@ from producflow.store.queries import plant as queries
 
 LONGEST_PLANT = 60
 """Of its name, which has to fit beside a page. [characters]"""
+MOST_OPERATORS = 100
 LABELS = {
     "name": "name of the plant",
     "timezone": "time zone",
@@ -29,6 +30,7 @@ LABELS = {
     "defect_unit_cost": "cost of a defective unit",
     "reading_max_age_hours": "age at which a reading says nothing any more",
     "report_grace_hours": "time after which a report is late",
+    "alarm_operators": "number of people who watch alarms",
 }
 
 
@@ -141,6 +143,13 @@ def _age(name: str, value: Any) -> float:
     return hours
 
 
+def _people(name: str, value: Any) -> int:
+    number = _number(name, value)
+    if not (1 <= number <= MOST_OPERATORS and number.is_integer()):
+        raise InvalidInput(f"The {LABELS[name]} is {number:g}; give a whole number from 1 to {MOST_OPERATORS}.", name)
+    return int(number)
+
+
 def _number(name: str, value: Any) -> float:
     try:
         number = float(value)
@@ -159,4 +168,5 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "defect_unit_cost": _cost,
     "reading_max_age_hours": _age,
     "report_grace_hours": _age,
+    "alarm_operators": _people,
 }

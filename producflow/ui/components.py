@@ -83,6 +83,7 @@ def kpi(
     trend: Sequence[float] | pd.Series | None = None,
     goal: Goal | None = None,
     note: str = "",
+    below: str = "",
     formula: str = "",
     why_not: str = "",
     receipt: FigureRef | None = None,
@@ -111,6 +112,8 @@ def kpi(
         What it should have come to; its words stand below.
     note : str
         What the value rests on, such as counts; stands beside the change, or in its place.
+    below : str
+        What else is said of it, under all that; Markdown.
     formula : str
         How the figure comes about.
     why_not : str
@@ -147,6 +150,8 @@ def kpi(
         )
         if goal is not None:
             st.markdown(f":small[{statuses.against_goal(goal)}]")
+        if below:
+            st.markdown(f":small[{below}]")
 
 
 @contextmanager

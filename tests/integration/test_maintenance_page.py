@@ -32,7 +32,7 @@ def test_every_role_sees_the_page_and_only_some_may_act(seen_plant: Store, app_a
     assert bool(refused) != able
     labels = [metric.label for metric in app.metric]
     assert labels[:2] == ["Open alerts", "Overdue jobs"]
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == 5
 
 
 def entered(store: Store) -> int:

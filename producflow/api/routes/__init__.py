@@ -1,6 +1,7 @@
 """The calls, one module a subject."""
 
 from producflow.api.routes import (
+    alarm_load,
     annotations,
     calendar,
     comparing,
@@ -38,6 +39,7 @@ SUBJECTS: tuple[Routes, ...] = (
     shifts.routes,
     maintenance.routes,
     upkeep.routes,
+    alarm_load.routes,
     annotations.routes,
     handovers.routes,
     thresholds.routes,

@@ -3,7 +3,7 @@
 Standard names are those of ISO 22400-2:2014 where it defines the figure.
 """
 
-from producflow.domain.metrics import inputs, maintenance, money, plant, production
+from producflow.domain.metrics import alarms, inputs, maintenance, money, plant, production
 from producflow.domain.metrics.metric import BY_COLUMN as BY_COLUMN
 from producflow.domain.metrics.metric import CURRENCY as CURRENCY
 from producflow.domain.metrics.metric import INPUTS as INPUTS
@@ -16,7 +16,8 @@ from producflow.domain.metrics.metric import of_column as of_column
 from producflow.domain.metrics.metric import shown_as as shown_as
 
 METRICS |= {
-    metric.name: metric for metric in (*production.METRICS, *money.METRICS, *maintenance.METRICS, *plant.METRICS)
+    metric.name: metric
+    for metric in (*production.METRICS, *money.METRICS, *maintenance.METRICS, *alarms.METRICS, *plant.METRICS)
 }
 BY_COLUMN |= {metric.of_rows: metric for metric in METRICS.values()}
 INPUTS |= {each.name: each for each in inputs.INPUTS}

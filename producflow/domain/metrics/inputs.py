@@ -43,4 +43,15 @@ INPUTS = (
     Input("cost", "Cost", CURRENCY, words="cost of the job"),
     Input("downtime_hour_cost", "Cost of an hour of downtime", f"{CURRENCY}/h"),
     Input("defect_unit_cost", "Cost of a rejected unit", f"{CURRENCY}/unit"),
+    Input("alarms", "Alarms", "", description="Annunciated: those that came, whatever became of them."),
+    Input(
+        *("alarms_watched", "Alarms while watched", "", 0),
+        words="alarms that came in planned shifts",
+    ),
+    Input("watched_hours", "Watched", "h", 1, words="hours of planned shifts in which readings came in"),
+    Input("watched_days", "Watched days", "d", 2, words="those hours in planned days"),
+    Input("alarm_operators", "Operators", "", words="operators at a time"),
+    Input("alarms_at_once", "Alarms at once", "", words="most alarms that came in any ten minutes"),
+    Input("top_alarms", "Of the ten most frequent", "", words="alarms of the ten most frequent kinds"),
+    Input("urgent_alarms", "Urgent", "", words="alarms of high and critical priority"),
 )

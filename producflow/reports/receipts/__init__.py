@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from producflow.reports.receipts import (
+    alarms,
     coverage,
     effects,
     losses,
@@ -38,6 +39,7 @@ EXPLAINED: dict[str, Explain] = {
     **production.EXPLAINED,
     **money.EXPLAINED,
     **maintenance.EXPLAINED,
+    **alarms.EXPLAINED,
     **effects.EXPLAINED,
     **losses.EXPLAINED,
     **scenario.EXPLAINED,

@@ -10,6 +10,7 @@ import pandas as pd
 from producflow.domain.goals import Goal
 from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime, targets
+from producflow.reports.alarm_load import AlarmLoad, alarm_load
 from producflow.reports.losses import Losses, losses
 from producflow.reports.maintenance import Maintenance, maintenance_in
 from producflow.reports.missing import Missing, missing
@@ -92,6 +93,11 @@ class ReceiptContext:
     def maintenance(self) -> Maintenance:
         """The report that the maintenance page shows."""
         return maintenance_in(self.session, replace(self.view, shifts=None), self.now)
+
+    @cached_property
+    def alarm_load(self) -> AlarmLoad:
+        """The load of alarms that the maintenance page shows."""
+        return alarm_load(self.session, self.view, self.now)
 
     @cached_property
     def machines(self) -> pd.DataFrame:

@@ -19,6 +19,17 @@ def resolved_alerts(session: Session, machines: Sequence[int] | None, starts: da
     return session.frame("alerts/resolved", machines=_list(machines), starts=starts, ends=ends)
 
 
+def annunciated(session: Session, machines: Sequence[int] | None, starts: datetime, ends: datetime) -> pd.DataFrame:
+    """Alarms that came before the end of a span and were not over before its start."""
+    return session.frame("alerts/annunciated", machines=_list(machines), starts=starts, ends=ends)
+
+
+def watched_hours(session: Session, machines: Sequence[int] | None, starts: datetime, ends: datetime) -> pd.Series:
+    """Clock hours of a span in which any reading came in."""
+    hours: pd.Series = session.frame("alerts/watched_hours", machines=_list(machines), starts=starts, ends=ends)["hour"]
+    return hours
+
+
 def jobs(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
     """All maintenance jobs, the newest first."""
     return session.frame("jobs/all", machines=_list(machines))

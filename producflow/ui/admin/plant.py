@@ -57,6 +57,14 @@ def settings(actor: Actor) -> None:
             help="Shown under What is missing; it changes no other figure.",
             key="plant_grace",
         )
+        operators = clock.number_input(
+            "People who watch alarms at a time",
+            min_value=1,
+            max_value=plant.MOST_OPERATORS,
+            value=now.alarm_operators,
+            help="The alarm load is told for one of them.",
+            key="plant_operators",
+        )
         st.caption("Stored instants stay as they are; shown times, and which shift they fall in, follow the clock.")
         if st.form_submit_button("Save", type="primary", icon=":material/save:"):
             wanted = {
@@ -67,6 +75,7 @@ def settings(actor: Actor) -> None:
                 "defect_unit_cost": unit,
                 "reading_max_age_hours": age,
                 "report_grace_hours": grace,
+                "alarm_operators": operators,
             }
             done(lambda: plant.change_settings(context.store(), actor, wanted), "The plant's settings are saved.")
 

@@ -6,8 +6,8 @@ from typing import Any
 from producflow.api.figures import fields
 from producflow.imports.committing import batches
 from producflow.imports.profiles import all_profiles
-from producflow.reports import annotations as notes
 from producflow.reports import (
+    alarm_load,
     answered,
     changes,
     comparison,
@@ -24,6 +24,7 @@ from producflow.reports import (
     sensors,
     targets,
 )
+from producflow.reports import annotations as notes
 from producflow.reports import equipment as machines
 from producflow.reports import frozen as frozen_links
 from producflow.reports import production as figures
@@ -85,6 +86,7 @@ def questions(plant: Plant) -> dict[str, Question]:
             *course,
         ),
         "maintenance": (maintenance.maintenance, week, hour),
+        "alarm load": (alarm_load.alarm_load, week, hour),
         "maintenance of one": (maintenance.maintenance, press, hour),
         "chart of jobs": (cached._drawn, charts.schedule, (), None, "UTC", upkeep, week, hour),
         "effects": (effects.job_effects, week, as_of, 3, 14),

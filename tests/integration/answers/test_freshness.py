@@ -100,6 +100,7 @@ CALLS = (
     "/maintenance/metrics",
     "/maintenance/effects",
     "/maintenance/due",
+    "/maintenance/alarm-load",
     "/maintenance",
     "/receipts/open_alerts",
     "/equipment",
