@@ -239,7 +239,7 @@ def _measures(
         measure(
             *("chattering_alarms", 0, "none"),
             f"Give {quick} a wider deadband or an on-delay, or mend its sensor.",
-            otherwise="None comes and goes quicker than one can look.",
+            otherwise="No alarm comes and goes quicker than one can look.",
         ),
         measure(
             *("stale_alarms", domain.STALE_AT_ONCE, "fewer than 5"),

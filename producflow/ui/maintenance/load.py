@@ -55,7 +55,7 @@ def show(view: View, actor: Actor) -> None:
         _sources(load, actor)
     if not load.floods.empty:
         st.markdown(f"**{counted(len(load.floods), 'alarm flood', 'alarm floods')}**")
-        tables.table(load.floods, "Alarm floods", FLOODS, at_once=tables.SOME)
+        tables.table(load.floods, "Times in which too many alarms came", FLOODS, at_once=tables.SOME)
         tables.download(load.floods[list(FLOODS)], "alarm_floods", actor)
 
 
