@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 
 from producflow.domain.alarms import PRIORITIES
 from producflow.reports.alarm_load import AlarmLoad
+from producflow.reports.spelling import word
 from producflow.ui.charts.base import PRIORITY, figure
 from producflow.ui.charts.notes import DAYS
-from producflow.ui.statuses import word
 
 DAY = 24 * 3_600_000
 """[ms]"""
