@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import plotly.graph_objects as go
-
 from producflow.domain.thresholds import Limits
 from producflow.reports.excursions import Crossed
 from producflow.reports.sensors import Series
 from producflow.ui.charts.base import STATUS
+from producflow.ui.charts.stacked import Row
 from producflow.ui.text import plotly
 
 NEAR = 2.0
@@ -50,41 +49,22 @@ def bands(limits: Limits, low: float, high: float) -> list[dict[str, Any]]:
     return bands
 
 
-def draw_band(drawn: go.Figure, row: int, band: Mapping[str, Any]) -> None:
-    drawn.add_hrect(
-        y0=band["bottom"],
-        y1=band["top"],
-        row=row,
-        col=1,
-        fillcolor=STATUS[band["status"]],
-        opacity=BAND_OPACITY,
-        line_width=0,
-        layer="below",
-        annotation={
-            "text": band["words"],
-            "font": {"size": 11},
-            "yanchor": "middle",
-            "y": (band["bottom"] + band["top"]) / 2,
-        },
-        annotation_position="top left",
-    )
+def draw_band(row: Row, band: Mapping[str, Any]) -> None:
+    """Draw a region beyond a limit, with its words."""
+    bottom, top = band["bottom"], band["top"]
+    filled = {"fillcolor": STATUS[band["status"]], "opacity": BAND_OPACITY, "line": {"width": 0}, "layer": "below"}
+    row.shapes.append(filled | {"type": "rect", "x0": 0, "x1": 1, "y0": bottom, "y1": top})
+    place = {"x": 0, "xanchor": "left", "y": (bottom + top) / 2, "yanchor": "middle"}
+    row.annotations.append(place | {"text": band["words"], "font": {"size": 11}, "showarrow": False})
 
 
-def draw_crossed(drawn: go.Figure, row: int, crossed: Crossed) -> None:
+def draw_crossed(row: Row, crossed: Crossed) -> None:
     """Draw the limit that was crossed, and make room for it and its words."""
-    axis = drawn.layout["yaxis" if row == 1 else f"yaxis{row}"]
-    low, high = axis.range
+    low, high = row.yaxis["range"]
     margin = 0.1 * (max(high, crossed.value) - min(low, crossed.value))
-    axis.range = [min(low, crossed.value - margin), max(high, crossed.value + margin)]
-    drawn.add_hline(
-        y=crossed.value,
-        row=row,
-        col=1,
-        line={"color": STATUS[crossed.level], "width": 2, "dash": "dash"},
-        annotation={
-            "text": f"{crossed.level} limit {crossed.value:g} {plotly(crossed.unit or '')}".rstrip(),
-            "font": {"size": 12},
-            "yanchor": "bottom" if crossed.upper else "top",
-        },
-        annotation_position="top right" if crossed.upper else "bottom right",
-    )
+    row.yaxis["range"] = [min(low, crossed.value - margin), max(high, crossed.value + margin)]
+    dashed = {"color": STATUS[crossed.level], "width": 2, "dash": "dash"}
+    row.shapes.append({"type": "line", "x0": 0, "x1": 1, "y0": crossed.value, "y1": crossed.value, "line": dashed})
+    words = f"{crossed.level} limit {crossed.value:g} {plotly(crossed.unit or '')}".rstrip()
+    place = {"x": 1, "xanchor": "right", "y": crossed.value, "yanchor": "bottom" if crossed.upper else "top"}
+    row.annotations.append(place | {"text": words, "font": {"size": 12}, "showarrow": False})

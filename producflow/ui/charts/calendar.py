@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -35,7 +35,7 @@ def month(report: Upkeep, first: date) -> go.Figure:
     place = {day: ((n + before) % 7, (n + before) // 7) for n, day in enumerate(days)}
     rows = place[days[-1]][1] + 1
     due = due_by_day(report, first, days[-1])
-    drawn = figure(
+    return figure(
         _cells(days, place, due),
         _signs(days, place, due),
         height=ROW_HEIGHT * rows + 60,
@@ -48,9 +48,9 @@ def month(report: Upkeep, first: date) -> go.Figure:
         },
         yaxis={"range": [rows - 0.5, -0.5], "showticklabels": False, "showgrid": False},
         plot_bgcolor="rgba(0,0,0,0)",
+        shapes=_squares(place, due, report.today),
+        annotations=_numbers(place, report.today),
     )
-    _frames(drawn, place, due, report.today)
-    return drawn
 
 
 NOTHING = pd.Series(dtype="str")
@@ -114,24 +114,32 @@ def _signs(days: list[date], place: Place, due: Due) -> go.Scatter:
     )
 
 
-def _frames(drawn: go.Figure, place: Place, due: Due, today: date) -> None:
-    """The days' squares, filled where something is due, and their numbers."""
-    for day, (column, row) in place.items():
-        now = day == today
-        drawn.add_shape(
-            type="rect",
-            x0=column - 0.48,
-            x1=column + 0.48,
-            y0=row - 0.46,
-            y1=row + 0.46,
-            layer="below",
-            line={"width": 2 if now else 1, "color": ACCENT if now else FRAME},
-            fillcolor=BUSY if day in due else "rgba(0,0,0,0)",
-        )
-        drawn.add_annotation(
-            x=column,
-            y=row - 0.27,
-            text=f"<b>{day.day}</b>" if now else str(day.day),
-            showarrow=False,
-            font={"size": 12},
-        )
+def _squares(place: Place, due: Due, today: date) -> list[dict[str, Any]]:
+    """The days' squares, filled where something is due."""
+    return [
+        {
+            "type": "rect",
+            "x0": column - 0.48,
+            "x1": column + 0.48,
+            "y0": row - 0.46,
+            "y1": row + 0.46,
+            "layer": "below",
+            "line": {"width": 2, "color": ACCENT} if day == today else {"width": 1, "color": FRAME},
+            "fillcolor": BUSY if day in due else "rgba(0,0,0,0)",
+        }
+        for day, (column, row) in place.items()
+    ]
+
+
+def _numbers(place: Place, today: date) -> list[dict[str, Any]]:
+    """The days' numbers."""
+    return [
+        {
+            "x": column,
+            "y": row - 0.27,
+            "text": f"<b>{day.day}</b>" if day == today else str(day.day),
+            "showarrow": False,
+            "font": {"size": 12},
+        }
+        for day, (column, row) in place.items()
+    ]

@@ -4,12 +4,12 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from producflow.domain.metrics import METRICS
 from producflow.reports.upkeep import Upkeep
-from producflow.ui.charts.base import ACCENT, HEIGHT, NEUTRAL, STATUS, figure
+from producflow.ui.charts.base import ACCENT, AXIS, HEIGHT, MARGIN, NEUTRAL, STATUS, figure
 from producflow.ui.charts.notes import DAYS, MONTHS, WEEKS
+from producflow.ui.charts.stacked import Row, stacked
 from producflow.ui.text import plotly
 
 SCHEDULE_DAYS = 30
@@ -38,7 +38,8 @@ def schedule(report: Upkeep) -> go.Figure:
     jobs = report.around_today(SCHEDULE_DAYS)
     traces = [_jobs(jobs[jobs["mark"] == mark], mark) for mark in MARKS if (jobs["mark"] == mark).any()]
     machines = sorted(jobs["machine"].map(plotly).unique(), reverse=True)
-    drawn = figure(
+    dotted = {"color": NEUTRAL, "width": 1, "dash": "dot"}
+    return figure(
         *traces,
         legend=True,
         height=max(260, 34 * len(machines) + 130),
@@ -51,12 +52,12 @@ def schedule(report: Upkeep) -> go.Figure:
             "ticklabelstandoff": 6,
             "range": [-0.5, len(machines)],  # the word "today" stands above the marks
         },
+        shapes=[{"type": "line", "x0": today, "x1": today, "y0": 0, "y1": 1, "yref": "y domain", "line": dotted}],
+        annotations=[
+            {"text": "today", "x": today, "xanchor": "left", "xshift": 4, "y": 1, "yref": "paper", "yanchor": "top"}
+            | {"showarrow": False}
+        ],
     )
-    drawn.add_vline(x=today, line={"color": NEUTRAL, "width": 1, "dash": "dot"})
-    drawn.add_annotation(
-        x=today, y=1, yref="paper", text="today", showarrow=False, xanchor="left", yanchor="top", xshift=4
-    )
-    return drawn
 
 
 def _jobs(jobs: pd.DataFrame, mark: str) -> go.Scatter:
@@ -102,16 +103,13 @@ def reliability_trend(report: Upkeep) -> go.Figure:
         customdata=trend[["failures_timed", "operating_hours"]],
         hovertemplate=when + ": MTBF %{y:.1f} h (%{customdata[0]} failures in %{customdata[1]:,.0f} h)<extra></extra>",
     )
-    drawn = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.45, 0.55], vertical_spacing=0.1)
-    drawn.add_trace(bars, row=1, col=1)
-    drawn.add_trace(points, row=2, col=1)
-    base = figure(height=HEIGHT).layout
-    drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False, meta=meta)
-    drawn.update_xaxes(automargin=True, fixedrange=True, **dates)
-    drawn.update_yaxes(automargin=True, fixedrange=True, zeroline=False, rangemode="tozero")
-    drawn.update_yaxes(title_text="Failures", row=1, col=1)
-    drawn.update_yaxes(title_text=METRICS["mtbf_hours"].heading, row=2, col=1)
-    return drawn
+    axis = AXIS | {"rangemode": "tozero"}
+    rows = [
+        Row([bars], 0.45, axis | {"title": {"text": "Failures"}}),
+        Row([points], 0.55, axis | {"title": {"text": METRICS["mtbf_hours"].heading}}),
+    ]
+    house = {"height": HEIGHT, "margin": MARGIN, "showlegend": False, "bargap": 0.25, "dragmode": False}
+    return stacked(rows, 0.1, {"automargin": True, "fixedrange": True, **dates}, {}, meta=meta, **house)
 
 
 def cost_by_month(report: Upkeep) -> go.Figure:

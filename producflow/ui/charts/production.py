@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from producflow.domain.metrics import METRICS
 from producflow.domain.patterns import spoken
 from producflow.domain.shares import percentage
 from producflow.reports.overview import Overview
 from producflow.reports.production import Production
-from producflow.ui.charts.base import ACCENT, GOAL, HEIGHT, NEUTRAL, SCALE, STATUS, figure, line
+from producflow.ui.charts.base import ACCENT, AXIS, GOAL, HEIGHT, MARGIN, NEUTRAL, SCALE, STATUS, figure, line
+from producflow.ui.charts.stacked import Row, stacked
 from producflow.ui.text import plotly
 
 DAY = 86_400_000
@@ -71,8 +71,8 @@ def output_and_defects(report: Production) -> go.Figure:
     days = report.days
     running = days.index >= pd.Timestamp(report.closed.last_day) if report.running else [False] * len(days)
     so_far = [" so far" if each else "" for each in running]
-    drawn = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.08)
-    for row, metric, colour in ((1, METRICS["total_output"], ACCENT), (2, METRICS["total_defects"], NEUTRAL)):
+    rows = []
+    for share, metric, colour in ((0.62, METRICS["total_output"], ACCENT), (0.38, METRICS["total_defects"], NEUTRAL)):
         bars = go.Bar(
             x=days.index,
             y=days[metric.of_rows],
@@ -81,15 +81,10 @@ def output_and_defects(report: Production) -> go.Figure:
             customdata=so_far,
             hovertemplate="%{x|%-d %b %Y}%{customdata}: %{y:,.0f} units<extra>" + metric.label + "</extra>",
         )
-        drawn.add_trace(bars, row=row, col=1)
-        for goal in _goal(report, metric.name):
-            drawn.add_trace(goal, row=row, col=1)
-        drawn.update_yaxes(title_text=metric.heading, row=row, col=1)
-    base = figure(height=HEIGHT).layout
-    drawn.update_layout(height=HEIGHT, margin=base.margin, showlegend=False, bargap=0.25, dragmode=False)
-    drawn.update_xaxes(automargin=True, fixedrange=True, **_days(days.index))
-    drawn.update_yaxes(automargin=True, fixedrange=True, zeroline=False)
-    return drawn
+        rows.append(Row([bars, *_goal(report, metric.name)], share, AXIS | {"title": {"text": metric.heading}}))
+    dates = {"automargin": True, "fixedrange": True, **_days(days.index)}
+    house = {"height": HEIGHT, "margin": MARGIN, "showlegend": False, "bargap": 0.25, "dragmode": False}
+    return stacked(rows, 0.08, dates, {}, **house)
 
 
 def by_machine(report: Production, column: str = "oee") -> go.Figure:

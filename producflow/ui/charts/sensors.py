@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from producflow.domain.thresholds import Limits
 from producflow.reports.equipment import History
 from producflow.reports.excursions import Crossed
 from producflow.reports.sensors import Course, Series
 from producflow.ui.charts import beyond
-from producflow.ui.charts.base import ACCENT, NEUTRAL, PRIORITY, figure, wall_clock
+from producflow.ui.charts.base import ACCENT, AXIS, MARGIN, NEUTRAL, PRIORITY, wall_clock
+from producflow.ui.charts.stacked import Row, stacked
 from producflow.ui.text import plotly, sensor
 
 SENSOR_HEIGHT = 170
@@ -36,23 +36,29 @@ def course(report: Course, timezone: str | None = None, crossed: Crossed | None 
         A limit to draw as a line, however far from the readings it is.
     """
     report = replace(report, timezone=timezone or report.timezone)
-    rows = len(report.series) + 1
-    heights = [SENSOR_HEIGHT] * len(report.series) + [LANES_HEIGHT]
-    drawn = make_subplots(
-        rows=rows,
-        cols=1,
-        shared_xaxes=True,
-        row_heights=heights,
-        vertical_spacing=34 / sum(heights) if rows > 1 else 0,
-        subplot_titles=[heading(series) for series in report.series] + ["Downtime, alerts and jobs"],
-    )
-    for row, series in enumerate(report.series, start=1):
-        _sensor(drawn, row, series, report.timezone)
+    rows = []
+    for series in report.series:
+        row = _sensor(series, report.timezone)
         if crossed is not None and crossed.sensor_type == series.sensor_type and not series.empty:
-            beyond.draw_crossed(drawn, row, crossed)
-    _lanes(drawn, rows, report.history, report.timezone)
-    _arrange(drawn, rows, sum(heights), report)
-    return drawn
+            beyond.draw_crossed(row, crossed)
+        rows.append(row)
+    rows.append(_lanes(report.history, report.timezone))
+    height = sum(row.share for row in rows)
+    span = pd.Series(pd.to_datetime([report.history.starts, report.history.ends], utc=True))
+    return stacked(
+        rows,
+        34 / height if report.series else 0,
+        AXIS | {"type": "date", "range": wall_clock(span, report.timezone).tolist()},
+        {"title": {"text": f"Time [{report.timezone}]"}, "showticklabels": True},
+        height=height + 34 * (len(rows) - 1) + 70,
+        margin=MARGIN | {"t": 28},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        hoverdistance=50,  # px; a finger is not exact
+        barmode="overlay",
+        separators=".,",
+    )
 
 
 def heading(series: Series) -> str:
@@ -77,19 +83,19 @@ def _any(limits: Limits) -> bool:
     return any(limit is not None for limit in (limits.warn_low, limits.warn_high, limits.crit_low, limits.crit_high))
 
 
-def _sensor(drawn: go.Figure, row: int, series: Series, timezone: str) -> None:
+def _sensor(series: Series, timezone: str) -> Row:
     frame = series.frame
     times = wall_clock(frame["timestamp"], timezone)
-    if series.step is not None:
-        drawn.add_trace(_range(times, frame), row=row, col=1)
-    drawn.add_trace(_line(times, series), row=row, col=1)
+    traces = [_line(times, series)] if series.step is None else [_range(times, frame), _line(times, series)]
+    row = Row(traces, SENSOR_HEIGHT, dict(AXIS), heading(series))
     if series.empty:
-        drawn.update_yaxes(showticklabels=False, range=[0, 1], row=row, col=1)
-        return
+        row.yaxis |= {"showticklabels": False, "range": [0, 1]}
+        return row
     low, high = beyond.visible(series)
-    drawn.update_yaxes(range=[low, high], nticks=5, row=row, col=1)
+    row.yaxis |= {"range": [low, high], "nticks": 5}
     for band in beyond.bands(series.limits, low, high):
-        beyond.draw_band(drawn, row, band)
+        beyond.draw_band(row, band)
+    return row
 
 
 def _line(times: pd.Series, series: Series) -> go.Scatter:
@@ -128,15 +134,13 @@ def _range(times: pd.Series, frame: pd.DataFrame) -> go.Scatter:
     )
 
 
-def _lanes(drawn: go.Figure, row: int, history: History, timezone: str) -> None:
+def _lanes(history: History, timezone: str) -> Row:
     span = wall_clock(pd.Series(pd.to_datetime([history.starts, history.ends], utc=True)), timezone)
     # Plotly draws no axis for a chart without any trace.
     ends = go.Scatter(x=span, y=[LANES[0], LANES[-1]], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
-    for trace in (ends, *_stops(history, timezone), *_alerts(history, timezone), *_jobs(history, timezone)):
-        drawn.add_trace(trace, row=row, col=1)
-    drawn.update_yaxes(
-        type="category", categoryorder="array", categoryarray=LANES, range=[-0.5, 2.5], tickvals=LANES, row=row, col=1
-    )
+    traces = [ends, *_stops(history, timezone), *_alerts(history, timezone), *_jobs(history, timezone)]
+    named = {"type": "category", "categoryorder": "array", "categoryarray": LANES, "range": [-0.5, 2.5]}
+    return Row(traces, LANES_HEIGHT, AXIS | named | {"tickvals": LANES}, "Downtime, alerts and jobs")
 
 
 def _bars(lane: str, starts: pd.Series, ends: pd.Series, timezone: str, colours: Any, words: list[str]) -> go.Bar:
@@ -224,25 +228,3 @@ def _jobs(history: History, timezone: str) -> list[go.Scatter]:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     ]
-
-
-def _arrange(drawn: go.Figure, rows: int, height: int, report: Course) -> None:
-    base = figure().layout
-    span = pd.Series(pd.to_datetime([report.history.starts, report.history.ends], utc=True))
-    drawn.update_layout(
-        height=height + 34 * (rows - 1) + 70,
-        margin={**base.margin.to_plotly_json(), "t": 28},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        hoverdistance=50,  # px; a finger is not exact
-        barmode="overlay",
-        separators=".,",
-    )
-    drawn.update_xaxes(
-        type="date", range=wall_clock(span, report.timezone).tolist(), fixedrange=True, automargin=True, zeroline=False
-    )
-    drawn.update_yaxes(fixedrange=True, automargin=True, zeroline=False)
-    drawn.update_xaxes(title_text=f"Time [{report.timezone}]", showticklabels=True, row=rows, col=1)
-    for annotation in drawn.layout.annotations[:rows]:
-        annotation.update(x=0, xanchor="left", font={"size": 13})
