@@ -6,7 +6,7 @@ from typing import Any
 
 from producflow.imports.kinds.kind import Kind
 from producflow.operations.states import Outcome, keep_in_step
-from producflow.reports.production import fields_of
+from producflow.reports.production import told_of
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.importing import applying, planned
@@ -33,10 +33,10 @@ def consequences(session: Session, kind: Kind, target: Target, now: datetime) ->
         return None, Outcome()
     first -= timedelta(days=kind.days_before)
     view = View(first, last)
-    before = fields_of(session, view, now)
+    before = told_of(session, view, now)
     applying.shadow(session, target)
     outcome = keep_in_step(session, states=target.table.leads)
-    return Kpis(first, last, before, fields_of(session, view, now)), outcome
+    return Kpis(first, last, before, told_of(session, view, now)), outcome
 
 
 def told(session: Session, kind: Kind, kpis: Kpis | None, outcome: Outcome, now: datetime) -> list[str]:

@@ -15,13 +15,12 @@ from producflow.reports import production, sentences, since, targets
 from producflow.reports.figures import Figures
 from producflow.reports.now import Now, now
 from producflow.reports.periods import last_complete_day, last_days, last_shift
-from producflow.reports.plant import in_force, plant_settings
+from producflow.reports.plant import in_force, known_machines, plant_settings
 from producflow.reports.produced import Costs, Produced
 from producflow.reports.sentences import TOLD, Told
 from producflow.reports.view import View
 from producflow.settings import current
 from producflow.store.database import Session, Store
-from producflow.store.queries import production as production_queries
 from producflow.store.reading import reads
 
 DAYS_BEFORE = timedelta(days=7)
@@ -112,7 +111,7 @@ def made(session: Session, view: View, as_of: datetime) -> Told:
 
 
 def _produced(session: Session, view: View, as_of: datetime, compared: View | None = None) -> Produced:
-    machines = production_queries.machines(session)
+    machines = known_machines(session)
     return Produced(session, view, in_force(session), machines, as_of, compared=compared, grains=targets.GRAINS)
 
 

@@ -15,11 +15,10 @@ from producflow.domain.metrics import METRICS
 from producflow.errors import InvalidInput
 from producflow.reports import since
 from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import COMPARABLE, Produced
 from producflow.reports.view import View
 from producflow.store.database import Session
-from producflow.store.queries import production as queries
 from producflow.store.reading import reads
 
 
@@ -146,7 +145,7 @@ def changes(session: Session, view: View, base: View, measure: str, now: datetim
 
 def _both(session: Session, view: View, base: View, now: datetime) -> list[Produced]:
     """What was made before and now."""
-    plant, machines = in_force(session), queries.machines(session)
+    plant, machines = in_force(session), known_machines(session)
     return [Produced(session, part, plant, machines, now, grains=COMPARABLE) for part in (base, view)]
 
 

@@ -11,7 +11,7 @@ from producflow.domain import comparison, fairness, machine_by_machine
 from producflow.domain.comparison import Difference
 from producflow.domain.metrics import METRICS, PERCENT
 from producflow.domain.patterns import spoken
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.spelling import known_rows
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -78,7 +78,7 @@ def _fields(found: Difference, scale: float, sentence: str) -> dict[str, Any]:
 @reads
 def compare(session: Session, view: View) -> Comparison:
     """Compare the shifts of a view by their defect rates and efficiencies."""
-    names = queries.machines(session).set_index("equipment_id")["name"]
+    names = known_machines(session).set_index("equipment_id")["name"]
     return of_samples(queries.samples(session, view.parameters()), names, in_force(session).schedule.names)
 
 

@@ -14,7 +14,7 @@ from producflow.pages import OF_A_SHIFT
 from producflow.reports.links import PERIODS, Link
 from producflow.reports.periods import LAST_SHIFT, as_of, named
 from producflow.reports.plant import in_force
-from producflow.reports.production import fields_of
+from producflow.reports.production import told_of
 from producflow.reports.view import View
 from producflow.store import frozen as kept
 from producflow.store.database import Session, Store
@@ -179,7 +179,7 @@ def opened(store: Store, found: Frozen) -> Store:
 def figures_of(session: Session, view: View, now: datetime) -> dict[str, float | None]:
     """What a view comes to, see :func:`figures_of`."""
     until = as_of(in_force(session), now)
-    told = fields_of(session, view, until)
+    told = told_of(session, view, until)
     return {name: told[name] for name in TOLD} | {"coverage": told["coverage"]["percentage"]}
 
 

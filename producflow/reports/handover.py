@@ -17,7 +17,7 @@ from producflow.errors import InvalidInput
 from producflow.reports import downtime, targets
 from producflow.reports.figures import Figures, of_machines, total, with_ratios
 from producflow.reports.periods import calendar
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.spelling import number
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -85,7 +85,7 @@ def handover(session: Session, day: date, shift: str, machines: tuple[int, ...] 
         raise InvalidInput(f"There is no shift {shift!r}; choose one of {', '.join(names)}.", "shift")
     starts, ends = (bound.to_pydatetime() for bound in calendar(plant).bounds(day, shift))
     made = queries.shift_machines(session, day, shift, machines)
-    known = queries.machines(session)
+    known = known_machines(session)
     due = known[(known["first_record"] <= pd.Timestamp(day)) & ~known["equipment_id"].isin(made["equipment_id"])]
     due = due[due["equipment_id"].isin(_planned(calendar(plant), day, shift, known))]
     if machines is not None:

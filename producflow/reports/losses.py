@@ -17,7 +17,7 @@ from producflow.domain.scenario import Scenario, smaller
 from producflow.domain.shares import added_up, cumulative_percentage
 from producflow.reports import downtime
 from producflow.reports.coverage import reporting
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
@@ -185,7 +185,7 @@ def losses(session: Session, view: View, now: datetime) -> Losses:
     now : datetime
         An aware instant; a stop that still lasts is counted up to it.
     """
-    plant, machines = in_force(session), queries.machines(session)
+    plant, machines = in_force(session), known_machines(session)
     known = machines.set_index("equipment_id")
     records = queries.loss_records(session, view.parameters()).astype({"date": "datetime64[us]"})
     stops = downtime.by_shift(session, view, plant, now)
@@ -247,7 +247,7 @@ def rows_behind(session: Session, view: View, now: datetime, key: str) -> pd.Dat
     stops = downtime.by_shift(session, view, in_force(session), now)
     records = queries.loss_records(session, view.parameters()).astype({"date": "datetime64[us]"})
     if key in ("unexplained", "beyond"):
-        names = queries.machines(session).set_index("equipment_id")["name"]
+        names = known_machines(session).set_index("equipment_id")["name"]
         rows = _differing(records, stops, 1 if key == "unexplained" else -1)
         rows = rows.assign(name=rows["equipment_id"].map(names))
     else:

@@ -11,7 +11,7 @@ from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.reports.coverage import Reporting, reporting
 from producflow.reports.periods import calendar
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
@@ -96,7 +96,7 @@ def missing(session: Session, view: View, now: datetime) -> Missing:
     now : datetime
         Aware; shifts that end later are not expected to have reported yet.
     """
-    plant, machines, parameters = in_force(session), queries.machines(session), view.parameters()
+    plant, machines, parameters = in_force(session), known_machines(session), view.parameters()
     reports, sources = queries.reports(session, parameters), queries.sources(session).set_index("equipment_id")
     chosen = machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
     names = {int(key): str(name) for key, name in zip(chosen["equipment_id"], chosen["name"], strict=True)}

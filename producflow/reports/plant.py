@@ -2,11 +2,13 @@
 
 from dataclasses import fields
 
+import pandas as pd
+
 from producflow import settings
 from producflow.domain.logo import Logo
 from producflow.domain.plant import PlantSettings
 from producflow.store.database import Session
-from producflow.store.queries import calendar, equipment
+from producflow.store.queries import calendar, equipment, production
 from producflow.store.queries import plant as queries
 from producflow.store.reading import reads
 
@@ -29,7 +31,23 @@ def plant_settings(session: Session, timezone: str | None = None) -> PlantSettin
 
 def in_force(session: Session) -> PlantSettings:
     """Settings in force for this process, see :func:`plant_settings`: ``PRODUCFLOW_TIMEZONE`` wins where it is set."""
-    return plant_settings(session, settings.current().timezone)
+    return session.ask(plant_settings, settings.current().timezone)
+
+
+def known_machines(session: Session) -> pd.DataFrame:
+    """All machines, and since when they report production: the same for every period.
+
+    Returns
+    -------
+    DataFrame
+        As of the question ``production/machines``; shared, never to be changed in place.
+    """
+    return session.ask(_known_machines)
+
+
+@reads
+def _known_machines(session: Session) -> pd.DataFrame:
+    return production.machines(session)
 
 
 @reads

@@ -15,7 +15,7 @@ from producflow.reports import downtime, since, targets
 from producflow.reports.coverage import Reached, Reporting
 from producflow.reports.figures import WITHOUT, Figures, plain, with_ratios
 from producflow.reports.periods import last_days
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import COMPARABLE, Costs, Produced
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
@@ -111,21 +111,10 @@ def fields(
     }
 
 
-def told_of(store: Store, view: View, now: datetime) -> dict[str, Any]:
-    """What :meth:`Production.fields` tells, computed without the rest of the report."""
-    return fields_of(store, view, now, store.answers.ask(known_machines))
-
-
-def known_machines(store: Store) -> pd.DataFrame:
-    """All machines, and since when they report production: the same for every period."""
-    return store.read(queries.machines)
-
-
 @reads
-def fields_of(session: Session, view: View, now: datetime, machines: pd.DataFrame | None = None) -> dict[str, Any]:
-    """The same; machines as of :func:`known_machines`, if at hand."""
-    machines = queries.machines(session) if machines is None else machines
-    period = Produced(session, view, in_force(session), machines, now)
+def told_of(session: Session, view: View, now: datetime) -> dict[str, Any]:
+    """What :meth:`Production.fields` tells, computed without the rest of the report."""
+    period = Produced(session, view, in_force(session), known_machines(session), now)
     # Where no costs are set, the period before is not even read.
     unset = None in (period.plant.downtime_hour_cost, period.plant.defect_unit_cost)
     savings = None if unset else period.savings
@@ -150,7 +139,7 @@ def metrics(
     compared : View, optional
         What changes are measured against; the previous period by default.
     """
-    plant, machines = in_force(session), queries.machines(session)
+    plant, machines = in_force(session), known_machines(session)
     period = Produced(session, view, plant, machines, now, baseline, compared, grains=tuple(queries.KEYS))
     over, before, reporting = period.closed, period.before, period.reporting  # which figures then need not count again
     return Production(
@@ -182,7 +171,7 @@ def metrics(
 @reads
 def machines(session: Session, view: View, now: datetime, compared: View | None = None) -> pd.DataFrame:
     """Compute :attr:`Production.machines` of what is over, see :func:`metrics`, with verdicts."""
-    plant, known = in_force(session), queries.machines(session)
+    plant, known = in_force(session), known_machines(session)
     period = Produced(session, view, plant, known, now, compared=compared, grains=COMPARABLE).closed
     found = period.by_machine
     return found.join(since.verdicts(since.periods(period, period.before), found))
@@ -237,8 +226,8 @@ def dashboard_summary(session: Session, now: datetime) -> dict[str, Any]:
     now : datetime
         An aware instant.
     """
-    machines = queries.machines(session)
-    figures = fields_of(session, last_days(in_force(session), now), now, machines)
+    machines = known_machines(session)
+    figures = told_of(session, last_days(in_force(session), now), now)
     counts = machines["status"].value_counts()
     alerts = int(queries.alerts_by_machine(session)["alerts"].sum())
     statuses = ("operational", "warning", "critical", "maintenance")

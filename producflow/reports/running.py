@@ -12,7 +12,7 @@ from producflow.domain.stops import pieces
 from producflow.reports import downtime
 from producflow.reports.coverage import in_service_since
 from producflow.reports.periods import calendar, running_shift
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
@@ -71,7 +71,7 @@ def running(session: Session, machines: tuple[int, ...] | None, now: datetime) -
         return None
     day, shift, starts, ends = found
     first = day - timedelta(days=EARLIER_DAYS)
-    known = queries.machines(session)
+    known = known_machines(session)
     chosen = known if machines is None else known[known["equipment_id"].isin(machines)]
     since = in_service_since(chosen)
     spans = calendar(plant).planned(first, day - timedelta(days=1))

@@ -14,7 +14,7 @@ from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
 from producflow.domain.targets import Scope
 from producflow.reports.coverage import due_by, in_service_since
 from producflow.reports.periods import calendar
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import Produced
 from producflow.reports.spelling import number
 from producflow.reports.view import View
@@ -53,7 +53,7 @@ def goals(session: Session, view: View, as_of: datetime, names: Collection[str] 
     """
     if not queries.everything(session)["metric"].isin(names).any():  # nothing of what follows need be asked
         return {}
-    machines = production.machines(session)
+    machines = known_machines(session)
     return of_period(Produced(session, view, in_force(session), machines, as_of, grains=GRAINS), names)
 
 

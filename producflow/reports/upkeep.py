@@ -10,12 +10,11 @@ from producflow.domain.plant import PlantSettings
 from producflow.domain.preventive import Compliance
 from producflow.reports import reliability
 from producflow.reports.periods import bounds, closed, last_complete_day
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.reliability import Reliability
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import maintenance as queries
-from producflow.store.queries import production as production_queries
 from producflow.store.reading import reads
 
 RECENT_DAYS = 60
@@ -112,7 +111,7 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
     """
     plant = in_force(session)
     today = pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
-    machines = production_queries.machines(session).set_index("equipment_id")
+    machines = known_machines(session).set_index("equipment_id")
     chosen = machines if view.machines is None else machines[machines.index.isin(view.machines)]
     jobs = with_days(queries.jobs(session, view.machines), plant, today)
     period = jobs[_within(jobs["day"], view)]

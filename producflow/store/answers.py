@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from producflow.store.noting import Notes, Rows, noting, under_way
 
 if TYPE_CHECKING:
-    from producflow.store.database import Store
+    from producflow.store.reading import Reader
 
 R = TypeVar("R")
 
@@ -79,7 +79,7 @@ class Answers:
         How much is kept; what was asked for longest ago goes first. [bytes]
     """
 
-    def __init__(self, store: "Store", most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, store: "Reader", most_bytes: int = MOST_BYTES) -> None:
         self._store = store
         self._most_bytes = most_bytes
         self._kept: OrderedDict[Question, _Kept] = OrderedDict()

@@ -12,7 +12,6 @@ import duckdb
 
 from producflow.errors import StoreUnavailable
 from producflow.store import staging, wal_guard
-from producflow.store.answers import Answers
 from producflow.store.faults import damaged, why_not_opened
 from producflow.store.opening import CONFIG, catalogue, configure, connected, migrate, migrations, warm
 from producflow.store.queries.file import data_version
@@ -37,16 +36,7 @@ class Store(Writer):
     """The open database: any number of readers, one writer at a time.
 
     Use :func:`open_store`; everything else in the process shares what it returns.
-
-    Attributes
-    ----------
-    answers : Answers
-        To questions about what is stored, each kept for as long as it stands.
     """
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        super().__init__(connection, path)
-        self.answers = Answers(self)
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from producflow.store import staging
+from producflow.store.answers import Answers
 from producflow.store.faults import described, is_fatal
 from producflow.store.noting import EVERYTHING, NOTHING_KNOWN, Rows, under_way
 from producflow.store.opening import connected, roll_back
@@ -31,6 +32,8 @@ class Reader:
         The DuckDB file.
     versions : Versions
         When which rows were last written.
+    answers : Answers
+        To questions about what is stored, each kept for as long as it stands.
     """
 
     session_type = Session
@@ -40,6 +43,7 @@ class Reader:
         self._writer = threading.RLock()
         self.path = path
         self.versions = Versions()
+        self.answers = Answers(self)
         self._catalogue = NOTHING_KNOWN
         self._data_version = 0
         self._commits = 0
@@ -103,7 +107,7 @@ class Reader:
             with self._live().cursor() as cursor:
                 cursor.execute("BEGIN TRANSACTION READ ONLY")
                 try:
-                    yield self.session_type(cursor, self._catalogue)
+                    yield self.session_type(cursor, self._catalogue, self.answers)
                 finally:
                     roll_back(cursor)
         except duckdb.Error as error:

@@ -2,17 +2,22 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from producflow.store.noting import NOTHING_KNOWN, READS, WRITES, Catalogue, Rows, rows_of, under_way
+
+if TYPE_CHECKING:
+    from producflow.store.answers import Answers
+
+R = TypeVar("R")
 
 HERE = Path(__file__).parent
 NO_ROW = [(0,)]
@@ -53,14 +58,40 @@ class Session:
     """A cursor with our conventions; what reads and writes have in common.
 
     Questions are named after their file under ``sql/`` (``alerts/by_id``); parameters are bound by name (``$machine``).
+
+    Parameters
+    ----------
+    answers : Answers, optional
+        What has been asked of the store, see :meth:`ask`.
     """
 
     frozen = False
     """Whether the rows are kept ones, see :mod:`producflow.store.frozen`."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue = NOTHING_KNOWN) -> None:
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        catalogue: Catalogue = NOTHING_KNOWN,
+        answers: "Answers | None" = None,
+    ) -> None:
         self._cursor = cursor
         self._catalogue = catalogue
+        self._answers = answers
+
+    def ask(self, function: Callable[..., R], /, *arguments: Hashable) -> R:
+        """Answer of ``function(self, *arguments)``, for what nearly every report needs.
+
+        While an answer is being worked out, this is a part of it, and the kept one if that stands: what changes in
+        between has the answer worked out again. Any other read or write asks within its own state.
+
+        Parameters
+        ----------
+        function : callable
+            Of a module; takes a store or a session first (:func:`producflow.store.reading.reads`).
+        """
+        if self._answers is None or under_way() is None:
+            return function(self, *arguments)
+        return self._answers.ask(function, *arguments)
 
     def interrupt(self) -> None:
         """Stop the question that runs at this moment, if one does; it raises where it was asked."""
@@ -84,6 +115,7 @@ class Session:
 
     def compose(self, sql: str, /, **parameters: Any) -> None:
         """Run SQL composed within the store room; a read may make temporary tables, which end with it."""
+        self._answers = None  # from here on, this session may see rows that nobody else does
         self._execute(sql, parameters).fetchall()
 
     def stored(self, table: str) -> str:

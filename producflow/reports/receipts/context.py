@@ -15,13 +15,12 @@ from producflow.reports.losses import Losses, losses
 from producflow.reports.maintenance import Maintenance, maintenance_in
 from producflow.reports.missing import Missing, missing
 from producflow.reports.periods import as_of
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import Produced
 from producflow.reports.receipts.base import RECORDS, LeftOut, Receipt, Source, Used
 from producflow.reports.receipts.figure_ref import FigureRef
 from producflow.reports.view import View
 from producflow.store.database import Session
-from producflow.store.queries import production as production_queries
 from producflow.store.queries import receipts as queries
 
 
@@ -61,7 +60,7 @@ class ReceiptContext:
     @cached_property
     def production(self) -> Produced:
         """What the report that pages and API show is put together from; of most parts a receipt has no need."""
-        machines = production_queries.machines(self.session)
+        machines = known_machines(self.session)
         return Produced(self.session, self.view, self.plant, machines, self.as_of, self.baseline)
 
     @cached_property
