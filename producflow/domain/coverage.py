@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain.metrics import METRICS
@@ -82,8 +84,8 @@ def match_reports(reported: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFram
     DataFrame
         `expected` in its order with a column `reported` (yes/no).
     """
-    found = pd.MultiIndex.from_frame(_keys(expected)).isin(pd.MultiIndex.from_frame(_keys(reported)))
-    return expected.assign(reported=found)
+    due, told = _numbered(expected, reported)
+    return expected.assign(reported=np.isin(due, told))
 
 
 def coverage(reported: pd.DataFrame, expected: pd.DataFrame) -> Coverage:
@@ -94,14 +96,29 @@ def coverage(reported: pd.DataFrame, expected: pd.DataFrame) -> Coverage:
     reported, expected : DataFrame
         As for `match_reports`.
     """
-    matched = int(match_reports(reported, expected)["reported"].sum())
-    unexpected = len(_keys(reported).drop_duplicates()) - matched
-    return Coverage(matched, len(expected), unexpected)
+    due, told = _numbered(expected, reported)
+    matched = int(np.isin(due, told).sum())
+    return Coverage(matched, len(expected), len(np.unique(told)) - matched)
 
 
-def _keys(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the machine-shifts of a frame with days of one type, whether they came as dates or as timestamps."""
-    return frame[KEY].assign(date=pd.to_datetime(frame["date"]).astype("datetime64[us]"))
+def unexpected(reported: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
+    """Machine-shifts that reported without being expected, each once; parameters as for `match_reports`."""
+    due, told = _numbered(expected, reported)
+    _, first = np.unique(told, return_index=True)
+    first.sort()
+    return reported.iloc[first[~np.isin(told[first], due)]]
+
+
+def _numbered(*frames: pd.DataFrame) -> list[npt.NDArray[np.int64]]:
+    """The machine-shifts of some frames as numbers, whether days came as dates or as timestamps."""
+    found = np.zeros(sum(map(len, frames)), dtype="int64")
+    for name in KEY:
+        values = [
+            pd.to_datetime(frame[name]).astype("datetime64[us]") if name == "date" else frame[name] for frame in frames
+        ]
+        codes, distinct = pd.factorize(pd.concat(values))
+        found = found * len(distinct) + codes
+    return np.split(found, np.cumsum([len(frame) for frame in frames])[:-1])
 
 
 REPORTED, LATE, DUPLICATE, MISSING, NOT_DUE = "reported", "late", "duplicate", "missing", "not due"

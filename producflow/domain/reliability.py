@@ -64,19 +64,26 @@ def mttr_bounds(repair_hours: pd.Series, confidence: float = CONFIDENCE) -> tupl
     exp(m + s²/2 ± t √(s²/n + s⁴/(2(n−1)))) of the logarithms, t with n−1 degrees of freedom: the modified Cox method,
     U. Olsson, Journal of Statistics Education 13(1), 2005. Repair times as log-normal: MIL-HDBK-472.
     """
+    found = _mttr_bounds(repair_hours, pd.Series(0, index=repair_hours.index), confidence)
+    if found.empty:
+        return float("nan"), float("nan")
+    return float(found["mttr_lower"].iloc[0]), float(found["mttr_upper"].iloc[0])
+
+
+def _mttr_bounds(repair_hours: pd.Series, by: pd.Series, confidence: float = CONFIDENCE) -> pd.DataFrame:
+    """`mttr_lower` and `mttr_upper` of each group of repairs, see :func:`mttr_bounds`. [h]"""
     from scipy import special
 
-    hours = known(repair_hours).dropna()
-    count = len(hours)
-    if count < 2 or bool((hours <= 0).any()):
-        return float("nan"), float("nan")
-    logs = np.log(hours.to_numpy())
-    middle, spread = float(logs.mean()), float(logs.var(ddof=1))
-    reach = float(special.stdtrit(count - 1, (1 + confidence) / 2)) * np.sqrt(
-        spread / count + spread**2 / (2 * (count - 1))
-    )
-    lower, upper = np.exp([middle + spread / 2 - reach, middle + spread / 2 + reach])
-    return float(lower), float(upper)
+    hours = known(repair_hours)
+    whole = hours.notna().to_numpy()
+    # A repair that took no time has no logarithm.
+    logs = np.log(hours.where(hours > 0))[whole].groupby(by.to_numpy()[whole])
+    count, took_time = logs.size(), logs.count()
+    middle, spread = logs.mean(), logs.var(ddof=1)
+    quantile = special.stdtrit(np.maximum(count - 1, 1), (1 + confidence) / 2)
+    reach = quantile * np.sqrt(spread / count + spread**2 / (2 * (count - 1)))
+    bounds = pd.DataFrame({"mttr_lower": middle + spread / 2 - reach, "mttr_upper": middle + spread / 2 + reach})
+    return bounds.where((count >= 2) & (took_time == count)).apply(np.exp)
 
 
 def availability(mtbf_hours: Numbers, mttr_hours: Numbers) -> Numbers:
@@ -170,8 +177,7 @@ def by_machine(failures: pd.DataFrame, operating_hours: pd.Series) -> pd.DataFra
     found["mtbf_hours"] = METRICS["mtbf_hours"].of(found.assign(failures_timed=found["failures"]))
     found["mttr_hours"] = METRICS["mttr_hours"].of(found)
     found["mtbf_lower"], found["mtbf_upper"] = mtbf_bounds(found["operating_hours"], found["failures"])
-    bounds = {machine: mttr_bounds(hours) for machine, hours in grouped}
-    for position, name in enumerate(("mttr_lower", "mttr_upper")):
-        found[name] = [bounds[machine][position] if machine in bounds else np.nan for machine in found.index]
+    bounds = _mttr_bounds(failures["repair_hours"], failures["equipment_id"]).reindex(found.index)
+    found["mttr_lower"], found["mttr_upper"] = bounds["mttr_lower"], bounds["mttr_upper"]
     found["availability"] = availability(found["mtbf_hours"], found["mttr_hours"])
     return found

@@ -37,9 +37,7 @@ def divided(intervals: pd.DataFrame, rank: pd.Series, machine: pd.Series | None 
         `start`, `end` (UTC without a zone), `row` (label of the interval), in order of time and, for each machine,
         without overlaps. An interval may have several pieces, or none.
     """
-    start, end = (
-        intervals[name].to_numpy(dtype="datetime64[us]").astype(np.int64) for name in ("started_at", "ended_at")
-    )
+    start, end = _ticks(intervals["started_at"]), _ticks(intervals["ended_at"])
     whose = np.zeros(len(start), np.int64) if machine is None else machine.to_numpy()
     lasting = end > start
     start, end, whose = start[lasting], end[lasting], whose[lasting]
@@ -102,13 +100,52 @@ class Clock:
     @classmethod
     def of(cls, pieces: pd.DataFrame) -> "Clock":
         """One that runs in pieces of :func:`divided`, of one machine."""
-        return cls(*(pieces[name].to_numpy(dtype="datetime64[us]").astype(np.int64) for name in ("start", "end")))
+        return cls(*(_ticks(pieces[name]) for name in ("start", "end")))
 
     def __call__(self, instants: pd.Series) -> pd.Series:
         """How long it has run up to each instant. [µs]"""
-        moments = instants.to_numpy(dtype="datetime64[us]").astype(np.int64)
+        return pd.Series(self.at(_ticks(instants)), index=instants.index)
+
+    def at(self, moments: Ticks) -> Ticks:
+        """The same of plain numbers. [µs]"""
         total = np.append(0, np.cumsum(self.end - self.start))
         begun = np.searchsorted(self.start, moments, side="right")
         latest = np.maximum(begun - 1, 0)
         running = np.minimum(moments, self.end[latest]) - self.start[latest] if len(self.start) else 0 * moments
-        return pd.Series(np.where(begun > 0, total[latest] + running, 0), index=instants.index)
+        return np.where(begun > 0, total[latest] + running, 0)
+
+
+def run_in(spans: pd.DataFrame, pieces: pd.DataFrame, machine: pd.Series) -> pd.Series:
+    """How much of some spans lies in pieces of the same machine.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        `equipment_id`, `starts`, `ends` [UTC].
+    pieces : DataFrame
+        `start`, `end` as of :func:`divided`, of any machines.
+    machine : Series, shape (pieces,)
+        Whose each piece is.
+
+    Returns
+    -------
+    Series of int, indexed like `spans`
+        [µs]
+    """
+    if spans.empty:
+        return pd.Series(0, index=spans.index, dtype="int64")
+    starts, ends = _ticks(spans["starts"]), _ticks(spans["ends"])
+    first, last = int(starts.min()), int(ends.max())
+    own, machines = pd.factorize(spans["equipment_id"])
+    place = machines.get_indexer(pd.Index(machine))
+    # One clock for all machines: each has a stretch of its line that no time of another reaches.
+    stretch, chosen = last - first + 1, place >= 0
+    edges = [np.clip(_ticks(pieces[name])[chosen], first, last) + stretch * place[chosen] for name in ("start", "end")]
+    order = np.argsort(edges[0], kind="stable")
+    clock = Clock(edges[0][order], edges[1][order])
+    return pd.Series(clock.at(ends + stretch * own) - clock.at(starts + stretch * own), index=spans.index)
+
+
+def _ticks(instants: pd.Series) -> Ticks:
+    """UTC. [µs]"""
+    return instants.to_numpy(dtype="datetime64[us]").astype(np.int64)

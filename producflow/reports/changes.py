@@ -10,7 +10,7 @@ import pandas as pd
 
 from producflow.domain.bridges import bridge
 from producflow.domain.change import Change
-from producflow.domain.coverage import KEY, Coverage
+from producflow.domain.coverage import Coverage, unexpected
 from producflow.domain.metrics import METRICS
 from producflow.errors import InvalidInput
 from producflow.reports import since
@@ -19,6 +19,7 @@ from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import COMPARABLE, Produced
 from producflow.reports.view import View
 from producflow.store.database import Session
+from producflow.store.queries import production as queries
 from producflow.store.reading import reads
 
 
@@ -137,23 +138,23 @@ def changes(session: Session, view: View, base: View, measure: str, now: datetim
     """
     if measure not in MEASURES:
         raise InvalidInput(f"'{measure}' cannot be split; use one of {', '.join(MEASURES)}.", "measure")
-    before, after = _both(session, view, base, now)
+    before, after = _both(session, view, base, now, COMPARABLE)
     names = after.machines.set_index("equipment_id")["name"]
     found = _of(measure, view, base, _machines(before), _machines(after), names)
     return replace(found, change=since.of(measure, found.before, found.now, since.periods(after, before)))
 
 
-def _both(session: Session, view: View, base: View, now: datetime) -> list[Produced]:
+def _both(session: Session, view: View, base: View, now: datetime, grains: tuple[int, ...]) -> list[Produced]:
     """What was made before and now."""
     plant, machines = in_force(session), known_machines(session)
-    return [Produced(session, part, plant, machines, now, grains=COMPARABLE) for part in (base, view)]
+    return [Produced(session, part, plant, machines, now, grains=grains) for part in (base, view)]
 
 
 def _machines(period: Produced) -> Machines:
     """Put the sums of the machines beside how many of their shifts were due, and how many reported."""
     sums, reported, reach = period.sums, period.reported, period.reporting
-    keys = [frame[KEY].astype({"date": "datetime64[us]"}) for frame in (reach.expected, reported)]
-    due = pd.concat(keys).drop_duplicates().groupby("equipment_id").size()
+    more = unexpected(reported, reach.expected)
+    due = pd.concat([reach.expected["equipment_id"], more["equipment_id"]]).value_counts(sort=False).sort_index()
     counts = pd.DataFrame({"due": due, "reported": reported.groupby("equipment_id").size()}).fillna(0)
     return Machines(counts.join(sums[[name for name in SUMS if name in sums]]), reach.coverage)
 
@@ -193,7 +194,7 @@ def from_missing(session: Session, view: View, base: View, now: datetime) -> dic
     dict of str to float
         By name of the measure; only those that are available in both periods. [unit of a change]
     """
-    old, new = map(_machines, _both(session, view, base, now))
+    old, new = map(_machines, _both(session, view, base, now, (queries.MACHINE,)))
     found = {name: measure.split(old.sums, new.sums) for name, measure in MEASURES.items()}
     return {name: MEASURES[name].scale * split.of(bridge.MISSING) for name, split in found.items() if not split.why_not}
 

@@ -126,5 +126,5 @@ def _chosen(machines: pd.DataFrame, view: View) -> pd.DataFrame:
 
 def _calendar_minutes(reported: pd.DataFrame, due: pd.DataFrame, shifts: WorkingCalendar) -> float:
     """Time of the machine-shifts that were due, and of those that reported before they were."""
-    every = pd.concat([due[domain.KEY], reported[domain.KEY]]).astype({"date": "datetime64[us]"}).drop_duplicates()
-    return float(domain.timed(every, shifts)["minutes"].sum())
+    more = domain.unexpected(reported, due)[domain.KEY].astype({"date": "datetime64[us]"})
+    return float(due["planned_minutes"].sum() + domain.timed(more, shifts)["minutes"].sum())

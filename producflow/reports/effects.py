@@ -11,7 +11,7 @@ from producflow.domain import effects, reliability, stops
 from producflow.domain.effects import Recovered
 from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
-from producflow.domain.timeline import Clock
+from producflow.domain.timeline import run_in
 from producflow.errors import InvalidInput
 from producflow.reports import downtime, windows
 from producflow.reports.periods import last_complete_day
@@ -128,13 +128,14 @@ def effects_in(
     jobs = jobs.head(MOST_JOBS).reset_index(drop=True)
     jobs["over"] = jobs["last_day"] <= pd.Timestamp(last_complete_day(plant, now))
     spans = windows.spans(jobs, plant)
-    jobs = jobs.join(_downtime(session, plant, jobs, spans, now))
+    stopped = _unplanned(session, view, plant, jobs, spans, now)
+    jobs = jobs.join(_downtime(session, jobs, spans, stopped))
     jobs["recovered_hours"] = effects.recovered_hours(
         jobs["downtime_before"], jobs["downtime_after"], jobs["planned_before"], jobs["planned_after"]
     ).where(jobs["over"])
     jobs["cost_per_recovered_hour"] = METRICS["cost_per_recovered_hour"].of(jobs)
     jobs["why_not"] = effects.why_not(jobs)
-    jobs = jobs.join(_repeats(session, view, plant, jobs, every, repeat_days, now))
+    jobs = jobs.join(_repeats(session, jobs, every, stopped, repeat_days, now))
     return Effects(
         view=view,
         plant=plant,
@@ -147,15 +148,29 @@ def effects_in(
     )
 
 
-def _downtime(
-    session: Session, plant: PlantSettings, jobs: pd.DataFrame, spans: pd.DataFrame, now: datetime
+def _unplanned(
+    session: Session, view: View, plant: PlantSettings, jobs: pd.DataFrame, spans: pd.DataFrame, now: datetime
 ) -> pd.DataFrame:
+    """Unplanned stops of the machines, from the first of the days before any job until the last of those after one.
+
+    As of :func:`producflow.reports.downtime.recorded`.
+    """
+    starts, ends = now, now
+    if not jobs.empty:
+        starts = min(spans["starts"].min(), jobs["began_at"].min()).to_pydatetime()
+        ends = max(spans["ends"].max().to_pydatetime(), starts, now)
+    found = downtime.recorded(session, plant, starts, ends, now, view.machines)
+    return found[~found["planned"]]
+
+
+def _downtime(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame, unplanned: pd.DataFrame) -> pd.DataFrame:
     """Unplanned downtime before and after, as far as it is known.
 
     From the stops where a machine records them, from its production records elsewhere; known where a shift of those
     days reported, or where a machine records stops and never reports production.
     """
-    stopped = _unplanned_hours(session, plant, spans, now)
+    pieces = stops.pieces(unplanned)
+    stopped = run_in(spans, pieces, unplanned["equipment_id"].reindex(pieces["row"])) / 3.6e9
     reported = queries.records(session, spans).reindex(spans.index)
     machine = spans["equipment_id"]
     records_stops = machine.isin(maintenance_queries.event_machines(session))
@@ -177,22 +192,6 @@ def _downtime(
         },
         index=jobs.index,
     )
-
-
-def _unplanned_hours(session: Session, plant: PlantSettings, spans: pd.DataFrame, now: datetime) -> pd.Series:
-    """Unplanned downtime by stops in spans with `equipment_id`, `starts` and `ends`. [h]"""
-    hours = pd.Series(0.0, index=spans.index)
-    if spans.empty:
-        return hours
-    edges = (spans["starts"].min().to_pydatetime(), spans["ends"].max().to_pydatetime())
-    found = downtime.recorded(session, plant, *edges, now, spans["equipment_id"].unique().tolist())
-    unplanned = found[~found["planned"]]
-    pieces = stops.pieces(unplanned)
-    machine = unplanned["equipment_id"].reindex(pieces["row"]).to_numpy()
-    for equipment_id, stood in pieces.groupby(machine):
-        clock, own = Clock.of(stood), spans[spans["equipment_id"] == equipment_id]
-        hours[own.index] = (clock(own["ends"]) - clock(own["starts"])) / 3.6e9
-    return hours
 
 
 def _sensors(
@@ -222,10 +221,9 @@ def _sensors(
 
 def _repeats(
     session: Session,
-    view: View,
-    plant: PlantSettings,
     jobs: pd.DataFrame,
     every: pd.DataFrame,
+    unplanned: pd.DataFrame,
     repeat_days: int,
     now: datetime,
 ) -> pd.DataFrame:
@@ -234,9 +232,7 @@ def _repeats(
         nothing: dict[str, Any] = {"repairs": [], "days_until": [], "reason": []}
         return pd.DataFrame(nothing).assign(failed_again=pd.Series(dtype="boolean"))
     recording = maintenance_queries.event_machines(session)
-    since = jobs["began_at"].min().to_pydatetime()
-    found = downtime.recorded(session, plant, since, max(now, since), now, view.machines)
-    found = found[~found["planned"]]
+    found = unplanned[unplanned["started_at"] < pd.Timestamp(max(now, jobs["began_at"].min()))]
     failed = found.assign(
         ended_at=found["ended_at"].mask(found["lasts"]),
         reason=found["reason"].astype("object").where(found["reason"] != "", None),

@@ -207,6 +207,7 @@ def bounds(plant: PlantSettings, view: View) -> tuple[datetime, datetime]:
     return bounds_of(calendar(plant), view)
 
 
+@lru_cache(1024)
 def bounds_of(own: WorkingCalendar, view: View) -> tuple[datetime, datetime]:
     """The same on the calendar of one machine, whose days may begin at another time."""
     days = own.days(view.first_day, view.last_day)

@@ -54,6 +54,8 @@ class Produced:
     """What changes are measured against; the same stretch right before what is over by default."""
     grains: tuple[int, ...] = (queries.MACHINE,)
     """By what it will be asked for, see :mod:`producflow.store.queries.production`: they are summed up at once."""
+    whole: "Produced | None" = None
+    """What it is a part of: its machine-shifts are among those of the whole, and are asked for there."""
 
     @cached_property
     def _sums(self) -> pd.DataFrame:
@@ -75,8 +77,14 @@ class Produced:
 
     @cached_property
     def each(self) -> pd.DataFrame:
-        """Sums and ratios of every machine-shift with a record; their grain is among those of the period."""
-        return queries.listed(self._rows, queries.EACH)
+        """Sums and ratios of every machine-shift with a record; their grain is among those of the period, or whole."""
+        if self.whole is None:
+            return queries.listed(self._rows, queries.EACH)
+        rows, last = self.whole.each, pd.Timestamp(self.view.last_day)
+        over = rows["date"] <= last
+        if self.view.last_shifts is not None:
+            over &= (rows["date"] < last) | rows["shift"].isin(self.view.last_shifts)
+        return rows[over].reset_index(drop=True)
 
     @cached_property
     def sums(self) -> pd.DataFrame:
@@ -94,7 +102,7 @@ class Produced:
     @cached_property
     def reported(self) -> pd.DataFrame:
         """Machine-shifts with a record."""
-        if queries.EACH in self.grains:
+        if queries.EACH in (*self.grains, *(self.whole.grains if self.whole else ())):
             return self.each[queries.KEYS[queries.EACH]]
         return queries.reported(self.session, self.view.parameters())
 
@@ -159,18 +167,23 @@ class Produced:
     @cached_property
     def against(self) -> "Produced":
         """The period that cost savings are measured against."""
-        return self.before if self.baseline in (None, self.before.view) else replace(self, view=self.baseline)
+        return (
+            self.before if self.baseline in (None, self.before.view) else replace(self, view=self.baseline, whole=None)
+        )
 
     @cached_property
     def closed(self) -> "Produced":
         """The part of it whose shifts are over: what is compared."""
         over = closed(self.plant, self.view, self.now)
-        return self if over == self.view else replace(self, view=over, grains=COMPARABLE)
+        if over == self.view:
+            return self
+        known = queries.EACH in self.grains
+        return replace(self, view=over, grains=(queries.MACHINE,), whole=self if known else None)
 
     @cached_property
     def before(self) -> "Produced":
         """What that part is compared with."""
-        return replace(self, view=self.compared or self.closed.view.previous(), grains=COMPARABLE)
+        return replace(self, view=self.compared or self.closed.view.previous(), grains=COMPARABLE, whole=None)
 
     @property
     def chosen(self) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime, since, targets
 from producflow.reports.coverage import Reached, Reporting
 from producflow.reports.figures import WITHOUT, Figures, plain, with_ratios
-from producflow.reports.periods import last_days
+from producflow.reports.periods import closed, last_days
 from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import COMPARABLE, Costs, Produced
 from producflow.reports.view import View
@@ -172,7 +172,8 @@ def metrics(
 def machines(session: Session, view: View, now: datetime, compared: View | None = None) -> pd.DataFrame:
     """Compute :attr:`Production.machines` of what is over, see :func:`metrics`, with verdicts."""
     plant, known = in_force(session), known_machines(session)
-    period = Produced(session, view, plant, known, now, compared=compared, grains=COMPARABLE).closed
+    over = closed(plant, view, now)
+    period = Produced(session, over, plant, known, now, compared=compared, grains=COMPARABLE)
     found = period.by_machine
     return found.join(since.verdicts(since.periods(period, period.before), found))
 

@@ -1,7 +1,8 @@
 """How often machines failed and how long repairs took, for a period and week by week or month by month."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -47,24 +48,74 @@ class Reliability:
     :func:`producflow.domain.reliability.mtbf_bounds` and :func:`producflow.domain.reliability.mttr_bounds`. [h]"""
 
 
+@dataclass(frozen=True)
+class Watched:
+    """What is known of machines over the widest of several periods: read once for all of them."""
+
+    jobs: pd.DataFrame
+    """All jobs of the machines, with `day` as of :func:`producflow.reports.upkeep.with_days`."""
+    events: pd.DataFrame
+    """Stops that began in it, as of :func:`producflow.reports.downtime.began`."""
+    since: date
+    hours: pd.DataFrame
+    """First day of the trend, which ends with the view, and its `equipment_id`, `date`, `run_hours`. [h]"""
+    recording: pd.Index
+    """Machines that record stops."""
+
+    def failures(self, view: View, plant: PlantSettings) -> pd.DataFrame:
+        """Failures of a view (its shifts aside), as of :func:`producflow.domain.reliability.failures_from`."""
+        starts, ends = map(pd.Timestamp, bounds(plant, view))
+        events = self.events[(self.events["started_at"] >= starts) & (self.events["started_at"] < ends)]
+        done = self.jobs["day"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
+        # A job that says only when it was scheduled is dated by that: better than leaving a real failure out.
+        logs = self.jobs[done]
+        logs = logs.assign(completed_date=logs["completed_date"].fillna(logs["scheduled_date"]))
+        return reliability.failures_from(events, logs, self.recording)
+
+    def run_hours(self, session: Session, view: View) -> pd.DataFrame:
+        """Of the days and shifts of a view. [h]"""
+        if view.last_shifts is not None or view.first_day < self.since:
+            return queries.run_hours(session, view.parameters())
+        return self.hours[self.hours["date"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))]
+
+
+def watched(
+    session: Session, views: Sequence[View], plant: PlantSettings, now: datetime, jobs: pd.DataFrame
+) -> Watched:
+    """Read what the figures and the trend of some views rest on.
+
+    Parameters
+    ----------
+    views : sequence of View
+        The one whose trend is shown first.
+    jobs : DataFrame
+        All jobs of the views' machines, with `day` as of :func:`producflow.reports.upkeep.with_days`.
+    """
+    wide = _of_trend(views[0])
+    starts, ends = zip(*(bounds(plant, each) for each in (wide, *views)), strict=True)
+    return Watched(
+        jobs=jobs,
+        events=downtime.began(session, plant, min(starts), max(ends), now, wide.machines),
+        since=wide.first_day,
+        hours=queries.run_hours(session, wide.parameters()),
+        recording=queries.event_machines(session),
+    )
+
+
 def reliability_of(
-    session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, equipment: pd.Index
+    session: Session, view: View, plant: PlantSettings, known: Watched, equipment: pd.Index
 ) -> Reliability:
     """Count the failures of a view (its shifts aside), and work out MTBF and MTTR.
 
     Parameters
     ----------
-    jobs : DataFrame
-        All jobs of the view's machines, with `day` as of :func:`producflow.reports.upkeep.with_days`.
     equipment : Index
         The machines that the answer must hold.
     """
-    recording = queries.event_machines(session)
-    failures = _failures(session, view, plant, now, jobs, recording)
-    hours = queries.run_hours(session, view.parameters())
+    failures, hours = known.failures(view, plant), known.run_hours(session, view)
     operating = hours.groupby("equipment_id")["run_hours"].sum().reindex(equipment)
     machines = reliability.by_machine(failures, operating)
-    machines["source"] = np.where(machines.index.isin(recording), "event", "log")
+    machines["source"] = np.where(machines.index.isin(known.recording), "event", "log")
     timed = machines[machines["operating_hours"].notna()]
     total_hours, counted = timed["operating_hours"].sum(min_count=1), int(timed["failures"].sum())
     repaired = int(machines["repaired"].sum())
@@ -82,7 +133,19 @@ def reliability_of(
     )
 
 
-def trend(session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame) -> pd.DataFrame:
+def _of_trend(view: View) -> View:
+    """The days that the trend of a view shows, whole weeks or months."""
+    first = min(view.first_day, view.last_day - timedelta(days=CONTEXT_DAYS - 1))
+    # From the start of the first week or month, which would else seem to have fewer failures.
+    first = first.replace(day=1) if _monthly(view) else first - timedelta(days=first.weekday())
+    return View(first, view.last_day, view.machines)
+
+
+def _monthly(view: View) -> bool:
+    return (view.last_day - view.first_day).days >= MONTHS_FROM_DAYS
+
+
+def trend(view: View, plant: PlantSettings, known: Watched) -> pd.DataFrame:
     """Failures, MTBF and MTTR by week, or by month in long views.
 
     Returns
@@ -92,13 +155,8 @@ def trend(session: Session, view: View, plant: PlantSettings, now: datetime, job
         `mttr_hours` [h], `monthly` (yes/no).
         Ends with the view and reaches back at least `CONTEXT_DAYS`.
     """
-    first = min(view.first_day, view.last_day - timedelta(days=CONTEXT_DAYS - 1))
-    monthly = (view.last_day - first).days >= MONTHS_FROM_DAYS
-    # From the start of the first week or month, which would else seem to have fewer failures.
-    first = first.replace(day=1) if monthly else first - timedelta(days=first.weekday())
-    wide = View(first, view.last_day, view.machines)
-    failures = _failures(session, wide, plant, now, jobs, queries.event_machines(session))
-    hours = queries.run_hours(session, wide.parameters())
+    wide, monthly = _of_trend(view), _monthly(view)
+    failures, hours = known.failures(wide, plant), known.hours
     failed_on = failures["failed_at"].dt.tz_convert(plant.timezone).dt.tz_localize(None)
     timed = failures["equipment_id"].isin(hours["equipment_id"])
     by_bucket = {
@@ -108,7 +166,7 @@ def trend(session: Session, view: View, plant: PlantSettings, now: datetime, job
         "repaired": failures.groupby(_bucket(failed_on, monthly=monthly))["repair_hours"].count(),
         "repair_hours": failures.groupby(_bucket(failed_on, monthly=monthly))["repair_hours"].sum(),
     }
-    days = pd.Series(pd.date_range(first, view.last_day, freq="D"))
+    days = pd.Series(pd.date_range(wide.first_day, view.last_day, freq="D"))
     starts = pd.Index(_bucket(days, monthly=monthly).unique(), name="starts")
     rows = pd.DataFrame({name: values.reindex(starts) for name, values in by_bucket.items()}, index=starts)
     counts = ["failures", "failures_timed", "repaired"]
@@ -125,16 +183,6 @@ def _bucket(days: pd.Series, *, monthly: bool) -> pd.Series:
     passed = midnight.dt.day - 1 if monthly else midnight.dt.day_of_week
     first: pd.Series = midnight - pd.to_timedelta(passed, unit="D")
     return first
-
-
-def _failures(
-    session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, recording: pd.Index
-) -> pd.DataFrame:
-    events = downtime.began(session, plant, *bounds(plant, view), now, view.machines)
-    done = jobs["day"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
-    # A job that says only when it was scheduled is dated by that: better than leaving a real failure out.
-    logs = jobs[done].assign(completed_date=jobs["completed_date"].fillna(jobs["scheduled_date"]))
-    return reliability.failures_from(events, logs, recording)
 
 
 def _plain(value: Any) -> float | None:

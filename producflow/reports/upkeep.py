@@ -116,7 +116,9 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
     jobs = with_days(queries.jobs(session, view.machines), plant, today)
     period = jobs[_within(jobs["day"], view)]
     over = closed(plant, view, now)
-    current, previous = (_period(session, each, plant, now, jobs, chosen.index) for each in (view, over.previous()))
+    views = [view, over.previous()] if over == view else [view, over.previous(), over]
+    known = reliability.watched(session, views, plant, now, jobs)
+    current, previous, *own = (_period(session, each, plant, known, chosen.index) for each in views)
     finished = _finished(period)
     dated = jobs["day"].dropna()
     lately = replace(view, last_day=until_now(view, plant, now, today.date()))
@@ -130,12 +132,12 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
         undated=int(jobs["day"].isna().sum()),
         known_days=None if dated.empty else (dated.min().date(), dated.max().date()),
         current=current,
-        over=current if over == view else _period(session, over, plant, now, jobs, chosen.index),
+        over=own[0] if own else current,
         previous=previous,
         closed=over,
         machines=_by_machine(chosen, current.reliability, finished),
         costs=_by_month(_finished(jobs[_within(jobs["day"], _whole_months(view))])),
-        trend=reliability.trend(session, view, plant, now, jobs),
+        trend=reliability.trend(view, plant, known),
         recent=_finished(jobs[jobs["done_day"] >= today - pd.Timedelta(days=RECENT_DAYS)]),
     )
 
@@ -181,14 +183,15 @@ def _within(days: pd.Series, view: View) -> pd.Series:
 
 
 def _period(
-    session: Session, view: View, plant: PlantSettings, now: datetime, jobs: pd.DataFrame, equipment: pd.Index
+    session: Session, view: View, plant: PlantSettings, known: reliability.Watched, equipment: pd.Index
 ) -> PeriodFigures:
+    jobs = known.jobs
     finished = _finished(jobs[_within(jobs["day"], view)])
     if view.last_shifts is not None:
         finished = finished[~(finished["completed_date"] >= pd.Timestamp(bounds(plant, view)[1]))]
     stated = finished["cost"].dropna()
     return PeriodFigures(
-        reliability=reliability.reliability_of(session, view, plant, now, jobs, equipment),
+        reliability=reliability.reliability_of(session, view, plant, known, equipment),
         compliance=preventive.compliance(judged(jobs, view)["outcome"]),
         cost=Cost(total=None if stated.empty else float(stated.sum()), jobs=len(finished), with_cost=len(stated)),
     )

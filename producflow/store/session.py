@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -41,16 +42,22 @@ def bound(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _naive(value) for name, value in parameters.items()}
 
 
+INSTANT, DAY = pa.timestamp("us", "UTC"), pa.timestamp("s")
+TEXT = {pa.string(): pd.StringDtype(na_value=np.nan)}
+
+
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """Arrow to pandas: TIMESTAMP columns become aware UTC instants, DATE columns naive days."""
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    for field in table.schema:
-        if pa.types.is_timestamp(field.type) and field.type.tz is None:
-            frame[field.name] = frame[field.name].astype("datetime64[us]").dt.tz_localize("UTC")
-        elif pa.types.is_date(field.type):
-            frame[field.name] = frame[field.name].astype("datetime64[s]")
-        elif pa.types.is_string(field.type):
-            frame[field.name] = frame[field.name].astype("str")
+    columns = [
+        # As whole tables, since pandas takes its time for each column that is put in the place of another.
+        column.cast(pa.timestamp("us"), safe=False).cast(INSTANT)
+        if pa.types.is_timestamp(field.type) and field.type.tz is None
+        else column.cast(DAY)
+        if pa.types.is_date(field.type)
+        else column
+        for field, column in zip(table.schema, table.columns, strict=True)
+    ]
+    frame: pd.DataFrame = pa.table(columns, names=table.column_names).to_pandas(types_mapper=TEXT.get)
     return frame
 
 

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producflow.domain.coverage import MISSING, coverage, expected_shifts, gaps, match_reports, states
+from producflow.domain.coverage import (
+    KEY,
+    MISSING,
+    coverage,
+    expected_shifts,
+    gaps,
+    match_reports,
+    states,
+    unexpected,
+)
 from producflow.domain.shifts import WorkingCalendar
 
 CALENDAR = WorkingCalendar("Europe/Berlin")
@@ -135,3 +144,13 @@ def test_coverage_is_whole_exactly_when_nothing_is_missing(came: list[bool], ext
     cells = states(expected, told, CALENDAR, 24.0)
     assert (coverage(told, expected).percentage == 100) == (not (cells["state"] == MISSING).any()) == all(came)
     assert int((cells["state"] == MISSING).sum()) == came.count(False)
+
+
+def test_what_reported_unexpected_is_told_once_whatever_type_its_days_have() -> None:
+    expected = pd.DataFrame({"equipment_id": [1, 2], "date": pd.to_datetime(["2026-03-02"] * 2), "shift": ["day"] * 2})
+    told = [(2, date(2026, 3, 2), "day"), (1, date(2026, 3, 3), "day"), (1, date(2026, 3, 3), "day")]
+    reported = pd.DataFrame([*told, (1, date(2026, 3, 2), "night")], columns=KEY)
+    found = unexpected(reported, expected)
+    assert found.to_records(index=False).tolist() == [(1, date(2026, 3, 3), "day"), (1, date(2026, 3, 2), "night")]
+    assert unexpected(reported.head(0), expected).empty
+    assert len(unexpected(reported, expected.head(0))) == 3

@@ -7,6 +7,7 @@ import pytest
 
 from producflow.domain import effects
 from producflow.domain.metrics import METRICS
+from producflow.domain.timeline import run_in
 
 NOW = pd.Timestamp("2026-03-21T00:00Z")
 
@@ -133,3 +134,23 @@ def test_nothing_failed_and_nothing_is_known() -> None:
     found = effects.repeat_failures(jobs, FAILURES[:0].astype({"reason": "str"}), 14, NOW)
     assert found["failed_again"].astype("object").fillna("?").tolist() == [False, "?"]
     assert effects.repeat_failures(jobs[:0], FAILURES, 14, NOW).empty
+
+
+def test_time_in_pieces_counts_for_the_machine_whose_they_are() -> None:
+    """Two machines stand at the same time, one of them into its second span."""
+    at = pd.Timestamp("2026-03-02 06:00").tz_localize("UTC")
+    hours = [pd.Timedelta(hours=n) for n in range(10)]
+    pieces = pd.DataFrame({"start": [at + hours[n] for n in (0, 1, 4)], "end": [at + hours[n] for n in (2, 5, 9)]})
+    pieces = pieces.apply(lambda column: column.dt.tz_localize(None))
+    spans = pd.DataFrame(
+        {
+            "equipment_id": [7, 7, 8, 9],
+            "starts": [at, at + hours[3], at + hours[1], at],
+            "ends": [at + hours[1], at + hours[5], at + hours[2], at + hours[9]],
+        },
+        index=[4, 3, 2, 1],
+    )
+    found = run_in(spans, pieces, pd.Series([7, 8, 7]))
+    assert (found / 3.6e9).to_dict() == {4: 1.0, 3: 1.0, 2: 1.0, 1: 0.0}
+    assert run_in(spans, pieces.head(0), pd.Series([], dtype="int64")).tolist() == [0, 0, 0, 0]
+    assert run_in(spans.head(0), pieces, pd.Series([7, 8, 7])).empty

@@ -136,3 +136,14 @@ def test_mttr_bounds_hold_the_true_mean_as_often_as_they_say() -> None:
         lower, upper = reliability.mttr_bounds(pd.Series(np.exp(random.normal(0, spread, 12))), 0.9)
         within += lower <= mean <= upper
     assert 870 <= within <= 930
+
+
+def test_repair_times_are_bounded_machine_by_machine() -> None:
+    """Each machine's bounds are those of its repairs alone; none for one repair, or where one took no time."""
+    first = [12.0, 30.0, 45.0]
+    rows = [(1, hours) for hours in first] + [(2, 3.0), (3, 4.0), (3, 0.0)]
+    failures = pd.DataFrame(rows, columns=["equipment_id", "repair_hours"])
+    found = reliability.by_machine(failures, pd.Series(100.0, index=[3, 2, 1, 4]))
+    bounds = found[["mttr_lower", "mttr_upper"]]
+    assert tuple(bounds.loc[1]) == pytest.approx(reliability.mttr_bounds(pd.Series(first)))
+    assert bounds.loc[[2, 3, 4]].isna().all(axis=None)
