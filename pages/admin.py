@@ -35,8 +35,7 @@ if section == admin.GOALS:
 
 if section == admin.PLANT:
     st.markdown("Every time that is shown and every cost follows from these.")
-    plant.settings(actor)
-    plant.picture(actor)
+    plant.decided(actor)
 
 if section == admin.CALENDAR:
     st.markdown("What is expected to be reported, and planned time that nobody states, follow from this.")

@@ -56,6 +56,15 @@ ALL = (
         prints=Permission.VIEW,  # the sheet goes from hand to hand, whoever made it
     ),
     PageEntry(
+        "record",
+        TODAY,
+        "Record",
+        ":material/edit_note:",
+        "What happened here? Output, rejects, stops and readings of a machine, as people enter them.",
+        Permission.RECORD_PRODUCTION,
+        figures=False,
+    ),
+    PageEntry(
         "maintenance",
         TODAY,
         "Alerts and jobs",
@@ -121,6 +130,8 @@ HOME = ALL[0]  # Streamlit serves it at "/" only; its own address leads there
 WITH_FIGURES = tuple(entry.url_path for entry in ALL if entry.figures)
 OF_A_MACHINE = "equipment"
 """The page that shows one machine."""
+OF_ENTRIES = "record"
+"""The page on which people enter what a machine did."""
 OF_A_SHIFT = "handover"
 """The page that shows one shift, so that no period is chosen on it."""
 

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     VIEW = "see the plant's data"
     POST_READINGS = "post sensor readings"
     RECORD_PRODUCTION = "enter production records"
+    CORRECT_ENTRIES = "correct what others entered, or what was entered before the last shift"
     ANNOTATE = "put notes on charts"
     HAND_OVER = "hand shifts over or take them over"
     WORK_ALERTS = "enter, acknowledge or resolve alerts"
@@ -52,7 +53,7 @@ _MANAGER = (
     | _ANALYST
     | {
         *(Permission.MANAGE_EQUIPMENT, Permission.MANAGE_THRESHOLDS, Permission.MANAGE_TARGETS),
-        *(Permission.MANAGE_PLANT, Permission.MANAGE_SCREENS),
+        *(Permission.MANAGE_PLANT, Permission.MANAGE_SCREENS, Permission.CORRECT_ENTRIES),
     }
 )
 

@@ -1,7 +1,9 @@
 """The plant's own settings, and what they default to."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from producflow.domain.counting import TOTAL
 from producflow.domain.schedule import Schedule
 
 
@@ -25,5 +27,9 @@ class PlantSettings:
     """A production record that comes in later than this after its shift ended is late. [h]"""
     alarm_operators: int = 1
     """People who watch alarms at a time, among whom these are shared."""
+    counts: str = TOTAL
+    """What people count of a shift, one of :data:`producflow.domain.counting.WAYS`."""
+    closed_until: date | None = None
+    """The last production day that is closed: what was entered of it changes only with a reason. None: no day is."""
     schedule: Schedule = field(default_factory=Schedule)
     """When it means to work; around the clock in three shifts unless it says otherwise."""

@@ -159,6 +159,11 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("units_per_hour", Compared("<=", 1e12), f"{{it}} is above {1e12:,.0f}; correct it."),
         *_day("valid_from"),
     ),
+    "plant_settings": (
+        *_day("closed_until"),
+        _past("closed_until", timedelta()),
+    ),
+    "stop_reasons": (_longest("name", LONGEST_NAME),),
     "handovers": (
         *_day("day"),
         _longest("text", LONGEST_HANDOVER),

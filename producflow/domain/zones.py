@@ -1,6 +1,6 @@
 """The time zones that there are."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -18,6 +18,19 @@ def names() -> frozenset[str]:
 def known(name: str | None) -> bool:
     """Tell whether there is a time zone of that name."""
     return name in names()
+
+
+def next_at(zone: str, clock: time, since: datetime) -> datetime:
+    """The first instant, not before another one, at which the clocks of a zone show a time of day.
+
+    Parameters
+    ----------
+    since : datetime
+        Aware; its seconds count for nothing.
+    """
+    begins = since.astimezone(ZoneInfo(zone)).replace(second=0, microsecond=0)
+    today = datetime.combine(begins.date(), clock, begins.tzinfo)
+    return today if today >= begins else datetime.combine(begins.date() + timedelta(days=1), clock, begins.tzinfo)
 
 
 def folds(zone: str, first: datetime, last: datetime) -> tuple[tuple[str, str, int, int], ...]:

@@ -4,14 +4,17 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain import zones
+from producflow.domain.counting import WAYS
 from producflow.domain.logo import Logo, logo
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
+from producflow.operations.checks import hold, one_of
 from producflow.operations.planned_minutes import share
 from producflow.operations.states import follow
 from producflow.reports.plant import plant_settings
@@ -31,6 +34,8 @@ LABELS = {
     "reading_max_age_hours": "age at which a reading says nothing any more",
     "report_grace_hours": "time after which a report is late",
     "alarm_operators": "number of people who watch alarms",
+    "counts": "way of counting",
+    "closed_until": "last closed production day",
 }
 
 
@@ -60,7 +65,7 @@ def change_settings(store: Store, actor: Actor, changes: Mapping[str, Any]) -> P
         before = {name: getattr(settings, name) for name in LABELS}
         changed = {name: value for name, value in sound.items() if value != before[name]}
         for name, value in changed.items():
-            queries.set_setting(transaction, name, value)
+            queries.set_setting(transaction, name, value.isoformat() if isinstance(value, date) else value)
         if "timezone" in changed:  # another clock divides the states of machines otherwise
             follow(transaction, derived_rows.all_with_states(transaction))
             share(transaction, None)
@@ -150,6 +155,22 @@ def _people(name: str, value: Any) -> int:
     return int(number)
 
 
+def _way(name: str, value: Any) -> str:
+    return one_of(str(value), WAYS, LABELS[name])
+
+
+def _closed(name: str, value: Any) -> date | None:
+    """What is closed lies behind us, or nothing could be entered any more without a reason."""
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        raise InvalidInput(f"The {LABELS[name]} is '{value}'; give a day such as 2026-03-31.", name) from None
+    hold("plant_settings", {name: day})
+    return day
+
+
 def _number(name: str, value: Any) -> float:
     try:
         number = float(value)
@@ -169,4 +190,6 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "reading_max_age_hours": _age,
     "report_grace_hours": _age,
     "alarm_operators": _people,
+    "counts": _way,
+    "closed_until": _closed,
 }

@@ -1,4 +1,4 @@
-"""Production records entered one by one; uploads bring theirs through the imports."""
+"""Production records entered, corrected and taken back one by one; uploads bring theirs through the imports."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,8 +7,10 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, existing
+from producflow.operations import entries
 from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of, only, whole
 from producflow.operations.planned_minutes import share
+from producflow.operations.states import follow
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store, Transaction
@@ -20,6 +22,7 @@ FIELDS = (
 )
 
 
+TABLE = "production_records"
 COUNTS = ("output_quantity", "defect_quantity")
 MINUTES = ("downtime_minutes", "planned_minutes")
 
@@ -37,6 +40,8 @@ def record(
     planned_minutes: float | None = None,
     product: str = "",
     efficiency_percentage: float | None = None,
+    sent_as: str | None = None,
+    why: str | None = None,
 ) -> dict[str, Any]:
     """Enter what a machine made in one shift, and return the stored record.
 
@@ -57,6 +62,10 @@ def record(
         Empty where none is named.
     efficiency_percentage : float, optional
         Only where the source reports its own; left out, it follows from the minutes. [%]
+    sent_as : str, optional
+        Made by the sender, the same one at each try: sent again, it changes nothing and returns what it made.
+    why : str, optional
+        The reason, where the day is closed.
 
     Raises
     ------
@@ -77,25 +86,37 @@ def record(
     }
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        values = _sound(transaction, given)
+        sent = entries.sent_before(transaction, actor, TABLE, sent_as)
+        if sent is not None:
+            return entries.still_there(queries.record(transaction, sent))
+        values = sound(transaction, given)
+        reason = entries.must_be_open(transaction, [values["date"]], why)
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, None)
         record_id = queries.add_record(transaction, **values)
         share(transaction, [values["equipment_id"]])
         made = _found(transaction, record_id)
-        audit.record(transaction, actor, "create", "production_records", record_id, after=made)
+        entries.note(transaction, actor, TABLE, record_id, sent_as)
+        audit.record(transaction, actor, "create", TABLE, record_id, after=made | reason)
         return made
 
     return store.write(work)
 
 
-def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Change a production record, and return it as it is now.
+def change(
+    store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any], why: str | None = None
+) -> dict[str, Any]:
+    """Correct a production record, and return it as it is now.
 
     Parameters
     ----------
+    actor : Actor
+        Whoever may enter records, where counts are missing and nothing else changes. Else whoever entered it, until the
+        end of the next shift; or a manager.
     changes : mapping
-        Any of the parameters of :func:`record`; what is left out stays.
+        Any of `FIELDS`, see :func:`record`; what is left out stays.
+    why : str, optional
+        The reason, where a day is closed.
 
     Raises
     ------
@@ -106,7 +127,10 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _found(transaction, record_id)
-        values = _sound(transaction, _stated(before, changes))
+        values = sound(transaction, _stated(before, changes))
+        if not _only_adds(before, values):
+            entries.must_be_correctable(transaction, actor, TABLE, before)
+        reason = entries.must_be_open(transaction, [before["date"], values["date"]], why)
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, record_id)
         shared = values["planned_shared"] and before["planned_shared"]
@@ -115,10 +139,46 @@ def change(store: Store, actor: Actor, record_id: int, changes: Mapping[str, Any
         queries.change_record(transaction, record_id, **values)
         share(transaction, [before["equipment_id"], values["equipment_id"]])
         after = _found(transaction, record_id)
-        audit.record(transaction, actor, "change", "production_records", record_id, before=before, after=after)
+        audit.record(transaction, actor, "change", TABLE, record_id, before=before, after=after | reason)
         return after
 
     return store.write(work)
+
+
+def take_back(store: Store, actor: Actor, record_id: int, why: str | None = None) -> dict[str, Any]:
+    """Take a record back that was entered one by one, as if it had never been, and return it as it was.
+
+    Parameters
+    ----------
+    actor : Actor
+        Whoever entered it, until the end of the next shift; or a manager.
+    why : str, optional
+        The reason, where the day is closed.
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput, Conflict
+        Conflict where it came from an upload, or follows from machine states.
+    """
+    actor.require(Permission.RECORD_PRODUCTION)
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _found(transaction, record_id)
+        entries.must_be_own(before)
+        entries.must_be_correctable(transaction, actor, TABLE, before)
+        reason = entries.must_be_open(transaction, [before["date"]], why)
+        queries.remove_record(transaction, record_id)
+        follow(transaction, [before["equipment_id"]])  # what its states say counts again
+        share(transaction, [before["equipment_id"]])
+        audit.record(transaction, actor, "take back", TABLE, record_id, before=before, after=reason or None)
+        return before
+
+    return store.write(work)
+
+
+def _only_adds(before: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a change only says what nobody had said."""
+    return all(values[name] == before[name] or (name in COUNTS and before[name] is None) for name in FIELDS)
 
 
 def _stated(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,15 +189,26 @@ def _stated(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     return values
 
 
-def _sound(session: Session, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values in the types of the table, if they can be."""
+def sound(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a record in the types of the table, if they can be.
+
+    Parameters
+    ----------
+    values : mapping
+        All of `FIELDS`.
+
+    Raises
+    ------
+    InvalidInput
+        Naming the field.
+    """
     machine, day, shared = int(values["equipment_id"]), values["date"], values["planned_minutes"] is None
     day = day.date() if isinstance(day, datetime) else day
     shifts = calendar(in_force(session)).of_machine(machine)
     shift = one_of(str(values["shift"]), shifts.names, "shift")
     starts, ends = shifts.bounds(day, shift)
-    values = values | ({"planned_minutes": (ends - starts).total_seconds() / 60} if shared else {})
-    sound: dict[str, Any] = {
+    values = dict(values) | ({"planned_minutes": (ends - starts).total_seconds() / 60} if shared else {})
+    found: dict[str, Any] = {
         "equipment_id": machine,
         "date": day,
         "shift": shift,
@@ -147,10 +218,10 @@ def _sound(session: Session, values: dict[str, Any]) -> dict[str, Any]:
         "planned_shared": shared,
         "efficiency_percentage": number(values["efficiency_percentage"], "efficiency_percentage"),
     }
-    hold("production_records", sound)
-    if sound["output_quantity"] is None:
-        sound["defect_quantity"] = None  # none of nothing known is not known
-    return sound
+    hold(TABLE, found)
+    if found["output_quantity"] is None:
+        found["defect_quantity"] = None  # none of nothing known is not known
+    return found
 
 
 def _found(session: Session, record_id: int) -> dict[str, Any]:

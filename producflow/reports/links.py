@@ -36,6 +36,8 @@ BASELINE = ("baseline", "baseline_from", "baseline_to")
 """Parameters that say what the page Changes compares with."""
 HANDOVER_DAY, HANDOVER_SHIFT = HANDOVER = ("handover_day", "handover_shift")
 """Parameters that say which shift the page Handover shows; they once were of the page Shifts."""
+RECORD_DAY, RECORD_SHIFT = ("record_day", "record_shift")
+"""Parameters that say for which shift the page Record records."""
 SAVINGS = ("savings_baseline", "savings_from", "savings_to")
 """What cost savings on the page Losses are measured against: names of its own, since on the way back Streamlit takes
 from the address what the page that is left had under the same name, now and then before the other page has read it."""

@@ -156,6 +156,21 @@ def running_shift(plant: PlantSettings, now: datetime) -> tuple[date, str, datet
     return row["date"].date(), str(row["shift"]), row["start"].to_pydatetime(), row["end"].to_pydatetime()
 
 
+@lru_cache(maxsize=256)
+def end_of_next_shift(plant: PlantSettings, machine: int, instant: datetime) -> datetime:
+    """When the first planned shift of a machine that begins after an instant is over.
+
+    Where none is planned in the next `LOOK_BACK`, that many days after it.
+    """
+    begins = instant.astimezone(ZoneInfo(plant.timezone)).date()
+    spans = calendar(plant).of_machine(machine).planned(begins, begins + timedelta(days=LOOK_BACK[1]))
+    after = spans[spans["start"] > pd.Timestamp(instant)]
+    if after.empty:
+        return instant + timedelta(days=LOOK_BACK[1])
+    found: datetime = after["end"].iloc[0].to_pydatetime()
+    return found
+
+
 def planned_shifts(
     plant: PlantSettings, first_day: date | None, last_day: date | None, now: datetime, machine: int | None = None
 ) -> list[dict[str, Any]]:

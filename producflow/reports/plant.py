@@ -1,6 +1,7 @@
 """The plant's settings in force."""
 
 from dataclasses import fields
+from datetime import date
 
 import pandas as pd
 
@@ -26,6 +27,8 @@ def plant_settings(session: Session, timezone: str | None = None) -> PlantSettin
     chosen = {name: value for name, value in queries.settings(session).items() if name in known}
     if timezone is not None and not session.frozen:  # frozen rows hold the one that was in force
         chosen["timezone"] = timezone
+    if chosen.get("closed_until") is not None:
+        chosen["closed_until"] = date.fromisoformat(chosen["closed_until"])
     return PlantSettings(**chosen, schedule=calendar.schedule(session))
 
 

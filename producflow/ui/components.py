@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
@@ -13,6 +14,7 @@ from producflow.domain.change import Change
 from producflow.domain.goals import Goal
 from producflow.domain.metrics import METRICS
 from producflow.reports import since
+from producflow.reports.links import MACHINE, RECORD_DAY, RECORD_SHIFT
 from producflow.reports.receipts import RECEIPT, FigureRef
 from producflow.ui import context, statuses
 from producflow.ui.charts.base import CONFIG
@@ -246,6 +248,12 @@ def open_page(url_path: str) -> None:
     """Go to another page, keeping the choices in force."""
     # Without query parameters it would be refused: filters are bound to them.
     st.switch_page(pages.entry_of(url_path).script, query_params={})
+
+
+def open_record(machine: int, day: date, shift: str) -> None:
+    """Go to the page on which people enter what a machine did in a shift."""
+    said = {MACHINE: str(machine), RECORD_DAY: day.isoformat(), RECORD_SHIFT: shift}
+    st.switch_page(pages.entry_of(pages.OF_ENTRIES).script, query_params=said)
 
 
 def to_coverage() -> None:

@@ -1,15 +1,11 @@
 """The pieces of the page that shows what is missing, and the way to it from every figure."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
+from producflow import pages
 from producflow.access.roles import Actor, Permission
 from producflow.domain import coverage as domain
-from producflow.domain.metrics import METRICS
-from producflow.errors import ProducFlowError
-from producflow.operations import production
 from producflow.reports import changes
 from producflow.reports.missing import Missing
 from producflow.reports.receipts import FigureRef
@@ -88,60 +84,21 @@ def next_steps(found: Missing, actor: Actor) -> None:
         if actor.may(Permission.IMPORT) and st.button("Upload an export", icon=":material/upload_file:"):
             components.open_page("uploads")
         tables.download(found.gaps, "missing_shifts", actor)
-    if actor.may(Permission.RECORD_PRODUCTION):
+    if actor.may(pages.entry_of(pages.OF_ENTRIES).needs):
         with st.expander("Enter a missing shift by hand", icon=":material/edit:"):
-            _enter(found, actor)
+            _enter(found)
 
 
-def _enter(found: Missing, actor: Actor) -> None:
+def _enter(found: Missing) -> None:
     open_cells = found.cells[found.cells["state"] == domain.MISSING].sort_values("start", ascending=False).head(MOST)
     choices = {
         (int(row["equipment_id"]), row["date"].date(), str(row["shift"])): f"{row['name']}, {row['date']:%-d %b %Y}, "
         f"{row['shift']}"
         for row in open_cells.to_dict("records")
     }
-    with st.form("enter_missing", border=False, clear_on_submit=True):
-        key = st.selectbox("Missing shift, the newest first", list(choices), format_func=lambda each: choices[each])
-        left, right = st.columns(2)
-        output = left.number_input(METRICS["total_output"].heading, min_value=0, value=None, step=1)
-        defects = right.number_input(METRICS["total_defects"].heading, min_value=0, value=None, step=1)
-        planned = left.number_input(
-            "Planned time [min]",
-            min_value=0.0,
-            value=None,
-            placeholder="Length of the shift, shared by its products",
-            help="0 where the machine was not meant to run.",
-        )
-        downtime = right.number_input("Downtime [min]", min_value=0.0, value=0.0)
-        if st.form_submit_button("Enter the shift", icon=":material/save:") and key is not None:
-            _save(actor, key, output, defects, planned, downtime)
-
-
-def _save(
-    actor: Actor,
-    key: tuple[int, date, str],
-    output: int | None,
-    defects: int | None,
-    planned: float | None,
-    downtime: float,
-) -> None:
-    try:
-        production.record(
-            context.store(),
-            actor,
-            equipment_id=key[0],
-            date=key[1],
-            shift=key[2],
-            output_quantity=output,
-            defect_quantity=defects,
-            planned_minutes=planned,
-            downtime_minutes=downtime,
-        )
-    except ProducFlowError as error:
-        st.error(plain(error), icon=":material/error:")
-        return
-    st.toast("The shift is entered.", icon=":material/check_circle:")
-    st.rerun()
+    key = st.selectbox("Missing shift, the newest first", list(choices), format_func=lambda each: choices[each])
+    if st.button("Enter the shift", icon=":material/edit_note:", disabled=key is None) and key is not None:
+        components.open_record(*key)
 
 
 def meaning(found: Missing) -> None:

@@ -88,10 +88,15 @@ def test_the_page_shows_the_silent_week_and_what_to_do(seen_plant: Store, app_as
 
 def test_a_missing_shift_can_be_entered(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "coverage", period="30d")
-    app.number_input[0].set_value(0)
-    app.number_input[2].set_value(0.0)  # it was not meant to run
     next(button for button in app.button if button.label == "Enter the shift").click().run()
+    assert app.title[0].value.startswith("Night shift of")
+    said = dict(zip(("counted", "rejects", "downtime", "planned"), app.number_input, strict=False))
+    assert {name: field.value for name, field in said.items()} == dict.fromkeys(said)
+    for name in ("counted", "downtime", "planned"):  # it was not meant to run
+        said[name].set_value(0)
+    next(button for button in app.button if button.label == "Save the shift").click().run()
     assert not app.exception
+    app = app_as("operator", "coverage", period="30d")
     assert {metric.label: metric.value for metric in app.metric}["Missing"] == "20"
 
 

@@ -23,6 +23,7 @@ from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
 from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, ShiftSummary, Summary
+from producflow.api.schemas.stops import Why
 from producflow.domain.metrics import METRICS
 from producflow.errors import existing
 from producflow.operations import production
@@ -147,10 +148,27 @@ def create_record(new: NewRecord, store: AppStore, actor: CurrentActor) -> Any:
     "/production/records/{record_id:int}", Permission.RECORD_PRODUCTION, response_model=Record, errors=(404, 409)
 )
 def change_record(record_id: PathId, change: RecordChange, store: AppStore, actor: CurrentActor) -> Any:
-    """Change a record; what is left out stays, and a computed efficiency that is sent back stays computed."""
+    """Change a record; what is left out stays, and a computed efficiency that is sent back stays computed.
+
+    For whoever entered it, until the end of the next shift, and for managers and admins. Whoever may enter records may
+    also add counts that are missing.
+    """
     wanted = change.model_dump(exclude_unset=True)
+    why = wanted.pop("why", None)
     if "efficiency_percentage" in wanted:
         before = read_record(record_id, store)
         if not before["efficiency_reported"] and wanted["efficiency_percentage"] == before["efficiency_percentage"]:
             del wanted["efficiency_percentage"]
-    return with_efficiency(production.change(store, actor, record_id, wanted))
+    return with_efficiency(production.change(store, actor, record_id, wanted, why))
+
+
+@routes.delete(
+    "/production/records/{record_id:int}", Permission.RECORD_PRODUCTION, response_model=Record, errors=(404, 409)
+)
+def take_record_back(record_id: PathId, store: AppStore, actor: CurrentActor, why: Why = None) -> Any:
+    """Take a record back that was entered one by one, as if it had never been.
+
+    For whoever entered it, until the end of the next shift, and for managers and admins. What an upload brought is
+    taken back by undoing that.
+    """
+    return with_efficiency(production.take_back(store, actor, record_id, why))

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, create_model
 
 from producflow.api.fields import Body, Day, Held, Id, Number, Text, figure, left_out, shown
 from producflow.api.schemas.receipts import Receipt
+from producflow.api.schemas.stops import SENT_AS, WHY, SentAs, WhyText
 from producflow.api.schemas.targets import Targets
 from producflow.domain.metrics import TARGETED, WORKED_OUT
 from producflow.domain.patterns import LONGEST_NAME
@@ -121,6 +122,8 @@ class NewRecord(Body):
     efficiency_percentage: Percentage | None = Field(
         default=None, description="Only where the source states its own; left out, it is computed. [%]"
     )
+    sent_as: SentAs | None = Field(default=None, description=SENT_AS)
+    why: WhyText | None = Field(default=None, description=WHY)
 
 
 class RecordChange(Body):
@@ -137,6 +140,7 @@ class RecordChange(Body):
     planned_minutes: Minutes | None = left_out()
     product: Product = left_out()
     efficiency_percentage: Percentage | None = None
+    why: WhyText | None = Field(default=None, description=WHY)
 
 
 class Coverage(BaseModel):

@@ -155,5 +155,10 @@ def change_record(transaction: Transaction, record_id: int, **values: Any) -> No
     transaction.run("production/change", record_id=record_id, **values)
 
 
+def remove_record(transaction: Transaction, record_id: int) -> None:
+    """Take a production record back."""
+    transaction.run("production/remove", record_id=record_id)
+
+
 def _list(machines: Sequence[int] | None) -> list[int] | None:
     return None if machines is None else list(machines)

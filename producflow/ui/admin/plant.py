@@ -5,15 +5,25 @@ import streamlit as st
 from producflow import settings as process_settings
 from producflow.access.roles import Actor
 from producflow.domain import zones
+from producflow.domain.counting import GOOD, TOTAL
 from producflow.operations import plant
 from producflow.reports.plant import logo, plant_settings
 from producflow.ui import context
-from producflow.ui.admin import done
+from producflow.ui.admin import done, stop_reasons
+from producflow.ui.text import DAY
 
+COUNTED = {GOOD: "Good units, and the rejected ones beside them", TOTAL: "All units, and the rejected among them"}
 NOT_COMPUTABLE = "Leave it empty if you do not know: what depends on it is then not computable, instead of made up."
 
 
-def settings(actor: Actor) -> None:
+def decided(actor: Actor) -> None:
+    """Its settings, its logo, and the reasons of stops that people choose from."""
+    _settings(actor)
+    _picture(actor)
+    stop_reasons.kept(actor)
+
+
+def _settings(actor: Actor) -> None:
     """Show the settings in force and let them be changed."""
     now = plant_settings(context.store())
     fixed = process_settings.current().timezone
@@ -65,6 +75,21 @@ def settings(actor: Actor) -> None:
             help="The alarm load is told for one of them.",
             key="plant_operators",
         )
+        counts = clock.selectbox(
+            "What people count of a shift",
+            list(COUNTED),
+            list(COUNTED).index(now.counts),
+            format_func=COUNTED.__getitem__,
+            key="plant_counts",
+            help="How the page Record asks; stored is always all units made, and the defects among them.",
+        )
+        closed = clock.date_input(
+            "Closed until production day",
+            now.closed_until,
+            format=DAY,
+            key="plant_closed",
+            help="What was entered of these days changes with a reason only. Empty: no day is closed.",
+        )
         st.caption("Stored instants stay as they are; shown times, and which shift they fall in, follow the clock.")
         if st.form_submit_button("Save", type="primary", icon=":material/save:"):
             wanted = {
@@ -76,11 +101,13 @@ def settings(actor: Actor) -> None:
                 "reading_max_age_hours": age,
                 "report_grace_hours": grace,
                 "alarm_operators": operators,
+                "counts": counts,
+                "closed_until": closed,
             }
             done(lambda: plant.change_settings(context.store(), actor, wanted), "The plant's settings are saved.")
 
 
-def picture(actor: Actor) -> None:
+def _picture(actor: Actor) -> None:
     """Let the logo be changed; it shows beside the pages and on paper."""
     st.markdown("**Logo**")
     found = logo(context.store())

@@ -31,6 +31,8 @@ from producflow.operations import (
     maintenance_jobs,
     readings,
     retention,
+    stop_reasons,
+    stops,
     targets,
     thresholds,
     users,
@@ -122,6 +124,16 @@ class Plant:
         self.count += 1
         day = date.fromordinal(date(2026, 1, 1).toordinal() + self.count)
         return {"equipment_id": self.machine, "date": day, "shift": "night", "output_quantity": 9, "defect_quantity": 1}
+
+    def stop(self, who: Actor) -> int:
+        """A stop."""
+        self.count += 1
+        began = NOON + timedelta(minutes=self.count)
+        return int(stops.record(self.store, who, equipment_id=self.machine, started_at=began)["id"])
+
+    def reason(self, who: Actor) -> int:
+        """A reason of stops."""
+        return int(stop_reasons.add(self.store, who, name=self.new(), planned=False)["id"])
 
     def a_reading(self) -> Posted:
         self.count += 1

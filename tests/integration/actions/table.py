@@ -26,6 +26,8 @@ from producflow.operations import (
     plant,
     production,
     readings,
+    stop_reasons,
+    stops,
     targets,
     thresholds,
     users,
@@ -117,10 +119,31 @@ ACTIONS: dict[str, Action] = {
         lambda p, who: production.change(
             p.store,
             who,
-            production.record(p.store, COMMAND_LINE, **p.a_record())["id"],
+            production.record(p.store, who, **p.a_record())["id"],
             {"output_quantity": 10},
         ),
         "production_records",
+    ),
+    "operations.production.take_back": Action(
+        P.RECORD_PRODUCTION,
+        lambda p, who: production.take_back(p.store, who, production.record(p.store, who, **p.a_record())["id"]),
+        "production_records",
+    ),
+    "operations.stops.record": Action(P.RECORD_PRODUCTION, lambda p, who: p.stop(who), "downtime_events"),
+    "operations.stops.change": Action(
+        P.RECORD_PRODUCTION, lambda p, who: stops.change(p.store, who, p.stop(who), {"reason": "B"}), "downtime_events"
+    ),
+    "operations.stops.take_back": Action(
+        P.RECORD_PRODUCTION, lambda p, who: stops.take_back(p.store, who, p.stop(who)), "downtime_events"
+    ),
+    "operations.stop_reasons.add": Action(P.MANAGE_PLANT, lambda p, who: p.reason(who), "stop_reasons"),
+    "operations.stop_reasons.change": Action(
+        P.MANAGE_PLANT,
+        lambda p, who: stop_reasons.change(p.store, who, p.reason(COMMAND_LINE), name=p.new(), planned=True),
+        "stop_reasons",
+    ),
+    "operations.stop_reasons.remove": Action(
+        P.MANAGE_PLANT, lambda p, who: stop_reasons.remove(p.store, who, p.reason(COMMAND_LINE)), "stop_reasons"
     ),
     "operations.readings.add": Action(
         P.POST_READINGS, lambda p, who: readings.add(p.store, who, frame(p)), "sensor_readings"

@@ -1,0 +1,2 @@
+-- Take a stop back.
+DELETE FROM downtime_events WHERE id = $id

@@ -1,0 +1,1 @@
+"""The pieces of the page on which people enter what a machine did in a shift."""
