@@ -12,7 +12,7 @@ from producflow.store.database import Store
 AppAs = Callable[..., AppTest]
 
 PAGES: dict[str, dict[str, str]] = {
-    **{entry.url_path: {} for entry in pages.ALL if entry.url_path not in ("uploads", "admin")},
+    **{entry.url_path: {} for entry in pages.ALL if entry.figures},
     "equipment": {"machine": "1"},
     "overview": {"more": "true"},
 }

@@ -14,7 +14,7 @@ SentAs = Annotated[Text, Field(min_length=1, max_length=LONGEST_NAME)]
 WhyText = Annotated[Text, Field(max_length=LONGEST_TEXT)]
 SENT_AS = "Made by the sender, such as a UUID, and the same at each try: sent again, it changes nothing."
 WHY = "The reason, without which nothing of a closed day changes; the audit log keeps it."
-Why = Annotated[WhyText | None, Query(description=WHY)]
+Why = Annotated[WhyText | None, Query(description=WHY, examples=["It was the other machine"])]
 
 STOP = {
     "equipment_id": 2,

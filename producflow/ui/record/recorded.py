@@ -28,7 +28,7 @@ def reading(machine: int, found: Recording) -> None:
     typed = Typed(machine, found.shift, "reading")
     typed.begin(value=None)
     units = dict(zip(found.sensors["sensor_type"], found.sensors["unit"].fillna(""), strict=True))
-    with st.expander("Enter a reading", icon=":material/speed:"):
+    with st.expander("Enter a reading", icon=":material/speed:", key="record_by_hand"):
         left, right = st.columns(2, wrap=False)
         sensor = left.selectbox("Sensor", list(units), format_func=text.sensor, key=typed.field("sensor"))
         unit = units.get(sensor, "")

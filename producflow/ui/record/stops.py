@@ -75,7 +75,7 @@ def earlier(machine: int, found: Recording) -> None:
     """Let a stop of the shift be added that nobody recorded when it happened."""
     typed = Typed(machine, found.shift, "stop")
     typed.begin(starts=None, ends=None)
-    with st.expander("Add an earlier stop", icon=":material/more_time:"):
+    with st.expander("Add an earlier stop", icon=":material/more_time:", key="record_earlier"):
         left, right = st.columns(2, wrap=False)
         left.time_input("From", value=None, step=60, key=typed.field("starts"))
         right.time_input("To; empty: it stands", value=None, step=60, key=typed.field("ends"))

@@ -84,6 +84,18 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/production/records/{record_id}"): P.VIEW,
     ("POST", "/production/records"): P.RECORD_PRODUCTION,
     ("PUT", "/production/records/{record_id}"): P.RECORD_PRODUCTION,
+    ("DELETE", "/production/records/{record_id}"): P.RECORD_PRODUCTION,
+    ("GET", "/stops"): P.VIEW,
+    ("GET", "/stops/{stop_id}"): P.VIEW,
+    ("POST", "/stops"): P.RECORD_PRODUCTION,
+    ("PATCH", "/stops/{stop_id}"): P.RECORD_PRODUCTION,
+    ("DELETE", "/stops/{stop_id}"): P.RECORD_PRODUCTION,
+    ("GET", "/stop-reasons"): P.VIEW,
+    ("POST", "/stop-reasons"): P.MANAGE_PLANT,
+    ("PUT", "/stop-reasons/{reason_id}"): P.MANAGE_PLANT,
+    ("DELETE", "/stop-reasons/{reason_id}"): P.MANAGE_PLANT,
+    ("GET", "/plant/settings"): P.VIEW,
+    ("PATCH", "/plant/settings"): P.MANAGE_PLANT,
     ("POST", "/imports"): P.IMPORT,
     ("GET", "/imports"): P.VIEW,
     ("GET", "/imports/{batch_id}"): P.VIEW,
@@ -164,6 +176,8 @@ def there_in_form_only(path: str) -> str:
         "frozen_id",
         "profile_id",
         "row_id",
+        "stop_id",
+        "reason_id",
     ):
         filled = filled.replace(f"{{{name}}}", "999999")
     return filled
