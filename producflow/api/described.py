@@ -8,6 +8,8 @@ MACHINE = ("A machine's id.", 2)
 PARAMETERS: dict[str, tuple[str, Any]] = {
     "equipment_id": MACHINE,
     "record_id": ("A production record's id.", 7),
+    "stop_id": ("A stop's id.", 7),
+    "reason_id": ("Id of a reason of stops.", 3),
     "alert_id": ("An alert's id.", 3),
     "log_id": ("A maintenance job's id.", 12),
     "batch_id": ("An import's id.", 5),

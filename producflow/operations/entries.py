@@ -1,7 +1,7 @@
 """What people enter one by one: once however often it is sent, corrected by whom and until when, and closed days.
 
 Whoever entered a record or a stop may correct it and take it back until the end of the next shift, a manager at any
-time. What an upload or machine states brought is nobody's entry: a manager corrects it, and the upload takes it back.
+time. What an upload brought is nobody's entry: whoever may upload corrects it, since they could by another upload.
 """
 
 from collections.abc import Iterable, Mapping
@@ -66,15 +66,17 @@ def note(transaction: Transaction, actor: Actor, entity: str, entity_id: int, se
     )
 
 
-def may_correct(actor: Actor, entry: Entry | None, now: datetime) -> bool:
+def may_correct(actor: Actor, entry: Entry | None, now: datetime, *, uploaded: bool) -> bool:
     """Tell whether somebody may correct a row or take it back.
 
     Parameters
     ----------
     entry : Entry or None
         Whose it is; None: nobody's.
+    uploaded : bool
+        Whether an upload brought it.
     """
-    if actor.may(Permission.CORRECT_ENTRIES):
+    if actor.may(Permission.CORRECT_ENTRIES) or (uploaded and actor.may(Permission.IMPORT)):
         return True
     own = entry is not None and entry.is_of(actor.user_id, actor.email)
     return own and entry is not None and now <= entry.until and actor.may(Permission.RECORD_PRODUCTION)
@@ -101,7 +103,7 @@ def must_be_correctable(session: Session, actor: Actor, entity: str, row: Mappin
     NotAllowed
     """
     entry = entry_of(session, in_force(session), entity, row["id"], row["equipment_id"])
-    if may_correct(actor, entry, datetime.now(UTC)):
+    if may_correct(actor, entry, datetime.now(UTC), uploaded=row["batch_id"] is not None):
         return
     if entry is None:
         raise NotAllowed("Nobody entered this by hand; a manager or an admin may correct it.")

@@ -66,6 +66,7 @@ class Stop:
     reason: str
     planned: bool
     from_states: bool
+    uploaded: bool
     entry: Entry | None
 
 
@@ -165,6 +166,7 @@ def _stops(session: Session, plant: PlantSettings, machine: int, since: datetime
             reason=str(row["reason"]),
             planned=bool(row["planned"]),
             from_states=int(row["id"]) in followed,
+            uploaded=not pd.isna(row["batch_id"]),
             entry=whose.get(int(row["id"])),
         )
         for row in found.to_dict("records")

@@ -91,7 +91,7 @@ def _recorded(record: Record | None, way: str) -> dict[str, Any]:
 def _open_to(actor: Actor, record: Record) -> bool:
     """Whether somebody may correct a record, or add counts that it lacks."""
     lacks = record.row["output_quantity"] is None
-    return lacks or entries.may_correct(actor, record.entry, context.now())
+    return lacks or entries.may_correct(actor, record.entry, context.now(), uploaded=record.row["batch_id"] is not None)
 
 
 def _from_stops(found: Recording, product: str) -> float | None:

@@ -84,7 +84,7 @@ def _stop(stop: Stop, found: Recording, actor: Actor) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
         what = plain(stop.reason or "No reason given") + (", planned" if stop.planned else "")
         st.markdown(f"{when(stop.started_at)} to {until}{assumed}, {minutes:,.0f} min · {what}", width="stretch")
-        if not entries.may_correct(actor, stop.entry, context.now()):
+        if not entries.may_correct(actor, stop.entry, context.now(), uploaded=stop.uploaded):
             return
         with st.popover("Correct", type="tertiary", key=f"record_correct_{stop.id}"):
             _correct(stop, found)

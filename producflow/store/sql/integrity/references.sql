@@ -18,6 +18,7 @@ WITH pointers AS (
     UNION ALL SELECT 'annotations', 'created_by', 'users', created_by FROM annotations
     UNION ALL SELECT 'handovers', 'handed_by', 'users', handed_by FROM handovers
     UNION ALL SELECT 'handovers', 'taken_by', 'users', taken_by FROM handovers
+    UNION ALL SELECT 'hand_entries', 'user_id', 'users', user_id FROM hand_entries
     UNION ALL SELECT 'state_intervals', 'equipment_id', 'equipment', equipment_id FROM state_intervals
     UNION ALL SELECT 'targets', 'equipment_id', 'equipment', equipment_id FROM targets
     UNION ALL SELECT 'targets', 'user_id', 'users', user_id FROM targets

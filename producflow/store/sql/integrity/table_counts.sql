@@ -8,6 +8,8 @@ UNION ALL SELECT 'maintenance_alerts', count(*)::BIGINT FROM maintenance_alerts
 UNION ALL SELECT 'maintenance_logs', count(*)::BIGINT FROM maintenance_logs
 UNION ALL SELECT 'production_records', count(*)::BIGINT FROM production_records
 UNION ALL SELECT 'downtime_events', count(*)::BIGINT FROM downtime_events
+UNION ALL SELECT 'hand_entries', count(*)::BIGINT FROM hand_entries
+UNION ALL SELECT 'stop_reasons', count(*)::BIGINT FROM stop_reasons
 UNION ALL SELECT 'annotations', count(*)::BIGINT FROM annotations
 UNION ALL SELECT 'handovers', count(*)::BIGINT FROM handovers
 UNION ALL SELECT 'state_intervals', count(*)::BIGINT FROM state_intervals
