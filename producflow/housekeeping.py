@@ -1,8 +1,9 @@
-"""What the server does by itself, by the clock: backups, and removing readings that are older than they are kept."""
+"""What the server does by itself, by the clock: backups, predictions, removing readings older than they are kept."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 
@@ -16,6 +17,9 @@ from producflow.store.database import Store
 EVERY = 3600.0
 """Readings are looked at for their age so often. [s]"""
 
+FIRST = 20.0
+"""After the start nobody should wait for predictions. [s]"""
+
 log = structlog.get_logger(__name__)
 
 
@@ -28,17 +32,24 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
     SettingsInvalid
         If the folder for backups cannot be used.
     """
-    with schedule.scheduled(store, settings), _retiring(store, settings):
+    retiring = partial(_retire, store, settings.raw_days) if settings.raw_days else None
+    predicting = partial(_predict, store) if settings.predict_every else None
+    with (
+        schedule.scheduled(store, settings),
+        _again_and_again("retention", retiring, EVERY),
+        _again_and_again("predictions", predicting, settings.predict_every * 3600, first=FIRST),
+    ):
         yield
 
 
 @contextmanager
-def _retiring(store: Store, settings: Settings) -> Iterator[None]:
-    if not settings.raw_days:
+def _again_and_again(name: str, work: Callable[[], None] | None, every: float, first: float = 0.0) -> Iterator[None]:
+    """Work in a thread of its own while the block runs; times in seconds."""
+    if work is None:
         yield
         return
     stop = threading.Event()
-    thread = threading.Thread(target=_retire, args=(store, settings.raw_days, stop), name="retention", daemon=True)
+    thread = threading.Thread(target=_until, args=(stop, name, work, every, first), name=name, daemon=True)
     thread.start()
     try:
         yield
@@ -47,15 +58,27 @@ def _retiring(store: Store, settings: Settings) -> Iterator[None]:
         thread.join()
 
 
-def _retire(store: Store, days: int, stop: threading.Event) -> None:
-    while True:
+def _until(stop: threading.Event, name: str, work: Callable[[], None], every: float, first: float) -> None:
+    wait = first
+    while not stop.wait(wait):
         try:
-            retired = retention.retire(store, SYSTEM, days)
-            if retired.rows:
-                log.info("readings retired", before=retired.before.isoformat(), rows=retired.rows)
+            work()
         except ProducFlowError as error:
-            log.error("readings not retired", problem=str(error))
+            log.error("work by the clock failed", work=name, problem=str(error))
         except Exception as error:
-            log.error("readings not retired", exc_info=error)
-        if stop.wait(EVERY):
-            return
+            log.error("work by the clock failed", work=name, exc_info=error)
+        wait = every
+
+
+def _retire(store: Store, days: int) -> None:
+    retired = retention.retire(store, SYSTEM, days)
+    if retired.rows:
+        log.info("readings retired", before=retired.before.isoformat(), rows=retired.rows)
+
+
+def _predict(store: Store) -> None:
+    from producflow.operations import predicting  # at its first use: nobody waits for it at the start
+
+    done = predicting.predict(store)
+    if done.made or done.judged:
+        log.info("predictions", made=done.made, judged=done.judged)

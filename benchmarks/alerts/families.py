@@ -18,7 +18,7 @@ def rig(seed: int, rows: int = 1150, sensors: int = 8, *, fault: bool = True, dr
         One column a sensor, and `fault`: 1 while one to four of them are shifted, restless or both.
     """
     rng = np.random.default_rng(seed)
-    load = _coloured(rng, rows, 0.97)
+    load = coloured(rng, rows, 0.97)
     values = np.column_stack([_sensor(rng, rows, load, drift) for _ in range(sensors)])
     faulty = np.zeros(rows, dtype=np.int64)
     if fault:
@@ -47,8 +47,8 @@ def slow(seed: int, step: str, days: int, *, fault: bool = True) -> pd.DataFrame
     hour = (at.hour + at.minute / 60).to_numpy()
     value = rng.choice([0, 0.5, 2]) * np.sin(2 * np.pi * (hour - rng.uniform(0, 24)) / 24)
     value += rng.choice([0, 1.5]) * (at.dayofweek >= 5) * rng.choice([-1, 1])
-    value += _coloured(rng, rows, float(rng.choice([0.5, 0.9, 0.98]))) * rng.uniform(0.3, 1)
-    season = _coloured(rng, days * 4, 0.97) * rng.choice([0, 1, 2])
+    value += coloured(rng, rows, float(rng.choice([0.5, 0.9, 0.98]))) * rng.uniform(0.3, 1)
+    season = coloured(rng, days * 4, 0.97) * rng.choice([0, 1, 2])
     value += np.interp(np.arange(rows) / rows, np.linspace(0, 1, days * 4), season)
     faulty = np.zeros(rows, dtype=np.int64)
     if fault:
@@ -79,7 +79,7 @@ def control(kind: str, days: int = 14) -> pd.DataFrame:
 
 
 def _sensor(rng: np.random.Generator, rows: int, load: Floats, drift: float) -> Floats:
-    value = _coloured(rng, rows, float(rng.choice([0, 0.3, 0.6, 0.9, 0.97]))) + rng.choice([0, 0.5, 1]) * load
+    value = coloured(rng, rows, float(rng.choice([0, 0.3, 0.6, 0.9, 0.97]))) + rng.choice([0, 0.5, 1]) * load
     if rng.random() < 0.2:  # single far readings
         value += (rng.random(rows) < 0.01) * rng.normal(0, 6, rows)
     if rng.random() < 0.4:
@@ -92,7 +92,7 @@ def _sensor(rng: np.random.Generator, rows: int, load: Floats, drift: float) -> 
     return np.asarray(value * 10 ** rng.uniform(-2, 2) + 10 ** rng.uniform(0, 3))
 
 
-def _coloured(rng: np.random.Generator, rows: int, memory: float) -> Floats:
+def coloured(rng: np.random.Generator, rows: int, memory: float) -> Floats:
     """Noise of variance 1 that remembers: x = memory × x before + white."""
     from scipy.signal import lfilter
 

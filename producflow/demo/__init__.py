@@ -23,6 +23,7 @@ from producflow.demo import clock, goals, maintenance, notes, production, readin
 from producflow.demo.machines import MACHINES, OWN_LIMITS, SCANNER
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict
+from producflow.operations import predicting
 from producflow.operations import readings as incoming
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import equipment, integrity, plant, users
@@ -46,7 +47,7 @@ SETTINGS = {
 def build(
     store: Store, today: date, seed: int = SEED, timezone: str | None = None, now: datetime | None = None
 ) -> dict[str, int]:
-    """Fill an empty database with the demo plant, in one transaction.
+    """Fill an empty database with the demo plant, in one transaction, and let its readings be looked at.
 
     Parameters
     ----------
@@ -92,7 +93,9 @@ def build(
         records = pd.concat([records, late], ignore_index=True)
         records = records[_shift_over(records) <= instant]
         stopped = pd.concat([stopped, halted], ignore_index=True)
-    return store.write(_fill, today, zone, until, records, stopped, jobs, measured)
+    store.write(_fill, today, zone, until, records, stopped, jobs, measured)
+    predicting.predict(store, until.tz_localize("UTC").to_pydatetime())
+    return store.read(integrity.counts)
 
 
 def _so_far(
@@ -123,7 +126,7 @@ def _fill(
     stopped: pd.DataFrame,
     jobs: pd.DataFrame,
     measured: pd.DataFrame,
-) -> dict[str, int]:
+) -> None:
     if equipment.names(transaction):
         raise Conflict("The database already holds machines; the demo plant only goes into an empty one.")
     began = clock.instant(clock.first_day(today), 0, zone)
@@ -144,7 +147,6 @@ def _fill(
     notes.enter(transaction, ids, today, zone)
     goals.enter(transaction, ids, today)
     audit.record(transaction, SYSTEM, "create", "demo plant", None, after={"machines": len(ids), "days": clock.DAYS})
-    return integrity.counts(transaction)
 
 
 EVENT = ["started_at", "ended_at", "reason", "planned"]

@@ -28,6 +28,7 @@ CALLED = {
     "maintenance_alerts": ("Alert", "title"),
     "maintenance_logs": ("Job", "description"),
     "plant_settings": ("Plant settings", ""),
+    "predictions": ("Prediction", "words"),
     "production_records": ("Production record of", "date"),
     "sensor_readings": ("Readings of", "sensor_type"),
     "targets": ("Goal of", "metric"),

@@ -42,6 +42,7 @@ from producflow.operations.single_readings import SingleReadings
 from producflow.reports import limit_changes
 from producflow.reports.links import Link
 from producflow.store.database import Store
+from tests.foretold import kept
 from tests.people import PASSWORD
 
 P = Permission
@@ -112,6 +113,10 @@ class Plant:
     def job(self) -> int:
         """A job."""
         return int(maintenance_jobs.create(self.store, COMMAND_LINE, **self.a_job())["id"])
+
+    def prediction(self) -> int:
+        """A prediction."""
+        return kept(self.store, self.machine, NOON)
 
     def done(self) -> int:
         """A job that is done."""

@@ -24,6 +24,7 @@ from producflow.operations import (
     ideal_rates,
     maintenance_jobs,
     plant,
+    predicting,
     production,
     readings,
     stop_reasons,
@@ -110,6 +111,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "operations.calendar.save": Action(
         P.MANAGE_PLANT, lambda p, who: calendar.save(p.store, who, p.a_plan()), "working_calendar"
+    ),
+    "operations.predicting.judge": Action(
+        P.WORK_ALERTS, lambda p, who: predicting.judge(p.store, who, p.prediction(), "useful"), "predictions"
     ),
     "operations.production.record": Action(
         P.RECORD_PRODUCTION, lambda p, who: production.record(p.store, who, **p.a_record()), "production_records"

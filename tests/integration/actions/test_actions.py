@@ -36,6 +36,7 @@ BY_ITSELF = {
     "access.sessions.end": "sessions, by whoever holds the cookie",
     "access.sign_in.ensure_administrator": "the first start; has an audit entry of its own",
     "operations.reading_commits.settle": "roll-ups and alerts of readings that are stored already",
+    "operations.predicting.predict": "looks at stored readings by the clock",
     "operations.reading_commits.ReadingCommits": "commits what SingleReadings.add let in",
 }
 # Need an actor to name or to compute for, and are called by those that have asked for the permission.

@@ -12,6 +12,10 @@ WITH pointers AS (
     UNION ALL SELECT 'maintenance_logs', 'equipment_id', 'equipment', equipment_id FROM maintenance_logs
     UNION ALL SELECT 'maintenance_logs', 'alert_id', 'maintenance_alerts', alert_id FROM maintenance_logs
     UNION ALL SELECT 'maintenance_logs', 'technician_id', 'users', technician_id FROM maintenance_logs
+    UNION ALL SELECT 'predictions', 'equipment_id', 'equipment', equipment_id FROM predictions
+    UNION ALL SELECT 'prediction_outcomes', 'prediction_id', 'predictions', prediction_id FROM prediction_outcomes
+    UNION ALL SELECT 'prediction_verdicts', 'prediction_id', 'predictions', prediction_id FROM prediction_verdicts
+    UNION ALL SELECT 'prediction_verdicts', 'user_id', 'users', user_id FROM prediction_verdicts
     UNION ALL SELECT 'production_records', 'equipment_id', 'equipment', equipment_id FROM production_records
     UNION ALL SELECT 'downtime_events', 'equipment_id', 'equipment', equipment_id FROM downtime_events
     UNION ALL SELECT 'annotations', 'equipment_id', 'equipment', equipment_id FROM annotations
@@ -55,6 +59,7 @@ WITH pointers AS (
     UNION ALL SELECT 'maintenance_alerts', id FROM maintenance_alerts
     UNION ALL SELECT 'import_batches', id FROM import_batches
     UNION ALL SELECT 'frozen_views', id FROM frozen_views
+    UNION ALL SELECT 'predictions', id FROM predictions
 ), counted AS (
     SELECT entity, field, target, pointed_at, count(*)::BIGINT AS rows_found
     FROM pointers WHERE pointed_at IS NOT NULL GROUP BY ALL
