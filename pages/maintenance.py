@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow.ui import cached, components, context, filters, maintenance, notes, tables
 from producflow.ui.charts import maintenance as charts
-from producflow.ui.maintenance import alerts, due, effects, figures, jobs, load
+from producflow.ui.maintenance import alerts, due, effects, figures, foretold, jobs, load
 
 st.title("What must be done, and did it help?")
 view = filters.period_machines_shifts()
@@ -20,6 +20,9 @@ with left:
     alerts.standing(report, actor)
 with right:
     jobs.by_status(report, actor)
+
+st.subheader("What is foretold, and how good that was so far")
+foretold.show(view, actor)
 
 st.subheader("What is due")
 due.show(report, question)

@@ -11,6 +11,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "stop_id": ("A stop's id.", 7),
     "reason_id": ("Id of a reason of stops.", 3),
     "alert_id": ("An alert's id.", 3),
+    "prediction_id": ("A prediction's id.", 12),
     "log_id": ("A maintenance job's id.", 12),
     "batch_id": ("An import's id.", 5),
     "profile_id": ("An import profile's id.", 1),

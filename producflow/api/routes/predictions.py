@@ -1,7 +1,9 @@
 """What readings foretell, as it was made, and what became of it."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Query
 
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Skip
@@ -14,6 +16,7 @@ from producflow.operations import predicting
 from producflow.store.queries import predictions as queries
 
 routes = Routes("Maintenance")
+Open = Annotated[bool | None, Query(description="Whether the horizon is not over; left out: all.")]
 
 
 @routes.get("/predictions", Permission.VIEW, response_model=list[Prediction], errors=(404,))
@@ -22,7 +25,7 @@ def list_predictions(
     skip: Skip = 0,
     limit: Limit = 100,
     equipment_id: MachineId = None,
-    open: bool | None = None,  # noqa: A002 - what callers send
+    open: Open = None,  # noqa: A002 - what callers send
 ) -> Any:
     """Predictions, newest first; `open=true` for those whose horizon is not over."""
     machine_must_exist(store, equipment_id)

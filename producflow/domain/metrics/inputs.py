@@ -23,6 +23,12 @@ INPUTS = (
     Input("repaired", "Repairs", "", words="failures whose repair time is known"),
     Input("on_time", "On time", "", words="preventive jobs done within 10 % of their interval, at least one day"),
     Input("due", "Due", "", words="those due"),
+    Input("predictions_true", "Came true", "", words="predictions that came true"),
+    Input("predictions_judged", "Judged", "", words="those of which it is known"),
+    Input("windows_right", "Held", "", words="windows in which the limit was crossed"),
+    Input("windows_known", "Windows", "", words="windows of which it is known"),
+    Input("failures_told", "Foretold", "", words="failures that a prediction foretold"),
+    Input("failures_seen", "Failures", "", words="failures since readings are looked at"),
     Input("shift_defects", "Defects", "units", words="rejects of the shift"),
     Input(
         *("standardised_defects", "Expected defects", "units", 1),

@@ -85,4 +85,42 @@ METRICS = (
         "down",
         group=MAINTENANCE,
     ),
+    Metric(
+        *("predictions_came_true", "Predictions that came true", "%", 0),
+        "; by what a technician said of a prediction, else by whether within its horizon a limit was crossed, a repair "
+        "was finished, or an unplanned stop of an hour or more began",
+        OWN,
+        "Which share of the predictions that can be judged came true, those made in hindsight included.",
+        "up",
+        group=MAINTENANCE,
+        working="{predictions_true} ÷ {predictions_judged}",
+    ),
+    Metric(
+        *("windows_held", "Windows that held", "%", 0),
+        "; four of five are to hold. Left out: a limit that a repair kept from being crossed",
+        OWN,
+        "In which share of predictions with a window the limit was crossed within it.",
+        "up",
+        group=MAINTENANCE,
+        working="{windows_right} ÷ {windows_known}",
+    ),
+    Metric(
+        *("failures_foretold", "Failures foretold", "%", 0),
+        "; a failure is a repair that was finished or an unplanned stop of an hour or more, and what follows within a "
+        "day is the same one. Foretold is what lies within the horizon of a prediction of its machine",
+        OWN,
+        "Which share of the failures had a prediction before them. The others were missed.",
+        "up",
+        group=MAINTENANCE,
+        working="{failures_told} ÷ {failures_seen}",
+    ),
+    Metric(
+        *("brier_score", "Brier score", "", 3),
+        "mean of (stated confidence − what happened, 0 or 1)²",
+        "G. W. Brier, Monthly Weather Review 78, 1950",
+        "How far stated confidences were from what happened: 0 is perfect. Good is what lies well below the score of "
+        "stating, without any look at sensors, how often something happens to the machine anyhow.",
+        "down",
+        group=MAINTENANCE,
+    ),
 )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
 
 from producflow.domain.predictions.looks import Bools, Floats
 
@@ -13,6 +12,15 @@ ENOUGH_FOR_CURVE = 50
 """Outcomes from which on a confidence depends on the score; below, all of one method share theirs."""
 PRIOR = 2.0
 """Outcomes that the prior counts as, half of them true. With 10 outcomes it moves the share by 8 points at most."""
+
+
+FARTHEST = 30.0
+"""Logarithm of odds that nothing goes beyond: as good as certain."""
+
+
+def too_few(outcomes: int) -> str:
+    """What is said instead of a figure."""
+    return f"not enough outcomes: n = {outcomes:,}"
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Confidence:
     def words(self) -> str:
         """What it rests on."""
         if self.outcomes < FEWEST:
-            return f"not enough outcomes: n = {self.outcomes}"
+            return too_few(self.outcomes)
         return f"of {self.outcomes:,} predictions like this one here, {self.true:,} came true"
 
     def of(self, scores: Floats) -> Floats:
@@ -38,7 +46,7 @@ class Confidence:
             return np.full(len(scores), np.nan)
         if self.outcomes < ENOUGH_FOR_CURVE:
             return np.full(len(scores), (self.true + PRIOR / 2) / (self.outcomes + PRIOR))
-        return np.asarray(special.expit(self.slope * scores + self.offset))
+        return np.asarray(1 / (1 + np.exp(-np.clip(self.slope * scores + self.offset, -FARTHEST, FARTHEST))))
 
 
 def learned(scores: Floats, came_true: Bools, outcomes: int | None = None) -> Confidence:
@@ -61,6 +69,8 @@ def learned(scores: Floats, came_true: Bools, outcomes: int | None = None) -> Co
     true = round(number * float(np.mean(came_true))) if len(scores) else 0
     if number < ENOUGH_FOR_CURVE:
         return Confidence(number, true)
+    from scipy import optimize, special  # at their first use: few plants have so many outcomes, and no start needs them
+
     positive = int(came_true.sum())
     target = np.where(came_true, (positive + 1) / (positive + 2), 1 / (len(scores) - positive + 2))
     middle, spread = float(np.mean(scores)), float(np.std(scores)) or 1.0

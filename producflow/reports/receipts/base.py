@@ -14,18 +14,20 @@ from producflow.reports.receipts.figure_ref import RECEIPT, FigureRef
 from producflow.reports.spelling import exactly
 from producflow.reports.view import View
 
-RECORDS, STOPS, JOBS, ALERTS, MACHINES = (
-    *("production_records", "downtime_events", "maintenance_logs", "maintenance_alerts", "equipment"),
+RECORDS, STOPS, JOBS, ALERTS, MACHINES, PREDICTIONS = (
+    *("production_records", "downtime_events", "maintenance_logs", "maintenance_alerts", "equipment", "predictions"),
 )
-MACHINE_SHIFTS = "machine_shifts"
-"""What is counted where no row of a table stands behind it."""
+MACHINE_SHIFTS, FAILURES = "machine_shifts", "failures"
+"""What is counted where no row of a single table stands behind it."""
 CALLED = {
     RECORDS: ("production record", "production records"),
     STOPS: ("stop", "stops"),
     JOBS: ("job", "jobs"),
     ALERTS: ("alert", "alerts"),
     MACHINES: ("machine", "machines"),
+    PREDICTIONS: ("prediction", "predictions"),
     MACHINE_SHIFTS: ("machine-shift", "machine-shifts"),
+    FAILURES: ("failure", "failures"),
 }
 
 
@@ -132,7 +134,7 @@ class Used:
     """Rows that a figure rests on."""
 
     table: str
-    """Where they are stored; `MACHINE_SHIFTS` are counted, not stored."""
+    """Where they are stored; `MACHINE_SHIFTS` and `FAILURES` are counted, not stored."""
     total: int
     rows: pd.DataFrame
     """Some of them, see :func:`producflow.reports.receipts.receipt`."""

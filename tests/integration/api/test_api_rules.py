@@ -170,6 +170,7 @@ def there_in_form_only(path: str) -> str:
         "equipment_id",
         "alert_id",
         "log_id",
+        "prediction_id",
         "annotation_id",
         "threshold_id",
         "target_id",
