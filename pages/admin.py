@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import admin, changing, context
+from producflow.ui import admin, changing, context, messages
 from producflow.ui.admin import audit, backups, calendar, goals, keys, limits, people, plant, reviewing, screens, speeds
 
 actor = context.actor()
@@ -44,6 +44,9 @@ if section == admin.CALENDAR:
 if section == admin.SCREENS:
     link = screens.links(actor)
     screens.changes(actor, link)
+
+if section == admin.MESSAGES:
+    messages.outbox(actor)
 
 if section == admin.AUDIT:
     audit.entries(actor)

@@ -1,4 +1,5 @@
 """What the server does by itself, by the clock: backups, predictions, removing readings older than they are kept."""
+"""What the server does by itself, by the clock: backups, messages, and removing readings older than they are kept."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import structlog
 from producflow.access.roles import SYSTEM
 from producflow.backups import schedule
 from producflow.errors import ProducFlowError
+from producflow.messages.delivering import delivered
 from producflow.operations import retention
 from producflow.settings import Settings
 from producflow.store.database import Store
@@ -39,6 +41,7 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
         _again_and_again("retention", retiring, EVERY),
         _again_and_again("predictions", predicting, settings.predict_every * 3600, first=FIRST),
     ):
+    with schedule.scheduled(store, settings), delivered(store, settings), _retiring(store, settings):
         yield
 
 

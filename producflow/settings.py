@@ -9,7 +9,8 @@ import json
 import secrets
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, EmailStr, Field, SecretStr, ValidationError
@@ -68,6 +69,13 @@ def _host_names(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"'{value}' is no address of a web page; write it like https://plant.example")
+    return value.rstrip("/")
+
+
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
@@ -117,6 +125,13 @@ class Settings(BaseSettings):
     cors_origins: Listed = ()  # browsers of these origins may call the API, such as https://mes.example
     hosts: Annotated[Listed, AfterValidator(_host_names)] = ()  # names that are answered to; see web/hosts.py
     trusted_proxies: Annotated[Listed, AfterValidator(_networks)] = ("127.0.0.1", "::1")  # their X-Forwarded-For counts
+    url: Annotated[str, AfterValidator(_web_address)] | None = None  # by which people reach it, for links in messages
+    smtp_host: str | None = None  # mail server; no mail is sent unless given
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: EmailStr | None = None  # sender; the administrator's address unless given
     sentry_dsn: SecretStr | None = None
     chromium: Path | None = None  # prints reports; looked for on the path unless given
     log_level: str = "INFO"
@@ -137,6 +152,11 @@ class Settings(BaseSettings):
             TomlConfigSettingsSource(settings_cls),
             file_secret_settings,
         )
+
+    @property
+    def base(self) -> str:
+        """Address of the server, for links that leave it."""
+        return self.url or f"http://{self.address}:{self.port}"
 
     def signing_key(self) -> str:
         """Key that signs tokens: the configured one, or one generated once and kept beside the database."""

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     CORRECT_ENTRIES = "correct what others entered, or what was entered before the last shift"
     ANNOTATE = "put notes on charts"
     HAND_OVER = "hand shifts over or take them over"
+    SUBSCRIBE = "be told by messages"
     WORK_ALERTS = "enter, acknowledge or resolve alerts"
     WORK_LOGS = "enter or move maintenance jobs"
     IMPORT = "upload files or undo uploads"
@@ -35,6 +36,7 @@ class Permission(StrEnum):
     MANAGE_TARGETS = "set goals and rated speeds"
     MANAGE_PLANT = "change plant settings and costs"
     MANAGE_SCREENS = "make or revoke links of screens"
+    MANAGE_MESSAGES = "send messages to addresses of others or see what was sent"
     MANAGE_USERS = "manage people and their roles"
     READ_AUDIT = "read the audit log"
     SEE_BACKUPS = "see how backups fare"
@@ -43,7 +45,7 @@ class Permission(StrEnum):
 _OPERATOR = frozenset(
     {
         *(Permission.VIEW, Permission.POST_READINGS, Permission.RECORD_PRODUCTION),
-        *(Permission.ANNOTATE, Permission.HAND_OVER),
+        *(Permission.ANNOTATE, Permission.HAND_OVER, Permission.SUBSCRIBE),
     }
 )
 _TECHNICIAN = _OPERATOR | {Permission.WORK_ALERTS, Permission.WORK_LOGS}
@@ -53,7 +55,8 @@ _MANAGER = (
     | _ANALYST
     | {
         *(Permission.MANAGE_EQUIPMENT, Permission.MANAGE_THRESHOLDS, Permission.MANAGE_TARGETS),
-        *(Permission.MANAGE_PLANT, Permission.MANAGE_SCREENS, Permission.CORRECT_ENTRIES),
+        *(Permission.MANAGE_PLANT, Permission.MANAGE_SCREENS, Permission.MANAGE_MESSAGES),
+        Permission.CORRECT_ENTRIES,
     }
 )
 

@@ -177,6 +177,7 @@ async def get_minute() -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
+AppSettings = Annotated[Settings, Depends(settings_of)]
 AppStore = Annotated[Store, Depends(get_store)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 Plant = Annotated[PlantSettings, Depends(get_plant)]

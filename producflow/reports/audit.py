@@ -31,6 +31,7 @@ CALLED = {
     "predictions": ("Prediction", "words"),
     "production_records": ("Production record of", "date"),
     "sensor_readings": ("Readings of", "sensor_type"),
+    "subscriptions": ("Messages about", "told"),
     "targets": ("Goal of", "metric"),
     "thresholds": ("Limits of", "sensor_type"),
     "users": ("Person", "email"),

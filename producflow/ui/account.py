@@ -5,7 +5,7 @@ import streamlit as st
 from producflow.access.roles import Actor
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import users
-from producflow.ui import context, shown, sign_in
+from producflow.ui import context, messages, shown, sign_in
 from producflow.ui.text import plain
 
 
@@ -18,6 +18,7 @@ def offer(actor: Actor, place: str) -> None:
         Where it stands, told apart from the same elsewhere on the page.
     """
     st.markdown(f"{plain(actor.full_name)}  \n:small[{actor.role.capitalize()}]")
+    messages.offer(place)
     if st.button("Change password", type="tertiary", icon=":material/key:", key=f"password_{place}"):
         _change_password(actor)
     sign_in.way_out(f"sign_out_{place}")

@@ -13,7 +13,7 @@ from producflow.operations import frozen as operations
 from producflow.pages import OF_A_SHIFT, WITH_FIGURES, entry_of
 from producflow.reports.frozen import Frozen, Since, everything, since
 from producflow.reports.links import CUSTOM, FROZEN, UPLOAD, Link
-from producflow.ui import cached, context, filters, shown
+from producflow.ui import cached, context, filters, messages, shown
 from producflow.ui.text import counted, local, number, plain
 
 STAYS, MOVES = "These days", "Always the newest"
@@ -192,6 +192,8 @@ def _paper(actor: Actor, link: Link) -> None:
             address = f"{base()}/print/{link.page}.{ending}?{link.query}"
             st.link_button(f"Save as {name}", address, icon=":material/print:")
     st.caption("Everything that stands on the page now; drawing it takes a few seconds.")
+    if context.frozen() is None and actor.may(Permission.EXPORT):
+        messages.of_page(actor, link)
 
 
 def _freeze(actor: Actor, link: Link) -> None:

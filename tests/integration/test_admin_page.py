@@ -15,7 +15,18 @@ from producflow.reports.plant import plant_settings
 from producflow.store.database import Session, Store
 from tests.integration.conftest import AppAs
 
-SECTIONS = ["People", "API keys", "Limits", "Goals", "Plant", "Working calendar", "Screens", "Audit log", "Backups"]
+SECTIONS = [
+    "People",
+    "API keys",
+    "Limits",
+    "Goals",
+    "Plant",
+    "Working calendar",
+    "Screens",
+    "Messages",
+    "Audit log",
+    "Backups",
+]
 LATER = datetime(2026, 4, 1, tzinfo=UTC)
 QUESTION = "Who may do what, and by which rules?"
 
@@ -36,7 +47,7 @@ def test_an_administrator_sees_all_sections(seen_plant: Store, app_as: AppAs) ->
 def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", admin_section="People")
     assert not app.exception
-    assert list(app.button_group[0].options) == ["Limits", "Goals", "Plant", "Working calendar", "Screens"]
+    assert list(app.button_group[0].options) == ["Limits", "Goals", "Plant", "Working calendar", "Screens", "Messages"]
     assert "People, API keys, Audit log and Backups are for administrators; your role is manager." in [
         text.value for text in app.caption
     ]

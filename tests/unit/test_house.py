@@ -28,6 +28,10 @@ CALLED_BY_DECORATOR = [
 NOT_DEAD = {
     # Libraries call or read these by name.
     "model_config": "pydantic reads it",
+    "handle_RCPT": "aiosmtpd calls it",
+    "handle_DATA": "aiosmtpd calls it",
+    "do_POST": "http.server calls it",
+    "log_message": "http.server calls it",
     "settings_customise_sources": "pydantic-settings calls it",
     "writable": "io.RawIOBase asks it",
     "grant_type": "programs send it with their password, as OAuth 2 says",

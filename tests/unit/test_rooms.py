@@ -53,6 +53,17 @@ ROOMS = {
     "drawing": {"reports", "store", "domain", "errors"},
     "printing": {"pages", "ui", "drawing", "reports", "access", "store", "domain", "errors", "settings"},
     "backups": {"store", "reports", "errors", "settings"},
+    "messages": {
+        "pages",
+        "printing",
+        "operations",
+        "access",
+        "store",
+        "domain",
+        "reports",
+        "errors",
+        "settings",
+    },
     "commands": {
         "backups",
         "demo",
@@ -66,7 +77,7 @@ ROOMS = {
         "errors",
         "settings",
     },
-    "housekeeping": {"backups", "operations", "access", "store", "errors", "settings"},
+    "housekeeping": {"backups", "messages", "operations", "access", "store", "errors", "settings"},
     "control": {"commands", "store", "errors"},
     "api": {
         "pages",

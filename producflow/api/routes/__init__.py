@@ -14,6 +14,7 @@ from producflow.api.routes import (
     keys,
     losses,
     maintenance,
+    messages,
     people,
     plant,
     predictions,
@@ -54,6 +55,7 @@ SUBJECTS: tuple[Routes, ...] = (
     plant.routes,
     people.routes,
     keys.routes,
+    messages.routes,
     imports.routes,
     profiles.routes,
     provenance.routes,
@@ -81,6 +83,6 @@ READING_ORDER = (
         "Export",
     ),
     *("Frozen links", "Reports"),
-    *("API keys", "Wall", "State"),
+    *("API keys", "Messages", "Wall", "State"),
 )
 """In which the documentation lists the subjects."""

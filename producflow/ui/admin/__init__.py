@@ -10,7 +10,7 @@ from producflow.ui import addressed, changing
 from producflow.ui.text import plain
 
 PEOPLE, KEYS, LIMITS, GOALS, PLANT = "People", "API keys", "Limits", "Goals", "Plant"
-CALENDAR, SCREENS = "Working calendar", "Screens"
+CALENDAR, SCREENS, MESSAGES = "Working calendar", "Screens", "Messages"
 AUDIT, BACKUPS = "Audit log", "Backups"
 NEEDS = {
     PEOPLE: Permission.MANAGE_USERS,
@@ -20,6 +20,7 @@ NEEDS = {
     PLANT: Permission.MANAGE_PLANT,
     CALENDAR: Permission.MANAGE_PLANT,
     SCREENS: Permission.MANAGE_SCREENS,
+    MESSAGES: Permission.MANAGE_MESSAGES,
     AUDIT: Permission.READ_AUDIT,
     BACKUPS: Permission.SEE_BACKUPS,
 }

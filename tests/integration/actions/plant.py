@@ -33,6 +33,7 @@ from producflow.operations import (
     retention,
     stop_reasons,
     stops,
+    subscriptions,
     targets,
     thresholds,
     users,
@@ -43,12 +44,14 @@ from producflow.reports import limit_changes
 from producflow.reports.links import Link
 from producflow.store.database import Store
 from tests.foretold import kept
+from producflow.store.queries import messages
 from tests.people import PASSWORD
 
 P = Permission
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EVERYONE = "everyone with an account"
 CSV = b"name,type\nLathe 4,Lathe\n"
+A_MESSAGE = {"subscription_id": 1, "occasion": "trial", "title": "A trial", "body": "", "details": "{}", "now": NOON}
 MAPPING = Mapping("equipment", {"name": "name"})
 
 
@@ -169,6 +172,20 @@ class Plant:
         of: dict[str, Any] = {"day": NOON.date() - timedelta(days=self.count), "shift": "morning"}
         handover.hand_over(self.store, who, text=self.new(), **of)
         return of
+
+    def told(self) -> dict[str, Any]:
+        self.count += 1
+        return {"told": "alerts", "wait_minutes": self.count}
+
+    def subscribed(self, who: Actor) -> int:
+        """A subscription of somebody."""
+        return int(subscriptions.subscribe(self.store, who, **self.told())["id"])
+
+    def given_up(self) -> int:
+        """A message that was given up."""
+        number = int(self.store.write(lambda transaction: transaction.value("messages/put", **A_MESSAGE)))
+        self.store.write(messages.failed, number, "The receiver answered 503.", NOON, NOON)
+        return number
 
     def goal(self, who: Actor) -> int:
         """A goal."""

@@ -29,6 +29,7 @@ from producflow.operations import (
     readings,
     stop_reasons,
     stops,
+    subscriptions,
     targets,
     thresholds,
     users,
@@ -155,6 +156,22 @@ ACTIONS: dict[str, Action] = {
     "operations.single_readings.SingleReadings.add": Action(P.POST_READINGS, post, "sensor_readings"),
     "operations.single_readings.SingleReadings.add_batch": Action(P.POST_READINGS, post_batch, "sensor_readings"),
     "operations.retention.retire": Action(P.MANAGE_PLANT, retire, "sensor_readings"),
+    "operations.subscriptions.subscribe": Action(
+        P.SUBSCRIBE, lambda p, who: subscriptions.subscribe(p.store, who, **p.told()), "subscriptions"
+    ),
+    "operations.subscriptions.unsubscribe": Action(
+        P.SUBSCRIBE, lambda p, who: subscriptions.unsubscribe(p.store, who, p.subscribed(who)), "subscriptions"
+    ),
+    "operations.subscriptions.trial": Action(
+        P.SUBSCRIBE, lambda p, who: subscriptions.trial(p.store, who, p.subscribed(who))
+    ),
+    "operations.subscriptions.listed": Action(
+        P.MANAGE_MESSAGES, lambda p, who: subscriptions.listed(p.store, who, of_all=True)
+    ),
+    "operations.subscriptions.again": Action(
+        P.MANAGE_MESSAGES, lambda p, who: subscriptions.again(p.store, who, p.given_up()), "messages"
+    ),
+    "operations.subscriptions.outbox": Action(P.MANAGE_MESSAGES, lambda p, who: subscriptions.outbox(p.store, who)),
     "operations.targets.set": Action(P.MANAGE_TARGETS, lambda p, who: p.goal(who), "targets"),
     "operations.targets.remove": Action(
         P.MANAGE_TARGETS, lambda p, who: targets.remove(p.store, who, p.goal(COMMAND_LINE)), "targets"

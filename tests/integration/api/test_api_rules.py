@@ -20,6 +20,12 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/users"): P.MANAGE_USERS,
     ("POST", "/users"): P.MANAGE_USERS,
     ("PATCH", "/users/{user_id}"): P.MANAGE_USERS,
+    ("GET", "/subscriptions"): P.VIEW,
+    ("POST", "/subscriptions"): P.SUBSCRIBE,
+    ("DELETE", "/subscriptions/{subscription_id}"): P.SUBSCRIBE,
+    ("POST", "/subscriptions/{subscription_id}/trial"): P.SUBSCRIBE,
+    ("GET", "/messages"): P.MANAGE_MESSAGES,
+    ("POST", "/messages/{message_id}/again"): P.MANAGE_MESSAGES,
     ("GET", "/keys"): P.MANAGE_USERS,
     ("POST", "/keys"): P.MANAGE_USERS,
     ("DELETE", "/keys/{key_id}"): P.MANAGE_USERS,
@@ -183,6 +189,8 @@ def there_in_form_only(path: str) -> str:
         "row_id",
         "stop_id",
         "reason_id",
+        "subscription_id",
+        "message_id",
     ):
         filled = filled.replace(f"{{{name}}}", "999999")
     return filled

@@ -1,0 +1,2 @@
+-- A message has arrived.
+UPDATE messages SET sent_at = $now, problem = NULL WHERE id = $id

@@ -1,0 +1,2 @@
+-- Tell a person no more.
+DELETE FROM subscriptions WHERE id = $id
