@@ -2,12 +2,12 @@
 
 import email
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Semaphore, Thread
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -55,26 +55,32 @@ def mail_server() -> Iterator[MailServer]:
 
 @dataclass
 class Receiver:
-    """Keeps what was posted, and answers with `status`."""
+    """Keeps what was posted, and answers with `status` while its gate is open."""
 
     url: str = ""
     status: int = 200
     posts: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    came: Semaphore = field(default_factory=lambda: Semaphore(0))
+    gate: Event = field(default_factory=Event)
 
 
 @contextmanager
 def http_receiver() -> Iterator[Receiver]:
     """A receiver that listens while the block runs."""
     received = Receiver()
+    received.gate.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
             received.posts.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(received.status)
-            self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            received.came.release()
+            received.gate.wait()
+            with suppress(ConnectionError):  # whoever asked may have been killed
+                self.send_response(received.status)
+                self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -86,6 +92,7 @@ def http_receiver() -> Iterator[Receiver]:
     try:
         yield received
     finally:
+        received.gate.set()
         server.shutdown()
         server.server_close()
         thread.join()
