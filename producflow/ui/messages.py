@@ -22,7 +22,7 @@ from producflow.ui import cached, changing, context, shown, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, plain
 
-WHAT = {ALERTS: "Alerts, as they begin and end", SHIFT: "A summary after each shift"}
+WHAT = {ALERTS: "Alerts", SHIFT: "Shift summary"}
 WAYS = {EMAIL: "E-mail", WEBHOOK: "Webhook (JSON, signed)", "service": "Service (Teams, Slack, ntfy …)"}
 ALWAYS, SOME_HOURS = "At any hour", "Only between"
 OUTBOX = {
@@ -83,7 +83,7 @@ def _one(actor: Actor, row: dict[str, Any], names: dict[int, str]) -> None:
 def told(row: dict[str, Any], names: dict[int, str]) -> str:
     """What a subscription tells, in words: ``Alerts of all machines from high up, at once``."""
     if row["told"] == SHIFT:
-        return WHAT[SHIFT]
+        return "A summary after each shift"
     if row["told"] == REPORT:
         title = entry_of(str(row["report"]).partition("?")[0]).title
         return f"Page {title} as PDF, {'after each shift' if row['every'] == 'shift' else 'every Monday'}"
@@ -181,7 +181,7 @@ def outbox(actor: Actor) -> None:
     frame = pd.DataFrame(rows)
     states = frame["state"].value_counts()
     st.markdown(
-        f"Of the last {counted(len(rows), 'message', 'messages')}: "
+        f"{'The newest ' if len(rows) == LISTED else ''}{counted(len(rows), 'message', 'messages')}: "
         + ", ".join(f"**{count:,}** {state}" for state, count in states.items())
         + ". What does not arrive is tried for a day, then given up; choose such a message to send it again."
     )
