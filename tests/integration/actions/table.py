@@ -1,19 +1,6 @@
 """What can be done, each with its rule, an example, and what the audit log calls it."""
 
-from producflow.access import api_keys, wall_links
 from producflow.access.roles import COMMAND_LINE
-from producflow.imports import (
-    ImportOptions,
-    commit,
-    import_file,
-    profile_documents,
-    profiles,
-    propose,
-    redo,
-    rehearse,
-    try_file,
-    undo,
-)
 from producflow.operations import (
     alerts,
     annotations,
@@ -34,21 +21,18 @@ from producflow.operations import (
     thresholds,
     users,
 )
-from producflow.printing import reports
 from producflow.reports.links import Link
 from tests.integration.actions.plant import (
     EVERYONE,
-    MAPPING,
     Action,
     P,
     frame,
-    numbered,
     post,
     post_batch,
     removed,
     retire,
-    undone,
 )
+from tests.integration.actions.table_rooms import OTHERS
 from tests.people import PASSWORD
 
 ACTIONS: dict[str, Action] = {
@@ -244,69 +228,4 @@ ACTIONS: dict[str, Action] = {
         lambda p, who: frozen.bring_back(p.store, who, p.shared("removed", lambda: removed(p))),
         "frozen_views",
     ),
-    "imports.pipeline.import_file": Action(
-        P.IMPORT,
-        lambda p, who: import_file(p.store, who, p.file(), "machines.csv", ImportOptions(kind="equipment")),
-        "import_batches",
-    ),
-    "imports.pipeline.try_file": Action(
-        P.IMPORT, lambda p, who: try_file(p.store, who, p.file(), "machines.csv", ImportOptions())
-    ),
-    "imports.rehearsal.rehearse": Action(
-        P.IMPORT,
-        lambda p, who: rehearse(p.store, who, propose(p.store, p.file(), "machines.csv").staged, MAPPING),
-    ),
-    "imports.committing.commit": Action(
-        P.IMPORT, lambda p, who: commit(p.store, who, p.shared("rehearsed", p.rehearsed)), "import_batches"
-    ),
-    "imports.undoing.undo": Action(
-        P.IMPORT, lambda p, who: undo(p.store, who, p.shared("batch", p.batch)), "import_batches"
-    ),
-    "imports.redoing.redo": Action(
-        P.IMPORT, lambda p, who: redo(p.store, who, p.shared("undone", lambda: undone(p))), "import_batches"
-    ),
-    "imports.profiles.save": Action(
-        P.IMPORT, lambda p, who: profiles.save(p.store, who, p.new(), "", MAPPING), "import_profiles"
-    ),
-    "imports.profiles.change": Action(
-        P.IMPORT,
-        lambda p, who: profiles.change(p.store, who, p.shared("profile", p.profile), name=p.new()),
-        "import_profiles",
-    ),
-    "imports.profiles.remove": Action(
-        P.IMPORT, lambda p, who: profiles.remove(p.store, who, p.shared("profile", p.profile)), "import_profiles"
-    ),
-    "imports.profile_documents.import_json": Action(
-        P.IMPORT,
-        lambda p, who: profile_documents.import_json(
-            p.store,
-            who,
-            profile_documents.export_json(p.shared("numbered", lambda: numbered(p))).replace("New", "Other"),
-            replace=True,
-        ),
-        "import_profiles",
-    ),
-    "access.api_keys.everyone": Action(P.MANAGE_USERS, lambda p, who: api_keys.everyone(p.store, who)),
-    "access.api_keys.create": Action(
-        P.MANAGE_USERS, lambda p, who: api_keys.create(p.store, who, p.new(), "operator"), "api_keys"
-    ),
-    "access.api_keys.revoke": Action(
-        P.MANAGE_USERS,
-        lambda p, who: api_keys.revoke(
-            p.store, who, api_keys.create(p.store, COMMAND_LINE, p.new(), "operator")[1]["id"]
-        ),
-        "api_keys",
-    ),
-    "access.wall_links.everyone": Action(P.MANAGE_SCREENS, lambda p, who: wall_links.everyone(p.store, who)),
-    "access.wall_links.create": Action(
-        P.MANAGE_SCREENS, lambda p, who: wall_links.create(p.store, who, p.new()), "wall_links"
-    ),
-    "access.wall_links.revoke": Action(
-        P.MANAGE_SCREENS,
-        lambda p, who: wall_links.revoke(p.store, who, wall_links.create(p.store, COMMAND_LINE, p.new())[1]["id"]),
-        "wall_links",
-    ),
-    "printing.reports.report": Action(
-        P.EXPORT, lambda p, who: reports.report(p.store, who, Link("nowhere", ()), "pdf", "http://plant")
-    ),
-}
+} | OTHERS

@@ -44,7 +44,6 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("POST", "/maintenance"): P.WORK_ALERTS,
     ("PATCH", "/maintenance/{alert_id}"): P.WORK_ALERTS,
     ("POST", "/maintenance/{alert_id}/reopen"): P.WORK_ALERTS,
-    ("GET", "/maintenance/alarm-load"): P.VIEW,
     ("POST", "/maintenance/logs/{log_id}/reopen"): P.WORK_LOGS,
     ("GET", "/maintenance/logs"): P.VIEW,
     ("GET", "/maintenance/logs/{log_id}"): P.VIEW,
