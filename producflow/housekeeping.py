@@ -1,5 +1,4 @@
-"""What the server does by itself, by the clock: backups, predictions, removing readings older than they are kept."""
-"""What the server does by itself, by the clock: backups, messages, and removing readings older than they are kept."""
+"""What the server does by itself, by the clock: backups, messages, predictions, removing readings that are too old."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -38,10 +37,10 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
     predicting = partial(_predict, store) if settings.predict_every else None
     with (
         schedule.scheduled(store, settings),
+        delivered(store, settings),
         _again_and_again("retention", retiring, EVERY),
         _again_and_again("predictions", predicting, settings.predict_every * 3600, first=FIRST),
     ):
-    with schedule.scheduled(store, settings), delivered(store, settings), _retiring(store, settings):
         yield
 
 

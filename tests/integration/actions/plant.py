@@ -43,8 +43,8 @@ from producflow.operations.single_readings import SingleReadings
 from producflow.reports import limit_changes
 from producflow.reports.links import Link
 from producflow.store.database import Store
-from tests.foretold import kept
 from producflow.store.queries import messages
+from tests.foretold import kept
 from tests.people import PASSWORD
 
 P = Permission
