@@ -6,6 +6,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -43,6 +44,14 @@ def routes_built_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(routing._EffectiveRouteContext, "from_api_route", once)
         yield
+
+
+@pytest.fixture
+def minute_that_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let calls be counted in a minute that does not end: a clock's minute may do so in the middle of any test."""
+    stopped = SimpleNamespace(time=lambda: 1_800_000_030.0)
+    for counts in ("limits.storage.memory", "limits.strategies", "producflow.api.rate_limits"):
+        monkeypatch.setattr(f"{counts}.time", stopped)
 
 
 @pytest.fixture

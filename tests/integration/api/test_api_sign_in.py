@@ -88,6 +88,7 @@ def test_posts_without_a_password_use_up_nothing(api_settings: Settings, api_sto
     assert sign_in(client, email_of("operator")).status_code == 200
 
 
+@pytest.mark.usefixtures("minute_that_stands")
 def test_only_an_account_itself_uses_up_its_sign_ins(api_settings: Settings, api_store: Store) -> None:
     for role in ("operator", "technician"):
         user_of(api_store, role)

@@ -159,6 +159,7 @@ def with_settings(settings: Settings, **changes: Any) -> TestClient:
     return TestClient(create_api(settings.model_copy(update=changes)), root_path="/api")
 
 
+@pytest.mark.usefixtures("minute_that_stands")
 def test_reads_are_limited_per_caller(api_settings: Settings, api_store: Store, token: Callable[[str], str]) -> None:
     client = with_settings(api_settings, rate_reads=3)
     one, other = ({"Authorization": f"Bearer {token(role)}"} for role in ("operator", "analyst"))
@@ -171,12 +172,14 @@ def test_reads_are_limited_per_caller(api_settings: Settings, api_store: Store, 
     assert client.post("/production/records", headers=one, json={}).status_code == 422, "and so is another kind"
 
 
+@pytest.mark.usefixtures("minute_that_stands")
 def test_calls_from_one_address_are_limited_whoever_makes_them(api_settings: Settings, api_store: Store) -> None:
     client = with_settings(api_settings, rate_reads=2)
     guesses = [client.get("/equipment", headers={"Authorization": f"Bearer {n}"}).status_code for n in range(11)]
     assert guesses == [401] * 10 + [429]
 
 
+@pytest.mark.usefixtures("minute_that_stands")
 def test_signing_in_is_limited_per_address(api_settings: Settings, api_store: Store) -> None:
     client = with_settings(api_settings, rate_sign_ins=2)
     forms = [{"username": f"{n}@x", "password": "wrong"} for n in range(3)]

@@ -93,6 +93,7 @@ def test_what_lets_a_person_in_is_no_link(call: Call, role: str) -> None:
     assert call(role, "GET", "/wall").status_code == 401
 
 
+@pytest.mark.usefixtures("minute_that_stands")
 def test_wrong_links_are_slowed_and_shut_nobody_out(api_settings: Settings, api_store: Store) -> None:
     settings = api_settings.model_copy(update={"rate_sign_ins": 3, "secret_key": SecretStr("k" * 40)})
     client = TestClient(create_api(settings), root_path="/api")
