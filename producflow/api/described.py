@@ -20,6 +20,8 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "link_id": ("The id of a screen's link.", 1),
     "frozen_id": ("A frozen link's id.", 1),
     "annotation_id": ("A note's id.", 1),
+    "subscription_id": ("Who is told what, by its id.", 1),
+    "message_id": ("A message, by its id.", 1),
     "threshold_id": ("The id of limits.", 1),
     "rate_id": ("The id of a rated speed.", 3),
     "target_id": ("A goal's id.", 3),
