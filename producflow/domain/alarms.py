@@ -51,7 +51,7 @@ def episodes(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.Dat
     values : Series, shape (n,)
         Readings. [the sensor's unit]
     limits : Limits
-        With `deadband` [the sensor's unit] and `delay` [s].
+        With `deadband` [the sensor's unit], `delay` and `off_delay` [s].
 
     Returns
     -------
@@ -65,11 +65,13 @@ def episodes(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.Dat
     - An episode starts with a reading strictly beyond a limit, provided that readings go on being beyond,
       without one that is not, for at least the delay (on-delay of ISA-18.2); with a delay of 0 one reading is
       enough.
-    - It ends only when a reading has come back inside all limits by the deadband. Readings between the limit
-      and the deadband neither start nor end one, so a value that hovers at its limit raises one alarm.
+    - It ends only when a reading has come back inside all limits by the deadband, provided that none goes beyond again
+      for at least the off-delay; with one of 0 that reading is enough. Readings between the limit and the deadband
+      neither start nor end one, so a value that hovers at its limit raises one alarm.
       Crossing straight from beyond one side to beyond the other is still the same episode.
     - Missing readings neither start nor end anything. Nothing is known between readings: the delay counts
-      from the first to the last reading beyond, not to the one that is back.
+      from the first to the last reading beyond, not to the one that is back; the off-delay likewise from the first one
+      back inside to the last one that is not beyond.
     """
     found = readings_beyond(timestamps, values, limits)
     return _describe(found, limits)
@@ -83,7 +85,7 @@ class ReadingsBeyond:
     value: pd.Series
     """Shape (n,). Of all known readings."""
     back: Bools
-    """Shape (n,). Which are back inside by the deadband."""
+    """Shape (n,). Which are back inside by the deadband, for as long as the off-delay asks."""
     rows: Ints
     episode: Ints
     """Shape (m,). Positions of the readings beyond a limit that count, and the number of the episode of each."""
@@ -97,11 +99,82 @@ def readings_beyond(timestamps: pd.Series, values: pd.Series, limits: Limits) ->
     order = usable[np.argsort(timestamps.iloc[usable].to_numpy(dtype="datetime64[us]"), kind="stable")]
     when = timestamps.iloc[order].reset_index(drop=True)
     value = value.iloc[order].reset_index(drop=True)
-    out, back = beyond(value, limits), back_inside(value, limits)
+    out, back = beyond(value, limits), ending(when, value, limits)
     rows = np.flatnonzero(out)
     number = latched_groups(out, back)[rows]
     keep = _from_first_lasting_run(rows, number, when, limits.delay)
     return ReadingsBeyond(when, value, back, rows[keep], number[keep])
+
+
+def worth_reading(hours: pd.DataFrame, limits: Limits) -> pd.Series:
+    """Tell which hours must be read to find all episodes, from their lowest and highest readings.
+
+    Parameters
+    ----------
+    hours : DataFrame, shape (n, ≥4)
+        `equipment_id`, `hour` (UTC, in order), `minimum`, `maximum` [the sensor's unit], of one sensor type.
+
+    Returns
+    -------
+    Series of bool, shape (n,)
+        Those in which some reading is not safely inside, and the next one of the machine, which tells the end, or as
+        many as the off-delay asks.
+    """
+    outside = pd.Series(False, index=hours.index)
+    lows = [limit for limit in (limits.warn_low, limits.crit_low) if limit is not None]
+    highs = [limit for limit in (limits.warn_high, limits.crit_high) if limit is not None]
+    if lows:
+        outside |= hours["minimum"] < max(lows) + limits.deadband
+    if highs:
+        outside |= hours["maximum"] > min(highs) - limits.deadband
+    machine = hours["equipment_id"]
+    next_one: pd.Series = outside.groupby(machine).shift(1, fill_value=False)
+    if limits.off_delay <= 0:
+        return outside | next_one
+    calm = outside.groupby(machine).cumsum()
+    since = hours["hour"].where(~outside).groupby([machine, calm]).transform("min")
+    known_until = since + pd.Timedelta(hours=1) + pd.Timedelta(seconds=limits.off_delay)
+    return outside | next_one | ((calm > 0) & (hours["hour"].groupby(machine).shift(1) < known_until))
+
+
+def back_for_good(when: pd.Series, out: Bools, back: Bools, off_delay: float) -> Bools:
+    """Keep of the readings back inside those after which none was beyond for at least the off-delay.
+
+    Parameters
+    ----------
+    when : Series of datetime64, shape (n,)
+        In order.
+    out, back : ndarray of bool, shape (n,)
+        Which readings are beyond a limit, and which back inside by the deadband.
+    off_delay : float
+        [s]
+    """
+    if off_delay <= 0:
+        return back
+    return back & np.isin(np.cumsum(out), np.cumsum(out)[settled(when, out, back, off_delay)])
+
+
+def ending(when: pd.Series, values: pd.Series, limits: Limits) -> Bools:
+    """Tell which of the readings, in the order of time, are back inside for good, see :func:`back_for_good`."""
+    return back_for_good(when, beyond(values, limits), back_inside(values, limits), limits.off_delay)
+
+
+def settled(when: pd.Series, out: Bools, back: Bools, off_delay: float) -> Bools:
+    """Tell at which readings no alarm is active any more by what came before; see :func:`back_for_good`.
+
+    What is known up to one of them is enough to say so, whatever comes afterwards.
+    """
+    between = np.cumsum(out)  # the same from a reading beyond to the next one
+    inside = np.flatnonzero(back)
+    runs, first = np.unique(between[inside], return_index=True)
+    since = np.full(len(out) + 1, len(out))
+    since[runs] = inside[first]
+    begun = since[between]
+    place = np.arange(len(out))
+    known_since = ~out & (begun <= place)
+    stamps = when.to_numpy(dtype="datetime64[us]")
+    lasted = stamps - stamps[np.minimum(begun, place)]
+    return np.asarray(known_since & (lasted >= pd.Timedelta(seconds=off_delay).to_timedelta64()))
 
 
 def latched_groups(out: Bools, back: Bools) -> Ints:

@@ -1,5 +1,7 @@
 """An episode beyond the limits in stages, each of which one alert stands for: passing a critical limit is news."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -35,16 +37,17 @@ def stages(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.DataF
     Like the high and the high-high alarm of ISA-18.2, a warning and what passes the critical limit after it are two
     alarms; the second takes the place of the first. A stage beyond the critical limit lasts until the episode ends,
     so that one value hovering there raises one alarm; coming back inside the critical limit by the deadband and passing
-    it anew is a new one. The delay has passed when the episode begins: within it nothing critical waits.
+    it anew is a new one, unless it does so within the off-delay. The delay has passed when the episode begins: within
+    it nothing critical waits.
     """
     found = alarms.readings_beyond(timestamps, values, limits)
     if len(found.rows) == 0:
         return pd.DataFrame(columns=list(COLUMNS)).assign(
             started_at=found.when[:0], ended_at=found.when[:0], minutes=pd.Series(dtype="float64")
         )
-    critical_limits = Limits(crit_low=limits.crit_low, crit_high=limits.crit_high, deadband=limits.deadband)
+    critical_limits = replace(limits, warn_low=None, warn_high=None)
     critical = alarms.beyond(found.value, critical_limits)
-    rise = alarms.latched_groups(critical, alarms.back_inside(found.value, critical_limits))
+    rise = alarms.latched_groups(critical, alarms.ending(found.when, found.value, critical_limits))
     rows = pd.DataFrame({"row": found.rows, "episode": found.episode, "critical": critical[found.rows]})
     rows["rise"] = rise[found.rows]
     rises = rows.index[rows["critical"]][~rows.loc[rows["critical"], "rise"].duplicated()]

@@ -19,6 +19,9 @@ UNKNOWN = "unknown"
 STATUSES = (UNKNOWN, NORMAL, WARNING, CRITICAL)
 """From nothing known to worst; the position is the rank."""
 
+LONGEST_DELAY = 7 * 86_400.0
+"""Before an alarm begins, or ends. [s]"""
+
 RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
 Limit: TypeAlias = float | pd.Series | None
@@ -51,7 +54,9 @@ class Limits:
     deadband: float = 0.0
     """How far inside its limits a value must come back before an alarm ends. [the sensor's unit]"""
     delay: float = 0.0
-    """How long a value must stay beyond a limit before it is an alarm. [s]"""
+    """How long a value must stay beyond a limit before it is an alarm (on-delay). [s]"""
+    off_delay: float = 0.0
+    """How long it must be back inside, without going beyond again, before an alarm ends. [s]"""
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "Limits":
@@ -177,8 +182,8 @@ def validate_limits(limits: Limits) -> Limits:
     ------
     InvalidLimitsError
         When a number is not finite, the limits are not in the order critical low ≤ warning low < warning high
-        ≤ critical high, the deadband or the delay is below 0, or the deadband leaves nothing between the
-        limits.
+        ≤ critical high, the deadband or a delay is below 0 or longer than a week, or the deadband leaves nothing
+        between the limits.
     """
     ordered = [
         (name, label, getattr(limits, name))
@@ -190,10 +195,14 @@ def validate_limits(limits: Limits) -> Limits:
         )
     ]
     stated = [limit for limit in ordered if limit[2] is not None]
-    for name, label in (("deadband", "deadband"), ("delay", "delay")):
+    for name, label in (("deadband", "deadband"), ("delay", "delay"), ("off_delay", "off-delay")):
         number = getattr(limits, name)
         if not math.isfinite(number) or number < 0:
             raise InvalidLimitsError(f"The {label} is {number:g}; give 0 or a number above it.", name)
+        if name != "deadband" and number > LONGEST_DELAY:
+            raise InvalidLimitsError(
+                f"The {label} is {number:g} s; give at most {LONGEST_DELAY:g}, which is a week.", name
+            )
     for name, label, number in stated:
         if not math.isfinite(number):
             raise InvalidLimitsError(f"The {label} limit is {number:g}; give a number or leave it empty.", name)

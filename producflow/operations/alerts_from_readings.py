@@ -101,8 +101,9 @@ def _with_bounds(pairs: pd.DataFrame) -> pd.DataFrame:
     """Add between which values a reading is inside, and inside by the deadband; without limits all of them are."""
     low = pairs[["warn_low", "crit_low"]].max(axis="columns").fillna(-np.inf)
     high = pairs[["warn_high", "crit_high"]].min(axis="columns").fillna(np.inf)
-    deadband = pairs["deadband"].fillna(0)
-    return pairs.assign(beyond_low=low, beyond_high=high, inside_low=low + deadband, inside_high=high - deadband)
+    deadband, off_delay = pairs["deadband"].fillna(0), pairs["off_delay"].fillna(0)
+    inside = {"inside_low": low + deadband, "inside_high": high - deadband}
+    return pairs.assign(beyond_low=low, beyond_high=high, off_delay=off_delay, **inside)
 
 
 def _window(row: Mapping[Any, Any]) -> _Window:
@@ -163,7 +164,7 @@ def _after(
 ) -> pd.DataFrame:
     """Stages that are no more part of an alert that began before the first reading kept; end it where they do."""
     ended_at = alert["ended_at"]
-    back = readings.loc[alarms.back_inside(readings["value"], window.limits), "timestamp"]
+    back = readings.loc[alarms.ending(readings["timestamp"], readings["value"], window.limits), "timestamp"]
     inside_at = ended_at if not pd.isna(ended_at) else back.iloc[0] if not back.empty else pd.NaT
     first = found.iloc[0] if len(found) else None
     goes_on = first is not None and (pd.isna(inside_at) or first["started_at"] < inside_at)
@@ -192,10 +193,10 @@ def _news(window: _Window, found: pd.DataFrame, readings: pd.DataFrame, closed: 
 def _unaffected_outside(
     window: _Window, readings: pd.DataFrame
 ) -> tuple[pd.Timestamp | None, pd.Timestamp | None, pd.DataFrame]:
-    """Narrow the window to the nearest readings back inside before and after what changed."""
+    """Narrow the window to the nearest readings that end every episode before and after what changed."""
     opens, closes = window.opens, window.closes
-    back = readings.loc[alarms.back_inside(readings["value"], window.limits), "timestamp"]
-    before, after = back[back < window.first], back[back > window.last]
+    earlier, later = readings[readings["timestamp"] < window.first], readings[readings["timestamp"] > window.last]
+    before, after = (_settled(part, window.limits) for part in (earlier, later))
     if not before.empty:
         opens = before.iloc[-1]
         readings = readings[readings["timestamp"] >= opens]
@@ -203,6 +204,13 @@ def _unaffected_outside(
         closes = after.iloc[0]
         readings = readings[readings["timestamp"] <= closes]
     return opens, closes, readings
+
+
+def _settled(readings: pd.DataFrame, limits: Limits) -> pd.Series:
+    """When no episode lasts any more, by these readings alone."""
+    out, back = alarms.beyond(readings["value"], limits), alarms.back_inside(readings["value"], limits)
+    when: pd.Series = readings.loc[alarms.settled(readings["timestamp"], out, back, limits.off_delay), "timestamp"]
+    return when
 
 
 def _wanted(window: _Window, found: pd.DataFrame) -> pd.DataFrame:

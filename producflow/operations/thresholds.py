@@ -180,7 +180,7 @@ def _restored(
         if now is not None:
             queries.remove(transaction, int(now["id"]))
         return None
-    values = {name: before[name] for name in (*asdict(Limits()), "unit")}
+    values = {name: before.get(name, getattr(Limits(), name, None)) for name in (*asdict(Limits()), "unit")}
     if now is None:
         key = {name: before[name] for name in ("sensor_type", "equipment_id")}
         return queries.by_id(transaction, queries.add(transaction, values | key))
@@ -230,5 +230,9 @@ def _wanted(session: Session, sensor: str, machine: int | None, given: Mapping[s
         raise InvalidInput(str(error), error.field) from error
 
 
+ALWAYS = ("deadband", "delay", "off_delay")
+"""What has a value even where nobody states one: 0."""
+
+
 def _number(name: str, value: float | None) -> float | None:
-    return 0.0 if value is None and name in ("deadband", "delay") else value
+    return 0.0 if value is None and name in ALWAYS else value

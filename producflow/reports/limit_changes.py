@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from producflow.domain import stages
+from producflow.domain import alarms, stages
 from producflow.domain.alert_matching import NONE, match
 from producflow.domain.thresholds import CRITICAL, Limits
 from producflow.domain.units import canonical_unit
@@ -25,7 +25,8 @@ NAMES = {
     "warn_high": "warning above",
     "crit_high": "critical above",
     "deadband": "deadband",
-    "delay": "delay",
+    "delay": "on-delay",
+    "off_delay": "off-delay",
 }
 APPEARS, DISAPPEARS, CHANGES, STAYS = "appears", "disappears", "changes", "stays"
 BECOMES = (APPEARS, DISAPPEARS, CHANGES, STAYS)
@@ -64,7 +65,7 @@ def in_force(session: Session, sensor_type: str, equipment_id: int | None) -> Li
 
 
 def _limits(row: Mapping[str, Any]) -> Limits:
-    return Limits.from_row({name: row[name] for name in NAMES})
+    return Limits.from_row({name: row[name] for name in NAMES if name in row})
 
 
 def would_change(session: Session, sensor_type: str, equipment_id: int | None, after: Limits | None) -> LimitChange:
@@ -143,17 +144,8 @@ def _compared(was: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
 
 
 def _worth_reading(hours: pd.DataFrame, old: Limits, new: Limits) -> pd.DataFrame:
-    """Hours in which some reading is not safely inside both, and the next one of each machine, which tells the end."""
-    outside = pd.Series(False, index=hours.index)
-    for limits in (old, new):
-        lows = [limit for limit in (limits.warn_low, limits.crit_low) if limit is not None]
-        highs = [limit for limit in (limits.warn_high, limits.crit_high) if limit is not None]
-        if lows:
-            outside |= hours["minimum"] < max(lows) + limits.deadband
-        if highs:
-            outside |= hours["maximum"] > min(highs) - limits.deadband
-    after = outside.groupby(hours["equipment_id"]).shift(1, fill_value=False)  # hours are in time order
-    worth: pd.DataFrame = hours[outside | after]
+    """Hours without which the alerts of one of both could not be found."""
+    worth: pd.DataFrame = hours[alarms.worth_reading(hours, old) | alarms.worth_reading(hours, new)]
     return worth
 
 

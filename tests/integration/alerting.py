@@ -46,10 +46,10 @@ def plant(store: Store) -> Store:
     return store
 
 
-def set_limits(transaction: Transaction, deadband: float, delay: float) -> None:
+def set_limits(transaction: Transaction, deadband: float, delay: float, off_delay: float = 0.0) -> None:
     transaction._cursor.execute("DELETE FROM thresholds")
     row = {"sensor_type": "temperature", "warn_high": 80.0, "crit_high": 85.0, "deadband": deadband, "delay": delay}
-    transaction.append("thresholds", pd.DataFrame([row | {"unit": "°C"}]))
+    transaction.append("thresholds", pd.DataFrame([row | {"unit": "°C", "off_delay": off_delay}]))
 
 
 def change(

@@ -260,14 +260,15 @@ minutes_and_values = st.dictionaries(
     undone=minutes_and_values,
     order=st.randoms(use_true_random=False),
     delay=st.sampled_from([0.0, 2400.0]),
+    off_delay=st.sampled_from([0.0, 2400.0, 9000.0]),
 )
 def test_any_order_of_uploads_and_undos_ends_in_the_same_alerts(
-    plant: Store, final: dict[int, float], undone: dict[int, float], order: "object", delay: float
+    plant: Store, final: dict[int, float], undone: dict[int, float], order: "object", delay: float, off_delay: float
 ) -> None:
     def from_scratch(transaction: Transaction) -> None:
         for table in ("sensor_readings", "sensor_hourly", "maintenance_alerts"):
             transaction._cursor.execute(f"DELETE FROM {table}")
-        set_limits(transaction, deadband=1, delay=delay)
+        set_limits(transaction, deadband=1, delay=delay, off_delay=off_delay)
 
     plant.write(from_scratch)
     change(plant, final.items())

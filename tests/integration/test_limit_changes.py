@@ -113,6 +113,7 @@ CHOSEN = st.fixed_dictionaries(
         "crit_high": st.sampled_from([None, 83.0, 85.0, 90.0]),
         "deadband": st.sampled_from([0.0, 1.0, 4.0]),
         "delay": st.sampled_from([0.0, 90.0]),
+        "off_delay": st.sampled_from([0.0, 90.0, 300.0]),
     },
 )
 

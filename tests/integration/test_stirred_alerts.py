@@ -21,6 +21,9 @@ minutes_and_values = st.dictionaries(
 )
 
 
+DELAYS = st.sampled_from([0.0, 2400.0, 9000.0])
+
+
 def post(store: Store, rows: Sequence[Reading]) -> None:
     frame = pd.DataFrame(
         {
@@ -34,14 +37,14 @@ def post(store: Store, rows: Sequence[Reading]) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=minutes_and_values, order=st.randoms(use_true_random=False), delay=st.sampled_from([0.0, 2400.0]))
+@given(said=minutes_and_values, order=st.randoms(use_true_random=False), delay=DELAYS, off_delay=DELAYS)
 def test_readings_in_any_order_raise_the_alerts_of_all_at_once(
-    plant: Store, said: dict[int, float], order: Random, delay: float
+    plant: Store, said: dict[int, float], order: Random, delay: float, off_delay: float
 ) -> None:
     def from_scratch(transaction: Transaction) -> None:
         for table in ("sensor_readings", "sensor_hourly", "sensor_latest", "maintenance_alerts"):
             transaction._cursor.execute(f"DELETE FROM {table}")
-        set_limits(transaction, deadband=1, delay=delay)
+        set_limits(transaction, deadband=1, delay=delay, off_delay=off_delay)
 
     plant.write(from_scratch)
     change(plant, said.items())  # looks at all of them

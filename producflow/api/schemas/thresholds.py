@@ -7,13 +7,14 @@ from pydantic import BaseModel, Field
 
 from producflow.api.fields import Amount, Body, Id, Name, Number, left_out, shown
 
-LIMITS = {"warn_low": None, "warn_high": 80.0, "crit_low": None, "crit_high": 85.0, "deadband": 1.0, "delay": 0.0}
+LIMITS = {"warn_low": None, "warn_high": 80.0, "crit_low": None, "crit_high": 85.0, "deadband": 1.0}
+LIMITS |= {"delay": 0.0, "off_delay": 0.0}
 WHOSE = {"sensor_type": "temperature", "equipment_id": None}
 WAS = "Null: not checked."
 
 
 class Values(BaseModel):
-    """The four limits, deadband and delay."""
+    """The four limits, deadband and delays."""
 
     model_config = shown(LIMITS)
 
@@ -22,7 +23,8 @@ class Values(BaseModel):
     crit_low: float | None = Field(description=WAS)
     crit_high: float | None = Field(description=WAS)
     deadband: float = Field(description="How far inside a value must come back before an alert ends. [unit]")
-    delay: float = Field(description="How long a value must stay beyond before an alert is raised. [s]")
+    delay: float = Field(description="On-delay: how long a value must stay beyond before an alert is raised. [s]")
+    off_delay: float = Field(description="How long it must be back inside before an alert ends. [s]")
 
 
 class Threshold(Values):
@@ -50,6 +52,7 @@ class NewLimits(Body):
     crit_high: Number | None = None
     deadband: Amount = left_out()
     delay: Amount = left_out()
+    off_delay: Amount = left_out()
 
     def given(self) -> dict[str, float | None]:
         """The values that the caller did not leave out."""
@@ -69,7 +72,7 @@ class Rehearsed(NewLimits):
 class ValueChange(BaseModel):
     """One value that would change."""
 
-    name: Literal["crit_low", "warn_low", "warn_high", "crit_high", "deadband", "delay"]
+    name: Literal["crit_low", "warn_low", "warn_high", "crit_high", "deadband", "delay", "off_delay"]
     before: float | None = Field(description=WAS)
     after: float | None = Field(description=WAS)
 

@@ -30,7 +30,8 @@ COLUMNS = {
     "crit_high": Column("Critical above", digits=1),
     "unit": Column("Unit"),
     "deadband": Column("Deadband", digits=1, help="How far back inside a reading must come before an alert ends."),
-    "delay": Column("Delay", "s", help="How long readings must stay beyond a limit before an alert is raised."),
+    "delay": Column("On-delay", "s", help="How long readings must stay beyond a limit before an alert is raised."),
+    "off_delay": Column("Off-delay", "s", help="How long they must be back inside before it ends."),
 }
 LIMITS = {
     "crit_low": "Critical below",
@@ -124,7 +125,7 @@ def _whose(row: dict[str, Any] | None) -> tuple[str, int | None]:
 
 
 def _numbers(sensor: str, now: Limits, key: str) -> dict[str, float | None]:
-    """Ask for the six values; only those that are to be different from now are answered."""
+    """Ask for the seven values; only those that are to be different from now are answered."""
     unit = canonical_unit(sensor) or ""
     suffix = f" [{unit}]" if unit else ""
     values: dict[str, float | None] = {}
@@ -132,7 +133,7 @@ def _numbers(sensor: str, now: Limits, key: str) -> dict[str, float | None]:
         # A field that starts with a value of its own cannot be emptied: Streamlit puts that value back.
         st.session_state.setdefault(f"{key}_{name}", getattr(now, name))
         values[name] = column.number_input(f"{label}{suffix}", value=None, key=f"{key}_{name}", help="Empty: no limit.")
-    left, right = st.columns(2)
+    left, middle, right = st.columns(3)
     values["deadband"] = left.number_input(
         f"Deadband{suffix}",
         min_value=0.0,
@@ -140,7 +141,12 @@ def _numbers(sensor: str, now: Limits, key: str) -> dict[str, float | None]:
         key=f"{key}_deadband",
         help=COLUMNS["deadband"].help,
     )
-    values["delay"] = right.number_input(
-        "Delay [s]", min_value=0.0, value=now.delay, key=f"{key}_delay", help=COLUMNS["delay"].help
-    )
+    for column, name in ((middle, "delay"), (right, "off_delay")):
+        values[name] = column.number_input(
+            COLUMNS[name].heading,
+            min_value=0.0,
+            value=getattr(now, name),
+            key=f"{key}_{name}",
+            help=COLUMNS[name].help,
+        )
     return {name: value for name, value in values.items() if value != getattr(now, name)}

@@ -100,26 +100,32 @@ def test_only_a_reading_inside_by_the_deadband_is_back() -> None:
 readings_lists = st.lists(st.none() | st.floats(40, 70), max_size=40)
 
 
-@given(readings_lists, st.sampled_from([0.0, 60.0, 180.0]), st.sampled_from([0.0, 1.0, 4.0]))
+DELAYS = st.sampled_from([0.0, 60.0, 180.0])
+
+
+@given(readings_lists, DELAYS, DELAYS, st.sampled_from([0.0, 1.0, 4.0]))
 def test_episodes_match_a_plain_walk_through_the_readings(
-    values: list[float | None], delay: float, deadband: float
+    values: list[float | None], delay: float, off_delay: float, deadband: float
 ) -> None:
-    limits = Limits(50, 60, 45, 65, deadband=deadband, delay=delay)
+    limits = Limits(50, 60, 45, 65, deadband=deadband, delay=delay, off_delay=off_delay)
     found = alarms.episodes(*every_minute(values), limits)
     expected: list[tuple[int, int | None]] = []
     run: int | None = None
     started: int | None = None
+    back: int | None = None
     for n, value in enumerate(values):
         if value is None:
             continue
         if value > 60 or value < 50:
-            run = n if run is None else run
+            run, back = n if run is None else run, None
             if started is None and (n - run) * 60 >= delay:
                 started = run
         else:
             run = None
-            if started is not None and 50 + deadband <= value <= 60 - deadband:
-                expected.append((started, n))
+            if back is None and 50 + deadband <= value <= 60 - deadband:
+                back = n
+            if started is not None and back is not None and (n - back) * 60 >= off_delay:
+                expected.append((started, back))
                 started = None
     if started is not None:
         expected.append((started, None))
@@ -127,6 +133,17 @@ def test_episodes_match_a_plain_walk_through_the_readings(
     assert [None if pd.isna(end) else end for end in found["ended_at"]] == [
         None if end is None else minute(end) for _, end in expected
     ]
+
+
+def test_an_off_delay_joins_what_comes_again_too_soon() -> None:
+    values: list[float | None] = [81, 78, 81, 78, 77, 77, 81, 78, 79.5, 78]
+    patient = Limits(warn_high=80, deadband=1, off_delay=120)
+    found = alarms.episodes(*every_minute(values), patient)
+    # Back for no time at minute 1, for two minutes from 3 on; from 7 on the reading at 8 is not beyond, if not inside.
+    assert found["started_at"].tolist() == [minute(0), minute(6)]
+    assert found["ended_at"].tolist() == [minute(3), minute(7)]
+    cut_short = alarms.episodes(*every_minute(values[:9]), patient)
+    assert cut_short["ended_at"].isna().tolist() == [False, True]  # a minute is not enough to say so
 
 
 @given(readings_lists, st.sampled_from([0.0, 1.0, 4.0]))
