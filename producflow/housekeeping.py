@@ -1,8 +1,9 @@
-"""What the server does by itself, by the clock: backups, messages, predictions, removing readings that are too old."""
+"""What the server does by itself, by the clock: backups, messages, predictions, ending shelves, removing old readings."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
@@ -11,12 +12,15 @@ from producflow.access.roles import SYSTEM
 from producflow.backups import schedule
 from producflow.errors import ProducFlowError
 from producflow.messages.delivering import delivered
-from producflow.operations import retention
+from producflow.operations import retention, shelving
 from producflow.settings import Settings
 from producflow.store.database import Store
 
 EVERY = 3600.0
 """Readings are looked at for their age so often. [s]"""
+
+SHELVES_EVERY = 20.0
+"""Shelves are looked at for their end, and alarms for stops of their machine, so often. [s]"""
 
 FIRST = 20.0
 """After the start nobody should wait for predictions. [s]"""
@@ -38,6 +42,7 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
     with (
         schedule.scheduled(store, settings),
         delivered(store, settings),
+        _again_and_again("alarms", partial(_follow, store), SHELVES_EVERY),
         _again_and_again("retention", retiring, EVERY),
         _again_and_again("predictions", predicting, settings.predict_every * 3600, first=FIRST),
     ):
@@ -70,6 +75,12 @@ def _until(stop: threading.Event, name: str, work: Callable[[], None], every: fl
         except Exception as error:
             log.error("work by the clock failed", work=name, exc_info=error)
         wait = every
+
+
+def _follow(store: Store) -> None:
+    ended, changed = shelving.follow(store, SYSTEM, datetime.now(UTC))
+    if ended or changed:
+        log.info("alarms followed", shelves_ended=ended, suppression_changed=changed)
 
 
 def _retire(store: Store, days: int) -> None:

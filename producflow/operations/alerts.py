@@ -20,6 +20,7 @@ __all__ = [
     "ALERT_PRIORITIES",
     "ALERT_TYPES",
     "TAKEN_BACK_WITHIN",
+    "acknowledge",
     "create",
     "move",
     "needs_reason",
@@ -147,6 +148,36 @@ def move(store: Store, actor: Actor, alert_id: int, status: str, reason: str | N
             seen_until=None if newest is None else newest["timestamp"],
         )
         audit.record(transaction, actor, _VERBS[status], "maintenance_alerts", alert_id, before=before, after=after)
+        return after
+
+    return store.write(work)
+
+
+def acknowledge(store: Store, actor: Actor, alert_id: int) -> dict[str, Any]:
+    """Acknowledge an alert: one that is active, or one whose readings came back before anybody had.
+
+    Returns
+    -------
+    dict
+        The alert as it is now; one whose readings are back stays resolved.
+
+    Raises
+    ------
+    Conflict
+        If it is acknowledged already, or a person resolved it.
+    NotAllowed, NotFound
+    """
+    actor.require(Permission.WORK_ALERTS)
+    found = store.read(queries.by_id, alert_id)
+    if found is None or found["status"] != "resolved":
+        return move(store, actor, alert_id, "acknowledged")
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = _existing(transaction, alert_id)
+        if before["closed"] or before["acknowledged_at"] is not None:
+            raise Conflict(f"Alert {alert_id} is resolved and was seen by a person; there is nothing to acknowledge.")
+        after = queries.acknowledge_returned(transaction, alert_id, actor.user_id, datetime.now(UTC))
+        audit.record(transaction, actor, "acknowledge", "maintenance_alerts", alert_id, before=before, after=after)
         return after
 
     return store.write(work)

@@ -12,7 +12,11 @@ from producflow.domain import alarm_load as domain
 from producflow.domain.alarms import HIGH, PRIORITIES, URGENT
 from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
+from producflow.domain.stops import pieces
+from producflow.domain.timeline import Clock
+from producflow.reports import downtime
 from producflow.reports.figures import plain
+from producflow.reports.maintenance import ASIDE
 from producflow.reports.periods import bounds, calendar
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
@@ -56,6 +60,9 @@ class AlarmLoad:
     alarms: pd.DataFrame
     """That came in the view: `id`, `equipment_id`, `machine`, `title`, `priority`, `status`, `came_at`, `over_at`
     [UTC], `source` (the same machine, sensor and kind of limit), `watched` (in planned shifts or not), `chatters`."""
+    quiet: pd.DataFrame
+    """That nobody was to notice, since they came while they were shelved, or during a logged stop of their machine; the
+    same columns. No figure counts them."""
     stale: pd.DataFrame
     """That have stood for more than a day at its end, the one that came first first; the same columns."""
     floods: pd.DataFrame
@@ -95,6 +102,9 @@ def alarm_load(session: Session, view: View, now: datetime) -> AlarmLoad:
     until = max(min(ends, pd.Timestamp(now).tz_convert("UTC").floor("h")), begins)
     seen = queries.annunciated(session, view.machines, begins.to_pydatetime(), until.to_pydatetime())
     seen = seen.assign(source=_sources(seen))
+    unnoticed = seen["came_shelved"] | _in_a_stop(session, plant, seen, until) | seen["state"].isin(ASIDE)
+    quiet = seen[unnoticed & (seen["came_at"] >= begins)].reset_index(drop=True)
+    seen = seen[~unnoticed].reset_index(drop=True)
     most_stale, stale = domain.most_stale(seen["came_at"], seen["over_at"], begins, until)
     alarms = seen[seen["came_at"] >= begins].reset_index(drop=True)
     own = calendar(plant)
@@ -115,6 +125,7 @@ def alarm_load(session: Session, view: View, now: datetime) -> AlarmLoad:
         plant=plant,
         until=until.to_pydatetime(),
         alarms=alarms,
+        quiet=quiet,
         stale=seen[stale].reset_index(drop=True),
         floods=floods,
         sources=sources,
@@ -124,6 +135,21 @@ def alarm_load(session: Session, view: View, now: datetime) -> AlarmLoad:
         figures=figures,
         measures=_measures(figures, sources, len(alarms), int(stale.sum())),
     )
+
+
+def _in_a_stop(session: Session, plant: PlantSettings, alarms: pd.DataFrame, until: pd.Timestamp) -> pd.Series:
+    """Tell which alarms of readings came during a logged stop of their machine: it explains them."""
+    of_readings = alarms["sensor_type"].notna()
+    within = pd.Series(False, index=alarms.index)
+    if not of_readings.any():
+        return within
+    came, end = alarms["came_at"], until.to_pydatetime()
+    machines = alarms.loc[of_readings, "equipment_id"].unique().tolist()
+    stops = downtime.recorded(session, plant, came.min().to_pydatetime(), end, end, machines)
+    for machine, own in stops.groupby("equipment_id"):
+        clock, rows = Clock.of(pieces(own)), of_readings & (alarms["equipment_id"] == machine)
+        within[rows] = clock(came[rows] + pd.Timedelta(microseconds=1)) > clock(came[rows])
+    return within
 
 
 def _sources(alarms: pd.DataFrame) -> pd.Series:

@@ -11,13 +11,18 @@ from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import maintenance as queries
 
+ASIDE = ("shelved", "suppressed")
+"""States of ISA-18.2 in which an alert stands but needs no attention."""
+
 
 @dataclass(frozen=True)
 class Maintenance(Upkeep):
     """Everything about the maintenance of a view."""
 
     alerts: pd.DataFrame
-    """Not resolved, whatever the period: the gravest first, then the one that has stood longest."""
+    """That need attention, whatever the period: the gravest first, then the one that has stood longest."""
+    aside: pd.DataFrame
+    """Not resolved either, but shelved or suppressed: the same columns, with `state`, `shelved_until` and why."""
     resolved: pd.DataFrame
     """Alerts resolved in the period, or since where it is of late; the last one first, with who and why."""
 
@@ -25,7 +30,9 @@ class Maintenance(Upkeep):
     def of(cls, upkeep: Upkeep, alerts: pd.DataFrame, resolved: pd.DataFrame) -> "Maintenance":
         """Put them together, which change at different times."""
         rest = {field.name: getattr(upkeep, field.name) for field in fields(upkeep)}
-        return cls(**rest, alerts=alerts, resolved=resolved)
+        aside = alerts["state"].isin(ASIDE)
+        wanting, put_aside = (alerts[rows].reset_index(drop=True) for rows in (~aside, aside))
+        return cls(**rest, alerts=wanting, aside=put_aside, resolved=resolved)
 
 
 def maintenance(store: Store, view: View, now: datetime) -> Maintenance:

@@ -36,6 +36,7 @@ def read_alarm_load(call: Call, skip: Skip = 0, limit: Limit = 100, explain: Exp
         "operators": found.plant.alarm_operators,
         "watched_hours": found.inputs["watched_hours"],
         "alarms": len(found.alarms),
+        "unnoticed": len(found.quiet),
         "stale_now": len(found.stale),
         **{f"{priority}_percentage": figure(share) for priority, share in found.shares.items()},
         **found.figures,

@@ -11,9 +11,11 @@ from producflow.api.fields import Instant, PathId, on_plant_clock
 from producflow.api.lookups import machine_must_exist
 from producflow.api.routing import Routes
 from producflow.api.schemas.maintenance import (
+    AlarmState,
     Alert,
     AlertMove,
     AlertStatus,
+    ListedShelf,
     Log,
     LogMove,
     LogStatus,
@@ -21,27 +23,34 @@ from producflow.api.schemas.maintenance import (
     NewLog,
     Priority,
     Reopening,
+    Shelf,
+    Shelving,
+    ToldAlert,
 )
+from producflow.api.schemas.receipts import plain
 from producflow.errors import InvalidInput, existing
-from producflow.operations import alerts, maintenance_jobs
+from producflow.operations import alerts, maintenance_jobs, shelving
 from producflow.store.queries import lists
 from producflow.store.queries import maintenance_jobs as job_queries
+from producflow.store.queries import shelves as shelf_queries
 
 routes = Routes("Maintenance")
 
 
-@routes.get("/maintenance", Permission.VIEW, response_model=list[Alert], errors=(404,))
+@routes.get("/maintenance", Permission.VIEW, response_model=list[ToldAlert], errors=(404,))
 def list_alerts(
     store: AppStore,
     skip: Skip = 0,
     limit: Limit = 100,
     priority: Priority | None = None,
     equipment_id: MachineId = None,
-    status: AlertStatus = "active",
+    status: AlertStatus | None = None,
+    state: AlarmState | None = None,
 ) -> Any:
-    """Alerts, newest first; the active ones unless another status is asked for."""
+    """Alerts, newest first; the active ones unless another status, or a state of ISA-18.2, is asked for."""
     machine_must_exist(store, equipment_id)
-    filters = {"priority": priority, "equipment_id": equipment_id, "status": status}
+    wanted = "active" if status is None and state is None else status
+    filters = {"priority": priority, "equipment_id": equipment_id, "status": wanted, "state": state}
     return store.read(lists.alerts, filters, skip, limit)
 
 
@@ -107,6 +116,35 @@ def move_alert(alert_id: PathId, move: AlertMove, store: AppStore, actor: Curren
     Resolving takes a `reason` while the readings have not come back inside the limit.
     """
     return alerts.move(store, actor, alert_id, move.status, move.reason)
+
+
+@routes.post("/maintenance/{alert_id:int}/acknowledge", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))
+def acknowledge_alert(alert_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
+    """Acknowledge an alert, also one whose readings came back before anybody did: that one stays resolved."""
+    return alerts.acknowledge(store, actor, alert_id)
+
+
+@routes.post("/maintenance/{alert_id:int}/shelve", Permission.WORK_ALERTS, response_model=Shelf, errors=(404, 409))
+def shelve_alert(alert_id: PathId, shelf: Shelving, store: AppStore, actor: CurrentActor, plant: Plant) -> Any:
+    """Put an alert aside for a time, at most seven days: it leaves the lists of attention and comes back by itself.
+
+    Of an alert of readings, what comes of the same sensor and kind of limit until then is shelved too.
+    """
+    return shelving.shelve(store, actor, alert_id, on_plant_clock(shelf.until, plant), shelf.reason)
+
+
+@routes.post("/maintenance/{alert_id:int}/unshelve", Permission.WORK_ALERTS, response_model=Shelf, errors=(404, 409))
+def unshelve_alert(alert_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
+    """Take an alert back from its shelf."""
+    return shelving.unshelve(store, actor, alert_id)
+
+
+@routes.get("/maintenance/shelves", Permission.VIEW, response_model=list[ListedShelf], errors=(404,))
+def list_shelves(store: AppStore, skip: Skip = 0, limit: Limit = 100, equipment_id: MachineId = None) -> Any:
+    """Alerts that are or were put aside, those in force first, with who did it, why and until when."""
+    machine_must_exist(store, equipment_id)
+    machines = None if equipment_id is None else (equipment_id,)
+    return plain(store.read(shelf_queries.page, machines, in_force=False, skip=skip, limit=limit))
 
 
 @routes.post("/maintenance/{alert_id:int}/reopen", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))

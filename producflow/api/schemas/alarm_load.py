@@ -17,6 +17,7 @@ LOAD = {
     "operators": 1,
     "watched_hours": 168.0,
     "alarms": 63,
+    "unnoticed": 4,
     "stale_now": 1,
     "low_percentage": 81.0,
     "medium_percentage": 12.7,
@@ -91,6 +92,9 @@ class AlarmLoad(BaseModel):
     operators: int = Field(description="Among whom alarms are shared; a setting of the plant.")
     watched_hours: float = Field(description="Planned shifts in which readings came in. [h]")
     alarms: int = Field(description="That came in the period.")
+    unnoticed: int = Field(
+        description="That came besides while they were shelved, or while their machine stood; no figure counts them."
+    )
     stale_now: int = Field(description="That have stood for more than 24 hours at its end.")
     low_percentage: float | None = Field(description="Of all alarms. [%]")
     medium_percentage: float | None = Field(description="[%]")

@@ -10,6 +10,7 @@ from producflow.api.fields import Body, Held, Id, Instant, Number, Prose, Text, 
 AlertType = Literal["predictive", "scheduled", "emergency"]
 Priority = Literal["low", "medium", "high", "critical"]
 AlertStatus = Literal["active", "acknowledged", "resolved"]
+AlarmState = Literal["unacknowledged", "acknowledged", "returned", "shelved", "suppressed", "resolved"]
 LogType = Literal["preventive", "corrective", "emergency"]
 LogStatus = Literal["scheduled", "in_progress", "completed"]
 Words = Annotated[Prose, Field(min_length=1)]
@@ -79,6 +80,75 @@ class Alert(BaseModel):
     reopened_reason: str | None
     created_at: datetime
     updated_at: datetime
+
+
+class ToldAlert(Alert):
+    """An alert with its state of ISA-18.2."""
+
+    state: AlarmState = Field(
+        description="`returned`: its readings are back and nobody acknowledged it. `shelved`: put aside for a time. "
+        "`suppressed`: its machine stands or is under maintenance."
+    )
+    shelved_until: datetime | None
+    shelved_reason: str | None
+    suppressed_by: Literal["stop", "maintenance"] | None
+
+
+class Shelving(Body):
+    """For how long an alert is put aside, and why."""
+
+    model_config = shown({"until": "2026-04-02T06:00:00Z", "reason": "The spare sensor comes on Thursday."})
+
+    until: Instant = Field(description="At most seven days from now.")
+    reason: Words
+
+
+class Shelf(BaseModel):
+    """A time for which an alert is put aside."""
+
+    model_config = shown(
+        {"id": 3, "equipment_id": 2, "alert_id": 812, "sensor_type": "vibration", "type": "predictive"}
+        | {"reason": "The spare sensor comes on Thursday.", "until": "2026-04-02T06:00:00Z"}
+        | {"created_at": "2026-03-31T14:05:00Z", "ended_at": None}
+    )
+
+    id: int
+    equipment_id: int
+    alert_id: int
+    sensor_type: str | None = Field(
+        description="What comes of it with the same type is shelved too; null: only this one."
+    )
+    type: AlertType
+    reason: str
+    until: datetime
+    created_at: datetime
+    ended_at: datetime | None = Field(description="Null: in force.")
+
+
+class ListedShelf(BaseModel):
+    """A shelf in a list."""
+
+    model_config = shown(
+        {"id": 3, "equipment_id": 2, "machine": "Mill", "alert_id": 812, "title": "Vibration above 2 mm/s", "alerts": 1}
+        | {"sensor_type": "vibration", "type": "predictive", "reason": "The spare sensor comes on Thursday."}
+        | {"shelved_at": "2026-03-31T14:05:00Z", "until": "2026-04-02T06:00:00Z", "shelved_by": "Ana Lys"}
+        | {"ended_at": None, "ended_by": None}
+    )
+
+    id: int
+    equipment_id: int
+    machine: str | None
+    alert_id: int
+    title: str | None = Field(description="Of the alert; null where it is gone.")
+    sensor_type: str | None
+    type: AlertType
+    reason: str
+    shelved_at: datetime
+    until: datetime
+    shelved_by: str | None
+    ended_at: datetime | None = Field(description="Null: in force.")
+    ended_by: str | None = Field(description="Null although ended: by itself.")
+    alerts: int = Field(description="That stand and are held by it now.")
 
 
 class NewAlert(Body):

@@ -71,7 +71,7 @@ METRICS = (
     ),
     Metric(
         *("open_alerts", "Open alerts", "", 0),
-        "alerts that are not resolved, acknowledged or not",
+        "alerts that are not resolved, acknowledged or not, but for those that are shelved or suppressed",
         OWN,
         "How many alerts still stand.",
         "down",

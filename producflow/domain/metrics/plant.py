@@ -5,7 +5,7 @@ from producflow.domain.metrics.metric import OWN, PLANT, Metric
 METRICS = (
     Metric(
         *("active_alerts", "Unacknowledged alerts", "", 0),
-        "alerts that nobody has acknowledged or resolved yet",
+        "alerts that nobody has acknowledged, resolved or shelved yet and that no stop or maintenance suppresses",
         OWN,
         "How many alerts nobody has looked at.",
         "down",

@@ -52,6 +52,7 @@ def _load(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     chosen, called = LISTED[wanted.figure]
     counted = load.alarms[chosen(load)]
     value = load.figures[wanted.figure]
+    quiet = context.cut(load.quiet[COLUMNS].rename(columns={"came_at": "since"}))
     inputs = {name: INPUTS[name] for name in wanted.metric.terms}
     terms = {name: Term(load.inputs[name], each.unit or each.label.lower()) for name, each in inputs.items()}
     return context.receipt(
@@ -60,7 +61,10 @@ def _load(context: ReceiptContext, wanted: FigureRef) -> Receipt:
         why_not="" if value is not None else _measure_of(load, wanted.figure).advice,
         working=(worked(wanted.metric, value, terms),) if terms and value is not None else (),
         used=(context.listed(ALERTS, counted[COLUMNS].rename(columns={"came_at": "since"}), called),),
-        left_out=(LeftOut(len(load.alarms) - len(counted), LEFT_OUT.get(wanted.figure, "alarms are left out")),),
+        left_out=(
+            LeftOut(len(load.alarms) - len(counted), LEFT_OUT.get(wanted.figure, "alarms are left out")),
+            LeftOut(len(load.quiet), "alarms came while they were shelved, or while their machine stood", quiet),
+        ),
         notes=_notes(load, wanted.figure),
     )
 

@@ -218,14 +218,17 @@ def overdue_jobs(context: ReceiptContext, wanted: FigureRef) -> Receipt:
 
 def alerts(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Alerts that stand: all that are not resolved, or only those that nobody has acknowledged."""
-    standing = context.maintenance.alerts
+    standing, aside = context.maintenance.alerts, context.maintenance.aside
     chosen = standing if wanted.figure == "open_alerts" else standing[standing["status"] == "active"]
     columns = ["id", "equipment_id", "machine", "priority", "status", "title", "since"]
     return context.receipt(
         wanted,
         float(len(chosen)),
         used=(context.listed(ALERTS, chosen[columns]),),
-        left_out=(LeftOut(len(standing) - len(chosen), "alerts are acknowledged"),),
+        left_out=(
+            LeftOut(len(standing) - len(chosen), "alerts are acknowledged"),
+            LeftOut(len(aside), "alerts are shelved, or suppressed as their machine stands", aside[columns]),
+        ),
         notes=("Alerts are those of now, whatever the period; resolved ones are over.",),
     )
 

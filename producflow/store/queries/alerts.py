@@ -96,6 +96,12 @@ def move(transaction: Transaction, alert_id: int, status: str, **values: Any) ->
     return alert
 
 
+def acknowledge_returned(transaction: Transaction, alert_id: int, user_id: int | None, now: datetime) -> dict[str, Any]:
+    """Keep who acknowledged an alert whose readings had come back, and return it as it is then."""
+    [alert] = transaction.rows("alerts/acknowledge_returned", id=alert_id, user_id=user_id, now=now)
+    return alert
+
+
 def reopen(transaction: Transaction, alert_id: int, **values: Any) -> dict[str, Any]:
     """Open an alert again (`user_id`, `reopened_at`, `reason`), and return it as it is then."""
     [alert] = transaction.rows("alerts/reopen", id=alert_id, **values)

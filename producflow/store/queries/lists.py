@@ -8,7 +8,7 @@ from producflow.store.database import Session
 
 
 def alerts(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
-    """Alerts, newest first; filters are `priority`, `equipment_id` and `status`."""
+    """Alerts, newest first; filters are `priority`, `equipment_id`, `status` and `state` (of ISA-18.2)."""
     return session.rows("alerts/page", skip=skip, limit=limit, **filters)
 
 

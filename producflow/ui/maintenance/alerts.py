@@ -14,7 +14,7 @@ from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
-from producflow.ui.maintenance import closing
+from producflow.ui.maintenance import closing, shelving
 from producflow.ui.text import DAY, plain
 
 AT_ONCE = 4
@@ -31,6 +31,7 @@ def standing(report: Maintenance, actor: Actor) -> None:
     failed("alerts")
     closing.take_back()
     _open(rows, actor)
+    shelving.listed(report, actor)
     closing.listed(report, actor)
 
 
@@ -66,6 +67,7 @@ def _card(alert: dict[str, Any], *, able: bool) -> None:
                 if alert["status"] == "active":
                     _acknowledge_button(alert)
                 closing.resolve_button(alert)
+                shelving.button(alert)
 
 
 def _facts(alert: dict[str, Any]) -> list[str]:

@@ -24,6 +24,7 @@ LONGEST_REASON = 500
 
 COLUMNS = {
     "resolved_at": Column("Resolved"),
+    "state": Column("State", words=True, help="Returned: its readings came back before anybody acknowledged it."),
     "who": Column("By"),
     "machine": Column("Machine"),
     "title": Column("Alert"),
@@ -138,13 +139,17 @@ def listed(report: Maintenance, actor: Actor) -> None:
         if state.selection.rows and state.selection.rows[0] < len(rows):
             _chosen(shown.iloc[state.selection.rows[0]].to_dict(), actor)
         else:
-            st.caption(f"Resolved {period(report.view)}, or since. Choose a row to read all of it and to reopen it.")
+            returned = int((rows["state"] == "returned").sum())
+            st.caption(
+                f"Resolved {period(report.view)}, or since; {returned:,} returned by themselves, acknowledged by "
+                "nobody. Choose a row to read all of it, and to acknowledge or reopen it."
+            )
         tables.download(shown[list(COLUMNS)], "resolved_alerts", actor)
 
 
 def _chosen(alert: dict[Any, Any], actor: Actor) -> None:
     with st.container(border=True, gap="xsmall", key=f"resolved_{alert['id']}"):
-        st.markdown(f"**{plain(alert['title'])}** {statuses.badge('resolved')}")
+        st.markdown(f"**{plain(alert['title'])}** {statuses.badge(alert['state'])}")
         components.machine_link(
             int(alert["equipment_id"]), alert["machine"], f"resolved_{alert['id']}", int(alert["id"])
         )
@@ -152,10 +157,36 @@ def _chosen(alert: dict[Any, Any], actor: Actor) -> None:
             st.markdown(plain(alert["description"]))
         said = "" if pd.isna(alert["resolved_reason"]) else f": “{plain(alert['resolved_reason'])}”"
         st.caption(f"Resolved by {plain(alert['who'])}{said}")
-        if may(actor, Permission.WORK_ALERTS) and st.button("Reopen", icon=":material/undo:", key="reopen_alert"):
+        if not may(actor, Permission.WORK_ALERTS):
+            return
+        with st.container(horizontal=True):
+            if alert["state"] == "returned":
+                _acknowledge_button(alert)
+            again = st.button("Reopen", icon=":material/undo:", key="reopen_alert")
+        if again:
             new_form()
             follows = "from now on only a person resolves it, whatever its readings do."
             reopen(named(alert), follows, partial(_open_again, int(alert["id"])))
+
+
+def _acknowledge_button(alert: dict[Any, Any]) -> None:
+    st.button(
+        "Acknowledge",
+        icon=":material/visibility:",
+        key=f"returned_{alert['id']}_acknowledged",
+        help="Say that somebody has seen it; it stays resolved",
+        on_click=press,
+        args=(
+            "alerts",
+            f"alert {alert['id']} {alert['updated_at']} seen",
+            partial(_acknowledge, int(alert["id"])),
+            f"Acknowledged: {named(alert)}.",
+        ),
+    )
+
+
+def _acknowledge(alert_id: int, actor: Actor) -> None:
+    alerts.acknowledge(context.store(), actor, alert_id)
 
 
 def _open_again(alert_id: int, reason: str, actor: Actor) -> None:

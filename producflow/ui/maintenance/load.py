@@ -65,8 +65,17 @@ def _of_what(load: AlarmLoad) -> str:
     hours = number(load.inputs["watched_hours"], 1, "h")
     return (
         f"{many} of {period(load.view)} up to {local(load.until, context.zone())}; {people} at a time, {hours} of "
-        "planned shifts in which readings came in. Measures and what is acceptable are those of ISA-18.2 and EEMUA 191."
+        f"planned shifts in which readings came in.{_quiet(load)} Measures and what is acceptable are those of "
+        "ISA-18.2 and EEMUA 191."
     )
+
+
+def _quiet(load: AlarmLoad) -> str:
+    """Say how many count for nothing, since nobody was to notice them."""
+    if load.quiet.empty:
+        return ""
+    many = counted(len(load.quiet), "alarm", "alarms")
+    return f" {many} more came while shelved, or while their machine stood, and nobody had to notice them."
 
 
 def _card(load: AlarmLoad, measure: Measure) -> None:

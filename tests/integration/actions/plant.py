@@ -31,6 +31,7 @@ from producflow.operations import (
     maintenance_jobs,
     readings,
     retention,
+    shelving,
     stop_reasons,
     stops,
     subscriptions,
@@ -152,6 +153,10 @@ class Plant:
         done = import_file(self.store, COMMAND_LINE, self.file(), "machines.csv", ImportOptions(kind="equipment")).batch
         assert done is not None
         return done.id
+
+    def shelf(self) -> dict[str, Any]:
+        """An alert that is put aside."""
+        return shelving.shelve(self.store, COMMAND_LINE, self.alert(), NOON + timedelta(days=1), "spare part", NOON)
 
     def profile(self) -> int:
         """A profile."""

@@ -1,5 +1,7 @@
 """What can be done, each with its rule, an example, and what the audit log calls it."""
 
+from datetime import timedelta
+
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import (
     alerts,
@@ -14,6 +16,7 @@ from producflow.operations import (
     predicting,
     production,
     readings,
+    shelving,
     stop_reasons,
     stops,
     subscriptions,
@@ -24,6 +27,7 @@ from producflow.operations import (
 from producflow.reports.links import Link
 from tests.integration.actions.plant import (
     EVERYONE,
+    NOON,
     Action,
     P,
     frame,
@@ -34,6 +38,8 @@ from tests.integration.actions.plant import (
 )
 from tests.integration.actions.table_rooms import OTHERS
 from tests.people import PASSWORD
+
+A_DAY = timedelta(days=1)
 
 ACTIONS: dict[str, Action] = {
     "operations.alerts.create": Action(
@@ -50,6 +56,29 @@ ACTIONS: dict[str, Action] = {
     "operations.alerts.reopen": Action(
         P.WORK_ALERTS,
         lambda p, who: alerts.reopen(p.store, who, p.resolved(COMMAND_LINE), "still hot"),
+        "maintenance_alerts",
+    ),
+    "operations.alerts.acknowledge": Action(
+        P.WORK_ALERTS,
+        lambda p, who: alerts.acknowledge(p.store, who, p.shared("alert", p.alert)),
+        "maintenance_alerts",
+    ),
+    "operations.shelving.shelve": Action(
+        P.WORK_ALERTS,
+        lambda p, who: shelving.shelve(p.store, who, p.shared("alert", p.alert), NOON + A_DAY, "spare part", NOON),
+        "maintenance_alerts",
+    ),
+    "operations.shelving.unshelve": Action(
+        P.WORK_ALERTS,
+        lambda p, who: shelving.unshelve(p.store, who, p.shelf()["alert_id"], NOON),
+        "maintenance_alerts",
+    ),
+    "operations.shelving.end": Action(
+        P.WORK_ALERTS, lambda p, who: shelving.end(p.store, who, p.shelf()["id"], NOON), "maintenance_alerts"
+    ),
+    "operations.shelving.follow": Action(
+        P.WORK_ALERTS,
+        lambda p, who: p.shelf() and shelving.follow(p.store, who, NOON + 2 * A_DAY),
         "maintenance_alerts",
     ),
     "operations.annotations.add": Action(P.ANNOTATE, lambda p, who: p.note(who), "annotations"),

@@ -1,4 +1,4 @@
--- Which machines have alerts that are not resolved? Grain: one row per machine with any. open [count] are all of them, alerts
+-- Which machines have alerts that are not resolved, shelved or suppressed? Grain: one row per machine with any. open [count] are all of them, alerts
 -- [count] those that nobody has acknowledged; worst_priority is of the gravest of these.
 SELECT
     equipment_id,
@@ -7,8 +7,7 @@ SELECT
     arg_max(priority, rank) FILTER (status = 'active') AS worst_priority
 FROM (
     SELECT *, list_position(['low', 'medium', 'high', 'critical'], priority) AS rank
-    FROM maintenance_alerts
-    WHERE status <> 'resolved'
+    FROM alarms_wanting()
 )
 GROUP BY equipment_id
 ORDER BY equipment_id

@@ -3,8 +3,8 @@
 -- readings came back inside, or went on as an alert of their own, by themselves.
 SELECT
     a.id, a.equipment_id, e.name AS machine, a.priority, a.title, coalesce(a.started_at, a.created_at) AS since,
-    a.resolved_at, a.closed, u.full_name AS resolved_by, a.resolved_reason, a.description, a.updated_at
-FROM maintenance_alerts AS a
+    a.resolved_at, a.closed, u.full_name AS resolved_by, a.resolved_reason, a.description, a.updated_at, a.state
+FROM alarms_told() AS a
 JOIN equipment AS e ON e.id = a.equipment_id
 LEFT JOIN users AS u ON u.id = a.resolved_by
 WHERE a.status = 'resolved' AND a.resolved_at >= $starts::TIMESTAMP AND a.resolved_at < $ends::TIMESTAMP

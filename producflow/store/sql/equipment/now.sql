@@ -1,6 +1,6 @@
 -- How does every machine stand at this moment? Grain: one row per machine, by name. Of its latest readings since $oldest,
 -- sensor_type, value and bound [`unit`], reading_status are of the gravest that is beyond a limit (missing: none is), and
--- bound is the limit that it has crossed; fresh: whether there are any. alerts: active ones [count]; worst_priority, title
+-- bound is the limit that it has crossed; fresh: whether there are any. alerts: active ones that are neither shelved nor suppressed [count]; worst_priority, title
 -- and alert_since [UTC] are of the gravest, the oldest of those; alert_id: id of the gravest open one.
 WITH limits AS (
     SELECT l.*, coalesce(own.id, plant.id) AS threshold_id
@@ -19,8 +19,7 @@ WITH limits AS (
     FROM (
         SELECT *, list_position(['critical', 'high', 'medium', 'low'], priority) AS rank,
             coalesce(started_at, created_at) AS since
-        FROM maintenance_alerts
-        WHERE status <> 'resolved'
+        FROM alarms_wanting()
     )
     GROUP BY equipment_id
 )

@@ -11,8 +11,8 @@ LEFT JOIN (
         equipment_id,
         count(*)::BIGINT AS active_alerts,
         arg_max(priority, list_position(['low', 'medium', 'high', 'critical'], priority)) AS worst_priority
-    FROM maintenance_alerts
-    WHERE status = 'active'
+    FROM alarms_wanting()
+    WHERE state = 'unacknowledged'
     GROUP BY equipment_id
 ) AS a ON a.equipment_id = e.id
 ORDER BY e.name

@@ -9,6 +9,9 @@ WITH pointers AS (
     UNION ALL SELECT 'threshold_changes', 'user_id', 'users', user_id FROM threshold_changes
     UNION ALL SELECT 'threshold_changes', 'undone_by', 'users', undone_by FROM threshold_changes
     UNION ALL SELECT 'maintenance_alerts', 'equipment_id', 'equipment', equipment_id FROM maintenance_alerts
+    UNION ALL SELECT 'alarm_shelves', 'equipment_id', 'equipment', equipment_id FROM alarm_shelves
+    UNION ALL SELECT 'alarm_shelves', 'shelved_by', 'users', shelved_by FROM alarm_shelves
+    UNION ALL SELECT 'alarm_shelves', 'ended_by', 'users', ended_by FROM alarm_shelves
     UNION ALL SELECT 'maintenance_logs', 'equipment_id', 'equipment', equipment_id FROM maintenance_logs
     UNION ALL SELECT 'maintenance_logs', 'alert_id', 'maintenance_alerts', alert_id FROM maintenance_logs
     UNION ALL SELECT 'maintenance_logs', 'technician_id', 'users', technician_id FROM maintenance_logs

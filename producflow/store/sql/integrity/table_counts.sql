@@ -5,6 +5,7 @@ UNION ALL SELECT 'sensor_readings', count(*)::BIGINT FROM sensor_readings
 UNION ALL SELECT 'sensor_hourly', count(*)::BIGINT FROM sensor_hourly
 UNION ALL SELECT 'sensor_latest', count(*)::BIGINT FROM sensor_latest
 UNION ALL SELECT 'maintenance_alerts', count(*)::BIGINT FROM maintenance_alerts
+UNION ALL SELECT 'alarm_shelves', count(*)::BIGINT FROM alarm_shelves
 UNION ALL SELECT 'maintenance_logs', count(*)::BIGINT FROM maintenance_logs
 UNION ALL SELECT 'predictions', count(*)::BIGINT FROM predictions
 UNION ALL SELECT 'prediction_outcomes', count(*)::BIGINT FROM prediction_outcomes

@@ -1,0 +1,2 @@
+-- One shelf. Grain: one row or none.
+SELECT * FROM alarm_shelves WHERE id = $id
