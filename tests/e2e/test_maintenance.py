@@ -162,3 +162,29 @@ def test_a_phone_shows_one_column_without_barriers(page_as: PageAs, scheme: str)
         f"{each['id']}: {each['nodes'][0]['target']}" for each in found if each["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+def test_an_alert_is_shelved_and_taken_back(page_as: PageAs, server: Server) -> None:
+    machine = raise_alert(server)
+    page = page_as("technician", "/maintenance")
+    alert_of(page, machine).get_by_role("button", name="Shelve").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("3 days").click()
+    dialog.get_by_role("button", name="Shelve alert").click()
+    expect(dialog).to_contain_text("The reason is empty")
+    dialog.get_by_role("textbox", name="Why can it wait?").fill("Fan comes on Monday")
+    dialog.get_by_role("button", name="Shelve alert").click()
+    expect(page.get_by_test_id("stToast").get_by_text("Shelved until")).to_be_visible()
+    expect(alert_of(page, machine)).to_have_count(0)
+    settled(page)
+    page.get_by_text("Shelved and suppressed alerts (1 shelved").click()
+    expect(page.get_by_text("They stand, but need no attention now.")).to_be_visible()
+    settled(page)
+    canvas = page.get_by_test_id("stExpander").filter(has_text="Shelved and suppressed").get_by_test_id("stDataFrame")
+    box = canvas.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 16, box["y"] + 52)  # the box of the first row
+    expect(page.get_by_text("“Fan comes on Monday”")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Back on the list").click()
+    expect(alert_of(page, machine)).to_be_visible()
