@@ -74,7 +74,6 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/ideal-rates"): P.VIEW,
     ("PUT", "/ideal-rates"): P.MANAGE_TARGETS,
     ("DELETE", "/ideal-rates/{rate_id}"): P.MANAGE_TARGETS,
-    ("GET", "/maintenance/alarm-load"): P.VIEW,
     ("GET", "/annotations"): P.VIEW,
     ("POST", "/annotations"): P.ANNOTATE,
     ("PATCH", "/annotations/{annotation_id}"): P.ANNOTATE,
