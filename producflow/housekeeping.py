@@ -1,4 +1,4 @@
-"""What the server does by itself, by the clock: backups, messages, predictions, ending shelves, removing old readings."""
+"""What the server does by itself, by the clock: backups, messages, predictions, shelves of alerts, old readings."""
 
 import threading
 from collections.abc import Callable, Iterator
