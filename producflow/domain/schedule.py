@@ -19,6 +19,8 @@ class Plan:
 
     patterns: tuple[Pattern, ...] = ()
     changes: tuple[Change, ...] = ()
+    retired_on: date | None = None
+    """From this production day on it is not there any more, whatever the rest says."""
 
 
 def _starts(starts: Iterable[tuple[str, time]]) -> tuple[Slot, ...]:
@@ -56,6 +58,8 @@ class Schedule:
     too, and its own come after them."""
     others: tuple[Slot, ...] = ()
     """Of one machine: shifts that only other machines have, since a record may name them all the same."""
+    retired_on: date | None = None
+    """Of one machine: nothing is planned from this day on."""
 
     def __post_init__(self) -> None:
         if not self.patterns or any(not pattern.slots for pattern in self.patterns):
@@ -83,10 +87,10 @@ class Schedule:
     @cached_property
     def _hash(self) -> int:
         # Every answer is kept by it, and there may be hundreds of holidays.
-        return hash((self.patterns, self.changes, self.machines, self.others))
+        return hash((self.patterns, self.changes, self.machines, self.others, self.retired_on))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("patterns", "changes", "machines", "others")}
+        return {name: getattr(self, name) for name in ("patterns", "changes", "machines", "others", "retired_on")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -178,4 +182,5 @@ def _of_machine(schedule: Schedule, machine: int) -> Schedule:
         holds = own[-1] if own and own[-1].slots else schedule.pattern_of(day)
         if not found or replace(found[-1], valid_from=holds.valid_from) != holds:
             found.append(replace(holds, valid_from=day))
-    return Schedule(tuple(found), (*schedule.changes, *plan.changes), others=others)
+    changes = (*schedule.changes, *plan.changes)
+    return Schedule(tuple(found), changes, others=others, retired_on=plan.retired_on)

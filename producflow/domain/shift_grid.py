@@ -66,6 +66,8 @@ def grid(schedule: Schedule, zone: str, first_day: date, last_day: date) -> Grid
     planned = by_pattern.copy()
     for change in schedule.changes:
         _apply(change, schedule.names, days, begins, minutes, planned)
+    if schedule.retired_on is not None:
+        planned[days >= np.datetime64(schedule.retired_on, "D")] = False
     start, end = _on_clock(days, begins, minutes, zone)
     holds = planned if planned.all() else _holding(start, end, planned, by_pattern, own)
     _cut(start, end, _in_time_order(start, planned))

@@ -14,7 +14,7 @@ from producflow.store.queries import equipment as queries
 
 FIELDS = (
     *("name", "type", "location", "status", "capacity"),
-    *("installation_date", "last_maintenance", "health_score"),
+    *("installation_date", "last_maintenance", "health_score", "retired_on"),
 )
 
 
@@ -30,6 +30,7 @@ def create(
     installation_date: date | None = None,
     last_maintenance: datetime | None = None,
     health_score: float | None = None,
+    retired_on: date | None = None,
 ) -> dict[str, Any]:
     """Enter a machine, and return it.
 
@@ -47,6 +48,9 @@ def create(
         An aware instant.
     health_score : float, optional
         0 to 100. [-]
+    retired_on : date, optional
+        From this production day on it is not there any more: its history stays, nothing is expected of it, and it
+        stands in no list of what needs attention.
 
     Raises
     ------
@@ -64,6 +68,7 @@ def create(
             "installation_date": installation_date,
             "last_maintenance": last_maintenance,
             "health_score": health_score,
+            "retired_on": retired_on,
         }
     )
 
@@ -113,7 +118,9 @@ def _sound(values: Mapping[str, Any]) -> dict[str, Any]:
     moment = values["last_maintenance"]
     if isinstance(moment, datetime) and moment.tzinfo is None:
         raise InvalidInput("The last maintenance has no time zone; add the offset, such as +00:00.", "last_maintenance")
-    installed = values["installation_date"]
+    installed, retired = values["installation_date"], values["retired_on"]
+    if retired is not None and installed is not None and retired < installed:
+        raise InvalidInput(f"It cannot retire on {retired}, before it was installed on {installed}.", "retired_on")
     sound = {
         "name": name,
         "type": one_line(values["type"]) or None,
@@ -123,6 +130,7 @@ def _sound(values: Mapping[str, Any]) -> dict[str, Any]:
         "installation_date": installed.date() if isinstance(installed, datetime) else installed,
         "last_maintenance": moment,
         "health_score": number(values["health_score"], "health_score"),
+        "retired_on": retired.date() if isinstance(retired, datetime) else retired,
     }
     hold("equipment", sound)
     return sound

@@ -96,7 +96,8 @@ def machines(store: Store, now: datetime) -> Machines:
         An aware instant.
     """
     rows, since = store.answers.ask(with_alerts), store.answers.ask(excursions)
-    return store.read(_standing, rows, since, None, now)
+    there = rows[rows["retired_on"].isna()].reset_index(drop=True)
+    return store.read(_standing, there, since, None, now)
 
 
 def machine(store: Store, equipment_id: int, now: datetime) -> Machines:
@@ -104,6 +105,12 @@ def machine(store: Store, equipment_id: int, now: datetime) -> Machines:
     rows, since = store.answers.ask(with_alerts), store.answers.ask(excursions)
     chosen = rows[rows["equipment_id"] == equipment_id].reset_index(drop=True)
     return store.read(_standing, chosen, since, equipment_id, now)
+
+
+def register(store: Store) -> pd.DataFrame:
+    """All machines by name, those that have retired last."""
+    rows = store.read(queries.register)
+    return rows.sort_values("retired_on", na_position="first", kind="stable", ignore_index=True)
 
 
 def with_alerts(store: Store) -> pd.DataFrame:

@@ -55,7 +55,7 @@ def first_run(session: Session) -> FirstRun:
             "Machines",
             "Enter them here, or let the first file bring them: an upload creates machines when you say so.",
             found["machines"] > 0,
-            *("equipment", ""),
+            *("admin", "Machines"),
         ),
         Step(
             "First file",

@@ -187,8 +187,11 @@ class Produced:
 
     @property
     def chosen(self) -> pd.DataFrame:
-        """The machines that the view is about."""
+        """The machines that the view is about: of those that had retired before, only who reported since."""
         wanted, machines = self.view.machines, self.machines
+        since = pd.Timestamp(min(self.view.first_day, (self.compared or self.closed.view.previous()).first_day))
+        gone = (machines["retired_on"] <= since) & ~(machines["last_record"] >= since)
+        machines = machines[~gone]
         return machines if wanted is None else machines[machines["equipment_id"].isin(wanted)]
 
     @cached_property

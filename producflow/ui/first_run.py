@@ -8,7 +8,7 @@ from producflow.reports.first_run import FirstRun, Step
 from producflow.ui import admin, context
 from producflow.ui.text import plain
 
-NEEDS = {"equipment": Permission.MANAGE_EQUIPMENT, "uploads": Permission.IMPORT} | admin.NEEDS
+NEEDS = {"uploads": Permission.IMPORT} | admin.NEEDS
 """What whoever does a step must be allowed to, by its page or by its section of the page Admin."""
 
 

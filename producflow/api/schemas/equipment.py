@@ -27,7 +27,9 @@ MACHINE = {
     "installation_date": "2019-05-14",
     "last_maintenance": "2026-03-02T09:30:00Z",
     "health_score": 91.5,
+    "retired_on": None,
 }
+OF_RETIRED = "From this production day on it is not there any more: its history stays, nothing is expected of it."
 READING = {"sensor_type": "temperature", "value": 78.4, "unit": "°C", "timestamp": "2026-03-31T14:05:00+02:00"}
 
 
@@ -49,6 +51,7 @@ class Machine(BaseModel):
     installation_date: date | None
     last_maintenance: datetime | None
     health_score: float | None = figure("health_score")
+    retired_on: date | None = Field(description=OF_RETIRED)
     batch_id: int | None = Field(description="The import that brought it.")
     created_at: datetime
     updated_at: datetime
@@ -67,6 +70,7 @@ class NewMachine(Body):
     installation_date: Day | None = None
     last_maintenance: Instant | None = None
     health_score: Health | None = None
+    retired_on: Day | None = Field(default=None, description=OF_RETIRED)
 
 
 class MachineChange(Body):
@@ -82,6 +86,7 @@ class MachineChange(Body):
     installation_date: Day | None = None
     last_maintenance: Instant | None = None
     health_score: Health | None = None
+    retired_on: Day | None = Field(default=None, description=OF_RETIRED)
 
 
 class Reading(BaseModel):

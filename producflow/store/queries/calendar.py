@@ -14,6 +14,7 @@ COLUMNS = (
     *("day_of_cycle", "shift", "starts_at", "minutes", "reason"),
 )
 Row = tuple[Any, ...]
+RETIRED = "retired"
 
 
 def schedule(session: Session) -> Schedule:
@@ -62,16 +63,18 @@ def _schedule(rows: tuple[Row, ...]) -> Schedule:
 
 
 def _plan(rows: Iterable[Row]) -> Plan:
-    patterns, changes = [], []
+    patterns, changes, retired_on = [], [], None
     for kind, own in groupby(rows, key=lambda row: row[3]):
-        if kind is None:
+        if kind == RETIRED:
+            [retired_on] = (row[1] for row in own)
+        elif kind is None:
             patterns += [_pattern(list(each)) for _, each in groupby(own, key=lambda row: row[1])]
         else:
             changes += [
                 Change(row[1], row[2], kind, row[7], row[8], None if row[9] is None else int(row[9]), row[10])
                 for row in own
             ]
-    return Plan(tuple(patterns), tuple(changes))
+    return Plan(tuple(patterns), tuple(changes), retired_on)
 
 
 def _pattern(rows: list[Row]) -> Pattern:

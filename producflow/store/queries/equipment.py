@@ -24,6 +24,11 @@ def names(session: Session) -> dict[int, str]:
     return {row["id"]: row["name"] for row in session.rows("equipment/all")}
 
 
+def register(session: Session) -> pd.DataFrame:
+    """All machines as they were entered, by name."""
+    return session.frame("equipment/all")
+
+
 def places(session: Session) -> dict[int, str]:
     """Locations of the machines that have one, by id."""
     return {row["equipment_id"]: row["location"] for row in session.rows("equipment/places")}

@@ -10,11 +10,13 @@ from producflow.ui import addressed, changing
 from producflow.ui.text import plain
 
 PEOPLE, KEYS, LIMITS, GOALS, PLANT = "People", "API keys", "Limits", "Goals", "Plant"
+MACHINES = "Machines"
 CALENDAR, SCREENS, MESSAGES = "Working calendar", "Screens", "Messages"
 AUDIT, BACKUPS = "Audit log", "Backups"
 NEEDS = {
     PEOPLE: Permission.MANAGE_USERS,
     KEYS: Permission.MANAGE_USERS,
+    MACHINES: Permission.MANAGE_EQUIPMENT,
     LIMITS: Permission.MANAGE_THRESHOLDS,
     GOALS: Permission.MANAGE_TARGETS,
     PLANT: Permission.MANAGE_PLANT,

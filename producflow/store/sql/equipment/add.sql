@@ -1,4 +1,4 @@
 -- Add a machine and tell its id. capacity [good units per 480 min], health_score [0-100].
-INSERT INTO equipment (name, type, location, status, capacity, installation_date, last_maintenance, health_score)
-VALUES ($name, $type, $location, $status, $capacity, $installation_date, $last_maintenance, $health_score)
+INSERT INTO equipment (name, type, location, status, capacity, installation_date, last_maintenance, health_score, retired_on)
+VALUES ($name, $type, $location, $status, $capacity, $installation_date, $last_maintenance, $health_score, $retired_on)
 RETURNING id

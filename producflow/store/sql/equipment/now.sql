@@ -1,4 +1,4 @@
--- How does every machine stand at this moment? Grain: one row per machine, by name. Of its latest readings since $oldest,
+-- How does every machine that is there stand at this moment? Grain: one row per machine, by name. Of its latest readings since $oldest,
 -- sensor_type, value and bound [`unit`], reading_status are of the gravest that is beyond a limit (missing: none is), and
 -- bound is the limit that it has crossed; fresh: whether there are any. alerts: active ones that are neither shelved nor suppressed [count]; worst_priority, title
 -- and alert_since [UTC] are of the gravest, the oldest of those; alert_id: id of the gravest open one.
@@ -39,4 +39,5 @@ FROM equipment AS e
 LEFT JOIN gravest AS g ON g.equipment_id = e.id
 LEFT JOIN thresholds AS t ON t.id = g.threshold_id
 LEFT JOIN alerts AS a ON a.equipment_id = e.id
+WHERE e.retired_on IS NULL
 ORDER BY e.name, e.id

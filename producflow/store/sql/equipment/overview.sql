@@ -2,7 +2,7 @@
 -- capacity [good units per 480 min], health_score [0-100].
 SELECT
     e.id AS equipment_id, e.name, e.type, e.location, e.status, e.capacity, e.installation_date, e.last_maintenance,
-    e.health_score,
+    e.health_score, e.retired_on,
     coalesce(a.active_alerts, 0)::BIGINT AS active_alerts,
     a.worst_priority
 FROM equipment AS e

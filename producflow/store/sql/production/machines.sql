@@ -7,6 +7,7 @@ SELECT
     e.status,
     m.capacity,
     e.installation_date,
+    e.retired_on,
     p.first_record,
     p.last_record,
     min(p.first_record) OVER () AS plant_first_record,
