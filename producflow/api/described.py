@@ -29,6 +29,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "row_id": ("A row's id.", 81),
     "table": ("A table.", "production_records"),
     "page": ("A page of the dashboard.", "overview"),
+    "state": ("Only in this state, as ISA-18.2 has it.", "unacknowledged"),
     "status": ("Only in this state.", "active"),
     "priority": ("Only of this priority.", "high"),
     "shift": ("Only of this shift.", "night"),

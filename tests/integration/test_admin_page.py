@@ -18,6 +18,7 @@ from tests.integration.conftest import AppAs
 SECTIONS = [
     "People",
     "API keys",
+    "Machines",
     "Limits",
     "Goals",
     "Plant",
@@ -47,7 +48,15 @@ def test_an_administrator_sees_all_sections(seen_plant: Store, app_as: AppAs) ->
 def test_a_manager_sees_limits_and_plant_and_is_told_about_the_rest(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", admin_section="People")
     assert not app.exception
-    assert list(app.button_group[0].options) == ["Limits", "Goals", "Plant", "Working calendar", "Screens", "Messages"]
+    assert list(app.button_group[0].options) == [
+        "Machines",
+        "Limits",
+        "Goals",
+        "Plant",
+        "Working calendar",
+        "Screens",
+        "Messages",
+    ]
     assert "People, API keys, Audit log and Backups are for administrators; your role is manager." in [
         text.value for text in app.caption
     ]

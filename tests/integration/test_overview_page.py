@@ -197,7 +197,7 @@ def test_an_empty_plant_says_what_to_do_and_opens_what_is_next(empty_plant: Stor
     opens = {button.key: button for button in app.main.button if str(button.key).startswith("step_")}
     assert [opens[key].label for key in opens] == [
         "Open Admin → Plant",
-        "Open Machines",
+        "Open Admin → Machines",
         "Open Uploads",
         "Open Admin → Plant",  # people are an administrator's
     ]

@@ -7,7 +7,8 @@ import pytest
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import InvalidInput
 from producflow.operations import alerts, equipment, production
-from producflow.reports import maintenance, now, production as reports
+from producflow.reports import maintenance, now
+from producflow.reports import production as reports
 from producflow.reports.equipment import machine, machines, register
 from producflow.reports.view import View
 from producflow.store.database import Store
@@ -48,12 +49,13 @@ def test_nothing_is_expected_of_it_and_its_history_stays(store: Store, two: tupl
 
 def test_no_list_of_now_has_it_and_its_own_page_opens(store: Store, two: tuple[int, int]) -> None:
     for number in two:
-        values = {"type": "emergency", "priority": "critical", "title": "Too hot"}
-        alerts.create(store, COMMAND_LINE, equipment_id=number, **values)
+        alerts.create(store, COMMAND_LINE, equipment_id=number, type="emergency", priority="critical", title="Too hot")
     instant = datetime.now(UTC)
     assert list(machines(store, instant).machines["equipment_id"]) == [two[0]]
     assert list(now.readings_and_alerts(store, instant)["equipment_id"]) == [two[0]]
-    assert list(maintenance.open_alerts(store, None)["equipment_id"]) == [two[0]]
+    found = maintenance.open_alerts(store, None).set_index("equipment_id")
+    assert found["state"].to_dict() == {two[0]: "unacknowledged", two[1]: "suppressed"}
+    assert found.loc[two[1], "suppressed_by"] == "retired"
     assert machine(store, two[1], instant).of(two[1])["name"] == "Press"
     assert list(register(store)["id"]) == list(two), "the ones that have retired stand last"
 

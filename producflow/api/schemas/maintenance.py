@@ -91,7 +91,7 @@ class ToldAlert(Alert):
     )
     shelved_until: datetime | None
     shelved_reason: str | None
-    suppressed_by: Literal["stop", "maintenance"] | None
+    suppressed_by: Literal["stop", "maintenance", "retired"] | None
 
 
 class Shelving(Body):

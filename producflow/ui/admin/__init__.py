@@ -26,12 +26,19 @@ NEEDS = {
     AUDIT: Permission.READ_AUDIT,
     BACKUPS: Permission.SEE_BACKUPS,
 }
+MEANT = {
+    LIMITS: "A reading strictly beyond a limit is a warning, or critical; on it, it is still inside.",
+    GOALS: "What figures should come to, from a production day on; what held before that day is kept.",
+    PLANT: "Every time that is shown and every cost follows from these.",
+    CALENDAR: "What is expected to be reported, and planned time that nobody states, follow from this.",
+}
+"""What follows from a part."""
 SECTION = "admin_section"
 """In the address: a name of its own, since the way back to Uploads would show another section of that page."""
 
 
 def section(actor: Actor) -> str:
-    """Ask which part to look at; only the parts that the role may open are there."""
+    """Ask which part to look at, and say what the last change did; only what the role may open is there."""
     open_to = [name for name, needs in NEEDS.items() if actor.may(needs)]
     chosen = st.segmented_control(
         "Section",
@@ -45,6 +52,9 @@ def section(actor: Actor) -> str:
     if closed:
         named = f"{', '.join(closed[:-1])} and {closed[-1]} are" if closed[1:] else f"{closed[0]} is"
         st.caption(f"{named} for administrators; your role is {actor.role}.")
+    if chosen in MEANT:
+        st.markdown(MEANT[chosen])
+    changing.said()
     return str(chosen)
 
 

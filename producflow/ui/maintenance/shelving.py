@@ -27,7 +27,11 @@ COLUMNS = {
     "shelved_until": Column("Shelved until", help="Then it is back on the list by itself."),
     "why": Column("Why"),
 }
-SUPPRESSED = {"stop": "came during a stop that lasts", "maintenance": "its machine is under maintenance"}
+SUPPRESSED = {
+    "stop": "came during a stop that lasts",
+    "maintenance": "its machine is under maintenance",
+    "retired": "its machine has retired",
+}
 
 
 def button(alert: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ WITH wanted AS (
     FROM subscriptions s
     JOIN users p ON p.id = s.user_id AND p.is_active
     JOIN maintenance_alerts a ON s.equipment_ids IS NULL OR list_contains(s.equipment_ids, a.equipment_id)
-    JOIN equipment e ON e.id = a.equipment_id AND e.retired_on IS NULL
+    JOIN equipment e ON e.id = a.equipment_id
     LEFT JOIN (
         SELECT sensor_type, any_value(unit ORDER BY unit) AS unit FROM thresholds GROUP BY sensor_type
     ) u ON u.sensor_type = a.sensor_type
