@@ -127,6 +127,22 @@ def rehearse(
     return limit_changes.would_change(session, sensor, equipment_id, after)
 
 
+@reads
+def would_be(
+    session: Session, actor: Actor, *, sensor_type: str, equipment_id: int, given: Mapping[str, float | None]
+) -> Limits:
+    """Say which limits :func:`set` with the same values would put in force for a machine; changes nothing.
+
+    Raises
+    ------
+    NotAllowed, NotFound, InvalidInput
+        As it does.
+    """
+    actor.require(Permission.VIEW)
+    equipment_must_exist(session, equipment_id)
+    return _wanted(session, _sensor_type(sensor_type), equipment_id, given)
+
+
 def undo(store: Store, actor: Actor, change_id: int) -> dict[str, Any] | None:
     """Take back a change of limits: what stood before stands again, readings and alerts included.
 

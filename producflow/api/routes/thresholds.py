@@ -4,14 +4,23 @@ from dataclasses import asdict
 from typing import Any
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Minute, Skip
 from producflow.api.fields import PathId
 from producflow.api.routing import Routes
 from producflow.api.schemas.receipts import plain
-from producflow.api.schemas.thresholds import LimitChange, MadeChange, NewLimits, Rehearsed, Threshold
+from producflow.api.schemas.thresholds import (
+    LimitChange,
+    LimitReplay,
+    MadeChange,
+    NewLimits,
+    Rehearsed,
+    Replaying,
+    Threshold,
+)
+from producflow.domain.limit_replay import Replay
 from producflow.errors import InvalidInput
 from producflow.operations import thresholds
-from producflow.reports import limit_changes
+from producflow.reports import limit_changes, limit_replay
 from producflow.store.queries import thresholds as queries
 
 routes = Routes("Limits")
@@ -49,6 +58,36 @@ def rehearse_limits(new: Rehearsed, store: AppStore, actor: CurrentActor) -> Any
     told |= {name: None if limits is None else asdict(limits) for name, limits in _both(found)}
     told |= {name: found.count(name) for name in limit_changes.BECOMES}
     return told | {"limits": plain(found.limits), "alerts": plain(found.alerts)}
+
+
+@routes.post("/thresholds/replay", Permission.VIEW, response_model=LimitReplay, errors=(404,))
+def replay_limits(new: Replaying, store: AppStore, actor: CurrentActor, now: Minute) -> Any:
+    """Try limits of a machine's sensor on what was read: alarms, and which logged failures had a warning.
+
+    Beside those in force; changes nothing. What is left out stays as it is in force.
+    """
+    machine, sensor = new.equipment_id, new.sensor_type.strip().lower()
+    tried = thresholds.would_be(store, actor, sensor_type=sensor, equipment_id=machine, given=new.given())
+    asked = (machine, sensor, tried, now.replace(minute=0), new.days, new.within_days)
+    found = store.answers.ask(limit_replay.replay, *asked)
+    failures = found.failures
+    for name in ("present", "tried"):
+        ahead = (failures["failed_at"] - failures[name]).dt.total_seconds() / 3600
+        failures = failures.assign(**{f"{name}_hours": ahead})
+    same = ("sensor_type", "equipment_id", "unit", "first", "last", "readings", "within_days", "sentence")
+    return {
+        **{name: getattr(found, name) for name in same},
+        "why_not": found.why_not or None,
+        "present": _replay(found.present, judged=not found.why_not),
+        "tried": _replay(found.tried, judged=not found.why_not),
+        "failures": plain(failures),
+    }
+
+
+def _replay(found: Replay, *, judged: bool) -> dict[str, Any]:
+    same = ("alarms", "critical", "chattering", "again", "hours")
+    told = {name: getattr(found, name) if judged else None for name in ("followed", "warned")}
+    return {"limits": asdict(found.limits), **{name: getattr(found, name) for name in same}, **told}
 
 
 @routes.delete("/thresholds/{threshold_id:int}", Permission.MANAGE_THRESHOLDS, response_model=Threshold, errors=(404,))

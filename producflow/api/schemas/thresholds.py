@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import Amount, Body, Id, Name, Number, left_out, shown
+from producflow.reports.limit_replay import DAYS, LONGEST, LONGEST_WITHIN, WITHIN
 
 LIMITS = {"warn_low": None, "warn_high": 80.0, "crit_low": None, "crit_high": 85.0, "deadband": 1.0}
 LIMITS |= {"delay": 0.0, "off_delay": 0.0}
@@ -67,6 +68,84 @@ class Rehearsed(NewLimits):
     remove: bool = Field(
         default=False, strict=True, description="Try what removing the limits would do; then no limit is given."
     )
+
+
+class Replaying(NewLimits):
+    """Limits to be tried on what was read."""
+
+    model_config = shown({"sensor_type": "vibration", "equipment_id": 2, "warn_high": 1.8, "days": 90})
+
+    equipment_id: Id
+    days: int = Field(default=DAYS, strict=True, ge=1, le=LONGEST, description="How far back to look. [d]")
+    within_days: int = Field(
+        default=WITHIN,
+        strict=True,
+        ge=1,
+        le=LONGEST_WITHIN,
+        description="How long before a failure an alarm is a warning of it. [d]",
+    )
+
+
+class Replay(BaseModel):
+    """What one set of limits would have told."""
+
+    limits: Values
+    alarms: int
+    critical: int = Field(description="Of them beyond a critical limit.")
+    chattering: int = Field(description="Alarms that came three times or more within a minute.")
+    again: int = Field(description="Alarms that came within an hour of the end of the one before.")
+    hours: float = Field(description="During which one of them stood. [h]")
+    followed: int | None = Field(description="Alarms that a failure followed in time; null where too little is known.")
+    warned: int | None = Field(description="Failures that had a warning; null where too little is known.")
+
+
+class ReplayedFailure(BaseModel):
+    """A logged failure, and when each set of limits first warned of it."""
+
+    failed_at: datetime
+    what: Literal["job", "stop"]
+    called: str
+    present: datetime | None = Field(description="First alarm that warned of it; null: none did.")
+    tried: datetime | None
+    present_hours: float | None = Field(description="How long before. [h]")
+    tried_hours: float | None = Field(description="[h]")
+
+
+TRIED = {"limits": LIMITS, "alarms": 12, "critical": 2, "chattering": 0, "again": 3, "hours": 40.5} | {
+    "followed": 4,
+    "warned": 5,
+}
+
+
+class LimitReplay(BaseModel):
+    """Limits on past readings, beside those in force; nothing is changed."""
+
+    model_config = shown(
+        {"sensor_type": "vibration", "equipment_id": 2, "unit": "mm/s", "readings": 25920, "within_days": 7}
+        | {"first": "2026-01-01T00:00:00Z", "last": "2026-03-31T14:00:00Z", "why_not": None}
+        | {"sentence": "12 alarms instead of 31; 5 of 6 failures had a warning instead of 4."}
+        | {"present": TRIED | {"alarms": 31, "warned": 4}, "tried": TRIED}
+        | {
+            "failures": [
+                {"failed_at": "2026-03-14T13:28:00Z", "what": "job", "called": "Replace the spindle bearing"}
+                | {"present": "2026-03-12T09:00:00Z", "tried": "2026-03-08T09:00:00Z"}
+                | {"present_hours": 52.5, "tried_hours": 148.5}
+            ]
+        }
+    )
+
+    sensor_type: str
+    equipment_id: int
+    unit: str | None
+    first: datetime | None = Field(description="Null: there are no readings.")
+    last: datetime | None
+    readings: int
+    within_days: int
+    sentence: str = Field(description="What trying them comes to.")
+    why_not: str | None = Field(description="Why it cannot be judged whether they warn in time.")
+    present: Replay
+    tried: Replay
+    failures: list[ReplayedFailure]
 
 
 class ValueChange(BaseModel):

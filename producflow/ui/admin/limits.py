@@ -1,6 +1,5 @@
 """Limits of the sensors: the plant's own, and those of single machines."""
 
-from dataclasses import astuple
 from functools import partial
 from typing import Any
 
@@ -9,15 +8,15 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.domain.thresholds import Limits
-from producflow.domain.units import canonical_unit
 from producflow.reports import limit_changes
 from producflow.reports.plant import machine_names
 from producflow.store.queries import readings
 from producflow.store.queries import thresholds as queries
 from producflow.store.session import Session
-from producflow.ui import cached, components, context, tables
+from producflow.ui import cached, components, context, limit_fields, tables
 from producflow.ui.admin import reviewing
 from producflow.ui.admin.reviewing import PLANT, Wish
+from producflow.ui.limit_fields import DELAYS, HELP
 from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
 
@@ -29,15 +28,8 @@ COLUMNS = {
     "warn_high": Column("Warning above", digits=1),
     "crit_high": Column("Critical above", digits=1),
     "unit": Column("Unit"),
-    "deadband": Column("Deadband", digits=1, help="How far back inside a reading must come before an alert ends."),
-    "delay": Column("On-delay", "s", help="How long readings must stay beyond a limit before an alert is raised."),
-    "off_delay": Column("Off-delay", "s", help="How long they must be back inside before it ends."),
-}
-LIMITS = {
-    "crit_low": "Critical below",
-    "warn_low": "Warning below",
-    "warn_high": "Warning above",
-    "crit_high": "Critical above",
+    "deadband": Column("Deadband", digits=1, help=HELP["deadband"]),
+    **{name: Column(label, "s", help=HELP[name]) for name, label in DELAYS.items()},
 }
 
 
@@ -67,10 +59,9 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
         return
     own, now = context.store().read(partial(_in_force, sensor=sensor, machine=machine))
     st.caption(_what_holds(sensor, machine, own=own is not None, now=now))
-    # What is in force is part of the key: fields of before a change would bring back what it changed.
-    key = f"limit_{sensor}_{machine}_{now and astuple(now)}"
+    key = limit_fields.key_of("limit", sensor, machine, now)
     with st.form(key):
-        given = _numbers(sensor, now or Limits(), key)
+        given = limit_fields.ask(sensor, now or Limits(), key)
         st.caption(_what_follows())
         if st.form_submit_button("Show what would change", type="primary", icon=":material/preview:"):
             reviewing.ask(Wish(sensor, machine, given))
@@ -122,31 +113,3 @@ def _whose(row: dict[str, Any] | None) -> tuple[str, int | None]:
         key="limit_new_machine",
     )
     return (sensor or "").strip().lower(), machine
-
-
-def _numbers(sensor: str, now: Limits, key: str) -> dict[str, float | None]:
-    """Ask for the seven values; only those that are to be different from now are answered."""
-    unit = canonical_unit(sensor) or ""
-    suffix = f" [{unit}]" if unit else ""
-    values: dict[str, float | None] = {}
-    for column, (name, label) in zip(st.columns(4), LIMITS.items(), strict=True):
-        # A field that starts with a value of its own cannot be emptied: Streamlit puts that value back.
-        st.session_state.setdefault(f"{key}_{name}", getattr(now, name))
-        values[name] = column.number_input(f"{label}{suffix}", value=None, key=f"{key}_{name}", help="Empty: no limit.")
-    left, middle, right = st.columns(3)
-    values["deadband"] = left.number_input(
-        f"Deadband{suffix}",
-        min_value=0.0,
-        value=now.deadband,
-        key=f"{key}_deadband",
-        help=COLUMNS["deadband"].help,
-    )
-    for column, name in ((middle, "delay"), (right, "off_delay")):
-        values[name] = column.number_input(
-            COLUMNS[name].heading,
-            min_value=0.0,
-            value=getattr(now, name),
-            key=f"{key}_{name}",
-            help=COLUMNS[name].help,
-        )
-    return {name: value for name, value in values.items() if value != getattr(now, name)}

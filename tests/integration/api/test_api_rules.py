@@ -60,6 +60,7 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/thresholds"): P.VIEW,
     ("PUT", "/thresholds"): P.MANAGE_THRESHOLDS,
     ("POST", "/thresholds/rehearsal"): P.MANAGE_THRESHOLDS,
+    ("POST", "/thresholds/replay"): P.VIEW,
     ("DELETE", "/thresholds/{threshold_id}"): P.MANAGE_THRESHOLDS,
     ("GET", "/thresholds/changes"): P.VIEW,
     ("DELETE", "/thresholds/changes/{change_id}"): P.MANAGE_THRESHOLDS,

@@ -1,11 +1,12 @@
 -- Which alerts are to be told to whom, and have not been? Grain: one row per subscription, alert and moment, the oldest
--- alert first. Begun: since it was subscribed to, and still of interest: history that is loaded later tells nobody.
+-- alert first. Begun: since it was subscribed to, and still of interest: history that is loaded later tells nobody, nor
+-- does what is shelved, or suppressed while its machine stands.
 -- Over: only what was told to have begun.
 WITH wanted AS (
     SELECT s.id AS subscription_id, s.wait_minutes, s.created_at AS since, a.*, e.name AS machine, u.unit
     FROM subscriptions s
     JOIN users p ON p.id = s.user_id AND p.is_active
-    JOIN maintenance_alerts a ON s.equipment_ids IS NULL OR list_contains(s.equipment_ids, a.equipment_id)
+    JOIN alarms_told() a ON s.equipment_ids IS NULL OR list_contains(s.equipment_ids, a.equipment_id)
     JOIN equipment e ON e.id = a.equipment_id
     LEFT JOIN (
         SELECT sensor_type, any_value(unit ORDER BY unit) AS unit FROM thresholds GROUP BY sensor_type
@@ -18,6 +19,7 @@ SELECT 'begun' AS moment, w.*
 FROM wanted w
 ANTI JOIN messages_told t ON t.subscription_id = w.subscription_id AND t.alert_id = w.id AND t.moment = 'begun'
 WHERE w.created_at >= w.since
+    AND w.state NOT IN ('shelved', 'suppressed')
     AND coalesce(w.started_at, w.created_at) >= $newer_than
     AND coalesce(w.ended_at, w.resolved_at, $now) >= $over_since
     AND (
