@@ -128,17 +128,14 @@ def rehearse(
 
 
 @reads
-def would_be(
-    session: Session, actor: Actor, *, sensor_type: str, equipment_id: int, given: Mapping[str, float | None]
-) -> Limits:
+def would_be(session: Session, *, sensor_type: str, equipment_id: int, given: Mapping[str, float | None]) -> Limits:
     """Say which limits :func:`set` with the same values would put in force for a machine; changes nothing.
 
     Raises
     ------
-    NotAllowed, NotFound, InvalidInput
+    NotFound, InvalidInput
         As it does.
     """
-    actor.require(Permission.VIEW)
     equipment_must_exist(session, equipment_id)
     return _wanted(session, _sensor_type(sensor_type), equipment_id, given)
 

@@ -46,7 +46,7 @@ def read(plant: Store) -> Store:
 
 
 def test_tried_limits_stand_beside_those_in_force_and_are_applied_and_taken_back(read: Store) -> None:
-    tried = thresholds.would_be(read, COMMAND_LINE, **SENSOR, given={"warn_high": 77.0})
+    tried = thresholds.would_be(read, **SENSOR, given={"warn_high": 77.0})
     assert tried == Limits(warn_high=77, crit_high=85, deadband=1)
     found = replay(read, 1, "temperature", tried, NOW, days=90, within_days=2)
     assert (found.readings, found.why_not) == (80, "")
@@ -81,9 +81,9 @@ def test_too_little_is_not_judged_and_what_cannot_be_is_refused(read: Store) -> 
     with pytest.raises(InvalidInput, match="0 is no number of days"):
         replay(read, 1, "temperature", PRESENT, NOW, days=0)
     with pytest.raises(NotFound, match="no machine 99"):
-        thresholds.would_be(read, COMMAND_LINE, sensor_type="temperature", equipment_id=99, given={})
+        thresholds.would_be(read, sensor_type="temperature", equipment_id=99, given={})
     with pytest.raises(InvalidInput, match="must be below"):
-        thresholds.would_be(read, COMMAND_LINE, **SENSOR, given={"crit_high": 60.0})
+        thresholds.would_be(read, **SENSOR, given={"crit_high": 60.0})
 
 
 def delete_jobs(transaction: Transaction) -> None:

@@ -61,13 +61,13 @@ def rehearse_limits(new: Rehearsed, store: AppStore, actor: CurrentActor) -> Any
 
 
 @routes.post("/thresholds/replay", Permission.VIEW, response_model=LimitReplay, errors=(404,))
-def replay_limits(new: Replaying, store: AppStore, actor: CurrentActor, now: Minute) -> Any:
+def replay_limits(new: Replaying, store: AppStore, now: Minute) -> Any:
     """Try limits of a machine's sensor on what was read: alarms, and which logged failures had a warning.
 
     Beside those in force; changes nothing. What is left out stays as it is in force.
     """
     machine, sensor = new.equipment_id, new.sensor_type.strip().lower()
-    tried = thresholds.would_be(store, actor, sensor_type=sensor, equipment_id=machine, given=new.given())
+    tried = thresholds.would_be(store, sensor_type=sensor, equipment_id=machine, given=new.given())
     asked = (machine, sensor, tried, now.replace(minute=0), new.days, new.within_days)
     found = store.answers.ask(limit_replay.replay, *asked)
     failures = found.failures

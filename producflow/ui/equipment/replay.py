@@ -86,7 +86,7 @@ def _days(place: Any, label: str, choices: tuple[int, ...], default: int, key: s
 def _result(wish: Wish, actor: Actor) -> None:
     try:
         tried = thresholds.would_be(
-            context.store(), actor, sensor_type=wish.sensor, equipment_id=wish.machine, given=dict(wish.given)
+            context.store(), sensor_type=wish.sensor, equipment_id=wish.machine, given=dict(wish.given)
         )
     except ProducFlowError as error:
         st.error(plain(error), icon=":material/error:")

@@ -212,12 +212,6 @@ ACTIONS: dict[str, Action] = {
     "operations.thresholds.undo": Action(
         P.MANAGE_THRESHOLDS, lambda p, who: thresholds.undo(p.store, who, p.limit_change()), "thresholds"
     ),
-    "operations.thresholds.would_be": Action(
-        P.VIEW,
-        lambda p, who: thresholds.would_be(
-            p.store, who, sensor_type=p.new(), equipment_id=p.machine, given={"crit_high": 9.0}
-        ),
-    ),
     "operations.thresholds.rehearse": Action(
         P.MANAGE_THRESHOLDS,
         lambda p, who: thresholds.rehearse(p.store, who, sensor_type=p.new(), given={"crit_high": 9.0}),
