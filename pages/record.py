@@ -26,6 +26,6 @@ with st.container(width=choosing.WIDTH):
     counts.form(machine, found, actor)
 
     # What is said less often.
-    stops.earlier(machine, found)
-    recorded.reading(machine, found)
+    stops.earlier(machine, found, actor)
+    recorded.reading(machine, found, actor)
     recorded.stops(found, actor)

@@ -154,10 +154,14 @@ def form() -> None:
 
 
 def claim() -> None:
-    """Let the browser fetch its cookie, if that is still to do."""
-    code = st.session_state.get(CLAIM)
+    """Let the browser fetch its cookie, if that is still to do.
+
+    Its place is there in any case: where it came and went, all that stands below it was drawn anew with the second run,
+    and whoever was typing already lost the field they were in.
+    """
+    code, place = st.session_state.get(CLAIM), st.empty()
     if code is not None and claims.waiting(code):
-        st.html(INVISIBLE.format(f"session/claim?code={code}"))
+        place.html(INVISIBLE.format(f"session/claim?code={code}"))
 
 
 def way_out(key: str) -> None:

@@ -1,4 +1,4 @@
-"""The page that Streamlit's script runs in, with our style, and a script that keeps the browser's history in order."""
+"""The page that Streamlit's script runs in, with our style and scripts: for the history, and for what is typed."""
 
 from functools import cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ from producflow.web.session_guard import is_page
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 """Files of ours that pages name, and what they are."""
+SCRIPTS = ("history.js", "typing.js")
 FOREVER = "public, immutable, max-age=31536000"
 
 
@@ -85,7 +86,6 @@ def page(known: bool) -> str:
     before, head, after = INDEX.read_text(encoding="utf-8").partition("<head>")
     if not head:
         raise RuntimeError(f"{INDEX} has no head to put our files into.")
-    ours = (
-        f'<script src=".{address("history.js")}"></script>\n    <link rel="stylesheet" href=".{address("style.css")}">'
-    )
+    scripts = "\n    ".join(f'<script src=".{address(name)}"></script>' for name in SCRIPTS)
+    ours = f'{scripts}\n    <link rel="stylesheet" href=".{address("style.css")}">'
     return f"{before.replace('<html', '<html data-signed-in') if known else before}{head}\n    {ours}{after}"

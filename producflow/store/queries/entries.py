@@ -43,3 +43,19 @@ def products(session: Session, equipment_id: int, limit: int) -> list[str]:
 def reasons_used(session: Session, equipment_id: int, since: datetime) -> list[dict[str, Any]]:
     """Reasons of stops, the most frequent of a machine first."""
     return session.rows("stop_reasons/used", equipment_id=equipment_id, since=since)
+
+
+def draft(session: Session, user_id: int, form: str) -> str | None:
+    """What a person has typed into a form and not saved, as JSON; None where nothing is."""
+    found: str | None = session.value("entries/draft", user_id=user_id, form=form)
+    return found
+
+
+def keep_draft(transaction: Transaction, user_id: int, form: str, content: str, at: datetime) -> None:
+    """Keep it."""
+    transaction.run("entries/keep_draft", user_id=user_id, form=form, content=content, at=at)
+
+
+def forget_drafts(transaction: Transaction, user_id: int, form: str, before: datetime) -> None:
+    """Forget it, and whatever was typed before an instant."""
+    transaction.run("entries/forget_drafts", user_id=user_id, form=form, before=before)

@@ -30,12 +30,13 @@ SHOWN_AT = {
 
 def form(machine: int, found: Recording, actor: Actor) -> None:
     """Let a shift be recorded, or its record be corrected."""
-    product = _product(machine, found)
+    product = _product(machine, found, actor)
     record = found.of_product(product)
-    typed, way = Typed(machine, found.shift, f"of {product}"), context.plant().counts
-    typed.begin(**_recorded(record, way))
+    way = context.plant().counts
+    version = "" if record is None else f" {record.row['updated_at']:%s%f}"  # corrected elsewhere, it begins anew
+    typed = Typed(actor, machine, found.shift, f"of {product}{version}", **_recorded(record, way))
     locked = record is not None and not _open_to(actor, record)
-    wrong = None if locked else _complaint(machine, found, product, typed, complete=bool(typed.value("asked")))
+    wrong = None if locked else _complaint(machine, found, product, typed, complete=typed.asked)
     place = None if wrong is None else SHOWN_AT.get(wrong.field or "", "counted")
 
     from_stops = _from_stops(found, product)
@@ -54,24 +55,26 @@ def form(machine: int, found: Recording, actor: Actor) -> None:
             )
         if wrong is not None and place in {field[0] for field in row}:
             st.error(plain(wrong), icon=":material/error:")
+    typed.keep()
     changing.failed(PLACE)
     _below(machine, found, product, typed, locked=locked)
 
 
-def _product(machine: int, found: Recording) -> str:
+def _product(machine: int, found: Recording, actor: Actor) -> str:
     """Which product the numbers are of; a machine that makes none of a name is not asked."""
     recorded = [record.row["product"] for record in found.records]
     offered = list(dict.fromkeys([*recorded, *found.products]))
     if not found.products:
         return ""
     named = [product for product in offered if product]
+    typed = Typed(actor, machine, found.shift, "product", name=next(iter(named), None))
     chosen = st.selectbox(
         "Product",
-        named,
-        index=named.index(recorded[0]) if recorded and recorded[0] in named else 0,
+        list(dict.fromkeys([*named, *filter(None, [typed.value("name")])])),
         accept_new_options=True,
-        key=f"record_product_{machine}_{found.shift.day}_{found.shift.shift}",
+        key=typed.field("name"),
     )
+    typed.keep()
     return chosen or ""
 
 
@@ -122,16 +125,16 @@ def _values(machine: int, found: Recording, product: str, typed: Typed) -> dict[
 def _complaint(machine: int, found: Recording, product: str, typed: Typed, *, complete: bool) -> InvalidInput | None:
     """What is wrong with what was typed; what is missing only once somebody wanted to save it (`complete`)."""
     values = _values(machine, found, product, typed)
+    try:
+        context.store().read(production.sound, values | {"downtime_minutes": values["downtime_minutes"] or 0.0})
+    except InvalidInput as error:
+        return error
     if complete and typed.value("counted") is None:
         return InvalidInput("This is empty; type how many, 0 where none was made.", "output_quantity")
     if complete and values["output_quantity"] is None:
         return InvalidInput("This is empty; type how many, 0 where none was rejected.", "defect_quantity")
     if complete and values["downtime_minutes"] is None:
         return InvalidInput("This is empty; type the minutes, 0 where it never stood.", "downtime_minutes")
-    try:
-        context.store().read(production.sound, values | {"downtime_minutes": values["downtime_minutes"] or 0.0})
-    except InvalidInput as error:
-        return error
     return None
 
 
@@ -154,11 +157,29 @@ def _below(machine: int, found: Recording, product: str, typed: Typed, *, locked
         on_click=_save,
         args=(machine, found, product, typed),
     )
+    if record is not None and record.entry is not None and not locked:
+        st.button(
+            "Take it back",
+            icon=":material/undo:",
+            width="stretch",
+            key="record_take_back",
+            on_click=_take_back,
+            args=(record.row["id"], choosing.why(found.shift)),
+        )
+
+
+def _take_back(record_id: int, why: str | None) -> None:
+    work = partial(_remove, record_id, why)
+    changing.press(PLACE, f"record {record_id} back", work, "What was recorded of the shift is taken back.")
+
+
+def _remove(record_id: int, why: str | None, actor: Actor) -> None:
+    production.take_back(context.store(), actor, record_id, why)
 
 
 def _save(machine: int, found: Recording, product: str, typed: Typed) -> None:
     if _complaint(machine, found, product, typed, complete=True) is not None:
-        st.session_state[typed.field("asked")] = True
+        typed.asked = True
         return
     values = _values(machine, found, product, typed)
     record, why = found.of_product(product), choosing.why(found.shift)
@@ -168,7 +189,7 @@ def _save(machine: int, found: Recording, product: str, typed: Typed) -> None:
     else:
         work = partial(_correct, record.row["id"], values, why)
     if changing.attempt(PLACE, f"{typed.sent_as} {sorted(map(str, values.items()))}", work, "The shift is recorded."):
-        typed.clear(*FIELDS, "asked")
+        typed.clear()
 
 
 def _enter(values: dict[str, Any], sent_as: str, why: str | None, actor: Actor) -> None:

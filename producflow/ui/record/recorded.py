@@ -21,14 +21,15 @@ from producflow.ui.text import plain
 HALF_A_DAY = timedelta(hours=12)
 
 
-def reading(machine: int, found: Recording) -> None:
+def reading(machine: int, found: Recording, actor: Actor) -> None:
     """Let a reading be entered that somebody took by hand."""
     if found.sensors.empty:
         return
-    typed = Typed(machine, found.shift, "reading")
-    typed.begin(value=None)
+    typed = Typed(actor, machine, found.shift, "reading", value=None, at=None)
     units = dict(zip(found.sensors["sensor_type"], found.sensors["unit"].fillna(""), strict=True))
-    with st.expander("Enter a reading", icon=":material/speed:", key="record_by_hand"):
+    with st.expander(
+        "Enter a reading", typed.value("value") is not None, icon=":material/speed:", key="record_by_hand"
+    ):
         left, right = st.columns(2, wrap=False)
         sensor = left.selectbox("Sensor", list(units), format_func=text.sensor, key=typed.field("sensor"))
         unit = units.get(sensor, "")
@@ -39,6 +40,7 @@ def reading(machine: int, found: Recording) -> None:
             on_change=_read,
             args=(typed,),
         )
+        typed.keep()
         changing.failed("reading")
         st.button(
             "Save the reading",
@@ -61,7 +63,7 @@ def _enter_reading(machine: int, sensor: str, typed: Typed) -> None:
     row = {"equipment_id": machine, "sensor_type": sensor, "timestamp": typed.value("at"), "value": value}
     work = partial(_post, pd.DataFrame([row]))
     if changing.attempt("reading", f"{typed.sent_as}", work, f"{text.sensor(sensor)} is recorded: {value:g}."):
-        typed.clear("value", "at")
+        typed.clear()
 
 
 def _post(frame: pd.DataFrame, actor: Actor) -> None:

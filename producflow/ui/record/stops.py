@@ -71,14 +71,16 @@ def _standing(stop: Stop, found: Recording) -> None:
         )
 
 
-def earlier(machine: int, found: Recording) -> None:
+def earlier(machine: int, found: Recording, actor: Actor) -> None:
     """Let a stop of the shift be added that nobody recorded when it happened."""
-    typed = Typed(machine, found.shift, "stop")
-    typed.begin(starts=None, ends=None)
-    with st.expander("Add an earlier stop", icon=":material/more_time:", key="record_earlier"):
+    typed = Typed(actor, machine, found.shift, "stop", starts=None, ends=None)
+    with st.expander(
+        "Add an earlier stop", typed.value("starts") is not None, icon=":material/more_time:", key="record_earlier"
+    ):
         left, right = st.columns(2, wrap=False)
         left.time_input("From", value=None, step=60, key=typed.field("starts"))
         right.time_input("To; empty: it stands", value=None, step=60, key=typed.field("ends"))
+        typed.keep()
         changing.failed("earlier")
         if typed.value("starts") is None:
             st.caption("Say from when, and then why.")
@@ -126,7 +128,7 @@ def _add(machine: int, found: Recording, typed: Typed, reason: str | None) -> No
     over = None if ends is None else zones.next_at(zone, ends, began)
     work = partial(_enter, machine, began, over, reason, typed.sent_as, choosing.why(found.shift))
     if changing.attempt("earlier", typed.sent_as, work, f"The stop is recorded from {clock(began)}."):
-        typed.clear("starts", "ends")
+        typed.clear()
 
 
 def _stopped(machine: int, begun: datetime, actor: Actor) -> None:

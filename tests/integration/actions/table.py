@@ -7,6 +7,7 @@ from producflow.operations import (
     alerts,
     annotations,
     calendar,
+    drafts,
     equipment,
     frozen,
     handover,
@@ -162,6 +163,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "operations.stop_reasons.remove": Action(
         P.MANAGE_PLANT, lambda p, who: stop_reasons.remove(p.store, who, p.reason(COMMAND_LINE)), "stop_reasons"
+    ),
+    "operations.drafts.keep": Action(
+        P.RECORD_PRODUCTION, lambda p, who: drafts.keep(p.store, who, "a form", {"counted": 5})
     ),
     "operations.readings.add": Action(
         P.POST_READINGS, lambda p, who: readings.add(p.store, who, frame(p)), "sensor_readings"

@@ -49,6 +49,7 @@ PARTS = {
     "operations.last_maintenance.without",
     "operations.last_maintenance.follow",
     "operations.annotations.may_change",
+    "operations.drafts.of",
     "operations.entries.sent_before",
     "operations.entries.note",
     "operations.entries.may_correct",

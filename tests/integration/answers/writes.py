@@ -22,6 +22,7 @@ from producflow.operations import (
     maintenance_jobs,
     production,
     retention,
+    stops,
     targets,
     thresholds,
     users,
@@ -168,6 +169,21 @@ def _record_changed(plant: Plant) -> None:
     production.change(plant.store, COMMAND_LINE, plant.random.randrange(1, 20), {"defect_quantity": plant.new()})
 
 
+def _record_taken_back(plant: Plant) -> None:
+    production.take_back(plant.store, COMMAND_LINE, plant.random.randrange(1, 20))
+
+
+def _stop(plant: Plant) -> None:
+    """A stop of the last days, some with an end and a reason, ended or explained later or taken back."""
+    began = plant.now - timedelta(hours=plant.random.randrange(1, 100), seconds=plant.new())
+    made = stops.record(plant.store, plant.actor, equipment_id=plant.machine(), started_at=began)
+    if plant.random.random() < 0.8:
+        ended = began + timedelta(minutes=plant.random.randrange(1, 50))
+        stops.change(plant.store, COMMAND_LINE, made["id"], {"ended_at": ended, "reason": f"Jam {plant.new()}"})
+    elif plant.random.random() < 0.5:
+        stops.take_back(plant.store, COMMAND_LINE, made["id"])
+
+
 def _note(plant: Plant) -> None:
     annotations.add(
         plant.store,
@@ -252,6 +268,8 @@ WRITES: dict[str, Callable[[Plant], None]] = {
             _alert_moved,
             _record,
             _record_changed,
+            _record_taken_back,
+            _stop,
             _note,
             _note_gone,
             _hand_over,

@@ -1,0 +1,57 @@
+/* What somebody is typing is not lost with the connection, nor with the page.
+
+Streamlit sends what stands in a field once it is left. When the connection goes, it disables the field, which the browser then
+leaves without a word: back online, the field shows what was typed, and the server knows nothing of it. So the field is left in
+earnest as soon as it can be. Where people record, what they were typing is also put back after a reload; it is kept in the tab,
+and for this purpose only. */
+"use strict";
+
+(() => {
+  const KEPT = "producflow-typing";
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+  const FIELDS = '[data-testid="stNumberInputField"], [data-testid="stTextInput"] input:not([type="password"])';
+  let field = null;  // which somebody types in and has not left
+  let lost = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  sessionStorage.removeItem(KEPT);
+
+  const recording = (input) =>
+    [...(input.closest('[class*="st-key-record_"]')?.classList ?? [])].find((name) => name.startsWith("st-key-record_"));
+  const retype = (input, value) => {  // for Streamlit, what is typed anew is news even where it shows the same
+    for (const text of ["", value]) {
+      set.call(input, text);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    input.focus({ preventScroll: true });
+    input.blur();
+  };
+  const free = () =>  // that what is sent arrives, and that no dialog holds the focus
+    document.querySelector('[data-test-script-state="notRunning"]') !== null && document.querySelector('[role="dialog"]') === null;
+
+  window.addEventListener("input", (event) => {
+    if (event.isTrusted && event.target instanceof HTMLInputElement && event.target.matches(FIELDS)) field = event.target;
+  }, true);
+  window.addEventListener("focusout", (event) => {
+    if (event.target === field && !field.disabled) field = null;
+  }, true);
+  window.addEventListener("pagehide", () => {
+    const where = field?.isConnected && recording(field);
+    if (where) sessionStorage.setItem(KEPT, JSON.stringify({ where, value: field.value }));
+  });
+
+  const mend = () => {
+    if (field !== null && !field.isConnected) field = null;
+    if (field !== null && !field.disabled && document.activeElement !== field && free()) {
+      const left = field;
+      field = null;
+      retype(left, left.value);
+    }
+    const again = lost === null || !free() ? null : document.querySelector(`.${CSS.escape(lost.where)} input:enabled`);
+    if (again === null) return;
+    const { value } = lost;
+    lost = null;
+    retype(again, value);
+  };
+  new MutationObserver(mend).observe(document, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["disabled", "data-test-script-state"],
+  });
+})();

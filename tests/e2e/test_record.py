@@ -1,0 +1,81 @@
+"""An operator with a phone beside a machine: it stops, why, what the shift made; with a connection that breaks."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.cutting import Way
+from tests.e2e.barriers import barriers
+from tests.e2e.conftest import PageAs, Server, open_path, settled
+from tests.e2e.test_first_screen import PHONE
+from tests.e2e.test_morning import MINUTE, Walk
+
+MOST_TAPS = 10
+
+
+@pytest.fixture
+def way(server: Server) -> Iterator[Way]:
+    found = Way(int(server.url.rsplit(":", 1)[1]))
+    yield found
+    found.close()
+
+
+def test_an_operator_ends_a_stop_and_records_the_shift_though_the_connection_breaks(
+    browser_as: PageAs, way: Way
+) -> None:
+    page = browser_as("operator", viewport=PHONE)
+    open_path(page, f"{way.url}/record?machine=2")
+    made, rejects = page.get_by_label("All units made"), page.get_by_label("Rejected of them")
+    expect(made).to_have_value("")
+    expect(page.get_by_label("Downtime [min]")).to_have_value("")
+    assert barriers(page) == []
+    walk = Walk(page)
+    walk.tap(page.get_by_role("button", name="It stopped now"))
+    expect(page.get_by_text(re.compile(r"Stopped since \d\d:\d\d"))).to_be_visible()
+    walk.tap(made)
+    page.keyboard.type("100")
+    walk.tap(rejects)
+    page.keyboard.type("130")
+
+    # The connection goes while the field is being typed into, and comes back: the server knows what stands there.
+    way.cut()
+    expect(made).to_be_disabled()
+    way.mend()
+    expect(rejects).to_be_enabled()
+    refused = page.get_by_text("130 defects are more than the output of 100; correct one of them.")
+    expect(refused).to_be_visible()
+    assert (made.input_value(), rejects.input_value()) == ("100", "130")
+
+    # So does the page, with a field that nobody has left yet.
+    walk.tap(rejects)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("3")
+    page.reload()
+    expect(made).to_have_value("100")
+    expect(rejects).to_have_value("3")
+    expect(refused).to_be_hidden()
+
+    reason = page.locator("[class*=st-key-reasons-standing] button").first
+    why = reason.inner_text()
+    walk.tap(reason)
+    walk.tap(page.get_by_role("button", name="It runs again"))
+    expect(page.get_by_role("button", name="It stopped now")).to_be_visible()
+    walk.tap(page.get_by_role("button", name="Save the shift"))
+    expect(page.get_by_text("Recorded by Test operator")).to_be_visible()
+    assert walk.told("Ending a stop with its reason and recording the shift") < MINUTE
+    assert walk.taps <= MOST_TAPS
+
+    # It is there for whoever looks, and gone once it is taken back.
+    other = browser_as("technician", viewport=PHONE)
+    open_path(other, f"{way.url}/record?machine=2")
+    expect(other.get_by_label("All units made")).to_have_value("100")
+    expect(other.get_by_label("All units made")).to_be_disabled()
+    expect(other.get_by_text(re.compile(rf"\d\d:\d\d to \d\d:\d\d, \d+ min · {re.escape(why)}"))).to_be_visible()
+    page.get_by_role("button", name="Take it back").click()
+    expect(made).to_have_value("")
+    page.get_by_role("button", name="Correct").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("No stop was recorded in this shift.")).to_be_visible()
+    settled(page)
