@@ -33,7 +33,7 @@ def test_an_operator_ends_a_stop_and_records_the_shift_though_the_connection_bre
     assert barriers(page) == []
     walk = Walk(page)
     walk.tap(page.get_by_role("button", name="It stopped now"))
-    expect(page.get_by_text(re.compile(r"Stopped since \d\d:\d\d"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Stopped since \d\d:\d\d, \d+ min"))).to_be_visible()
     walk.tap(made)
     page.keyboard.type("100")
     walk.tap(rejects)
@@ -75,7 +75,7 @@ def test_an_operator_ends_a_stop_and_records_the_shift_though_the_connection_bre
     expect(other.get_by_text(re.compile(rf"\d\d:\d\d to \d\d:\d\d, \d+ min · {re.escape(why)}"))).to_be_visible()
     page.get_by_role("button", name="Take it back").click()
     expect(made).to_have_value("")
-    page.get_by_role("button", name="Correct").click()
+    page.get_by_role("button", name="Correct", exact=True).click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("No stop was recorded in this shift.")).to_be_visible()
     settled(page)

@@ -51,7 +51,14 @@ def form(machine: int, found: Recording, actor: Actor) -> None:
     for row in (fields[:2], fields[2:]):
         for column, (name, label, step, placeholder, more) in zip(st.columns(2, wrap=False), row, strict=True):
             column.number_input(
-                label, value=None, step=step, key=typed.field(name), placeholder=placeholder, help=more, disabled=locked
+                label,
+                value=None,
+                step=step,
+                format=None if isinstance(step, int) else "%g",
+                key=typed.field(name),
+                placeholder=placeholder,
+                help=more,
+                disabled=locked,
             )
         if wrong is not None and place in {field[0] for field in row}:
             st.error(plain(wrong), icon=":material/error:")
