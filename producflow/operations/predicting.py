@@ -32,7 +32,7 @@ AT_ONCE = 50
 """Machines whose readings are in memory at the same time. [count]"""
 KEY = ["equipment_id", "sensor_type", "method", "limit_name", "made_at"]
 OUTCOMES = ["came_true", "what", "happened_at", "window_held", "chance"]
-LIKE = ["method", "version", "horizon_ends_at", "score", "came_true"]
+LIKE = ["method", "version", "made_at", "score", "came_true"]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ LONG_STOP_MINUTES = 60
 HALF = 0.5
 """Of a horizon in which nothing happened there must be so many levels, or nobody knows. [-]"""
 DAY = pd.Timedelta(days=1)
+LONGEST = pd.Timedelta(days=31)
+"""No horizon is longer."""
 
 
 def judged(made: Mapping[str, Any], levels: pd.Series, failures: pd.DataFrame) -> dict[str, Any]:
@@ -91,19 +93,25 @@ def stated(made: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     made : DataFrame
         `method`, `version`, `made_at`, `score`.
     outcomes : DataFrame
-        Those of which it is known: `method`, `version`, `horizon_ends_at`, `score`, `came_true` (yes/no).
+        Those of which it is known: `method`, `version`, `made_at`, `score`, `came_true` (yes/no).
 
     Returns
     -------
     DataFrame, indexed like `made`
         `confidence` (missing with too few) [0 to 1], `outcomes`, `outcomes_true` [count].
+
+    Notes
+    -----
+    Only outcomes of predictions count that were made so long ago that each of their time is known: those that are known
+    sooner had short horizons, which come true less often.
     """
     rows = []
-    for each in made.itertuples():
-        same = (outcomes["method"] == each.method) & (outcomes["version"] == each.version)
-        like = outcomes[same & (outcomes["horizon_ends_at"] <= each.made_at)]
+    known = outcomes["made_at"].astype("datetime64[ns]") + LONGEST
+    for each in made.to_dict("records"):
+        same = (outcomes["method"] == each["method"]) & (outcomes["version"] == each["version"])
+        like = outcomes[same & (known <= each["made_at"])]
         scores, true = like["score"].to_numpy(dtype=np.float64), like["came_true"].to_numpy(dtype=bool)
         learned = confidence.learned(scores, true)
-        rows.append((learned.of(np.array([each.score]))[0], learned.outcomes, learned.true))
+        rows.append((learned.of(np.array([each["score"]]))[0], learned.outcomes, learned.true))
     found = pd.DataFrame(rows, index=made.index, columns=["confidence", "outcomes", "outcomes_true"])
     return found.astype({"confidence": "float64", "outcomes": "int64", "outcomes_true": "int64"})

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from producflow.domain.predictions.looks import Bools, Floats, trailing_mean
+from producflow.domain.predictions.looks import Bools, Floats, Ints, trailing_mean
 
 TREND = "trend towards a limit"
 SHIFT = "level shift"
@@ -40,6 +41,8 @@ GROWN, LATELY = 2.0, 0.2
 [-]"""
 MOST = 2.0
 """An error counts for so much at most. [logarithms of the time left]"""
+POINTS = 32
+"""Of a line at most: neighbouring levels share most of their day, and all pairs are compared. [count]"""
 FAR = 1e6
 """As good as never. [steps]"""
 COVERAGE = 0.8
@@ -147,7 +150,7 @@ class Course:
         since = self._since(row)
         most = float(np.nanmax(self.way[since : row + 1]))
         told = self._ahead(since, row, 1.0)
-        if told is None or most >= 1 or self.way[row] < NEARLY * most:
+        if told is None or told[1] > FARTHEST or most >= 1 or self.way[row] < NEARLY * most:
             return None
         errors = np.clip(np.array(list(self._errors(since, row))).reshape(-1, 2), -MOST, MOST)
         own = np.maximum(np.quantile(errors, QUANTILE, axis=0), 0) if len(errors) else np.full(2, UNKNOWN)
@@ -217,9 +220,17 @@ def _straight(way: Floats) -> Floats:
     return way
 
 
+@cache
+def _pairs(points: int) -> tuple[Ints, Ints]:
+    first, second = np.triu_indices(points, 1)
+    return first, second
+
+
 def _line(at: Floats, values: Floats) -> tuple[float, float, float]:
     """Slope and value at 0 of the line through the middle of all pairs."""
-    first, second = np.triu_indices(len(at), 1)
+    thin = slice((len(at) - 1) % (every := -(-len(at) // POINTS)), None, every)  # the newest stays
+    at, values = at[thin], values[thin]
+    first, second = _pairs(len(at))
     slope = float(np.median((values[second] - values[first]) / (at[second] - at[first])))
     left = values - slope * at
     now = float(np.median(left))
