@@ -23,7 +23,6 @@ from producflow.demo import clock, goals, maintenance, notes, production, readin
 from producflow.demo.machines import MACHINES, OWN_LIMITS, SCANNER
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict
-from producflow.operations import predicting
 from producflow.operations import readings as incoming
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import equipment, integrity, plant, users
@@ -94,6 +93,8 @@ def build(
         records = records[_shift_over(records) <= instant]
         stopped = pd.concat([stopped, halted], ignore_index=True)
     store.write(_fill, today, zone, until, records, stopped, jobs, measured)
+    from producflow.operations import predicting  # here: commands know the demo plant, and no start needs this
+
     predicting.predict(store, until.tz_localize("UTC").to_pydatetime())
     return store.read(integrity.counts)
 

@@ -42,6 +42,18 @@ def test_an_alert_is_entered_acknowledged_and_resolved(page_as: PageAs) -> None:
     expect(card(page, "Smells")).to_have_count(0)
 
 
+def test_a_prediction_is_judged_with_one_click(page_as: PageAs) -> None:
+    page = page_as("technician", "/maintenance")
+    told = page.locator("[class*='st-key-prediction_']").filter(has_text="critical limit of 45 PSI").first
+    expect(told).to_contain_text("Pressure has fallen since")
+    expect(told).to_contain_text("not enough outcomes: n = ")
+    told.get_by_role("button", name="Useful").dblclick()
+    expect(page.get_by_text("Noted that the prediction of Robotic Arm #3 is useful")).to_be_visible()
+    settled(page)
+    expect(told).to_contain_text("“useful”, said Test technician")
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+
+
 def test_the_slower_of_two_colleagues_reads_one_sentence(page_as: PageAs) -> None:
     first = page_as("technician", "/maintenance")
     first.get_by_role("button", name="Enter an alert").click()
