@@ -122,6 +122,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "maintenance_logs": (
         _longest("description", LONGEST_TEXT),
         _longest("parts_replaced", LONGEST_TEXT),
+        _longest("cause", LONGEST_TEXT),
+        _longest("work_done", LONGEST_TEXT),
         _longest("external_id", LONGEST_NAME),
         *_instant("scheduled_date"),
         *_instant("completed_date"),

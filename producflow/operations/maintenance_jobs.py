@@ -45,6 +45,8 @@ def create(
     parts_replaced: str | None = None,
     external_id: str | None = None,
     alert_id: int | None = None,
+    cause: str | None = None,
+    work_done: str | None = None,
 ) -> dict[str, Any]:
     """Enter a maintenance job.
 
@@ -62,6 +64,8 @@ def create(
         As the plant names them; the external id is the natural key where there is one.
     alert_id : int, optional
         The alert of the same machine that it answers.
+    cause, work_done : str, optional
+        Why it was needed and what was done, in plain words.
 
     Raises
     ------
@@ -85,6 +89,8 @@ def create(
             "completed_date": completed_date,
             "external_id": external_id,
             "alert_id": alert_id,
+            "cause": cause,
+            "work_done": work_done,
         }
     )
 
@@ -180,7 +186,7 @@ def reopen(store: Store, actor: Actor, log_id: int, reason: str) -> dict[str, An
 
 CHANGEABLE = (
     *("technician_id", "maintenance_type", "description", "cost", "duration_hours"),
-    *("parts_replaced", "scheduled_date", "external_id", "alert_id"),
+    *("parts_replaced", "scheduled_date", "external_id", "alert_id", "cause", "work_done"),
 )
 
 
@@ -235,7 +241,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         "cost": number(values["cost"], "cost"),
         "duration_hours": number(values["duration_hours"], "duration_hours"),
         "parts_replaced": (values["parts_replaced"] or "").strip() or None,
-        "external_id": (values["external_id"] or "").strip() or None,
+        **{name: (values[name] or "").strip() or None for name in ("external_id", "cause", "work_done")},
         "completed_date": _completed(values["status"], values["completed_date"]),
     }
     hold(RULES["maintenance_logs"], sound)

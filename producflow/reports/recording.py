@@ -145,7 +145,7 @@ def recording(session: Session, machine: int, shift: Shift, now: datetime) -> Re
         standing=tuple(each for each in found if each.lasts),
         waiting=tuple(each for each in reversed(found) if not each.lasts and not each.reason),
         stopped_minutes=_minutes(session, plant, machine, shift, now),
-        reasons=_reasons(session, machine, now),
+        reasons=reasons(session, machine, now),
         products=tuple(queries.products(session, machine, PRODUCTS)),
         sensors=equipment.latest_of(session, machine),
     )
@@ -180,7 +180,8 @@ def _minutes(session: Session, plant: PlantSettings, machine: int, shift: Shift,
     return float(domain.counted_minutes(cut).sum())
 
 
-def _reasons(session: Session, machine: int, now: datetime) -> tuple[Reason, ...]:
+@reads
+def reasons(session: Session, machine: int, now: datetime) -> tuple[Reason, ...]:
     used = [Reason(row["name"], row["planned"]) for row in queries.reasons_used(session, machine, now - USED)]
     kept = {row["name"]: Reason(row["name"], row["planned"]) for row in stop_queries.reasons(session)}
     if not kept:

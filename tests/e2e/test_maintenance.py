@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PageAs, Server, settled
+from tests.people import PASSWORD, email_of
 
 
 def card(page: Page, title: str) -> Locator:
@@ -161,6 +162,45 @@ def test_a_job_completed_by_mistake_is_reopened_with_a_reason(server: Server, pa
     expect(dialog).to_be_hidden()
     expect(page.get_by_text("In progress (1)")).to_be_visible()
     expect(page.get_by_text("Completed (0)")).to_be_visible()
+    settled(page)
+
+
+def test_an_alert_leads_to_a_job_that_ends_it_and_all_reads_in_one_place(server: Server, page_as: PageAs) -> None:
+    name = f"Try-out {time.monotonic_ns()}"
+    path = server.database.parent / f"{name}.csv"
+    path.write_text(f"machine,capacity\n{name},480\n")
+    server.command("import", str(path), "--kind", "equipment")
+    with server.client() as client:
+        form = {"username": email_of("technician"), "password": PASSWORD}
+        bearer = {"Authorization": f"Bearer {client.post('/api/token', data=form).json()['access_token']}"}
+        machines = client.get("/api/equipment?limit=1000", headers=bearer).json()
+        [number] = [machine["id"] for machine in machines if machine["name"] == name]
+        alert = {"equipment_id": number, "type": "emergency", "priority": "critical", "title": "Oil on the floor"}
+        assert client.post("/api/maintenance", headers=bearer, json=alert).status_code == 200
+    page = page_as("technician", f"/maintenance?machines={name.replace(' ', '+')}&period=7d&jobs=scheduled")
+    card(page, "Oil on the floor").get_by_role("button", name="Plan a job").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("No finished job answered this on this machine before.")
+    dialog.get_by_role("button", name="Plan job").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("Job planned: Oil on the floor: find the cause and mend it")).to_be_visible()
+    expect(page.get_by_text("Scheduled (1)")).to_be_visible()
+    settled(page)
+    page.locator("[class*='st-key-jobs_scheduled']").click(position={"x": 12, "y": 52})
+    page.get_by_role("button", name="Complete", exact=True).click()
+    dialog.get_by_label("Cause").fill("A seal was worn")
+    dialog.get_by_label("What was done?").fill("Seal replaced")
+    dialog.get_by_role("button", name="Complete job").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("No alert is open.")).to_be_visible()
+    settled(page)
+    page.get_by_text("Completed (1)").click()
+    expect(page.locator("[class*='st-key-jobs_completed']")).to_be_visible()
+    settled(page)
+    page.locator("[class*='st-key-jobs_completed']").click(position={"x": 12, "y": 52})
+    chain = page.get_by_text("has held for less than a day so far")
+    expect(chain).to_contain_text("Oil on the floor")
+    expect(page.get_by_text("cause: A seal was worn")).to_be_visible()
     settled(page)
 
 

@@ -15,6 +15,7 @@ from producflow.api.schemas.maintenance import (
     Alert,
     AlertMove,
     AlertStatus,
+    Chain,
     ListedShelf,
     Log,
     LogMove,
@@ -30,6 +31,7 @@ from producflow.api.schemas.maintenance import (
 from producflow.api.schemas.receipts import plain
 from producflow.errors import InvalidInput, existing
 from producflow.operations import alerts, maintenance_jobs, shelving
+from producflow.reports import repairs
 from producflow.store.queries import lists
 from producflow.store.queries import maintenance_jobs as job_queries
 from producflow.store.queries import shelves as shelf_queries
@@ -80,6 +82,12 @@ def read_log(log_id: PathId, store: AppStore) -> Any:
     return existing(store.read(job_queries.by_id, log_id), "maintenance job", log_id)
 
 
+@routes.get("/maintenance/logs/{log_id:int}/chain", Permission.VIEW, response_model=Chain, errors=(404,))
+def read_chain(log_id: PathId, store: AppStore) -> Any:
+    """A job with the alert that it answers, the stops that came with it, and whether it held."""
+    return repairs.chain(store, log_id)
+
+
 @routes.post("/maintenance/logs", Permission.WORK_LOGS, response_model=Log, errors=(404, 409))
 def create_log(new: NewLog, store: AppStore, actor: CurrentActor, plant: Plant) -> Any:
     """Enter a maintenance job; a completed one without a completion date was done now."""
@@ -106,7 +114,10 @@ def move_log(
     done: datetime | None = completed_date if move is None else move.completed_date
     if wanted is None:
         raise InvalidInput("The status is missing; send it in the body or in the query.", "status")
-    return maintenance_jobs.move(store, actor, log_id, wanted, None if done is None else on_plant_clock(done, plant))
+    told = {} if move is None else {name: getattr(move, name) for name in ("cause", "work_done")}
+    known = {name: value for name, value in told.items() if value is not None}
+    at = None if done is None else on_plant_clock(done, plant)
+    return maintenance_jobs.move(store, actor, log_id, wanted, at, **known)
 
 
 @routes.patch("/maintenance/{alert_id:int}", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))

@@ -16,6 +16,7 @@ LogStatus = Literal["scheduled", "in_progress", "completed"]
 Words = Annotated[Prose, Field(min_length=1)]
 Confidence = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1)]
 Work = Annotated[Text, Field(min_length=1), Held("maintenance_logs", "description")]
+Cause = Annotated[Text, Held("maintenance_logs", "cause")]
 Parts = Annotated[Text, Held("maintenance_logs", "parts_replaced")]
 Code = Annotated[Text, Held("maintenance_logs", "external_id")]
 Hours = Annotated[Number, Held("maintenance_logs", "duration_hours")]
@@ -42,6 +43,8 @@ LOG = {
     "parts_replaced": "Bearing 7008",
     "external_id": "WO-10277",
     "alert_id": 3,
+    "cause": None,
+    "work_done": None,
 }
 
 
@@ -205,6 +208,8 @@ class Log(BaseModel):
     completed_date: datetime | None
     external_id: str | None
     alert_id: int | None
+    cause: str | None = Field(description="Why it was needed.")
+    work_done: str | None
     batch_id: int | None
     created_at: datetime
     updated_at: datetime
@@ -227,6 +232,8 @@ class NewLog(Body):
     parts_replaced: Parts | None = None
     external_id: Code | None = None
     alert_id: Id | None = None
+    cause: Cause | None = None
+    work_done: Cause | None = None
 
 
 class LogMove(Body):
@@ -236,3 +243,38 @@ class LogMove(Body):
 
     status: LogStatus
     completed_date: Instant | None = None
+    cause: Cause | None = Field(default=None, description="Why it was needed; left out: as it was.")
+    work_done: Cause | None = Field(default=None, description="Left out: as it was.")
+
+
+class ChainAlert(BaseModel):
+    """The alert that a job answers."""
+
+    id: int
+    title: str
+    since: datetime
+    ended_at: datetime | None
+
+
+class ChainStop(BaseModel):
+    """An unplanned stop between the alert's beginning and the job's end."""
+
+    id: int
+    started_at: datetime
+    ended_at: datetime | None = Field(description="Null: it lasts.")
+    reason: str | None
+
+
+class Chain(BaseModel):
+    """From an alert to what its job did: all of it in one place."""
+
+    model_config = shown(
+        {"alert": None, "stops": [], "again_at": None}
+        | {"job": {"id": 12, **LOG, "completed_date": None, "batch_id": None}}
+        | {"alert": {"id": 3, "title": "Vibration above 2 mm/s", "since": "2026-03-31T14:05:00Z", "ended_at": None}}
+    )
+
+    job: Log
+    alert: ChainAlert | None
+    stops: list[ChainStop]
+    again_at: datetime | None = Field(description="When it came again after the job; null: not so far.")

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
+
 from producflow.store.database import Session, Transaction
 
 _CHANGEABLE = (
     *("id", "technician_id", "maintenance_type", "description", "cost", "duration_hours", "parts_replaced"),
     *("status", "scheduled_date", "completed_date", "external_id", "alert_id"),
+    *("cause", "work_done"),
 )
 
 LastCompleted = dict[int, datetime | None]
@@ -57,3 +60,18 @@ def last_maintenance(session: Session, equipment_id: int) -> datetime | None:
 def set_last_maintenance(transaction: Transaction, equipment_id: int, when: datetime | None) -> None:
     """Set when a machine was maintained last; None: nobody knows."""
     transaction.run("equipment/set_last_maintenance", id=equipment_id, at=when)
+
+
+def similar(session: Session, equipment_id: int, sensor_type: str | None, most: int) -> pd.DataFrame:
+    """Finished corrective jobs that answered the same, the newest first, with when it came again."""
+    return session.frame("jobs/similar", equipment_id=equipment_id, sensor_type=sensor_type, most=most)
+
+
+def stops_of_alert(session: Session, equipment_id: int, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """Unplanned stops of a machine that lie in a span or reach into it."""
+    return session.rows("jobs/stops_of_alert", equipment_id=equipment_id, since=since, until=until)
+
+
+def answering(session: Session) -> list[dict[str, Any]]:
+    """Jobs that answer open alerts, the newest first."""
+    return session.rows("jobs/answering")

@@ -10,11 +10,12 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.operations import alerts
+from producflow.reports import repairs
 from producflow.reports.maintenance import Maintenance
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
-from producflow.ui.maintenance import closing, shelving
+from producflow.ui.maintenance import closing, planning, shelving
 from producflow.ui.text import DAY, plain
 
 AT_ONCE = 4
@@ -42,8 +43,10 @@ def _open(rows: pd.DataFrame, actor: Actor) -> None:
         return
     st.caption(_counts(rows))
     able = may(actor, Permission.WORK_ALERTS)
+    answered = cached.answer(repairs.answering)
     for row in tables.one_page(rows, AT_ONCE, "alerts_page").to_dict("records"):
-        _card({str(name): None if pd.isna(value) else value for name, value in row.items()}, able=able)
+        alert = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        _card(alert, answered.get(int(row["id"])), able=able)
 
 
 def _counts(rows: pd.DataFrame) -> str:
@@ -53,7 +56,7 @@ def _counts(rows: pd.DataFrame) -> str:
     return f"{len(rows):,} now, whatever the period: {', '.join(told)} priority; {seen} acknowledged."
 
 
-def _card(alert: dict[str, Any], *, able: bool) -> None:
+def _card(alert: dict[str, Any], answered: dict[str, Any] | None, *, able: bool) -> None:
     with st.container(border=True, gap="xsmall", key=f"alert_{alert['id']}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{plain(alert['title'])}**", width="content")
@@ -68,6 +71,7 @@ def _card(alert: dict[str, Any], *, able: bool) -> None:
                     _acknowledge_button(alert)
                 closing.resolve_button(alert)
                 shelving.button(alert)
+                planning.of_alert_button(alert, answered)
 
 
 def _facts(alert: dict[str, Any]) -> list[str]:

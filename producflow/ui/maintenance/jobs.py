@@ -1,24 +1,22 @@
 """Jobs by status, what one may do with the chosen one, and a way to plan another."""
 
-from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor, Permission
-from producflow.domain.rules import JOB_TYPES, LONGEST_TEXT
+from producflow.domain.rules import LONGEST_TEXT
 from producflow.operations import maintenance_jobs
 from producflow.reports.maintenance import Maintenance
-from producflow.reports.plant import machine_names
-from producflow.ui import addressed, cached, components, context, shown, statuses, tables
-from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press, refuse
+from producflow.ui import addressed, components, context, shown, statuses, tables
+from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press
+from producflow.ui.maintenance import completing, planning
 from producflow.ui.maintenance.closing import reopen
 from producflow.ui.maintenance.figures import period
 from producflow.ui.tables import Column
-from producflow.ui.text import DAY, number, plain
+from producflow.ui.text import number, plain
 
 LISTS = {
     "overdue": "Overdue",
@@ -55,7 +53,7 @@ def by_status(report: Maintenance, actor: Actor) -> None:
         st.subheader("Jobs", width="content")
         if actor.may(Permission.WORK_LOGS) and st.button("Plan a job", icon=":material/add_task:"):
             new_form()
-            _plan()
+            planning.empty()
     failed("jobs")
     lists = _lists(report)
     asked = addressed.named("jobs", LISTS)
@@ -131,6 +129,7 @@ def _chosen(job: dict[str, Any], actor: Actor) -> None:
         st.markdown(f"**{plain(job['description'])}** {statuses.badge(job['status'])}")
         components.machine_link(job["equipment_id"], job["machine"], f"job_{job['id']}")
         st.caption(" · ".join(_facts(job)))
+        completing.chain(job)
         if may(actor, Permission.WORK_LOGS):
             with st.container(horizontal=True):
                 if job["status"] == "scheduled":
@@ -139,7 +138,7 @@ def _chosen(job: dict[str, Any], actor: Actor) -> None:
                     _move_button(job, "scheduled", "Put off", ":material/event_repeat:", "Put off")
                 if job["status"] != "completed" and st.button("Complete", icon=":material/check:", type="primary"):
                     new_form()
-                    _complete(job)
+                    completing.complete(job)
                 if job["status"] == "completed" and st.button("Reopen", icon=":material/undo:", key="reopen_job"):
                     new_form()
                     what = f"{plain(job['description'])} of {plain(job['machine'])}"
@@ -163,6 +162,10 @@ def _facts(job: dict[str, Any]) -> list[str]:
         facts.append(number(job["duration_hours"], 1, "h"))
     if job["parts_replaced"]:
         facts.append(f"parts: {plain(job['parts_replaced'])}")
+    if job["cause"]:
+        facts.append(f"cause: {plain(job['cause'])}")
+    if job["work_done"]:
+        facts.append(f"done: {plain(job['work_done'])}")
     return facts
 
 
@@ -189,25 +192,6 @@ def _open_again(job_id: int, reason: str, actor: Actor) -> None:
     maintenance_jobs.reopen(context.store(), actor, job_id, reason)
 
 
-@shown.dialog("Complete the job")
-def _complete(job: dict[str, Any]) -> None:
-    st.markdown(f"{plain(job['description'])} · {plain(job['machine'])}")
-    with st.form("complete_job", border=False):
-        today = datetime.now(_zone()).date()
-        done_on = st.date_input("Done on", value=today, max_value=today, format=DAY, required=True)
-        known = _known(job)
-        sent = st.form_submit_button("Complete job", type="primary", icon=":material/check:")
-    done_at = None if done_on == today else _instant(done_on)
-    if sent and attempt(
-        "job_form",
-        form(),
-        lambda actor: maintenance_jobs.move(context.store(), actor, job["id"], "completed", done_at, **known),
-        f"Completed: {plain(job['description'])}.",
-    ):
-        st.rerun()
-    failed("job_form")
-
-
 @shown.dialog("Correct the job")
 def _correct(job: dict[str, Any]) -> None:
     with st.form("correct_job", border=False):
@@ -221,7 +205,7 @@ def _correct(job: dict[str, Any]) -> None:
             format_func=lambda key: people.get(key, "?"),
             placeholder=job["technician"] or "Nobody assigned",
         )
-        known = _known(job)
+        known = completing.known(job)
         sent = st.form_submit_button("Save", type="primary", icon=":material/save:")
     wanted = known | {"description": description, "technician_id": technician or job["technician_id"]}
     if sent and attempt(
@@ -232,62 +216,3 @@ def _correct(job: dict[str, Any]) -> None:
     ):
         st.rerun()
     failed("job_form")
-
-
-def _known(job: dict[str, Any]) -> dict[str, Any]:
-    """Ask for what is known once a job is done."""
-    left, right = st.columns(2)
-    hours = left.number_input("Duration [h]", value=job["duration_hours"], min_value=0.0, step=0.25)
-    cost = right.number_input(f"Cost [{context.plant().currency}]", value=job["cost"], min_value=0.0, step=10.0)
-    parts = st.text_input("Parts replaced", value=job["parts_replaced"] or "", max_chars=LONGEST_TEXT)
-    return {"duration_hours": hours, "cost": cost, "parts_replaced": parts}
-
-
-@shown.dialog("Plan a job")
-def _plan() -> None:
-    names, people = cached.answer(machine_names), maintenance_jobs.technicians(context.store())
-    with st.form("plan_job", border=False):
-        machine = st.selectbox("Machine", list(names), index=None, format_func=lambda key: names.get(key, "?"))
-        description = st.text_input("What is to be done?", max_chars=LONGEST_TEXT)
-        kind = st.segmented_control("Type", JOB_TYPES, default="preventive", required=True, format_func=statuses.word)
-        due = st.date_input("Due on", value="today", format=DAY, required=True)
-        technician = st.selectbox(
-            "Technician",
-            list(people),
-            index=None,
-            format_func=lambda key: people.get(key, "?"),
-            placeholder="Nobody yet",
-        )
-        sent = st.form_submit_button("Plan job", type="primary", icon=":material/add_task:")
-    if sent and _planned(machine, description, str(kind), due, technician):
-        st.rerun()
-    failed("job_form")
-
-
-def _planned(machine: int | None, description: str, kind: str, due: date, technician: int | None) -> bool:
-    if machine is None:
-        refuse("job_form", "No machine is chosen; choose the one to work on.")
-        return False
-    return attempt(
-        "job_form",
-        form(),
-        lambda actor: maintenance_jobs.create(
-            context.store(),
-            actor,
-            equipment_id=machine,
-            maintenance_type=kind,
-            description=description,
-            scheduled_date=_instant(due),
-            technician_id=technician,
-        ),
-        f"Planned for {due:%-d %b}: {plain(description)}.",
-    )
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(context.plant().timezone)
-
-
-def _instant(day: date) -> datetime:
-    """Noon of a day in the plant: the same calendar day in every zone that a reader is likely to be in."""
-    return datetime.combine(day, time(12), _zone()).astimezone(UTC)

@@ -47,6 +47,7 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("POST", "/maintenance/logs/{log_id}/reopen"): P.WORK_LOGS,
     ("GET", "/maintenance/logs"): P.VIEW,
     ("GET", "/maintenance/logs/{log_id}"): P.VIEW,
+    ("GET", "/maintenance/logs/{log_id}/chain"): P.VIEW,
     ("POST", "/maintenance/logs"): P.WORK_LOGS,
     ("PATCH", "/maintenance/logs/{log_id}/status"): P.WORK_LOGS,
     ("GET", "/maintenance/metrics"): P.VIEW,

@@ -3,7 +3,7 @@
 SELECT
     l.id, l.equipment_id, e.name AS machine, l.maintenance_type, l.description, l.status, l.scheduled_date,
     l.completed_date, l.cost, l.duration_hours, l.parts_replaced, l.technician_id, u.full_name AS technician,
-    l.external_id, l.alert_id, l.updated_at
+    l.external_id, l.alert_id, l.cause, l.work_done, l.updated_at
 FROM maintenance_logs AS l
 JOIN equipment AS e ON e.id = l.equipment_id
 LEFT JOIN users AS u ON u.id = l.technician_id
