@@ -3,12 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import streamlit as st
 
 from producflow.domain.patterns import spoken
-from producflow.reports import recording
+from producflow.reports import equipment, recording
 from producflow.reports.links import MACHINE, RECORD_DAY, RECORD_SHIFT, day_of
-from producflow.reports.plant import machine_names
 from producflow.reports.recording import Shift
 from producflow.ui import addressed, cached, components, context
 from producflow.ui.text import plain
@@ -22,7 +22,7 @@ OF, WHY = "record_of", "record_why"
 
 def machine() -> int | None:
     """The machine that the address names, else the one that the person recorded for last; None: there is none."""
-    names = cached.answer(machine_names)
+    names = _offered()
     if not names:
         components.empty("There is no machine yet.", "Upload a list of machines, or records that name them.")
         return None
@@ -38,6 +38,14 @@ def machine() -> int | None:
     )
     st.query_params[MACHINE] = str(chosen)
     return int(chosen)
+
+
+def _offered() -> dict[int, str]:
+    """Machines by name: those that have not retired, and whichever the address names."""
+    register = cached.answer(equipment.register)
+    there = register["retired_on"].isna() | (register["retired_on"] > pd.Timestamp(context.production_day()))
+    kept = register[there | (register["id"].astype(str) == st.query_params.get(MACHINE))]
+    return {int(key): str(name) for key, name in zip(kept["id"], kept["name"], strict=True)}
 
 
 def shift(equipment_id: int) -> Shift:

@@ -60,24 +60,25 @@ def form(machine: int, found: Recording, actor: Actor) -> None:
                 help=more,
                 disabled=locked,
             )
+        # Its place is there in any case: what comes and goes draws all below it anew, under the hands of whoever types.
+        said = st.container()
         if wrong is not None and place in {field[0] for field in row}:
-            st.error(plain(wrong), icon=":material/error:")
+            said.error(plain(wrong), icon=":material/error:")
     typed.keep()
-    changing.failed(PLACE)
+    with st.container():
+        changing.failed(PLACE)
     _below(machine, found, product, typed, locked=locked)
 
 
 def _product(machine: int, found: Recording, actor: Actor) -> str:
-    """Which product the numbers are of; a machine that makes none of a name is not asked."""
+    """Which product the numbers are of; empty where it has no name."""
     recorded = [record.row["product"] for record in found.records]
-    offered = list(dict.fromkeys([*recorded, *found.products]))
-    if not found.products:
-        return ""
-    named = [product for product in offered if product]
-    typed = Typed(actor, machine, found.shift, "product", name=next(iter(named), None))
+    offered = list(dict.fromkeys([*recorded, *found.products])) or [""]
+    typed = Typed(actor, machine, found.shift, "product", name=offered[0])
     chosen = st.selectbox(
         "Product",
-        list(dict.fromkeys([*named, *filter(None, [typed.value("name")])])),
+        list(dict.fromkeys([*offered, typed.value("name") or ""])),
+        format_func=lambda name: name or "Without a name",
         accept_new_options=True,
         key=typed.field("name"),
     )

@@ -94,7 +94,7 @@ def _stop(stop: Stop, found: Recording, actor: Actor) -> None:
 
 def _correct(stop: Stop, found: Recording) -> None:
     """What can be corrected of a stop: only the reason where its states say the rest."""
-    field = f"record_stop_{stop.id}_{{}}".format
+    field = partial(_field, stop)
     starts, ends = (_clock_of(each) for each in (stop.started_at, stop.ended_at))
     st.markdown(f"**Stop from {when(stop.started_at)}**")
     changing.failed(f"stop {stop.id}")
@@ -132,11 +132,15 @@ def _correct(stop: Stop, found: Recording) -> None:
         )
 
 
+def _field(stop: Stop, name: str) -> str:
+    """Key of a field; corrected elsewhere, the form begins anew."""
+    ends = "" if stop.lasts else f"{stop.ended_at:%s}"
+    return f"record_stop_{stop.id}_{stop.started_at:%s}_{ends}_{stop.reason}_{name}"
+
+
 def _save(stop: Stop, found: Recording) -> None:
     zone, changes = context.zone(), dict[str, Any]()
-    starts, ends, reason = (
-        st.session_state.get(f"record_stop_{stop.id}_{name}") for name in ("starts", "ends", "reason")
-    )
+    starts, ends, reason = (st.session_state.get(_field(stop, name)) for name in ("starts", "ends", "reason"))
     began = stop.started_at
     if not stop.from_states:
         if starts is not None and starts != _clock_of(stop.started_at):

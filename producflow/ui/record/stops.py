@@ -24,6 +24,11 @@ FEW = 3
 
 def now(machine: int, found: Recording) -> None:
     """What stands, and the way to say that it stands or runs again; what waits for a reason."""
+    with st.container():  # below it, nothing is drawn anew when one of them comes or goes
+        _now(machine, found)
+
+
+def _now(machine: int, found: Recording) -> None:
     changing.failed(PLACE)
     for stop in found.standing:
         _standing(stop, found)
