@@ -6,7 +6,7 @@ from producflow.reports import equipment, sensors
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, filters, notes, text
 from producflow.ui.charts import sensors as charts
-from producflow.ui.equipment import choosing, machine, replay, zoom
+from producflow.ui.equipment import choosing, machine, replay, sensor_notes, zoom
 
 title = st.empty()
 title.title("Which machine, and what is wrong with it?")
@@ -24,6 +24,7 @@ machine.back()
 machine.headline(report, chosen)
 machine.facts(report, chosen)
 machine.latest(report, chosen)
+sensor_notes.show(report, chosen)
 replay.show(report, chosen, context.actor())
 
 st.subheader("Sensors, downtime, alerts and jobs")

@@ -107,6 +107,12 @@ def sensor_raw(session: Session, equipment_id: int, sensor_type: str, starts: da
     return session.frame("readings/raw", **_sensor(equipment_id, sensor_type, starts, ends))
 
 
+def received(session: Session, equipment_id: int, sensor_type: str, ends: datetime, most: int) -> pd.DataFrame:
+    """When the newest single readings of a sensor came in (`created_at`), and which times they state (`timestamp`)."""
+    found = session.frame("readings/received", equipment_id=equipment_id, sensor_type=sensor_type, ends=ends, most=most)
+    return found.iloc[::-1].reset_index(drop=True)
+
+
 def sensor_buckets(
     session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime, seconds: int
 ) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from producflow.api.figures import fields
+from producflow.domain.thresholds import Limits
 from producflow.imports.committing import batches
 from producflow.imports.profiles import all_profiles
 from producflow.reports import (
@@ -15,12 +16,14 @@ from producflow.reports import (
     effects,
     first_run,
     handover,
+    limit_replay,
     losses,
     maintenance,
     missing,
     overview,
     provenance,
     receipts,
+    sensor_health,
     sensors,
     targets,
 )
@@ -87,6 +90,8 @@ def questions(plant: Plant) -> dict[str, Question]:
         ),
         "maintenance": (maintenance.maintenance, week, hour),
         "alarm load": (alarm_load.alarm_load, week, hour),
+        "limits tried": (limit_replay.replay, plant.ids[0], KINDS[0], Limits(warn_high=1.0), hour),
+        "sensor notes": (sensor_health.sensor_notes, plant.ids[0], tuple((kind, None) for kind in KINDS), hour),
         "maintenance of one": (maintenance.maintenance, press, hour),
         "chart of jobs": (cached._drawn, charts.schedule, (), None, "UTC", upkeep, week, hour),
         "effects": (effects.job_effects, week, as_of, 3, 14),

@@ -1,0 +1,32 @@
+"""What is the matter with a machine's sensors, beside what they say of the machine."""
+
+import streamlit as st
+
+from producflow.reports.equipment import Machines
+from producflow.reports.sensor_health import SensorNote, sensor_notes
+from producflow.ui import cached, context
+from producflow.ui.text import local, plain, sensor
+
+SHOWN = 6
+
+
+def show(report: Machines, machine: int) -> None:
+    """List the notes about its sensors; nothing where there is none."""
+    rows = report.readings_of(machine)
+    pairs = zip(rows["sensor_type"], rows["unit"].astype("object").where(rows["unit"].notna(), None), strict=True)
+    notes = cached.answer(sensor_notes, machine, tuple(sorted(pairs)), context.now().replace(minute=0))
+    if not notes:
+        return
+    with st.container(border=True, gap="xsmall", key="sensor_notes"):
+        st.markdown("**Sensor notes**: about the sensors, not about the machine; none of them raises an alert.")
+        st.markdown("\n".join(f"- {_told(each)}" for each in notes[:SHOWN]))
+        if len(notes) > SHOWN:
+            with st.expander(f"{len(notes) - SHOWN} more"):
+                st.markdown("\n".join(f"- {_told(each)}" for each in notes[SHOWN:]))
+
+
+def _told(note: SensorNote) -> str:
+    zone = context.zone()
+    since = f"since {local(note.since, zone)}"
+    span = since if note.until is None else f"{local(note.since, zone)} to {local(note.until, zone)}"
+    return f":material/sensors: **{plain(sensor(note.sensor_type))}** {plain(note.words)} ({span})."
