@@ -7,7 +7,7 @@ import pytest
 
 from producflow.messages.announcing import announce
 from producflow.messages.delivering import deliver, taken
-from producflow.operations import alerts, subscriptions
+from producflow.operations import alerts, shelving, subscriptions
 from producflow.reports.links import Link
 from producflow.store.database import Transaction
 from tests.integration.messages.receivers import MailServer
@@ -149,3 +149,24 @@ def test_a_page_is_mailed_as_pdf_once_a_week(plant: Plant, mail: MailServer) -> 
     assert attached.get_content_type() == "application/pdf"
     assert attached.get_content().startswith(b"%PDF")
     assert "https://plant.example/losses?period=30d" in only.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_what_is_shelved_or_suppressed_tells_nobody_while_it_is_so(plant: Plant, mail: MailServer) -> None:
+    store, _ = plant
+    technician = person(store, "technician")
+    subscriptions.subscribe(store, technician, told="alerts")
+    now = datetime.now(UTC)
+    shelved, suppressed = raised(store), raised(store, machine=2)
+    shelving.shelve(store, technician, shelved, now + timedelta(hours=1), "New fan tomorrow", now)
+
+    def explained(transaction: Transaction, by: str | None) -> None:
+        sql = "UPDATE maintenance_alerts SET sensor_type = 'temperature', suppressed_by = $by WHERE id = $id"
+        transaction.composed(sql, id=suppressed, by=by)
+
+    store.write(explained, "stop")
+    assert told(plant) == 0
+    shelving.unshelve(store, technician, shelved)
+    assert told(plant) == 1
+    store.write(explained, None)
+    assert told(plant) == 1
+    assert len(mail.mails) == 2
