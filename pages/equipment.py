@@ -14,7 +14,7 @@ view = filters.period_machines_shifts()
 chosen = choosing.chosen(cached.answer(machine_names))
 
 if chosen is None:
-    choosing.machines(cached.answer(equipment.machines, context.now()), view, context.actor())
+    choosing.machines(view, context.actor())
     st.stop()
 
 report = cached.answer(equipment.machine, chosen, context.now())

@@ -1,6 +1,8 @@
 """An episode beyond the limits in stages, each of which one alert stands for: passing a critical limit is news."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -47,24 +49,26 @@ def stages(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.DataF
         )
     critical_limits = replace(limits, warn_low=None, warn_high=None)
     critical = alarms.beyond(found.value, critical_limits)
-    rise = alarms.latched_groups(critical, alarms.ending(found.when, found.value, critical_limits))
-    rows = pd.DataFrame({"row": found.rows, "episode": found.episode, "critical": critical[found.rows]})
-    rows["rise"] = rise[found.rows]
-    rises = rows.index[rows["critical"]][~rows.loc[rows["critical"], "rise"].duplicated()]
-    begins = ~rows["episode"].duplicated() | rows.index.isin(rises)
-    rows["stage"] = begins.cumsum() - 1
-    first = rows[begins].reset_index(drop=True)
-    last = rows.groupby("stage")["row"].max().to_numpy()
-    went_on = first["episode"].eq(first["episode"].shift(-1))
-    starts = found.when.iloc[first["row"]].reset_index(drop=True)
-    back = pd.Series(alarms.first_back(found, last))
-    ended = starts.shift(-1).where(went_on, back)
-    level = first["critical"].map({True: CRITICAL, False: WARNING}).astype("str")
-    described = pd.DataFrame({"level": level, "started_at": starts, "ended_at": ended, "went_on": went_on})
-    described = _with_limits(described, found.value.iloc[first["row"]].to_numpy(), limits)
-    described = _with_readings(described, found.value.iloc[rows["row"]].to_numpy(), rows["stage"].to_numpy(), limits)
-    minutes = (described["ended_at"].fillna(found.when.iloc[-1]) - starts).dt.total_seconds() / 60
-    return described.assign(minutes=minutes, still=False)[list(COLUMNS)]
+    rise = alarms.latched_groups(critical, alarms.ending(found.when, found.value, critical_limits))[found.rows]
+    grave = np.flatnonzero(critical[found.rows])
+    begins = np.append(True, np.diff(found.episode) != 0)
+    begins[grave[np.unique(rise[grave], return_index=True)[1]]] = True  # the first reading of each rise
+    first = np.flatnonzero(begins)
+    stage, last = np.cumsum(begins) - 1, np.append(first[1:], len(begins)) - 1
+    went_on = np.append(np.diff(found.episode[first]) == 0, False)
+    starts = found.when.iloc[found.rows[first]].reset_index(drop=True)
+    ended = starts.shift(-1).where(went_on, pd.Series(alarms.first_back(found, found.rows[last])))
+    value = found.value.to_numpy()[found.rows]
+    described = {
+        "level": pd.array(np.where(critical[found.rows[first]], CRITICAL, WARNING), dtype="str"),
+        "started_at": starts,
+        "ended_at": ended,
+        "went_on": went_on,
+    }
+    described |= _limits_passed(critical[found.rows[first]], value[first], limits)
+    described |= _readings_of(described, value, stage, limits)
+    minutes = (ended.fillna(found.when.iloc[-1]) - starts).dt.total_seconds() / 60
+    return pd.DataFrame(described | {"minutes": minutes, "still": False})[list(COLUMNS)]
 
 
 def graver(
@@ -101,42 +105,40 @@ def graver(
         return None
     since = above[0]
     rest = stage.to_frame().T.reset_index(drop=True).assign(still=True, started_at=when[since])
-    rest = _with_readings(rest, value.to_numpy()[since:], np.zeros(len(value) - since, dtype="int64"), limits)
+    one = np.zeros(len(value) - since, dtype="int64")
+    rest = rest.assign(**_readings_of(dict(rest.items()), value.to_numpy()[since:], one, limits))
     # How urgent it is follows from the whole of it.
     return rest.assign(peak_exceedance=float(stage["peak_exceedance"]))
 
 
-def _with_limits(stages: pd.DataFrame, first: alarms.Floats, limits: Limits) -> pd.DataFrame:
+Columns: TypeAlias = Mapping[Any, Any]
+"""Of stages, by name."""
+
+
+def _limits_passed(critical: alarms.Bools, first: alarms.Floats, limits: Limits) -> dict[str, Any]:
     """Name the limit that the first reading of each stage passed, and the one on the other side."""
-    critical = stages["level"].eq(CRITICAL).to_numpy()
     low, high = (
         np.where(critical, _number(graver), _number(lesser))
         for graver, lesser in ((limits.crit_low, limits.warn_low), (limits.crit_high, limits.warn_high))
     )
     above = first > high
-    return stages.assign(above=above, limit=np.where(above, high, low), other_limit=np.where(above, low, high))
+    return {"above": above, "limit": np.where(above, high, low), "other_limit": np.where(above, low, high)}
 
 
-def _with_readings(stages: pd.DataFrame, value: alarms.Floats, stage: alarms.Ints, limits: Limits) -> pd.DataFrame:
-    """Sum up the readings beyond of each stage."""
-    above, limit, other = (stages[name].to_numpy()[stage] for name in ("above", "limit", "other_limit"))
-    above, limit, other = above.astype(bool), limit.astype("float64"), other.astype("float64")
-    readings = pd.DataFrame(
-        {
-            "value": value,
-            "exceedance": limits.exceedance(pd.Series(value)),
-            "beyond": np.where(above, value > limit, value < limit),
-            "other": np.where(above, value < other, value > other),
-        }
-    )
-    grouped = readings.groupby(stage)
-    peak = readings.loc[grouped["exceedance"].idxmax()]
-    return stages.assign(
-        n_beyond=grouped["beyond"].sum().to_numpy(),
-        n_other=grouped["other"].sum().to_numpy(),
-        peak_value=peak["value"].to_numpy(),
-        peak_exceedance=peak["exceedance"].to_numpy(),
-    )
+def _readings_of(stages: Columns, value: alarms.Floats, stage: alarms.Ints, limits: Limits) -> dict[str, Any]:
+    """Sum up the readings beyond of each stage, which come stage by stage."""
+    above = np.asarray(stages["above"], dtype=bool)[stage]
+    limit, other = (np.asarray(stages[name], dtype="float64")[stage] for name in ("limit", "other_limit"))
+    exceedance = limits.exceedance(pd.Series(value)).to_numpy()
+    first = np.flatnonzero(np.append(True, np.diff(stage) != 0))
+    farthest = np.flatnonzero(exceedance == np.fmax.reduceat(exceedance, first)[stage])
+    peak = farthest[np.unique(stage[farthest], return_index=True)[1]]  # the first of those that are as far
+    return {
+        "n_beyond": np.add.reduceat(np.where(above, value > limit, value < limit).astype("int64"), first),
+        "n_other": np.add.reduceat(np.where(above, value < other, value > other).astype("int64"), first),
+        "peak_value": value[peak],
+        "peak_exceedance": exceedance[peak],
+    }
 
 
 def _number(limit: float | None) -> float:

@@ -41,8 +41,10 @@ def closed(stops: pd.DataFrame, reports: pd.DataFrame, now: pd.Timestamp) -> pd.
     have brought it, and some run time: after that much downtime of that shift the stop must have been over.
     """
     still = stops["ended_at"].isna()
+    if not still.any():  # as nearly always: there is nothing to look for
+        return stops.assign(assumed=False, lasts=False)
     sign = stops["seen_again"].astype("datetime64[us, UTC]")
-    if still.any() and len(reports):
+    if len(reports):
         reported = _by_reports(stops.loc[still], reports[reports["ends"] <= now])
         sign = pd.concat([sign, reported.reindex(stops.index)], axis=1).min(axis=1).astype("datetime64[us, UTC]")
     assumed = still & (sign <= now)

@@ -255,28 +255,27 @@ def condition(
     """
     age = now - latest["timestamp"]
     status = latest["status"].where(age <= max_age, UNKNOWN)
-    ranks = status.map(RANK).fillna(RANK[UNKNOWN]).astype("int64")
-    facts = pd.DataFrame(
+    ranks = status.map(RANK).fillna(RANK[UNKNOWN]).to_numpy(dtype="int64")
+    # As plain arrays: pandas takes ten times as long for as many sums as there are columns.
+    place, ids = pd.factorize(latest["equipment_id"], sort=True)
+    worst = np.full(len(ids), RANK[UNKNOWN])
+    np.maximum.at(worst, place, ranks)
+    known = np.bincount(place[ranks > RANK[UNKNOWN]], minlength=len(ids))
+    order = np.lexsort((latest["timestamp"].to_numpy(dtype="datetime64[us]").astype("int64"), place))  # NaT first
+    newest = order[np.searchsorted(place[order], np.arange(len(ids)), side="right") - 1]
+    asked = pd.Index(ids) if equipment is None else equipment
+    where = pd.Index(ids).get_indexer(asked)  # below 0: no reading at all, which the last place of each stands for
+    return pd.DataFrame(
         {
-            "equipment_id": latest["equipment_id"],
-            "rank": ranks,
-            "known": ranks > RANK[UNKNOWN],
-            "unknown": ranks == RANK[UNKNOWN],
-            "timestamp": latest["timestamp"],
-        }
+            "condition": pd.array(
+                np.array(STATUSES, dtype=object)[np.append(worst, RANK[UNKNOWN])[where]], dtype="str"
+            ),
+            "sensors_known": np.append(known, 0)[where],
+            "sensors_unknown": np.append(np.bincount(place, minlength=len(ids)) - known, 0)[where],
+            "newest": latest["timestamp"].array.take(np.append(newest, -1)[where], allow_fill=True),
+        },
+        index=asked.rename("equipment_id"),
     )
-    machines = facts.groupby("equipment_id").agg(
-        rank=("rank", "max"),
-        sensors_known=("known", "sum"),
-        sensors_unknown=("unknown", "sum"),
-        newest=("timestamp", "max"),
-    )
-    if equipment is not None:
-        machines = machines.reindex(equipment.rename("equipment_id"))
-    filled = machines.fillna({"rank": RANK[UNKNOWN], "sensors_known": 0, "sensors_unknown": 0})
-    names = filled["rank"].astype("int64").map(dict(enumerate(STATUSES))).astype("str")
-    filled.insert(0, "condition", names)
-    return filled.drop(columns="rank").astype({"sensors_known": "int64", "sensors_unknown": "int64"})
 
 
 def _beyond(value: float, low: float | None, high: float | None) -> bool:

@@ -1,10 +1,11 @@
 """Which machine, and what is wrong with it: conditions from readings beside what people report."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from producflow.domain import thresholds
@@ -58,8 +59,10 @@ class Machines:
     @cached_property
     def _told(self) -> dict[int, list[dict[str, Any]]]:
         found: dict[int, list[dict[str, Any]]] = {}
-        for row in self.latest.to_dict("records"):
-            found.setdefault(row["equipment_id"], []).append(row)  # type: ignore[arg-type]
+        columns = [self.latest[name].tolist() for name in self.latest.columns]
+        for row in zip(*columns, strict=True):
+            told = dict(zip(self.latest.columns, row, strict=True))
+            found.setdefault(told["equipment_id"], []).append(told)
         return found
 
 
@@ -95,16 +98,54 @@ def machines(store: Store, now: datetime) -> Machines:
     now : datetime
         An aware instant.
     """
-    rows, since = store.answers.ask(with_alerts), store.answers.ask(excursions)
-    there = rows[rows["retired_on"].isna()].reset_index(drop=True)
-    return store.read(_standing, there, since, None, now)
+    return store.read(_standing, _there(store), None, now)
 
 
 def machine(store: Store, equipment_id: int, now: datetime) -> Machines:
     """Say how one machine stands, see :func:`machines`: readings of others change nothing."""
-    rows, since = store.answers.ask(with_alerts), store.answers.ask(excursions)
-    chosen = rows[rows["equipment_id"] == equipment_id].reset_index(drop=True)
-    return store.read(_standing, chosen, since, equipment_id, now)
+    return of_machines(store, (equipment_id,), now)
+
+
+def of_machines(store: Store, chosen: tuple[int, ...], now: datetime) -> Machines:
+    """Say how some machines stand, see :func:`machines`: readings of others change nothing."""
+    rows = store.answers.ask(with_alerts)
+    return store.read(_standing, rows[rows["equipment_id"].isin(chosen)].reset_index(drop=True), chosen, now)
+
+
+def _there(store: Store) -> pd.DataFrame:
+    """Machines that have not retired, as of :func:`with_alerts`."""
+    rows = store.answers.ask(with_alerts)
+    return rows[rows["retired_on"].isna()].reset_index(drop=True)
+
+
+def conditions(store: Store, now: datetime) -> pd.DataFrame:
+    """Every machine with its unacknowledged alerts and its `condition`: the same from one reading to the next, mostly.
+
+    The columns of :attr:`Machines.machines`, without those that each reading changes.
+    """
+    found = _there(store).join(store.answers.ask(conditions_known, now), on="equipment_id")
+    return found.fillna({"condition": thresholds.UNKNOWN})
+
+
+@reads
+def conditions_known(session: Session, now: datetime) -> pd.DataFrame:
+    """How the machines are by their newest readings.
+
+    Returns
+    -------
+    DataFrame, indexed by equipment_id
+        `condition`. Machines without a reading that says anything about now are left out.
+    """
+    age = timedelta(hours=in_force(session).reading_max_age_hours)
+    recent = pd.DataFrame(session.ask(recent_statuses, now - age), columns=["equipment_id", "status"])
+    recent = recent.astype({"equipment_id": "int64", "status": "str"}).assign(timestamp=pd.Timestamp(now))
+    return thresholds.condition(recent, pd.Timestamp(now), pd.Timedelta(age))[["condition"]]
+
+
+@reads
+def recent_statuses(session: Session, oldest: datetime) -> list[tuple[int, str]]:
+    """Machines, and statuses of their newest readings since an instant: the same from one to the next, mostly."""
+    return queries.recent_statuses(session, oldest)
 
 
 def register(store: Store) -> pd.DataFrame:
@@ -118,38 +159,53 @@ def with_alerts(store: Store) -> pd.DataFrame:
     return store.read(queries.overview)
 
 
-def excursions(store: Store) -> pd.DataFrame:
-    """Sensors that are beyond their limits, and since when: the same from one reading to the next, mostly."""
-    return store.read(queries.open_excursions)
+@reads
+def readings_beyond(session: Session) -> list[dict[str, Any]]:
+    """Newest readings that are beyond a limit: the same from one reading to the next, mostly."""
+    return queries.beyond(session)
 
 
-def _standing(
-    session: Session, rows: pd.DataFrame, since: pd.DataFrame, equipment_id: int | None, now: datetime
-) -> Machines:
-    latest = queries.latest(session) if equipment_id is None else queries.latest_of(session, equipment_id)
+@reads
+def excursions(session: Session) -> pd.DataFrame:
+    """Sensors that are beyond their limits, and since when."""
+    return queries.open_excursions(session, session.ask(sensors_beyond))
+
+
+@reads
+def sensors_beyond(session: Session) -> list[tuple[int, str]]:
+    """Machine and type of sensors whose newest reading is beyond a limit: seldom others, whatever they read."""
+    return [(row["equipment_id"], row["sensor_type"]) for row in session.ask(readings_beyond)]
+
+
+def _standing(session: Session, rows: pd.DataFrame, chosen: tuple[int, ...] | None, now: datetime) -> Machines:
+    latest = queries.latest(session) if chosen is None else queries.latest_of(session, chosen)
     max_age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
     condition = thresholds.condition(latest, pd.Timestamp(now), max_age, pd.Index(rows["equipment_id"]))
     return Machines(
         machines=rows.join(condition, on="equipment_id"),
-        latest=_against_limits(session, latest, since, pd.Timestamp(now), max_age),
+        latest=_against_limits(session, latest, pd.Timestamp(now), max_age),
         max_age=max_age,
     )
 
 
-def _against_limits(
-    session: Session, latest: pd.DataFrame, since: pd.DataFrame, now: pd.Timestamp, max_age: pd.Timedelta
-) -> pd.DataFrame:
-    limits = limits_of(session, latest)[[*PAIR, *LIMITS, "own"]]
+def _against_limits(session: Session, latest: pd.DataFrame, now: pd.Timestamp, max_age: pd.Timedelta) -> pd.DataFrame:
     age = now - latest["timestamp"]
     too_old = age > max_age
-    together = latest.assign(age=age, too_old=too_old, status_now=latest["status"].mask(too_old, thresholds.UNKNOWN))
-    together = together.merge(limits, on=PAIR, how="left").merge(since, on=PAIR, how="left")
-    rank = together["status_now"].map(thresholds.RANK)
-    return (
-        together.assign(rank=rank)
-        .sort_values(["equipment_id", "rank", "sensor_type"], ascending=[True, False, True], ignore_index=True)
-        .drop(columns="rank")
-    )
+    status = latest["status"].mask(too_old, thresholds.UNKNOWN)
+    sensors = tuple(zip(latest["equipment_id"].tolist(), latest["sensor_type"].tolist(), strict=True))
+    known = session.ask(limits_and_excursions, sensors)  # in the order of the readings, which a reading leaves as it is
+    together = pd.concat([latest.assign(age=age, too_old=too_old, status_now=status), known], axis="columns")
+    rank = status.map(thresholds.RANK).to_numpy()
+    order = np.lexsort((latest["sensor_type"].to_numpy(dtype="object"), -rank, latest["equipment_id"].to_numpy()))
+    return together.iloc[order].reset_index(drop=True)
+
+
+@reads
+def limits_and_excursions(session: Session, sensors: tuple[tuple[int, str], ...]) -> pd.DataFrame:
+    """The four limits of sensors, whether they are the machine's `own`, and `since` when they are passed, or NaT."""
+    pairs = pd.DataFrame(sensors, columns=PAIR).astype({"equipment_id": "int64", "sensor_type": "str"})
+    since = pairs.merge(session.ask(excursions), on=PAIR, how="left")["since"]
+    return limits_of(session, pairs)[[*LIMITS, "own"]].assign(since=since)
 
 
 @reads

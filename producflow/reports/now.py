@@ -17,7 +17,7 @@ from producflow.domain.causes import Cause, Evidence
 from producflow.domain.losses import NO_REASON
 from producflow.reports import downtime
 from producflow.reports.annotations import notes
-from producflow.reports.equipment import excursions
+from producflow.reports.equipment import excursions, readings_beyond, recent_statuses
 from producflow.reports.periods import calendar, last_shift
 from producflow.reports.plant import in_force, plant_settings
 from producflow.reports.view import View
@@ -110,9 +110,15 @@ def gravity(state: str, since: pd.Timestamp | None, name: str) -> tuple[int, pd.
 
 
 def readings_and_alerts(store: Store, at: datetime) -> pd.DataFrame:
-    """What changes with a reading: one row per machine, with `since` of its excursion, see ``equipment/now.sql``."""
+    """What changes with a reading: one row per machine, with `since` of its excursion, see ``equipment/now.sql``.
+
+    Both parts of it that every reading has asked anew say the same after nearly all of them.
+    """
     plant = store.answers.ask(plant_settings, settings.current().timezone)
-    found = store.read(queries.now, at - timedelta(hours=plant.reading_max_age_hours))
+    oldest = at - timedelta(hours=plant.reading_max_age_hours)
+    recent = [row for row in store.answers.ask(readings_beyond) if row["timestamp"] >= oldest]
+    fresh = sorted({machine for machine, _ in store.answers.ask(recent_statuses, oldest)})
+    found = store.read(queries.now, recent, fresh)
     return found.merge(store.answers.ask(excursions), on=["equipment_id", "sensor_type"], how="left")
 
 

@@ -8,12 +8,12 @@ import pandas as pd
 from producflow.domain import thresholds
 from producflow.reports import production
 from producflow.reports.attention import attention
+from producflow.reports.equipment import conditions_known
 from producflow.reports.now import now as standing
 from producflow.reports.periods import bounds, calendar
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
-from producflow.store.queries import equipment
 from producflow.store.queries import production as queries
 from producflow.store.reading import reads
 
@@ -69,7 +69,7 @@ def overview(store: Store, view: View, as_of: datetime, now: datetime) -> Overvi
 
 def judged(store: Store, view: View, as_of: datetime, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame, int, int]:
     """What needs attention, machines by status, and how many alerts are open, see :class:`Overview`."""
-    machines = store.answers.ask(production.machines, view, as_of).join(store.answers.ask(conditions, now))
+    machines = store.answers.ask(production.machines, view, as_of).join(store.answers.ask(conditions_known, now))
     machines = machines.join(store.answers.ask(alerts_by_machine)).fillna({"condition": thresholds.UNKNOWN})
     ranked = attention(store.answers.ask(standing, now), machines)
     return ranked, _statuses(machines), int(machines["open"].sum()), int(machines["alerts"].sum())
@@ -84,20 +84,6 @@ def alerts_by_machine(store: Store) -> pd.DataFrame:
         `open`, `alerts` [count], `worst_priority` of the latter.
     """
     return store.read(queries.alerts_by_machine).set_index("equipment_id")
-
-
-@reads
-def conditions(session: Session, now: datetime) -> pd.DataFrame:
-    """How the machines are by their latest readings: the same from one reading to the next, mostly.
-
-    Returns
-    -------
-    DataFrame, indexed by equipment_id
-        `condition`. Machines without any reading are left out.
-    """
-    latest, instant = equipment.latest(session), pd.Timestamp(now)
-    age = pd.Timedelta(hours=in_force(session).reading_max_age_hours)
-    return thresholds.condition(latest, instant, age)[["condition"]]
 
 
 def lately(store: Store, now: datetime, machines: tuple[int, ...] | None) -> pd.DataFrame:

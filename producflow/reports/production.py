@@ -114,7 +114,18 @@ def fields(
 @reads
 def told_of(session: Session, view: View, now: datetime) -> dict[str, Any]:
     """What :meth:`Production.fields` tells, computed without the rest of the report."""
-    period = Produced(session, view, in_force(session), known_machines(session), now)
+    return _told(Produced(session, view, in_force(session), known_machines(session), now))
+
+
+@reads
+def told_with_goals(session: Session, view: View, now: datetime) -> tuple[dict[str, Any], Mapping[str, Goal]]:
+    """The same, and how it stands to its goals, see :func:`producflow.reports.targets.goals`."""
+    grains = targets.GRAINS if targets.any_set(session) else (queries.MACHINE,)
+    period = Produced(session, view, in_force(session), known_machines(session), now, grains=grains)
+    return _told(period), targets.of_period(period)
+
+
+def _told(period: Produced) -> dict[str, Any]:
     # Where no costs are set, the period before is not even read.
     unset = None in (period.plant.downtime_hour_cost, period.plant.defect_unit_cost)
     savings = None if unset else period.savings

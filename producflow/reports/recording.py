@@ -147,7 +147,7 @@ def recording(session: Session, machine: int, shift: Shift, now: datetime) -> Re
         stopped_minutes=_minutes(session, plant, machine, shift, now),
         reasons=reasons(session, machine, now),
         products=tuple(queries.products(session, machine, PRODUCTS)),
-        sensors=equipment.latest_of(session, machine),
+        sensors=equipment.latest_of(session, (machine,)),
     )
 
 

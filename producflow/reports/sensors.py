@@ -150,7 +150,7 @@ def _step(readings: int, span: timedelta, points: int) -> timedelta | None:
 
 
 def _unit(session: Session, equipment_id: int, sensor_type: str, of_limits: object) -> str | None:
-    latest = queries.latest_of(session, equipment_id)
+    latest = queries.latest_of(session, (equipment_id,))
     mine = latest[latest["sensor_type"] == sensor_type]["unit"].dropna()
     if not mine.empty:
         return str(mine.iloc[0])

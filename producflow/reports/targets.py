@@ -51,10 +51,15 @@ def goals(session: Session, view: View, as_of: datetime, names: Collection[str] 
     names : collection of str
         Of the metrics that are asked for.
     """
-    if not queries.everything(session)["metric"].isin(names).any():  # nothing of what follows need be asked
+    if not any_set(session, names):  # nothing of what follows need be asked
         return {}
     machines = known_machines(session)
     return of_period(Produced(session, view, in_force(session), machines, as_of, grains=GRAINS), names)
+
+
+def any_set(session: Session, names: Collection[str] = TARGETED) -> bool:
+    """Whether a goal was ever set of any of some metrics."""
+    return bool(queries.everything(session)["metric"].isin(names).any())
 
 
 def of_period(period: Produced, names: Collection[str] = TARGETED) -> Mapping[str, Goal]:

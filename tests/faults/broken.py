@@ -12,7 +12,7 @@ def _mistaken(*_arguments: Any, **_options: Any) -> Any:
     raise ZeroDivisionError("a mistake of ours")
 
 
-production.told_of = _mistaken  # type: ignore[attr-defined]
+production.told_with_goals = _mistaken  # type: ignore[attr-defined]
 health.health = _mistaken  # type: ignore[attr-defined]
 
 if __name__ == "__main__":

@@ -10,8 +10,7 @@ from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import alerts, equipment, readings
 from producflow.reports import equipment as reports
 from producflow.reports import sensors
-from producflow.store.database import Session, Store
-from producflow.store.queries import equipment as queries
+from producflow.store.database import Store
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -243,23 +242,3 @@ def test_only_managers_change_machines(plant: Store) -> None:
         equipment.change(plant, technician, 1, {"status": "warning"})
     with pytest.raises(NotFound, match="no machine 9"):
         equipment.change(plant, COMMAND_LINE, 9, {"status": "warning"})
-
-
-def test_a_machines_answer_outlasts_readings_of_another(plant: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who is beyond a limit rests on all machines, but seldom says anything else: it is a part of its own."""
-    post(plant, (1, "temperature", 60, 70))
-    asked: list[int] = []
-    latest_of = queries.latest_of
-
-    def noted(session: Session, equipment_id: int) -> pd.DataFrame:
-        asked.append(equipment_id)
-        return latest_of(session, equipment_id)
-
-    monkeypatch.setattr(queries, "latest_of", noted)
-    plant.answers.ask(reports.machine, 1, NOW)
-    post(plant, (2, "temperature", 50, 71))
-    plant.answers.ask(reports.machine, 1, NOW)
-    assert asked == [1]
-    post(plant, (1, "temperature", 40, 90))
-    assert plant.answers.ask(reports.machine, 1, NOW).readings_of(1)["value"].tolist() == [90.0]
-    assert asked == [1, 1]

@@ -148,7 +148,14 @@ def closed_rows(store: Store) -> dict[int, dict[str, Any]]:
 
 
 MINUTE = timedelta(minutes=1)
-EVERY: dict[str, Any] = {"priority": None, "equipment_id": None, "status": None, "limit": 1000, "skip": 0}
+EVERY: dict[str, Any] = {
+    "priority": None,
+    "equipment_id": None,
+    "status": None,
+    "state": None,
+    "limit": 1000,
+    "skip": 0,
+}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -29,7 +29,7 @@ from producflow.errors import existing
 from producflow.operations import production
 from producflow.reports import targets
 from producflow.reports.periods import last_complete_day
-from producflow.reports.production import dashboard_summary, shift_summary, told_of
+from producflow.reports.production import dashboard_summary, shift_summary, told_with_goals
 from producflow.reports.receipts import FigureRef
 from producflow.reports.records import with_efficiency
 from producflow.reports.view import View
@@ -68,8 +68,8 @@ def read_metrics(
 
     With `frozen`, what it came to by the rows of that link: for what the link is of unless period or machine is given.
     """
-    told = call.store.answers.ask(told_of, call.view, call.as_of)
-    told = told | {"targets": targets.told(call.store.answers.ask(targets.goals, call.view, call.as_of))}
+    told, goals = call.store.answers.ask(told_with_goals, call.view, call.as_of)
+    told = told | {"targets": targets.told(goals)}
     days = {"from": call.view.first_day, "to": call.view.last_day}
     return days | told | call.explanation({name: FigureRef(name) for name in OF_METRICS}, wanted=explain)
 

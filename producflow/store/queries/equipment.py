@@ -1,6 +1,6 @@
 """Machines, what their sensors say, and what happened to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,14 +64,26 @@ def latest(session: Session) -> pd.DataFrame:
     return session.frame("readings/latest_of_machines")
 
 
-def latest_of(session: Session, equipment_id: int) -> pd.DataFrame:
-    """Newest reading of every sensor type of a machine."""
-    return session.frame("readings/latest_of_machine", equipment_id=equipment_id)
+def latest_of(session: Session, machines: Sequence[int]) -> pd.DataFrame:
+    """Newest reading of every sensor type of some machines."""
+    return session.frame("readings/latest_of_machine", machines=list(machines))
 
 
-def now(session: Session, oldest: datetime) -> pd.DataFrame:
-    """How every machine stands, by its latest readings since an instant and its active alerts."""
-    return session.frame("equipment/now", oldest=oldest)
+def beyond(session: Session) -> list[dict[str, Any]]:
+    """Newest readings that are beyond a limit."""
+    return session.rows("readings/beyond")
+
+
+def recent_statuses(session: Session, oldest: datetime) -> list[tuple[int, str]]:
+    """Machines, and statuses that newest readings of their sensors have, of those since an instant."""
+    return [(row["equipment_id"], row["status"]) for row in session.rows("readings/recent_statuses", oldest=oldest)]
+
+
+def now(session: Session, beyond: Sequence[Mapping[str, Any]], fresh: Sequence[int]) -> pd.DataFrame:
+    """How every machine stands, by its active alerts and by its newest readings, of which these machines have some."""
+    names = {"machines": "equipment_id", "sensor_types": "sensor_type", "values": "value", "units": "unit"}
+    told = {name: [row[column] for row in beyond] for name, column in (names | {"statuses": "status"}).items()}
+    return session.frame("equipment/now", fresh=list(fresh), **told)
 
 
 def standing_jobs(session: Session, now: datetime) -> pd.DataFrame:
@@ -79,9 +91,10 @@ def standing_jobs(session: Session, now: datetime) -> pd.DataFrame:
     return session.frame("jobs/standing", now=now)
 
 
-def open_excursions(session: Session) -> pd.DataFrame:
-    """Sensors that are beyond their limits, and since when."""
-    return session.frame("alerts/open_excursions")
+def open_excursions(session: Session, beyond: Sequence[tuple[int, str]]) -> pd.DataFrame:
+    """Sensors that are beyond their limits, and since when; told which are by their newest readings."""
+    machines, sensor_types = [machine for machine, _ in beyond], [sensor_type for _, sensor_type in beyond]
+    return session.frame("alerts/open_excursions", machines=machines, sensor_types=sensor_types)
 
 
 def alerts(session: Session, equipment_id: int, starts: datetime, ends: datetime) -> pd.DataFrame:

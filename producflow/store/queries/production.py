@@ -40,8 +40,8 @@ def listed(found: pd.DataFrame, grain: int) -> pd.DataFrame:
     """The rows of one grain with its keys as columns, which costs less than to index them by several."""
     keys = KEYS[grain]
     first, after = np.searchsorted(found["grain"].to_numpy(), [grain, grain + 1])  # they come in order
-    kept = [name for name in found.columns if name in keys or name not in ("grain", "equipment_id", "date", "shift")]
-    own = found.iloc[first:after][kept].reset_index(drop=True)
+    own = found.iloc[first:after].drop(columns=[name for name in ("grain", *KEYS[EACH]) if name not in keys])
+    own = own.set_axis(pd.RangeIndex(len(own)))
     return own.astype({"equipment_id": "int64"}) if "equipment_id" in keys else own
 
 

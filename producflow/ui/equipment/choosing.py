@@ -9,9 +9,10 @@ import streamlit as st
 from producflow.access.roles import Actor
 from producflow.domain.alarms import PRIORITIES
 from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, UNKNOWN, WARNING
+from producflow.reports import equipment
 from producflow.reports.equipment import Machines
 from producflow.reports.view import View
-from producflow.ui import addressed, components, context, statuses, tables, text
+from producflow.ui import addressed, cached, components, context, statuses, tables, text
 from producflow.ui.equipment.zoom import ALERT
 from producflow.ui.tables import Column
 from producflow.ui.text import number
@@ -53,9 +54,10 @@ def chosen(names: Mapping[int, str]) -> int | None:
     return None
 
 
-def machines(report: Machines, view: View, actor: Actor) -> None:
+def machines(view: View, actor: Actor) -> None:
     """Let a machine be found and opened."""
-    if report.machines.empty:
+    every = cached.answer(equipment.conditions, context.now())
+    if every.empty:
         components.empty("There is no machine yet.", "Upload a list of machines, or readings that name them.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -65,19 +67,18 @@ def machines(report: Machines, view: View, actor: Actor) -> None:
         shown_as = st.segmented_control(
             "Show as", [CARDS, TABLE], default=CARDS, required=True, **addressed.bound("show", [CARDS, TABLE])
         )
-    found = _found(report, view, words)
+    found = _found(every, view, words)
     if found.empty:
         components.empty("No machine fits.", "Try fewer letters, or choose all machines in the sidebar.")
         return
     st.markdown(_summary(found))
     if shown_as == TABLE:
-        _table(report, found, actor)
+        _table(found, actor)
     else:
-        _cards(report, found)
+        _cards(found)
 
 
-def _found(report: Machines, view: View, words: str) -> pd.DataFrame:
-    rows = report.machines
+def _found(rows: pd.DataFrame, view: View, words: str) -> pd.DataFrame:
     if view.machines is not None:
         rows = rows[rows["equipment_id"].isin(view.machines)]
     for word in words.casefold().split():
@@ -101,8 +102,10 @@ def _summary(found: pd.DataFrame) -> str:
     return f"By their latest readings: {' '.join(parts)}"
 
 
-def _table(report: Machines, found: pd.DataFrame, actor: Actor) -> None:
+def _table(found: pd.DataFrame, actor: Actor) -> None:
+    report = cached.answer(equipment.machines, context.now())
     rows = found.assign(
+        newest=found["equipment_id"].map(report.machines.set_index("equipment_id")["newest"]),
         readings=[" · ".join(_readings(report, machine, markup=False)) for machine in found["equipment_id"]],
         beyond=[_beyond(report, machine) for machine in found["equipment_id"]],
     )
@@ -114,8 +117,10 @@ def _table(report: Machines, found: pd.DataFrame, actor: Actor) -> None:
     tables.download(rows[list(COLUMNS)], "machines", actor)
 
 
-def _cards(report: Machines, found: pd.DataFrame) -> None:
+def _cards(found: pd.DataFrame) -> None:
     at_once = tables.one_page(found, CARDS_AT_ONCE, "cards_page")
+    # Only of those that are shown: a reading of another machine is no news here.
+    report = cached.answer(equipment.of_machines, tuple(sorted(at_once["equipment_id"].tolist())), context.now())
     with st.grid(3, min_column_width=280, gap="small"):
         for machine in at_once.to_dict("records"):
             with st.container(border=True, height="stretch"):

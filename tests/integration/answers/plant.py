@@ -101,11 +101,17 @@ class Plant:
         return self.count
 
     def post(
-        self, values: Mapping[str, float], *, ago: timedelta, machine: int | None = None, settle: bool = True
+        self,
+        values: Mapping[str, float],
+        *,
+        ago: timedelta = timedelta(),
+        at: datetime | None = None,
+        machine: int | None = None,
+        settle: bool = True,
     ) -> None:
-        """Post a single reading."""
+        """Post a single reading, some time old or of an instant."""
         kind = self.random.choice(KINDS)
-        moment = datetime.now(UTC) - ago + timedelta(microseconds=self.random.randrange(1_000))
+        moment = at or datetime.now(UTC) - ago + timedelta(microseconds=self.random.randrange(1_000))
         posted = sound(
             equipment_id=machine or self.machine(),
             sensor_type=kind,

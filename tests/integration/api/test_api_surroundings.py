@@ -50,7 +50,7 @@ def test_our_own_mistakes_tell_nothing_but_where_to_look(
     def break_it(*_arguments: Any) -> None:
         raise ZeroDivisionError("the secret is 42")
 
-    monkeypatch.setattr("producflow.api.routes.production.told_of", break_it)
+    monkeypatch.setattr("producflow.api.routes.production.told_with_goals", break_it)
     with capture_logs() as said:
         answer = call("operator", "GET", "/production/metrics", headers={"X-Request-ID": "find-me"})
     assert answer.status_code == 500

@@ -1,12 +1,13 @@
 -- Which sensors are beyond their limits now, and since when? Grain: one row per machine and sensor type. since [UTC].
--- One alert may have followed another as the excursion went on. One that a person closed has no end, so the latest
--- reading must say that it lasts.
-WITH RECURSIVE lasting AS (
+-- One alert may have followed another as the excursion went on. One that a person closed has no end, so the newest
+-- reading must say that it lasts: its sensor is among $machines and $sensor_types, which are beyond a limit by theirs.
+WITH RECURSIVE beyond AS (
+    SELECT unnest($machines::BIGINT[]) AS equipment_id, unnest($sensor_types::VARCHAR[]) AS sensor_type
+), lasting AS (
     SELECT a.equipment_id, a.sensor_type, max(a.started_at) AS since
     FROM maintenance_alerts AS a
-    LEFT JOIN sensor_latest AS l USING (equipment_id, sensor_type)
     WHERE a.sensor_type IS NOT NULL AND a.ended_at IS NULL AND a.started_at IS NOT NULL
-        AND (NOT a.closed OR l.status IN ('warning', 'critical'))
+        AND (NOT a.closed OR (a.equipment_id, a.sensor_type) IN (SELECT (equipment_id, sensor_type) FROM beyond))
     GROUP BY ALL
     UNION ALL
     SELECT n.equipment_id, n.sensor_type, a.started_at
