@@ -121,8 +121,7 @@ def track_record(session: Session, machines: tuple[int, ...] | None) -> TrackRec
 def _failures(session: Session, made: pd.DataFrame, machines: tuple[int, ...] | None) -> pd.DataFrame:
     """Failures of the time that was looked at, each with whether something had foretold it."""
     found = queries.failures(session, machines, LONG_STOP_MINUTES)
-    looked = queries.extents(session).dropna(subset=["looked_until"])
-    found = found.merge(looked[["equipment_id", "machine", "looked_from", "looked_until"]], on="equipment_id")
+    found = found.merge(queries.looks(session), on="equipment_id")
     found = found[(found["failed_at"] > found["looked_from"]) & (found["failed_at"] <= found["looked_until"])]
     same = found.groupby("equipment_id")["failed_at"].diff() <= SAME_FAILURE
     found = found[~same]

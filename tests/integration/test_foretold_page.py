@@ -99,6 +99,14 @@ def test_the_track_record_is_what_it_comes_to_by_hand(told: Store) -> None:
     assert (of_other.came_true, of_other.why_not("windows_held")) == (None, "not enough outcomes: n = 0")
 
 
+def test_a_reading_that_comes_in_makes_no_track_record_anew(told: Store) -> None:
+    kept_one = told.answers.ask(track_record, None)
+    row = {"equipment_id": 1, "sensor_type": "vibration", "hour": NOW.replace(tzinfo=None), "n": 1, "total": 1.0}
+    more = {"minimum": 1.0, "maximum": 1.0, "n_warning": 0, "n_critical": 0, "n_unknown": 0}
+    told.write(lambda transaction: transaction.append("sensor_hourly", pd.DataFrame([row | more])))
+    assert told.answers.ask(track_record, None) is kept_one
+
+
 def test_failures_without_a_prediction_are_missed_and_a_repair_after_a_stop_is_the_same_failure(store: Store) -> None:
     store.write(lambda transaction: transaction.append("equipment", pd.DataFrame({"name": ["A"]})))
     began = pd.Timestamp(NOW).tz_localize(None) - timedelta(days=60)

@@ -14,6 +14,11 @@ def extents(session: Session) -> pd.DataFrame:
     return session.frame("predictions/extents")
 
 
+def looks(session: Session) -> pd.DataFrame:
+    """Which readings of each machine have been looked at; of what is new nothing is asked, so pages may."""
+    return session.frame("predictions/looks")
+
+
 def means(session: Session, machines: Sequence[int], hours: int, ends: datetime) -> pd.DataFrame:
     """Means of sensors over some hours while their machine ran, from the first reading to an instant."""
     return session.frame("predictions/means", machines=list(machines), hours=hours, ends=ends)

@@ -35,6 +35,6 @@ def reliability(found: TrackRecord) -> go.Figure:
         x_title="Stated confidence [%]",
         y_title="Came true [%]",
         legend=True,
-        xaxis={"range": [0, 100]},
+        xaxis={"range": [0, 104], "dtick": 20},
         yaxis={"range": [0, 104]},
     )

@@ -57,7 +57,10 @@ def _card(told: dict[str, Any], *, able: bool) -> None:
 
 
 def _facts(told: dict[str, Any]) -> list[str]:
-    facts = [f"{told['method']}, version {told['version']}", f"made {_when(told['made_at'])}"]
+    facts = [
+        f"{told['method']}, version {told['version']}",
+        f"made {_when(told['made_at'])}{' in hindsight' * told['hindsight']}",
+    ]
     if told["method"] == TREND:
         facts.append(
             f"{_when(told['until_from'])} to {_when(told['until_to'])}: such windows hold in {100 * COVERAGE:.0f} %"
