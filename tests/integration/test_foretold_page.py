@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from producflow.demo.machines import MILLING, ROBOT
 from producflow.domain.metrics import METRICS
+from producflow.domain.predictions import record
 from producflow.domain.predictions.trend import SHIFT
 from producflow.reports.predictions import standing, track_record
 from producflow.reports.receipts import FigureRef, receipt
@@ -99,12 +100,21 @@ def test_the_track_record_is_what_it_comes_to_by_hand(told: Store) -> None:
     assert (of_other.came_true, of_other.why_not("windows_held")) == (None, "not enough outcomes: n = 0")
 
 
-def test_a_reading_that_comes_in_makes_no_track_record_anew(told: Store) -> None:
-    kept_one = told.answers.ask(track_record, None)
+def test_a_reading_that_comes_in_makes_no_track_record_anew(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out: list[int] = []
+    reliability = record.reliability
+
+    def counted(said: pd.Series, true: pd.Series) -> pd.DataFrame:
+        worked_out.append(len(said))
+        return reliability(said, true)
+
+    monkeypatch.setattr(record, "reliability", counted)
+    told.answers.ask(track_record, None)
     row = {"equipment_id": 1, "sensor_type": "vibration", "hour": NOW.replace(tzinfo=None), "n": 1, "total": 1.0}
     more = {"minimum": 1.0, "maximum": 1.0, "n_warning": 0, "n_critical": 0, "n_unknown": 0}
     told.write(lambda transaction: transaction.append("sensor_hourly", pd.DataFrame([row | more])))
-    assert told.answers.ask(track_record, None) is kept_one
+    told.answers.ask(track_record, None)
+    assert len(worked_out) == 1
 
 
 def test_failures_without_a_prediction_are_missed_and_a_repair_after_a_stop_is_the_same_failure(store: Store) -> None:
@@ -140,12 +150,12 @@ def test_failures_without_a_prediction_are_missed_and_a_repair_after_a_stop_is_t
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_each_figure_has_a_receipt_that_says_the_same(told: Store, figure: str) -> None:
-    record = track_record(told, None)
+    expected_of = track_record(told, None)
     expected = {
-        "predictions_came_true": record.came_true,
-        "windows_held": record.windows_held,
-        "failures_foretold": record.failures_foretold,
-        "brier_score": record.brier,
+        "predictions_came_true": expected_of.came_true,
+        "windows_held": expected_of.windows_held,
+        "failures_foretold": expected_of.failures_foretold,
+        "brier_score": expected_of.brier,
     }
     found = receipt(told, FigureRef(figure), View(NOW.date(), NOW.date()), NOW)
     assert found.value == expected[figure]
