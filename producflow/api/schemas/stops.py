@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from producflow.api.fields import Body, Held, Id, Instant, Text, left_out, shown
 from producflow.domain.rules import LONGEST_NAME, LONGEST_TEXT
@@ -14,7 +14,12 @@ SentAs = Annotated[Text, Field(min_length=1, max_length=LONGEST_NAME)]
 WhyText = Annotated[Text, Field(max_length=LONGEST_TEXT)]
 SENT_AS = "Made by the sender, such as a UUID, and the same at each try: sent again, it changes nothing."
 WHY = "The reason, without which nothing of a closed day changes; the audit log keeps it."
-Why = Annotated[WhyText | None, Query(description=WHY, examples=["It was the other machine"])]
+LONGEST_IN_ADDRESS = 500
+"""Characters of a reason in an address: a server refuses addresses that are too long before anybody reads them."""
+Why = Annotated[
+    Annotated[Text, Field(max_length=LONGEST_IN_ADDRESS)] | None,
+    Query(description=WHY, examples=["It was the other machine"]),
+]
 
 STOP = {
     "equipment_id": 2,
@@ -55,7 +60,7 @@ class NewStop(Body):
     started_at: Instant
     ended_at: Instant | None = Field(default=None, description="Left out: the machine stands still.")
     reason: ReasonOf | None = Field(default=None, description="Left out: it waits for whoever knows it.")
-    planned: bool | None = Field(
+    planned: StrictBool | None = Field(
         default=None, description="Left out: as the list of reasons says; a reason that is not on it is unplanned."
     )
     sent_as: SentAs | None = Field(default=None, description=SENT_AS)
@@ -71,7 +76,7 @@ class StopChange(Body):
     started_at: Instant = left_out()
     ended_at: Instant | None = Field(default=None, description="Null: it is not known (any more).")
     reason: ReasonOf | None = None
-    planned: bool | None = Field(default=None, description="Null: as the list of reasons says.")
+    planned: StrictBool | None = Field(default=None, description="Null: as the list of reasons says.")
     why: WhyText | None = Field(default=None, description=WHY)
 
 
@@ -81,7 +86,7 @@ class NewReason(Body):
     model_config = shown(REASON)
 
     name: Annotated[Text, Held("stop_reasons", "name")]
-    planned: bool = Field(description="Whether a stop for this reason is a planned one.")
+    planned: StrictBool = Field(description="Whether a stop for this reason is a planned one.")
 
 
 class StopReason(NewReason):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from producflow.domain.alarms import PRIORITIES
@@ -31,9 +32,9 @@ def by_day(load: AlarmLoad) -> go.Figure:
     ]
     dates: dict[str, Any] = {"type": "date", "tickformat": "%-d %b"}
     if len(load.days):
-        half = DAY / 2  # a day's bar stands on its midnight
-        first, last = (int(load.days["date"].iloc[place].timestamp() * 1000) for place in (0, -1))
-        dates["range"] = [first - half, last + half]
+        half = pd.Timedelta(hours=12)  # a day's bar stands on its midnight
+        first, last = load.days["date"].iloc[0], load.days["date"].iloc[-1]
+        dates["range"] = [(first - half).isoformat(), (last + half).isoformat()]
     if len(load.days) <= FEW:
         dates["dtick"] = DAY
     most = days[list(PRIORITIES)].sum(axis="columns").max()
