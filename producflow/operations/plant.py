@@ -25,6 +25,8 @@ from producflow.store.queries import plant as queries
 LONGEST_PLANT = 60
 """Of its name, which has to fit beside a page. [characters]"""
 MOST_OPERATORS = 100
+LONGEST_AGE = 24.0 * 366
+"""[h]"""
 LABELS = {
     "name": "name of the plant",
     "timezone": "time zone",
@@ -143,8 +145,9 @@ def _cost(name: str, value: Any) -> float | None:
 
 def _age(name: str, value: Any) -> float:
     hours = _number(name, value)
-    if hours <= 0:
-        raise InvalidInput(f"The {LABELS[name]} is {hours:g} hours; give more than 0.", name)
+    if not 0 < hours <= LONGEST_AGE:
+        limits = f"more than 0 and at most {LONGEST_AGE:,.0f}, a year"
+        raise InvalidInput(f"The {LABELS[name]} is {hours:g} hours; give {limits}.", name)
     return hours
 
 

@@ -23,7 +23,9 @@ HELP = {
 
 def key_of(place: str, sensor: str, machine: int | None, now: Limits | None) -> str:
     """Key of the fields. What is in force is part of it: fields of before a change would bring back what it changed."""
-    return f"{place}_{sensor}_{machine}_{now and astuple(now)}"
+    values = () if now is None else astuple(now)
+    told = "_".join("" if value is None else f"{value!r}" for value in (machine, *values))
+    return f"{place}_{sensor}_{told}"
 
 
 def ask(sensor: str, now: Limits, key: str) -> dict[str, float | None]:

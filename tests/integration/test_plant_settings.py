@@ -63,6 +63,7 @@ def test_a_cost_can_be_unknown_again(store: Store) -> None:
         ("defect_unit_cost", float("nan"), "give a number"),
         ("defect_unit_cost", "four", "give a number"),
         ("reading_max_age_hours", 0, "more than 0"),
+        ("reading_max_age_hours", 1e308, "at most 8,784, a year"),
         ("colour", "blue", "no setting"),
     ],
 )

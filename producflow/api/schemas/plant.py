@@ -7,11 +7,11 @@ from pydantic import BaseModel, Field
 
 from producflow.api.fields import Amount, Body, Day, Number, OneOf, Text, left_out, shown
 from producflow.domain.counting import WAYS
-from producflow.operations.plant import MOST_OPERATORS
+from producflow.operations.plant import LONGEST_AGE, MOST_OPERATORS
 
 Way = Annotated[str, OneOf(WAYS)]
 People = Annotated[int, Field(strict=True, ge=1, le=MOST_OPERATORS)]
-Hours = Annotated[Number, Field(gt=0)]
+Hours = Annotated[Number, Field(gt=0, le=LONGEST_AGE)]
 SETTINGS = {
     "name": "Works North",
     "timezone": "Europe/Berlin",

@@ -56,6 +56,7 @@ def _settings(actor: Actor) -> None:
         age = money.number_input(
             "A reading says something of now for [h]",
             min_value=0.1,
+            max_value=plant.LONGEST_AGE,
             value=now.reading_max_age_hours,
             help="A machine whose latest reading is older has an unknown condition.",
             key="plant_age",
@@ -63,6 +64,7 @@ def _settings(actor: Actor) -> None:
         grace = money.number_input(
             "A report is late when it comes in after its shift by more than [h]",
             min_value=0.1,
+            max_value=plant.LONGEST_AGE,
             value=now.report_grace_hours,
             help="Shown under What is missing; it changes no other figure.",
             key="plant_grace",
