@@ -22,6 +22,8 @@ EVERY = 3600.0
 SHELVES_EVERY = 20.0
 """Shelves are looked at for their end, and alarms for stops of their machine, so often. [s]"""
 
+SHARE = 0.2
+"""Of the time predictions take while they are made. [0 to 1]"""
 FIRST = 20.0
 """After the start nobody should wait for predictions. [s]"""
 
@@ -92,6 +94,6 @@ def _retire(store: Store, days: int) -> None:
 def _predict(store: Store) -> None:
     from producflow.operations import predicting  # at its first use: nobody waits for it at the start
 
-    done = predicting.predict(store)
+    done = predicting.predict(store, share=SHARE)
     if done.made or done.judged:
         log.info("predictions", made=done.made, judged=done.judged)

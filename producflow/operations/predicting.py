@@ -5,6 +5,7 @@ first look all of a machine's history, so that a plant begins with a track recor
 """
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,13 +45,16 @@ class Predicted:
     """Predictions. [count]"""
 
 
-def predict(store: Store, now: datetime | None = None) -> Predicted:
+def predict(store: Store, now: datetime | None = None, share: float = 1.0) -> Predicted:
     """Make the predictions that are due, and judge those whose horizon is over.
 
     Parameters
     ----------
     now : datetime, optional
         Aware; the clock's unless given. Steps of `STEP_HOURS` that are not over by then wait.
+    share : float
+        Of the time it works, and rests for the others after each sensor: whoever posts readings meanwhile shares the
+        interpreter with it. [0 to 1]
 
     Notes
     -----
@@ -74,7 +78,7 @@ def predict(store: Store, now: datetime | None = None) -> Predicted:
     outcomes: list[dict[str, Any]] = []
     for begin in range(0, len(machines), AT_ONCE):
         some = machines[begin : begin + AT_ONCE]
-        found, judged = store.read(_looked_at, some, looks, known, due, until)
+        found, judged = store.read(_looked_at, some, looks, known, due, until, share)
         made += found
         outcomes += judged
     if not len(looks) and not outcomes:
@@ -95,6 +99,7 @@ def _looked_at(
     known: pd.DataFrame,
     due: pd.DataFrame,
     until: pd.Timestamp,
+    share: float,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Predictions of some machines, and outcomes of these and of earlier ones, the former by `KEY`."""
     means = _naive(queries.means(session, machines, STEP_HOURS, until))
@@ -108,6 +113,7 @@ def _looked_at(
     machine: Any
     sensor_type: Any
     for (machine, sensor_type), own in means.groupby(["equipment_id", "sensor_type"], sort=True):
+        began = time.perf_counter()
         levels = _levels(own)
         before = known[(known["equipment_id"] == machine) & (known["sensor_type"] == sensor_type)]
         new: list[dict[str, Any]] = []
@@ -119,6 +125,8 @@ def _looked_at(
         own_failures = failures[failures["equipment_id"] == machine]
         outcomes += [each | judging.judged(each, levels, own_failures) for each in to_judge]
         made += new
+        if share < 1:
+            time.sleep((time.perf_counter() - began) * (1 / share - 1))
     return made, outcomes
 
 

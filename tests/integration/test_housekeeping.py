@@ -20,7 +20,8 @@ def test_predictions_are_made_by_the_clock_and_a_run_that_failed_is_not_the_last
     runs: list[str] = []
     again = threading.Event()
 
-    def predict(_: Store) -> predicting.Predicted:
+    def predict(_: Store, share: float) -> predicting.Predicted:
+        assert share < 0.5
         runs.append(threading.current_thread().name)
         if len(runs) == 1:
             raise RuntimeError("no disk")

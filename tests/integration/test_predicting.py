@@ -1,6 +1,7 @@
 """Predictions of a plant: made forward in time, kept as they were made, judged once, and what people say of them."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,18 @@ def test_a_crossing_is_foretold_kept_and_judged_once(store: Store) -> None:
     before = predictions(store)
     assert predicting.predict(store, BEGAN + timedelta(days=LASTS + 41)) == predicting.Predicted(0, 0)
     pd.testing.assert_frame_equal(predictions(store), before)
+
+
+def test_it_rests_for_those_who_post_meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    clock = SimpleNamespace(sleep=rests.append, perf_counter=iter(range(100)).__next__)
+    monkeypatch.setattr(predicting, "time", clock)
+    machine(store)
+    predicting.predict(store, BEGAN + timedelta(days=LASTS))
+    assert rests == []
+    machine(store, "Another")
+    predicting.predict(store, BEGAN + timedelta(days=LASTS), share=0.2)
+    assert rests == [4.0], "four times as long as it has worked on its one sensor"
 
 
 def test_what_is_too_little_known_is_neither_true_nor_false(store: Store) -> None:
