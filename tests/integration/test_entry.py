@@ -48,7 +48,7 @@ def ways(app: AppTest) -> list[str]:
 
 def test_pages_stand_in_three_groups_and_a_role_sees_its_own(demo_plant: Store, app_as: AppAs) -> None:
     today, why, data = (
-        ["Plant", "Handover", "Alerts and jobs"],
+        ["Plant", "Handover", "Record", "Alerts and jobs"],
         ["Changes", "Losses and costs", "Shifts", "Machines"],
         ["Coverage", "Uploads"],
     )
