@@ -36,7 +36,7 @@ for n in range({WRITES}):
     frame = pd.DataFrame({{"equipment_id": 1, "sensor_type": "humidity", "timestamp": times + pd.Timedelta(days=n),
                           "value": 50.0 + n, "unit": "%", "status": "unknown"}})
     store.write(lambda transaction: transaction.append("sensor_readings", frame))
-    if n == {IN_FILE} - 1:
+    if n in ({IN_FILE} - 2, {IN_FILE} - 1):  # twice: the second one ends the file with rows, and not with its own index
         store.checkpoint()
 os.kill(os.getpid(), {signal.SIGKILL})
 """
