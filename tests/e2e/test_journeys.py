@@ -94,7 +94,7 @@ def test_a_manager_goes_from_the_plant_to_the_machine_to_its_alert(page_as: Page
     page = page_as("manager", "/?period=30d")
     page.get_by_test_id("stMain").get_by_role("link", name="Injection Molding Machine #1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What is wrong with Injection Molding Machine #1?")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Temperature is critical at")
+    expect(page.get_by_test_id("stAlert").filter(has_text="Temperature is critical at")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/equipment\?.*machine=1"))
     expect(page).to_have_url(re.compile("period=30d"))
     settled(page)

@@ -218,7 +218,7 @@ def test_a_phone_shows_one_column_without_barriers(page_as: PageAs, scheme: str)
 
 def test_an_alert_is_shelved_and_taken_back(page_as: PageAs, server: Server) -> None:
     machine = raise_alert(server)
-    page = page_as("technician", "/maintenance")
+    page = page_as("technician", f"/maintenance?machines={machine.replace(' ', '+')}")
     alert_of(page, machine).get_by_role("button", name="Shelve").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("3 days").click()

@@ -53,7 +53,8 @@ def test_an_operator_ends_a_stop_and_records_the_shift_though_the_connection_bre
     way.mend()
     expect(made).to_be_enabled()
     expect(page.get_by_text("Downtime of 500 min is above the planned 480 min; correct one of them.")).to_be_visible()
-    assert [each.input_value() for each in (made, rejects, downtime)] == ["100", "130", "500"]
+    for each, typed in ((made, "100"), (rejects, "130"), (downtime, "500")):
+        expect(each).to_have_value(typed)
 
     # The page is loaded anew, with a field that nobody has left yet.
     walk.tap(downtime)
@@ -61,7 +62,8 @@ def test_an_operator_ends_a_stop_and_records_the_shift_though_the_connection_bre
     page.keyboard.type("5")
     page.reload()
     expect(refused).to_be_visible()
-    assert [each.input_value() for each in (made, rejects, downtime)] == ["100", "130", "5"]
+    for each, typed in ((made, "100"), (rejects, "130"), (downtime, "5")):
+        expect(each).to_have_value(typed)
     walk.tap(rejects)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("3")
@@ -83,6 +85,8 @@ def test_an_operator_ends_a_stop_and_records_the_shift_though_the_connection_bre
     expect(other.get_by_label("All units made")).to_be_disabled()
     expect(other.get_by_text(re.compile(rf"\d\d:\d\d to \d\d:\d\d, \d+ min · {re.escape(why)}"))).to_be_visible()
     page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Recorded by Test operator")).to_have_count(0)
+    settled(page)  # until then the fields of before stand beside the new ones
     expect(made).to_have_value("")
     page.get_by_role("button", name="Correct", exact=True).click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="Take it back").click()
