@@ -11,6 +11,7 @@ from producflow.imports.kinds import KINDS
 from producflow.imports.progress import TAKING_BACK, WAITING, Progress
 from producflow.operations import last_maintenance, readings
 from producflow.operations.planned_minutes import share
+from producflow.operations.reclassifying import reclassify
 from producflow.operations.states import follow
 from producflow.store.database import Store, Transaction
 from producflow.store.importing import derived_rows, lineage, undo_store, undoing
@@ -115,6 +116,9 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
     last_maintenance.follow(transaction, actor, completed, restored=True)
     undo_store.keep_machines(transaction, batch_id)
     readings.refresh(transaction, spans)
+    if taken["sensor_readings"].restored:  # they carry the status that the limits of then gave them
+        for sensor in spans[["sensor_type", "equipment_id"]].drop_duplicates().to_dict("records"):
+            reclassify(transaction, sensor["sensor_type"], sensor["equipment_id"])
     machines = taken.pop(lineage.MACHINES) if KINDS[batch.kind].of_machines else TakenBack()
     kept = undo_store.kept(transaction, batch_id)
     queries.note_undone(transaction, batch_id, actor.user_id, kept)
