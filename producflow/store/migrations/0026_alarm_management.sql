@@ -27,17 +27,22 @@ CREATE MACRO shelved_alarms() AS TABLE
         AND (a.id = s.alert_id OR s.sensor_type = a.sensor_type AND s.type = a.type);
 
 -- Alerts with their state of ISA-18.2. Grain: one row per alert. state: unacknowledged, acknowledged, returned (its readings are
--- back and nobody acknowledged it), shelved, suppressed or resolved. suppressed_by: stop or maintenance; shelved_until [UTC].
+-- back and nobody acknowledged it), shelved, suppressed or resolved. suppressed_by: stop, maintenance or retired; shelved_until [UTC].
 CREATE MACRO alarms_told() AS TABLE
     SELECT
         a.* EXCLUDE (suppressed_by),
         s.shelf_id, s.until AS shelved_until, s.reason AS shelved_reason, s.shelved_by,
-        CASE WHEN a.sensor_type IS NOT NULL AND a.status <> 'resolved' THEN
-            CASE WHEN e.status = 'maintenance' THEN 'maintenance' ELSE a.suppressed_by END
+        CASE
+            WHEN a.status = 'resolved' THEN NULL
+            WHEN e.retired_on IS NOT NULL THEN 'retired'
+            WHEN a.sensor_type IS NULL THEN NULL
+            WHEN e.status = 'maintenance' THEN 'maintenance'
+            ELSE a.suppressed_by
         END AS suppressed_by,
         CASE
             WHEN a.status = 'resolved' AND NOT a.closed AND a.acknowledged_at IS NULL THEN 'returned'
             WHEN a.status = 'resolved' THEN 'resolved'
+            WHEN e.retired_on IS NOT NULL THEN 'suppressed'
             WHEN s.shelf_id IS NOT NULL THEN 'shelved'
             WHEN a.sensor_type IS NOT NULL AND (e.status = 'maintenance' OR a.suppressed_by IS NOT NULL) THEN 'suppressed'
             WHEN a.status = 'acknowledged' THEN 'acknowledged'
