@@ -46,11 +46,12 @@ def complete(job: dict[str, Any]) -> None:
     done_at = None if done_on == today else instant(done_on)
 
     def work(actor: Actor) -> None:
+        # First what may be refused, such as a stop on a closed day: a job that is completed is not completed again.
+        for stop in found.unexplained if reason else ():
+            stops.change(context.store(), actor, stop["id"], {"reason": reason})
         maintenance_jobs.move(context.store(), actor, job["id"], "completed", done_at, **values)
         if resolve and found.alert is not None:
             _resolve(actor, int(found.alert["id"]), values["work_done"] or job["description"])
-        for stop in found.unexplained if reason else ():
-            stops.change(context.store(), actor, stop["id"], {"reason": reason})
 
     if sent and attempt("job_form", form(), work, f"Completed: {plain(job['description'])}."):
         st.rerun()
