@@ -52,8 +52,10 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def _again_and_again(name: str, work: Callable[[], None] | None, every: float, first: float = 0.0) -> Iterator[None]:
-    """Work in a thread of its own while the block runs; times in seconds."""
+def _again_and_again(
+    name: str, work: Callable[[threading.Event], None] | None, every: float, first: float = 0.0
+) -> Iterator[None]:
+    """Work in a thread of its own while the block runs, told when that ends; times in seconds."""
     if work is None:
         yield
         return
@@ -67,11 +69,13 @@ def _again_and_again(name: str, work: Callable[[], None] | None, every: float, f
         thread.join()
 
 
-def _until(stop: threading.Event, name: str, work: Callable[[], None], every: float, first: float) -> None:
+def _until(
+    stop: threading.Event, name: str, work: Callable[[threading.Event], None], every: float, first: float
+) -> None:
     wait = first
     while not stop.wait(wait):
         try:
-            work()
+            work(stop)
         except ProducFlowError as error:
             log.error("work by the clock failed", work=name, problem=str(error))
         except Exception as error:
@@ -79,21 +83,24 @@ def _until(stop: threading.Event, name: str, work: Callable[[], None], every: fl
         wait = every
 
 
-def _follow(store: Store) -> None:
+def _follow(store: Store, _stop: threading.Event) -> None:
     ended, changed = shelving.follow(store, SYSTEM, datetime.now(UTC))
     if ended or changed:
         log.info("alarms followed", shelves_ended=ended, suppression_changed=changed)
 
 
-def _retire(store: Store, days: int) -> None:
+def _retire(store: Store, days: int, _stop: threading.Event) -> None:
     retired = retention.retire(store, SYSTEM, days)
     if retired.rows:
         log.info("readings retired", before=retired.before.isoformat(), rows=retired.rows)
 
 
-def _predict(store: Store) -> None:
+def _predict(store: Store, stop: threading.Event) -> None:
     from producflow.operations import predicting  # at its first use: nobody waits for it at the start
 
-    done = predicting.predict(store, share=SHARE)
+    try:
+        done = predicting.predict(store, share=SHARE, rest=stop.wait)
+    except predicting.StoppedError:
+        return
     if done.made or done.judged:
         log.info("predictions", made=done.made, judged=done.judged)

@@ -6,7 +6,7 @@ first look all of a machine's history, so that a plant begins with a track recor
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -45,7 +45,16 @@ class Predicted:
     """Predictions. [count]"""
 
 
-def predict(store: Store, now: datetime | None = None, share: float = 1.0) -> Predicted:
+class StoppedError(Exception):
+    """Whoever asked for predictions wants none any more; nothing is kept, and the next run makes them."""
+
+
+def predict(
+    store: Store,
+    now: datetime | None = None,
+    share: float = 1.0,
+    rest: Callable[[float], bool] | None = None,
+) -> Predicted:
     """Make the predictions that are due, and judge those whose horizon is over.
 
     Parameters
@@ -55,6 +64,13 @@ def predict(store: Store, now: datetime | None = None, share: float = 1.0) -> Pr
     share : float
         Of the time it works, and rests for the others after each sensor: whoever posts readings meanwhile shares the
         interpreter with it. [0 to 1]
+    rest : callable, optional
+        Waits for so many seconds, and tells whether to stop at once.
+
+    Raises
+    ------
+    StoppedError
+        If it was told to.
 
     Notes
     -----
@@ -78,7 +94,7 @@ def predict(store: Store, now: datetime | None = None, share: float = 1.0) -> Pr
     outcomes: list[dict[str, Any]] = []
     for begin in range(0, len(machines), AT_ONCE):
         some = machines[begin : begin + AT_ONCE]
-        found, judged = store.read(_looked_at, some, looks, known, due, until, share)
+        found, judged = store.read(_looked_at, some, looks, known, due, until, share, rest)
         made += found
         outcomes += judged
     if not len(looks) and not outcomes:
@@ -100,6 +116,7 @@ def _looked_at(
     due: pd.DataFrame,
     until: pd.Timestamp,
     share: float,
+    rest: Callable[[float], bool] | None,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Predictions of some machines, and outcomes of these and of earlier ones, the former by `KEY`."""
     means = _naive(queries.means(session, machines, STEP_HOURS, until))
@@ -125,8 +142,8 @@ def _looked_at(
         own_failures = failures[failures["equipment_id"] == machine]
         outcomes += [each | judging.judged(each, levels, own_failures) for each in to_judge]
         made += new
-        if share < 1:
-            time.sleep((time.perf_counter() - began) * (1 / share - 1))
+        if rest is not None and rest((time.perf_counter() - began) * (1 / share - 1)):
+            raise StoppedError
     return made, outcomes
 
 

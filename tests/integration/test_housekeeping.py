@@ -1,6 +1,7 @@
 """What the server does by the clock: it looks at readings, goes on after what failed, and ends with the server."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -20,8 +21,9 @@ def test_predictions_are_made_by_the_clock_and_a_run_that_failed_is_not_the_last
     runs: list[str] = []
     again = threading.Event()
 
-    def predict(_: Store, share: float) -> predicting.Predicted:
+    def predict(_: Store, share: float, rest: Callable[[float], bool]) -> predicting.Predicted:
         assert share < 0.5
+        assert rest(0.0) is False, "nobody has ended the server"
         runs.append(threading.current_thread().name)
         if len(runs) == 1:
             raise RuntimeError("no disk")

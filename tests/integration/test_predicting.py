@@ -84,14 +84,24 @@ def test_a_crossing_is_foretold_kept_and_judged_once(store: Store) -> None:
 
 def test_it_rests_for_those_who_post_meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     rests: list[float] = []
-    clock = SimpleNamespace(sleep=rests.append, perf_counter=iter(range(100)).__next__)
+    clock = SimpleNamespace(perf_counter=iter(range(100)).__next__)
+
+    def rest(seconds: float) -> bool:
+        rests.append(seconds)
+        return len(rests) > 1
+
     monkeypatch.setattr(predicting, "time", clock)
     machine(store)
     predicting.predict(store, BEGAN + timedelta(days=LASTS))
     assert rests == []
     machine(store, "Another")
-    predicting.predict(store, BEGAN + timedelta(days=LASTS), share=0.2)
+    predicting.predict(store, BEGAN + timedelta(days=LASTS), share=0.2, rest=rest)
     assert rests == [4.0], "four times as long as it has worked on its one sensor"
+    kept = len(predictions(store))
+    machine(store, "A third")
+    with pytest.raises(predicting.StoppedError):  # a server that ends waits for no run
+        predicting.predict(store, BEGAN + timedelta(days=LASTS), share=0.2, rest=rest)
+    assert len(predictions(store)) == kept
 
 
 def test_what_is_too_little_known_is_neither_true_nor_false(store: Store) -> None:
