@@ -17,7 +17,7 @@ from producflow.store.database import Store, Transaction
 from producflow.store.importing import derived_rows, lineage, undo_store, undoing
 from producflow.store.importing.undoing import TakenBack
 from producflow.store.queries import imports as queries
-from producflow.store.queries import maintenance_jobs
+from producflow.store.queries import maintenance_jobs, thresholds
 from producflow.store.queries import readings as reading_queries
 
 
@@ -116,7 +116,8 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
     last_maintenance.follow(transaction, actor, completed, restored=True)
     undo_store.keep_machines(transaction, batch_id)
     readings.refresh(transaction, spans)
-    if taken["sensor_readings"].restored:  # they carry the status that the limits of then gave them
+    if taken["sensor_readings"].restored and thresholds.changed_since(transaction, batch.created_at):
+        # They carry the status that the limits of then gave them.
         for sensor in spans[["sensor_type", "equipment_id"]].drop_duplicates().to_dict("records"):
             reclassify(transaction, sensor["sensor_type"], sensor["equipment_id"])
     machines = taken.pop(lineage.MACHINES) if KINDS[batch.kind].of_machines else TakenBack()

@@ -1,6 +1,7 @@
 """Limits, and the stored readings whose status follows from them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,11 @@ def everything(session: Session) -> list[dict[str, Any]]:
 def of(session: Session, sensor_type: str, equipment_id: int | None) -> dict[str, Any] | None:
     """Limits of a sensor type for one machine, or for the plant; None where there are none."""
     return session.row("thresholds/of", sensor_type=sensor_type, equipment_id=equipment_id)
+
+
+def changed_since(session: Session, since: datetime) -> bool:
+    """Whether any limits were changed since an instant."""
+    return bool(session.value("thresholds/changed_since", since=since))
 
 
 def by_id(session: Session, threshold_id: int) -> dict[str, Any] | None:
