@@ -1,17 +1,18 @@
 """The demo plant: reproducible, consistent in itself, and its story is really in the tables."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
 from producflow import demo
 from producflow.access import passwords
-from producflow.demo import samples
+from producflow.demo import readings, samples
 from producflow.errors import Conflict
 from producflow.reports import integrity
 from producflow.store.database import Store
@@ -51,6 +52,16 @@ def fingerprint(path: Path) -> list[tuple[object, ...]]:
             ).fetchall()[0]
             for table in tables
         ]
+
+
+@pytest.mark.parametrize(("after", "instants"), [(timedelta(0), 0), (timedelta(minutes=4), 1), (timedelta(minutes=40), 8)])
+def test_a_plant_can_be_made_in_the_first_hour_of_a_day(after: timedelta, instants: int) -> None:
+    midnight = pd.Timestamp(TODAY, tz=ZONE)
+    nothing = pd.DataFrame({"started_at": pd.Series(dtype="datetime64[us]"), "reason": pd.Series(dtype="str")})
+    now = (midnight + after).tz_convert("UTC").tz_localize(None)
+    found = readings.of_today(TODAY, ZONE, nothing, now, np.random.default_rng(1))
+    assert found["timestamp"].dt.floor("5min").nunique() == instants
+    assert found["value"].notna().all()
 
 
 def test_the_same_seed_gives_the_same_plant_and_another_does_not(built: Path, tmp_path: Path) -> None:
