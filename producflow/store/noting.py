@@ -74,7 +74,7 @@ class Less:
         machines = given[self.machines]
         bounds = None if self.bounds is None else given[self.bounds]
         if machines is None:
-            return [Rows(self.table)]
+            return [Rows(self.table, None, None if isinstance(bounds, (list, tuple, pd.Series)) else _instant(bounds))]
         if isinstance(machines, pd.Series):  # staged rows, maybe by the million
             if bounds is None:
                 return [Rows(self.table, int(machine)) for machine in machines.unique()]

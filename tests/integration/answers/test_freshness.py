@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,8 +13,9 @@ from producflow.access.api_keys import create as create_key
 from producflow.access.roles import COMMAND_LINE
 from producflow.api import dependencies
 from producflow.api.application import create_api
+from producflow.reports import alarm_load, maintenance, predictions, sensor_health
 from producflow.settings import Settings
-from producflow.store.answers import Answers
+from producflow.store.answers import Answers, Question
 from producflow.store.database import close_store, open_store
 from tests.integration.answers.asked import questions
 from tests.integration.answers.plant import CRITICAL, ORDINARY, Plant
@@ -37,9 +39,14 @@ def test_what_pages_ask_is_what_working_it_out_anew_says(plant_of: Callable[[int
 
 
 def test_ordinary_readings_of_another_machine_leave_all_but_a_few_answers_standing(
-    plant_of: Callable[[int], Plant],
+    plant_of: Callable[[int], Plant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant = plant_of(3)
+    plant, works_out, anew = plant_of(3), Answers._worked_out, set()
+
+    def noted(self: Answers, question: Question, kept: Any) -> Any:
+        anew.add(question.function)
+        return works_out(self, question, kept)
+
     # All within one minute of the clock, which the wall tells, and newer than what was there before.
     *before, last = (plant.now + timedelta(milliseconds=each) for each in range(10))
     for moment in before:  # of every sensor, one is there
@@ -47,8 +54,11 @@ def test_ordinary_readings_of_another_machine_leave_all_but_a_few_answers_standi
     asked = questions(plant)
     said = {name: plant.store.answers.mark(question) for name, question in asked.items()}
     plant.post(ORDINARY, at=last, machine=plant.ids[1])
+    monkeypatch.setattr(Answers, "_worked_out", noted)
     moved = {name for name, question in asked.items() if plant.store.answers.mark(question) != said[name]}
     assert moved == {"machines", "some machines", "another machine", "another's sensors"}
+    # What says the same was not even worked out where its hours had ended before the reading.
+    assert not anew & {alarm_load.alarm_load, maintenance.maintenance, sensor_health.sensor_notes, predictions.standing}
 
 
 @pytest.mark.filterwarnings("error")
