@@ -86,7 +86,8 @@ def _quiet(sensor: Sensor, days: Floats, random: np.random.Generator) -> Floats:
     fast = random.normal(0, 1, len(days))
     # Not np.convolve: of fewer values than its window it makes as many as the window has, and a demo plant was refused
     # in the first hour of a day.
-    slow = pd.Series(random.normal(0, 1, len(days))).rolling(12, min_periods=1, center=True).sum().to_numpy() / np.sqrt(12)
+    lasting = pd.Series(random.normal(0, 1, len(days))).rolling(12, min_periods=1, center=True).sum()
+    slow = lasting.to_numpy() / np.sqrt(12)
     return np.asarray(sensor.base + swing + sensor.noise * (fast + slow) / np.sqrt(2), dtype="float64")
 
 

@@ -54,9 +54,9 @@ def fingerprint(path: Path) -> list[tuple[object, ...]]:
         ]
 
 
-@pytest.mark.parametrize(("after", "instants"), [(timedelta(0), 0), (timedelta(minutes=4), 1), (timedelta(minutes=40), 8)])
-def test_a_plant_can_be_made_in_the_first_hour_of_a_day(after: timedelta, instants: int) -> None:
-    midnight = pd.Timestamp(TODAY, tz=ZONE)
+@pytest.mark.parametrize(("minutes", "instants"), [(0, 0), (4, 1), (40, 8)])
+def test_a_plant_can_be_made_in_the_first_hour_of_a_day(minutes: int, instants: int) -> None:
+    midnight, after = pd.Timestamp(TODAY, tz=ZONE), timedelta(minutes=minutes)
     nothing = pd.DataFrame({"started_at": pd.Series(dtype="datetime64[us]"), "reason": pd.Series(dtype="str")})
     now = (midnight + after).tz_convert("UTC").tz_localize(None)
     found = readings.of_today(TODAY, ZONE, nothing, now, np.random.default_rng(1))
