@@ -24,7 +24,7 @@ machine.back()
 machine.headline(report, chosen)
 machine.facts(report, chosen)
 machine.latest(report, chosen)
-sensor_notes.show(report, chosen)
+sensor_notes.show(chosen)
 replay.show(report, chosen, context.actor())
 
 st.subheader("Sensors, downtime, alerts and jobs")

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -41,11 +41,13 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
     """
     retiring = partial(_retire, store, settings.raw_days) if settings.raw_days else None
     predicting = partial(_predict, store) if settings.predict_every else None
+    noting = None if settings.predict_every else partial(_mark, store)  # else predictions do so first
     with (
         schedule.scheduled(store, settings),
         delivered(store, settings),
         _again_and_again("alarms", partial(_follow, store), SHELVES_EVERY),
         _again_and_again("retention", retiring, EVERY),
+        _again_and_again("sensors", noting, EVERY, first=FIRST),
         _again_and_again("predictions", predicting, settings.predict_every * 3600, first=FIRST),
     ):
         yield
@@ -84,7 +86,11 @@ def _until(
 
 
 def _follow(store: Store, _stop: threading.Event) -> None:
-    ended, changed = shelving.follow(store, SYSTEM, datetime.now(UTC))
+    from producflow.operations import marking  # at its first use, as predictions
+
+    now = datetime.now(UTC)
+    marking.mark_begun(store, now)
+    ended, changed = shelving.follow(store, SYSTEM, now)
     if ended or changed:
         log.info("alarms followed", shelves_ended=ended, suppression_changed=changed)
 
@@ -95,12 +101,19 @@ def _retire(store: Store, days: int, _stop: threading.Event) -> None:
         log.info("readings retired", before=retired.before.isoformat(), rows=retired.rows)
 
 
+def _mark(store: Store, stop: threading.Event) -> None:
+    from producflow.operations import marking
+
+    with suppress(marking.StoppedError):
+        marking.mark(store, share=SHARE, rest=stop.wait)
+
+
 def _predict(store: Store, stop: threading.Event) -> None:
-    from producflow.operations import predicting  # at its first use: nobody waits for it at the start
+    from producflow.operations import marking, predicting  # at their first use: nobody waits for them at the start
 
     try:
         done = predicting.predict(store, share=SHARE, rest=stop.wait)
-    except predicting.StoppedError:
+    except marking.StoppedError:
         return
     if done.made or done.judged:
         log.info("predictions", made=done.made, judged=done.judged)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from producflow.domain.predictions.looks import looks_at
-from producflow.domain.predictions.sensor_faults import faults
+from producflow.domain.predictions.sensor_faults import AWAY, faults
 from producflow.domain.units import CONVERSIONS
 
 FEWEST = 200
@@ -27,6 +27,42 @@ CLOSE = 0.05
 """How near to what another unit would show. [-]"""
 JUMP = 8.0
 """How far it jumps at least. [spreads]"""
+SUSPECT = 0.6
+"""An hour is looked at singly that goes such a share of `AWAY` off the middle. [-]"""
+WIDTHS = ((1, 2, 3, 6, 10, 20, 60, 600, 3_600), (1.0, 1.1, 1.7, 2.5, 3.1, 3.7, 4.6, 6.2, 7.1))
+"""Of so many readings the extremes lie so many spreads apart, of a normal distribution (Tippett, 1925). [count, -]"""
+TOGETHER = pd.Timedelta(days=14)
+"""Hours are held against others of such a time. A sensor's courses are longer than that."""
+PLAIN = pd.Timedelta(hours=1)
+"""After so long it is plain that a machine runs on without what its sensor no longer tells."""
+USUAL = 0.1
+"""Beyond what was seen before by such a share of its width is as usual still. [-]"""
+BOILS = ("temperature",)
+"""Families of sensors that cannot fall to 0 at once, whatever happens to the machine; a hose bursts, a drive stops."""
+
+STUCK, DROPOUT, SPIKE, DRIFT, CLOCK, UNIT = "stuck", "dropout", "spike", "drift", "clock", "unit"
+EVER = pd.Timestamp.max.tz_localize("UTC")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """In which a sensor cannot be believed: a row of the table, see its migration."""
+
+    equipment_id: int
+    sensor_type: str
+    kind: str
+    started_at: pd.Timestamp
+    ended_at: pd.Timestamp | None
+    words: str
+    low: float | None = None
+    high: float | None = None
+    left_out: bool = True
+    explains: bool = False
+    id: int | None = None
+
+    def overlaps(self, other: "Stretch") -> bool:
+        """Whether both have a time in common."""
+        return self.started_at <= (other.ended_at or EVER) and other.started_at <= (self.ended_at or EVER)
 
 
 @dataclass(frozen=True)
@@ -41,19 +77,79 @@ class Fault:
     """What it showed last in it."""
 
 
-def own_faults(timestamps: pd.Series, values: pd.Series) -> list[Fault]:
-    """Stuck, fallen to 0 and single far readings of one sensor, by its first half.
+def false_ones(timestamps: pd.Series, values: pd.Series, stretches: pd.DataFrame) -> pd.Series:
+    """Which readings of one sensor are false.
+
+    Parameters
+    ----------
+    timestamps, values : Series, shape (n,)
+    stretches : DataFrame
+        `started_at`, `ended_at` (missing: it lasts), `low`, `high` (missing: no bound): of its readings that lie.
+    """
+    found = pd.Series(False, index=timestamps.index)
+    for each in stretches.to_dict("records"):
+        within = (timestamps >= each["started_at"]) & ~(timestamps > each["ended_at"])
+        found |= within & ~(values < each["low"]) & ~(values > each["high"])
+    return found
+
+
+def suspect_hours(hours: pd.DataFrame) -> pd.DataFrame:
+    """Hours in which a sensor may have faults of its own: in all others the single readings need not be read.
+
+    Parameters
+    ----------
+    hours : DataFrame
+        `equipment_id`, `sensor_type`, `hour`, `n`, `total`, `minimum`, `maximum`, by sensor in the order of time.
+
+    Returns
+    -------
+    DataFrame
+        `equipment_id`, `sensor_type`, `hour` and `begins`: the hour in which the same state of it began.
+    """
+    sensor = ["equipment_id", "sensor_type"]
+    first = hours[sensor].ne(hours[sensor].shift()).any(axis="columns")
+    turn = (hours["hour"].max() - hours["hour"]) // TOGETHER
+    mean, width = hours["total"] / hours["n"], hours["maximum"] - hours["minimum"]
+    by = [*(hours[name] for name in sensor), turn]
+    middle = mean.groupby(by).transform("median")
+    spread = 1.4826 * (mean - middle).abs().groupby(by).transform("median")
+    away = np.maximum(hours["maximum"] - middle, middle - hours["minimum"])
+    within = width.groupby(by).transform("median") / np.interp(hours["n"], *WIDTHS)
+    wide = away > SUSPECT * AWAY * np.maximum(spread, within)
+    zero = ((hours["minimum"] == 0) | (hours["maximum"] == 0)) & (middle != 0)
+    still = (width == 0) & ((hours["n"] > 1) | (hours["minimum"].eq(hours["maximum"].shift()) & ~first))
+    begins = hours["hour"].where(~(zero & ~first & zero.shift(fill_value=False)))
+    begins = begins.where(~(still & ~first & still.shift(fill_value=False))).ffill()
+    return hours[[*sensor, "hour"]].assign(begins=begins)[wide | zero | still].reset_index(drop=True)
+
+
+def as_usual(before: pd.DataFrame, during: pd.DataFrame) -> bool:
+    """Whether another sensor went on as it had been, by its hours before and during.
+
+    Parameters
+    ----------
+    before, during : DataFrame
+        `minimum` and `maximum` of hours, at least one each.
+    """
+    low, high = before["minimum"].min(), before["maximum"].max()
+    more = USUAL * (high - low)
+    return bool(during["minimum"].min() >= low - more and during["maximum"].max() <= high + more)
+
+
+def own_faults(timestamps: pd.Series, values: pd.Series, history: int) -> list[Fault]:
+    """Stuck, fallen to 0 and single far readings of one sensor, by its first rows.
 
     Parameters
     ----------
     timestamps, values : Series, shape (n,)
         In the order of time.
+    history : int
+        So many of them stand for normal. Below half of `FEWEST` nothing is found.
     """
-    if len(values) < FEWEST:
+    if history < FEWEST / 2 or history >= len(values):
         return []
     column = values.to_numpy(dtype="float64")[:, None]
     seconds = timestamps.to_numpy(dtype="datetime64[s]").astype(np.int64)
-    history = len(column) // 2
     _, found = faults(column, history, looks_at(column[:history], seconds[:history]))
     return [
         Fault(each.kind, timestamps.iloc[each.begin], timestamps.iloc[each.end - 1], float(column[each.end - 1, 0]))
@@ -112,7 +208,25 @@ def clock_off(received: pd.Series, stamped: pd.Series) -> pd.Timedelta | None:
     return pd.Timedelta(seconds=middle) if abs(middle) > LATE and steady and goes_on else None
 
 
-def unit_change(hours: pd.Series, family: str) -> tuple[pd.Timestamp, str] | None:
+@dataclass(frozen=True)
+class UnitChange:
+    """A sensor that shows another unit than it states."""
+
+    began: pd.Timestamp
+    ended: pd.Timestamp | None
+    """First and last hour of it; None: it lasts."""
+    unit: str
+    """Which it shows."""
+    factor: float
+    offset: float
+    """Stated = factor × shown + offset."""
+
+    def shown(self, value: float | None) -> float | None:
+        """What it shows for a value in the unit that it states."""
+        return None if value is None else (value - self.offset) / self.factor
+
+
+def unit_change(hours: pd.Series, family: str) -> UnitChange | None:
     """When a sensor began to show another unit: its level jumped to just what it was, in that.
 
     Parameters
@@ -124,8 +238,8 @@ def unit_change(hours: pd.Series, family: str) -> tuple[pd.Timestamp, str] | Non
 
     Returns
     -------
-    tuple of Timestamp and str, or None
-        The first hour of the last such change, and the unit.
+    UnitChange or None
+        The last such change. It is over with the first hours that are nearer to what was before.
     """
     before = hours.rolling(HOURS_BESIDE).median().shift(1)
     after = hours[::-1].rolling(HOURS_BESIDE).median()[::-1]
@@ -145,5 +259,10 @@ def unit_change(hours: pd.Series, family: str) -> tuple[pd.Timestamp, str] | Non
             found.append((float(fits.min()), pd.Timestamp(str(fits.idxmin())), unit))
     if not found:
         return None
-    _, when, unit = min(found)
-    return when, unit
+    _, began, unit = min(found)
+    since = hours[began:]
+    nearer = (since - before[began]).abs() < (since - after[began]).abs()
+    back = nearer.to_numpy().argmax() if nearer.any() else 0
+    return UnitChange(
+        began, pd.Timestamp(str(since.index[back - 1])) if back else None, unit, *CONVERSIONS[family][unit]
+    )

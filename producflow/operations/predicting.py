@@ -7,7 +7,7 @@ first look all of a machine's history, so that a plant begins with a track recor
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from producflow.domain.predictions.trend import STEP_HOURS, smoothed
 from producflow.domain.thresholds import Limits
 from producflow.errors import existing
 from producflow.operations.checks import one_of
+from producflow.operations.marking import StoppedError, mark
 from producflow.reports.limits import limits_of
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store, Transaction
@@ -43,10 +44,6 @@ class Predicted:
     made: int
     judged: int
     """Predictions. [count]"""
-
-
-class StoppedError(Exception):
-    """Whoever asked for predictions wants none any more; nothing is kept, and the next run makes them."""
 
 
 def predict(
@@ -70,12 +67,14 @@ def predict(
     Raises
     ------
     StoppedError
-        If it was told to.
+        If it was told to; no prediction is kept, and the next run makes them.
 
     Notes
     -----
     Reads hourly sums only, some machines at a time; the writer waits for nothing but the rows that are kept in the end.
+    Sensors are looked at first, since what cannot be believed of their readings is left out.
     """
+    mark(store, now, share, rest)
     at = pd.Timestamp(now or datetime.now(UTC)).tz_convert("UTC").tz_localize(None)
     until = at.floor(f"{STEP_HOURS}h")
     known = _naive(store.read(queries.everything, None))
@@ -136,7 +135,8 @@ def _looked_at(
         new: list[dict[str, Any]] = []
         if machine in spans.index:
             sensor = _sensor(machine, sensor_type, limits.loc[(machine, sensor_type)], levels, zone, before)
-            new = foretold(sensor, _origins(levels, spans.loc[machine], until))
+            left_out = own.set_index("timestamp")["left_out"].reindex(levels.index, fill_value=0)
+            new = foretold(replace(sensor, left_out=left_out), _origins(levels, spans.loc[machine], until))
         to_judge: list[Any] = [each for each in new if each["horizon_ends_at"] <= until]
         to_judge += due[due.index.isin(before.index)].to_dict("records")
         own_failures = failures[failures["equipment_id"] == machine]

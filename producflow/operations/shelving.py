@@ -18,7 +18,7 @@ LONGEST = timedelta(days=7)
 """For how long an alarm may be shelved: what is not mended in a week needs another limit, not another week."""
 STOPS_BACK = timedelta(days=14)
 """How far back a stop that lasts may have begun."""
-STOP = "stop"
+STOP, SENSOR = "stop", "sensor"
 
 
 def shelve(
@@ -159,7 +159,11 @@ def _end_due(transaction: Transaction, actor: Actor, now: datetime) -> int:
 
 
 def _explained(session: Session, now: datetime) -> pd.DataFrame:
-    """Alarms of readings of which a stop that lasts explains something else than is kept."""
+    """Alarms of readings of which a stop that lasts explains something else than is kept.
+
+    What a fault of its sensor explains (:mod:`producflow.operations.marking`) is an alarm again with the first reading
+    that can be believed.
+    """
     standing = queries.of_readings(session)
     if standing.empty:
         return standing
@@ -169,8 +173,9 @@ def _explained(session: Session, now: datetime) -> pd.DataFrame:
     began = lasting.groupby("equipment_id")["started_at"].min()
     since = began.reindex(standing["equipment_id"]).set_axis(standing.index)
     came_in_it = since.notna() & (standing["started_at"] >= since)
-    wanted = pd.Series(STOP, index=standing.index, dtype="object").where(came_in_it, None)
-    changed = wanted.notna() != standing["suppressed_by"].notna()
+    of_sensor = (standing["suppressed_by"] == SENSOR) & standing["of_sensor"]
+    wanted = pd.Series(STOP, index=standing.index, dtype="object").where(came_in_it, None).mask(of_sensor, SENSOR)
+    changed = wanted.fillna("") != standing["suppressed_by"].fillna("")
     return standing.assign(suppressed_by=wanted)[changed]
 
 

@@ -61,8 +61,8 @@ class AlarmLoad:
     """That came in the view: `id`, `equipment_id`, `machine`, `title`, `priority`, `status`, `came_at`, `over_at`
     [UTC], `source` (the same machine, sensor and kind of limit), `watched` (in planned shifts or not), `chatters`."""
     quiet: pd.DataFrame
-    """That nobody was to notice, since they came while they were shelved, or during a logged stop of their machine; the
-    same columns. No figure counts them."""
+    """That nobody was to notice, since they came while they were shelved, during a logged stop of their machine, or of
+    a sensor that cannot be believed; the same columns. No figure counts them."""
     stale: pd.DataFrame
     """That have stood for more than a day at its end, the one that came first first; the same columns."""
     floods: pd.DataFrame
@@ -103,6 +103,7 @@ def alarm_load(session: Session, view: View, now: datetime) -> AlarmLoad:
     seen = queries.annunciated(session, view.machines, begins.to_pydatetime(), until.to_pydatetime())
     seen = seen.assign(source=_sources(seen))
     unnoticed = seen["came_shelved"] | _in_a_stop(session, plant, seen, until) | seen["state"].isin(ASIDE)
+    unnoticed |= seen["suppressed_by"] == "sensor"
     quiet = seen[unnoticed & (seen["came_at"] >= begins)].reset_index(drop=True)
     seen = seen[~unnoticed].reset_index(drop=True)
     most_stale, stale = domain.most_stale(seen["came_at"], seen["over_at"], begins, until)

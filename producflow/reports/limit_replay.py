@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from producflow.domain import alarms
+from producflow.domain import alarms, sensor_health
 from producflow.domain import limit_replay as domain
 from producflow.domain.limit_replay import Replay
 from producflow.domain.predictions.judging import LONG_STOP_MINUTES
@@ -18,6 +18,7 @@ from producflow.reports.predictions import SAME_FAILURE
 from producflow.reports.spelling import counted
 from producflow.store.database import Session
 from producflow.store.queries import predictions as prediction_queries
+from producflow.store.queries import sensor_faults as faults
 from producflow.store.queries import thresholds as queries
 from producflow.store.reading import reads
 
@@ -38,6 +39,8 @@ class LimitReplay:
     last: datetime | None
     """Between which hours there are readings; None: there are none."""
     readings: int
+    left_out: int
+    """Of those near either limits, since they are false: of a sensor that cannot be believed."""
     within_days: int
     failures: pd.DataFrame
     """Of the machine in that time, a row each: `failed_at`, `what` (`job` or `stop`), `called`, `present`, `tried`
@@ -52,6 +55,8 @@ class LimitReplay:
         """What trying the limits comes to."""
         now, then = self.present, self.tried
         told = f"{counted(then.alarms, 'alarm', 'alarms')} instead of {now.alarms:,}"
+        if self.left_out:
+            told += f" ({counted(self.left_out, 'reading', 'readings')} that could not be believed left out)"
         if self.why_not:
             return f"{told}. {self.why_not}"
         count = len(self.failures)
@@ -102,8 +107,12 @@ def replay(
     hours = hours[(hours["hour"] >= until - timedelta(days=days)) & (hours["hour"] < until)].reset_index(drop=True)
     first, last = hours["hour"].min(), hours["hour"].max() + queries.HOUR
     failures = _failures(session, equipment_id, first, last)
+    doubted = faults.of_machines(session, [equipment_id])
+    doubted = doubted[doubted["left_out"].astype(bool) & (doubted["sensor_type"] == sensor_type)]
     worth = hours[alarms.worth_reading(hours, present) | alarms.worth_reading(hours, tried)]
     found = queries.readings(session, worth if len(worth) else hours[:1]).sort_values("timestamp", ignore_index=True)
+    false = sensor_health.false_ones(found["timestamp"], found["value"], doubted)
+    found = found[~false].reset_index(drop=True)
     within = pd.Timedelta(days=within_days)
     both = [
         domain.replay(found["timestamp"], found["value"], limits, failures["failed_at"], within)
@@ -117,6 +126,7 @@ def replay(
         first=None if hours.empty else first.to_pydatetime(),
         last=None if hours.empty else last.to_pydatetime(),
         readings=int(hours["n"].sum()),
+        left_out=int(false.sum()),
         within_days=within_days,
         failures=failures.assign(present=both[0].warnings, tried=both[1].warnings),
         present=both[0],

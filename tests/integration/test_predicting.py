@@ -12,7 +12,7 @@ from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.demo.machines import MILLING, ROBOT
 from producflow.domain.predictions.trend import TREND
 from producflow.errors import InvalidInput, NotAllowed, NotFound
-from producflow.operations import equipment, maintenance_jobs, predicting
+from producflow.operations import equipment, maintenance_jobs, marking, predicting
 from producflow.reports import audit
 from producflow.store.database import Store
 from producflow.store.queries import predictions as queries
@@ -91,6 +91,7 @@ def test_it_rests_for_those_who_post_meanwhile(store: Store, monkeypatch: pytest
         return len(rests) > 1
 
     monkeypatch.setattr(predicting, "time", clock)
+    monkeypatch.setattr(predicting, "mark", lambda *_: None)  # which rests by itself
     machine(store)
     predicting.predict(store, BEGAN + timedelta(days=LASTS))
     assert rests == []
@@ -99,7 +100,7 @@ def test_it_rests_for_those_who_post_meanwhile(store: Store, monkeypatch: pytest
     assert rests == [4.0], "four times as long as it has worked on its one sensor"
     kept = len(predictions(store))
     machine(store, "A third")
-    with pytest.raises(predicting.StoppedError):  # a server that ends waits for no run
+    with pytest.raises(marking.StoppedError):  # a server that ends waits for no run
         predicting.predict(store, BEGAN + timedelta(days=LASTS), share=0.2, rest=rest)
     assert len(predictions(store)) == kept
 

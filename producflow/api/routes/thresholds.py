@@ -74,7 +74,7 @@ def replay_limits(new: Replaying, store: AppStore, now: Minute) -> Any:
     for name in ("present", "tried"):
         ahead = (failures["failed_at"] - failures[name]).dt.total_seconds() / 3600
         failures = failures.assign(**{f"{name}_hours": ahead})
-    same = ("sensor_type", "equipment_id", "unit", "first", "last", "readings", "within_days", "sentence")
+    same = ("sensor_type", "equipment_id", "unit", "first", "last", "readings", "left_out", "within_days", "sentence")
     return {
         **{name: getattr(found, name) for name in same},
         "why_not": found.why_not or None,

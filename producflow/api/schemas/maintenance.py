@@ -90,11 +90,11 @@ class ToldAlert(Alert):
 
     state: AlarmState = Field(
         description="`returned`: its readings are back and nobody acknowledged it. `shelved`: put aside for a time. "
-        "`suppressed`: its machine stands or is under maintenance."
+        "`suppressed`: its machine stands or is under maintenance, or its sensor cannot be believed (`suppressed_by`)."
     )
     shelved_until: datetime | None
     shelved_reason: str | None
-    suppressed_by: Literal["stop", "maintenance", "retired"] | None
+    suppressed_by: Literal["stop", "maintenance", "retired", "sensor"] | None
 
 
 class Shelving(Body):

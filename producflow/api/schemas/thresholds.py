@@ -121,7 +121,14 @@ class LimitReplay(BaseModel):
     """Limits on past readings, beside those in force; nothing is changed."""
 
     model_config = shown(
-        {"sensor_type": "vibration", "equipment_id": 2, "unit": "mm/s", "readings": 25920, "within_days": 7}
+        {
+            "sensor_type": "vibration",
+            "equipment_id": 2,
+            "unit": "mm/s",
+            "readings": 25920,
+            "left_out": 0,
+            "within_days": 7,
+        }
         | {"first": "2026-01-01T00:00:00Z", "last": "2026-03-31T14:00:00Z", "why_not": None}
         | {"sentence": "12 alarms instead of 31; 5 of 6 failures had a warning instead of 4."}
         | {"present": TRIED | {"alarms": 31, "warned": 4}, "tried": TRIED}
@@ -140,6 +147,7 @@ class LimitReplay(BaseModel):
     first: datetime | None = Field(description="Null: there are no readings.")
     last: datetime | None
     readings: int
+    left_out: int = Field(description="Of those near either limits: false, of a sensor that cannot be believed.")
     within_days: int
     sentence: str = Field(description="What trying them comes to.")
     why_not: str | None = Field(description="Why it cannot be judged whether they warn in time.")

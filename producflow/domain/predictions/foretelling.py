@@ -49,6 +49,8 @@ class Sensor:
     """In which days are named."""
     standing: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
     """When earlier predictions were made and end, by method and limit: within them no like one is made."""
+    left_out: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
+    """Readings of each step of the levels that are not in them, since the sensor cannot be believed. [count]"""
 
     def day(self, instant: pd.Timestamp) -> str:
         """As people call it."""
@@ -167,6 +169,11 @@ def _row(sensor: Sensor, method: str, name: str, limit: float, seen: Crossing | 
     else:
         inputs |= {"before": seen.before}
         words = _of_shift(sensor, name, limit, seen, since)
+    left_out = int(sensor.left_out.iloc[place : place + seen.row + 1].sum())
+    if left_out:
+        inputs |= {"readings_left_out": left_out}
+        readings = "1 reading is" if left_out == 1 else f"{left_out:,} readings are"
+        words += f" {readings} left out, of hours in which the sensor could not be believed."
     return {
         "equipment_id": sensor.equipment_id,
         "sensor_type": sensor.sensor_type,

@@ -227,7 +227,11 @@ def alerts(context: ReceiptContext, wanted: FigureRef) -> Receipt:
         used=(context.listed(ALERTS, chosen[columns]),),
         left_out=(
             LeftOut(len(standing) - len(chosen), "alerts are acknowledged"),
-            LeftOut(len(aside), "alerts are shelved, or suppressed as their machine stands", aside[columns]),
+            LeftOut(
+                len(aside),
+                "alerts are shelved, or suppressed as their machine stands or their sensor cannot be believed",
+                aside[columns],
+            ),
         ),
         notes=("Alerts are those of now, whatever the period; resolved ones are over.",),
     )

@@ -13,7 +13,9 @@ MACHINES = "equipment"
 """The table to which the rows of the others refer."""
 OWN = ("id", "batch_id", "source_line", "created_at", "updated_at")
 """Columns that are ours, not the source's."""
-SUMMED_UP = ("sensor_hourly", "sensor_latest", "readings_touched", "undone_readings")
+NOTED = ("sensor_faults", "sensor_looks", "prediction_looks")
+"""Tables of what the clock has noted of a machine's readings; forgotten with it."""
+SUMMED_UP = ("sensor_hourly", "sensor_latest", "readings_touched", "undone_readings", *NOTED)
 """Tables that name machines without using them: they follow from the readings."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from producflow.store.database import Transaction
-from producflow.store.importing.lineage import MACHINES, columns, count, from_json, uses_of_machines
+from producflow.store.importing.lineage import MACHINES, NOTED, columns, count, from_json, uses_of_machines
 from producflow.store.importing.notations import literal
 from producflow.store.importing.undo_store import keep
 from producflow.store.session import question
@@ -166,6 +166,8 @@ def remove_orphans(transaction: Transaction) -> int:
     )
     found = count(transaction, rows)
     if found:
+        for table in NOTED:
+            transaction.compose(f"DELETE FROM {table} WHERE equipment_id IN ({rows})")
         transaction.compose(f"DELETE FROM equipment WHERE id IN ({rows})")
     return found
 

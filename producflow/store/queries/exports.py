@@ -16,6 +16,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "maintenance_logs": ("equipment_id", "status"),
     "production_records": ("equipment_id", "shift", "from", "to"),
     "predictions": ("equipment_id", "from", "to"),
+    "sensor_notes": ("equipment_id", "from", "to"),
     "downtime_events": ("equipment_id", "from", "to"),
     "annotations": ("equipment_id", "from", "to"),
     "targets": ("equipment_id",),

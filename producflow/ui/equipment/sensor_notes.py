@@ -2,23 +2,26 @@
 
 import streamlit as st
 
-from producflow.reports.equipment import Machines
+from producflow.domain.sensor_health import DROPOUT, SPIKE, UNIT
 from producflow.reports.sensor_health import SensorNote, sensor_notes
 from producflow.ui import cached, context
 from producflow.ui.text import local, plain, sensor
 
 SHOWN = 6
+MAY_RAISE = (DROPOUT, SPIKE, UNIT)
+DOUBT = "It may be the machine all the same, so its alerts stay alerts."
 
 
-def show(report: Machines, machine: int) -> None:
+def show(machine: int) -> None:
     """List the notes about its sensors; nothing where there is none."""
-    rows = report.readings_of(machine)
-    pairs = zip(rows["sensor_type"], rows["unit"].astype("object").where(rows["unit"].notna(), None), strict=True)
-    notes = cached.answer(sensor_notes, machine, tuple(sorted(pairs)), context.now().replace(minute=0))
+    notes = cached.answer(sensor_notes, machine, context.now().replace(minute=0))
     if not notes:
         return
     with st.container(border=True, gap="xsmall", key="sensor_notes"):
-        st.markdown("**Sensor notes**: about the sensors, not about the machine; none of them raises an alert.")
+        st.markdown(
+            "**Sensor notes**: about the sensors, not about the machine. No reading is changed; predictions and limits "
+            "that are tried leave out what is false."
+        )
         st.markdown("\n".join(f"- {_told(each)}" for each in notes[:SHOWN]))
         if len(notes) > SHOWN:
             with st.expander(f"{len(notes) - SHOWN} more"):
@@ -29,4 +32,5 @@ def _told(note: SensorNote) -> str:
     zone = context.zone()
     since = f"since {local(note.since, zone)}"
     span = since if note.until is None else f"{local(note.since, zone)} to {local(note.until, zone)}"
-    return f":material/sensors: **{plain(sensor(note.sensor_type))}** {plain(note.words)} ({span})."
+    told = f":material/sensors: **{plain(sensor(note.sensor_type))}** {plain(note.words)} ({span})."
+    return f"{told} {DOUBT}" if note.doubtful and note.kind in MAY_RAISE else told

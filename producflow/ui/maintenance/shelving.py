@@ -31,6 +31,7 @@ SUPPRESSED = {
     "stop": "came during a stop that lasts",
     "maintenance": "its machine is under maintenance",
     "retired": "its machine has retired",
+    "sensor": "of a sensor that cannot be believed, not of its machine; see its sensor notes",
 }
 
 
@@ -87,7 +88,8 @@ def listed(report: Maintenance, actor: Actor) -> None:
         else:
             st.caption(
                 "They stand, but need no attention now. Suppressed ones came while their machine stood or is under "
-                "maintenance; they are back when it runs again. Choose a row to read all of it."
+                "maintenance, or of a sensor that cannot be believed; they are back when it runs again, or with the "
+                "first reading that can be. Choose a row to read all of it."
             )
         tables.download(shown_rows[list(COLUMNS)], "alerts_put_aside", actor)
 

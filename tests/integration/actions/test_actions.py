@@ -37,6 +37,8 @@ BY_ITSELF = {
     "access.sign_in.ensure_administrator": "the first start; has an audit entry of its own",
     "operations.reading_commits.settle": "roll-ups and alerts of readings that are stored already",
     "operations.predicting.predict": "looks at stored readings by the clock",
+    "operations.marking.mark": "notes by the clock which stored readings tell of their sensor only",
+    "operations.marking._mark_one": "the same of one machine, as when an alarm has just come",
     "operations.reading_commits.ReadingCommits": "commits what SingleReadings.add let in",
 }
 # Need an actor to name or to compute for, and are called by those that have asked for the permission.

@@ -95,7 +95,7 @@ def questions(plant: Plant) -> dict[str, Question]:
         "maintenance": (maintenance.maintenance, week, hour),
         "alarm load": (alarm_load.alarm_load, week, hour),
         "limits tried": (limit_replay.replay, plant.ids[0], KINDS[0], Limits(warn_high=1.0), hour),
-        "sensor notes": (sensor_health.sensor_notes, plant.ids[0], tuple((kind, None) for kind in KINDS), hour),
+        "sensor notes": (sensor_health.sensor_notes, plant.ids[0], hour),
         "maintenance of one": (maintenance.maintenance, press, hour),
         "chart of jobs": (cached._drawn, charts.schedule, (), None, "UTC", upkeep, week, hour),
         "effects": (effects.job_effects, week, as_of, 3, 14),

@@ -80,6 +80,7 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("POST", "/annotations"): P.ANNOTATE,
     ("PATCH", "/annotations/{annotation_id}"): P.ANNOTATE,
     ("DELETE", "/annotations/{annotation_id}"): P.ANNOTATE,
+    ("GET", "/sensor-notes"): P.VIEW,
     ("GET", "/predictions"): P.VIEW,
     ("GET", "/predictions/{prediction_id}"): P.VIEW,
     ("POST", "/predictions/{prediction_id}/verdict"): P.WORK_ALERTS,

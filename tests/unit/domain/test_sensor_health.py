@@ -20,16 +20,16 @@ def minutes(values: np.ndarray) -> tuple[pd.Series, pd.Series]:
 
 def test_a_sensor_that_is_stuck_fell_to_zero_or_jumped_once_says_when() -> None:
     values = 60 + noise(800)
-    assert sensor_health.own_faults(*minutes(values)) == []
+    assert sensor_health.own_faults(*minutes(values), 400) == []
     values[500:520] = 0
     values[600] = 200
     values[700:] = 61.5
-    found = sensor_health.own_faults(*minutes(values))
+    found = sensor_health.own_faults(*minutes(values), 400)
     assert [each.kind for each in found] == ["dropout", "spike", "stuck"]
     assert (found[0].began, found[0].ended) == (START + pd.Timedelta(minutes=500), START + pd.Timedelta(minutes=519))
     assert (found[1].began, found[1].value) == (START + pd.Timedelta(minutes=600), 200.0)
     assert found[2].ended == START + pd.Timedelta(minutes=799)
-    assert sensor_health.own_faults(*minutes(values[:199])) == []
+    assert sensor_health.own_faults(*minutes(values), 99) == [], "too little to tell by"
 
 
 def days(values: np.ndarray) -> pd.Series:
@@ -64,9 +64,39 @@ def test_a_level_that_jumps_to_itself_in_another_unit_is_a_change_of_unit() -> N
     times = pd.date_range(START, periods=60, freq="h")
     celsius = 60 + 0.3 * noise(60, 5)
     changed = pd.Series(np.where(np.arange(60) < 30, celsius, celsius * 1.8 + 32), index=times)
-    assert sensor_health.unit_change(changed, "temperature") == (times[30], "°f")
+    found = sensor_health.unit_change(changed, "temperature")
+    assert found is not None
+    assert (found.began, found.ended, found.unit) == (times[30], None, "°f")
+    assert round(found.shown(100.0) or 0, 9) == 212
+    back = changed.where(np.arange(60) < 50, pd.Series(celsius, index=times))
+    mended = sensor_health.unit_change(back, "temperature")
+    assert mended is not None
+    assert (mended.began, mended.ended) == (times[30], times[49])
     assert sensor_health.unit_change(pd.Series(celsius, index=times), "temperature") is None
     hot = pd.Series(np.where(np.arange(60) < 30, celsius, celsius + 25), index=times)
     assert sensor_health.unit_change(hot, "temperature") is None  # a machine that runs hot
     bar = pd.Series(np.where(np.arange(60) < 30, 58.0, 4.0) + 0.01 * noise(60, 6), index=times)
-    assert sensor_health.unit_change(bar, "pressure") == (times[30], "bar")
+    in_bar = sensor_health.unit_change(bar, "pressure")
+    assert in_bar is not None
+    assert (in_bar.began, in_bar.unit) == (times[30], "bar")
+
+
+def test_only_hours_that_may_hold_a_fault_are_looked_at_singly() -> None:
+    values = 60 + noise(72 * 20, 9)
+    assert suspect(values) == []
+    values[15 * 20 + 3] = 90
+    values[30 * 20 : 33 * 20] = 0
+    values[50 * 20 :] = 61.5
+    hours = range(72)
+    assert suspect(values) == [(15, 15), *((hour, 30) for hour in hours[30:33]), *((hour, 50) for hour in hours[50:])]
+
+
+def suspect(values: np.ndarray) -> list[tuple[int, int]]:
+    """Which hours of twenty readings each, and in which of them their state began."""
+    hourly = values.reshape(-1, 20)
+    when = pd.Series(pd.date_range(START, periods=len(hourly), freq="h"))
+    sums = pd.DataFrame({"equipment_id": 1, "sensor_type": "temperature", "hour": when, "n": 20})
+    sums = sums.assign(total=hourly.sum(axis=1), minimum=hourly.min(axis=1), maximum=hourly.max(axis=1))
+    found = sensor_health.suspect_hours(sums)
+    since = [(found[name] - START) // pd.Timedelta(hours=1) for name in ("hour", "begins")]
+    return list(zip(*since, strict=True))

@@ -2,7 +2,7 @@
 -- came_at: first reading beyond the limit, or its entry; over_at: when its readings were back or somebody resolved it,
 -- missing while neither happened [UTC]. came_shelved: whether it was shelved when it came.
 SELECT
-    a.id, a.equipment_id, e.name AS machine, a.sensor_type, a.type, a.priority, a.title, a.status, a.state,
+    a.id, a.equipment_id, e.name AS machine, a.sensor_type, a.type, a.priority, a.title, a.status, a.state, a.suppressed_by,
     coalesce(a.started_at, a.created_at) AS came_at, a.resolved_at AS over_at,
     EXISTS (
         SELECT 1 FROM shelved_alarms() AS s

@@ -9,7 +9,7 @@ FROM instants i
 LEFT JOIN alarms_told() a
     ON coalesce(a.started_at, a.created_at) <= i."at"
     AND coalesce(a.resolved_at, 'infinity'::TIMESTAMP) > i."at"
-    AND a.state <> 'suppressed'
+    AND a.state <> 'suppressed' AND a.suppressed_by IS DISTINCT FROM 'sensor'
     AND NOT EXISTS (
         SELECT 1 FROM shelved_alarms() s
         WHERE s.alert_id = a.id AND s.shelved_at <= i."at" AND coalesce(s.ended_at, 'infinity'::TIMESTAMP) > i."at"

@@ -3,7 +3,7 @@
 -- readings came back inside, or went on as an alert of their own, by themselves.
 SELECT
     a.id, a.equipment_id, e.name AS machine, a.priority, a.title, coalesce(a.started_at, a.created_at) AS since,
-    a.resolved_at, a.closed, u.full_name AS resolved_by, a.resolved_reason, a.description, a.updated_at, a.state
+    a.resolved_at, a.closed, u.full_name AS resolved_by, a.resolved_reason, a.description, a.updated_at, a.state, a.suppressed_by
 FROM alarms_told() AS a
 JOIN equipment AS e ON e.id = a.equipment_id
 LEFT JOIN users AS u ON u.id = a.resolved_by

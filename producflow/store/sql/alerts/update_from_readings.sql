@@ -1,6 +1,6 @@
 -- Let alerts say what their readings say now, from the staged `found` (one row per alert). What people did stands:
 -- one that a person closed is left as it was, one that a person opened again waits for a person; one that only the
--- readings had ended is open again if they go on.
+-- readings had ended is open again if they go on. What a sensor's fault explained is an alarm again with another peak.
 UPDATE maintenance_alerts AS a
 SET type = f.type, priority = f.priority, title = f.title, description = f.description,
     started_at = f.started_at, ended_at = f.ended_at, peak_value = f.peak_value,
@@ -10,6 +10,7 @@ SET type = f.type, priority = f.priority, title = f.title, description = f.descr
         ELSE 'active'
     END,
     resolved_at = CASE WHEN a.reopened_at IS NULL THEN f.ended_at END,
+    suppressed_by = CASE WHEN a.suppressed_by = 'sensor' AND a.peak_value IS DISTINCT FROM f.peak_value THEN NULL ELSE a.suppressed_by END,
     updated_at = now()::TIMESTAMP
 FROM found AS f
 WHERE a.id = f.id AND NOT a.closed

@@ -16,6 +16,7 @@ WITH pointers AS (
     UNION ALL SELECT 'maintenance_logs', 'alert_id', 'maintenance_alerts', alert_id FROM maintenance_logs
     UNION ALL SELECT 'maintenance_logs', 'technician_id', 'users', technician_id FROM maintenance_logs
     UNION ALL SELECT 'predictions', 'equipment_id', 'equipment', equipment_id FROM predictions
+    UNION ALL SELECT 'sensor_faults', 'equipment_id', 'equipment', equipment_id FROM sensor_faults
     UNION ALL SELECT 'prediction_outcomes', 'prediction_id', 'predictions', prediction_id FROM prediction_outcomes
     UNION ALL SELECT 'prediction_verdicts', 'prediction_id', 'predictions', prediction_id FROM prediction_verdicts
     UNION ALL SELECT 'prediction_verdicts', 'user_id', 'users', user_id FROM prediction_verdicts

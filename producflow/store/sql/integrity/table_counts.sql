@@ -10,6 +10,7 @@ UNION ALL SELECT 'maintenance_logs', count(*)::BIGINT FROM maintenance_logs
 UNION ALL SELECT 'predictions', count(*)::BIGINT FROM predictions
 UNION ALL SELECT 'prediction_outcomes', count(*)::BIGINT FROM prediction_outcomes
 UNION ALL SELECT 'prediction_verdicts', count(*)::BIGINT FROM prediction_verdicts
+UNION ALL SELECT 'sensor_faults', count(*)::BIGINT FROM sensor_faults
 UNION ALL SELECT 'production_records', count(*)::BIGINT FROM production_records
 UNION ALL SELECT 'downtime_events', count(*)::BIGINT FROM downtime_events
 UNION ALL SELECT 'hand_entries', count(*)::BIGINT FROM hand_entries

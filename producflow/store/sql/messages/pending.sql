@@ -19,7 +19,7 @@ SELECT 'begun' AS moment, w.*
 FROM wanted w
 ANTI JOIN messages_told t ON t.subscription_id = w.subscription_id AND t.alert_id = w.id AND t.moment = 'begun'
 WHERE w.created_at >= w.since
-    AND w.state NOT IN ('shelved', 'suppressed')
+    AND w.state NOT IN ('shelved', 'suppressed') AND w.suppressed_by IS DISTINCT FROM 'sensor'
     AND coalesce(w.started_at, w.created_at) >= $newer_than
     AND coalesce(w.ended_at, w.resolved_at, $now) >= $over_since
     AND (

@@ -1,6 +1,7 @@
 -- Means of sensors over some hours while their machine ran. Grain: one row per sensor of the machines and stretch of $hours
--- hours with readings; timestamp: its start [UTC], value [the sensor's unit]. Hours within a stop are left out; of a stop
--- whose end nobody reported it is not known which these are.
+-- hours with readings; timestamp: its start [UTC], value [the sensor's unit; missing: all are left out], left_out [readings]: in
+-- hours in which the sensor cannot be believed. Hours within a stop are left out; of a stop whose end nobody reported it is not
+-- known which these are.
 WITH stopped AS (
     SELECT DISTINCT
         equipment_id,
@@ -12,9 +13,22 @@ WITH stopped AS (
     FROM downtime_events
     WHERE started_at < $ends::TIMESTAMP AND ended_at IS NOT NULL
         AND list_contains($machines::BIGINT[], equipment_id)
+), doubted AS (
+    SELECT DISTINCT
+        equipment_id, sensor_type,
+        unnest(range(
+            date_trunc('hour', started_at), least(coalesce(ended_at, $ends::TIMESTAMP), $ends::TIMESTAMP) + INTERVAL 1 MICROSECOND,
+            INTERVAL 1 HOUR
+        )) AS hour
+    FROM sensor_faults
+    WHERE left_out AND list_contains($machines::BIGINT[], equipment_id)
 )
-SELECT h.equipment_id, h.sensor_type, time_bucket(to_hours($hours), h.hour) AS timestamp, sum(h.total) / sum(h.n) AS value
+SELECT
+    h.equipment_id, h.sensor_type, time_bucket(to_hours($hours), h.hour) AS timestamp,
+    sum(h.total) FILTER (d.hour IS NULL) / sum(h.n) FILTER (d.hour IS NULL) AS value,
+    coalesce(sum(h.n) FILTER (d.hour IS NOT NULL), 0)::BIGINT AS left_out
 FROM sensor_hourly h
+LEFT JOIN doubted d ON d.equipment_id = h.equipment_id AND d.sensor_type = h.sensor_type AND d.hour = h.hour
 ANTI JOIN stopped s ON s.equipment_id = h.equipment_id AND s.hour = h.hour
 WHERE list_contains($machines::BIGINT[], h.equipment_id)
     AND h.hour < $ends::TIMESTAMP

@@ -1,4 +1,4 @@
 -- What did each sensor say last? Grain: one row per machine and sensor type; value in `unit`.
 SELECT equipment_id, sensor_type, timestamp, value, unit, status
-FROM sensor_latest
+FROM latest_believed()
 ORDER BY equipment_id, sensor_type

@@ -1,0 +1,136 @@
+"""Sensors that cannot be believed: noted by the clock from stored readings, never while these come in.
+
+No reading is changed or lost. What a fault of a sensor explains is no alarm about its machine: it is suppressed as
+such, stays on the list of what is, and is an alarm again with the first reading that can be believed.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+
+from producflow.domain import sensor_health
+from producflow.domain.predictions.looks import Bools
+from producflow.operations.shelving import SENSOR
+from producflow.reports import sensor_faults, sensor_sources
+from producflow.reports.sensor_faults import Found
+from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import sensor_faults as queries
+from producflow.store.queries import shelves
+
+AT_ONCE = 50
+"""Machines whose hourly sums are in memory at the same time. [count]"""
+NEW = timedelta(minutes=5)
+"""So long after an alarm came its sensor is looked at again and again; later with all others."""
+MOST_BEGUN = 5
+"""Machines of new alarms that are looked at in one turn: a flood must not keep the clock busy. [count]"""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What a run has done."""
+
+    noted: int
+    """Stretches that are new, or of which something is. [count]"""
+    explained: int
+    """Alarms that a fault of a sensor explains now, or no more. [count]"""
+
+
+class StoppedError(Exception):
+    """Whoever asked wants no more; what was noted until then stays."""
+
+
+def mark(
+    store: Store,
+    now: datetime | None = None,
+    share: float = 1.0,
+    rest: Callable[[float], bool] | None = None,
+) -> Marked:
+    """Look at what was not looked at of all sensors, up to the last full hour.
+
+    Parameters
+    ----------
+    now : datetime, optional
+        Aware; the clock's unless given.
+    share : float
+        Of the time it works, see :func:`producflow.operations.predicting.predict`. [0 to 1]
+    rest : callable, optional
+        Waits for so many seconds, and tells whether to stop at once.
+
+    Raises
+    ------
+    StoppedError
+        If it was told to.
+    """
+    until = (now or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
+    looks = store.read(queries.looks, None, until)
+    looks = looks[looks["looked_until"].isna() | (looks["looked_until"] < until)]
+    noted = explained = 0
+    for begin in range(0, len(looks), AT_ONCE):
+        some = looks.iloc[begin : begin + AT_ONCE]
+        worth = some[store.read(_worth, some, until)]
+        for machine, since in zip(worth["equipment_id"], _since(worth), strict=True):
+            began = time.perf_counter()
+            done = _mark_one(store, int(machine), since, until)
+            noted, explained = noted + done.noted, explained + done.explained
+            if rest is not None and rest((time.perf_counter() - began) * (1 / share - 1)):
+                raise StoppedError
+        store.write(_looked, some["equipment_id"].tolist(), until, changes_data=False)
+    return Marked(noted, explained)
+
+
+def mark_begun(store: Store, now: datetime) -> Marked:
+    """Look at the sensors of machines whose alarms have just come, up to now."""
+    noted = explained = 0
+    for machine in store.read(queries.begun, now - NEW, MOST_BEGUN):
+        done = _mark_one(store, machine, now - sensor_faults.AGAIN, now)
+        noted, explained = noted + done.noted, explained + done.explained
+    return Marked(noted, explained)
+
+
+def _since(looks: pd.DataFrame) -> list[datetime]:
+    return [each.to_pydatetime() for each in looks["looked_until"].fillna(looks["first_hour"])]
+
+
+def _worth(session: Session, looks: pd.DataFrame, until: datetime) -> Bools:
+    """Which machines have a suspect hour, something that lasts, a wrong clock, or siblings on a new day."""
+    machines, since = looks["equipment_id"].tolist(), min(_since(looks))
+    hours = queries.hours(session, machines, since - sensor_faults.HOURS_BACK, until)
+    known = looks.set_index("equipment_id")["looked_until"].fillna(looks.set_index("equipment_id")["first_hour"])
+    suspect = sensor_health.suspect_hours(hours)
+    fresh = suspect[suspect["hour"] >= suspect["equipment_id"].map(known) - sensor_faults.AGAIN]
+    lasting = queries.of_machines(session, machines)
+    chosen = {*fresh["equipment_id"], *lasting.loc[lasting["ended_at"].isna(), "equipment_id"]}
+    chosen |= set(queries.off_clock(session, machines, sensor_sources.NEWEST))
+    if any(each.date() != until.date() for each in _since(looks)):
+        chosen |= set(sensor_sources.with_siblings(session, machines))
+    return looks["equipment_id"].isin(chosen).to_numpy()
+
+
+def _mark_one(store: Store, machine: int, since: datetime, until: datetime) -> Marked:
+    found = store.read(sensor_faults.found, machine, since, until)
+    noted = len(found.new) + len(found.changed) + len(found.gone)
+    if not noted and store.read(queries.explained, [machine], since - sensor_faults.AGAIN).empty:
+        return Marked(0, 0)
+    return store.write(_keep, machine, found, since)
+
+
+def _keep(transaction: Transaction, machine: int, found: Found, since: datetime) -> Marked:
+    if len(found.new):
+        queries.add(transaction, found.new)
+    if len(found.changed):
+        queries.change(transaction, found.changed)
+    if found.gone:
+        queries.remove(transaction, found.gone)
+    changed = queries.explained(transaction, [machine], since - sensor_faults.AGAIN)
+    if len(changed):
+        by = pd.Series(SENSOR, index=changed.index, dtype="object").where(changed["explained"], None)
+        shelves.suppress(transaction, changed.assign(suppressed_by=by))
+    return Marked(len(found.new) + len(found.changed) + len(found.gone), len(changed))
+
+
+def _looked(transaction: Transaction, machines: Sequence[int], until: datetime) -> None:
+    for machine in machines:
+        queries.looked(transaction, machine, until)
