@@ -27,6 +27,9 @@ R = TypeVar("R")
 MOST_BYTES = 128 * 1024**2
 OVERHEAD = 1_000
 """What an entry takes beside what it says. [bytes]"""
+OBJECTS = 6
+"""How much an answer's objects take beside its arrays, for each byte that they are pickled to: 4 to 8, measured on what
+pages show, which are mostly small tables."""
 TURNS = 3
 """How often an answer made of several looks is tried before all of it is worked out from one committed state."""
 
@@ -228,8 +231,8 @@ class _Content:
 
     @property
     def size(self) -> int:
-        """How much it is. [bytes]"""
-        return len(self._rest) + sum(len(array) for array in self._arrays)
+        """How much memory it takes, about. [bytes]"""
+        return OBJECTS * len(self._rest) + sum(len(array) for array in self._arrays)
 
     @property
     def mark(self) -> bytes:
