@@ -43,6 +43,9 @@ class Goal:
     """Whether another one held for a part of the period."""
     days: pd.Series = field(compare=False)
     """Indexed by production day. The goal of each."""
+    gaps: pd.Series = field(compare=False)
+    """Indexed by production day, of what adds up: how much more each brought than the goal of the shifts that are over
+    and others that nobody planned. Missing where none of them reported. [unit of the metric]"""
 
     @property
     def gap(self) -> float | None:
@@ -118,6 +121,7 @@ def reached(
         valid_from=pd.Timestamp(held["valid_from"]).date(),
         changed=len(goals.loc[over, "target"].dropna().unique()) > 1,
         days=_of_days(name, cells, goals["goal"]),
+        gaps=_gaps(name, cells, goals["goal"]) if name in ADDED_UP else pd.Series(dtype="float64"),
     )
     gap = made.gap
     of_one_day = cells["date"].min() == cells["date"].max()
@@ -155,6 +159,14 @@ def _of_days(name: str, cells: pd.DataFrame, goal: pd.Series) -> pd.Series:
     days = goal.groupby(pd.to_datetime(cells["date"]))
     found: pd.Series = days.sum(min_count=1) if name in ADDED_UP else days.mean()
     return found.where(days.count() == days.size()).rename("goal")
+
+
+def _gaps(name: str, cells: pd.DataFrame, goal: pd.Series) -> pd.Series:
+    """Of a day that is not over, the goal of all of it would make a loss of what nobody could have made yet."""
+    running = (cells["planned"] > 0) & (cells["due"] == 0)
+    made = known(cells[METRICS[name].of_rows]).mask(running).groupby(pd.to_datetime(cells["date"])).sum(min_count=1)
+    due = cells["due"] / cells["planned"].where(cells["planned"] > 0)
+    return (made - _of_days(name, cells, goal * due.fillna(1.0))).rename("gap")
 
 
 def _by_counts(rejects: pd.DataFrame, goal: float) -> bool:

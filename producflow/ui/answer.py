@@ -20,7 +20,7 @@ READING = """
   closed production day, **7 days** ends now. A period that you choose changes none of the three.
 - **✓** the goal is met, **✗** missed by more than single shifts differ anyhow, **≈** missed within that. Only ✓ and ✗
   have a colour, and what still runs has no sign.
-- The dashed line of a figure is its goal, the dot its newest day.
+- The dashed line of a figure is its goal, the dot its newest day that is over; a day that still runs is left out.
 - Choose a figure for its receipt (how it comes about, with its goal), a machine for what is wrong with it, a bar for
   its stops or its day.
 """

@@ -36,7 +36,7 @@ def show(report: Production) -> None:
 
 
 def _tile(metric: Metric, report: Production) -> None:
-    goal, trend = report.goals.get(metric.name), report.days[metric.of_rows]
+    goal, trend = report.goals.get(metric.name), _trend(metric, report)
     with st.container(border=True, key=f"figure-{metric.name}", gap=None, height="stretch"):
         if context.reader() is not None:  # on paper a button leaves no trace
             st.markdown(metric.label)
@@ -44,6 +44,11 @@ def _tile(metric: Metric, report: Production) -> None:
             components.how(FigureRef(metric.name), metric.label, place="tile_", side="right")
         value = getattr(report.total, metric.name)
         st.markdown(_inner(metric, value, report.changes[metric.name], goal, trend), unsafe_allow_html=True)
+
+
+def _trend(metric: Metric, report: Production) -> pd.Series:
+    """The figure of each day; the place of a day that is not over stays free, where the goal goes on."""
+    return report.trend[metric.of_rows].reindex(report.days.index)
 
 
 def _inner(metric: Metric, value: float | None, change: Change, goal: Goal | None, trend: pd.Series) -> str:

@@ -4,6 +4,7 @@ The plant is on UTC with shifts at 06:00, 14:00 and 22:00. Two weeks end on Sund
 morning is over and the afternoon runs.
 """
 
+import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from producflow.access.roles import COMMAND_LINE
+from producflow.domain.metrics import METRICS
 from producflow.domain.rules import SHIFTS
 from producflow.operations import frozen as freezing
+from producflow.operations import targets
 from producflow.reports import frozen, production
 from producflow.reports.links import Link
 from producflow.reports.periods import last_shift, named
@@ -24,6 +27,8 @@ from producflow.reports.running import running
 from producflow.reports.view import View
 from producflow.store.database import Store
 from producflow.store.queries import plant as settings_queries
+from producflow.ui import tiles
+from producflow.ui.charts import plant as plant_charts
 from producflow.ui.running import sentences
 
 SUNDAY = date(2026, 3, 15)
@@ -114,6 +119,26 @@ def test_stops_before_are_cut_at_the_same_hour(store: Store) -> None:
     found = production.metrics(store, View(SUNDAY, SUNDAY), AS_OF)
     assert found.costs.downtime == pytest.approx(20.0)  # 20 minutes at 60 an hour
     assert found.savings.downtime == pytest.approx(10.0)  # half an hour in yesterday's morning, 20 minutes in today's
+
+
+def test_no_chart_shows_half_a_day_as_a_fall(store: Store) -> None:
+    """Of today 100 units are reported, all that was due: beside days of 300 that is no fall, and no missed goal."""
+    fill(store)
+    targets.set(store, COMMAND_LINE, metric="total_output", value=300.0, valid_from=WEEK.first_day)
+    report_afternoon(store, 10, 0, 0.0, 60.0)
+    found = production.metrics(store, WEEK, AS_OF)
+    line = tiles._line(tiles._trend(METRICS["total_output"], found), found.goals["total_output"], "")
+    assert 'aria-label="6 days, lowest 300.0, highest 300.0, newest 300.0"' in line
+    bars = plant_charts.days(found, running=SUNDAY).data[0]
+    assert list(bars.y) == [0.0] * 7
+    assert list(bars.text) == ["0"] * 6 + ["0<br>so far"]
+    assert plant_charts.days_title(found) == "6 days against goal: all reached it"
+    today = production.metrics(store, View(SUNDAY, SUNDAY), AS_OF)
+    assert plant_charts.days_title(today) == "Output against goal, so far"
+    shift = production.metrics(store, View(SUNDAY, SUNDAY, shifts=("morning",)), AS_OF)
+    assert plant_charts.days_title(shift) == "1 morning shift against goal: reached"
+    early = production.metrics(store, View(SUNDAY, SUNDAY, shifts=("afternoon",)), AS_OF)
+    assert math.isnan(plant_charts.days(early, running=SUNDAY).data[0].y[0])
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def test_how_long_something_has_lasted(minutes: int, told: str) -> None:
 
 def goal(metric: str, now: float, value: float, verdict: str | None) -> Goal:
     days = pd.Series(dtype="float64")
-    return Goal(metric, value, value, now, verdict, None, date(2026, 9, 1), False, days)
+    return Goal(metric, value, value, now, verdict, None, date(2026, 9, 1), False, days, days)
 
 
 def told(**changed: object) -> Told:

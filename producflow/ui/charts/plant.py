@@ -74,12 +74,17 @@ def stops(report: Production) -> go.Figure:
 
 
 def days_title(report: Production) -> str:
-    """How many days met the goal, in words."""
-    goal = report.goals.get(OUTPUT.name)
+    """How many of the days that are over met the goal, in words."""
+    goal, shifts = report.goals.get(OUTPUT.name), report.closed.shifts
     if goal is None:
         return "Output of each day: no goal set"
-    gaps = (report.days[OUTPUT.of_rows] - goal.days.reindex(report.days.index)).dropna()
-    met, all_of = int((gaps >= 0).sum()), counted(len(gaps), "day", "days")
+    gaps = goal.gaps.reindex(report.trend.index).dropna()
+    if gaps.empty:
+        return "Output against goal, so far" if report.running else "Output against goal"
+    each = f"{plain(shifts[0])} shift" if shifts is not None and len(shifts) == 1 else "day"
+    met, all_of = int((gaps >= 0).sum()), counted(len(gaps), each, f"{each}s")
+    if len(gaps) == 1:
+        return f"{all_of} against goal: {'reached' if met else 'not reached'}"
     reached = "none" if not met else "all" if met == len(gaps) else f"{met}"
     return f"{all_of} against goal: {reached} reached it"
 
@@ -90,11 +95,11 @@ def days(report: Production, running: date | None = None) -> go.Figure:
     Parameters
     ----------
     running : date, optional
-        The production day that is not over: it is hatched.
+        The production day that is not over: it is hatched, and hangs from the goal of what is over of it.
     """
     goal, output = report.goals.get(OUTPUT.name), report.days[OUTPUT.of_rows]
     wanted = None if goal is None else goal.days.reindex(report.days.index)
-    values = output if wanted is None else output - wanted
+    values = output if goal is None else goal.gaps.reindex(report.days.index)
     so_far = [pd.Timestamp(day).date() == running for day in report.days.index]
     text = [_label(value, wanted is not None, late) for value, late in zip(values, so_far, strict=True)]
     many = len(values) > FEW + FEW
@@ -117,7 +122,8 @@ def days(report: Production, running: date | None = None) -> go.Figure:
         if wanted is not None
         else "%{customdata}: %{y:,.0f} units<extra></extra>",
     )
-    lowest, highest = min(values.min(), 0.0), max(values.max(), 0.0)
+    known = [0.0, *values.dropna()]
+    lowest, highest = min(known), max(known)
     room = 0.28 * ((highest - lowest) or 1.0)
     below = room * (lowest < 0) * (1.6 if any(so_far) else 1.0)  # "so far" is a second line
     layout: dict[str, Any] = {

@@ -120,6 +120,19 @@ def test_what_is_still_running_has_a_goal_so_far_and_no_verdict() -> None:
     assert (goal.value, goal.gap, goal.verdict) == (300.0, -50.0, None)
 
 
+def test_a_running_day_is_held_against_what_was_due_of_it_only() -> None:
+    """Two days of three shifts of 250 units each, goal 900 a day; the second has come to its afternoon."""
+    of = cells(2, output_quantity=250.0)
+    of.loc[4:, "due"] = 0
+    of.loc[4, "output_quantity"] = 20.0  # what the running afternoon has reported so far counts for nothing yet
+    of.loc[5, ["output_quantity", "reported"]] = [float("nan"), 0]
+    goal = reach("total_output", 1000.0, goals((900.0, 0)), of)
+    assert goal.gaps.tolist() == [750.0 - 900.0, 250.0 - 300.0]
+    assert goal.days.tolist() == [900.0, 900.0]
+    of.loc[3, "due"] = 0  # the first shift of the day still runs
+    assert reach("total_output", 750.0, goals((900.0, 0)), of).gaps.isna().tolist() == [False, True]
+
+
 def test_a_goal_that_does_not_hold_throughout_is_none_of_the_period() -> None:
     goal = reach("oee", 80.0, goals((85.0, 1)), cells(2, oee=80.0))
     assert (goal.value, goal.gap, goal.verdict) == (None, None, None)
