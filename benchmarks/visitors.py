@@ -45,6 +45,7 @@ class Visitor:
             subprotocols=[websockets.Subprotocol("streamlit")],
             additional_headers={"Cookie": f"{sessions.COOKIE}={self._token}"} if self._token else {},
             max_size=BIGGEST,
+            open_timeout=PATIENCE,
             ping_interval=None,
             compression=None,
         )
