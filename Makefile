@@ -8,7 +8,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz torture faults audit check format bench bench-quick bench-alerts soak clean lock screenshots
+.PHONY: help install run test test-lake fuzz torture faults audit check format bench bench-quick bench-alerts soak clean lock screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,8 +23,9 @@ $(VENV)/.run: requirements.txt
 	$(call get,requirements.txt)
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+$(VENV)/.dev: requirements-dev.txt requirements-spark.txt $(VENV)/.run
 	$(call get,requirements-dev.txt)
+	$(call get,requirements-spark.txt)
 	@touch $@
 
 $(VENV)/.browser:
@@ -36,8 +37,27 @@ install: $(VENV)/.run  ## Make the environment with everything needed to run
 run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo plant in an empty database
 	$(BIN)/python -m producflow serve
 
-test: $(VENV)/.dev $(VENV)/.browser  ## Run all tests, the ones in a real browser included
+test: $(VENV)/.dev $(VENV)/.browser .lake/.sail  ## Run all tests, the ones in a real browser included, but for those of test-lake
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Servers of tests have environments of their own: Spark's client and its server are packages of one name.
+engine = $(PYTHON) -m venv .lake/$(1) && { $(BIN)/uv pip install --quiet --python .lake/$(1)/bin/python --requirement tests/lake/$(1).txt \
+	|| .lake/$(1)/bin/python -m pip --disable-pip-version-check install --quiet --requirement tests/lake/$(1).txt; }
+
+.lake/.sail: tests/lake/sail.txt $(VENV)/.dev
+	$(call engine,sail)
+	@touch $@
+
+.lake/.java:
+	@command -v java >/dev/null || { $(APT) update -q && $(APT) install -y -q openjdk-17-jre-headless; }
+	@mkdir -p .lake && touch $@
+
+.lake/.spark: tests/lake/spark.txt $(VENV)/.dev .lake/.java
+	$(call engine,spark)
+	@touch $@
+
+test-lake: $(VENV)/.dev .lake/.sail .lake/.spark  ## Start a real Spark (master, two workers, 3 GB) and roll up five million readings
+	PRODUCFLOW_TEST_SPARK=1 $(BIN)/python -m pytest -n 0 tests/lake
 
 fuzz: $(VENV)/.dev  ## Try to break the API, and answers that are kept, with far more calls and writes than the tests do
 	PRODUCFLOW_TEST_EXAMPLES=200 $(BIN)/python -m pytest tests/integration/api/test_api_contract.py tests/integration/answers/test_freshness.py
@@ -99,8 +119,9 @@ screenshots: $(VENV)/.dev $(VENV)/.browser  ## Take the README's screenshots fro
 
 lock: $(VENV)/.dev  ## Compile the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --constraint requirements.txt --extra spark --output-file requirements-spark.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --group dev --output-file requirements-dev.txt pyproject.toml
 
 clean:  ## Remove the environment and everything made by tools (your data stays)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output
+	rm -rf $(VENV) .lake .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

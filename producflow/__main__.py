@@ -83,6 +83,10 @@ def _lines(asked: argparse.Namespace) -> Iterator[str | None]:
         from producflow.commands import predictions  # brings what only it needs; the plant's database stays closed
 
         return predictions.predict(vars(asked))
+    if asked.command == "lake rollup":
+        from producflow.commands import lake
+
+        return lake.roll_up(vars(asked))
     if asked.command == "import-all":
         return _import_all(settings, Path(asked.folder))
     if asked.command == "recover":

@@ -12,6 +12,7 @@ Programming mistakes are not in this tree; they stay ordinary Python exceptions.
     ├── NotAllowed          the role may not do this (403)
     ├── TooManyAttempts     slow down; says for how long (429)
     ├── PrinterUnavailable  no browser that could print, or it does not answer (503)
+    ├── LakeUnavailable     a lake that is away, or whose files or engine cannot be used (503)
     ├── SettingsInvalid     the environment asks for something that cannot be
     └── StoreUnavailable    the database cannot be used (503)
         ├── DatabaseBusy        another process holds it
@@ -89,6 +90,10 @@ class TooManyAttempts(ProducFlowError):
 
 class PrinterUnavailable(ProducFlowError):
     """A page cannot be put on paper at the moment."""
+
+
+class LakeUnavailable(ProducFlowError):
+    """A lake cannot be read, or what is to sum it up cannot be reached."""
 
 
 class SettingsInvalid(ProducFlowError):

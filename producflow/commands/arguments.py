@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     subs.add_parser("recover", help="go on with what can still be read of a damaged database")
     subs.add_parser("export-all", help="write all tables to a folder of Parquet files").add_argument("folder")
     subs.add_parser("import-all", help="make a new database out of such a folder").add_argument("folder")
+    _lake(subs.add_parser("lake", help="readings of several plants as Parquet, summed up here or by Spark"))
     subs.add_parser("check", help="check settings, schema and integrity")
     return made
 
@@ -128,6 +129,24 @@ def _profiles(parser: argparse.ArgumentParser) -> None:
     rename.add_argument("name")
     rename.add_argument("new_name", metavar="NEW")
     rename.set_defaults(command="profiles rename")
+
+
+def _lake(parser: argparse.ArgumentParser) -> None:
+    subs = parser.add_subparsers(dest="command", required=True)
+    roll = subs.add_parser("rollup", help="sum up raw readings by the hour, and publish them day by day")
+    roll.add_argument("--source", required=True, metavar="DIR", help="raw readings: plant=NAME/day=…/*.parquet")
+    roll.add_argument("--target", required=True, metavar="DIR", help="where they are published")
+    roll.add_argument("--remote", metavar="sc://HOST:PORT", help="a Spark Connect server; left out: DuckDB, here")
+    roll.add_argument("--since", metavar="DAY", help="leave days before this one alone")
+    roll.add_argument("--chunk-days", type=_days, default=7, metavar="N", help="days published together; left out: 7")
+    roll.set_defaults(command="lake rollup")
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if days < 1:
+        raise argparse.ArgumentTypeError("give at least 1")
+    return days
 
 
 def _users(subs: Any) -> None:

@@ -4,7 +4,6 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from string import Formatter
 from typing import Any, Literal
 
@@ -63,9 +62,10 @@ class Rule:
     when: tuple[str, tuple[Any, ...]] | None = None
     """Another field, and those of its values with which the rule counts."""
 
-    @cached_property
+    @property
     def others(self) -> frozenset[str]:
         """The other fields that it looks at."""
+        # Not cached: a cached_property holds a lock in Python 3.11, with which no rule could be sent to a cluster.
         named = {name for _, name, _, _ in Formatter().parse(self.says) if name}
         if isinstance(self.test, Compared) and isinstance(self.test.bound, str):
             named.add(self.test.bound)

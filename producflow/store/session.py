@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 HERE = Path(__file__).parent
+SHARED = re.compile(r"^ *-- Here stands (\S+)\.$", re.MULTILINE)
+"""A line in whose place another file stands."""
 NO_ROW = [(0,)]
 """What a statement tells that has changed no row."""
 
 
 @cache
 def question(name: str) -> str:
-    """Text of the question kept in ``sql/<subject>/<what>.sql``."""
-    return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    """Text of the question kept in ``sql/<subject>/<what>.sql``, with the pieces that it shares with others."""
+    text = (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return SHARED.sub(lambda line: question(line[1]), text)
 
 
 def _naive(value: Any) -> Any:

@@ -19,6 +19,7 @@ ONLY_IN = {
     "fastapi": ("producflow/api/",),
     "starlette": ("app.py", "producflow/access_log.py", "producflow/api/", "producflow/web/"),
     "uvicorn": ("producflow/web/",),
+    "pyspark": ("producflow/lake/spark.py",),
     "python_calamine": ("producflow/sheets/",),
     "streamlit_authenticator": ("producflow/ui/sign_in.py",),
 }
@@ -50,6 +51,7 @@ ROOMS = {
         "settings",
     },
     "demo": {"operations", "access", "store", "domain", "reports", "errors"},
+    "lake": {"operations", "access", "store", "domain", "reports", "errors", "settings"},
     "drawing": {"reports", "store", "domain", "errors"},
     "printing": {"pages", "ui", "drawing", "reports", "access", "store", "domain", "errors", "settings"},
     "backups": {"store", "reports", "errors", "settings"},
@@ -67,6 +69,7 @@ ROOMS = {
     "commands": {
         "backups",
         "demo",
+        "lake",
         "imports",
         "printing",
         "operations",

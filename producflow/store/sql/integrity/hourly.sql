@@ -1,9 +1,8 @@
 -- Which hours of the roll-up differ from the readings they sum up, where those are kept?
 -- Grain: one row per machine, sensor type and UTC hour.
 WITH counted AS (
-    SELECT equipment_id, sensor_type, date_trunc('hour', timestamp) AS hour, count(*) AS n, sum(value) AS total,
-           min(value) AS minimum, max(value) AS maximum, count(*) FILTER (status = 'warning') AS n_warning,
-           count(*) FILTER (status = 'critical') AS n_critical, count(*) FILTER (status = 'unknown') AS n_unknown
+    SELECT equipment_id, sensor_type, date_trunc('hour', timestamp) AS hour,
+    -- Here stands readings/sums.
     FROM sensor_readings
     WHERE timestamp >= raw_kept_from()
     GROUP BY ALL

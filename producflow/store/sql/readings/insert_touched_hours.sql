@@ -6,13 +6,7 @@ SELECT
     r.equipment_id,
     r.sensor_type,
     date_trunc('hour', r.timestamp) AS hour,
-    count(*) AS n,
-    sum(r.value) AS total,
-    min(r.value) AS minimum,
-    max(r.value) AS maximum,
-    count(*) FILTER (r.status = 'warning') AS n_warning,
-    count(*) FILTER (r.status = 'critical') AS n_critical,
-    count(*) FILTER (r.status = 'unknown') AS n_unknown
+    -- Here stands readings/sums.
 FROM sensor_readings AS r
 JOIN touched AS t ON t.equipment_id = r.equipment_id AND t.sensor_type = r.sensor_type
 WHERE r.timestamp >= $from::TIMESTAMP AND r.timestamp < $until::TIMESTAMP

@@ -1,0 +1,158 @@
+"""What is published of a plant: one file that is replaced as a whole, so that readers see all of a day or none."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+from producflow.errors import Conflict, LakeUnavailable
+
+NAME = "manifest.json"
+LAYOUT = 1
+ANEW = "remove it, and `lake rollup` publishes the plant anew."
+LEFT_FOR = 86_400.0
+"""Files that nobody names any more stay for so long: a reader may have begun with them. [s]"""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One day of a plant."""
+
+    file: str
+    """Below the plant's folder."""
+    sha256: str
+    rows: int
+    """Hours of sensors. [rows]"""
+    readings: int
+    """That these sum up. [readings]"""
+    repeated: int
+    """Rows of files that say a reading once more. [rows]"""
+    rejected: int
+    """Rows of files that cannot be; of two values at one instant, both. [rows]"""
+    listing: str
+    """The files it was made of, in short."""
+    rule: str
+    """The limits and the formula that it was made with, in short."""
+    engine: str
+    published_at: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is published of a plant."""
+
+    plant: str
+    raw: str
+    """Folder of its raw readings, from the one with the manifest."""
+    formula: dict[str, Any]
+    limits: list[dict[str, Any]]
+    calendar: dict[str, Any]
+    machines: list[dict[str, Any]]
+    engine: dict[str, str]
+    days: dict[str, Published] = field(default_factory=dict)
+    """By day, ISO."""
+    layout: int = LAYOUT
+
+    def with_days(self, more: dict[str, Published]) -> Self:
+        """The same with these days new or in the place of their old ones."""
+        return replace(self, days=dict(sorted((self.days | more).items())))
+
+    @property
+    def newest(self) -> date | None:
+        """The last day that is published."""
+        return max(map(date.fromisoformat, self.days), default=None)
+
+
+def folder_of(target: Path, plant: str) -> Path:
+    """Where a plant is published."""
+    return target / f"plant={quote(plant, safe=' -_.()&+,')}"
+
+
+def read(folder: Path) -> Manifest | None:
+    """What is published in a plant's folder; None where nothing is.
+
+    Raises
+    ------
+    LakeUnavailable
+        If the manifest cannot be read, or is none.
+    """
+    path = folder / NAME
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise LakeUnavailable(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise LakeUnavailable(f"{path} is no whole manifest; {ANEW}") from None
+    if not isinstance(found, dict) or found.get("layout") != LAYOUT:
+        raise LakeUnavailable(f"{path} is of another version of ProducFlow; update the older one of the two.")
+    try:
+        days = {day: Published(**entry) for day, entry in found.pop("days").items()}
+        return Manifest(**found, days=days)
+    except (TypeError, KeyError, AttributeError):
+        raise LakeUnavailable(f"{path} lacks what a manifest holds; {ANEW}") from None
+
+
+def publish(folder: Path, manifest: Manifest) -> None:
+    """Put a manifest in the place of the old one, once all that it names is on the disk."""
+    beside = folder / f".{NAME}.{os.getpid()}"
+    put(beside, json.dumps(asdict(manifest), indent=1, ensure_ascii=False).encode())
+    beside.replace(folder / NAME)
+    _sync(folder)
+
+
+def put(path: Path, content: bytes) -> str:
+    """Write a new file through to the disk; answers its checksum."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync(path.parent)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    with suppress(OSError):  # some file systems cannot, and need not
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def alone(folder: Path, plant: str) -> Iterator[None]:
+    """Nobody else publishes this plant while the block runs.
+
+    Raises
+    ------
+    Conflict
+        If somebody does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Conflict(f"{plant} is being published by another roll-up; wait until it has ended.") from None
+        yield
+
+
+def sweep(folder: Path, manifest: Manifest) -> None:
+    """Remove what no manifest names any more, once no reader can still be at it."""
+    named = {Path(entry.file).parts[1] for entry in manifest.days.values()}
+    oldest = time.time() - LEFT_FOR
+    for run in (folder / "runs").glob("*"):
+        if run.name not in named and run.stat().st_mtime < oldest:
+            shutil.rmtree(run, ignore_errors=True)
