@@ -55,7 +55,6 @@ NOT_DEAD = {
     "teardown": "hypothesis calls it after a state machine's run",
     # Tests hold something equal to these.
     "as_markdown": "docs/metrics.md is made with it",
-    "DEFAULT_LIMITS": "what the migration's SQL fills in",
     "ideal_output": "what production/sums.sql says in SQL",
     "rated_output": "what production/sums.sql says in SQL",
     "machine_shifts": "what receipts of a machine and shift say",
