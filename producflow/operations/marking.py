@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pandas as pd
 
@@ -22,6 +23,8 @@ from producflow.store.queries import shelves
 
 AT_ONCE = 50
 """Machines whose hourly sums are in memory at the same time. [count]"""
+AGAINST = timedelta(days=7)
+"""Against hours of so long before it is told of which machines anything is suspect at all."""
 NEW = timedelta(minutes=5)
 """So long after an alarm came its sensor is looked at again and again; later with all others."""
 MOST_BEGUN = 5
@@ -70,10 +73,11 @@ def mark(
     noted = explained = 0
     for begin in range(0, len(looks), AT_ONCE):
         some = looks.iloc[begin : begin + AT_ONCE]
-        worth = some[store.read(_worth, some, until)]
+        off = set(store.read(queries.off_clock, some["equipment_id"].tolist(), sensor_sources.NEWEST))
+        worth = some[store.read(_worth, some, until) | some["equipment_id"].isin(off)]
         for machine, since in zip(worth["equipment_id"], _since(worth), strict=True):
             began = time.perf_counter()
-            done = _mark_one(store, int(machine), since, until)
+            done = _mark_one(store, int(machine), since, until, clock=machine in off)
             noted, explained = noted + done.noted, explained + done.explained
             if rest is not None and rest((time.perf_counter() - began) * (1 / share - 1)):
                 raise StoppedError
@@ -85,7 +89,7 @@ def mark_begun(store: Store, now: datetime) -> Marked:
     """Look at the sensors of machines whose alarms have just come, up to now."""
     noted = explained = 0
     for machine in store.read(queries.begun, now - NEW, MOST_BEGUN):
-        done = _mark_one(store, machine, now - sensor_faults.AGAIN, now)
+        done = _mark_one(store, machine, now - sensor_faults.AGAIN, now, clock=False)
         noted, explained = noted + done.noted, explained + done.explained
     return Marked(noted, explained)
 
@@ -95,22 +99,21 @@ def _since(looks: pd.DataFrame) -> list[datetime]:
 
 
 def _worth(session: Session, looks: pd.DataFrame, until: datetime) -> Bools:
-    """Which machines have a suspect hour, something that lasts, a wrong clock, or siblings on a new day."""
+    """Which machines have a suspect hour, something that lasts, or siblings on a new day."""
     machines, since = looks["equipment_id"].tolist(), min(_since(looks))
-    hours = queries.hours(session, machines, since - sensor_faults.HOURS_BACK, until)
+    hours = queries.hours(session, machines, since - AGAINST, until)
     known = looks.set_index("equipment_id")["looked_until"].fillna(looks.set_index("equipment_id")["first_hour"])
     suspect = sensor_health.suspect_hours(hours)
     fresh = suspect[suspect["hour"] >= suspect["equipment_id"].map(known) - sensor_faults.AGAIN]
     lasting = queries.of_machines(session, machines)
     chosen = {*fresh["equipment_id"], *lasting.loc[lasting["ended_at"].isna(), "equipment_id"]}
-    chosen |= set(queries.off_clock(session, machines, sensor_sources.NEWEST))
     if any(each.date() != until.date() for each in _since(looks)):
         chosen |= set(sensor_sources.with_siblings(session, machines))
     return looks["equipment_id"].isin(chosen).to_numpy()
 
 
-def _mark_one(store: Store, machine: int, since: datetime, until: datetime) -> Marked:
-    found = store.read(sensor_faults.found, machine, since, until)
+def _mark_one(store: Store, machine: int, since: datetime, until: datetime, *, clock: bool) -> Marked:
+    found = store.read(partial(sensor_faults.found, clock=clock), machine, since, until)
     noted = len(found.new) + len(found.changed) + len(found.gone)
     if not noted and store.read(queries.explained, [machine], since - sensor_faults.AGAIN).empty:
         return Marked(0, 0)

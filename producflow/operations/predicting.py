@@ -6,7 +6,7 @@ first look all of a machine's history, so that a plant begins with a track recor
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ import pandas as pd
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
+from producflow.domain.plant import PlantSettings
 from producflow.domain.predictions import judging
 from producflow.domain.predictions.foretelling import COLUMNS, STEP, Sensor, Span, foretold
 from producflow.domain.predictions.looks import Bools
@@ -24,6 +25,8 @@ from producflow.domain.thresholds import Limits
 from producflow.errors import existing
 from producflow.operations.checks import one_of
 from producflow.operations.marking import StoppedError, mark
+from producflow.operations.shelving import STOPS_BACK
+from producflow.reports import downtime
 from producflow.reports.limits import limits_of
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store, Transaction
@@ -32,6 +35,9 @@ from producflow.store.queries import predictions as queries
 VERDICTS = ("useful", "false", "too late")
 AT_ONCE = 50
 """Machines whose readings are in memory at the same time. [count]"""
+LATELY = pd.Timedelta(days=1)
+"""What was looked at until then is gone on with. No prediction made since is over yet."""
+EVER = datetime(1900, 1, 1, tzinfo=UTC)
 KEY = ["equipment_id", "sensor_type", "method", "limit_name", "made_at"]
 OUTCOMES = ["came_true", "what", "happened_at", "window_held", "chance"]
 LIKE = ["method", "version", "made_at", "score", "came_true"]
@@ -88,17 +94,35 @@ def predict(
     fresh = extents["looked_until"].isna() | (over > extents["looked_until"]) | (first < extents["looked_from"])
     due = known[~known["is_over"] & (known["horizon_ends_at"] <= until)]
     looks = extents.assign(first=first, over=over)[fresh & (over > first)]
-    machines = sorted({*looks["equipment_id"], *due["equipment_id"]})
     made: list[dict[str, Any]] = []
     outcomes: list[dict[str, Any]] = []
-    for begin in range(0, len(machines), AT_ONCE):
-        some = machines[begin : begin + AT_ONCE]
-        found, judged = store.read(_looked_at, some, looks, known, due, until, share, rest)
+    for some, since in _turns(looks, due):
+        found, judged = store.read(_looked_at, some, since, looks, known, due, until, share, rest)
         made += found
         outcomes += judged
     if not len(looks) and not outcomes:
         return Predicted(0, 0)
     return store.write(_keep, _stated(made, known, outcomes), pd.DataFrame(outcomes), looks, at, until)
+
+
+def _turns(looks: pd.DataFrame, due: pd.DataFrame) -> Iterator[tuple[list[int], pd.Timestamp]]:
+    """Machines that are looked at together, and from when on their levels are needed.
+
+    To go on, that is the quarter before, and the day that its first level is of. A machine's whole history is needed
+    where it was not looked at lately, where older readings have come, and where a prediction is judged, since that is
+    held against how often something happens to the machine.
+    """
+    goes_on = looks["over"] - looks["looked_until"] <= LATELY
+    goes_on &= (looks["first"] >= looks["looked_from"]) & ~looks["equipment_id"].isin(due["equipment_id"])
+    lately = looks[goes_on]
+    whole = sorted({*looks.loc[~goes_on, "equipment_id"], *due["equipment_id"]})
+    parts = [(whole, pd.Timestamp(0))]
+    if len(lately):
+        quarter = lately["looked_until"].min().to_period("Q") - 1
+        parts.append((sorted(lately["equipment_id"]), quarter.start_time - pd.Timedelta(days=2)))
+    for machines, since in parts:
+        for begin in range(0, len(machines), AT_ONCE):
+            yield machines[begin : begin + AT_ONCE], since
 
 
 def _naive(found: pd.DataFrame) -> pd.DataFrame:
@@ -110,6 +134,7 @@ def _naive(found: pd.DataFrame) -> pd.DataFrame:
 def _looked_at(
     session: Session,
     machines: Sequence[int],
+    since: pd.Timestamp,
     looks: pd.DataFrame,
     known: pd.DataFrame,
     due: pd.DataFrame,
@@ -118,11 +143,11 @@ def _looked_at(
     rest: Callable[[float], bool] | None,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Predictions of some machines, and outcomes of these and of earlier ones, the former by `KEY`."""
-    means = _naive(queries.means(session, machines, STEP_HOURS, until))
+    plant = in_force(session)
+    means = _naive(queries.means(session, machines, STEP_HOURS, since, until, _stops(session, plant, machines, until)))
     failures = _naive(queries.failures(session, machines, judging.LONG_STOP_MINUTES))
     pairs = means[["equipment_id", "sensor_type"]].drop_duplicates(ignore_index=True)
     limits = limits_of(session, pairs).set_index(["equipment_id", "sensor_type"])
-    zone = in_force(session).timezone
     spans = looks.set_index("equipment_id")
     made: list[dict[str, Any]] = []
     outcomes: list[dict[str, Any]] = []
@@ -134,7 +159,7 @@ def _looked_at(
         before = known[(known["equipment_id"] == machine) & (known["sensor_type"] == sensor_type)]
         new: list[dict[str, Any]] = []
         if machine in spans.index:
-            sensor = _sensor(machine, sensor_type, limits.loc[(machine, sensor_type)], levels, zone, before)
+            sensor = _sensor(machine, sensor_type, limits.loc[(machine, sensor_type)], levels, plant.timezone, before)
             left_out = own.set_index("timestamp")["left_out"].reindex(levels.index, fill_value=0)
             new = foretold(replace(sensor, left_out=left_out), _origins(levels, spans.loc[machine], until))
         to_judge: list[Any] = [each for each in new if each["horizon_ends_at"] <= until]
@@ -145,6 +170,13 @@ def _looked_at(
         if rest is not None and rest((time.perf_counter() - began) * (1 / share - 1)):
             raise StoppedError
     return made, outcomes
+
+
+def _stops(session: Session, plant: PlantSettings, machines: Sequence[int], until: pd.Timestamp) -> pd.DataFrame:
+    """Stops of machines by the one rule of when they ended; one that lasts for longer than any counts no more."""
+    now = until.tz_localize("UTC").to_pydatetime()
+    found = downtime.recorded(session, plant, EVER, now, now, machines)
+    return found[~found["lasts"].astype(bool) | (found["started_at"] >= now - STOPS_BACK)]
 
 
 def _sensor(

@@ -41,17 +41,19 @@ class Found:
 
 
 @reads
-def found(session: Session, equipment_id: int, since: datetime, until: datetime) -> Found:
+def found(session: Session, equipment_id: int, since: datetime, until: datetime, *, clock: bool) -> Found:
     """Find in which stretches a machine's sensors cannot be believed.
 
     Parameters
     ----------
     since, until : datetime
         What was not looked at; aware.
+    clock : bool
+        Whether newest readings state other times than they came at.
     """
     noted = [_noted(row) for row in queries.of_machines(session, [equipment_id], since - HOURS_BACK).to_dict("records")]
     lost = set(queries.unfounded(session, [equipment_id]))
-    look = _Look(session, equipment_id, since, until, [each for each in noted if each.id not in lost])
+    look = _Look(session, equipment_id, since, until, [each for each in noted if each.id not in lost], clock)
     told = look.stretches()
     new = [each for each in told if each.id is None]
     changed = [each for each in told if each.id is not None and each not in noted]
@@ -75,8 +77,15 @@ class _Look:
     """A look at one machine's sensors."""
 
     def __init__(
-        self, session: Session, equipment_id: int, since: datetime, until: datetime, noted: list[Stretch]
+        self,
+        session: Session,
+        equipment_id: int,
+        since: datetime,
+        until: datetime,
+        noted: list[Stretch],
+        clock: bool,
     ) -> None:
+        self.clock = clock
         self.session, self.equipment_id, self.since, self.until, self.noted = session, equipment_id, since, until, noted
         self.hours = queries.hours(session, [equipment_id], since - HOURS_BACK, until)
         self.by_sensor = {str(name): own for name, own in self.hours.groupby("sensor_type", sort=True)}
@@ -93,12 +102,13 @@ class _Look:
         own = [each for each in own if not (each.kind == DROPOUT and self._stands(each, own))]
         own = [replace(each, explains=self._of_sensor_only(each, own)) for each in own]
         of_units = [each for each in self.noted if each.kind == UNIT]
-        hours_since = self.since - HOURS_BACK
-        machine, suspect = (self.session, self.equipment_id), sorted(set(self.suspect["sensor_type"]))
+        machine = (self.session, self.equipment_id)
+        suspect = {name: self.by_sensor[name] for name in self.suspect["sensor_type"].unique()}
+        sources = self.sensors if self.clock else {}
         return [
             *own,
-            *self._followed(UNIT, sensor_sources.units(*machine, suspect, of_units, hours_since, self.until)),
-            *self._followed(CLOCK, sensor_sources.clocks(*machine, self.sensors, self.until)),
+            *self._followed(UNIT, sensor_sources.units(*machine, suspect, of_units, self.until)),
+            *self._followed(CLOCK, sensor_sources.clocks(*machine, sources, self.until)),
             *self._followed(DRIFT, sensor_sources.drifts(*machine, self.sensors, self.until)),
         ]
 

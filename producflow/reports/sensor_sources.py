@@ -1,6 +1,6 @@
 """What is the matter with the sources of a machine's sensors, by hours, days and siblings: unit, clock, drift."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -32,34 +32,30 @@ def with_siblings(session: Session, machines: Iterable[int]) -> list[int]:
 
 
 def units(
-    session: Session,
-    equipment_id: int,
-    suspect: Iterable[str],
-    noted: Iterable[Stretch],
-    since: datetime,
-    until: datetime,
+    session: Session, equipment_id: int, suspect: Mapping[str, pd.DataFrame], noted: Iterable[Stretch], until: datetime
 ) -> Iterator[Stretch]:
     """Sensors that show another unit than their source states.
 
     Parameters
     ----------
-    suspect : iterable of str
-        Sensors with suspect hours.
+    suspect : mapping of str to DataFrame
+        Hourly sums of sensors with suspect hours.
     noted : iterable of Stretch
         Those of this kind that last are followed from where they began.
-    since, until : datetime
-        Hours that are looked at.
     """
-    starts = dict.fromkeys(suspect, since)
-    starts |= {
-        each.sensor_type: each.started_at.to_pydatetime() - UNIT_BEFORE for each in noted if each.ended_at is None
-    }
-    for sensor, begin in sorted(starts.items()):
+    lasting = {each.sensor_type: each.started_at.to_pydatetime() for each in noted if each.ended_at is None}
+    for sensor in sorted({*suspect, *lasting}):
         kind = family(sensor)
-        hours = equipment_queries.sensor_hours(session, equipment_id, sensor, begin, until, 1) if kind else None
-        if kind is None or hours is None or hours.empty:
+        if kind is None:
             continue
-        means = pd.Series((hours["total"] / hours["n"]).to_numpy(), index=pd.DatetimeIndex(hours["timestamp"]))
+        hours = suspect.get(sensor)
+        if sensor in lasting:
+            starts = lasting[sensor] - UNIT_BEFORE
+            hours = equipment_queries.sensor_hours(session, equipment_id, sensor, starts, until, 1)
+            hours = hours.rename(columns={"timestamp": "hour"})
+        if hours is None or hours.empty:
+            continue
+        means = pd.Series((hours["total"] / hours["n"]).to_numpy(), index=pd.DatetimeIndex(hours["hour"]))
         change = domain.unit_change(means, kind)
         if change is not None:
             low, high = _inside(session, equipment_id, sensor, change)

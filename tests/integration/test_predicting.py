@@ -14,6 +14,7 @@ from producflow.domain.predictions.trend import TREND
 from producflow.errors import InvalidInput, NotAllowed, NotFound
 from producflow.operations import equipment, maintenance_jobs, marking, predicting
 from producflow.reports import audit
+from producflow.reports.plant import in_force
 from producflow.store.database import Store
 from producflow.store.queries import predictions as queries
 from tests.foretold import kept
@@ -143,12 +144,28 @@ def test_hours_in_which_a_machine_stood_still_say_nothing(store: Store) -> None:
     mill = machine(store, days=2)
     first = pd.Timestamp(BEGAN).tz_localize(None)
     stop = {"started_at": first + pd.Timedelta("2h10min"), "ended_at": first + pd.Timedelta("11h59min")}
-    row = pd.DataFrame([{"equipment_id": mill, **stop, "reason": "", "planned": False}])
-    store.write(lambda transaction: transaction.append("downtime_events", row))
-    means = store.read(queries.means, [mill], 6, BEGAN + timedelta(days=2)).set_index("timestamp")["value"]
+    row = pd.DataFrame([{"equipment_id": mill, **stop}])
+    end = BEGAN + timedelta(days=2)
+    means = store.read(queries.means, [mill], 6, BEGAN, end, row).set_index("timestamp")["value"]
     readings = store.read(lambda session: session.composed_frame("SELECT total FROM sensor_hourly ORDER BY hour"))
     assert means.iloc[0] == pytest.approx(readings["total"].iloc[:3].mean())  # 0, 1 and 2 o'clock
     assert means.iloc[1] == pytest.approx(readings["total"].iloc[11])
+
+
+def test_a_stop_without_an_end_counts_until_the_next_sign_of_life_and_no_longer_than_any(store: Store) -> None:
+    mill, last = machine(store), pd.Timestamp(BEGAN + timedelta(days=LASTS)).tz_localize(None)
+    stops = pd.DataFrame({"started_at": [last - pd.Timedelta(days=each) for each in (40, 30, 20)]})
+    stops = stops.assign(equipment_id=mill, reason="", planned=False)
+    store.write(lambda transaction: transaction.append("downtime_events", stops))
+
+    def stood(days: float) -> set[float]:
+        until = last - pd.Timedelta(days=days)
+        plant = store.read(in_force)
+        found = store.read(predicting._stops, plant, [mill], until)
+        return {(each - last) / pd.Timedelta(days=1) for each in found["ended_at"].dt.tz_localize(None)}
+
+    assert stood(10) == {-30, -20, -10}, "the last one lasts"
+    assert stood(0) == {-30, -20}, "for so long nobody has ended it"
 
 
 def test_what_a_technician_says_counts_before_what_was_found_and_the_last_word_counts(store: Store) -> None:

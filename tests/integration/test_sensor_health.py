@@ -142,7 +142,8 @@ def test_what_it_says_then_is_left_out_of_levels_and_of_limits_that_are_tried(st
     after = replay(store, machine, "pressure", tried, NOW)
     assert (after.tried.alarms, after.left_out, after.readings) == (0, 60, 1200)
     assert after.sentence.startswith("0 alarms instead of 0 (60 readings that could not be believed left out).")
-    means = store.read(predictions.means, [machine], 6, NOW)
+    no_stops = pd.DataFrame({"equipment_id": [0], "started_at": [NOW], "ended_at": [NOW]})
+    means = store.read(predictions.means, [machine], 6, NOW - timedelta(days=30), NOW, no_stops)
     levels = means[means["sensor_type"] == "pressure"]
     assert levels["left_out"].sum() == 60
     assert levels["value"].min() > 54, "an hour with any of them is left out"

@@ -97,7 +97,7 @@ METRICS = (
     ),
     Metric(
         *("windows_held", "Windows that held", "%", 0),
-        "; four of five are to hold. Left out: a limit that a repair kept from being crossed",
+        "; at least four of five are to hold. Left out: a limit that a repair kept from being crossed",
         OWN,
         "In which share of predictions with a window the limit was crossed within it.",
         "up",

@@ -10,7 +10,7 @@ from producflow.domain.predictions.looks import Bools, Floats, Ints, trailing_me
 
 TREND = "trend towards a limit"
 SHIFT = "level shift"
-VERSIONS = {TREND: 1, SHIFT: 1}
+VERSIONS = {TREND: 2, SHIFT: 1}
 """Raised with every change of what a method tells: like predictions are of one method and version."""
 
 STEP_HOURS = 6
@@ -33,9 +33,15 @@ FARTHEST = 30 * DAY
 COMPARABLE = (0.35, 0.95)
 """An earlier forecast counts that was made after such a share of what has been reached since. [-]"""
 QUANTILE = 0.9
-"""Of errors of earlier forecasts on each side; learned on seeds, as the next two: four of five windows hold. [-]"""
+"""Of errors of earlier forecasts on each side; learned on seeds, as the next three: four of five windows hold. [-]"""
 WIDER, UNKNOWN = 0.03, 0.2
 """By which a window is wider still, and by which where no earlier forecast can be judged. [logarithms of time left]"""
+USUAL_JUMP, JUMPY = 0.12, 2.0
+"""A course of which more than such a share of the way came within one day goes by steps, and may rest on one: its
+window ends so much later, times what is above. [-, logarithms of the time left]"""
+LAG = DAY / 2
+"""A level is the mean of a day, so what it is of lies half of one back: by so much the sensor itself may be sooner.
+[steps]"""
 GROWN, LATELY = 2.0, 0.2
 """Within the later half a course must have grown by so many times what levels scatter by, and by such a share of all.
 [-]"""
@@ -46,7 +52,7 @@ POINTS = 32
 FAR = 1e6
 """As good as never. [steps]"""
 COVERAGE = 0.8
-"""Share of windows that hold. [-]"""
+"""Share of windows that hold, or more. [-]"""
 JUMP, HELD = 6.0, 2 * DAY
 """A level shifts where it changes within a day by so many times what days change by, and holds so long. [-, steps]"""
 DAY_BOTH = 2 * DAY
@@ -146,6 +152,7 @@ class Course:
         course that bends, so the window reaches from the soonest of the three to the latest and is widened by how wrong
         the same was before: each earlier level is taken for an origin, today's for the limit, and the quantile of these
         errors, in logarithms of the time that was left, is added on each side (split conformal, over rolling origins).
+        What goes by steps has rested on none for long yet, so these errors say too little of it.
         """
         since = self._since(row)
         most = float(np.nanmax(self.way[since : row + 1]))
@@ -154,7 +161,9 @@ class Course:
             return None
         errors = np.clip(np.array(list(self._errors(since, row))).reshape(-1, 2), -MOST, MOST)
         own = np.maximum(np.quantile(errors, QUANTILE, axis=0), 0) if len(errors) else np.full(2, UNKNOWN)
-        soonest, latest = told[0] * np.exp(-own[0] - WIDER), told[1] * np.exp(own[1] + WIDER)
+        steps = JUMPY * max(self._jump(since, row) - USUAL_JUMP, 0.0)
+        soonest = max(told[0] * np.exp(-own[0] - WIDER) - LAG, 0.0)
+        latest = told[1] * np.exp(own[1] + WIDER + steps)
         if latest > FARTHEST:
             return None
         slope = told[2] * self.length * DAY
@@ -182,6 +191,11 @@ class Course:
     def _since(self, row: int) -> int:
         like = np.flatnonzero(self.like[: row + 1])
         return max(int(like[-1]) if len(like) else 0, row - LONGEST)
+
+    def _jump(self, since: int, row: int) -> float:
+        """Most of the way that came within a day, as a share of all that lies behind."""
+        rise = self.way[since + DAY : row + 1] - self.way[since : row + 1 - DAY]
+        return float(np.nanmax(rise, initial=0.0)) / float(self.way[row])
 
     def _errors(self, since: int, row: int) -> Iterator[tuple[float, float]]:
         """How far outside of what was told at earlier levels today's was reached. [logarithms of the time left]"""

@@ -19,9 +19,18 @@ def looks(session: Session) -> pd.DataFrame:
     return session.frame("predictions/looks")
 
 
-def means(session: Session, machines: Sequence[int], hours: int, ends: datetime) -> pd.DataFrame:
-    """Means of sensors over some hours while their machine ran, from the first reading to an instant."""
-    return session.frame("predictions/means", machines=list(machines), hours=hours, ends=ends)
+def means(
+    session: Session, machines: Sequence[int], hours: int, starts: datetime, ends: datetime, stops: pd.DataFrame
+) -> pd.DataFrame:
+    """Means of sensors over some hours outside of stops, in a span.
+
+    Parameters
+    ----------
+    stops : DataFrame
+        `equipment_id`, `started_at`, `ended_at` of the machines.
+    """
+    with session.staged("stops", stops[["equipment_id", "started_at", "ended_at"]]):
+        return session.frame("predictions/means", machines=list(machines), hours=hours, starts=starts, ends=ends)
 
 
 def failures(session: Session, machines: Sequence[int] | None, minutes: int) -> pd.DataFrame:

@@ -62,9 +62,8 @@ def _facts(told: dict[str, Any]) -> list[str]:
         f"made {_when(told['made_at'])}{' in hindsight' * told['hindsight']}",
     ]
     if told["method"] == TREND:
-        facts.append(
-            f"{_when(told['until_from'])} to {_when(told['until_to'])}: such windows hold in {100 * COVERAGE:.0f} %"
-        )
+        window = f"{_when(told['until_from'])} to {_when(told['until_to'])}"
+        facts.append(f"{window}: such windows hold in at least {100 * COVERAGE:.0f} %")
     stated = Confidence(told["outcomes"], told["outcomes_true"]).words
     if told["confidence"] is not None:
         stated = f"confidence {number(100 * told['confidence'], 0, '%')}: {stated}"

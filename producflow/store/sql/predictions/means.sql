@@ -1,7 +1,7 @@
 -- Means of sensors over some hours while their machine ran. Grain: one row per sensor of the machines and stretch of $hours
 -- hours with readings; timestamp: its start [UTC], value [the sensor's unit; missing: all are left out], left_out [readings]: in
--- hours in which the sensor cannot be believed. Hours within a stop are left out; of a stop whose end nobody reported it is not
--- known which these are.
+-- hours in which the sensor cannot be believed. Hours within one of the staged `stops`
+-- (equipment_id, started_at, ended_at) are left out.
 WITH stopped AS (
     SELECT DISTINCT
         equipment_id,
@@ -10,9 +10,7 @@ WITH stopped AS (
             date_trunc('hour', ended_at),
             INTERVAL 1 HOUR
         )) AS hour
-    FROM downtime_events
-    WHERE started_at < $ends::TIMESTAMP AND ended_at IS NOT NULL
-        AND list_contains($machines::BIGINT[], equipment_id)
+    FROM stops
 ), doubted AS (
     SELECT DISTINCT
         equipment_id, sensor_type,
@@ -31,6 +29,6 @@ FROM sensor_hourly h
 LEFT JOIN doubted d ON d.equipment_id = h.equipment_id AND d.sensor_type = h.sensor_type AND d.hour = h.hour
 ANTI JOIN stopped s ON s.equipment_id = h.equipment_id AND s.hour = h.hour
 WHERE list_contains($machines::BIGINT[], h.equipment_id)
-    AND h.hour < $ends::TIMESTAMP
+    AND h.hour >= $starts::TIMESTAMP AND h.hour < $ends::TIMESTAMP
 GROUP BY ALL
 ORDER BY h.equipment_id, h.sensor_type, timestamp
