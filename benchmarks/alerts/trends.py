@@ -18,9 +18,9 @@ def told(seeds: int) -> Iterator[str]:
     yield f"\n## Windows in which a limit is crossed, {RUNS} sensors of each shape made here\n"
     yield (
         f"At least {COVERAGE:.0%} are to hold. First: the first window that is told of a sensor; the rival tells, at "
-        "the same instants, the 90 % bounds of the slope of the course so far (Sen's, by its pairs). A window that was told "
-        "stands until it ends, so the first is what people see; all: as if one were told each day, in which what stands "
-        "long on one step, and is told of wrongly all that time, weighs most."
+        "the same instants, the 90 % bounds of the slope of the course so far (Sen's, by its pairs). A window that was "
+        "told stands until it ends, so the first is what people see; all: as if one were told each day, in which what "
+        "stands long on one step, and is told of wrongly all that time, weighs most."
     )
     yield "\n| shape | told of | first windows held | all windows held | days ahead | width | slope's bounds held |"
     yield "|---|--:|--:|--:|--:|--:|--:|"
