@@ -70,20 +70,27 @@ def grid(schedule: Schedule, zone: str, first_day: date, last_day: date) -> Grid
         planned[days >= np.datetime64(schedule.retired_on, "D")] = False
     start, end = _on_clock(days, begins, minutes, zone)
     holds = planned if planned.all() else _holding(start, end, planned, by_pattern, own)
-    _cut(start, end, _in_time_order(start, planned))
+    _cut(start, end, _in_time_order(start, planned, schedule.names))
     start, end, planned, holds = start[1:-1], end[1:-1], planned[1:-1], holds[1:-1]
-    places = _in_time_order(start, holds)
+    places = _in_time_order(start, holds, schedule.names)
     edges = start.ravel()[places]
+    lasts = np.append(edges[1:] > edges[:-1], True)  # of those that begin at once, the others have no time at all
+    places, edges = places[lasts], edges[lasts]
     found = Grid(days[1:-1].astype("datetime64[us]"), schedule.names, start, end, planned, holds, edges, places)
     for array in (found.days, start, end, planned, holds, edges, places):
         array.setflags(write=False)
     return found
 
 
-def _in_time_order(start: Instants, chosen: Flags) -> Numbers:
+def in_order(names: tuple[str, ...]) -> Numbers:
+    """Rank of each shift among those that begin at once: by name, since how they stand changes with later patterns."""
+    return np.argsort(np.argsort(np.array(names, dtype=object)))
+
+
+def _in_time_order(start: Instants, chosen: Flags, names: tuple[str, ...]) -> Numbers:
     """Places of the chosen shifts in the flattened arrays, in the order in which they begin."""
     places = np.flatnonzero(chosen)
-    return places[np.argsort(start.ravel()[places], kind="stable")]
+    return places[np.lexsort((in_order(names)[places % len(names)], start.ravel()[places]))]
 
 
 def _repeated(schedule: Schedule, days: Instants) -> tuple[Numbers, Numbers, Flags, Flags]:

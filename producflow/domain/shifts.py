@@ -11,7 +11,7 @@ import pandas as pd
 
 from producflow.domain.patterns import InvalidCalendarError
 from producflow.domain.schedule import Schedule
-from producflow.domain.shift_grid import Grid, grid
+from producflow.domain.shift_grid import Grid, grid, in_order
 
 PLANT = -1
 """A machine that there is not: it works as the plant does."""
@@ -100,7 +100,7 @@ class WorkingCalendar:
             was, so that whatever was reported finds its time.
         """
         found = self.grid(first_day, last_day)
-        order = np.argsort(found.start, axis=1, kind="stable")
+        order = np.lexsort((np.broadcast_to(in_order(found.names), found.start.shape), found.start), axis=1)
         start, end, minutes, planned, holds = (
             np.take_along_axis(values, order, axis=1).ravel()
             for values in (found.start, found.end, found.minutes, found.planned, found.holds)
