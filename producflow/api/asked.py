@@ -7,8 +7,8 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query
 
-from producflow.api.dependencies import AppStore, FrozenToken, MachineId, Minute, Plant
-from producflow.api.lookups import machine_must_exist
+from producflow.api.dependencies import AppStore, FrozenToken, Minute, Plant
+from producflow.api.lookups import Machines
 from producflow.api.periods import From, Named, Period, To
 from producflow.api.schemas.receipts import Receipt
 from producflow.domain.metrics import MAINTENANCE
@@ -80,10 +80,10 @@ def asked(
     store: AppStore,
     plant: Plant,
     now: Minute,
+    machines: Machines,
     start: From = None,
     to: To = None,
     period: Named = None,
-    equipment_id: MachineId = None,
     frozen: FrozenToken = None,
 ) -> Asked:
     """What a call means by its period, its machine and its frozen link; the link's own unless others are given.
@@ -93,19 +93,18 @@ def asked(
     NotFound
         If there is no such machine or frozen link.
     InvalidInput
-        If the period ends before it begins, is too long, or is given twice.
+        If there is no such area or line, the period ends before it begins, is too long, or is given twice.
     """
     kept = None
     if frozen is not None:
         kept = frozen_links.find(store, frozen)
         store, now = frozen_links.opened(store, kept), kept.frozen_at
         plant = store.answers.ask(plant_settings)
-    machine_must_exist(store, equipment_id)
-    if kept is not None and start is None and to is None and period is None and equipment_id is None:
+    if kept is not None and start is None and to is None and period is None and not machines.given:
         return Asked(store, plant, kept.view, now, kept)
-    view = Period(plant, start, to, period).view(now, None if equipment_id is None else (equipment_id,))
+    view = Period(plant, start, to, period).view(now, machines.of(store))
     return Asked(store, plant, view, now, kept)
 
 
 Call = Annotated[Asked, Depends(asked)]
-"""What calls of a period take: ``from``, ``to`` or ``period``, ``equipment_id``, ``frozen``."""
+"""What calls of a period take: ``from``, ``to`` or ``period``, ``equipment_id``, ``area``, ``line``, ``frozen``."""

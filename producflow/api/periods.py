@@ -10,7 +10,7 @@ from producflow.api.fields import Moment, on_plant_clock
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.reports.periods import DAYS, DEFAULT, bounds, named, production_day
-from producflow.reports.view import View
+from producflow.reports.view import Chosen, View
 
 LONGEST_DAYS = 3_660
 MICROSECOND = timedelta(microseconds=1)
@@ -72,7 +72,7 @@ class Period:
         """First and last production day, both included; None is open. A midnight is the day that it begins."""
         return self._day(self.start), self._day(self.end)
 
-    def view(self, now: datetime, machines: tuple[int, ...] | None) -> View:
+    def view(self, now: datetime, chosen: Chosen) -> View:
         """Production days to sum up: the last seven up to now, the running one included, unless given.
 
         Raises
@@ -81,14 +81,14 @@ class Period:
             If it is longer than ten years.
         """
         if self.name is not None:
-            return replace(named(self.plant, now, self.name), machines=machines)
+            return replace(named(self.plant, now, self.name), machines=chosen.machines, chosen=chosen)
         first, last = self.days()
         if last is None:
             running = production_day(self.plant, now)
             last = running if first is None else max(first, running)
         if first is None:
             first = last - timedelta(days=DAYS[DEFAULT] - 1)
-        view = View(first, last, machines)
+        view = View(first, last, chosen.machines, chosen=chosen)
         if view.days > LONGEST_DAYS:
             raise InvalidInput(f"The period has {view.days:,} days; {LONGEST_DAYS:,} are the most.", "from")
         return view

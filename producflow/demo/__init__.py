@@ -179,6 +179,8 @@ def _equipment(transaction: Transaction, jobs: pd.DataFrame, began: pd.Timestamp
             "name": [machine.name for machine in MACHINES],
             "type": [machine.type for machine in MACHINES],
             "location": [machine.location for machine in MACHINES],
+            "area": [machine.area for machine in MACHINES],
+            "production_line": [machine.line for machine in MACHINES],
             "status": [machine.status for machine in MACHINES],
             "capacity": [machine.capacity for machine in MACHINES],
             "installation_date": [date.fromisoformat(machine.installed) for machine in MACHINES],

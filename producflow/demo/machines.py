@@ -45,6 +45,8 @@ class Machine:
     name: str
     type: str
     location: str
+    area: str
+    line: str
     status: str
     capacity: float
     installed: str
@@ -67,6 +69,8 @@ MACHINES = (
         MOLDING,
         "Injection molding",
         "Hall A",
+        "Parts making",
+        "Molding",
         "warning",
         1150,
         "2019-04-15",
@@ -95,6 +99,8 @@ MACHINES = (
         MILLING,
         "CNC milling",
         "Hall A",
+        "Parts making",
+        "Machining",
         "operational",
         320,
         "2021-09-01",
@@ -123,6 +129,8 @@ MACHINES = (
         CONVEYOR,
         "Conveyor",
         "Hall B",
+        "Assembly",
+        "Line 1",
         "operational",
         2400,
         "2017-02-20",
@@ -149,6 +157,8 @@ MACHINES = (
         ROBOT,
         "Robot",
         "Hall B",
+        "Assembly",
+        "Line 1",
         "operational",
         900,
         "2022-06-10",
@@ -175,6 +185,8 @@ MACHINES = (
         SCANNER,
         "Inspection",
         "Hall B",
+        "Assembly",
+        "Line 1",
         "operational",
         2300,
         "2023-11-05",

@@ -141,6 +141,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _longest("name", LONGEST_NAME),
         _longest("type", LONGEST_NAME),
         _longest("location", LONGEST_NAME),
+        _longest("area", LONGEST_NAME),
+        _longest("production_line", LONGEST_NAME),
         _longest("parent", LONGEST_NAME),
         Rule("capacity", Compared(">", 0), "{it} is not above 0; correct it, or leave it empty where it is not known."),
         Rule("capacity", Compared("<=", 1e12), f"{{it}} is above {1e12:,.0f}; correct it."),

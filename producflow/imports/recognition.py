@@ -16,6 +16,7 @@ from producflow.vocabulary.words import fold, names
 
 NEAR = 88.0  # of 100: "Temperatur" and "temperature" meet, "start" and "state" do not
 KNOWN = 0.9  # of 1: how sure a header is that calls a field by its name
+USUAL = 0.95  # of 1: how sure one is that says a usual name of it
 CLEAR = 0.45  # of 1: below it, the header does not say what the rows are
 SHORTEST = 4  # letters: shorter words are near to too many others
 EDGELESS = frozenset(names("sensor_readings.timestamp"))  # "stop time" may be the beginning of a stop or its end
@@ -71,6 +72,12 @@ def match_columns(kind: Kind, columns: Sequence[str], unfit: Unfit = NOTHING_UNF
         if name not in matches and column_at not in taken:
             matches[name] = Match(columns[column_at], -minus, reason)
             taken.add(column_at)
+    for minus, _, field_at, column_at, reason in sorted(pairs):  # a lone "Line" is the machine that the row must name
+        field, column = kind.fields[field_at], columns[column_at]
+        others = [name for name, match in matches.items() if match.column == column and not kind.field(name).required]
+        if field.required and field.name not in matches and -minus >= USUAL and others:
+            matches[field.name] = Match(column, -minus, reason)
+            del matches[others[0]]
     return matches
 
 
@@ -118,7 +125,7 @@ def _match(field: Field, column: str) -> tuple[float, int, str] | None:
         return 1.0, 0, f"The header says “{column}”."
     if said in field.names:
         rank = field.names.index(said)
-        return 0.95, rank, f"“{column}” is a usual name for {field.label.lower()}."
+        return USUAL, rank, f"“{column}” is a usual name for {field.label.lower()}."
     unit = unit_of(field, column)
     if unit is not None:
         said = said.removesuffix(f" {unit}")

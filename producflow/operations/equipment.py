@@ -13,7 +13,7 @@ from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import equipment as queries
 
 FIELDS = (
-    *("name", "type", "location", "status", "capacity"),
+    *("name", "type", "location", "area", "production_line", "status", "capacity"),
     *("installation_date", "last_maintenance", "health_score", "retired_on"),
 )
 
@@ -25,6 +25,8 @@ def create(
     name: str,
     type: str | None = None,  # noqa: A002 - the field's name in SPEC section 2
     location: str | None = None,
+    area: str | None = None,
+    production_line: str | None = None,
     status: str = "operational",
     capacity: float | None = None,
     installation_date: date | None = None,
@@ -39,6 +41,8 @@ def create(
     name : str
         Unique whatever its case; spaces around it and doubled ones in it are dropped.
     type, location : str, optional
+    area, production_line : str, optional
+        Where it belongs: what pages and calls choose machines by, and roll figures up by. A line is a part of its area.
     status : str
         As people report it: one of ``MACHINE_STATUSES``.
     capacity : float, optional
@@ -63,6 +67,8 @@ def create(
             "name": name,
             "type": type,
             "location": location,
+            "area": area,
+            "production_line": production_line,
             "status": status,
             "capacity": capacity,
             "installation_date": installation_date,
@@ -123,8 +129,7 @@ def _sound(values: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidInput(f"It cannot retire on {retired}, before it was installed on {installed}.", "retired_on")
     sound = {
         "name": name,
-        "type": one_line(values["type"]) or None,
-        "location": one_line(values["location"]) or None,
+        **{name: one_line(values[name]) or None for name in ("type", "location", "area", "production_line")},
         "status": one_of(str(values["status"]), MACHINE_STATUSES, "status"),
         "capacity": number(values["capacity"], "capacity"),
         "installation_date": installed.date() if isinstance(installed, datetime) else installed,

@@ -25,10 +25,10 @@ class Machines:
     """How the machines stand."""
 
     machines: pd.DataFrame
-    """One row per machine by name: `equipment_id`, `name`, `type`, `location`, `status` (as people report it),
-    `condition` (the worst status among its recent readings), `sensors_known` and `sensors_unknown` [count], `newest`
-    (its newest reading, however old), `health_score` [0-100], `capacity` [good units per 480 min], `active_alerts`
-    [count], `worst_priority`, `last_maintenance`, `installation_date`."""
+    """One row per machine by name: `equipment_id`, `name`, `type`, `location`, `area`, `line`, `status` (as people
+    report it), `condition` (the worst status among its recent readings), `sensors_known` and `sensors_unknown` [count],
+    `newest` (its newest reading, however old), `health_score` [0-100], `capacity` [good units per 480 min],
+    `active_alerts` [count], `worst_priority`, `last_maintenance`, `installation_date`."""
     latest: pd.DataFrame
     """One row per machine and sensor type, the worst first: `equipment_id`, `sensor_type`, `timestamp`, `value`,
     `unit`, `status` (as stored), `status_now` (`unknown` where too old), `age` (timedelta), `too_old`, the four limits,
@@ -247,7 +247,7 @@ def listed(store: Store, *, skip: int = 0, limit: int = 100, status: str | None 
     status : str, optional
         Only machines that people report so.
     """
-    return store.read(queries.page, skip, limit, status)
+    return store.read(queries.page, {"status": status, "machines": None}, skip, limit)
 
 
 def one(store: Store, equipment_id: int) -> dict[str, Any]:

@@ -14,6 +14,8 @@ MINUTES_PER_HOUR = 60.0
 
 WITHOUT = ("records_without_capacity", "records_without_output", "records_without_defects")
 """Counts of records that do not say something."""
+COUNTS = ("records", *WITHOUT)
+"""Sums that are 0 where nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,20 @@ def of_machines(sums: pd.DataFrame) -> pd.Series:
         The same sums [units, min], and `machines` (how many); a sum of nothing known is missing, a count of nothing
         is 0.
     """
-    counts = ("records", *WITHOUT)
-    added: dict[str, Any] = {name: sums[name].sum(min_count=0 if name in counts else 1) for name in sums.columns}
+    added: dict[str, Any] = {name: sums[name].sum(min_count=0 if name in COUNTS else 1) for name in sums.columns}
     return pd.Series(added | {"machines": len(sums)}, dtype=object)
+
+
+def rolled_up(sums: pd.DataFrame) -> pd.DataFrame:
+    """Add the machines' sums up where their index is the same, as :func:`of_machines` does for all of them.
+
+    Parameters
+    ----------
+    sums : DataFrame, one row per machine
+        Indexed by what they are rolled up to, which may be missing.
+    """
+    grouped = sums.groupby(level=list(range(sums.index.nlevels)), dropna=False, sort=False)
+    return pd.DataFrame({name: grouped[name].sum(min_count=0 if name in COUNTS else 1) for name in sums.columns})
 
 
 def total(row: pd.Series, calendar_minutes: float) -> Figures:

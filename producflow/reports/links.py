@@ -9,6 +9,7 @@ from producflow.domain.patterns import spoken
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.pages import OF_A_MACHINE, OF_A_SHIFT, WITH_FIGURES
+from producflow.reports.levels import AREA, LEVELS, LINE, MACHINES, register_of
 from producflow.reports.periods import (
     DAYS,
     DEFAULT,
@@ -111,16 +112,19 @@ class Link:
         now : datetime
             Aware; what "last 7 days" counts from.
         names : mapping of int to str
-            Machines by id, since an address calls them by name.
+            Machines by id, since an address calls them by name; of a register also areas and lines.
         """
         period = self._period(plant, now)
-        called = set(self.get_all("machines"))
-        machines = tuple(sorted(key for key, name in names.items() if name in called)) or None
+        called = set(self.get_all(MACHINES))
+        listed = [key for key, name in names.items() if name in called]
+        of_levels = {level: self.get_all(level) for level in LEVELS}
+        machines = register_of(names).choose(of_levels, listed)
         said = {value.strip().casefold() for value in self.get_all("shifts")}
         known = plant.schedule.names
         shifts = tuple(shift for shift in known if shift.casefold() in said)
         chosen = None if len(shifts) in (0, len(known)) else shifts
-        return replace(period, machines=machines, shifts=chosen if period.shifts is None else period.shifts)
+        shown = chosen if period.shifts is None else period.shifts
+        return replace(period, machines=machines.machines, shifts=shown, chosen=machines)
 
     def canonical(self, shifts: Iterable[str] = ()) -> "Link":
         """The same link as the pages write it: words in their letter case, no default, days of one's own said to be so.
@@ -202,6 +206,10 @@ def link_to(page: str, view: View, names: Mapping[int, str], **parameters: str) 
         More of them, such as ``machine``.
     """
     pairs = [*parameters.items()]
-    pairs += [("machines", names[key]) for key in view.machines or () if key in names]
+    said = view.levels
+    if said is not None:
+        pairs += [(level, name) for level, found in ((AREA, said.areas), (LINE, said.lines)) for name in found]
+    machines = view.machines if said is None else said.named
+    pairs += [(MACHINES, names[key]) for key in machines or () if key in names]
     pairs += [("shifts", spoken(shift)) for shift in view.shifts or ()]
     return Link(page, tuple(pairs)).keeping_days(view)

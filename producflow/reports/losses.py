@@ -17,13 +17,14 @@ from producflow.domain.scenario import Scenario, smaller
 from producflow.domain.shares import added_up, cumulative_percentage
 from producflow.reports import downtime
 from producflow.reports.coverage import reporting
+from producflow.reports.levels import LEVELS, MACHINE, labels
 from producflow.reports.plant import in_force, known_machines
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import production as queries
 from producflow.store.reading import reads
 
-REASON, MACHINE, SHIFT = "reason", "machine", "shift"
+REASON, SHIFT = "reason", "shift"
 CAN_SHRINK = ("downtime", "unexplained", "speed", "quality")
 """Kinds of steps that one can ask of what it would bring if they were smaller."""
 LOSSES = ("downtime", "unexplained", "beyond", "speed", "quality")
@@ -45,8 +46,8 @@ class Losses:
     """In force when it was computed."""
     pieces: pd.DataFrame
     """As of :func:`producflow.domain.losses.pieces`, with `key`, `money` [currency] and `why_not`."""
-    names: pd.Series
-    """Indexed by equipment_id."""
+    called: pd.DataFrame
+    """Indexed by equipment_id. What each machine, its line and its area are called, a column per level."""
     outside_minutes: float
     """Stops in machine-shifts that no production record reports; they are no part of the tree. [min]"""
     beyond: int
@@ -55,6 +56,11 @@ class Losses:
     """Indexed by equipment_id. Sums of the records, as of the question ``production_sums``, with `capacity`."""
     coverage: Coverage
     """Which expected machine-shifts reported."""
+
+    @property
+    def names(self) -> pd.Series:
+        """Names of machines, by id."""
+        return self.called[MACHINE]
 
     @property
     def empty(self) -> bool:
@@ -106,16 +112,17 @@ class Losses:
         Parameters
         ----------
         dimension : str
-            `REASON`, `MACHINE` or `SHIFT`; by reason, speed and quality loss and what no event explains stand as their
-            own.
+            `REASON`, `MACHINE`, `SHIFT` or one of `LEVELS`; by reason, speed and quality loss and what no event
+            explains stand as their own.
         key : str, optional
             Of this step of the tree only.
 
         Returns
         -------
         DataFrame
-            `key` (of the step, the machine's id or the shift), `label`, `minutes`, `hours`, `unplanned_minutes` [min],
-            `money` [currency], `why_not`, `cumulative_percentage` of all minutes above 0 [%].
+            `key` (of the step, the machine's id, the shift, line or area), `label`, `minutes`, `hours`,
+            `unplanned_minutes` [min], `money` [currency], `why_not`, `cumulative_percentage` of all minutes above 0
+            [%].
         """
         if (dimension, key) not in self._found:
             self._found[dimension, key] = self._by(dimension, key)
@@ -127,6 +134,8 @@ class Losses:
             part = part.assign(label=part["key"])
         elif dimension == MACHINE:
             part = part.assign(label=part["equipment_id"])
+        elif dimension in LEVELS:
+            part = part.assign(label=part["equipment_id"].map(self.called[dimension]))
         else:
             part = part.assign(label=part["shift"])
         rows = _priced(part).sort_values(["minutes", "label"], ascending=[False, True], ignore_index=True)
@@ -147,7 +156,9 @@ class Losses:
     def _called(self, dimension: str, key: Any) -> str:
         if dimension == MACHINE:
             return str(self.names[key])
-        return step_name(str(key)) if dimension == REASON else spoken(str(key))
+        if dimension == REASON:
+            return step_name(str(key))
+        return str(key) if dimension in LEVELS else spoken(str(key))
 
 
 def together(longest: int) -> str:
@@ -198,7 +209,7 @@ def losses(session: Session, view: View, now: datetime) -> Losses:
         view=view,
         plant=plant,
         pieces=found.assign(key=domain.key_of(found), **priced),
-        names=known["name"],
+        called=pd.DataFrame({level: labels(known, level) for level in (MACHINE, *LEVELS)}),
         outside_minutes=float(beside["minutes"].sum()),
         beyond=_beyond(records, stops),
         machines=sums.join(known["capacity"]),

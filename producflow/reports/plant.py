@@ -8,6 +8,7 @@ import pandas as pd
 from producflow import settings
 from producflow.domain.logo import Logo
 from producflow.domain.plant import PlantSettings
+from producflow.reports.levels import LEVELS, Register
 from producflow.store.database import Session
 from producflow.store.queries import calendar, equipment, production
 from producflow.store.queries import plant as queries
@@ -61,6 +62,10 @@ def logo(session: Session) -> Logo | None:
 
 
 @reads
-def machine_names(session: Session) -> dict[int, str]:
-    """Names of all machines by id, in alphabetical order."""
-    return equipment.names(session)
+def machine_names(session: Session) -> Register:
+    """Names of all machines by id, in alphabetical order, and the area and line of each."""
+    rows = equipment.levels(session)
+    return Register(
+        {row["id"]: row["name"] for row in rows},
+        {level: {row["id"]: row[level] for row in rows if row[level]} for level in LEVELS},
+    )

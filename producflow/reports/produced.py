@@ -199,13 +199,13 @@ class Produced:
         """One row per chosen machine, the ones that reported nothing included, with how it was before."""
         facts = self.chosen.set_index("equipment_id")[["name", "capacity", "status"]]
         old = self.before.rows(queries.MACHINE)[list(COMPARED)].add_prefix("previous_")
-        return facts.join(self.rows(queries.MACHINE)).join(old).join(self._reported("equipment_id", facts.index))
+        return facts.join(self.rows(queries.MACHINE)).join(old).join(self.counted("equipment_id", facts.index))
 
     def by_day(self) -> pd.DataFrame:
         """One row per production day, and how many machine-shifts of it were expected and reported."""
         first, last = pd.Timestamp(self.view.first_day), pd.Timestamp(self.view.last_day)
         days = pd.date_range(first, last, freq="D", unit="s", name="date")
-        return self.rows(queries.DAY).reindex(days).join(self._reported("date", days))
+        return self.rows(queries.DAY).reindex(days).join(self.counted("date", days))
 
     def by_shift(self) -> pd.DataFrame:
         """One row per shift that there was, and per other one that was reported."""
@@ -213,7 +213,7 @@ class Produced:
         found = {*schedule.names_between(self.view.first_day, self.view.last_day), *rows.index}
         return rows.reindex(self.view.shifts or [name for name in schedule.names if name in found])
 
-    def _reported(self, by: str, index: pd.Index) -> pd.DataFrame:
+    def counted(self, by: str, index: pd.Index) -> pd.DataFrame:
         """How many machine-shifts were expected, and how many of them reported."""
         counts = self.reporting.expected.groupby(by)["reported"].agg(["size", "sum"])
         return counts.rename(columns={"size": "expected", "sum": "reported"}).reindex(index, fill_value=0)

@@ -1,7 +1,7 @@
 """What was made, lost and planned in a view: the figures that tiles, charts, tables, exports and the API share."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -189,7 +189,9 @@ def machines(session: Session, view: View, now: datetime, compared: View | None 
     return found.join(since.verdicts(since.periods(period, period.before), found))
 
 
-def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dict[str, Any]]:
+def shift_summary(
+    store: Store, day: date, shift: str | None = None, machines: tuple[int, ...] | None = None
+) -> list[dict[str, Any]]:
     """Sum up the shifts of one production day (SPEC section 4, ``GET /production/shifts/summary``).
 
     Parameters
@@ -198,6 +200,8 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
         Production day.
     shift : str, optional
         Only this one.
+    machines : tuple of int, optional
+        Only these.
 
     Returns
     -------
@@ -205,7 +209,7 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
         Per shift: `shift`, `date`, `total_output`, `total_defects` [units], `total_downtime` [min],
         `average_efficiency` [%], `equipment_count`; None where nothing was reported.
     """
-    view = View(day, day, shifts=None if shift is None else (shift,))
+    view = View(day, day, machines, shifts=None if shift is None else (shift,))
 
     def ask(session: Session) -> tuple[pd.DataFrame, pd.Series, Sequence[str]]:
         asked, schedule = view.parameters(), in_force(session).schedule
@@ -214,7 +218,7 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
         found = {*schedule.names_between(day, day), *rows.index}
         return rows, own.groupby("shift").size(), view.shifts or [name for name in schedule.names if name in found]
 
-    rows, machines, shifts = store.read(ask)
+    rows, reported, shifts = store.read(ask)
     return [
         {
             "shift": name,
@@ -223,30 +227,35 @@ def shift_summary(store: Store, day: date, shift: str | None = None) -> list[dic
             "total_defects": _count(rows["defect_quantity"].get(name)),
             "total_downtime": float(rows["downtime_minutes"][name]) if name in rows.index else None,
             "average_efficiency": plain(rows["efficiency_percentage"][name]) if name in rows.index else None,
-            "equipment_count": int(machines.get(name, 0)),
+            "equipment_count": int(reported.get(name, 0)),
         }
         for name in shifts
     ]
 
 
 @reads
-def dashboard_summary(session: Session, now: datetime) -> dict[str, Any]:
+def dashboard_summary(session: Session, now: datetime, chosen: tuple[int, ...] | None = None) -> dict[str, Any]:
     """Sum up the plant at a glance (SPEC section 4, ``GET /dashboard/summary``): the last seven days up to now.
 
     Parameters
     ----------
     now : datetime
         An aware instant.
+    chosen : tuple of int, optional
+        Only these machines.
     """
-    machines = known_machines(session)
-    figures = told_of(session, last_days(in_force(session), now), now)
+    machines, alerts = known_machines(session), queries.alerts_by_machine(session).set_index("equipment_id")["alerts"]
+    view = replace(last_days(in_force(session), now), machines=chosen)
+    if chosen is not None:
+        machines = machines[machines["equipment_id"].isin(chosen)]
+        alerts = alerts[alerts.index.isin(chosen)]
+    figures = told_of(session, view, now)
     counts = machines["status"].value_counts()
-    alerts = int(queries.alerts_by_machine(session)["alerts"].sum())
     statuses = ("operational", "warning", "critical", "maintenance")
     return {
         **{f"equipment_{status}": int(counts.get(status, 0)) for status in statuses},
         "production_efficiency": figures["efficiency_percentage"],
-        "active_alerts": alerts,
+        "active_alerts": int(alerts.sum()),
         "cost_savings": figures["cost_savings"],
     }
 

@@ -153,7 +153,7 @@ def recording(session: Session, machine: int, shift: Shift, now: datetime) -> Re
 
 def _stops(session: Session, plant: PlantSettings, machine: int, since: datetime, now: datetime) -> list[Stop]:
     found = downtime.recorded(session, plant, since, now + MINUTE, now, (machine,))  # of this very minute too
-    filters = {"equipment_id": machine, "from": since, "to": now + MINUTE, "unexplained": False}
+    filters = {"machines": [machine], "from": since, "to": now + MINUTE, "unexplained": False}
     followed = {row["id"] for row in stop_queries.page(session, filters, 0, len(found)) if row["origin"] is not None}
     whose = entries(session, plant, "downtime_events", found["id"].tolist(), machine)
     return [

@@ -5,6 +5,19 @@ from datetime import date, timedelta
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """How machines were chosen, and which those are; see :meth:`producflow.reports.levels.Register.choose`."""
+
+    areas: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    """Empty: all."""
+    named: tuple[int, ...] = ()
+    """Ids of those that were chosen one by one; empty: all of the areas and lines."""
+    machines: tuple[int, ...] | None = None
+    """What it comes to; None: all, empty: none belongs to all that was chosen."""
+
+
+@dataclass(frozen=True)
 class View:
     """A period of production days, some machines and some shifts."""
 
@@ -17,6 +30,14 @@ class View:
     """Names of the chosen shifts; None: all."""
     last_shifts: tuple[str, ...] | None = None
     """Of the last day only these, which are over; None: all of them. See :func:`producflow.reports.periods.closed`."""
+    chosen: Chosen | None = None
+    """How its machines were chosen; see :attr:`levels`."""
+
+    @property
+    def levels(self) -> Chosen | None:
+        """The areas and lines that its machines were chosen by; None where it is about others by now, or all."""
+        said = self.chosen
+        return said if said is not None and said.machines == self.machines and (said.areas or said.lines) else None
 
     @property
     def days(self) -> int:

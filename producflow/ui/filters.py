@@ -19,8 +19,8 @@ from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, Link
 from producflow.reports.periods import DAYS
 from producflow.reports.plant import machine_names
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, context, shown
-from producflow.ui.text import DAY, plain
+from producflow.ui import addressed, cached, context, levels, shown
+from producflow.ui.text import DAY
 from producflow.ui.text import span as span
 
 BY_DAY = "by_day"
@@ -54,11 +54,12 @@ def period_machines_shifts(*, told: bool = True) -> View:
     with context.of_every_page():
         period = _period()
         with st.sidebar:
-            machines = _machines()
+            machines = levels.chosen()
             shifts = _shifts(period)
             _zone()
             _auto_refresh()
-    view = replace(period, machines=machines, shifts=shifts)
+    levels.require(machines)
+    view = replace(period, machines=machines.machines, shifts=shifts, chosen=machines)
     if told:
         st.caption(sentence(view))
     return view
@@ -67,18 +68,16 @@ def period_machines_shifts(*, told: bool = True) -> View:
 def machines_only() -> tuple[int, ...] | None:
     """Ask for machines, and on which clock; for a page that shows no period."""
     with context.of_every_page(), st.sidebar:
-        machines = _machines()
+        machines = levels.chosen()
         _zone()
         _auto_refresh()
-    return machines
+    levels.require(machines)
+    return machines.machines
 
 
 def sentence(view: View) -> str:
     """What a view shows, in words: ``16 Nov to 22 Nov 2026 · all machines · night shift · times in Europe/Berlin``."""
-    names = cached.answer(machine_names)
-    machines = (
-        "all machines" if view.machines is None else plain(", ".join(names.get(key, "?") for key in view.machines))
-    )
+    machines = levels.in_words(view)
     shifts = "all shifts" if view.shifts is None else f"{' and '.join(view.shifts)} shift"
     return f"{days(view)} · {machines} · {shifts} · {_clock()}"
 
@@ -216,24 +215,6 @@ def day(label: str, default: date, latest: date, key: str, note: str | None = No
     # Its annotation leaves out that a field can be cleared.
     kept = cast("date | None", chosen)
     return default if kept is None or kept == NEVER else kept
-
-
-def _machines() -> tuple[int, ...] | None:
-    names = cached.answer(machine_names)
-    bound = addressed.note(  # since what is left out of the choice widens the view
-        "machines",
-        lambda name: name in names.values(),
-        "There is no machine {} (any more); it may have been renamed. Choose machines anew.",
-        whole=True,
-    )
-    chosen = st.multiselect(
-        "Machines",
-        list(names),
-        format_func=lambda key: names.get(key, "?"),
-        placeholder="All machines",
-        **bound,
-    )
-    return tuple(sorted(key for key in chosen if key in names)) or None
 
 
 def _shifts(period: View) -> tuple[str, ...] | None:

@@ -9,12 +9,13 @@ from producflow.access.roles import Actor
 from producflow.domain.metrics import CURRENCY, METRICS
 from producflow.domain.shares import percentage
 from producflow.reports import baselines, losses
+from producflow.reports.levels import LEVELS, MACHINE
 from producflow.reports.links import SAVINGS
-from producflow.reports.losses import CAN_SHRINK, MACHINE, REASON, SHIFT, TOGETHER, Losses, step_name
+from producflow.reports.losses import CAN_SHRINK, REASON, SHIFT, TOGETHER, Losses, step_name
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef, smaller_ref, step_ref
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, filters, receipts, tables
+from producflow.ui import addressed, cached, components, context, filters, levels, receipts, tables
 from producflow.ui.baselines import choose
 from producflow.ui.tables import Column
 from producflow.ui.text import number, plain
@@ -22,7 +23,7 @@ from producflow.ui.text import number, plain
 LOSS, TREE, PARETO = "loss", "loss_tree", "loss_pareto"
 """Keys: the loss that is looked at (also in the address), and the two charts."""
 ALL = "All losses"
-BY = {"Reason": REASON, "Machine": MACHINE, "Shift": SHIFT}
+BY = {"Reason": REASON, "Machine": MACHINE, **{level.capitalize(): level for level in LEVELS}, "Shift": SHIFT}
 IN = {"Hours": "hours", "Money": "money"}
 
 
@@ -134,7 +135,7 @@ def narrow_to_loss() -> None:
 
 
 def narrow() -> None:
-    """Look at one loss, machine or shift only: what a click on its bar does."""
+    """Look at one loss, machine, line, area or shift only: what a click on its bar does."""
     points = st.session_state[PARETO]["selection"]["points"]
     key = _key(points)
     dimension = BY.get(st.session_state.get("by", "Reason"))
@@ -143,6 +144,8 @@ def narrow() -> None:
             st.toast("These are too small for bars of their own; choose one loss, or fewer machines, to see each.")
     elif dimension == MACHINE:
         st.session_state["machines"] = [int(key)]
+    elif dimension in LEVELS:
+        levels.look_at(str(dimension), key)
     elif dimension == SHIFT:
         st.session_state["shifts"] = [shift for shift in context.plant().schedule.names if shift == key]
     else:
@@ -156,8 +159,9 @@ def _key(points: list[dict[str, object]]) -> str:
 
 def by() -> tuple[str, str]:
     """Ask by what to sort the losses, and in what to count them."""
+    by = {label: each for label, each in BY.items() if each not in LEVELS or each in levels.there_are()}
     with st.container(horizontal=True):
-        dimension = st.segmented_control("By", list(BY), default="Reason", required=True, **addressed.bound("by", BY))
+        dimension = st.segmented_control("By", list(by), default="Reason", required=True, **addressed.bound("by", by))
         measure = st.segmented_control("In", list(IN), default="Hours", required=True, **addressed.bound("in", IN))
     return BY[dimension or "Reason"], IN[measure or "Hours"]
 

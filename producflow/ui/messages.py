@@ -1,5 +1,6 @@
 """Messages: what a person wants to be told, and what became of all that was sent."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
@@ -64,7 +65,7 @@ def _mine() -> None:
     _new(actor, names)
 
 
-def _one(actor: Actor, row: dict[str, Any], names: dict[int, str]) -> None:
+def _one(actor: Actor, row: dict[str, Any], names: Mapping[int, str]) -> None:
     number = int(row["id"])
     with st.container(border=True):
         st.markdown(f"{plain(told(row, names))}  \n:small[{plain(hidden(row['channel'], row['address']))}]")
@@ -80,7 +81,7 @@ def _one(actor: Actor, row: dict[str, Any], names: dict[int, str]) -> None:
                 _try(lambda: subscriptions.unsubscribe(context.live(), actor, number))
 
 
-def told(row: dict[str, Any], names: dict[int, str]) -> str:
+def told(row: dict[str, Any], names: Mapping[int, str]) -> str:
     """What a subscription tells, in words: ``Alerts of all machines from high up, at once``."""
     if row["told"] == SHIFT:
         return "A summary after each shift"
@@ -100,7 +101,7 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _new(actor: Actor, names: dict[int, str]) -> None:
+def _new(actor: Actor, names: Mapping[int, str]) -> None:
     with st.expander("Be told more", icon=":material/add_alert:"):
         what = st.segmented_control(
             "What", list(WHAT), default=ALERTS, required=True, format_func=WHAT.__getitem__, key="told_what"
@@ -119,7 +120,7 @@ def _new(actor: Actor, names: dict[int, str]) -> None:
             _try(lambda: subscriptions.subscribe(context.live(), actor, **chosen))
 
 
-def _alerts(names: dict[int, str]) -> dict[str, Any]:
+def _alerts(names: Mapping[int, str]) -> dict[str, Any]:
     machines = st.multiselect(
         "Machines", list(names), format_func=names.__getitem__, placeholder="All machines", key="told_machines"
     )

@@ -13,11 +13,12 @@ import streamlit as st
 from producflow import pages
 from producflow.access.roles import Actor
 from producflow.pages import PageEntry
+from producflow.reports.levels import LEVELS, MACHINES
 from producflow.reports.links import FROZEN, ZONE
 from producflow.ui import account, sharing
 from producflow.ui.text import plain
 
-CHOICES = ("period", "from", "to", "machines", "shifts", ZONE, FROZEN)
+CHOICES = ("period", "from", "to", *LEVELS, MACHINES, "shifts", ZONE, FROZEN)
 """Parameters of an address that every page with figures understands: a link to another page carries them."""
 OF_A_PERIOD = ("period", "from", "to", "shifts")
 """Those of them that the page of one shift does not ask for."""

@@ -221,7 +221,11 @@ MACHINE_COLUMNS = {
 
 def by_machine(report: Production) -> pd.DataFrame:
     """One row per machine, and how many of its expected shifts reported, in words."""
-    rows = report.machines.reset_index()
+    return with_reports(report.machines.reset_index())
+
+
+def with_reports(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows of machines, lines or areas, and how many of their expected shifts reported."""
     return rows.assign(reports=[f"{got} of {due}" for got, due in zip(rows["reported"], rows["expected"], strict=True)])
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from producflow.reports import losses, overview, production
 from producflow.reports.production import Production
 from producflow.reports.view import View
-from producflow.ui import cached, components, context, filters, notes, running, tables
+from producflow.ui import breakdown, cached, components, context, filters, notes, running
 from producflow.ui import losses as loss_parts
 from producflow.ui import overview as parts
 from producflow.ui.charts import losses as loss_charts
@@ -27,16 +27,14 @@ def show(view: View, report: Production, as_of: datetime) -> None:
         states = cached.figure(charts.statuses, *happening)
         components.chart(states, "statuses", "Machines by reported status and by condition from readings")
     if not report.empty:
-        _charts(view, report, as_of)
-        rows = parts.by_machine(report)
-        parts.machines(rows)
-        tables.download(rows[list(parts.MACHINE_COLUMNS)], "production_by_machine", context.actor())
+        breakdown.table(view, report, as_of, _charts(view, report, as_of))
     notes.of_period(view, context.actor())
     st.subheader("What happened lately")
     parts.lately(told.lately)
 
 
-def _charts(view: View, report: Production, as_of: datetime) -> None:
+def _charts(view: View, report: Production, as_of: datetime) -> str:
+    """Show the charts, and answer by what level the machines are told."""
     question = (production.metrics, view, as_of)
     left, right = st.columns(2)
     with left, components.card("Efficiency by day", click="choose a day to see its receipt"):
@@ -47,10 +45,9 @@ def _charts(view: View, report: Production, as_of: datetime) -> None:
         components.chart(bars, filters.BY_DAY, "Output and defects of each day", on_select=filters.narrow_to_day)
     left, right = st.columns(2)
     with left:
-        with components.card("OEE", click="choose a machine to see what is wrong with it"):
-            bars = cached.figure(charts.by_machine, *question)
-            chosen = components.chart(bars, "machines_oee", "OEE of each machine", on_select="rerun")
-            parts.open_chosen(chosen, report.machines)
+        with components.card("OEE", click="choose one to see what is behind it"):
+            by = breakdown.level()
+            breakdown.bars(view, report, as_of, by)
         with components.card("Where the planned time went", click="choose a step to see its receipt"):
             steps = cached.figure(loss_charts.tree, losses.losses, view, as_of, most_reasons=0)
             alt = "Losses from planned to fully productive time"
@@ -60,3 +57,4 @@ def _charts(view: View, report: Production, as_of: datetime) -> None:
     with right, components.card("Downtime by reason", click="choose one to see its receipt"):
         pareto = cached.figure(charts.downtime_pareto, *question)
         components.chart(pareto, parts.BY_REASON, "Hours of downtime by reason", on_select=parts.receipt_of_reason)
+    return by

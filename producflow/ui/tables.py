@@ -1,7 +1,7 @@
 """Tables of rows: headings with units, sensible digits, one page of many, and what is shown as a file."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
@@ -61,7 +61,7 @@ def table(
     columns: Mapping[str, Column],
     *,
     key: str | None = None,
-    on_select: Literal["ignore", "rerun"] = "ignore",
+    on_select: Literal["ignore", "rerun"] | Callable[[], None] = "ignore",
     at_once: int = ROWS,
 ) -> Any:
     """Show rows with headings, units and sensible digits; instants in the time zone of the page, which is named.
@@ -76,8 +76,8 @@ def table(
         Which columns to show, in which order and how.
     key : str, optional
         Needed to read the chosen row with ``on_select="rerun"``.
-    on_select : str
-        ``rerun``: one row can be chosen.
+    on_select : str or callable
+        ``rerun``: one row can be chosen; or what is called then, before the page runs.
     at_once : int
         How many rows are seen before one has to scroll.
 
@@ -88,7 +88,7 @@ def table(
     """
     shown, config = arranged(frame, columns)
     sideways(shown, config)
-    options: dict[str, Any] = {"selection_mode": "single-row", "on_select": "rerun"} if on_select == "rerun" else {}
+    options: dict[str, Any] = {} if on_select == "ignore" else {"selection_mode": "single-row", "on_select": on_select}
     if len(shown):  # said, so that its room is there before it is drawn; of more rows the next one looks out
         options["height"] = ROW * (min(len(shown), at_once) + 1) + (2 if len(shown) <= at_once else 10)
     return st.dataframe(shown, hide_index=True, column_config=config, alt=alt, key=key, placeholder="–", **options)

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from producflow.reports import losses, production
 from producflow.reports.baselines import LAST_YEAR, baseline, words
+from producflow.reports.levels import MACHINE
 from producflow.reports.periods import last_days
 from producflow.reports.view import View
 from producflow.store.database import Store
@@ -35,7 +36,7 @@ def test_it_says_at_once_which_machine_cost_most_and_why(seen_plant: Store, app_
     app = app_as("manager", "losses")
     assert not app.exception
     report = losses.losses(seen_plant, week(), context.as_of())
-    machines = report.by(losses.MACHINE).sort_values("money", ascending=False)
+    machines = report.by(MACHINE).sort_values("money", ascending=False)
     assert f"{machines['label'].iloc[0]} cost most: {machines['money'].iloc[0]:,.0f} EUR" in told(app)
     assert cards(app)["Lost time [h]"] == f"{report.of(None)['minutes'].sum() / 60:,.1f}"
     assert cards(app)["Cost of losses [EUR]"] == f"{machines['money'].sum():,.0f}"

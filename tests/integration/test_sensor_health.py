@@ -102,7 +102,7 @@ def test_a_source_whose_clock_was_reset_is_told_of(store: Store, machine: int) -
 
 
 def alerts(store: Store) -> pd.DataFrame:
-    filters = dict.fromkeys(("priority", "equipment_id", "state", "status"))
+    filters = dict.fromkeys(("priority", "machines", "state", "status"))
     found = store.read(Session.frame, "alerts/page", **filters, skip=0, limit=9)
     return found.astype({"suppressed_by": "object"}).replace({np.nan: None})
 

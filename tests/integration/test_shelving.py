@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 
 def states(store: Store) -> dict[int, str]:
-    filters = dict.fromkeys(("priority", "equipment_id", "status", "state"))
+    filters = dict.fromkeys(("priority", "machines", "status", "state"))
     return {row["id"]: row["state"] for row in store.read(lists.alerts, filters, 0, 100)}
 
 

@@ -62,7 +62,7 @@ def all_stops(store: Store) -> list[tuple[int, int | None, str | None, bool]]:
     ]
 
 
-EVERY = {"equipment_id": None, "from": None, "to": None, "unexplained": False, "skip": 0, "limit": 100}
+EVERY = {"machines": None, "from": None, "to": None, "unexplained": False, "skip": 0, "limit": 100}
 
 
 def test_a_stop_is_entered_explained_and_ended_by_whoever_knows(store: Store, machine: int) -> None:

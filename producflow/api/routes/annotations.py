@@ -3,9 +3,9 @@
 from typing import Any
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
 from producflow.api.fields import PathId
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
 from producflow.api.schemas.annotations import Annotation, AnnotationChange, NewAnnotation
@@ -19,10 +19,10 @@ routes = Routes("Annotations")
 @routes.get("/annotations", Permission.VIEW, response_model=list[Annotation], errors=(404,))
 def list_annotations(
     store: AppStore,
+    machines: Machines,
     plant: Plant,
     skip: Skip = 0,
     limit: Limit = 100,
-    equipment_id: MachineId = None,
     start: From = None,
     to: To = None,
 ) -> Any:
@@ -30,9 +30,8 @@ def list_annotations(
 
     A chart of a machine shows those of the machine and those of the whole plant, whose `equipment_id` is null.
     """
-    machine_must_exist(store, equipment_id)
     first, last = Period(plant, start, to).instants()
-    filters = {"equipment_id": equipment_id, "from": first, "to": last}
+    filters = {"machines": machines.of(store).machines, "from": first, "to": last}
     return store.read(queries.page, filters, skip, limit)
 
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
 from producflow.api.fields import PathId
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Places, machine_must_exist
 from producflow.api.newest import Asked, Newest
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
@@ -21,9 +21,12 @@ routes = Routes("Equipment")
 
 
 @routes.get("/equipment", Permission.VIEW, response_model=list[Machine])
-def list_equipment(store: AppStore, skip: Skip = 0, limit: Limit = 100, status: MachineStatus | None = None) -> Any:
+def list_equipment(
+    store: AppStore, places: Places, skip: Skip = 0, limit: Limit = 100, status: MachineStatus | None = None
+) -> Any:
     """Machines, by id."""
-    return store.read(queries.page, skip, limit, status)
+    filters = {"status": status, "machines": places.of(store).machines}
+    return store.read(queries.page, filters, skip, limit)
 
 
 @routes.get("/equipment/{equipment_id:int}", Permission.VIEW, response_model=Machine, errors=(404,))

@@ -10,9 +10,9 @@ from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, MachineId, Plant, ShiftName
+from producflow.api.dependencies import AppStore, Plant, ShiftName
 from producflow.api.fields import OneOf
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.periods import From, Period, To
 from producflow.api.rate_limits import Rate
 from producflow.api.routing import Routes
@@ -39,27 +39,29 @@ class Filters:
     """How an export may be narrowed: as the list of the same table, and no further."""
 
     plant: Plant
+    machines: Machines
     status: Annotated[str | None, Query(max_length=20)] = None
-    equipment_id: MachineId = None
     sensor_type: SensorType | None = None
     priority: Priority | None = None
     shift: ShiftName = None
     start: From = None
     to: To = None
 
-    def of(self, table: str) -> dict[str, Any]:
+    def of(self, store: Store, table: str) -> dict[str, Any]:
         """Values for the filters of a table.
 
         Raises
         ------
+        NotFound
+            If there is no such machine.
         InvalidInput
-            If a filter is given that the table does not have.
+            If there is no such area or line, or a filter is given that the table does not have.
         """
         period = Period(self.plant, self.start, self.to)
         first, last = period.days() if table in IN_DAYS else period.instants()
         given = {
             "status": self.status,
-            "equipment_id": self.equipment_id,
+            "machines": self.machines.of(store).machines,
             "sensor_type": None if self.sensor_type is None else self.sensor_type.strip().lower(),
             "priority": self.priority,
             "shift": self.shift,
@@ -91,8 +93,7 @@ def _stream(
     media_type: str,
     ending: str,
 ) -> StreamingResponse:
-    chosen = filters.of(table)
-    machine_must_exist(store, chosen.get("equipment_id"))
+    chosen = filters.of(store, table)
     return StreamingResponse(
         write(exports.pieces(store, table, chosen)),
         media_type=media_type,

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import Name, PathId
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.routing import Routes
 from producflow.api.schemas.ideal_rates import IdealRate, NewIdealRate
 from producflow.api.schemas.receipts import plain
@@ -20,14 +20,13 @@ routes = Routes("Goals")
 @routes.get("/ideal-rates", Permission.VIEW, response_model=list[IdealRate], errors=(404,))
 def list_ideal_rates(
     store: AppStore,
-    equipment_id: MachineId = None,
+    machines: Machines,
     product: Annotated[Name | None, Query(description="Only of this product.", examples=["Bracket 40"])] = None,
     skip: Skip = 0,
     limit: Limit = 100,
 ) -> Any:
     """Rated speeds of single products that were ever set, by machine and product, the newest first."""
-    machine_must_exist(store, equipment_id)
-    return plain(store.read(queries.everything, equipment_id, product).iloc[skip : skip + limit])
+    return plain(store.read(queries.everything, machines.of(store).machines, product).iloc[skip : skip + limit])
 
 
 @routes.put("/ideal-rates", Permission.MANAGE_TARGETS, response_model=IdealRate, errors=(404,))

@@ -11,6 +11,7 @@ from producflow.api.routing import Routes
 from producflow.api.schemas.losses import Losses, LossPart, LossScenario, LossStep
 from producflow.errors import NotFound
 from producflow.reports import losses as report
+from producflow.reports.levels import AREA, LINE, MACHINE
 from producflow.reports.receipts import smaller_ref, step_ref
 
 routes = Routes("Production")
@@ -27,9 +28,9 @@ def read_losses(
     call: Call,
     explain: Explain = False,
 ) -> Any:
-    """Where the planned time went, step by step, in minutes and money; and what was lost by reason, machine and shift.
+    """Where the planned time went, step by step, and what was lost by reason, machine, line, area and shift.
 
-    Of the last seven production days up to now unless a period is given.
+    In minutes and money, of the last seven production days up to now unless a period is given.
     """
     found = _found(call)
     lost = found.of(None)
@@ -46,7 +47,9 @@ def read_losses(
         shifts_with_more_stops=found.beyond,
         steps=[_step(row, told.get(row["key"])) for row in steps.to_dict("records")],
         by_reason=_parts(found, report.REASON),
-        by_machine=_parts(found, report.MACHINE),
+        by_machine=_parts(found, MACHINE),
+        by_line=_parts(found, LINE),
+        by_area=_parts(found, AREA),
         by_shift=_parts(found, report.SHIFT),
     )
 

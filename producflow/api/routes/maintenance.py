@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import Body, Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
 from producflow.api.fields import Instant, PathId, on_plant_clock
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.routing import Routes
 from producflow.api.schemas.maintenance import (
     AlarmState,
@@ -42,17 +42,16 @@ routes = Routes("Maintenance")
 @routes.get("/maintenance", Permission.VIEW, response_model=list[ToldAlert], errors=(404,))
 def list_alerts(
     store: AppStore,
+    machines: Machines,
     skip: Skip = 0,
     limit: Limit = 100,
     priority: Priority | None = None,
-    equipment_id: MachineId = None,
     status: AlertStatus | None = None,
     state: AlarmState | None = None,
 ) -> Any:
     """Alerts, newest first; the active ones unless another status, or a state of ISA-18.2, is asked for."""
-    machine_must_exist(store, equipment_id)
     wanted = "active" if status is None and state is None else status
-    filters = {"priority": priority, "equipment_id": equipment_id, "status": wanted, "state": state}
+    filters = {"priority": priority, "machines": machines.of(store).machines, "status": wanted, "state": state}
     return store.read(lists.alerts, filters, skip, limit)
 
 
@@ -65,14 +64,13 @@ def create_alert(new: NewAlert, store: AppStore, actor: CurrentActor, plant: Pla
 @routes.get("/maintenance/logs", Permission.VIEW, response_model=list[Log], errors=(404,))
 def list_logs(
     store: AppStore,
+    machines: Machines,
     skip: Skip = 0,
     limit: Limit = 100,
-    equipment_id: MachineId = None,
     status: LogStatus | None = None,
 ) -> Any:
     """Maintenance jobs, the one done or due last first."""
-    machine_must_exist(store, equipment_id)
-    filters = {"equipment_id": equipment_id, "status": status}
+    filters = {"machines": machines.of(store).machines, "status": status}
     return store.read(lists.logs, filters, skip, limit)
 
 
@@ -151,11 +149,10 @@ def unshelve_alert(alert_id: PathId, store: AppStore, actor: CurrentActor) -> An
 
 
 @routes.get("/maintenance/shelves", Permission.VIEW, response_model=list[ListedShelf], errors=(404,))
-def list_shelves(store: AppStore, skip: Skip = 0, limit: Limit = 100, equipment_id: MachineId = None) -> Any:
+def list_shelves(store: AppStore, machines: Machines, skip: Skip = 0, limit: Limit = 100) -> Any:
     """Alerts that are or were put aside, those in force first, with who did it, why and until when."""
-    machine_must_exist(store, equipment_id)
-    machines = None if equipment_id is None else (equipment_id,)
-    return plain(store.read(shelf_queries.page, machines, in_force=False, skip=skip, limit=limit))
+    chosen = machines.of(store).machines
+    return plain(store.read(shelf_queries.page, chosen, in_force=False, skip=skip, limit=limit))
 
 
 @routes.post("/maintenance/{alert_id:int}/reopen", Permission.WORK_ALERTS, response_model=Alert, errors=(404, 409))

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.routing import Routes
 from producflow.api.schemas.predictions import NewVerdict, Prediction
 from producflow.errors import existing
@@ -22,14 +22,13 @@ Open = Annotated[bool | None, Query(description="Whether the horizon is not over
 @routes.get("/predictions", Permission.VIEW, response_model=list[Prediction], errors=(404,))
 def list_predictions(
     store: AppStore,
+    machines: Machines,
     skip: Skip = 0,
     limit: Limit = 100,
-    equipment_id: MachineId = None,
     open: Open = None,  # noqa: A002 - what callers send
 ) -> Any:
     """Predictions, newest first; `open=true` for those whose horizon is not over."""
-    machine_must_exist(store, equipment_id)
-    filters = {"equipment_id": equipment_id, "open": open}
+    filters = {"machines": machines.of(store).machines, "open": open}
     return store.read(queries.page, filters, datetime.now(UTC), skip, limit)
 
 

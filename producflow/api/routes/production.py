@@ -1,7 +1,7 @@
 """Production records, and the figures that follow from them."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 
@@ -12,22 +12,24 @@ from producflow.api.dependencies import (
     CurrentActor,
     FrozenToken,
     Limit,
-    MachineId,
     Minute,
     Plant,
     ShiftName,
     Skip,
 )
 from producflow.api.fields import Day, PathId
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
+from producflow.api.schemas.breakdown import OF_PARTS, PartOfPlant
 from producflow.api.schemas.production import Metrics, NewRecord, Record, RecordChange, ShiftSummary, Summary
+from producflow.api.schemas.receipts import plain
 from producflow.api.schemas.stops import Why
 from producflow.domain.metrics import METRICS
 from producflow.errors import existing
 from producflow.operations import production
 from producflow.reports import targets
+from producflow.reports.breakdown import breakdown
 from producflow.reports.periods import last_complete_day
 from producflow.reports.production import dashboard_summary, shift_summary, told_with_goals
 from producflow.reports.receipts import FigureRef
@@ -64,7 +66,7 @@ def read_metrics(
     call: Call,
     explain: Explain = False,
 ) -> Any:
-    """What the plant, or one machine, came to: in the last seven production days up to now, or another period.
+    """What the plant, or some of its machines, came to: in the last seven production days up to now, or another period.
 
     With `frozen`, what it came to by the rows of that link: for what the link is of unless period or machine is given.
     """
@@ -72,6 +74,21 @@ def read_metrics(
     told = told | {"targets": targets.told(goals)}
     days = {"from": call.view.first_day, "to": call.view.last_day}
     return days | told | call.explanation({name: FigureRef(name) for name in OF_METRICS}, wanted=explain)
+
+
+@routes.get("/production/breakdown", Permission.VIEW, response_model=list[PartOfPlant], errors=(404,))
+def read_breakdown(
+    call: Call,
+    by: Annotated[Literal["machine", "line", "area"], Query(description="What each answer is of.")] = "machine",
+) -> Any:
+    """The same figures of each machine, line or area, by name: ratios of the sums of its machines.
+
+    Of the last seven production days up to now unless a period is given.
+    """
+    rows = call.store.answers.ask(breakdown, call.view, call.as_of, by)
+    names = {metric.of_rows: metric.name for metric in OF_PARTS} | {"active": "active_equipment"}
+    told = rows.rename(columns=names | {"output_quantity": "total_output", "defect_quantity": "total_defects"})
+    return plain(told.reindex(columns=list(PartOfPlant.model_fields)))
 
 
 @routes.get(
@@ -85,16 +102,18 @@ def read_shift_summary(
     store: AppStore,
     plant: Plant,
     now: Minute,
+    machines: Machines,
     date: Annotated[Day | None, Query(description="Production day; the last complete one by default.")] = None,
     shift: ShiftName = None,
     frozen: FrozenToken = None,
     explain: Explain = False,
 ) -> Any:
     """The shifts of one production day; with `frozen`, by the rows of that link, its last day by default."""
-    found = asked(store, plant, now, frozen=frozen)
+    found = asked(store, plant, now, machines, frozen=frozen)
     day = date or (last_complete_day(plant, now) if found.kept is None else found.view.last_day)
-    rows = found.store.answers.ask(shift_summary, day, shift)
-    of_day = replace(found, view=View(day, day))
+    chosen = machines.of(found.store)
+    rows = found.store.answers.ask(shift_summary, day, shift, chosen.machines)
+    of_day = replace(found, view=View(day, day, chosen.machines, chosen=chosen))
     return [
         row
         | of_day.explanation(
@@ -105,29 +124,29 @@ def read_shift_summary(
 
 
 @routes.get("/dashboard/summary", Permission.VIEW, response_model=Summary, response_model_exclude_unset=True)
-def read_dashboard_summary(store: AppStore, plant: Plant, now: Minute, explain: Explain = False) -> Any:
-    """The plant at a glance."""
-    found = asked(store, plant, now)
-    told = store.answers.ask(dashboard_summary, now)
+def read_dashboard_summary(
+    store: AppStore, plant: Plant, now: Minute, machines: Machines, explain: Explain = False
+) -> Any:
+    """The plant at a glance, or some of its machines."""
+    found = asked(store, plant, now, machines)
+    told = store.answers.ask(dashboard_summary, now, machines.of(store).machines)
     return told | found.explanation({name: FigureRef(figure) for name, figure in OF_DASHBOARD.items()}, wanted=explain)
 
 
 @routes.get("/production/records", Permission.VIEW, response_model=list[Record], errors=(404,))
 def list_records(
     store: AppStore,
+    machines: Machines,
     plant: Plant,
     skip: Skip = 0,
     limit: Limit = 100,
-    equipment_id: MachineId = None,
     shift: ShiftName = None,
     start: From = None,
     to: To = None,
 ) -> Any:
     """Production records, newest first."""
-    machine_must_exist(store, equipment_id)
-    machines = None if equipment_id is None else (equipment_id,)
     days = Period(plant, start, to).days()
-    found = store.read(lists.records, machines, shift, days, skip, limit)
+    found = store.read(lists.records, machines.of(store).machines, shift, days, skip, limit)
     return [with_efficiency(record) for record in found]
 
 

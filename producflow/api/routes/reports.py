@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request, Response
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, MachineId, Minute, Plant, ShiftName
+from producflow.api.dependencies import AppStore, CurrentActor, FrozenToken, Minute, Plant, ShiftName
 from producflow.api.fields import FigurePage
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.periods import From, Named, Period, To
 from producflow.api.rate_limits import Rate
 from producflow.api.routing import Routes
@@ -20,6 +20,7 @@ from producflow.printing.chromium import Ending
 from producflow.reports import frozen as frozen_links
 from producflow.reports.links import FROZEN, ZONE, Link, link_to
 from producflow.reports.plant import machine_names
+from producflow.reports.view import Chosen
 
 routes = Routes("Reports")
 KINDS: dict[Ending, str] = {"pdf": "application/pdf", "png": "image/png"}
@@ -39,10 +40,10 @@ class Sheet:
     actor: CurrentActor
     plant: Plant
     now: Minute
+    machines: Machines
     start: From = None
     to: To = None
     period: Named = None
-    equipment_id: MachineId = None
     shift: ShiftName = None
     zone: Zone = None
     frozen: FrozenToken = None
@@ -65,14 +66,13 @@ class Sheet:
             if found.link.page != self.page:
                 raise InvalidInput(f"This frozen link is of the page {found.link.page}; ask for that one.", FROZEN)
             return found.link.having(frozen=self.frozen, **more)
-        machine = self.equipment_id
-        machine_must_exist(self.store, machine)
+        chosen, machine = self.machines.of(self.store), self.machines.equipment_id
         period = Period(self.plant, self.start, self.to, self.period)
         if self.page == OF_A_MACHINE:
             if machine is None:
                 raise InvalidInput("The page equipment is of one machine; name it as equipment_id.", "equipment_id")
-            return link_to(self.page, period.view(self.now, None), {}, machine=str(machine), **more)
-        view = period.view(self.now, None if machine is None else (machine,))
+            return link_to(self.page, period.view(self.now, Chosen()), {}, machine=str(machine), **more)
+        view = period.view(self.now, chosen)
         if self.shift is not None:
             if view.shifts is not None and self.shift not in view.shifts:
                 raise InvalidInput(

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
 from producflow.api.fields import PathId
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
 from producflow.api.schemas.stops import NewReason, NewStop, Stop, StopChange, StopReason, Why
@@ -21,18 +21,17 @@ routes = Routes("Production")
 @routes.get("/stops", Permission.VIEW, response_model=list[Stop], errors=(404,))
 def list_stops(
     store: AppStore,
+    machines: Machines,
     plant: Plant,
     skip: Skip = 0,
     limit: Limit = 100,
-    equipment_id: MachineId = None,
     unexplained: Annotated[bool, Query(description="Only those without a reason.")] = False,
     start: From = None,
     to: To = None,
 ) -> Any:
     """Stops of machines, the newest first, as they were reported: what of each counts is another matter."""
-    machine_must_exist(store, equipment_id)
     first, last = Period(plant, start, to).instants()
-    filters = {"equipment_id": equipment_id, "from": first, "to": last, "unexplained": unexplained}
+    filters = {"machines": machines.of(store).machines, "from": first, "to": last, "unexplained": unexplained}
     return store.read(queries.page, filters, skip, limit)
 
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, MachineId, Minute, Plant, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Minute, Plant, Skip
 from producflow.api.fields import Day, Name, PathId
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.routing import Routes
 from producflow.api.schemas.receipts import plain
 from producflow.api.schemas.targets import NewTarget, Target, Targeted
@@ -22,22 +22,23 @@ routes = Routes("Goals")
 @routes.get("/targets", Permission.VIEW, response_model=list[Target], errors=(404,))
 def list_targets(
     store: AppStore,
+    machines: Machines,
     plant: Plant,
     now: Minute,
     metric: Annotated[Targeted | None, Query(description="Only of this metric.")] = None,
     scope: Annotated[Scope | None, Query(description="Only of such parts of the plant.")] = None,
     equipment_type: Annotated[Name | None, Query(description="Only of this type.", examples=["Press"])] = None,
-    equipment_id: MachineId = None,
     on: Annotated[Day | None, Query(description="Only those in force on this production day.")] = None,
     skip: Skip = 0,
     limit: Limit = 100,
 ) -> Any:
     """All goals that were ever set, those of a metric and a part of the plant together, the newest first."""
-    machine_must_exist(store, equipment_id)
     found = reports.everything(store, on or production_day(plant, now))
-    given = {"metric": metric, "scope": scope, "equipment_type": equipment_type, "equipment_id": equipment_id}
+    given = {"metric": metric, "scope": scope, "equipment_type": equipment_type}
     for name, value in given.items():
         found = found if value is None else found[found[name] == value]
+    chosen = machines.of(store).machines
+    found = found if chosen is None else found[found["equipment_id"].isin(chosen)]
     found = found if on is None else found[found["holds"]]
     return plain(found.iloc[skip : skip + limit])
 

@@ -8,9 +8,9 @@ from fastapi import Query
 
 from producflow.access.roles import Permission
 from producflow.api.asked import Asked, Call, Explain
-from producflow.api.dependencies import AppStore, Limit, MachineId, Minute, Skip
+from producflow.api.dependencies import AppStore, Limit, Minute, Skip
 from producflow.api.fields import Day
-from producflow.api.lookups import machine_must_exist
+from producflow.api.lookups import Machines
 from producflow.api.periods import Period
 from producflow.api.routing import Routes
 from producflow.api.schemas.receipts import Receipt
@@ -135,16 +135,15 @@ def read_effects(
 @routes.get("/maintenance/due", Permission.VIEW, response_model=list[DueJob], errors=(404,))
 def list_due(
     store: AppStore,
+    machines: Machines,
     now: Minute,
     skip: Skip = 0,
     limit: Limit = 100,
-    equipment_id: MachineId = None,
     start: Annotated[Day | None, Query(alias="from", description="First calendar day; included.")] = None,
     to: Annotated[Day | None, Query(description="Last calendar day; included.")] = None,
 ) -> Any:
     """Jobs that are not completed, by the day on which they are due; with a period, only those due in it."""
-    machine_must_exist(store, equipment_id)
-    view = Period(plant_settings(store), None, None).view(now, None if equipment_id is None else (equipment_id,))
+    view = Period(plant_settings(store), None, None).view(now, machines.of(store))
     jobs = store.answers.ask(maintenance, view, now.replace(minute=0)).open_jobs
     if start is not None or to is not None:
         first = jobs["due_day"].min() if start is None else pd.Timestamp(start)

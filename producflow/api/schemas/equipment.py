@@ -22,6 +22,8 @@ MACHINE = {
     "name": "CNC Milling Machine #2",
     "type": "CNC",
     "location": "Hall B",
+    "area": "Machining",
+    "production_line": "Line 2",
     "status": "operational",
     "capacity": 960.0,
     "installation_date": "2019-05-14",
@@ -29,6 +31,8 @@ MACHINE = {
     "health_score": 91.5,
     "retired_on": None,
 }
+OF_AREA = "Where it belongs, a level that calls choose machines by, and roll figures up by."
+OF_LINE = "The level below: a part of its area."
 OF_RETIRED = "From this production day on it is not there any more: its history stays, nothing is expected of it."
 READING = {"sensor_type": "temperature", "value": 78.4, "unit": "°C", "timestamp": "2026-03-31T14:05:00+02:00"}
 
@@ -45,6 +49,8 @@ class Machine(BaseModel):
     name: str
     type: str | None
     location: str | None
+    area: str | None = Field(description=OF_AREA)
+    production_line: str | None = Field(description=OF_LINE)
     parent: str | None = Field(description="Name of the asset that it is a part of, as a register said that came in.")
     status: MachineStatus = Field(description="As people report it.")
     capacity: float | None = Field(description="Good units that a 480-minute shift can make at rated speed. [units]")
@@ -65,6 +71,8 @@ class NewMachine(Body):
     name: Name
     type: Word | None = None
     location: Word | None = None
+    area: Word | None = Field(default=None, description=OF_AREA)
+    production_line: Word | None = Field(default=None, description=OF_LINE)
     status: MachineStatus = "operational"
     capacity: Capacity | None = None
     installation_date: Day | None = None
@@ -81,6 +89,8 @@ class MachineChange(Body):
     name: Name = left_out()
     type: Word | None = None
     location: Word | None = None
+    area: Word | None = Field(default=None, description=OF_AREA)
+    production_line: Word | None = Field(default=None, description=OF_LINE)
     status: MachineStatus = left_out()
     capacity: Capacity | None = None
     installation_date: Day | None = None

@@ -27,7 +27,7 @@ class LossStep(BaseModel):
 
 
 class LossPart(BaseModel):
-    """What was lost for one reason, on one machine or in one shift."""
+    """What was lost for one reason, on one machine or line, in one area or shift."""
 
     key: str
     label: str
@@ -43,7 +43,7 @@ class Losses(BaseModel):
         {"first_day": "2026-03-25", "last_day": "2026-03-31", "planned_minutes": 50400.0, "currency": "EUR"}
         | {"lost_minutes": 9209.0, "loss_cost": 36116.9, "outside_minutes": 0.0, "shifts_with_more_stops": 0}
         | {"steps": [STEP | {"why_not": None, "note": None}]}
-        | {"by_reason": [PART], "by_machine": [], "by_shift": []}
+        | {"by_reason": [PART], "by_machine": [], "by_line": [], "by_area": [], "by_shift": []}
     )
 
     first_day: date
@@ -57,6 +57,8 @@ class Losses(BaseModel):
     steps: list[LossStep]
     by_reason: list[LossPart]
     by_machine: list[LossPart]
+    by_line: list[LossPart] = Field(description="Lines with their areas.")
+    by_area: list[LossPart]
     by_shift: list[LossPart]
 
 

@@ -20,7 +20,7 @@ def of(session: Session, machines: Sequence[int] | None) -> pd.DataFrame:
 
 
 def page(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
-    """Notes, the newest first; filters are `equipment_id`, `from` and `to`."""
+    """Notes, the newest first; filters are `machines`, `from` and `to`."""
     return session.rows("annotations/page", skip=skip, limit=limit, **filters)
 
 

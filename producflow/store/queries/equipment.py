@@ -21,7 +21,12 @@ def exists(session: Session, equipment_id: int) -> bool:
 
 def names(session: Session) -> dict[int, str]:
     """Names of all machines by id, in alphabetical order."""
-    return {row["id"]: row["name"] for row in session.rows("equipment/all")}
+    return {row["id"]: row["name"] for row in levels(session)}
+
+
+def levels(session: Session) -> list[dict[str, Any]]:
+    """Name, area and line of every machine, by name."""
+    return session.rows("equipment/levels")
 
 
 def register(session: Session) -> pd.DataFrame:
@@ -49,9 +54,9 @@ def change(transaction: Transaction, equipment_id: int, values: Mapping[str, Any
     transaction.run("equipment/change", id=equipment_id, **values)
 
 
-def page(session: Session, skip: int, limit: int, status: str | None) -> list[dict[str, Any]]:
-    """Machines by id, a page of them."""
-    return session.rows("equipment/page", skip=skip, limit=limit, status=status)
+def page(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
+    """Machines by id, a page of them; filters are `status` and `machines`."""
+    return session.rows("equipment/page", skip=skip, limit=limit, **filters)
 
 
 def overview(session: Session) -> pd.DataFrame:

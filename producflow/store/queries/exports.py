@@ -10,19 +10,19 @@ from producflow.store.database import Session, Store
 from producflow.store.queries import readings
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
-    "equipment": ("status",),
-    "sensor_readings": ("equipment_id", "sensor_type", "from", "to"),
-    "maintenance_alerts": ("priority", "equipment_id", "status"),
-    "maintenance_logs": ("equipment_id", "status"),
-    "production_records": ("equipment_id", "shift", "from", "to"),
-    "predictions": ("equipment_id", "from", "to"),
-    "sensor_notes": ("equipment_id", "from", "to"),
-    "downtime_events": ("equipment_id", "from", "to"),
-    "annotations": ("equipment_id", "from", "to"),
-    "targets": ("equipment_id",),
-    "ideal_rates": ("equipment_id",),
+    "equipment": ("status", "machines"),
+    "sensor_readings": ("machines", "sensor_type", "from", "to"),
+    "maintenance_alerts": ("priority", "machines", "status"),
+    "maintenance_logs": ("machines", "status"),
+    "production_records": ("machines", "shift", "from", "to"),
+    "predictions": ("machines", "from", "to"),
+    "sensor_notes": ("machines", "from", "to"),
+    "downtime_events": ("machines", "from", "to"),
+    "annotations": ("machines", "from", "to"),
+    "targets": ("machines",),
+    "ideal_rates": ("machines",),
     "handovers": ("shift", "from", "to"),
-    "state_intervals": ("equipment_id", "from", "to"),
+    "state_intervals": ("machines", "from", "to"),
 }
 """What can be exported, and how each can be narrowed."""
 REMOVED_BY_AGE = frozenset({"sensor_readings"})

@@ -1,6 +1,6 @@
 """Rated speeds of single products."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,9 +8,9 @@ import pandas as pd
 from producflow.store.database import Session, Transaction
 
 
-def everything(session: Session, equipment_id: int | None = None, product: str | None = None) -> pd.DataFrame:
+def everything(session: Session, machines: Sequence[int] | None = None, product: str | None = None) -> pd.DataFrame:
     """All that were ever set, of one machine or product or of all; the newest of each first."""
-    return session.frame("ideal_rates/all", equipment_id=equipment_id, product=product)
+    return session.frame("ideal_rates/all", machines=None if machines is None else list(machines), product=product)
 
 
 def by_id(session: Session, rate_id: int) -> dict[str, Any] | None:

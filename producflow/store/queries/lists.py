@@ -8,12 +8,12 @@ from producflow.store.database import Session
 
 
 def alerts(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
-    """Alerts, newest first; filters are `priority`, `equipment_id`, `status` and `state` (of ISA-18.2)."""
+    """Alerts, newest first; filters are `priority`, `machines`, `status` and `state` (of ISA-18.2)."""
     return session.rows("alerts/page", skip=skip, limit=limit, **filters)
 
 
 def logs(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
-    """Maintenance jobs, newest first; filters are `equipment_id` and `status`."""
+    """Maintenance jobs, newest first; filters are `machines` and `status`."""
     return session.rows("jobs/page", skip=skip, limit=limit, **filters)
 
 

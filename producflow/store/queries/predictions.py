@@ -44,7 +44,7 @@ def everything(session: Session, machines: Sequence[int] | None) -> pd.DataFrame
 
 
 def page(session: Session, filters: Mapping[str, Any], now: datetime, skip: int, limit: int) -> list[dict[str, Any]]:
-    """Predictions for programs, the newest first; a value, or None, for each of `equipment_id` and `open`."""
+    """Predictions for programs, the newest first; a value, or None, for each of `machines` and `open`."""
     return session.rows("predictions/page", now=now, skip=skip, limit=limit, **filters)
 
 

@@ -15,7 +15,7 @@ def of_machines(session: Session, machines: Sequence[int], since: datetime | Non
 
 
 def page(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
-    """Stretches for programs, the newest first; a value, or None, for each of `equipment_id` and `lasting`."""
+    """Stretches for programs, the newest first; a value, or None, for each of `machines` and `lasting`."""
     return session.rows("sensor_faults/page", skip=skip, limit=limit, **filters)
 
 

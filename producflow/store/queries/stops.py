@@ -23,7 +23,7 @@ def last_followed(session: Session, equipment_id: int, until: datetime) -> dict[
 
 
 def page(session: Session, filters: Mapping[str, Any], skip: int, limit: int) -> list[dict[str, Any]]:
-    """Stops, the newest first; filters are `equipment_id`, `from`, `to` and `unexplained`."""
+    """Stops, the newest first; filters are `machines`, `from`, `to` and `unexplained`."""
     return session.rows("stops/page", skip=skip, limit=limit, **filters)
 
 

@@ -13,6 +13,7 @@ from producflow.reports.equipment import register
 from producflow.reports.spelling import word
 from producflow.ui import cached, components, context, tables
 from producflow.ui.admin import done
+from producflow.ui.levels import with_levels
 from producflow.ui.tables import Column
 from producflow.ui.text import DAY
 
@@ -31,7 +32,11 @@ COLUMNS = {
     "last_maintenance": Column("Last maintenance"),
     "retired_on": Column("Retired"),
 }
-TEXTS = {"name": "Name", "type": "Type", "location": "Location"}
+TEXTS = {"name": "Name", "type": "Type", "location": "Location", "area": "Area", "production_line": "Line"}
+HELP = {
+    "area": "Where it belongs: pages and calls can be narrowed to an area, and figures told by area. Such as Assembly.",
+    "production_line": "The level below: a part of its area. Two areas may each have a Line 1.",
+}
 OTHER = "new"
 
 
@@ -45,9 +50,10 @@ def listed(actor: Actor) -> dict[str, Any] | None:
     if len(lacking):
         named = ", ".join(lacking.head(5)) + (f" and {len(lacking) - 5:,} more" if len(lacking) > 5 else "")
         st.caption(f":material/info: Without a capacity, and so without OEE unless rated speeds are set: {named}.")
-    shown = rows.assign(status=rows["status"].map(word))
-    chosen = tables.table(shown, "Machines", COLUMNS, key="register", on_select="rerun").selection.rows
-    tables.download(shown[list(COLUMNS)], "machines", actor)
+    shown = rows.assign(status=rows["status"].map(word), line=rows["production_line"])
+    columns = with_levels(COLUMNS, shown, "location")
+    chosen = tables.table(shown, "Machines", columns, key="register", on_select="rerun").selection.rows
+    tables.download(shown[list(columns)], "machines", actor)
     return {str(name): value for name, value in rows.iloc[chosen[0]].items()} if chosen else None
 
 
@@ -59,8 +65,10 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
     with st.form(f"machine_{key}"):
         columns = st.columns(3)
         given: dict[str, Any] = {
-            name: column.text_input(label, now.get(name) or "", key=f"machine_{name}_{key}", autocomplete="off")
-            for column, (name, label) in zip(columns, TEXTS.items(), strict=True)
+            name: columns[at % 3].text_input(
+                label, now.get(name) or "", key=f"machine_{name}_{key}", autocomplete="off", help=HELP.get(name)
+            )
+            for at, (name, label) in enumerate(TEXTS.items())
         }
         left, middle, right = columns
         given["capacity"] = left.number_input(

@@ -92,9 +92,14 @@ def by_machine(report: Production, column: str = "oee") -> go.Figure:
 
     Of many machines only the lowest; all of them stand in the table.
     """
-    every = report.machines.sort_values(column, ascending=False, na_position="first")
+    return ratios(report.machines, column, "machines")
+
+
+def ratios(found: pd.DataFrame, column: str = "oee", those: str = "") -> go.Figure:
+    """The same of rows with `name` and `output_quantity`, such as areas."""
+    every = found.sort_values(column, ascending=False, na_position="first")
     rows = every.tail(MOST_MACHINES)
-    lowest = f", the {len(rows)} lowest of {len(every):,} machines" if len(rows) < len(every) else ""
+    lowest = f", the {len(rows)} lowest of {len(every):,} {those}".rstrip() if len(rows) < len(every) else ""
     values = rows[column]
     bars = go.Bar(
         x=values,

@@ -14,6 +14,7 @@ from producflow.reports.equipment import Machines
 from producflow.reports.view import View
 from producflow.ui import addressed, cached, components, context, statuses, tables, text
 from producflow.ui.equipment.zoom import ALERT
+from producflow.ui.levels import with_levels
 from producflow.ui.tables import Column
 from producflow.ui.text import number
 
@@ -62,7 +63,7 @@ def machines(view: View, actor: Actor) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
-            "Search", placeholder="Name, type or location", icon=":material/search:", **addressed.words("search")
+            "Search", placeholder="Name, type, location", icon=":material/search:", **addressed.words("search")
         )
         shown_as = st.segmented_control(
             "Show as", [CARDS, TABLE], default=CARDS, required=True, **addressed.bound("show", [CARDS, TABLE])
@@ -82,7 +83,7 @@ def _found(rows: pd.DataFrame, view: View, words: str) -> pd.DataFrame:
     if view.machines is not None:
         rows = rows[rows["equipment_id"].isin(view.machines)]
     for word in words.casefold().split():
-        described = rows["name"].str.cat(rows[["type", "location"]], sep=" ", na_rep="")
+        described = rows["name"].str.cat(rows[["type", "location", "area", "line"]], sep=" ", na_rep="")
         rows = rows[described.str.casefold().str.contains(word, regex=False)]
     # the worst first: by the readings, then by what is open
     ranked = rows.assign(
@@ -109,12 +110,13 @@ def _table(found: pd.DataFrame, actor: Actor) -> None:
         readings=[" · ".join(_readings(report, machine, markup=False)) for machine in found["equipment_id"]],
         beyond=[_beyond(report, machine) for machine in found["equipment_id"]],
     )
-    state = tables.table(rows, "Machines", COLUMNS, key="machines_table", on_select="rerun")
+    columns = with_levels(COLUMNS, found, "location")
+    state = tables.table(rows, "Machines", columns, key="machines_table", on_select="rerun")
     if state.selection.rows:
         open_machine(int(rows["equipment_id"].iloc[state.selection.rows[0]]))
         st.rerun()
     st.caption("Choose a row to open the machine.")
-    tables.download(rows[list(COLUMNS)], "machines", actor)
+    tables.download(rows[list(columns)], "machines", actor)
 
 
 def _cards(found: pd.DataFrame) -> None:

@@ -88,6 +88,7 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("POST", "/handovers"): P.HAND_OVER,
     ("POST", "/handovers/take"): P.HAND_OVER,
     ("GET", "/production/metrics"): P.VIEW,
+    ("GET", "/production/breakdown"): P.VIEW,
     ("GET", "/production/changes"): P.VIEW,
     ("GET", "/production/coverage"): P.VIEW,
     ("GET", "/production/shifts/summary"): P.VIEW,

@@ -14,7 +14,8 @@ from producflow.domain.rules import SHIFTS
 from producflow.reports import production, receipts, targets
 from producflow.reports.comparison import compare
 from producflow.reports.export import csv
-from producflow.reports.losses import MACHINE, REASON, SHIFT, losses
+from producflow.reports.levels import MACHINE
+from producflow.reports.losses import REASON, SHIFT, losses
 from producflow.reports.missing import missing
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef, Receipt, RowRange

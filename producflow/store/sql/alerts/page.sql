@@ -2,7 +2,7 @@
 -- confidence [0-1], peak_value [the sensor's unit].
 SELECT * FROM alarms_told()
 WHERE ($priority::VARCHAR IS NULL OR priority = $priority)
-    AND ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($state::VARCHAR IS NULL OR state = $state)
     AND ($status::VARCHAR IS NULL OR status = $status)
 ORDER BY created_at DESC, id DESC

@@ -2,7 +2,7 @@
 -- $from to $to, both included [UTC]. Removed ones are left out. Grain: one row per note.
 SELECT * FROM annotations
 WHERE removed_at IS NULL
-    AND ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($from::TIMESTAMP IS NULL OR coalesce(ends_at, starts_at) >= $from::TIMESTAMP)
     AND ($to::TIMESTAMP IS NULL OR starts_at <= $to::TIMESTAMP)
 ORDER BY starts_at DESC, id DESC

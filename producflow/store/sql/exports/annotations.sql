@@ -4,7 +4,7 @@ SELECT id, equipment_id, equipment, starts_at, ends_at, text, created_by, create
 FROM annotations
 LEFT JOIN (SELECT id AS equipment_id, name AS equipment FROM equipment) USING (equipment_id)
 WHERE removed_at IS NULL
-    AND ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($from::TIMESTAMP IS NULL OR coalesce(ends_at, starts_at) >= $from::TIMESTAMP)
     AND ($to::TIMESTAMP IS NULL OR starts_at <= $to::TIMESTAMP)
 ORDER BY starts_at, id

@@ -3,7 +3,7 @@
 SELECT id, equipment_id, equipment, started_at, ended_at, reason, planned, batch_id, created_at, updated_at
 FROM downtime_events
 LEFT JOIN (SELECT id AS equipment_id, name AS equipment FROM equipment) USING (equipment_id)
-WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+WHERE ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($from::TIMESTAMP IS NULL OR started_at >= $from::TIMESTAMP)
     AND ($to::TIMESTAMP IS NULL OR started_at <= $to::TIMESTAMP)
 ORDER BY started_at, id

@@ -8,6 +8,6 @@ SELECT id, equipment_id, equipment, type, priority, title, description, predicte
 FROM alarms_told()
 LEFT JOIN (SELECT id AS equipment_id, name AS equipment FROM equipment) USING (equipment_id)
 WHERE ($priority::VARCHAR IS NULL OR priority = $priority)
-    AND ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+    AND ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($status::VARCHAR IS NULL OR status = $status)
 ORDER BY id

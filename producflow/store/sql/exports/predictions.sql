@@ -5,6 +5,6 @@ SELECT id, equipment_id, equipment, sensor_type, method, version, made_at, since
        what, happened_at, window_held, chance, verdict, verdict_by, verdict_at, created_at
 FROM told_predictions()
 LEFT JOIN (SELECT id AS equipment_id, name AS equipment FROM equipment) USING (equipment_id)
-WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+WHERE ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($from::TIMESTAMP IS NULL OR made_at >= $from) AND ($to::TIMESTAMP IS NULL OR made_at <= $to)
 ORDER BY id

@@ -4,7 +4,7 @@ SELECT id, equipment_id, equipment, date, shift, product, output_quantity, defec
        efficiency_percentage, batch_id, created_at, updated_at
 FROM production_records
 LEFT JOIN (SELECT id AS equipment_id, name AS equipment FROM equipment) USING (equipment_id)
-WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+WHERE ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($shift::VARCHAR IS NULL OR shift = $shift)
     AND ($from::DATE IS NULL OR date >= $from::DATE)
     AND ($to::DATE IS NULL OR date <= $to::DATE)

@@ -4,6 +4,6 @@ SELECT id, equipment_id, equipment, sensor_type, kind, started_at, ended_at, low
        updated_at
 FROM sensor_faults
 LEFT JOIN (SELECT id AS equipment_id, name AS equipment FROM equipment) USING (equipment_id)
-WHERE ($equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id)
+WHERE ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id))
     AND ($from::TIMESTAMP IS NULL OR started_at >= $from) AND ($to::TIMESTAMP IS NULL OR started_at <= $to)
 ORDER BY id

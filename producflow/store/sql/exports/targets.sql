@@ -3,5 +3,5 @@ SELECT id, metric, scope, equipment_type, equipment_id, equipment, shift, value,
        created_at, updated_at
 FROM targets
 LEFT JOIN (SELECT id AS equipment_id, name AS equipment FROM equipment) USING (equipment_id)
-WHERE $equipment_id::BIGINT IS NULL OR equipment_id = $equipment_id
+WHERE $machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], equipment_id)
 ORDER BY id

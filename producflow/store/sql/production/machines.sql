@@ -5,6 +5,8 @@ SELECT
     e.id AS equipment_id,
     e.name,
     e.status,
+    e.area,
+    e.production_line AS line,
     m.capacity,
     e.installation_date,
     e.retired_on,

@@ -3,7 +3,7 @@
 SELECT f.*, e.name AS machine
 FROM sensor_faults f
 JOIN equipment e ON e.id = f.equipment_id
-WHERE ($equipment_id::BIGINT IS NULL OR f.equipment_id = $equipment_id)
+WHERE ($machines::BIGINT[] IS NULL OR list_contains($machines::BIGINT[], f.equipment_id))
     AND ($lasting::BOOLEAN IS NULL OR (f.ended_at IS NULL) = $lasting)
 ORDER BY f.started_at DESC, f.id DESC
 LIMIT $limit OFFSET $skip

@@ -28,13 +28,14 @@ DAYS = {
 def whose() -> int | None:
     """Ask whose calendar; None is the plant's."""
     names = cached.answer(machine_names)
-    return st.selectbox(
+    chosen: int | None = st.selectbox(
         "Calendar of",
         [None, *names],
         format_func=lambda machine: "The whole plant" if machine is None else names[machine],
         key="calendar_of",
         help="A machine works as the plant does unless it has a calendar of its own.",
     )
+    return chosen
 
 
 def what_holds(machine: int | None) -> Plan:

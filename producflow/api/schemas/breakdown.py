@@ -1,0 +1,42 @@
+"""What machines, lines and areas came to."""
+
+from pydantic import BaseModel, Field, create_model
+
+from producflow.api.fields import figure, shown
+from producflow.domain.metrics import WORKED_OUT
+
+OF_PARTS = tuple(metric for metric in WORKED_OUT if "calendar_minutes" not in metric.inputs)
+"""Metrics that follow from the records of a part of the plant alone."""
+NONE = "Null: the machines that belong to none."
+
+WorkedOut: type[BaseModel] = create_model(  # type: ignore[call-overload]
+    "WorkedOutOfParts", **{metric.name: (float | None, figure(metric.name)) for metric in OF_PARTS}
+)
+
+
+class PartOfPlant(WorkedOut):  # type: ignore[misc, valid-type]
+    """What a machine, a line or an area came to: sums of its machines, and ratios of those sums."""
+
+    model_config = shown(
+        dict.fromkeys((metric.name for metric in OF_PARTS), 0.0)
+        | {"name": "Machining · Line 2", "area": "Machining", "line": "Line 2", "equipment_id": None, "machines": 3}
+        | {
+            "total_output": 16240,
+            "total_defects": 210,
+            "good_output": 16030.0,
+            "efficiency_percentage": 91.2,
+            "oee": 78.4,
+        }
+        | {"active_equipment": 3, "reported": 60, "expected": 63}
+    )
+
+    name: str = Field(description="What it is called in lists.")
+    area: str | None = Field(description=NONE)
+    line: str | None = Field(description=f"Of machines and lines. {NONE}")
+    equipment_id: int | None = Field(description="Of machines.")
+    machines: int = Field(description="Machines that belong to it.")
+    active_equipment: int = figure("active_equipment")
+    total_output: int | None = figure("total_output")
+    total_defects: int | None = figure("total_defects")
+    reported: int = Field(description="Machine-shifts that reported of those that were expected.")
+    expected: int = Field(description="Machine-shifts that were due.")

@@ -1,0 +1,49 @@
+"""The figures of each machine, line or area: sums of their machines' records, and the ratios of those sums."""
+
+from datetime import datetime
+
+import pandas as pd
+
+from producflow.reports.figures import rolled_up, with_ratios
+from producflow.reports.levels import AREA, LEVELS, LINE, MACHINE, labels
+from producflow.reports.plant import in_force, known_machines
+from producflow.reports.produced import Produced
+from producflow.reports.view import View
+from producflow.store.database import Session
+from producflow.store.reading import reads
+
+KEYS = {MACHINE: (AREA, LINE, "equipment_id"), LINE: (AREA, LINE), AREA: (AREA,)}
+"""What tells the rows of a level apart."""
+COUNTED = ["expected", "reported"]
+"""Machine-shifts that were due, and that reported."""
+
+
+@reads
+def breakdown(session: Session, view: View, now: datetime, level: str) -> pd.DataFrame:
+    """Roll the records of a view up to machines, lines or areas.
+
+    Parameters
+    ----------
+    now : datetime
+        Aware; shifts that end later are not expected to have reported yet.
+    level : str
+        `MACHINE`, `LINE` or `AREA`.
+
+    Returns
+    -------
+    DataFrame
+        A row each, by name: `area`, `line` and `equipment_id` as far as they tell it apart, `name`, `machines` (how
+        many), `active` (of them, those that reported), sums [units, min] and ratios [%], `expected` and `reported`
+        [machine-shifts]. Machines that belong to none are one row more, with a missing key.
+    """
+    period = Produced(session, view, in_force(session), known_machines(session), now)
+    chosen = period.chosen.set_index("equipment_id")
+    found = chosen[list(LEVELS)].join(period.sums).join(period.counted("equipment_id", chosen.index))
+    found = found.assign(name=labels(chosen, level), machines=1, active=chosen.index.isin(period.sums.index))
+    found = found.reset_index()
+    keys = ["name", *KEYS[level]]
+    sums = list(dict.fromkeys([*period.sums.columns, "machines", "active", *COUNTED]))
+    rows = rolled_up(found.set_index(keys)[sums])
+    counts = dict.fromkeys(("machines", "active", *COUNTED), "int64")
+    rows = with_ratios(rows.astype(counts)).reset_index()
+    return rows.sort_values("name", key=lambda names: names.str.casefold(), kind="stable", ignore_index=True)

@@ -1,0 +1,80 @@
+"""Areas and lines: the levels by which machines are chosen, the same for pages, addresses, calls and exports."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from producflow.reports.view import Chosen
+
+AREA, LINE, MACHINE = "area", "line", "machine"
+LEVELS = (AREA, LINE)
+"""Levels above machines, as addresses, calls and columns call them, the widest first."""
+MACHINES = "machines"
+"""What addresses call machines by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Register(Mapping[int, str]):
+    """Names of all machines by id, in alphabetical order, and where each belongs."""
+
+    names: dict[int, str]
+    of: Mapping[str, dict[int, str]] = field(default_factory=dict)
+    """Per level, the area or line of each machine that has one."""
+
+    def __getitem__(self, machine: int) -> str:
+        return self.names[machine]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def known(self, level: str) -> tuple[str, ...]:
+        """The areas, or lines, that there are."""
+        return tuple(sorted(set(self.of.get(level, {}).values()), key=str.casefold))
+
+    def choose(self, said: Mapping[str, Iterable[str]], named: Collection[int] = ()) -> Chosen:
+        """Machines of any of the areas that are on any of the lines, and among those that are named.
+
+        Parameters
+        ----------
+        said : mapping of str to iterable of str
+            Areas and lines by level; none chooses all, and so does what is not there (any more).
+        named : collection of int
+            Ids of machines; none: all.
+        """
+        places = {
+            level: tuple(name for name in self.known(level) if name in set(said.get(level, ()))) for level in LEVELS
+        }
+        listed = tuple(sorted(key for key in self if key in named))
+        if not listed and not any(places.values()):
+            return Chosen()
+        found = tuple(
+            sorted(
+                key
+                for key in listed or self
+                if all(not names or self.of[level].get(key) in names for level, names in places.items())
+            )
+        )
+        return Chosen(places[AREA], places[LINE], listed, found)
+
+
+def register_of(names: Mapping[int, str]) -> Register:
+    """The register; of names alone one without levels."""
+    return names if isinstance(names, Register) else Register(dict(names))
+
+
+def labels(machines: pd.DataFrame, level: str) -> pd.Series:
+    """What each machine's area or line is called where those are listed: a line with its area; or the machine's name.
+
+    Parameters
+    ----------
+    machines : DataFrame, one row per machine
+        With `name`, `area` and `line`.
+    """
+    if level == MACHINE:
+        return machines["name"]
+    own = machines[level].fillna(f"No {level}")
+    return own if level == AREA else own.where(machines[AREA].isna(), machines[AREA] + " · " + own)

@@ -1,0 +1,78 @@
+"""The first screen's figures of each machine, line or area, as bars and as a table."""
+
+import html
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from producflow.reports import breakdown, production
+from producflow.reports.levels import MACHINE
+from producflow.reports.production import Production
+from producflow.reports.view import View
+from producflow.ui import addressed, cached, components, context, levels, tables
+from producflow.ui import overview as parts
+from producflow.ui.charts import production as charts
+from producflow.ui.tables import Column
+
+BY, BARS, TABLE = "oee_by", "level_bars", "level_table"
+"""Keys: the level (also in the address), and the bars and the table of lines or areas."""
+
+
+def level() -> str:
+    """Ask by what to tell the figures; a plant without lines and areas has machines only."""
+    known = [MACHINE, *reversed(levels.there_are())]
+    if len(known) == 1:
+        return MACHINE
+    chosen = st.segmented_control(
+        "By",
+        known,
+        default=MACHINE,
+        required=True,
+        format_func=str.capitalize,
+        label_visibility="collapsed",
+        **addressed.bound(BY, known, str.capitalize),
+    )
+    return chosen or MACHINE
+
+
+def bars(view: View, report: Production, as_of: datetime, by: str) -> None:
+    """OEE of each machine, line or area; a click opens the machine, or looks at the others only."""
+    if by == MACHINE:
+        drawn = cached.figure(charts.by_machine, production.metrics, view, as_of)
+        chosen = components.chart(drawn, "machines_oee", "OEE of each machine", on_select="rerun")
+        parts.open_chosen(chosen, report.machines)
+    else:
+        drawn = cached.figure(charts.ratios, breakdown.breakdown, view, as_of, by)
+        components.chart(drawn, BARS, f"OEE of each {by}", on_select=partial(_look_at_bar, by))
+
+
+def table(view: View, report: Production, as_of: datetime, by: str) -> None:
+    """All figures, to be downloaded too."""
+    if by == MACHINE:
+        rows, columns = parts.by_machine(report), parts.MACHINE_COLUMNS
+        parts.machines(rows)
+    else:
+        rows = parts.with_reports(cached.answer(breakdown.breakdown, view, as_of, by))
+        columns = {
+            "name": Column(by.capitalize()),
+            "machines": Column("Machines", digits=0),
+            **{name: column for name, column in parts.MACHINE_COLUMNS.items() if name != "name"},
+        }
+        st.caption(f"Ratios of the sums of their machines. Choose a row to look at that {by} only.")
+        key = f"{TABLE}_{by}_{len(rows)}"  # another one when fewer are shown, which nobody has chosen from
+        look = partial(_look_at_row, key, by, tuple(rows["name"]))
+        tables.table(rows, f"Figures by {by}", columns, key=key, on_select=look)
+    tables.download(rows[list(columns)], f"production_by_{by}", context.actor())
+
+
+def _look_at_bar(by: str) -> None:
+    points = st.session_state[BARS]["selection"]["points"]
+    if points:
+        levels.look_at(by, html.unescape(str(points[0]["y"])))
+
+
+def _look_at_row(key: str, by: str, names: tuple[str, ...]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows:
+        levels.look_at(by, names[rows[0]])

@@ -1,0 +1,146 @@
+"""Areas and lines in calls and exports: narrowed by them everywhere, and rolled up to them as ratios of sums."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+
+from producflow.access.roles import COMMAND_LINE
+from producflow.operations import equipment, production
+from producflow.store.database import Store
+from tests.integration.api.conftest import Call
+
+DAY = "2026-03-02"
+OF_DAY = f"from={DAY}&to={DAY}"
+WITHOUT_LEVELS = {"/plant/shifts"}
+"""Of one machine's calendar, or of the plant's."""
+
+
+@pytest.fixture
+def plant(api_store: Store) -> dict[str, int]:
+    """Two areas with a Line 1 each, and a pump that belongs nowhere; a record of each machine in one shift."""
+    made = {}
+    for name, area, line, capacity, output, defects, downtime in (
+        ("Lathe", "Parts", "Line 1", 480, 100, 10, 240),
+        ("Mill", "Parts", "Line 2", 960, 300, 3, 0),
+        ("Filler", "Bottling", "Line 1", 480, 200, 0, 48),
+        ("Pump", None, None, 480, 50, 5, 0),
+    ):
+        machine = equipment.create(
+            api_store, COMMAND_LINE, name=name, area=area, production_line=line, capacity=capacity
+        )["id"]
+        production.record(
+            api_store,
+            COMMAND_LINE,
+            equipment_id=machine,
+            date=date.fromisoformat(DAY),
+            shift="morning",
+            product="",
+            planned_minutes=480.0,
+            output_quantity=output,
+            defect_quantity=defects,
+            downtime_minutes=float(downtime),
+        )
+        made[name] = machine
+    return made
+
+
+def told(call: Call, address: str) -> Any:
+    answer = call("manager", "GET", address)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.usefixtures("plant")
+def test_an_area_is_told_as_ratios_of_the_sums_of_its_machines(call: Call) -> None:
+    rows = {row["name"]: row for row in told(call, f"/production/breakdown?by=area&{OF_DAY}")}
+    assert list(rows) == ["Bottling", "No area", "Parts"]
+    parts = rows["Parts"]
+    assert (parts["total_output"], parts["total_defects"], parts["machines"], parts["active_equipment"]) == (
+        400,
+        13,
+        2,
+        2,
+    )
+    assert parts["defect_rate"] == pytest.approx(3.25)  # 13 of 400; the mean of 10 % and 1 % would be 5.5 %
+    assert parts["availability"] == pytest.approx(75.0)  # (240 + 480) of 960 min
+    assert parts["performance"] == pytest.approx(100 / 3)  # 400 of 240 + 960 units at rated speed; the mean is 36.5 %
+    assert parts["oee"] == pytest.approx(0.75 / 3 * 96.75)
+    assert (rows["No area"]["area"], rows["No area"]["total_output"]) == (None, 50)
+    alone = told(call, f"/production/metrics?area=Parts&{OF_DAY}")
+    for name in ("total_output", "defect_rate", "availability", "performance", "oee", "efficiency_percentage"):
+        assert parts[name] == pytest.approx(alone[name]), name
+    assert (alone["total_equipment"], alone["active_equipment"]) == (2, 2)
+
+
+def test_a_line_is_a_part_of_its_area(call: Call, plant: dict[str, int]) -> None:
+    rows = told(call, f"/production/breakdown?by=line&{OF_DAY}")
+    assert [(row["name"], row["area"], row["line"], row["total_output"]) for row in rows] == [
+        ("Bottling · Line 1", "Bottling", "Line 1", 200),
+        ("No line", None, None, 50),
+        ("Parts · Line 1", "Parts", "Line 1", 100),
+        ("Parts · Line 2", "Parts", "Line 2", 300),
+    ]
+    machines = told(call, f"/production/breakdown?line=Line 1&{OF_DAY}")
+    assert [(row["name"], row["equipment_id"]) for row in machines] == [
+        ("Filler", plant["Filler"]),
+        ("Lathe", plant["Lathe"]),
+    ]
+    found = told(call, f"/production/losses?{OF_DAY}")
+    lost = {row["label"]: row["minutes"] for row in found["by_machine"]}
+    of_areas = {row["label"]: row["minutes"] for row in found["by_area"]}
+    assert of_areas["Parts"] == pytest.approx(lost["Lathe"] + lost["Mill"])
+    assert {row["label"] for row in found["by_line"]} >= {"Parts · Line 1", "Bottling · Line 1"}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("area=Parts", {"Lathe", "Mill"}),
+        ("line=Line 1", {"Lathe", "Filler"}),
+        ("area=Parts&line=Line 1", {"Lathe"}),
+        ("area=Parts&area=Bottling", {"Lathe", "Mill", "Filler"}),
+        ("area=Bottling&line=Line 2", set()),
+        ("area=", {"Lathe", "Mill", "Filler", "Pump"}),
+    ],
+)
+def test_lists_and_exports_are_narrowed(call: Call, plant: dict[str, int], query: str, names: set[str]) -> None:
+    ids = {plant[name] for name in names}
+    assert {row["equipment_id"] for row in told(call, f"/production/records?{query}")} == ids
+    assert {row["id"] for row in told(call, f"/equipment?{query}")} == ids
+    for table, column in (("production_records", "equipment_id"), ("equipment", "id")):
+        export = call("manager", "GET", f"/export/{table}.csv?{query}")
+        assert {int(row[column]) for row in csv.DictReader(io.StringIO(export.text))} == ids, table
+
+
+@pytest.mark.usefixtures("plant")
+def test_machines_of_an_area_and_one_that_is_not_of_it_are_none(call: Call, plant: dict[str, int]) -> None:
+    assert told(call, f"/production/records?area=Parts&equipment_id={plant['Pump']}") == []
+    assert told(call, f"/production/metrics?area=Parts&equipment_id={plant['Pump']}&{OF_DAY}")["total_output"] is None
+    summary = told(call, "/dashboard/summary?area=Parts")
+    assert summary["equipment_operational"] == 2
+    [morning, *_] = told(call, f"/production/shifts/summary?date={DAY}&line=Line 1")
+    assert (morning["total_output"], morning["equipment_count"]) == (300, 2)
+
+
+@pytest.mark.usefixtures("plant")
+def test_whatever_takes_a_machine_takes_areas_and_lines(call: Call) -> None:
+    routes = told(call, "/openapi.json")["paths"]
+    asked = {
+        path: {each["name"] for each in methods["get"].get("parameters", ()) if each["in"] == "query"}
+        for path, methods in routes.items()
+        if "get" in methods
+    }
+    of_machines = {path for path, names in asked.items() if "equipment_id" in names} - WITHOUT_LEVELS
+    assert len(of_machines) > 15
+    for path in sorted(of_machines):
+        assert {"area", "line"} <= asked[path], path
+        address = path.replace("{table}", "production_records").replace("{page}", "overview")
+        for level, known in (("area", "Bottling, Parts"), ("line", "Line 1, Line 2")):
+            answer = call("manager", "GET", f"{address}?{level}=Gone")
+            assert (answer.status_code, answer.json()["detail"][0]["msg"]) == (
+                422,
+                f"There is no {level} 'Gone'; choose one of {known}.",
+            ), path

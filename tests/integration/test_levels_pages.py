@@ -1,0 +1,65 @@
+"""Areas and lines on the pages: chosen beside each of them, told by address, and as columns where there are any."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from producflow.access.roles import COMMAND_LINE
+from producflow.operations import equipment
+from producflow.pages import WITH_FIGURES
+from producflow.store.database import Store
+
+AppAs = Callable[..., AppTest]
+ASSEMBLY = ("Conveyor System #1", "Quality Control Scanner", "Robotic Arm #3")
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(each.value.replace("\\", "") for each in (*app.caption, *app.warning, *app.info, *app.markdown))
+
+
+def boxes(app: AppTest) -> dict[str, list[str]]:
+    return {box.label: box.value for box in app.sidebar.multiselect}
+
+
+@pytest.mark.parametrize("page", [page for page in WITH_FIGURES if page != "handover"])
+def test_every_page_is_narrowed_to_an_area(seen_plant: Store, app_as: AppAs, page: str) -> None:
+    app = app_as("manager", page, area="Assembly")
+    assert not app.exception
+    assert boxes(app)["Areas"] == ["Assembly"]
+    assert "area Assembly" in said(app)
+    gone = app_as("manager", page, area="Paint shop")
+    assert "There is no area Paint shop (any more); it may have been renamed. Choose areas anew." in said(gone)
+    assert boxes(gone)["Areas"] == []
+
+
+def test_an_area_comes_to_what_its_machines_come_to(seen_plant: Store, app_as: AppAs) -> None:
+    def head(app: AppTest) -> list[str]:
+        return [each.value for each in app.markdown if each.value.startswith('<div class="pf">')]
+
+    of_area = app_as("manager", "overview", area="Assembly")
+    one_by_one = app_as("manager", "overview", machines=ASSEMBLY)
+    assert head(of_area) == head(one_by_one) != head(app_as("manager", "overview"))
+    table = app_as("manager", "overview", more="true", oee_by="Area")
+    assert not table.exception
+    [rows] = [each.value for each in table.dataframe if "machines" in each.value.columns]
+    assert rows["name"].tolist() == ["Assembly", "Parts making"]
+    assert rows["machines"].tolist() == [3, 2]
+
+
+def test_machines_of_nothing_that_was_chosen_are_not_all_machines(seen_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "overview", area="Assembly", machines="CNC Milling Machine #2")
+    assert "No machine belongs to all that is chosen." in said(app)
+    assert not re.search("efficien|OEE", said(app))
+
+
+def test_a_plant_without_levels_sees_none_of_it(demo_plant: Store, app_as: AppAs) -> None:
+    for machine in range(1, 6):
+        equipment.change(demo_plant, COMMAND_LINE, machine, {"area": None, "production_line": None})
+    app = app_as("manager", "overview", more="true", area="Assembly")
+    assert list(boxes(app)) == ["Machines"]
+    assert "There is no area Assembly (any more)" in said(app)
+    assert not [each for each in app.button_group if each.label == "By"]
+    machines = app_as("manager", "equipment", show="Table")
+    assert not {"area", "line"} & set(machines.dataframe[0].value.columns)
