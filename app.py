@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from producflow import settings
 from producflow.api import create_api
 from producflow.ui import failures
-from producflow.web import health, metrics, printouts, session_routes, wall
+from producflow.web import health, metrics, oidc_routes, printouts, session_routes, wall
 from producflow.web.api_mount import ApiMount
 from producflow.web.compression import CompressedStatic
 from producflow.web.headers import SecurityHeaders
@@ -24,7 +24,14 @@ from producflow.web.shell import Shell
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
-    routes=[*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES, *printouts.ROUTES, *wall.ROUTES],
+    routes=[
+        *session_routes.ROUTES,
+        *oidc_routes.ROUTES,
+        *health.ROUTES,
+        *metrics.ROUTES,
+        *printouts.ROUTES,
+        *wall.ROUTES,
+    ],
     middleware=[
         Middleware(Noted),
         Middleware(SecurityHeaders),

@@ -11,6 +11,7 @@ Programming mistakes are not in this tree; they stay ordinary Python exceptions.
     ├── NotSignedIn         no, expired or revoked proof of who you are (401)
     ├── NotAllowed          the role may not do this (403)
     ├── TooManyAttempts     slow down; says for how long (429)
+    ├── ProviderUnavailable the provider that people sign in with does not answer (503)
     ├── PrinterUnavailable  no browser that could print, or it does not answer (503)
     ├── LakeUnavailable     a lake that is away, or whose files or engine cannot be used (503)
     ├── SettingsInvalid     the environment asks for something that cannot be
@@ -86,6 +87,10 @@ class TooManyAttempts(ProducFlowError):
     def __init__(self, message: str, retry_after: float) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ProviderUnavailable(ProducFlowError):
+    """The provider that people sign in with does not answer, or not as one."""
 
 
 class PrinterUnavailable(ProducFlowError):

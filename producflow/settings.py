@@ -23,6 +23,7 @@ from pydantic_settings import (
 )
 
 from producflow.errors import SettingsInvalid
+from producflow.providers import Provider, apart
 
 MINIMUM_SECRET_BYTES = 32
 
@@ -76,6 +77,18 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _tables(value: Any) -> Any:
+    """Take JSON, as an environment variable holds it, for what a file holds as tables."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError(
+            'is no JSON; write it like [{"name": "corp", "issuer": "https://…", "client_id": "…"}]'
+        ) from None
+
+
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
@@ -105,6 +118,7 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     secure_cookies: bool = False
     session_hours: Annotated[float, Field(gt=0, le=24 * 90)] = 12.0
+    providers: Annotated[tuple[Provider, ...], NoDecode, BeforeValidator(_tables), AfterValidator(apart)] = ()
     token_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 30.0
     memory_megabytes: Annotated[int, Field(ge=256)] = 1_024  # that DuckDB takes before it goes on on the disk
     workbook_megabytes: Annotated[int, Field(ge=64)] = 1_536  # of memory that opening one workbook may take
@@ -198,9 +212,15 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "PRODUCFLOW_" + str(first["loc"][0]).upper()
+        where, *inside = first["loc"]
+        name = ", ".join(["PRODUCFLOW_" + str(where).upper(), *(_ordinal(part) for part in inside)])
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsInvalid(f"{name}: {reason}.") from None
+
+
+def _ordinal(part: int | str) -> str:
+    """A place inside of a setting that is a list of tables."""
+    return f"number {part + 1}" if isinstance(part, int) else part
 
 
 @cache

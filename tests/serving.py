@@ -20,6 +20,12 @@ def environment_of(database: Path, **more: str) -> dict[str, str]:
     return clean | {"PRODUCFLOW_DATABASE": str(database), "PRODUCFLOW_PREDICT_EVERY": "0"} | more
 
 
+def free_port() -> int:
+    """A port of this machine on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def serving(database: Path, module: str = "producflow", **environment: str) -> Iterator[str]:
     """Start the server on a database file, wait until it says that it listens, and stop it afterwards.
@@ -37,15 +43,14 @@ def serving(database: Path, module: str = "producflow", **environment: str) -> I
     str
         Where it answers.
     """
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = int(environment.setdefault("PRODUCFLOW_PORT", str(free_port())))
     log = database.with_suffix(".log")
     with (
         log.open("w", encoding="utf-8") as log_file,
         subprocess.Popen(
             [sys.executable, "-m", module, "serve"],
             cwd=ROOT,
-            env=environment_of(database, PRODUCFLOW_PORT=str(port), **environment),
+            env=environment_of(database, **environment),
             stdout=subprocess.PIPE,
             stderr=log_file,
             text=True,

@@ -82,6 +82,8 @@ class Actor:
     role: Role
     looking: bool = False
     """Whether they look at frozen numbers, where nobody may change anything."""
+    provider: str | None = None
+    """Name of the provider that they have signed in with, if it was one."""
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the role allows it."""

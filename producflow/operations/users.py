@@ -8,7 +8,9 @@ from producflow.access import audit
 from producflow.access.passwords import check_password, hash_password
 from producflow.access.roles import Actor, Permission, Role
 from producflow.errors import Conflict, InvalidInput, NotFound, existing
+from producflow.settings import current as current_settings
 from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import identities
 from producflow.store.queries import users as queries
 
 LEAST_CHARACTERS = 12
@@ -114,6 +116,7 @@ def change(store: Store, actor: Actor, user_id: int, changes: Mapping[str, Any])
         }
         if all(values[name] == before[name] for name in CHANGEABLE):
             return before
+        _leave_to_the_provider(transaction, before, values)
         _keep_an_administrator(transaction, before, values)
         ends_sessions = any(values[name] != before[name] for name in ("role", "is_active"))
         queries.change(transaction, user_id, ends_sessions=ends_sessions, **values)
@@ -213,6 +216,8 @@ def sound_password(password: str, email: str) -> str:
 
 def _replace_password(store: Store, actor: Actor, user_id: int, password: str) -> None:
     account = store.read(_account, user_id)
+    if store.read(identities.issuer_of, user_id) is not None:
+        raise Conflict(f"'{account['email']}' signs in with a provider and has no password here.")
     password_hash = hash_password(sound_password(password, account["email"]))
 
     def work(transaction: Transaction) -> None:
@@ -232,7 +237,19 @@ def _keep_an_administrator(transaction: Transaction, before: Mapping[str, Any], 
     was = before["role"] == Role.ADMIN and before["is_active"]
     stays = after["role"] == Role.ADMIN and after["is_active"]
     if was and not stays and queries.other_active_administrators(transaction, before["id"]) == 0:
-        raise Conflict(f"'{before['email']}' is the last active administrator; make somebody else one first.")
+        raise Conflict(
+            f"'{before['email']}' is the last active administrator with a password; make somebody else one first."
+        )
+
+
+def _leave_to_the_provider(transaction: Transaction, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Refuse to change what the groups of somebody's provider say: at the next click it would be as they say."""
+    issuer = identities.issuer_of(transaction, before["id"])
+    provider = next((each for each in current_settings().providers if each.issuer == issuer), None)
+    said = {} if provider is None else {"role": provider.roles, "department": provider.departments}
+    for name, groups in said.items():
+        if groups and after[name] != before[name] and provider is not None:
+            raise Conflict(f"{provider.title} says what {name} '{before['email']}' has; change their groups there.")
 
 
 def _full_name(name: str) -> str:

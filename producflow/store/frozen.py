@@ -32,6 +32,7 @@ NO_PAGE_SHOWS = frozenset(
     {
         *(
             "sessions",
+            "identities",
             "sign_in_failures",
             "sign_in_places",
             "api_keys",

@@ -16,12 +16,18 @@ def offer(actor: Actor, place: str) -> None:
     ----------
     place : str
         Where it stands, told apart from the same elsewhere on the page.
+
+    Notes
+    -----
+    Whoever came by a provider has no password here.
     """
     st.markdown(f"{plain(actor.full_name)}  \n:small[{actor.role.capitalize()}]")
     messages.offer(place)
-    if st.button("Change password", type="tertiary", icon=":material/key:", key=f"password_{place}"):
+    if actor.provider is None and st.button(
+        "Change password", type="tertiary", icon=":material/key:", key=f"password_{place}"
+    ):
         _change_password(actor)
-    sign_in.way_out(f"sign_out_{place}")
+    sign_in.way_out(actor, f"sign_out_{place}")
 
 
 @shown.dialog("Change password")

@@ -22,7 +22,7 @@ page = st.navigation(list(known.values()), position="hidden")
 st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=navigation.SIDEBAR_WIDTH)
 
 if actor is None:
-    sign_in.form()
+    sign_in.form(page.url_path)
     st.stop()
 
 entry = next(entry for entry in pages.ALL if known[entry.url_path] is page)

@@ -4,6 +4,9 @@ Its form and button are kept. Its memory is not: instead of a signed cookie that
 ``sessions`` says who is signed in, and it is looked up on every run of the script and of every fragment.
 """
 
+from html import escape
+from urllib.parse import urlencode
+
 import streamlit as st
 from streamlit_authenticator import Authenticate
 from streamlit_authenticator.controllers import AuthenticationController, CookieController
@@ -13,6 +16,7 @@ from producflow import settings
 from producflow.access import claims, devices, sessions
 from producflow.access.roles import Actor
 from producflow.access.sign_in import authenticate
+from producflow.access.signing import sign_out_code
 from producflow.errors import NotAllowed, ProducFlowError
 from producflow.pages import PageEntry
 from producflow.ui import context
@@ -20,6 +24,8 @@ from producflow.ui import context
 CLAIM = "producflow_claim"  # session state: code that this browser has still to fetch
 ENDED = "producflow_ended"  # session state: there was a session, and it does not hold any more
 LABELS = {"Form name": "Sign in to ProducFlow", "Username": "Email", "Password": "Password", "Login": "Sign in"}
+LINK = '<a class="pf-way {}" href="{}" target="_self">{}</a>'
+"""In the same tab, unlike Streamlit's own, and relative, so that it holds below a path too."""
 INVISIBLE = '<img src="{}" alt="" width="1" height="1">'
 
 
@@ -136,12 +142,23 @@ def current() -> Actor | None:
     return actor
 
 
-def form() -> None:
-    """Show the sign-in form, and sign in whoever fills it in rightly."""
+def form(path: str) -> None:
+    """Show the ways in: providers, if there are any, and the form, which signs in whoever fills it in rightly.
+
+    Parameters
+    ----------
+    path : str
+        Of the page that was asked for; a provider leads back to it.
+    """
     _, middle, _ = st.columns([1, 2, 1])
     with middle:
         if st.session_state.get(ENDED):
             st.info("Your session has ended; sign in again.", icon=":material/lock_clock:")
+        for provider in settings.current().providers:
+            asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+            wanted = f"/{path}?{urlencode(asked)}" if asked else f"/{path}"
+            start = f"oidc/{provider.name}/start?{urlencode({'next': wanted})}"
+            st.html(LINK.format("in", escape(start), escape(f"Sign in with {provider.title}")))
         try:
             SignIn().login(fields=LABELS, key="sign_in")
         except ProducFlowError as error:
@@ -164,14 +181,23 @@ def claim() -> None:
         place.html(INVISIBLE.format(f"session/claim?code={code}"))
 
 
-def way_out(key: str) -> None:
+def way_out(actor: Actor, key: str) -> None:
     """Show the button that signs out.
 
     Parameters
     ----------
     key : str
         Tells it apart from those elsewhere on the page.
+
+    Notes
+    -----
+    Whoever came by a provider goes by it: only the browser itself can end the session there.
     """
+    token_hash = context.session_hash()
+    if actor.provider is not None and token_hash is not None:
+        code = sign_out_code(settings.current(), token_hash)
+        st.html(LINK.format("out", f"oidc/sign-out?code={code}", "Sign out"))
+        return
     SignIn().logout("Sign out", key=key)
     if not st.session_state.get("authentication_status"):
         st.rerun()

@@ -14,6 +14,7 @@ from streamlit import config
 
 from producflow import housekeeping, logs
 from producflow import settings as process_settings
+from producflow.access.oidc import granting
 from producflow.access.sign_in import ensure_administrator
 from producflow.api import settle
 from producflow.backups import schedule
@@ -77,7 +78,7 @@ def serve(settings: Settings | None = None) -> None:
     StoreUnavailable
         If the database cannot be opened.
     SettingsInvalid
-        If the address cannot be listened on.
+        If the address cannot be listened on, or a provider's settings name no role of ours.
     """
     settings = settings or process_settings.current()
     gc.disable()  # until everything is brought in: nothing of it is waste, and looking took a sixth of the start
@@ -85,6 +86,7 @@ def serve(settings: Settings | None = None) -> None:
     plan = schedule.plan_of(settings)
     if plan is not None:
         schedule.must_be_usable(plan)
+    granting.must_be_usable(settings)
     with _listen(settings) as listener, suppress(KeyboardInterrupt):
         # uvicorn hands both signals on once it has stopped; a stop that was asked for, however early, is no error.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -38,7 +38,7 @@ OPEN = frozenset(
         "/wall",
     }
 )
-OPEN_BELOW = ("/static/", "/api/")
+OPEN_BELOW = ("/static/", "/api/", "/oidc/")
 CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGNED_IN = frozenset({"/_stcore/metrics"})
 SIGNED_IN_BELOW = ("/_stcore/upload_file/", "/_stcore/bidi-components/", "/media/", "/component/", "/print/")

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from producflow import settings as process_settings
 from producflow.access import claims, devices, sessions
 from producflow.store.database import open_store
+from producflow.web.cookies import set_session
 from producflow.web.origin import from_elsewhere
 
 # A transparent pixel: the smallest picture that every browser takes for one.
@@ -31,14 +32,7 @@ async def claim(request: Request) -> Response:
         return _pixel(403)
     settings = process_settings.current()
     response = _pixel()
-    response.set_cookie(
-        sessions.COOKIE,
-        token,
-        max_age=round(settings.session_hours * 3600),
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure_cookies,
-    )
+    set_session(response, token, settings)
     actor = await anyio.to_thread.run_sync(sessions.find, open_store(settings.database), sessions.fingerprint(token))
     if actor is not None and actor.user_id is not None:
         known = devices.with_account(request.cookies.get(devices.COOKIE), actor.user_id, settings)

@@ -38,7 +38,7 @@ def had_administrator(session: Session) -> bool:
 
 
 def other_active_administrators(session: Session, user_id: int) -> int:
-    """How many active administrators there are beside this one."""
+    """How many active administrators with a password there are beside this one."""
     return int(session.value("users/other_active_administrators", user_id=user_id))
 
 

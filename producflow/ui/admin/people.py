@@ -1,10 +1,12 @@
 """People and their roles."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from producflow import settings
 from producflow.access.roles import ALLOWED, Actor, Permission, Role
 from producflow.operations import users
 from producflow.ui import context, tables
@@ -18,6 +20,7 @@ COLUMNS = {
     "email": Column("Email"),
     "role": Column("Role"),
     "department": Column("Department"),
+    "way": Column("Signs in with"),
     "is_active": Column("May sign in"),
     "created_at": Column("Since"),
 }
@@ -27,7 +30,8 @@ PASSWORD_RULE = "At least 12 characters and at most 72 bytes; any characters, a 
 def accounts(actor: Actor) -> dict[str, Any] | None:
     """Show who has an account, and return the chosen one."""
     rows = users.everyone(context.store(), actor)
-    frame = pd.DataFrame(rows)
+    titles = {provider.issuer: provider.title for provider in settings.current().providers}
+    frame = pd.DataFrame(rows).assign(way=[_way(row["issuer"], titles) for row in rows])
     active = int(frame["is_active"].sum())
     administrators = int((frame["is_active"] & (frame["role"] == Role.ADMIN)).sum())
     st.markdown(
@@ -39,6 +43,11 @@ def accounts(actor: Actor) -> dict[str, Any] | None:
     return rows[state.selection.rows[0]] if state.selection.rows else None
 
 
+def _way(issuer: str | None, titles: Mapping[str, str]) -> str:
+    """How somebody comes in: by a password, or by the provider, whose address it is unless the settings know it."""
+    return "Password" if issuer is None else titles.get(issuer, issuer)
+
+
 def changes(actor: Actor, account: dict[str, Any] | None) -> None:
     """Let the chosen account be changed, or a new one be added."""
     if account is None:
@@ -48,7 +57,10 @@ def changes(actor: Actor, account: dict[str, Any] | None) -> None:
     with left:
         _change(actor, account)
     with right:
-        _password(actor, account)
+        if account["issuer"] is None:
+            _password(actor, account)
+        else:
+            st.info("Signs in with a provider, and has no password here.", icon=":material/passkey:")
 
 
 def _new(actor: Actor) -> None:

@@ -35,6 +35,7 @@ WITH pointers AS (
     UNION ALL SELECT 'ideal_rates', 'user_id', 'users', user_id FROM ideal_rates
     UNION ALL SELECT 'ideal_rates', 'batch_id', 'import_batches', batch_id FROM ideal_rates
     UNION ALL SELECT 'sessions', 'user_id', 'users', user_id FROM sessions
+    UNION ALL SELECT 'identities', 'user_id', 'users', user_id FROM identities
     UNION ALL SELECT 'maintenance_alerts', 'acknowledged_by', 'users', acknowledged_by FROM maintenance_alerts
     UNION ALL SELECT 'maintenance_alerts', 'resolved_by', 'users', resolved_by FROM maintenance_alerts
     UNION ALL SELECT 'maintenance_alerts', 'reopened_by', 'users', reopened_by FROM maintenance_alerts
