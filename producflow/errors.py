@@ -10,6 +10,7 @@ Programming mistakes are not in this tree; they stay ordinary Python exceptions.
     ├── Conflict            the natural key is taken, or the thing has moved on (409)
     ├── NotSignedIn         no, expired or revoked proof of who you are (401)
     ├── NotAllowed          the role may not do this (403)
+    │   └── NotConfirmed    the role may, once it is proved again who it is
     ├── TooManyAttempts     slow down; says for how long (429)
     ├── ProviderUnavailable the provider that people sign in with does not answer (503)
     ├── PrinterUnavailable  no browser that could print, or it does not answer (503)
@@ -71,6 +72,10 @@ class NotSignedIn(ProducFlowError):
 
 class NotAllowed(ProducFlowError):
     """The role may not do this."""
+
+
+class NotConfirmed(NotAllowed):
+    """The role may do this, but it is long ago that whoever asks proved who they are."""
 
 
 class TooManyAttempts(ProducFlowError):

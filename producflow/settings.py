@@ -118,6 +118,10 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     secure_cookies: bool = False
     session_hours: Annotated[float, Field(gt=0, le=24 * 90)] = 12.0
+    idle_minutes: Annotated[float, Field(ge=0, le=24 * 60)] = 0.0  # without use, after which a session ends; 0: none
+    confirm_minutes: Annotated[float, Field(ge=0, le=24 * 60)] = (
+        30.0  # after which people are managed no more; 0: never
+    )
     providers: Annotated[tuple[Provider, ...], NoDecode, BeforeValidator(_tables), AfterValidator(apart)] = ()
     token_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 30.0
     memory_megabytes: Annotated[int, Field(ge=256)] = 1_024  # that DuckDB takes before it goes on on the disk

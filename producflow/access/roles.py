@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from producflow.errors import NotAllowed
+from producflow.errors import NotAllowed, NotConfirmed
 
 
 class Role(StrEnum):
@@ -68,6 +68,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
 }
 
+CONFIRMED = frozenset({Permission.MANAGE_USERS})
+"""What lets others in: whoever does it must have proved a short time ago who they are."""
+
 LOOKING = frozenset({Permission.VIEW, Permission.EXPORT})
 """What frozen numbers can be used for."""
 
@@ -84,6 +87,8 @@ class Actor:
     """Whether they look at frozen numbers, where nobody may change anything."""
     provider: str | None = None
     """Name of the provider that they have signed in with, if it was one."""
+    unconfirmed: bool = False
+    """Whether it is long ago that they proved who they are: a browser may have been left open since."""
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the role allows it."""
@@ -94,6 +99,8 @@ class Actor:
 
         Raises
         ------
+        NotConfirmed
+            Where the role does, but who they are has to be proved again first.
         NotAllowed
             With a sentence that names the role and the thing.
         """
@@ -104,6 +111,8 @@ class Actor:
         if not self.may(permission):
             able = [role.value for role in Role if permission in ALLOWED[role]]
             raise NotAllowed(f"The role {self.role} may not {permission}; ask a person who is {' or '.join(able)}.")
+        if self.unconfirmed and permission in CONFIRMED:
+            raise NotConfirmed(f"To {permission}, prove again who you are: open Admin → People.")
 
 
 # Whoever can run commands against the file on this machine owns its data already.

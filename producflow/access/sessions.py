@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from producflow.access import browsers, last_use
 from producflow.access.roles import Actor, Role
+from producflow.settings import Settings
 from producflow.settings import current as current_settings
 from producflow.store.database import Store
 from producflow.store.queries import sessions as queries
@@ -36,6 +38,8 @@ class Vouched:
     """What it calls its own session, if it says."""
     tokens: str
     """What it is asked with again, sealed."""
+    authenticated_at: datetime | None
+    """When it asked the person for a password or the like, if it says: not at every sign-in."""
 
 
 def start(
@@ -44,6 +48,7 @@ def start(
     address: str,
     hours: float,
     *,
+    device: str | None = None,
     vouched: Vouched | None = None,
     now: datetime | None = None,
 ) -> str:
@@ -57,6 +62,8 @@ def start(
         From which network address.
     hours : float
         How long it lasts at most. [h]
+    device : str, optional
+        What the browser says that it is, see :mod:`producflow.access.browsers`.
     vouched : Vouched, optional
         The provider that says who it is; a password does unless given.
     now : datetime, optional
@@ -64,10 +71,11 @@ def start(
     """
     token = secrets.token_urlsafe(32)
     at = now or datetime.now(UTC)
-    session: dict[str, Any] = {"user_id": user_id, "address": address, "expires_at": at + timedelta(hours=hours)}
+    session: dict[str, Any] = {"user_id": user_id, "address": address, "device": browsers.described(device)}
+    session |= {"now": at, "expires_at": at + timedelta(hours=hours), "confirmed_at": at}
     if vouched is not None:
         session |= {"provider": vouched.provider, "provider_session": vouched.session}
-        session |= {"tokens": vouched.tokens, "checked_at": at}
+        session |= {"tokens": vouched.tokens, "checked_at": at, "confirmed_at": vouched.authenticated_at}
     add = partial(queries.add, forget_before=at - KEPT, token_hash=fingerprint(token), **session)
     store.write(add, changes_data=False)
     return token
@@ -83,22 +91,55 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
     now : datetime, optional
         Aware instant; the clock's unless given.
     """
-    at = now or datetime.now(UTC)
-    row = store.read(queries.user, token_hash, at)
+    at, settings = now or datetime.now(UTC), current_settings()
+    row = _row(store, token_hash, at, settings)
     if row is not None and row["provider"] is not None:
         from producflow.access.oidc import rechecking  # at its first use: most plants have no provider
 
-        if rechecking.asked(store, token_hash, row["provider"], row["checked_at"], current_settings(), at):
-            row = store.read(queries.user, token_hash, at)
+        if rechecking.asked(store, token_hash, row["provider"], row["checked_at"], settings, at):
+            row = _row(store, token_hash, at, settings)
     if row is None:
         return None
     return Actor(
-        user_id=row["id"],
+        user_id=row["user_id"],
         email=row["email"],
         full_name=row["full_name"],
         role=Role(row["role"]),
         provider=row["provider"],
+        unconfirmed=_is_long_ago(row["confirmed_at"], at, settings),
     )
+
+
+def holding(store: Store, user_id: int | None = None, *, now: datetime | None = None) -> list[dict[str, Any]]:
+    """Sessions that hold, of one person or of all, the last used first."""
+    at = now or datetime.now(UTC)
+    return store.read(partial(queries.holding, user_id=user_id), at, _idle_before(at, current_settings()))
+
+
+def note_use(store: Store, token_hash: str, *, now: datetime | None = None) -> None:
+    """Somebody did something in a session that holds."""
+    last_use.note(store, queries.note_use, token_hash, None, now or datetime.now(UTC))
+
+
+def confirm(store: Store, token_hash: str, *, now: datetime | None = None) -> None:
+    """Whoever is behind a session has just proved again who they are."""
+    store.write(queries.confirm, token_hash, now or datetime.now(UTC), changes_data=False)
+
+
+def _row(store: Store, token_hash: str, at: datetime, settings: Settings) -> dict[str, Any] | None:
+    rows = store.read(partial(queries.holding, token_hash=token_hash), at, _idle_before(at, settings))
+    return rows[0] if rows else None
+
+
+def _idle_before(at: datetime, settings: Settings) -> datetime | None:
+    """Since when a session must have been used: a minute more than the settings say, as use is known to the minute."""
+    return at - timedelta(minutes=settings.idle_minutes) - last_use.NOTED_EVERY if settings.idle_minutes else None
+
+
+def _is_long_ago(confirmed_at: datetime | None, at: datetime, settings: Settings) -> bool:
+    if not settings.confirm_minutes:
+        return False
+    return confirmed_at is None or at - confirmed_at > timedelta(minutes=settings.confirm_minutes)
 
 
 def end(store: Store, token_hash: str) -> None:
@@ -108,4 +149,4 @@ def end(store: Store, token_hash: str) -> None:
 
 def open_sessions(store: Store) -> int:
     """Number of browsers that are signed in."""
-    return store.read(queries.count, datetime.now(UTC))
+    return len(holding(store))

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from producflow.access import attempts, audit, devices
+from producflow.access import attempts, audit, devices, sessions
 from producflow.access.passwords import check_password, hash_password
 from producflow.access.roles import SYSTEM, Actor, Role
 from producflow.errors import NotSignedIn, TooManyAttempts
@@ -71,6 +71,25 @@ def authenticate(
         raise NotSignedIn("This account is deactivated; ask an administrator to activate it.")
     log.info("signed in", address=address, user_id=row["id"])
     return actor_of(row)
+
+
+def confirm(
+    store: Store, actor: Actor, password: str, address: str, token_hash: str, *, browser: str | None = None
+) -> None:
+    """Let whoever is signed in prove again who they are; wrong passwords count as those of signing in do.
+
+    Parameters
+    ----------
+    token_hash : str
+        Of their session.
+
+    Raises
+    ------
+    NotSignedIn, TooManyAttempts
+        As of :func:`authenticate`.
+    """
+    authenticate(store, actor.email, password, address, browser=browser)
+    sessions.confirm(store, token_hash)
 
 
 def ensure_administrator(store: Store, settings: Settings) -> str | None:

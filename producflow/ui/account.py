@@ -5,7 +5,7 @@ import streamlit as st
 from producflow.access.roles import Actor
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import users
-from producflow.ui import context, messages, shown, sign_in
+from producflow.ui import context, messages, shown, sign_in, signed_in
 from producflow.ui.text import plain
 
 
@@ -23,6 +23,8 @@ def offer(actor: Actor, place: str) -> None:
     """
     st.markdown(f"{plain(actor.full_name)}  \n:small[{actor.role.capitalize()}]")
     messages.offer(place)
+    if st.button("Where I am signed in", type="tertiary", icon=":material/devices:", key=f"sessions_{place}"):
+        signed_in.mine(actor)
     if actor.provider is None and st.button(
         "Change password", type="tertiary", icon=":material/key:", key=f"password_{place}"
     ):

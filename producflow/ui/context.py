@@ -93,6 +93,12 @@ def cookie(name: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def user_agent() -> str | None:
+    """What the browser says that it is; None outside a browser."""
+    found = st.context.headers.get("User-Agent")
+    return found if isinstance(found, str) else None
+
+
 def session_hash() -> str | None:
     """What the database knows this tab's session by: that of its own sign-in, else of the cookie it came with."""
     own: str | None = st.session_state.get(SESSION_KEY)

@@ -13,12 +13,26 @@ from producflow.store.answers import Answer, Answers, Question
 R = TypeVar("R")
 SHOWN = "producflow_shown"
 HELD = "producflow_held"
+NEWS = "producflow_news"
+BY_ITSELF = "producflow_by_itself"
 
 
 def begin() -> None:
     """Forget what the page showed in its last run."""
     st.session_state[SHOWN] = {}
     st.session_state[HELD] = False
+    st.session_state[BY_ITSELF] = st.session_state.pop(NEWS, False)
+
+
+def run_anew() -> None:
+    """Run the whole page because of news, which is nothing that a person did."""
+    st.session_state[NEWS] = True
+    st.rerun(scope="app")
+
+
+def by_itself() -> bool:
+    """Whether the page runs because of news, and not because of a person."""
+    return bool(st.session_state.get(BY_ITSELF))
 
 
 def dialog(title: str, **options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:

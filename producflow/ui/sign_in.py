@@ -16,10 +16,13 @@ from producflow import settings
 from producflow.access import claims, devices, sessions
 from producflow.access.roles import Actor
 from producflow.access.sign_in import authenticate
+from producflow.access.sign_in import confirm as confirm_password
 from producflow.access.signing import sign_out_code
 from producflow.errors import NotAllowed, ProducFlowError
 from producflow.pages import PageEntry
-from producflow.ui import context
+from producflow.providers import Provider
+from producflow.ui import context, shown
+from producflow.ui.text import plain
 
 CLAIM = "producflow_claim"  # session state: code that this browser has still to fetch
 ENDED = "producflow_ended"  # session state: there was a session, and it does not hold any more
@@ -45,7 +48,7 @@ class SessionCookies(CookieController):  # type: ignore[misc]
         actor: Actor = st.session_state.pop(Accounts.ADMITTED)
         assert actor.user_id is not None  # noqa: S101 -- only accounts come through the form
         hours = settings.current().session_hours
-        token = sessions.start(context.live(), actor.user_id, context.address(), hours)
+        token = sessions.start(context.live(), actor.user_id, context.address(), hours, device=context.user_agent())
         st.session_state[context.SESSION_KEY] = sessions.fingerprint(token)
         browser = context.cookie(claims.BROWSER_COOKIE)
         if browser is not None:
@@ -138,6 +141,9 @@ def current() -> Actor | None:
     actor = context.signed_in()
     if actor is None and st.session_state.pop(context.SESSION_KEY, None) is not None:
         st.session_state[ENDED] = True
+    token_hash = context.session_hash()
+    if actor is not None and token_hash is not None and not shown.by_itself():
+        sessions.note_use(context.live(), token_hash)
     st.session_state["authentication_status"] = True if actor is not None else None
     return actor
 
@@ -155,10 +161,7 @@ def form(path: str) -> None:
         if st.session_state.get(ENDED):
             st.info("Your session has ended; sign in again.", icon=":material/lock_clock:")
         for provider in settings.current().providers:
-            asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-            wanted = f"/{path}?{urlencode(asked)}" if asked else f"/{path}"
-            start = f"oidc/{provider.name}/start?{urlencode({'next': wanted})}"
-            st.html(LINK.format("in", escape(start), escape(f"Sign in with {provider.title}")))
+            _way_to(provider, path, f"Sign in with {provider.title}")
         try:
             SignIn().login(fields=LABELS, key="sign_in")
         except ProducFlowError as error:
@@ -168,6 +171,46 @@ def form(path: str) -> None:
     if st.session_state.get("authentication_status"):
         st.session_state.pop(ENDED, None)
         st.rerun()
+
+
+def confirm(actor: Actor, path: str) -> None:
+    """Let whoever is signed in prove again who they are.
+
+    Parameters
+    ----------
+    path : str
+        Of the page that asks for it.
+    """
+    st.info(
+        f"Letting people in needs your word again after {settings.current().confirm_minutes:g} minutes: "
+        "this browser may have been left open.",
+        icon=":material/lock_clock:",
+    )
+    provider = next((each for each in settings.current().providers if each.name == actor.provider), None)
+    if provider is not None:
+        _way_to(provider, path, f"Show {provider.title} again who you are", confirm="1")
+        return
+    with st.form("confirm", width=400):
+        password = st.text_input("Password", type="password", key="confirm_password", autocomplete="current-password")
+        sent = st.form_submit_button("Go on", type="primary", icon=":material/lock_open:")
+    token_hash = context.session_hash()
+    if not sent or token_hash is None:
+        return
+    browser = context.cookie(devices.COOKIE)
+    try:
+        confirm_password(context.live(), actor, password, context.address(), token_hash, browser=browser)
+    except ProducFlowError as error:
+        st.error(plain(error), icon=":material/error:")
+        return
+    st.rerun()
+
+
+def _way_to(provider: Provider, path: str, words: str, **more: str) -> None:
+    """A link by which a provider leads back to what the address asks for."""
+    asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    wanted = f"/{path}?{urlencode(asked)}" if asked else f"/{path}"
+    start = f"oidc/{provider.name}/start?{urlencode({'next': wanted} | more)}"
+    st.html(LINK.format("in", escape(start), escape(words)))
 
 
 def claim() -> None:

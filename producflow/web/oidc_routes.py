@@ -13,6 +13,7 @@ from producflow import settings as process_settings
 from producflow.access import sessions
 from producflow.access.signing import sign_out_code
 from producflow.errors import NotFound, NotSignedIn, ProducFlowError, ProviderUnavailable
+from producflow.settings import Settings
 from producflow.store.database import open_store
 from producflow.web import shell
 from producflow.web.cookies import set_session
@@ -94,9 +95,11 @@ def _start(request: Request, wanted: str) -> Response:
     provider = signing_in.named(settings, request.path_params["provider"])
     if request.url.netloc != urlsplit(settings.base).netloc and "moved" not in request.query_params:
         # By another name of this server: its cookies would not come with the provider's answer.
-        there = f"{settings.base}/oidc/{provider.name}/start?{urlencode({'next': wanted, 'moved': ''})}"
+        asked = urlencode({**request.query_params, "next": wanted, "moved": ""})
+        there = f"{settings.base}/oidc/{provider.name}/start?{asked}"
         return RedirectResponse(there, 303, headers=UNCACHED)
-    address, flow = signing_in.begun(provider, settings, wanted)
+    confirming = _confirming(request, settings) if "confirm" in request.query_params else None
+    address, flow = signing_in.begun(provider, settings, wanted, confirming=confirming)
     answer = RedirectResponse(address, 303, headers=UNCACHED)
     answer.set_cookie(
         flows.cookie_of(flow.state),
@@ -108,6 +111,13 @@ def _start(request: Request, wanted: str) -> Response:
         secure=settings.secure_cookies,
     )
     return answer
+
+
+def _confirming(request: Request, settings: Settings) -> int | None:
+    """Id of the account of whoever is signed in with this browser."""
+    cookie = request.cookies.get(sessions.COOKIE, "")
+    actor = sessions.find(open_store(settings.database), sessions.fingerprint(cookie))
+    return None if actor is None else actor.user_id
 
 
 def _come_back(request: Request) -> Response:
@@ -124,7 +134,8 @@ def _come_back(request: Request) -> Response:
         wanted = flow.wanted
         store, brought = open_store(settings.database), request.cookies.get(sessions.COOKIE)
         address = request.client.host if request.client else ""
-        token = signing_in.finished(store, provider, settings, flow, request.query_params, address)
+        device = request.headers.get("user-agent")
+        token = signing_in.finished(store, provider, settings, flow, request.query_params, address, device=device)
         if brought is not None:  # whoever was signed in with this browser before
             sessions.end(store, sessions.fingerprint(brought))
     except ProducFlowError as problem:

@@ -51,6 +51,22 @@ def test_a_page_that_a_role_may_not_open_says_so_at_its_own_address(page_as: Pag
     expect(page.get_by_test_id("stAlert")).to_contain_text("ask a person who is manager or admin")
 
 
+def test_a_browser_elsewhere_is_signed_out_from_here(server: Server, new_page: NewPage) -> None:
+    here, there = new_page(), new_page()
+    for page in (here, there):
+        page.goto(f"{server.url}/coverage")
+        sign_in(page, "analyst")
+    account(here).click()
+    here.get_by_role("button", name="Where I am signed in").click()
+    dialog = here.get_by_role("dialog")
+    expect(dialog.get_by_text("Choose a row to sign out there.")).to_be_visible()
+    dialog.get_by_role("button", name="Sign out everywhere else").click()
+    expect(dialog).to_have_count(0)
+    signed_in(here)
+    there.reload()
+    signed_out(there)
+
+
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(server: Server, visitor: Page) -> None:
     visitor.goto(server.url)
     sign_in(visitor, "operator")

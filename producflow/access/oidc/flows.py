@@ -22,6 +22,10 @@ class Flow:
     """Its name in the settings: the answer must come from that one."""
     wanted: str
     """Address on this server that the browser asked for."""
+    confirming: int | None = None
+    """Id of the account of whoever is signed in and is to prove it again; None where somebody signs in."""
+    begun_at: float = field(default_factory=time.time)
+    """By the clock on the wall. [s since 1970]"""
     state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))

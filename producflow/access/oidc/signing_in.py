@@ -1,5 +1,6 @@
 """The walk: off to the provider, back with a code, in; and out again, here and there."""
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -37,28 +38,38 @@ def named(settings: Settings, name: str) -> Provider:
     return found
 
 
-def begun(provider: Provider, settings: Settings, wanted: str) -> tuple[str, Flow]:
+def begun(provider: Provider, settings: Settings, wanted: str, *, confirming: int | None = None) -> tuple[str, Flow]:
     """Where the browser is to be sent, and what is remembered of it meanwhile.
 
     Parameters
     ----------
     wanted : str
         Address on this server that it asked for.
+    confirming : int, optional
+        Id of the account of whoever is signed in and is to prove it again: the provider asks, whatever it remembers.
 
     Raises
     ------
     ProviderUnavailable
     """
-    flow = Flow(provider.name, wanted)
+    flow = Flow(provider.name, wanted, confirming)
+    again = {} if confirming is None else {"prompt": "login", "max_age": "0"}
     address = asking.address_to_sign_in(
-        provider, _back(provider, settings), state=flow.state, nonce=flow.nonce, code_verifier=flow.verifier
+        provider, _back(provider, settings), state=flow.state, nonce=flow.nonce, code_verifier=flow.verifier, **again
     )
     flows.keep(flow)
     return address, flow
 
 
 def finished(
-    store: Store, provider: Provider, settings: Settings, flow: Flow, answer: Mapping[str, str], address: str
+    store: Store,
+    provider: Provider,
+    settings: Settings,
+    flow: Flow,
+    answer: Mapping[str, str],
+    address: str,
+    *,
+    device: str | None = None,
 ) -> str:
     """Let in whoever comes back, and return the value of the session's cookie.
 
@@ -70,6 +81,8 @@ def finished(
         Parameters that the browser brought.
     address : str
         Network address of the browser.
+    device : str, optional
+        What it says that it is.
 
     Raises
     ------
@@ -80,13 +93,17 @@ def finished(
     try:
         tokens, claims = _believed(provider, settings, flow, answer)
         account = accounts.account_of(store, provider, claims)
+        at = _authenticated_at(claims)
+        if flow.confirming is not None:
+            _must_confirm(provider, flow, account["id"], at)
     except NotSignedIn as refusal:
         log.warning("sign-in refused", address=address, provider=provider.name, why=str(refusal))
         raise
     kept = sealed(settings, tokens)
     sid = claims.get("sid")
-    vouched = sessions.Vouched(provider.name, sid if isinstance(sid, str) else None, kept)
-    token = sessions.start(store, account["id"], address, settings.session_hours, vouched=vouched)
+    vouched = sessions.Vouched(provider.name, sid if isinstance(sid, str) else None, kept, at)
+    hours = settings.session_hours
+    token = sessions.start(store, account["id"], address, hours, device=device, vouched=vouched)
     log.info("signed in", address=address, user_id=account["id"], provider=provider.name)
     return token
 
@@ -152,6 +169,23 @@ def _believed(
             raise NotSignedIn(f"{provider.title} answered for somebody else; nobody was signed in.")
         claims = more | claims
     return {name: got[name] for name in rechecking.KEPT if got.get(name)}, claims
+
+
+def _authenticated_at(claims: Mapping[str, Any]) -> datetime | None:
+    """When the provider asked the person who they are; None where it does not say. Its clock may be ahead of ours."""
+    said = claims.get("auth_time")
+    now = time.time()
+    if not isinstance(said, int | float) or not 0 < said < now + id_token.LEEWAY:
+        return None
+    return datetime.fromtimestamp(min(said, now), UTC)
+
+
+def _must_confirm(provider: Provider, flow: Flow, user_id: int, at: datetime | None) -> None:
+    """Refuse where the provider did not ask anew, or somebody else answered."""
+    if user_id != flow.confirming:
+        raise NotSignedIn(f"Somebody else has signed in at {provider.title}; you are signed in as before.")
+    if at is None or at.timestamp() < flow.begun_at - id_token.LEEWAY:
+        raise NotSignedIn(f"{provider.title} did not ask again who you are; you are signed in as before.")
 
 
 def _back(provider: Provider, settings: Settings) -> str:

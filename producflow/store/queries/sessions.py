@@ -6,21 +6,30 @@ from typing import Any
 from producflow.store.database import Session, Transaction
 
 
-def user(session: Session, token_hash: str, now: datetime) -> dict[str, Any] | None:
-    """Whoever is behind a session that holds, or None."""
-    return session.row("sessions/user", token_hash=token_hash, now=now)
+def holding(
+    session: Session,
+    now: datetime,
+    idle_before: datetime | None,
+    *,
+    token_hash: str | None = None,
+    user_id: int | None = None,
+) -> list[dict[str, Any]]:
+    """Sessions that hold: of one cookie, of one person, or all; the last used first.
 
-
-def count(session: Session, now: datetime) -> int:
-    """Number of sessions that hold."""
-    return int(session.value("sessions/open", now=now))
+    Parameters
+    ----------
+    idle_before : datetime or None
+        Those that nobody has used since then hold no longer.
+    """
+    asked = {"token_hash": token_hash, "user_id": user_id}
+    return session.rows("sessions/holding", now=now, idle_before=idle_before, **asked)
 
 
 def add(transaction: Transaction, *, forget_before: datetime, **values: Any) -> None:
     """Begin a session, and remove those that ended long ago.
 
-    Of each: `token_hash`, `user_id`, `address`, `expires_at`, and if a provider stands behind it `provider`,
-    `provider_session`, `tokens` and `checked_at`.
+    Of each: `token_hash`, `user_id`, `address`, `device`, `now`, `expires_at`, `confirmed_at`, and if a provider stands
+    behind it `provider`, `provider_session`, `tokens` and `checked_at`.
     """
     transaction.run("sessions/forget", before=forget_before)
     nobody = {"provider": None, "provider_session": None, "tokens": None, "checked_at": None}
@@ -45,3 +54,25 @@ def end_at_provider(transaction: Transaction, now: datetime, **whose: str | None
 def end(transaction: Transaction, token_hash: str, now: datetime) -> None:
     """Let a session hold no longer."""
     transaction.run("sessions/end", token_hash=token_hash, now=now)
+
+
+def note_use(transaction: Transaction, token_hash: str, at: datetime) -> None:
+    """Keep when somebody did something in a session last."""
+    transaction.run("sessions/note_use", token_hash=token_hash, at=at)
+
+
+def confirm(transaction: Transaction, token_hash: str, now: datetime) -> None:
+    """Keep when somebody proved again who they are."""
+    transaction.run("sessions/confirm", token_hash=token_hash, now=now)
+
+
+def end_one(transaction: Transaction, session_id: int, now: datetime) -> None:
+    """Let a session hold no longer."""
+    transaction.run("sessions/end_one", session_id=session_id, now=now)
+
+
+def end_of_user(transaction: Transaction, user_id: int, but: str | None, now: datetime) -> None:
+    """End all sessions and tokens of a person, but for the session of the cookie with that hash."""
+    transaction.run("users/end_credentials", user_id=user_id)
+    transaction.run("sessions/end_of_user", user_id=user_id, but=but, now=now)
+    transaction.run("sessions/carry_over", user_id=user_id, but=but)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from producflow.access.roles import Actor, Permission
+from producflow.access.roles import CONFIRMED, Actor, Permission
 from producflow.errors import ProducFlowError
-from producflow.ui import addressed, changing
+from producflow.ui import addressed, changing, sign_in
 from producflow.ui.text import plain
 
 PEOPLE, KEYS, LIMITS, GOALS, PLANT = "People", "API keys", "Limits", "Goals", "Plant"
@@ -55,6 +55,9 @@ def section(actor: Actor) -> str:
     if chosen in MEANT:
         st.markdown(MEANT[chosen])
     changing.said()
+    if actor.unconfirmed and NEEDS[str(chosen)] in CONFIRMED:
+        sign_in.confirm(actor, "admin")
+        st.stop()
     return str(chosen)
 
 

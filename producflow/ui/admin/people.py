@@ -9,7 +9,7 @@ import streamlit as st
 from producflow import settings
 from producflow.access.roles import ALLOWED, Actor, Permission, Role
 from producflow.operations import users
-from producflow.ui import context, tables
+from producflow.ui import context, signed_in, tables
 from producflow.ui.admin import done
 from producflow.ui.tables import Column
 from producflow.ui.text import plain
@@ -57,6 +57,8 @@ def changes(actor: Actor, account: dict[str, Any] | None) -> None:
     with left:
         _change(actor, account)
     with right:
+        st.markdown("**Where they are signed in**")
+        signed_in.offer(actor, account["id"], "of_person")
         if account["issuer"] is None:
             _password(actor, account)
         else:

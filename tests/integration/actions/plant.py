@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE, Actor, Permission
 from producflow.domain import shift_models
 from producflow.domain.patterns import SINCE_EVER, Change
@@ -95,6 +96,11 @@ class Plant:
         """A name that nothing has."""
         self.count += 1
         return f"New {self.count}"
+
+    def signed_in(self) -> int:
+        """Where somebody is signed in."""
+        sessions.start(self.store, self.person, "127.0.0.1", 1.0)
+        return int(sessions.holding(self.store, self.person)[0]["id"])
 
     def alert(self) -> int:
         """An alert."""

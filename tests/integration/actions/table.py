@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from producflow.access import sign_in
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import (
     alerts,
@@ -17,6 +18,7 @@ from producflow.operations import (
     predicting,
     production,
     readings,
+    sessions,
     shelving,
     stop_reasons,
     stops,
@@ -219,6 +221,16 @@ ACTIONS: dict[str, Action] = {
     "operations.thresholds.rehearse": Action(
         P.MANAGE_THRESHOLDS,
         lambda p, who: thresholds.rehearse(p.store, who, sensor_type=p.new(), given={"crit_high": 9.0}),
+    ),
+    "operations.sessions.of": Action(P.MANAGE_USERS, lambda p, who: sessions.of(p.store, who, p.person)),
+    "operations.sessions.end": Action(
+        P.MANAGE_USERS, lambda p, who: sessions.end(p.store, who, p.person, p.signed_in()), "sessions"
+    ),
+    "operations.sessions.end_all": Action(
+        P.MANAGE_USERS, lambda p, who: sessions.end_all(p.store, who, p.person), "users"
+    ),
+    "access.sign_in.confirm": Action(
+        EVERYONE, lambda p, who: sign_in.confirm(p.store, who, PASSWORD, "127.0.0.1", "0" * 64)
     ),
     "operations.users.everyone": Action(P.MANAGE_USERS, lambda p, who: users.everyone(p.store, who)),
     "operations.users.create": Action(

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from producflow import settings as process_settings
 from producflow.access import sessions
+from producflow.access.oidc import flows, rechecking
 from producflow.access.oidc import provider as asking
-from producflow.access.oidc import rechecking
 from producflow.access.roles import Actor
 from producflow.store.database import Store
 from producflow.web import oidc_routes
@@ -55,7 +55,7 @@ def configured(empty_plant: Store, monkeypatch: pytest.MonkeyPatch) -> Configure
         monkeypatch.setenv("PRODUCFLOW_PROVIDERS", as_setting(*providers))
         monkeypatch.setenv("PRODUCFLOW_URL", HOME)
         process_settings.current.cache_clear()
-        for known in (asking._kept, asking._failed, rechecking._away_until):
+        for known in (asking._kept, asking._failed, rechecking._away_until, flows._flows):
             known.clear()
 
     return configure
