@@ -100,6 +100,7 @@ ROOMS = {
     },
     "ui": {
         "pages",
+        "providers",
         "backups",
         "drawing",
         "imports",
