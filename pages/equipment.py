@@ -20,7 +20,7 @@ if chosen is None:
 report = cached.answer(equipment.machine, chosen, context.now())
 name = report.of(chosen)["name"]
 title.title(f"What is wrong with {text.plain(name)}?")
-machine.back()
+machine.ways(chosen)
 machine.headline(report, chosen)
 machine.facts(report, chosen)
 machine.latest(report, chosen)

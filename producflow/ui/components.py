@@ -250,9 +250,10 @@ def open_page(url_path: str) -> None:
     st.switch_page(pages.entry_of(url_path).script, query_params={})
 
 
-def open_record(machine: int, day: date, shift: str) -> None:
-    """Go to the page on which people enter what a machine did in a shift."""
-    said = {MACHINE: str(machine), RECORD_DAY: day.isoformat(), RECORD_SHIFT: shift}
+def open_record(machine: int, day: date | None = None, shift: str = "") -> None:
+    """Go to the page on which people enter what a machine did in a shift; the running one unless another is named."""
+    of_shift = {} if day is None else {RECORD_DAY: day.isoformat(), RECORD_SHIFT: shift}
+    said = {MACHINE: str(machine), **of_shift}
     st.switch_page(pages.entry_of(pages.OF_ENTRIES).script, query_params=said)
 
 

@@ -4,12 +4,11 @@ import base64
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 
-import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from producflow import settings as process_settings
+from producflow.web.shell import page
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -51,9 +50,8 @@ def content_security_policy(script_sources: list[str]) -> str:
 
 @cache
 def of_the_dashboard() -> str:
-    """The policy for Streamlit's shell, whose one inline script is known by its hash."""
-    index = Path(streamlit.__file__).parent / "static" / "index.html"
-    return content_security_policy(inline_script_hashes(index.read_text(encoding="utf-8")))
+    """The policy for the shell, whose inline scripts, Streamlit's and ours, are known by their hashes."""
+    return content_security_policy(inline_script_hashes(page(known=False)))
 
 
 class SecurityHeaders:

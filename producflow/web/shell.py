@@ -16,6 +16,8 @@ INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 """Files of ours that pages name, and what they are."""
 SCRIPTS = ("history.js", "typing.js")
+LOADING = "loading.js"
+"""Stands in the page itself; see there."""
 FOREVER = "public, immutable, max-age=31536000"
 
 
@@ -87,5 +89,6 @@ def page(known: bool) -> str:
     if not head:
         raise RuntimeError(f"{INDEX} has no head to put our files into.")
     scripts = "\n    ".join(f'<script src=".{address(name)}"></script>' for name in SCRIPTS)
-    ours = f'{scripts}\n    <link rel="stylesheet" href=".{address("style.css")}">'
+    lost = f"<script>{kept(LOADING).decode()}</script>"
+    ours = f'{lost}\n    {scripts}\n    <link rel="stylesheet" href=".{address("style.css")}">'
     return f"{before.replace('<html', '<html data-signed-in') if known else before}{head}\n    {ours}{after}"

@@ -130,3 +130,12 @@ def test_a_name_full_of_markup_stays_text(empty_plant: Store, app_as: AppAs) -> 
     assert "\\*\\*one\\*\\*" in title
     assert "\\<b\\>" in title
     assert "No reading of this machine was ever received" in app.info[0].value
+
+
+def test_whoever_may_record_finds_the_way_there(seen_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", "equipment", machine="3")
+    [way] = [button for button in app.button if button.label == "Record for this machine"]
+    way.click().run()
+    assert not app.exception
+    assert app.query_params["machine"] == "3"
+    assert "Save the shift" in [button.label for button in app.button]

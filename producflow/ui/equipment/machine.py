@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from producflow import pages
 from producflow.access.roles import Actor
 from producflow.domain.thresholds import CRITICAL, NORMAL, UNKNOWN, WARNING
 from producflow.reports import production
@@ -54,9 +55,15 @@ JOBS = {
 }
 
 
-def back() -> None:
-    """Lead back to all machines."""
-    st.button("All machines", key="all_machines", icon=":material/arrow_back:", type="tertiary", on_click=close_machine)
+def ways(equipment_id: int) -> None:
+    """Lead back to all machines, and whoever may record to where that is done of this one."""
+    with st.container(horizontal=True):
+        st.button(
+            "All machines", key="all_machines", icon=":material/arrow_back:", type="tertiary", on_click=close_machine
+        )
+        may = context.actor().may(pages.entry_of(pages.OF_ENTRIES).needs)
+        if may and st.button("Record for this machine", key="record_for", icon=":material/edit_note:", type="tertiary"):
+            components.open_record(equipment_id)
 
 
 def headline(report: Machines, equipment_id: int) -> None:
