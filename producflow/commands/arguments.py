@@ -51,6 +51,7 @@ def _imports(subs: Any) -> None:
     take.add_argument("--kind", help="what the rows are, such as sensor_readings; left out: as recognised")
     take.add_argument("--profile", help="name of the profile to read them by")
     take.add_argument("--mapping", metavar="FILE.json", help="how to read them: a mapping, or an exported profile")
+    take.add_argument("--why", metavar="REASON", help="why closed days change still")
     take.add_argument("--create-equipment", action="store_true", help="create machines that are not known yet")
     take.add_argument(
         "--equipment", action="append", default=[], metavar="NAME:type=…,capacity=…",

@@ -37,6 +37,7 @@ def import_files(store: Store, options: Options) -> Lines:
         spread=options.get("spread", ()),
         units=options.get("units", ()),
         form=options.get("form", ()),
+        why=options.get("why"),
     )
     for path, name in options["files"]:
         if options["dry_run"]:

@@ -8,11 +8,13 @@ from typing import Any, TypeAlias
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, NotFound
+from producflow.imports.closing import first_day
 from producflow.imports.mapping import Mapping
 from producflow.imports.plan import run_checks
 from producflow.imports.progress import WAITING, WRITING, Progress
 from producflow.imports.rehearsal import Counts, Rehearsal
 from producflow.operations import ingested
+from producflow.operations.entries import must_be_open
 from producflow.operations.states import keep_in_step
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.importing import applying, planned, resuming
@@ -61,16 +63,22 @@ class Batch:
         return self.undone and self.rows_kept is not None
 
 
-def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress | None = None) -> Batch:
+def commit(
+    store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress | None = None, why: str | None = None
+) -> Batch:
     """Write what was rehearsed, in one transaction, and remove the file from the staging folder.
 
     Parameters
     ----------
     progress : Progress, optional
         Is told each step, and may cancel: then nothing is written, and the file stays staged.
+    why : str, optional
+        Why closed days change.
 
     Raises
     ------
+    InvalidInput
+        If closed days would change, and nobody says why.
     Conflict
         If the data has changed since, so that something else would be written than was shown.
     NotFound
@@ -84,7 +92,7 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress 
     def work(transaction: Transaction) -> int:
         found = rehearsal.found
         unchanged = found is not None and found.holds(store.commits)
-        return _commit(transaction, actor, rehearsal, progress, found if unchanged else None)
+        return _commit(transaction, actor, rehearsal, progress, found if unchanged else None, why)
 
     progress.report(WAITING, 0, rehearsal.counts.read)
     batch_id = store.write(progress.guarding(work))
@@ -94,7 +102,12 @@ def commit(store: Store, actor: Actor, rehearsal: Rehearsal, progress: Progress 
 
 
 def _commit(
-    transaction: Transaction, actor: Actor, rehearsal: Rehearsal, progress: Progress, found: KeptPlan | None
+    transaction: Transaction,
+    actor: Actor,
+    rehearsal: Rehearsal,
+    progress: Progress,
+    found: KeptPlan | None,
+    why: str | None,
 ) -> int:
     staged, mapping = rehearsal.staged, rehearsal.mapping
     if found is not None:
@@ -111,6 +124,8 @@ def _commit(
             f"{rehearsal.counts.added:,}, {counts.updated:,} changed instead of {rehearsal.counts.updated:,} and "
             f"{counts.rejected:,} rejected instead of {rehearsal.counts.rejected:,}; rehearse again."
         )
+    day = first_day(transaction, mapping.of_kind, target)
+    said = must_be_open(transaction, () if day is None else (day,), why)
     progress.report(WRITING, 0, counts.added + counts.updated)
     batch_id = _new_batch(transaction, actor, rehearsal)
     applying.create_machines(transaction, target, batch_id)
@@ -122,7 +137,7 @@ def _commit(
     applying.keep_rejects(transaction, target, batch_id)
     unchanged = f"SELECT existing_id, {target.line('line')} AS line FROM import_plan WHERE action = 'unchanged'"
     keep_witness(transaction, target.name, batch_id, unchanged)
-    after = {"file_name": staged.name, "kind": mapping.kind, **asdict(counts)}
+    after = {"file_name": staged.name, "kind": mapping.kind, **asdict(counts), **said}
     audit.record(transaction, actor, "import", "import_batches", batch_id, after=after)
     return batch_id
 

@@ -53,6 +53,8 @@ class ImportOptions:
     """``field=unit``, or ``column=unit`` for a column of a sensor."""
     form: Sequence[str] = ()
     """``encoding=gb18030``, ``delimiter=;``, ``sheet=name``, ``header_line=3``: what is not found out rightly."""
+    why: str | None = None
+    """Why closed days change."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,14 @@ def import_file(
     """
     actor.require(Permission.IMPORT)
     progress = progress or Progress()
-    tried = _tried(store, actor, source, name, options or ImportOptions(), progress)
+    options = options or ImportOptions()
+    tried = _tried(store, actor, source, name, options, progress)
     try:
         rehearsal, asked = tried.rehearsal, tried.proposal.questions
         if rehearsal is None or any(each.blocking for each in asked if each not in rehearsal.stuck):
             raise ImportRefused(f"{tried.proposal.staged.name} leaves something open: {unanswered(asked)}")
-        return Imported(tried.proposal, rehearsal, None if dry_run else commit(store, actor, rehearsal, progress))
+        batch = None if dry_run else commit(store, actor, rehearsal, progress, options.why)
+        return Imported(tried.proposal, rehearsal, batch)
     finally:
         tried.proposal.staged.discard()
 

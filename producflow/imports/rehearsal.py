@@ -8,7 +8,7 @@ import pandas as pd
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
-from producflow.imports import leaving, open_ends
+from producflow.imports import closing, leaving, open_ends
 from producflow.imports.consequences import Kpis, consequences, told
 from producflow.imports.derivations import EVENLY, daily, said_day
 from producflow.imports.mapping import Mapping, checked
@@ -94,6 +94,8 @@ class Rehearsal:
     Whoever imports all the same gets the rejected rows back, to mend them."""
     followed: tuple[Followed, ...] = ()
     """Production records and downtime events that follow from machine states, and what becomes of them."""
+    closed: date | None = None
+    """First closed production day that it changes: why, is asked."""
     found: KeptPlan | None = field(default=None, compare=False, repr=False)
     """The plan behind it all, which the commit uses if nothing has changed by then."""
 
@@ -177,6 +179,7 @@ def rehearse(
             ),
             kpis=None,
             counted=counted_as(proposal.mapping),
+            closed=closing.first_closed(session, kind, target),
             found=None if kept_at is None else resuming.keep(session, kept_at, commits, target),
         )
         asked = open_ends.questions(session, target, staged, proposal.mapping)

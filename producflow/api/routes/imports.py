@@ -16,6 +16,7 @@ from producflow.api.routing import Routes
 from producflow.api.schemas.import_outcomes import ImportKind, ImportOutcome
 from producflow.api.schemas.imports import ImportBatch, Redoing, Undoing
 from producflow.api.schemas.provenance import ImportedRow
+from producflow.api.schemas.stops import Why
 from producflow.imports.profile_documents import mapping_from
 from producflow.reports import provenance
 from producflow.reports.plant import machine_names
@@ -91,6 +92,7 @@ async def import_file(
     ],
     kind: Annotated[ImportKind | None, Query(description="What the rows are; recognised unless given.")] = None,
     profile: Annotated[str | None, Query(max_length=200, description="Name of the profile to read it by.")] = None,
+    why: Why = None,
     create_equipment: Annotated[bool, Query(description="Create machines that are not known yet.")] = False,
     dry_run: Annotated[bool, Query(description="Only tell what it would do, and what is open.")] = False,
     timezone: Annotated[
@@ -132,6 +134,7 @@ async def import_file(
             spread=spread,
             units=unit,
             form=form,
+            why=why,
         )
         return await run_in_threadpool(_do, store, actor, file, options, dry_run=dry_run)
 

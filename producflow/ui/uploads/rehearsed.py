@@ -6,6 +6,7 @@ import streamlit as st
 
 from producflow import imports
 from producflow.access.roles import Actor
+from producflow.domain.rules import LONGEST_TEXT
 from producflow.errors import Conflict, ProducFlowError
 from producflow.imports import profiles
 from producflow.imports.next_pages import next_pages
@@ -204,6 +205,13 @@ def _commit_form(upload: Upload, rehearsal: imports.Rehearsal, actor: Actor) -> 
         max_chars=profiles.LONGEST_NAME,
         help="The next file with the same header is read the same way.",
     ).strip()
+    if rehearsal.closed is not None and changes:
+        st.text_input(
+            f"Why {rehearsal.closed:%-d %b %Y} changes still, though it is closed",
+            key=f"{upload.token}_why",
+            max_chars=LONGEST_TEXT,
+            help="Days up to the closing date of the plant change only with a reason; the audit log keeps it.",
+        )
     with st.container(horizontal=True):
         st.button(
             f"Import {changes:,} rows" if changes != 1 else "Import 1 row",
@@ -223,10 +231,11 @@ def _commit(upload: Upload, rehearsal: imports.Rehearsal) -> None:
     store, actor = context.store(), context.actor()
     # What was typed just before the press has reached the widget, not yet the upload.
     name = upload.profile = str(st.session_state.get(f"{upload.token}_profile") or "").strip()
+    why = str(st.session_state.get(f"{upload.token}_why") or "")
     header, columns = imports.fingerprint(rehearsal.staged), rehearsal.staged.columns
 
     def work(progress: Progress) -> imports.Batch:
-        batch = imports.commit(store, actor, replace(rehearsal, profile=name or rehearsal.profile), progress)
+        batch = imports.commit(store, actor, replace(rehearsal, profile=name or rehearsal.profile), progress, why)
         if name:
             profiles.save(store, actor, name, header, rehearsal.mapping, columns=columns)
         return batch
