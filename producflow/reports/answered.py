@@ -14,7 +14,7 @@ from producflow.domain.stops import Unended
 from producflow.reports import production, sentences, since, targets
 from producflow.reports.figures import Figures
 from producflow.reports.now import Now, now
-from producflow.reports.periods import last_complete_day, last_days, last_shift
+from producflow.reports.periods import last_complete_day, last_days, last_planned_day, last_shift
 from producflow.reports.plant import in_force, known_machines, plant_settings
 from producflow.reports.produced import Costs, Produced
 from producflow.reports.sentences import TOLD, Told
@@ -40,7 +40,9 @@ class Answered:
     week: str
     """As :mod:`producflow.reports.sentences` puts them together; what people typed stands in them as it was typed."""
     day: date
-    """Of yesterday: the newest closed production day."""
+    """Of yesterday: the newest closed production day; after days off that nobody worked on, the one before them."""
+    called: str
+    """What that day is called: ``Yesterday``, or ``Fri 13 Mar`` after a weekend off."""
 
 
 def answered(store: Store, machines: tuple[int, ...] | None, as_of: datetime, at: datetime) -> Answered:
@@ -55,24 +57,32 @@ def answered(store: Store, machines: tuple[int, ...] | None, as_of: datetime, at
     """
     plant = store.answers.ask(plant_settings, current().timezone)
     standing = chosen(store.answers.ask(now, at), machines)
-    day = last_complete_day(plant, as_of)
+    day, yesterday = _newest_day(store, plant, machines, as_of)
     of_shift, shift, _ = last_shift(plant, as_of)
     called = f"{shift} shift" if of_shift == day else f"{shift} shift, {of_shift:%-d %b}"
     week = last_days(plant, as_of)
-    views = [
-        View(day, day, machines),
-        View(of_shift, of_shift, machines, (shift,)),
-        View(week.first_day, week.last_day, machines),
-    ]
-    yesterday = store.answers.ask(told_by_machine, views[0], as_of)
-    newest, seven = store.answers.ask(made, views[1], as_of), store.answers.ask(told, views[2], as_of)
+    newest = store.answers.ask(made, View(of_shift, of_shift, machines, (shift,)), as_of)
+    seven = store.answers.ask(told, View(week.first_day, week.last_day, machines), as_of)
     return Answered(
         headline=sentences.headline(standing),
         now=sentences.of_now(standing),
         yesterday=sentences.of_day(yesterday, newest, called),
         week=sentences.of_days(seven),
         day=day,
+        called="Yesterday" if day == last_complete_day(plant, at) else f"{day:%a %-d %b}",
     )
+
+
+def _newest_day(
+    store: Store, plant: PlantSettings, machines: tuple[int, ...] | None, as_of: datetime
+) -> tuple[date, Told]:
+    """The newest closed production day, and what it brought: of days off only where somebody worked all the same."""
+    day = last_complete_day(plant, as_of)
+    told = store.answers.ask(told_by_machine, View(day, day, machines), as_of)
+    worked = last_planned_day(plant, as_of)
+    if told.reports or worked == day:
+        return day, told
+    return worked, store.answers.ask(told_by_machine, View(worked, worked, machines), as_of)
 
 
 def chosen(standing: Now, machines: tuple[int, ...] | None) -> Now:

@@ -5,7 +5,7 @@ What readings change is asked apart from what people write, so that a reading wo
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,11 @@ from producflow import settings
 from producflow.domain import causes
 from producflow.domain.causes import Cause, Evidence
 from producflow.domain.losses import NO_REASON
+from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime
 from producflow.reports.annotations import notes
 from producflow.reports.equipment import excursions, readings_beyond, recent_statuses
-from producflow.reports.periods import calendar, last_shift
+from producflow.reports.periods import last_shift, newest_shifts
 from producflow.reports.plant import in_force, plant_settings
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
@@ -66,7 +67,7 @@ class Standing:
     output: int | None
     """Made in the last shift; None: not reported. [units]"""
     due: bool = True
-    """Whether the last shift was planned for it; else its silence means nothing."""
+    """Whether any shift was planned for it of late; else its silence means nothing."""
 
     @property
     def wanting(self) -> bool:
@@ -135,9 +136,10 @@ class Circumstances:
     planned: frozenset[int]
     """Machines that stand by plan."""
     off: frozenset[int]
-    """Machines for which the last shift was not planned."""
+    """Machines for which no shift was planned for weeks."""
     output: Mapping[int, int | None]
-    """Made in the last shift; machines that did not report are left out. [units]"""
+    """Made in the last shift, of machines with a calendar of their own in theirs; machines that did not report are left
+    out. [units]"""
 
 
 @reads
@@ -149,10 +151,8 @@ def circumstances(session: Session, at: datetime) -> Circumstances:
     stops = stops.assign(reason=stops["reason"].where(stops["reason"].str.len() > 0, NO_REASON))
     stops = stops.assign(minutes=(stops["ended_at"] - stops["started_at"]).dt.total_seconds() / 60)
     unplanned, lasting = stops[~stops["planned"].astype(bool)], stops[stops["lasts"].astype(bool)]
-    view = View(day, day, shifts=(shift,))
-    of_shift = downtime.stops(session, view, plant, at)
-    of_shift = of_shift[~of_shift["planned"].astype(bool)].sort_values("minutes", kind="stable")
-    made = production.sums(session, view.parameters(), production.MACHINE)["output_quantity"]
+    own = newest_shifts(plant, at)
+    longest, output = _of_shifts(session, plant, at, (day, shift), own)
     evidence: dict[int, list[Evidence]] = {}
     zone = ZoneInfo(plant.timezone)
     for machine, each in (*_jobs(session, at), *_stops(unplanned, zone), *_notes(session, at, zone)):
@@ -161,15 +161,41 @@ def circumstances(session: Session, at: datetime) -> Circumstances:
         timezone=plant.timezone,
         evidence={machine: tuple(found) for machine, found in evidence.items()},
         lasting=_by_machine(lasting[~lasting["planned"].astype(bool)], "started_at"),
-        longest=_by_machine(of_shift, "minutes"),
+        longest=longest,
         planned=frozenset(int(each) for each in lasting.loc[lasting["planned"].astype(bool), "equipment_id"]),
-        off=frozenset(
-            machine
-            for machine, _ in plant.schedule.machines
-            if shift not in set(calendar(plant).of_machine(machine).planned(day, day)["shift"])
-        ),
-        output={int(str(machine)): None if pd.isna(units) else int(units) for machine, units in made.items()},
+        off=frozenset(machine for machine, newest in own.items() if newest is None),
+        output=output,
     )
+
+
+def _of_shifts(
+    session: Session,
+    plant: PlantSettings,
+    at: datetime,
+    last: tuple[date, str],
+    own: Mapping[int, tuple[date, str] | None],
+) -> tuple[dict[int, tuple[str, float]], dict[int, int | None]]:
+    """Each machine's longest unplanned stop [min] and its output [units] in its own last shift.
+
+    Parameters
+    ----------
+    last : date and str
+        Of all machines that work as the plant.
+    own : mapping
+        Those of the others.
+    """
+    longest: dict[int, tuple[str, float]] = {}
+    output: dict[int, int | None] = {}
+    for day, shift in dict.fromkeys([last, *filter(None, own.values())]):
+        view = View(day, day, shifts=(shift,))
+        stops = downtime.stops(session, view, plant, at)
+        stops = stops[~stops["planned"].astype(bool)].sort_values("minutes", kind="stable")
+        made = production.sums(session, view.parameters(), production.MACHINE)["output_quantity"]
+        units = {int(str(machine)): None if pd.isna(made) else int(made) for machine, made in made.items()}
+        of_it = {machine for machine in {*units, *stops["equipment_id"]} if own.get(machine, last) == (day, shift)}
+        longest |= {machine: stop for machine, stop in _by_machine(stops, "minutes").items() if machine in of_it}
+        output |= {machine: made for machine, made in units.items() if machine in of_it}
+    return longest, output
 
 
 def _by_machine(stops: pd.DataFrame, column: str) -> dict[int, tuple[str, Any]]:

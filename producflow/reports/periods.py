@@ -133,6 +133,39 @@ def last_shift(plant: PlantSettings, now: datetime) -> tuple[date, str, datetime
 
 
 @lru_cache(maxsize=256)
+def last_planned_day(plant: PlantSettings, now: datetime) -> date:
+    """Newest production day that is over and had a planned shift on any calendar: after a weekend off, Friday.
+
+    Where none had for more than a year, the newest that is over.
+    """
+    last = last_complete_day(plant, now)
+    for days in LOOK_BACK[1:]:
+        first = last - timedelta(days=days)
+        planned = pd.concat([own.planned(first, last)["date"] for own, _ in _calendars(plant)])
+        if len(planned):
+            found: date = planned.max().date()
+            return found
+    return last
+
+
+def anything_planned(plant: PlantSettings, view: View) -> bool:
+    """Whether the calendar of anybody has a shift in the days of a view."""
+    return any(len(own.planned(view.first_day, view.last_day)) for own, _ in _calendars(plant))
+
+
+def newest_shifts(plant: PlantSettings, now: datetime) -> dict[int, tuple[date, str] | None]:
+    """Newest planned shift that is over, of each machine that has a calendar of its own; None: none for weeks."""
+    today = now.astimezone(ZoneInfo(plant.timezone)).date()
+    found: dict[int, tuple[date, str] | None] = {}
+    for own, machines in _calendars(plant):
+        spans = own.planned(today - timedelta(days=LOOK_BACK[1]), today)
+        over = spans[spans["end"] <= pd.Timestamp(now)].sort_values("end")
+        newest = None if over.empty else (over["date"].iloc[-1].date(), str(over["shift"].iloc[-1]))
+        found |= dict.fromkeys((machine for machine in machines if machine != PLANT), newest)
+    return found
+
+
+@lru_cache(maxsize=256)
 def as_of(plant: PlantSettings, now: datetime) -> datetime:
     """Until when figures are worked out: the newest end of a shift, planned or not.
 

@@ -137,13 +137,13 @@ def newest_reading(session: Session, machines: tuple[int, ...] | None) -> dateti
 
 
 def _report(store: Store, plant: PlantSettings, machines: tuple[int, ...] | None, at: datetime) -> Production:
-    """Of today so far; of the newest closed day until something of today is reported."""
+    """Of today so far; until something of it is reported of the newest closed day, or of the last before days off."""
     as_of, today = periods.as_of(plant, at), periods.production_day(plant, at)
-    report = store.answers.ask(production.metrics, View(today, today, machines), as_of)
-    if not report.empty:
-        return report
-    day = periods.last_complete_day(plant, at)
-    return store.answers.ask(production.metrics, View(day, day, machines), as_of)
+    for day in (today, periods.last_complete_day(plant, at), periods.last_planned_day(plant, at)):
+        report = store.answers.ask(production.metrics, View(day, day, machines), as_of)
+        if not report.empty:
+            break
+    return report
 
 
 def _tile(machine: Standing, standing: Now) -> Tile:

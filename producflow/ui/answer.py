@@ -17,7 +17,8 @@ from producflow.ui.text import plain
 READING = """
 - **Now** is the gravest machine: since when it is so, and what may be the cause. *Likely* stands only where a job, a
   stop or a note speaks of what the sensor measures; else the nearest of them is told. **Yesterday** is the newest
-  closed production day, **7 days** ends now. A period that you choose changes none of the three.
+  closed production day (after days off the last one with work, by its date), **7 days** ends now. A period that you
+  choose changes none of the three.
 - **✓** the goal is met, **✗** missed by more than single shifts differ anyhow, **≈** missed within that. Only ✓ and ✗
   have a colour, and what still runs has no sign.
 - The dashed line of a figure is its goal, the dot its newest day that is over; a day that still runs is left out.
@@ -44,7 +45,7 @@ def told(title: DeltaGenerator, answer: Answered) -> None:
         The title's place: what is said there depends on choices that stand below it.
     """
     title.title(plain(answer.headline), anchor=False)
-    lines = {"Now": answer.now, "Yesterday": answer.yesterday, "7 days": answer.week}
+    lines = {"Now": answer.now, answer.called: answer.yesterday, "7 days": answer.week}
     with st.container(key="answer"):
         st.markdown("  \n".join(f"**{name}** {plain(line)}" for name, line in lines.items()))
 

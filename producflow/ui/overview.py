@@ -15,6 +15,7 @@ from producflow.domain.metrics import METRICS
 from producflow.reports import baselines, since
 from producflow.reports.losses import together
 from producflow.reports.overview import Overview
+from producflow.reports.periods import anything_planned
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef, step_ref
 from producflow.reports.view import View
@@ -289,7 +290,9 @@ def to_losses() -> None:
 
 def nothing_reported(report: Production) -> None:
     """Say that nothing was reported, and where records are."""
-    if report.running and report.view.days == 1:
+    if not anything_planned(report.plant, report.view):
+        todo = "No shift was planned: choose Last shift or a longer period for the newest reports."
+    elif report.running and report.view.days == 1:
         todo = "No shift that is over has reported yet; choose Yesterday or Last shift for the newest reports."
     elif report.known_days is None:
         todo = "Upload production records on the Uploads page, and they will show up here."

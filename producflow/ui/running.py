@@ -22,7 +22,9 @@ def _said(machines: tuple[int, ...] | None, shifts: tuple[str, ...] | None) -> N
     context.actor()  # a fragment's rerun skips the gate
     # Not noted as shown: what it says changes with the clock, and no news is worth running the page for it.
     found = context.store().answers.ask(running, machines, context.now())
-    if found is not None and (shifts is None or found.shift in shifts):
+    if found is None or not (found.machines or found.reporting):  # nobody is to work
+        return
+    if shifts is None or found.shift in shifts:
         st.caption(f":material/timelapse: {sentences(found)}")
 
 

@@ -1,6 +1,6 @@
 """How machines stand at this moment, on a real file: states in their order, since when, and what may be the cause."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain import shift_models
 from producflow.domain.causes import IN_WORK, LATE, NOTE, STOP
-from producflow.domain.patterns import SINCE_EVER
+from producflow.domain.patterns import SINCE_EVER, Pattern, Slot
 from producflow.domain.schedule import Plan
 from producflow.operations import alerts, annotations, calendar, equipment, maintenance_jobs, readings
 from producflow.reports.now import Now, Standing, now
@@ -172,14 +172,22 @@ def test_a_machine_that_runs_says_what_its_last_shift_brought(store: Store) -> N
     assert silent
 
 
-def test_a_machine_that_was_not_planned_is_not_missed(store: Store) -> None:
-    """The last shift was the night's; one of the two machines works by day only."""
-    days, nights = machines(store, "Days", "Nights")
+def test_a_machine_of_its_own_calendar_is_missed_in_its_own_last_shift(store: Store) -> None:
+    """The plant's last shift was Monday's night. Who works by other hours has a last shift of another name."""
+    days, silent, idle, nights = machines(store, "Days", "Silent", "Idle", "Nights", capacity=500.0)
     by_day = shift_models.pattern_of("5 × 2: Monday to Friday, two shifts", SINCE_EVER)
-    calendar.save(store, COMMAND_LINE, Plan((by_day,)), days)
-    found = store.answers.ask(now, AT)
-    assert [(each.name, each.state, each.wanting) for each in found.machines] == [
-        ("Days", "unknown", False),
-        ("Nights", "unknown", True),
-    ]
+    long_ago = Pattern(SINCE_EVER, (Slot(0, "yearly", time(6), 480),), 366, date(2026, 6, 1))
+    for machine, pattern in ((days, by_day), (silent, by_day), (idle, long_ago)):
+        calendar.save(store, COMMAND_LINE, Plan((pattern,)), machine)
+    record = {"equipment_id": days, "date": date(2026, 3, 16), "shift": "afternoon", "defect_quantity": 0}
+    rows(store, "production_records", record | {"output_quantity": 441, "downtime_minutes": 30.0})
+    rows(store, "downtime_events", stop(days, timedelta(hours=20), 12, "Jam"))  # at 16:00 on Monday
+    found = by_name(store.answers.ask(now, AT))
+    assert {name: (each.state, each.wanting) for name, each in found.items()} == {
+        "Days": ("running", False),
+        "Silent": ("unknown", True),
+        "Idle": ("unknown", False),
+        "Nights": ("unknown", True),
+    }
+    assert (found["Days"].output, found["Days"].longest_stop) == (441, ("Jam", 12.0))
     assert nights

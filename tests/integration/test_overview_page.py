@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE, Role
+from producflow.domain.patterns import Change
 from producflow.domain.schedule import DEFAULT_PATTERN, Plan
 from producflow.operations import calendar, equipment, plant, targets
 from producflow.reports import periods, production
@@ -233,6 +234,17 @@ def test_a_period_without_records_says_where_records_are(seen_plant: Store, app_
     app = app_as("operator", "overview", **{"period": "Custom", "from": "2001-01-01", "to": "2001-01-31"})
     assert not app.exception
     assert app.info[0].value.startswith("No production was reported in this period. Records exist from ")
+
+
+def test_a_day_off_says_so(demo_plant: Store, app_as: AppAs) -> None:
+    """Of a holiday the page had said that no shift of it has reported yet."""
+    today = context.production_day()
+    calendar.save(demo_plant, COMMAND_LINE, Plan((DEFAULT_PATTERN,), (Change(today, today, "closed"),)))
+    app = app_as("operator", "overview", period="Today")
+    assert [each.value for each in app.info] == [
+        "No production was reported in this period. No shift was planned: choose Last shift or a longer period for the "
+        "newest reports."
+    ]
 
 
 def test_the_refresh_can_be_switched_off(seen_plant: Store, app_as: AppAs) -> None:
