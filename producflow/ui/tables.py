@@ -141,7 +141,7 @@ def sideways(shown: pd.DataFrame, config: Mapping[str, Any]) -> None:
     needed = sum(_width(shown[name], str(column["label"])) for name, column in config.items())
     too_small = [screen for screen, room in SCREENS.items() if needed > room]
     if too_small:
-        said = f"{len(config)} columns: move the table sideways to see all of them."
+        said = f"{len(config)} columns: move the table sideways."
         # No st.html: its script comes late, and the table would move.
         st.markdown(f'<small class="sideways-{too_small[-1]}">{said}</small>', unsafe_allow_html=True)
 
