@@ -3,9 +3,8 @@
 import streamlit as st
 
 from producflow.reports import losses, production
-from producflow.ui import cached, components, context, filters
+from producflow.ui import cached, components, context, filters, unreported
 from producflow.ui import losses as parts
-from producflow.ui import overview as overview_parts
 from producflow.ui.charts import losses as charts
 
 st.title("Where did the time and the money go?")
@@ -15,7 +14,7 @@ question = (losses.losses, view, as_of)
 report = cached.answer(*question)
 
 if report.empty:
-    overview_parts.nothing_reported(cached.answer(production.metrics, view, as_of))
+    unreported.say(cached.answer(production.metrics, view, as_of))
     st.stop()
 
 st.markdown(parts.verdict(report))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow.reports import answered, first_run, production
 from producflow.reports.now import now
-from producflow.ui import answer, cached, components, context, filters, rest, strip, tiles
+from producflow.ui import answer, cached, components, context, filters, rest, strip, tiles, unreported
 from producflow.ui import first_run as steps
 from producflow.ui import overview as parts
 from producflow.ui.charts import plant as charts
@@ -26,7 +26,7 @@ question = (production.metrics, view, as_of)
 report = cached.answer(*question)
 answer.period(view, report)
 if report.empty:
-    parts.nothing_reported(report)
+    unreported.say(report)
 else:
     tiles.show(report)
     parts.beside(view, report)

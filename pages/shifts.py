@@ -3,9 +3,8 @@
 import streamlit as st
 
 from producflow.reports import comparison, control_charts, production
-from producflow.ui import addressed, cached, components, context, coverage, filters, notes, running, tables
+from producflow.ui import addressed, cached, components, context, coverage, filters, notes, running, tables, unreported
 from producflow.ui import comparison as judged
-from producflow.ui import overview as parts
 from producflow.ui import shifts as pieces
 from producflow.ui.charts import comparison as compared
 from producflow.ui.charts import production as charts
@@ -20,7 +19,7 @@ over = report.closed
 
 pieces.figures(report)
 if report.empty:
-    parts.nothing_reported(report)
+    unreported.say(report)
     st.stop()
 
 found = cached.answer(comparison.compare, over)

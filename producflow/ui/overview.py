@@ -15,18 +15,14 @@ from producflow.domain.metrics import METRICS
 from producflow.reports import baselines, since
 from producflow.reports.losses import together
 from producflow.reports.overview import Overview
-from producflow.reports.periods import anything_planned
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef, step_ref
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, coverage, filters, receipts, statuses, tables
+from producflow.ui import addressed, cached, components, coverage, filters, receipts, statuses, tables, unreported
 from producflow.ui.charts import plant as charts
 from producflow.ui.charts.production import REASONS
 from producflow.ui.tables import Column
 from producflow.ui.text import number, plain, plotly
-
-NO_RECORDS = "No production was reported in this period."
-
 
 CARDS = ("efficiency_percentage",)
 """Figures of the report that have a card beside the tiles (:data:`producflow.domain.metrics.FIRST`)."""
@@ -100,7 +96,7 @@ def cards(report: Production, now: Overview) -> None:
                 trend=report.trend[metric.of_rows],
                 goal=report.goals.get(metric.name),
                 more=" ".join(filter(None, [_oee(report) if of_oee else "", told])),
-                why_not=NO_RECORDS if report.empty else _no_capacity(report) if of_oee else "",
+                why_not=unreported.NO_RECORDS if report.empty else _no_capacity(report) if of_oee else "",
             )
         components.figure(
             "open_alerts",
@@ -286,16 +282,3 @@ def to_losses() -> None:
     """Lead to the page of the losses, keeping the choices in force."""
     if st.button("See what it cost, and what is behind it", type="tertiary", icon=":material/arrow_forward:"):
         st.switch_page(pages.entry_of("losses").script)
-
-
-def nothing_reported(report: Production) -> None:
-    """Say that nothing was reported, and where records are."""
-    if not anything_planned(report.plant, report.view):
-        todo = "No shift was planned: choose Last shift or a longer period for the newest reports."
-    elif report.running and report.view.days == 1:
-        todo = "No shift that is over has reported yet; choose Yesterday or Last shift for the newest reports."
-    elif report.known_days is None:
-        todo = "Upload production records on the Uploads page, and they will show up here."
-    else:
-        todo = f"Records exist from {filters.span(*report.known_days)}: choose another period, machine or shift."
-    components.empty(NO_RECORDS, todo)

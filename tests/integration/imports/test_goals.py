@@ -7,6 +7,7 @@ import pytest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain import shift_models
+from producflow.domain.metrics import METRICS, TARGETED
 from producflow.domain.patterns import SINCE_EVER
 from producflow.domain.schedule import Plan
 from producflow.errors import NotAllowed
@@ -51,6 +52,20 @@ def test_goals_come_in_from_a_file_and_go_again(store: Store, press: int, bring:
     assert [row["value"] for row in rows(store, ALL)] == [85.0, 90.0, 1.5, 700.0]
     undo(store, COMMAND_LINE, done.batch.id)
     assert rows(store, ALL) == []
+
+
+def test_figures_are_called_as_pages_and_people_call_them(store: Store, press: int, bring: Import) -> None:
+    """Only the names of our fields were known: a list that says Output, as every page does, was rejected."""
+    labels = [METRICS[name].label for name in TARGETED]
+    listed = "".join(f"{label},5,2026-01-01\n" for label in labels)
+    bring(f"Figure,Goal,Valid from\n{listed}", kind="targets")
+    assert [row["metric"] for row in rows(store, ALL)] == list(TARGETED)
+    german = "Kennzahl;Maschine;Ziel;Gültig ab\nAusschussquote;Press 1;1,5;15.01.2026\nGutmenge;Press 1;70;15.01.2026\n"
+    bring(german, kind="targets")
+    assert [(row["metric"], row["value"]) for row in rows(store, ALL)][len(TARGETED) :] == [
+        ("defect_rate", 1.5),
+        ("good_output", 70.0),
+    ]
 
 
 def test_a_machine_stands_before_its_type(store: Store, press: int, bring: Import) -> None:
