@@ -2,6 +2,7 @@
 
 import json
 import smtplib
+import ssl
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -74,18 +75,40 @@ def _mail(message: Outgoing, settings: Settings) -> None:
     if message.attached is not None:
         name, content = message.attached
         mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
-    server = smtplib.SMTP_SSL if settings.smtp_security == "tls" else smtplib.SMTP
+    password = "" if settings.smtp_password is None else settings.smtp_password.get_secret_value()
+    if not f"{settings.smtp_user or ''}{password}".isascii():  # smtplib knows no other letters
+        raise NotDelivered(
+            "PRODUCFLOW_SMTP_USER or PRODUCFLOW_SMTP_PASSWORD has letters beyond ASCII, which cannot be sent; choose "
+            "another password.",
+            final=True,
+        )
+    # Without a context of ours, smtplib would tell the password to whoever answers.
+    secured = ssl.create_default_context()
     try:
-        with server(settings.smtp_host, settings.smtp_port, timeout=PATIENCE) as line:
+        with (
+            smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=PATIENCE, context=secured)
+            if settings.smtp_security == "tls"
+            else smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=PATIENCE)
+        ) as line:
             if settings.smtp_security == "starttls":
-                line.starttls()
+                line.starttls(context=secured)
             if settings.smtp_user:
-                password = settings.smtp_password
-                line.login(settings.smtp_user, "" if password is None else password.get_secret_value())
+                line.login(settings.smtp_user, password)
             line.send_message(mail)
     except smtplib.SMTPRecipientsRefused as error:
         [(code, said)] = error.recipients.values()
         raise NotDelivered(f"The mail server refused the address: {code} {_said(said)}", final=code >= 500) from None
+    except smtplib.SMTPAuthenticationError as error:  # a password that is tried again and again locks the account
+        raise NotDelivered(
+            f"The mail server refused user or password: {error.smtp_code} {_said(error.smtp_error)}; correct "
+            "PRODUCFLOW_SMTP_USER and PRODUCFLOW_SMTP_PASSWORD.",
+            final=error.smtp_code >= 500,
+        ) from None
+    except ssl.SSLCertVerificationError as error:
+        raise NotDelivered(
+            f"The mail server's certificate is not trusted: {error.verify_message}; name the file of its authority "
+            "in SSL_CERT_FILE."
+        ) from None
     except smtplib.SMTPResponseException as error:
         raise NotDelivered(f"The mail server answered {error.smtp_code} {_said(error.smtp_error)}") from None
     except (OSError, smtplib.SMTPException) as error:

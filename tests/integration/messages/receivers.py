@@ -41,10 +41,10 @@ class _OnAnyPort(Controller):
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """A mail server that listens while the block runs."""
+def mail_server(**options: Any) -> Iterator[MailServer]:
+    """A mail server that listens while the block runs; with options of aiosmtpd's."""
     handler = MailServer()
-    controller = _OnAnyPort(handler, hostname="127.0.0.1", port=0)
+    controller = _OnAnyPort(handler, hostname="127.0.0.1", port=0, **options)
     controller.start()
     handler.port = controller.port
     try:
