@@ -9,9 +9,10 @@ import pandas as pd
 
 from producflow.domain.metrics import METRICS
 from producflow.reports.limit_changes import NAMES as LIMITS
+from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
 from producflow.store.queries import audit as queries
-from producflow.store.queries import equipment
+from producflow.store.queries import equipment, users
 from producflow.store.reading import reads
 
 MOST = 500
@@ -22,6 +23,7 @@ CALLED = {
     "annotations": ("Note", "text"),
     "equipment": ("Machine", "name"),
     "frozen_views": ("Frozen link to", "page"),
+    "handovers": ("Handover of", "day"),
     "ideal_rates": ("Rated speed of", "product"),
     "import_batches": ("Import", "id"),
     "import_profiles": ("Import profile", "name"),
@@ -39,8 +41,10 @@ CALLED = {
     "working_calendar": ("Working calendar", ""),
 }
 """What each table's rows are called, and the field that tells them apart."""
-LABELS = {**LIMITS, "equipment_id": "machine"}
+LABELS = {**LIMITS, "equipment_id": "machine", "user_id": "by"}
 """What people read for fields whose own name says less."""
+OF_A_PERSON = ("_by", "user_id")
+"""Ends of the names of fields that hold the id of a person."""
 
 
 @reads
@@ -72,10 +76,12 @@ def entries(
     """
     found = queries.entries(session, person=person, action=action, entity=entity, since=since, most=most)
     names = equipment.names(session)
+    people = {row["id"]: row["email"] for row in users.everyone(session)}
+    zone = in_force(session).timezone
     rows = [(row["entity"], row["entity_id"], _parsed(row["before"]), _parsed(row["after"])) for row in _rows(found)]
     return found.assign(
         what=pd.Series([_what(*row, names) for row in rows], dtype="str"),
-        changes=pd.Series([in_words(*row[2:], names) for row in rows], dtype="str"),
+        changes=pd.Series([in_words(*row[2:], names, people, zone) for row in rows], dtype="str"),
     )
 
 
@@ -112,7 +118,11 @@ def _what(
 
 
 def in_words(
-    before: dict[str, Any] | None, after: dict[str, Any] | None, machines: Mapping[Any, Any] | None = None
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    machines: Mapping[Any, Any] | None = None,
+    people: Mapping[Any, Any] | None = None,
+    zone: str = "UTC",
 ) -> str:
     """What changed between two states of a row, such as ``role: operator → manager``.
 
@@ -120,19 +130,37 @@ def in_words(
     ----------
     machines : mapping of int to str, optional
         Names of machines by id.
+    people : mapping of int to str, optional
+        Addresses of people by id.
+    zone : str
+        On whose clock instants are told.
     """
     old, new = before or {}, after or {}
     names = [name for name in {**old, **new} if name not in UNINTERESTING]
 
     def told(row: dict[str, Any], name: str) -> str:
         value = row.get(name)
-        return _shown((machines or {}).get(value, value) if name == "equipment_id" else value)
+        if name == "equipment_id":
+            return _shown((machines or {}).get(value, value))
+        if name.endswith(OF_A_PERSON) and isinstance(value, int):
+            return _shown((people or {}).get(value, value))
+        return _clock(value, zone) if name.endswith("_at") and isinstance(value, str) else _shown(value)
 
     if before and after:
         changed = [name for name in names if old.get(name) != new.get(name)]
         return "; ".join(f"{_label(name)}: {told(old, name)} → {told(new, name)}" for name in changed)
     state = new or old
     return "; ".join(f"{_label(name)}: {told(state, name)}" for name in names if state[name] is not None)
+
+
+def _clock(value: str, zone: str) -> str:
+    """An instant on the plant's clock; as it was written where it is none."""
+    try:
+        instant = pd.Timestamp(value)
+    except ValueError:
+        return value
+    local = (instant.tz_localize("UTC") if instant.tzinfo is None else instant).tz_convert(zone)
+    return f"{local:%Y-%m-%d %H:%M %Z}"
 
 
 def _parsed(text: Any) -> dict[str, Any] | None:

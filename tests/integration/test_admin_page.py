@@ -1,5 +1,6 @@
 """The admin page, through the real entry script, for those who may open it and those who may not."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -7,13 +8,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
 from producflow.access import api_keys, wall_links
-from producflow.access.roles import COMMAND_LINE
+from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import NotSignedIn
-from producflow.operations import annotations, targets, thresholds, users
+from producflow.operations import annotations, plant, targets, thresholds, users
 from producflow.reports import audit, equipment
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Session, Store
 from tests.integration.conftest import AppAs
+from tests.people import email_of, user_of
 
 SECTIONS = [
     "People",
@@ -197,6 +199,18 @@ def test_the_audit_log_says_of_what_in_words(demo_plant: Store) -> None:
     ]
     assert entries["changes"][2] == "critical above: 85 → none"
     assert f"machine: {press}" in entries["changes"][1]
+
+
+def test_the_audit_log_names_people_and_tells_times_on_the_plants_clock(store: Store) -> None:
+    manager = Actor(user_of(store, Role.MANAGER), email_of(Role.MANAGER), "Test manager", Role.MANAGER)
+    plant.change_settings(store, COMMAND_LINE, {"timezone": "Europe/Berlin"})
+    _, link = wall_links.create(store, manager, "Hall A")
+    wall_links.revoke(store, manager, int(link["id"]))
+    [revoked, created] = audit.entries(store, entity="wall_links")["changes"]
+    told = r"revoked at: none → \d{4}-\d\d-\d\d \d\d:\d\d CES?T; revoked by: none → " + re.escape(manager.email)
+    assert re.fullmatch(told, revoked)
+    assert created == f"name: Hall A; created by: {manager.email}"
+    assert audit.in_words(None, {"closed_at": "noon"}) == "closed at: noon"
 
 
 def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) -> None:
