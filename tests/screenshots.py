@@ -124,7 +124,7 @@ def upload(page: Page) -> None:
 def drawn(page: Page) -> None:
     """Wait until charts and tables are painted as well."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")  # as an expression it would need unsafe-eval
     page.wait_for_function(
         """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
             .every(each => each.querySelector('.main-svg'))"""
