@@ -1,10 +1,11 @@
-"""What the server does by itself, by the clock: backups, messages, predictions, shelves of alerts, old readings."""
+"""What the server does by itself, by the clock: backups, messages, predictions, shelves, old readings, a lake."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -21,6 +22,9 @@ EVERY = 3600.0
 
 SHELVES_EVERY = 20.0
 """Shelves are looked at for their end, and alarms for stops of their machine, so often. [s]"""
+
+LAKE_EVERY = 10.0
+"""A lake is asked for days that were published since so often. [s]"""
 
 SHARE = 0.2
 """Of the time predictions take while they are made. [0 to 1]"""
@@ -42,7 +46,9 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
     retiring = partial(_retire, store, settings.raw_days) if settings.raw_days else None
     predicting = partial(_predict, store) if settings.predict_every else None
     noting = None if settings.predict_every else partial(_mark, store)  # else predictions do so first
+    taking = partial(_take, store, settings.lake) if settings.lake else None
     with (
+        _again_and_again("lake", taking, LAKE_EVERY),
         schedule.scheduled(store, settings),
         delivered(store, settings),
         _again_and_again("alarms", partial(_follow, store), SHELVES_EVERY),
@@ -106,6 +112,14 @@ def _mark(store: Store, stop: threading.Event) -> None:
 
     with suppress(marking.StoppedError):
         marking.mark(store, share=SHARE, rest=stop.wait)
+
+
+def _take(store: Store, lake: Path, _stop: threading.Event) -> None:
+    from producflow.lake import taking  # at its first use, by those who have one
+
+    taken = taking.take(store, lake)
+    if taken.days:
+        log.info("taken in from the lake", days=taken.days, readings=taken.readings)
 
 
 def _predict(store: Store, stop: threading.Event) -> None:

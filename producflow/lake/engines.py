@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from producflow.domain.readings import JUDGED, STATED, judged
-from producflow.lake.formula import ROW_RULES
+from producflow.domain.stated_sensors import ROW_RULES
 from producflow.lake.raw import Raw
 from producflow.store import lake
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from producflow.domain import _ratio, readings, ruling, thresholds
-from producflow.domain.rules import RULES, Rule
+from producflow.domain.stated_sensors import ROW_RULES
 from producflow.store import lake
 
 VERSION = 1
 """Raise it where the same readings would come to something else: all days are then made anew."""
 MODULES = (_ratio, ruling, thresholds, readings)
 """What workers run: sent to them as it is here, whatever they have installed."""
-ROW_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES["sensor_readings"] if rule.field in ("timestamp", "value"))
 
 
 def fingerprint() -> str:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from producflow import __version__
+from producflow.domain.stated_sensors import Names, meant
 from producflow.errors import LakeUnavailable
 from producflow.lake import formula, plants, rejects
 from producflow.lake import manifest as manifests
@@ -74,8 +75,9 @@ class _Plant:
         self._rule = formula.rule_of(self._said.limits)
         self._run = f"{asked.now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
         old = manifests.read(target)
+        self._before = old
         met = old.machines if old else []
-        self._names = plants.Names(each["name"] for each in (*self._said.machines, *met))
+        self._names = Names(each["name"] for each in (*self._said.machines, *met))
         self._manifest = Manifest(
             plant=name,
             raw=os.path.relpath(raw.absolute(), target.absolute()),
@@ -86,7 +88,6 @@ class _Plant:
             engine={"name": engine.name, "version": engine.version, "producflow": __version__},
             days=old.days if old else {},
         )
-        self._before = old
         self._found, self._bad_folders = days(raw, asked.now.astimezone(UTC).date())
         self._counted = Counted()
 
@@ -117,7 +118,11 @@ class _Plant:
 
     def _machines(self) -> list[dict[str, object]]:
         said = {self._names(each["name"]): each for each in self._said.machines}
-        return [{**said.get(name, {}), "name": name} for name in self._names.all()]
+        before = {each["name"]: set(each["stated"]) for each in (self._before.machines if self._before else ())}
+        return [
+            {**said.get(name, {}), "name": name, "stated": sorted(before.get(name, set()).union(spelled))}
+            for name, spelled in self._names.all().items()
+        ]
 
     def _publish(self, listings: dict[Day, str]) -> Iterator[str]:
         looked = {day: day.look() for day in listings}
@@ -151,7 +156,7 @@ class _Plant:
     def _summed(self, good: dict[Day, list[Raw]]) -> tuple[pa.Table, Judge]:
         chunk = {day.day: files for day, files in good.items() if sum(raw.rows for raw in files)}
         stated = self._engine.sensors(chunk) if chunk else set()
-        judge = Judge(plants.meant(stated, self._said, self._names), self._asked.now)
+        judge = Judge(meant(stated, self._said.limits, self._names), self._asked.now)
         return (self._engine.hours(chunk, judge) if chunk else HOURS.empty_table()), judge
 
     def _written(self, day: Day, listing: str, hours: pa.Table, files: Sequence[Raw]) -> Published:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from producflow.domain.readings import STATED, judged
+from producflow.domain.stated_sensors import ROW_RULES
 from producflow.errors import LakeUnavailable
 from producflow.lake.engines import OUT, Chunk, Judge, Sensors
-from producflow.lake.formula import MODULES, ROW_RULES
+from producflow.lake.formula import MODULES
 from producflow.lake.raw import Raw
 from producflow.store import lake
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from producflow.domain.gaps import with_gaps
 from producflow.domain.thresholds import Limits
+from producflow.reports import lake
 from producflow.reports.equipment import History, history_of
 from producflow.reports.limits import limits_of
 from producflow.reports.plant import in_force
@@ -17,6 +18,7 @@ from producflow.store.queries import readings
 from producflow.store.reading import reads
 
 POINTS = 750
+HOUR = timedelta(hours=1)
 FINE = timedelta(days=3)
 """Up to this long, readings are summed up by parts of an hour; a longer span is read from the hourly roll-up alone."""
 STEPS = (10, 30, 60, 120, 300, 600, 900, 1800)
@@ -42,6 +44,8 @@ class Series:
     """How many readings this shows. [count]"""
     kept_from: datetime | None = None
     """Before it, hourly sums are all that is kept, and all that is shown; None: that is no matter here."""
+    fault: str | None = None
+    """Why single readings that lie in a lake are not shown, but hourly sums; None: that is no matter here."""
 
     @property
     def empty(self) -> bool:
@@ -52,6 +56,8 @@ class Series:
     def resolution(self) -> str:
         """What a point stands for, in words: ``every reading``, ``mean and range of each hour``."""
         what = "every reading" if self.step is None else f"mean and range of {_each(self.step)}"
+        if self.fault is not None:
+            return f"{what} ({self.fault})"
         if self.kept_from is None:
             return what
         return f"{what} (single readings before {self.kept_from:%-d %b %Y} UTC are not kept, only their hourly sums)"
@@ -114,15 +120,15 @@ def series_of(
     if kept_from is not None and starts >= kept_from:
         kept_from = None
     if kept_from is not None:
-        step = max(step or timedelta(hours=1), timedelta(hours=1))
-    if step is None:
-        frame = queries.sensor_raw(*where).drop(columns="status")
-        frame = frame.assign(minimum=frame["value"], maximum=frame["value"], n=1)
+        step = max(step or HOUR, HOUR)
+    single = lake.single(*where) if step is None or step < HOUR else None
+    if single is not None and single.fault is not None:
+        step = HOUR
+    if single is None or (step is not None and step >= HOUR):
+        frame = _frame(where, step)
     else:
-        hours = step // timedelta(hours=1)
-        seconds = round(step.total_seconds())
-        frame = queries.sensor_hours(*where, hours) if hours else queries.sensor_buckets(*where, seconds)
-        frame = frame.assign(value=frame["total"] / frame["n"]).drop(columns="total")
+        with session.staged("sensor_readings", single.rows):  # in the place of the table: the questions are the same
+            frame = _frame(where, step)
     pair = pd.DataFrame({"equipment_id": [equipment_id], "sensor_type": [sensor_type]})
     row = {str(name): value for name, value in limits_of(session, pair).iloc[0].items()}
     return Series(
@@ -134,7 +140,18 @@ def series_of(
         step=step,
         readings=int(frame["n"].sum()),
         kept_from=kept_from,
+        fault=None if single is None else single.fault,
     )
+
+
+def _frame(where: tuple[Session, int, str, datetime, datetime], step: timedelta | None) -> pd.DataFrame:
+    """The course by buckets of so long; None: every reading."""
+    if step is None:
+        frame = queries.sensor_raw(*where).drop(columns="status")
+        return frame.assign(minimum=frame["value"], maximum=frame["value"], n=1)
+    hours, seconds = step // HOUR, round(step.total_seconds())
+    frame = queries.sensor_hours(*where, hours) if hours else queries.sensor_buckets(*where, seconds)
+    return frame.assign(value=frame["total"] / frame["n"]).drop(columns="total")
 
 
 def _step(readings: int, span: timedelta, points: int) -> timedelta | None:

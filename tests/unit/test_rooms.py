@@ -83,7 +83,7 @@ ROOMS = {
         "errors",
         "settings",
     },
-    "housekeeping": {"backups", "messages", "operations", "access", "store", "errors", "settings"},
+    "housekeeping": {"backups", "lake", "messages", "operations", "access", "store", "errors", "settings"},
     "control": {"commands", "store", "errors"},
     "api": {
         "pages",

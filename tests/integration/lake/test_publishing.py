@@ -172,5 +172,5 @@ def test_a_manifest_says_what_made_it(target: Path, roll_up: RollUp) -> None:
     assert found is not None
     assert (found.formula["version"], found.engine["name"], found.raw) == (1, "duckdb", "../../raw/plant=Oslo")
     assert {each["sensor_type"] for each in found.limits} == {"temperature", "pressure", "vibration", "speed"}
-    assert found.machines == [{"name": "Press 1"}]
+    assert found.machines == [{"name": "Press 1", "stated": ["Press 1"]}]
     assert replace(found, days={}) != found

@@ -4,6 +4,7 @@ WITH pointers AS (
     FROM sensor_readings
     UNION ALL SELECT 'sensor_hourly', 'equipment_id', 'equipment', equipment_id FROM sensor_hourly
     UNION ALL SELECT 'sensor_latest', 'equipment_id', 'equipment', equipment_id FROM sensor_latest
+    UNION ALL SELECT 'lake_machines', 'equipment_id', 'equipment', equipment_id FROM lake_machines
     UNION ALL SELECT 'thresholds', 'equipment_id', 'equipment', equipment_id FROM thresholds
     UNION ALL SELECT 'threshold_changes', 'equipment_id', 'equipment', equipment_id FROM threshold_changes
     UNION ALL SELECT 'threshold_changes', 'user_id', 'users', user_id FROM threshold_changes

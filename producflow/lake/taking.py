@@ -1,0 +1,233 @@
+"""A dashboard takes published days into its own tables, so that every page is as quick as with data of its own.
+
+The lake is only ever read. Days that are published anew replace what was taken in of them; what is there stays when the
+lake is away.
+"""
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from producflow.access import audit
+from producflow.access.roles import SYSTEM
+from producflow.domain.readings import in_force
+from producflow.domain.thresholds import Limits
+from producflow.domain.units import canonical_unit
+from producflow.errors import LakeUnavailable
+from producflow.lake import manifest as manifests
+from producflow.lake.engines import HOURS
+from producflow.lake.manifest import Manifest, Published
+from producflow.operations import readings
+from producflow.store.database import Store, Transaction
+from producflow.store.queries import equipment, thresholds
+from producflow.store.queries import lake as queries
+
+AT_ONCE = 31
+"""Days that are taken in by one commit."""
+UNLIMITED = Limits()
+NEW = dict.fromkeys(
+    ("type", "location", "capacity", "installation_date", "last_maintenance", "health_score", "retired_on")
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one look at the lake has brought."""
+
+    days: int
+    readings: int
+    faults: Mapping[str, str]
+    """Plant, and why it cannot be read; what was taken in of it before stays."""
+
+
+def take(store: Store, lake: Path, now: datetime | None = None) -> Taken:
+    """Take in what is published by now and not yet here, the newest days first.
+
+    Parameters
+    ----------
+    lake : Path
+        What ``lake rollup`` was given as ``--target``.
+    now : datetime, optional
+        Aware; the clock's unless given.
+    """
+    days = counted = 0
+    faults: dict[str, str] = {}
+    for plant, folder in _plants(store, lake):
+        try:
+            found = _published(lake, folder)
+            for entries in _Taking(store, plant, folder, found, now or datetime.now(UTC)).taken():
+                days += len(entries)
+                counted += sum(entry["readings"] for entry in entries)
+        except LakeUnavailable as error:
+            faults[plant] = str(error)
+    _note(store, faults)
+    return Taken(days, counted, faults)
+
+
+def _plants(store: Store, lake: Path) -> list[tuple[str, Path]]:
+    """Plants that are there, and those that were."""
+    try:
+        there = {unquote(path.name.removeprefix("plant=")): path for path in lake.glob("plant=*")}
+    except OSError:
+        there = {}
+    known = {row["name"]: manifests.folder_of(lake, row["name"]) for row in store.read(queries.plants)}
+    return sorted((known | there).items())
+
+
+def _published(lake: Path, folder: Path) -> Manifest:
+    if not lake.is_dir():
+        raise LakeUnavailable(f"The lake {lake} is away; mount it, or mend PRODUCFLOW_LAKE.")
+    found = manifests.read(folder)
+    if found is None:
+        raise LakeUnavailable(f"{folder} holds no manifest (any more); let `lake rollup` publish the plant.")
+    return found
+
+
+def _note(store: Store, faults: Mapping[str, str]) -> None:
+    """Keep why plants cannot be read, where that has changed: each write has every open page look again."""
+    known = {row["name"]: row["fault"] for row in store.read(queries.plants)}
+    changed = {plant: faults.get(plant) for plant in {*known, *faults} if known.get(plant) != faults.get(plant)}
+    for plant, fault in sorted(changed.items()):
+        store.write(queries.put_fault, plant, fault)
+
+
+class _Taking:
+    """One plant on its way in."""
+
+    def __init__(self, store: Store, plant: str, folder: Path, found: Manifest, now: datetime) -> None:
+        self._store, self._plant, self._folder, self._found, self._now = store, plant, folder, found, now
+
+    def taken(self) -> Iterator[Sequence[Mapping[str, Any]]]:
+        published = {date.fromisoformat(day): entry for day, entry in self._found.days.items()}
+        kept = self._store.read(queries.days, self._plant)
+        gone = sorted(kept.keys() - published.keys())
+        due = sorted((day for day, entry in published.items() if kept.get(day) != entry.sha256), reverse=True)
+        self._store_plant()
+        chunks = [due[first : first + AT_ONCE] for first in range(0, len(due), AT_ONCE)]
+        for chunk in [*chunks, *([gone] if gone else [])]:
+            entries = [self._entry(day, published.get(day)) for day in chunk]
+            hours = [self._hours(published[day]) for day in chunk if day in published]
+            self._store.write(partial(self._take, hours=hours, entries=entries))
+            yield entries
+
+    def _entry(self, day: date, entry: Published | None) -> dict[str, Any]:
+        if entry is None:
+            return {"day": day, "sha256": None, "readings": 0}
+        said = {name: getattr(entry, name) for name in ("sha256", "readings", "rejected", "engine")}
+        return {"day": day, **said, "published_at": datetime.fromisoformat(entry.published_at), "taken_at": self._now}
+
+    def _hours(self, entry: Published) -> pa.Table:
+        """A day's file, if it is what the manifest promises."""
+        path = self._folder / entry.file
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise LakeUnavailable(f"{path} cannot be read: {error.strerror}; the rest of the plant waits.") from None
+        if hashlib.sha256(content).hexdigest() != entry.sha256:
+            raise LakeUnavailable(f"{path} is not what the manifest promises; let `lake rollup` make that day anew.")
+        return pq.read_table(io.BytesIO(content)).cast(HOURS)
+
+    def _take(
+        self, transaction: Transaction, *, hours: Sequence[pa.Table], entries: Sequence[Mapping[str, Any]]
+    ) -> None:
+        table = pa.concat_tables(hours) if hours else HOURS.empty_table()
+        ids = self._machines(transaction, table)
+        table = table.append_column("equipment_id", _ids(table["equipment"], ids))
+        queries.take(transaction, self._plant, ids.values(), table, entries)
+        self._latest(transaction, {number: name for name, number in ids.items()})
+
+    def _store_plant(self) -> None:
+        """Note what the manifest says, where it says something new."""
+        found = self._found
+        values = {
+            "name": self._plant,
+            "raw": os.path.normpath(Path(self._folder.name) / found.raw),
+            "limits": json.dumps(found.limits, sort_keys=True),
+            "formula": f"{found.formula['version']} ({found.formula['hash']})",
+            "engine": f"{found.engine['name']} {found.engine['version']}",
+        }
+
+        def work(transaction: Transaction) -> None:
+            queries.put_plant(transaction, **values)
+            ids = self._machines(transaction, HOURS.empty_table())
+            if known is None or known["limits"] != values["limits"]:
+                self._limits(transaction, ids)
+
+        known = next((row for row in self._store.read(queries.plants) if row["name"] == self._plant), None)
+        there = self._store.read(queries.machines, self._plant)
+        as_known = known is not None and all(known[name] == value for name, value in values.items())
+        said = {each["name"]: each["stated"] for each in found.machines}
+        if not as_known or said != {name: row["stated"] for name, row in there.items() if name in said}:
+            self._store.write(work)
+
+    def _machines(self, transaction: Transaction, hours: pa.Table) -> dict[str, int]:
+        """Machines of the plant by name; those that are new are entered."""
+        known = {name: int(row["equipment_id"]) for name, row in queries.machines(transaction, self._plant).items()}
+        said = {str(each["name"]): each for each in self._found.machines}
+        for name in sorted({*said, *filter(None, hours["equipment"].unique().to_pylist())}):
+            each, stated = said.get(name, {}), said.get(name, {}).get("stated", [name])
+            if name not in known:
+                known[name] = self._enter(transaction, f"{self._plant} · {name}", each)
+            queries.put_machine(transaction, known[name], self._plant, name, stated)
+        return known
+
+    def _enter(self, transaction: Transaction, name: str, said: Mapping[str, Any]) -> int:
+        there = equipment.named(transaction, name)
+        if there is not None:
+            return int(there["id"])
+        own = {field: said.get(field) for field in ("type", "location")}
+        number = equipment.add(transaction, {**NEW, **own, "name": name, "status": "operational"})
+        audit.record(transaction, SYSTEM, "create", "equipment", number, after=equipment.by_id(transaction, number))
+        return number
+
+    def _limits(self, transaction: Transaction, ids: Mapping[str, int]) -> None:
+        """Let the machines have the limits that their hours were judged by."""
+        limits = self._found.limits
+        own = {
+            (row["machine"] and row["machine"].casefold(), row["sensor_type"]): Limits.from_row(row) for row in limits
+        }
+        for name, number in ids.items():
+            for sensor in sorted({sensor for _, sensor in own}):
+                values = asdict(in_force(own, name.casefold(), sensor, UNLIMITED)) | {"unit": canonical_unit(sensor)}
+                there = thresholds.of(transaction, sensor, number)
+                if there is None:
+                    thresholds.add(transaction, {**values, "sensor_type": sensor, "equipment_id": number})
+                else:
+                    thresholds.change(transaction, int(there["id"]), values)
+
+    def _latest(self, transaction: Transaction, names: Mapping[int, str]) -> None:
+        """The newest reading of each sensor, which its newest hour names."""
+        newest = queries.newest_hours(transaction, names)
+        newest["hour"] = newest["hour"].dt.tz_localize(None)
+        day, published = newest["hour"].dt.strftime("%Y-%m-%d"), self._found.days
+        hours, own = newest[day.isin(published)], newest[~day.isin(published)]
+        if hours.empty:
+            queries.put_latest(transaction, names, hours, own)
+            return
+        pieces = [self._hours(published[each]) for each in sorted(set(day) & published.keys())]
+        table = pa.concat_tables(pieces)
+        table = table.append_column("equipment_id", _ids(table["equipment"], {v: k for k, v in names.items()}))
+        columns = ["equipment_id", "sensor_type", "hour", "newest", "newest_value", "newest_unit"]
+        rows: pd.DataFrame = table.select(columns).to_pandas().merge(hours, on=columns[:3])
+        rows = rows.rename(columns={"newest": "timestamp", "newest_value": "value", "newest_unit": "unit"})
+        rows["status"] = readings.classify(transaction, rows)
+        queries.put_latest(transaction, names, rows, own)
+
+
+def _ids(names: pa.ChunkedArray, ids: Mapping[str, int]) -> pa.Array:
+    known = list(ids)
+    place = pc.index_in(names.combine_chunks(), pa.array(known, pa.string()))
+    return pa.array(list(ids.values()), pa.int64()).take(place)

@@ -1,0 +1,126 @@
+"""What is read from a lake: how far each plant is taken in, and single readings, which stay there."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from producflow import settings
+from producflow.domain.readings import judged
+from producflow.domain.stated_sensors import ROW_RULES, Names, meant
+from producflow.store.database import Session
+from producflow.store.queries import equipment
+from producflow.store.queries import lake as queries
+from producflow.store.reading import reads
+
+TEXTS = ["equipment", "sensor_type", "unit"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """How far a plant is taken in."""
+
+    plant: str
+    last: date | None
+    """Its newest day; None: nothing is there yet."""
+    published_at: datetime | None
+    """When the newest of its days were published; aware."""
+    formula: str | None
+    """Number and hash of what summed it up."""
+    engine: str | None
+    fault: str | None
+    """Why it cannot be read at the moment; what was taken in before is shown."""
+
+
+@reads
+def sources(session: Session) -> tuple[Source, ...]:
+    """Plants that are read from a lake, by name."""
+    names = Source.__dataclass_fields__.keys() - {"plant"}
+    return tuple(Source(row["name"], **{name: row[name] for name in names}) for row in queries.plants(session))
+
+
+@dataclass(frozen=True)
+class Single:
+    """Single readings of a machine's sensor."""
+
+    rows: pa.Table
+    """Such as the store keeps them: `equipment_id`, `sensor_type`, `timestamp` (naive UTC), `value`, `status`."""
+    fault: str | None
+    """Why they, or some of them, cannot be read."""
+
+
+def single(session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime) -> Single | None:
+    """Single readings of a span, from the files of its days alone; None: the machine is read from no lake."""
+    machine = queries.machine(session, equipment_id)
+    lake = settings.current().lake
+    if machine is None or lake is None:
+        return None
+    first, last = (moment.astimezone(UTC).replace(tzinfo=None) for moment in (starts, ends))
+    folder = (lake / machine["raw"]).resolve()
+    found: list[pd.DataFrame] = []
+    fault = None
+    for day in pd.date_range(pd.Timestamp(first).floor("D"), pd.Timestamp(last), freq="D"):
+        try:
+            for path in sorted((folder / f"day={day.date()}").glob("[!._]*")):
+                piece = _piece(path, machine, first, last)
+                if not piece.empty:
+                    found.append(_ours(piece.assign(day=str(day.date())), machine))
+        except (OSError, pa.ArrowException) as error:
+            fault = f"the lake's single readings of {day.date()} cannot be read ({str(error).splitlines()[0][:120]})"
+    if not folder.is_dir():
+        fault = f"the lake's single readings are away: there is no folder {folder}"
+    rows = pd.concat([_local(session, equipment_id, sensor_type, starts, ends), *found])
+    rows = rows[rows["sensor_type"] == sensor_type]
+    alike = rows.groupby("timestamp")["value"].transform("nunique") == 1  # of two values at one instant neither counts
+    own = rows[alike].drop_duplicates("timestamp").assign(equipment_id=equipment_id)
+    return Single(pa.Table.from_pandas(own, schema=KEPT, preserve_index=False), fault)
+
+
+def _local(session: Session, equipment_id: int, sensor_type: str, starts: datetime, ends: datetime) -> pd.DataFrame:
+    """Single readings that are kept here, of days that the lake says nothing of."""
+    rows = equipment.sensor_raw(session, equipment_id, sensor_type, starts, ends)
+    rows["timestamp"] = rows["timestamp"].dt.tz_localize(None)
+    theirs = queries.days_of(session, equipment_id, starts, ends)
+    own: pd.DataFrame = rows[~rows["timestamp"].dt.date.isin(theirs)]
+    return own.assign(sensor_type=sensor_type)
+
+
+KEPT = pa.schema(
+    [
+        ("equipment_id", pa.int64()),
+        ("sensor_type", pa.string()),
+        ("timestamp", pa.timestamp("us")),
+        ("value", pa.float64()),
+        ("status", pa.string()),
+    ]
+)
+
+
+def _piece(path: Path, machine: dict[str, Any], first: datetime, last: datetime) -> pd.DataFrame:
+    """Rows of one file that are a machine's, within a span; only the parts of it that may hold some are read."""
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+    when = schema.field("timestamp").type
+    bounds = (pa.scalar(pd.Timestamp(each, tz=when.tz), when) for each in (first, last))
+    within = [("timestamp", sign, bound) for sign, bound in zip((">=", "<"), bounds, strict=True)]
+    columns = [name for name in (*TEXTS, "timestamp", "value") if name in schema.names]
+    table = pq.read_table(
+        path, columns=columns, filters=[("equipment", "in", machine["stated"]), *within], partitioning=None
+    )
+    frame: pd.DataFrame = table.to_pandas()
+    times = frame["timestamp"] if when.tz is None else frame["timestamp"].dt.tz_localize(None)
+    units = frame["unit"] if "unit" in frame else pd.Series("", index=frame.index, dtype="str")
+    texts = {name: frame[name].astype("str") for name in TEXTS[:2]}
+    return frame.assign(**texts, unit=units.astype("str"), timestamp=times.astype("datetime64[us]"))
+
+
+def _ours(stated: pd.DataFrame, machine: dict[str, Any]) -> pd.DataFrame:
+    """Those readings that the roll-up took, as it took them."""
+    found = stated[TEXTS].fillna("").drop_duplicates()
+    known = meant(found.itertuples(index=False, name=None), json.loads(machine["limits"]), Names([machine["name"]]))
+    return judged(stated, known, ROW_RULES, datetime.now(UTC))

@@ -1,0 +1,102 @@
+"""What was taken in from a lake: plants, machines, days, and the hours of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from producflow.store.database import Session, Transaction
+
+
+def plants(session: Session) -> list[dict[str, Any]]:
+    """Plants of the lake, and how far each is taken in."""
+    return session.rows("lake/plants")
+
+
+def days(session: Session, plant: str) -> dict[date, str]:
+    """Days of a plant that are taken in, and the checksum of the file of each."""
+    return {row["day"]: row["sha256"] for row in session.rows("lake/days", plant=plant)}
+
+
+def machines(session: Session, plant: str) -> dict[str, dict[str, Any]]:
+    """Machines of a plant by their name in it: `equipment_id` and `stated`."""
+    return {row["name"]: row for row in session.rows("lake/machines", plant=plant)}
+
+
+def machine(session: Session, equipment_id: int) -> dict[str, Any] | None:
+    """Where the raw readings of a machine lie in the lake; None: it is not read from one."""
+    return session.row("lake/machine", equipment_id=equipment_id)
+
+
+def put_plant(transaction: Transaction, **values: Any) -> None:
+    """Note what a plant's manifest says (`name`, `raw`, `formula`, `engine`, `limits`); it can be read."""
+    transaction.run("lake/put_plant", **values)
+
+
+def put_fault(transaction: Transaction, plant: str, fault: str | None) -> None:
+    """Note why a plant cannot be read; None: it can."""
+    transaction.run("lake/put_fault", name=plant, fault=fault)
+
+
+def put_machine(transaction: Transaction, equipment_id: int, plant: str, name: str, stated: Sequence[str]) -> None:
+    """Note that a machine is read from the lake."""
+    transaction.run("lake/put_machine", equipment_id=equipment_id, plant=plant, name=name, stated=list(stated))
+    transaction.run("lake/set_place", equipment_id=equipment_id, plant=plant)
+
+
+def take(
+    transaction: Transaction,
+    plant: str,
+    machines: Collection[int],
+    hours: pa.Table,
+    entries: Sequence[Mapping[str, Any]],
+) -> None:
+    """Put the hours of some days in the place of what was taken in of them.
+
+    Parameters
+    ----------
+    hours : Table
+        As they are published, with `equipment_id`.
+    entries : sequence of mapping
+        `day`, `sha256`, `readings`, `rejected`, `engine`, `published_at`, `taken_at` of each; none of a day without a
+        checksum: it is published no more.
+    """
+    known = {"machines": sorted(machines), "days": [entry["day"] for entry in entries]}
+    span = {"from": _midnight(min(known["days"])), "until": _midnight(max(known["days"])) + timedelta(days=1)}
+    transaction.run("lake/forget_hours", **known, **span)
+    if hours.num_rows:
+        with transaction.staged("hours", hours):
+            transaction.run("lake/put_hours")
+    transaction.run("lake/forget_days", plant=plant, days=known["days"])
+    kept = [{"plant": plant, **entry} for entry in entries if entry["sha256"] is not None]
+    transaction.append("lake_days", pd.DataFrame(kept))
+
+
+def newest_hours(session: Session, machines: Collection[int]) -> pd.DataFrame:
+    """In which hour the newest reading of each sensor of some machines is."""
+    return session.frame("lake/newest_hours", machines=sorted(machines))
+
+
+def days_of(session: Session, equipment_id: int, starts: datetime, ends: datetime) -> set[date]:
+    """Days of a span that the lake says of a machine."""
+    rows = session.rows("lake/days_of_machine", equipment_id=equipment_id, starts=starts, ends=ends)
+    return {row["day"] for row in rows}
+
+
+def put_latest(transaction: Transaction, machines: Collection[int], latest: pd.DataFrame, own: pd.DataFrame) -> None:
+    """Let these be the latest readings of some machines, beside those of sensors (`own`) that have later ones here."""
+    transaction.run(
+        "lake/forget_latest",
+        machines=sorted(machines),
+        own_machines=own["equipment_id"].to_list(),
+        own_sensors=own["sensor_type"].to_list(),
+    )
+    if len(latest):
+        with transaction.staged("latest", latest):
+            transaction.run("lake/put_latest")
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - naive UTC, as in the tables

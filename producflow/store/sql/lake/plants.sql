@@ -1,0 +1,15 @@
+-- Which plants are read from a lake, and how far? Grain: one row per plant; first, last: its days that are taken in;
+-- published_at, taken_at: of the newest of them [UTC]; readings, rejected [count].
+SELECT
+    p.name, p.raw, p.formula, p.engine, p.limits, p.fault,
+    count(d.day) AS days,
+    min(d.day) AS first,
+    max(d.day) AS last,
+    max(d.published_at) AS published_at,
+    max(d.taken_at) AS taken_at,
+    coalesce(sum(d.readings), 0)::BIGINT AS readings,
+    coalesce(sum(d.rejected), 0)::BIGINT AS rejected
+FROM lake_plants AS p
+LEFT JOIN lake_days AS d ON d.plant = p.name
+GROUP BY ALL
+ORDER BY p.name

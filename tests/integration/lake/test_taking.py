@@ -1,0 +1,153 @@
+"""A dashboard takes in what a lake publishes, as if the rows had been made here; nothing is written there."""
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from producflow import settings
+from producflow.access.roles import COMMAND_LINE
+from producflow.lake import manifest
+from producflow.lake.taking import Taken, take
+from producflow.operations import readings as posted
+from producflow.reports import integrity
+from producflow.reports.lake import sources
+from producflow.reports.sensors import series_of
+from producflow.store.database import Store
+from tests.integration.lake.conftest import NOW, RollUp
+from tests.raw_lakes import file_of, readings
+
+DAYS = ["2026-03-01", "2026-03-02"]
+PLANTS = ("Bergen", "Lyon", "Oslo")
+
+
+@pytest.fixture
+def lake(raw: Path, target: Path, roll_up: RollUp, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two days of three plants, each with a press; that of Oslo has limits of its own, and is measured in °F."""
+    for number, plant in enumerate(PLANTS):
+        for day in DAYS:
+            values = [70.0, 81.0, 86.0, 75.0 + number]
+            stated = [value * 9 / 5 + 32 for value in values] if plant == "Oslo" else values
+            unit = "°F" if plant == "Oslo" else "°C"
+            file_of(raw, plant, day, readings(day, "Press 1", "Temperature", stated, unit=unit))
+    limits = [{"machine": "press 1", "sensor_type": "temperature", "warn_high": 74.0, "crit_high": 90.0}]
+    (raw / "plant=Oslo" / "plant.json").write_text(json.dumps({"limits": limits}), encoding="utf-8")
+    roll_up()
+    monkeypatch.setattr(settings, "current", lambda: settings.Settings(lake=target))
+    return target
+
+
+def hours(store: Store) -> dict[str, list[tuple[str, int, int, int]]]:
+    found = store.read(
+        lambda session: session.composed(
+            "SELECT e.name, strftime(hour, '%d %H') AS hour, n, n_warning, n_critical FROM sensor_hourly h "
+            "JOIN equipment e ON e.id = h.equipment_id ORDER BY ALL"
+        )
+    ).to_pylist()
+    told: dict[str, list[tuple[str, int, int, int]]] = {}
+    for row in found:
+        told.setdefault(row["name"], []).append((row["hour"], row["n"], row["n_warning"], row["n_critical"]))
+    return told
+
+
+def machine(store: Store, name: str) -> int:
+    found = store.read(lambda session: session.composed("SELECT id FROM equipment WHERE name = $name", name=name))
+    return int(found["id"][0].as_py())
+
+
+BY_HAND = [("01 00", 3, 1, 1), ("01 01", 1, 0, 0), ("02 00", 3, 1, 1), ("02 01", 1, 0, 0)]
+"""Three readings an hour: 70, 81 (a warning above 80) and 86 (critical above 85); then the fourth."""
+
+
+def test_three_plants_side_by_side(store: Store, lake: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in lake.rglob("*")}
+    assert take(store, lake, NOW) == Taken(6, 24, {})
+    found = hours(store)
+    assert found["Bergen · Press 1"] == found["Lyon · Press 1"] == BY_HAND
+    assert found["Oslo · Press 1"] == [("01 00", 3, 2, 0), ("01 01", 1, 1, 0), ("02 00", 3, 2, 0), ("02 01", 1, 1, 0)]
+    latest = store.read(lambda session: session.frame("readings/latest_of_machines"))
+    assert latest["value"].round(6).to_list() == [75.0, 76.0, 77.0]
+    assert latest["unit"].to_list() == ["°C"] * 3
+    assert latest["status"].to_list() == ["normal", "normal", "warning"]
+    assert set(latest["timestamp"]) == {pd.Timestamp("2026-03-02 01:00", tz="UTC")}
+    assert [(each.plant, str(each.last), each.fault) for each in sources(store)] == [
+        (plant, "2026-03-02", None) for plant in PLANTS
+    ]
+    assert not [finding.problems for finding in integrity.check(store) if finding.problems]
+    version = store.data_version
+    assert take(store, lake, NOW) == Taken(0, 0, {})
+    assert store.data_version == version
+    assert {path: path.stat().st_mtime_ns for path in lake.rglob("*")} == before
+
+
+def test_a_day_published_anew_and_one_taken_back(store: Store, lake: Path, raw: Path, roll_up: RollUp) -> None:
+    take(store, lake, NOW)
+    late = readings(DAYS[1], "Press 2", "temperature", [99.0], unit="°C")
+    file_of(raw, "Lyon", DAYS[1], late, "late.parquet")
+    roll_up()
+    assert take(store, lake, NOW) == Taken(1, 5, {})
+    assert hours(store)["Lyon · Press 2"] == [("02 00", 1, 0, 1)]
+    folder = manifest.folder_of(lake, "Lyon")
+    found = manifest.read(folder)
+    assert found is not None
+    del found.days[DAYS[1]]
+    manifest.publish(folder, found)
+    take(store, lake, NOW)
+    assert hours(store)["Lyon · Press 1"] == BY_HAND[:2]
+    assert "Lyon · Press 2" not in hours(store)
+    assert hours(store)["Oslo · Press 1"][2:]
+
+
+def test_what_was_taken_in_stays_when_the_lake_is_away_or_torn(
+    store: Store, lake: Path, raw: Path, roll_up: RollUp, tmp_path: Path
+) -> None:
+    take(store, lake, NOW)
+    there = hours(store)
+    lake.rename(tmp_path / "elsewhere")
+    assert set(take(store, lake, NOW).faults) == set(PLANTS)
+    assert {each.fault for each in sources(store)} == {f"The lake {lake} is away; mount it, or mend PRODUCFLOW_LAKE."}
+    assert hours(store) == there
+    (tmp_path / "elsewhere").rename(lake)
+    assert take(store, lake, NOW).faults == {}
+    assert {each.fault for each in sources(store)} == {None}
+    for plant in ("Bergen", "Oslo"):
+        file_of(raw, plant, DAYS[0], readings(DAYS[0], "Press 3", "temperature", [1.0], unit="°C"), "late.parquet")
+    roll_up()
+    folder = manifest.folder_of(lake, "Bergen")
+    found = manifest.read(folder)
+    assert found is not None
+    (folder / found.days[DAYS[0]].file).write_bytes(b"half")
+    faults = take(store, lake, NOW).faults
+    assert list(faults) == ["Bergen"]
+    assert faults["Bergen"].endswith("is not what the manifest promises; let `lake rollup` make that day anew.")
+    assert hours(store)["Bergen · Press 1"] == BY_HAND
+    assert "Oslo · Press 3" in hours(store)
+    assert "Bergen · Press 3" not in hours(store)
+
+
+def test_single_readings_are_read_from_the_files_of_their_days(store: Store, lake: Path, raw: Path) -> None:
+    take(store, lake, NOW)
+    number = machine(store, "Oslo · Press 1")
+    starts = datetime(2026, 3, 1, 0, 10, tzinfo=UTC)
+    shutil.rmtree(raw / "plant=Oslo" / f"day={DAYS[1]}")  # which is not asked for
+    found = series_of(store, number, "temperature", starts, starts + timedelta(hours=23))
+    assert (found.readings, found.step, found.fault) == (3, None, None)
+    assert found.frame["value"].dropna().round(9).to_list() == [81.0, 86.0, 77.0]
+    shutil.rmtree(raw / "plant=Oslo")
+    found = series_of(store, number, "temperature", starts, starts + timedelta(hours=23))
+    assert (found.readings, found.step) == (4, timedelta(hours=1))
+    assert "the lake's single readings are away" in found.resolution
+
+
+def test_readings_of_ones_own_leave_the_hours_of_a_lake_as_they_are(store: Store, lake: Path) -> None:
+    take(store, lake, NOW)
+    number = machine(store, "Lyon · Press 1")
+    own = readings(DAYS[1], "", "temperature", [200.0]).assign(equipment_id=number)
+    newer = readings("2026-03-03", "", "temperature", [60.0]).assign(equipment_id=number)
+    for frame in (own, newer):
+        posted.add(store, COMMAND_LINE, frame.assign(timestamp=frame["timestamp"].dt.tz_localize("UTC")))
+    assert hours(store)["Lyon · Press 1"] == [*BY_HAND, ("03 00", 1, 0, 0)]
+    assert not [finding.problems for finding in integrity.check(store) if finding.problems]
