@@ -84,9 +84,7 @@ def _lines(asked: argparse.Namespace) -> Iterator[str | None]:
 
         return predictions.predict(vars(asked))
     if asked.command == "lake rollup":
-        from producflow.commands import lake
-
-        return lake.roll_up(vars(asked))
+        return commands.lake.roll_up(vars(asked))
     if asked.command == "import-all":
         return _import_all(settings, Path(asked.folder))
     if asked.command == "recover":
@@ -128,6 +126,9 @@ def _options(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         options["folder"] = str(Path(asked.folder).absolute())
     if getattr(asked, "file", None) is not None:  # the process that does the work may stand in another folder
         options["file"] = str(Path(asked.file).absolute())
+    for name in ("source", "target") if asked.command.startswith("lake ") else ():
+        if name in options:
+            options[name] = str(Path(options[name]).absolute())
     if asked.command == "report":
         options["to"] = str(Path(asked.to).absolute())
     if asked.command == "import":

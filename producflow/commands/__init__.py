@@ -1,6 +1,6 @@
 """The commands of ``python -m producflow``: each takes the open store and options, and yields lines to show."""
 
-from producflow.commands import database, files, people, uploads
+from producflow.commands import database, files, lake, people, uploads
 from producflow.commands.lines import Command
 
 COMMANDS: dict[str, Command] = {
@@ -24,5 +24,7 @@ COMMANDS: dict[str, Command] = {
     "retire": database.retire_readings,
     "backup": files.back_up,
     "export-all": files.export_everything,
+    "lake export": lake.export,
+    "lake import": lake.bring,
     "check": database.check,
 }

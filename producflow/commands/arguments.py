@@ -141,6 +141,15 @@ def _lake(parser: argparse.ArgumentParser) -> None:
     roll.add_argument("--since", metavar="DAY", help="leave days before this one alone")
     roll.add_argument("--chunk-days", type=_days, default=7, metavar="N", help="days published together; left out: 7")
     roll.set_defaults(command="lake rollup")
+    out = subs.add_parser("export", help="write the readings that are kept here to a lake, day by day")
+    out.add_argument("--target", required=True, metavar="DIR", help="raw readings of the lake")
+    out.add_argument("--plant", metavar="NAME", help="what it is called there; left out: its name here")
+    out.add_argument("--retire", type=_days, metavar="DAYS", help="then remove older ones here; hourly sums stay")
+    out.set_defaults(command="lake export")
+    back = subs.add_parser("import", help="take in what an export has written")
+    back.add_argument("--source", required=True, metavar="DIR", help="raw readings of the lake")
+    back.add_argument("--plant", metavar="NAME", help="what it is called there; left out: its name here")
+    back.set_defaults(command="lake import")
 
 
 def _days(text: str) -> int:

@@ -3,10 +3,14 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from producflow.access.roles import COMMAND_LINE
 from producflow.commands.lines import Lines, Options, Status
 from producflow.errors import InvalidInput
+from producflow.lake import exporting
 from producflow.lake.engines import DuckDB, Engine
 from producflow.lake.rolling import Asked, Progress, rolled
+from producflow.reports.plant import plant_settings
+from producflow.store.database import Store
 
 
 def roll_up(options: Options) -> Lines:
@@ -17,6 +21,36 @@ def roll_up(options: Options) -> Lines:
     asked = Asked(source, target, _day(options["since"]), options["chunk_days"], datetime.now(UTC))
     for each in rolled(asked, _engine(options["remote"])):
         yield Status(each.words) if isinstance(each, Progress) else each
+
+
+def export(store: Store, options: Options) -> Lines:
+    """Write the readings that are kept here to a lake; with ``retire``, remove here those that are older."""
+    target, plant = Path(options["target"]), _named(store, options["plant"])
+    days = readings = 0
+    for day, rows in exporting.export(store, COMMAND_LINE, target, plant):
+        days, readings = days + 1, readings + rows
+        yield Status(f"{day}: {rows:,} readings")
+    yield f"{plant}: {days:,} days with {readings:,} readings written to {target}, read back and compared."
+    if options["retire"] is not None:
+        gone = exporting.retire(store, COMMAND_LINE, target, plant, options["retire"], datetime.now(UTC))
+        yield f"{gone.rows:,} readings before {gone.before:%Y-%m-%d} were removed here; their hourly sums stay."
+
+
+def bring(store: Store, options: Options) -> Lines:
+    """Take in what an export has written."""
+    source, plant = Path(options["source"]), _named(store, options["plant"])
+    days = readings = 0
+    for day, rows in exporting.bring(store, COMMAND_LINE, source, plant):
+        days, readings = days + 1, readings + rows
+        yield Status(f"{day}: {rows:,} readings")
+    yield f"{plant}: {readings:,} new readings of {days:,} days taken from {source}, counted and compared."
+
+
+def _named(store: Store, said: str | None) -> str:
+    name = said or store.read(plant_settings).name
+    if not name:
+        raise InvalidInput("Say with --plant what the plant is called in the lake, or name it under Admin.", "plant")
+    return name
 
 
 def _engine(remote: str | None) -> Engine:

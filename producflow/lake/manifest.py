@@ -105,10 +105,15 @@ def read(folder: Path) -> Manifest | None:
 
 def publish(folder: Path, manifest: Manifest) -> None:
     """Put a manifest in the place of the old one, once all that it names is on the disk."""
-    beside = folder / f".{NAME}.{os.getpid()}"
-    put(beside, json.dumps(asdict(manifest), indent=1, ensure_ascii=False).encode())
-    beside.replace(folder / NAME)
-    _sync(folder)
+    replace_file(folder / NAME, json.dumps(asdict(manifest), indent=1, ensure_ascii=False).encode())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in the place of the old one: whoever opens it sees the one or the other."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    put(beside, content)
+    beside.replace(path)
+    _sync(path.parent)
 
 
 def put(path: Path, content: bytes) -> str:

@@ -98,5 +98,22 @@ def put_latest(transaction: Transaction, machines: Collection[int], latest: pd.D
             transaction.run("lake/put_latest")
 
 
+def own_days(session: Session) -> dict[date, tuple[int, str]]:
+    """Days of which every single reading is kept here, and rows and checksum of each."""
+    return {row["day"]: (int(row["n"]), str(row["checksum"])) for row in session.rows("lake/own_days")}
+
+
+def own_readings(session: Session, starts: datetime, ends: datetime) -> pa.Table:
+    """Single readings of a span that are kept here, as they go to a lake."""
+    return session.arrow("lake/own_readings", starts=starts, ends=ends)
+
+
+def checksum(session: Session, stated: pa.Table) -> tuple[int, str]:
+    """Rows and checksum of readings as they lie in a lake, to be held against :func:`own_days`."""
+    with session.staged("stated", stated):
+        row = session.rows("lake/checksum")[0]
+    return int(row["n"]), str(row["checksum"])
+
+
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - naive UTC, as in the tables
