@@ -8,7 +8,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-lake fuzz torture faults audit check format bench bench-quick bench-alerts soak clean lock screenshots
+.PHONY: help install run test test-lake fuzz torture faults audit check format bench bench-quick bench-alerts bench-lake soak clean lock screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -118,6 +118,9 @@ bench-quick: $(VENV)/.dev $(VENV)/.browser $(VENV)/.wrk  ## Run the benchmarks o
 
 bench-alerts: $(VENV)/.dev  ## Score alerts and remaining lives: DATA=folder with nab/ and cmapss/ [TEST="file answers"]
 	$(BIN)/python -m benchmarks.alerts $(DATA) $(TEST)
+
+bench-lake: $(VENV)/.dev .lake/.sail .lake/.spark  ## Sum up BENCH_LAKE=100 million readings of a lake by DuckDB, Sail and Spark
+	$(BIN)/python -m benchmarks.lake
 
 soak: $(VENV)/.dev  ## Let people click and machines post for an hour, and watch the memory
 	$(BIN)/python -m benchmarks.soak

@@ -49,7 +49,6 @@ NOT_DEAD = {
     "traceback": "the protocol of context managers",
     "collect": "prometheus-client calls it",
     "collect_ignore": "pytest reads it",
-    "published_at": "who reads a manifest looks at it",
     "pytest_collection_finish": "pytest calls it",
     "pytestmark": "pytest reads it",
     "teardown": "hypothesis calls it after a state machine's run",

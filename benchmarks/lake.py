@@ -1,0 +1,124 @@
+"""How fast DuckDB, Sail and Spark sum a lake up: ``make bench-lake``, of BENCH_LAKE million readings."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks import timing
+from producflow.lake import taking
+from producflow.lake.engines import DuckDB, Engine
+from producflow.lake.rolling import Asked, rolled
+from producflow.lake.spark import Spark
+from producflow.store.database import Store
+from tests.engines import Cluster, sailing
+from tests.raw_lakes import file_of
+
+MILLIONS = float(os.environ.get("BENCH_LAKE", "100"))
+DAYS, MACHINES = 20, 50
+SENSORS = {"temperature": (70, 6), "pressure": (55, 4), "vibration": (1.5, 0.5), "speed": (1500, 130)}
+NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
+
+
+def made(lake: Path) -> int:
+    """Raw readings of one plant; answers how many."""
+    random, each = np.random.default_rng(19), int(MILLIONS * 1e6) // (DAYS * MACHINES * len(SENSORS))
+    for number in range(DAYS):
+        day = date(2026, 3, 1) + timedelta(days=number)
+        times = (pd.Timestamp(day) + pd.to_timedelta(np.arange(each) * (86_400_000_000 // each), unit="us")).as_unit(
+            "us"
+        )
+        for part in range(4):
+            pieces = [
+                pd.DataFrame(
+                    {
+                        "equipment": f"Press {machine}",
+                        "sensor_type": sensor,
+                        "timestamp": times.as_unit("us"),
+                        "value": random.normal(*usual, each),
+                    }
+                )
+                for machine in range(part, MACHINES, 4)
+                for sensor, usual in SENSORS.items()
+            ]
+            file_of(lake, "Oslo", day, pd.concat(pieces), f"part-{part}.parquet")
+    return each * DAYS * MACHINES * len(SENSORS)
+
+
+@contextmanager
+def _duckdb(_: Path) -> Iterator[Engine]:
+    yield DuckDB()
+
+
+@contextmanager
+def _sail(folder: Path) -> Iterator[Engine]:
+    with sailing(folder) as remote:
+        yield Spark(remote)
+
+
+def _spark(workers: int) -> Callable[[Path], AbstractContextManager[Engine]]:
+    @contextmanager
+    def run(folder: Path) -> Iterator[Engine]:
+        cluster = Cluster(folder / f"spark{workers}", workers)
+        try:
+            yield Spark(cluster.remote)
+        finally:
+            cluster.stop()
+
+    return run
+
+
+def main() -> None:
+    """Print the machine and a table."""
+    cores = os.cpu_count() or 1
+    engines: dict[str, tuple[int, Callable[[Path], AbstractContextManager[Engine]]]] = {
+        "DuckDB, in the process itself": (cores, _duckdb),
+        "Sail": (cores, _sail),
+        "Spark, one worker of one core": (1, _spark(1)),
+        "Spark, two workers of one core": (min(2, cores), _spark(2)),
+    }
+    print(f"Measured with {timing.machine()}.\n")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = made(folder / "raw")
+        print(f"{rows:,} readings, {DAYS} days, {DAYS * 4} files; 5 days at once.\n")
+        print("| engine | seconds | readings a second | a second and core |\n|---|---:|---:|---:|")
+        for number, (engine, (of, start)) in enumerate(engines.items()):
+            with start(folder) as running:
+                began = time.perf_counter()
+                for _ in rolled(Asked(folder / "raw", folder / str(number), None, 5, NOW), running):
+                    pass
+                took = time.perf_counter() - began
+            print(f"| {engine} | {took:,.0f} | {rows / took:,.0f} | {rows / took / of:,.0f} |", flush=True)
+        _taken(folder)
+
+
+def _taken(folder: Path) -> None:
+    """How long a dashboard needs for what was published, and for one day of it that has changed."""
+    store, lake = Store.open(folder / "plant.duckdb"), folder / "0"
+    try:
+        began = time.perf_counter()
+        days = taking.take(store, lake, NOW).days
+        took = time.perf_counter() - began
+        late = pd.DataFrame({"equipment": ["Press 1"], "sensor_type": ["temperature"], "value": [70.0]})
+        day = date(2026, 3, 1) + timedelta(days=DAYS // 2)
+        late["timestamp"] = pd.Series([pd.Timestamp(day) + pd.Timedelta(minutes=1, microseconds=7)]).dt.as_unit("us")
+        file_of(folder / "raw", "Oslo", day, late, "late.parquet")
+        for _ in rolled(Asked(folder / "raw", lake, None, 5, NOW), DuckDB()):
+            pass
+        began = time.perf_counter()
+        changed = taking.take(store, lake, NOW).days
+        print(f"\nTaken in by a dashboard: {days} days of {MACHINES} machines in {took:.1f} s, "
+              f"{changed} day that had changed in {time.perf_counter() - began:.2f} s.")  # fmt: skip
+    finally:
+        store.close()
+
+
+if __name__ == "__main__":
+    main()
