@@ -29,6 +29,10 @@ def machine_must_exist(store: Store, equipment_id: int | None) -> None:
 class OfLevels:
     """Machines that a call is about, by where they belong."""
 
+    plant: Annotated[
+        list[str] | None,
+        Query(description="Only machines of this plant of a lake; more than once: of any.", examples=[["Oslo"]]),
+    ] = None
     area: Annotated[
         list[str] | None,
         Query(description="Only machines of this area; more than once: of any.", examples=[["Assembly"]]),
@@ -51,7 +55,7 @@ class OfLevels:
         NotFound
             If there is no such machine.
         InvalidInput
-            If there is no such area or line.
+            If there is no such plant, area or line.
         """
         said = {level: tuple(filter(None, getattr(self, level) or ())) for level in LEVELS}
         if equipment_id is None and not any(said.values()):

@@ -28,7 +28,7 @@ from producflow.store.queries import thresholds as limit_queries
 
 LIST, FILE = "export.json", "producflow.parquet"
 """Beside the days of a plant; in the folder of each."""
-MACHINE = ("name", "type", "location", "capacity", "installation_date", "retired_on")
+MACHINE = ("name", "type", "location", "area", "production_line", "capacity", "installation_date", "retired_on")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,17 @@ AT_ONCE = 31
 """Days that are taken in by one commit."""
 UNLIMITED = Limits()
 NEW = dict.fromkeys(
-    ("type", "location", "capacity", "installation_date", "last_maintenance", "health_score", "retired_on")
+    (
+        "type",
+        "location",
+        "area",
+        "production_line",
+        "capacity",
+        "installation_date",
+        "last_maintenance",
+        "health_score",
+        "retired_on",
+    )
 )
 
 
@@ -188,7 +198,7 @@ class _Taking:
         there = equipment.named(transaction, name)
         if there is not None:
             return int(there["id"])
-        own = {field: said.get(field) for field in ("type", "location")}
+        own = {field: said.get(field) for field in ("type", "location", "area", "production_line")}
         number = equipment.add(transaction, {**NEW, **own, "name": name, "status": "operational"})
         audit.record(transaction, SYSTEM, "create", "equipment", number, after=equipment.by_id(transaction, number))
         return number

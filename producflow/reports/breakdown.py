@@ -5,14 +5,14 @@ from datetime import datetime
 import pandas as pd
 
 from producflow.reports.figures import rolled_up, with_ratios
-from producflow.reports.levels import AREA, LEVELS, LINE, MACHINE, labels
+from producflow.reports.levels import AREA, LEVELS, LINE, MACHINE, PLANT, labels
 from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import Produced
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.reading import reads
 
-KEYS = {MACHINE: (AREA, LINE, "equipment_id"), LINE: (AREA, LINE), AREA: (AREA,)}
+KEYS = {MACHINE: (PLANT, AREA, LINE, "equipment_id"), LINE: (PLANT, AREA, LINE), AREA: (PLANT, AREA), PLANT: (PLANT,)}
 """What tells the rows of a level apart."""
 COUNTED = ["expected", "reported"]
 """Machine-shifts that were due, and that reported."""
@@ -27,12 +27,12 @@ def breakdown(session: Session, view: View, now: datetime, level: str) -> pd.Dat
     now : datetime
         Aware; shifts that end later are not expected to have reported yet.
     level : str
-        `MACHINE`, `LINE` or `AREA`.
+        `MACHINE`, `LINE`, `AREA` or `PLANT`.
 
     Returns
     -------
     DataFrame
-        A row each, by name: `area`, `line` and `equipment_id` as far as they tell it apart, `name`, `machines` (how
+        A row each, by name: `plant`, `area`, `line` and `equipment_id` as far as they tell it apart, `name`, `machines` (how
         many), `active` (of them, those that reported), sums [units, min] and ratios [%], `expected` and `reported`
         [machine-shifts]. Machines that belong to none are one row more, with a missing key.
     """

@@ -1,4 +1,4 @@
-"""Areas and lines: the levels by which machines are chosen, the same for pages, addresses, calls and exports."""
+"""Plants, areas and lines: the levels by which machines are chosen, the same for pages, addresses, calls and exports."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ import pandas as pd
 
 from producflow.reports.view import Chosen
 
-AREA, LINE, MACHINE = "area", "line", "machine"
-LEVELS = (AREA, LINE)
+PLANT, AREA, LINE, MACHINE = "plant", "area", "line", "machine"
+LEVELS = (PLANT, AREA, LINE)
 """Levels above machines, as addresses, calls and columns call them, the widest first."""
 MACHINES = "machines"
 """What addresses call machines by."""
@@ -58,7 +58,7 @@ class Register(Mapping[int, str]):
                 if all(not names or self.of[level].get(key) in names for level, names in places.items())
             )
         )
-        return Chosen(places[AREA], places[LINE], listed, found)
+        return Chosen(places[AREA], places[LINE], listed, found, places[PLANT])
 
 
 def register_of(names: Mapping[int, str]) -> Register:
@@ -77,4 +77,4 @@ def labels(machines: pd.DataFrame, level: str) -> pd.Series:
     if level == MACHINE:
         return machines["name"]
     own = machines[level].fillna(f"No {level}")
-    return own if level == AREA else own.where(machines[AREA].isna(), machines[AREA] + " · " + own)
+    return own if level != LINE else own.where(machines[AREA].isna(), machines[AREA] + " · " + own)

@@ -9,7 +9,7 @@ from producflow.domain.patterns import spoken
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput
 from producflow.pages import OF_A_MACHINE, OF_A_SHIFT, WITH_FIGURES
-from producflow.reports.levels import AREA, LEVELS, LINE, MACHINES, register_of
+from producflow.reports.levels import LEVELS, MACHINES, register_of
 from producflow.reports.periods import (
     DAYS,
     DEFAULT,
@@ -208,7 +208,7 @@ def link_to(page: str, view: View, names: Mapping[int, str], **parameters: str) 
     pairs = [*parameters.items()]
     said = view.levels
     if said is not None:
-        pairs += [(level, name) for level, found in ((AREA, said.areas), (LINE, said.lines)) for name in found]
+        pairs += [(level, name) for level, found in said.places.items() for name in found]
     machines = view.machines if said is None else said.named
     pairs += [(MACHINES, names[key]) for key in machines or () if key in names]
     pairs += [("shifts", spoken(shift)) for shift in view.shifts or ()]

@@ -15,6 +15,13 @@ class Chosen:
     """Ids of those that were chosen one by one; empty: all of the areas and lines."""
     machines: tuple[int, ...] | None = None
     """What it comes to; None: all, empty: none belongs to all that was chosen."""
+    plants: tuple[str, ...] = ()
+    """Of which several are looked at side by side; empty: all."""
+
+    @property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """What was chosen of each level, as addresses call it, the widest first."""
+        return {"plant": self.plants, "area": self.areas, "line": self.lines}
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,9 @@ class View:
 
     @property
     def levels(self) -> Chosen | None:
-        """The areas and lines that its machines were chosen by; None where it is about others by now, or all."""
+        """The plants, areas and lines that its machines were chosen by; None where it is about others by now, or all."""
         said = self.chosen
-        return said if said is not None and said.machines == self.machines and (said.areas or said.lines) else None
+        return said if said is not None and said.machines == self.machines and any(said.places.values()) else None
 
     @property
     def days(self) -> int:

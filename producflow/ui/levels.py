@@ -3,14 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from producflow.reports.levels import AREA, LEVELS, LINE, MACHINES, Register, labels
+from producflow.reports.levels import AREA, LEVELS, LINE, MACHINES, PLANT, Register, labels
 from producflow.reports.plant import known_machines, machine_names
 from producflow.reports.view import Chosen, View
 from producflow.ui import addressed, cached, components
 from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
-LABELS = {AREA: "Areas", LINE: "Lines"}
+LABELS = {PLANT: "Plants", AREA: "Areas", LINE: "Lines"}
 
 
 def chosen() -> Chosen:
@@ -59,8 +59,8 @@ def in_words(view: View) -> str:
     named = plain(", ".join(names.get(key, "?") for key in listed or ()))
     if said is None:
         return "all machines" if view.machines is None else named
-    areas, lines = (plain(" and ".join(each)) for each in (said.areas, said.lines))
-    return " · ".join(filter(None, [areas and f"area {areas}", lines and f"line {lines}", named]))
+    places = [f"{level} {plain(' and '.join(found))}" for level, found in said.places.items() if found]
+    return " · ".join(filter(None, [*places, named]))
 
 
 def there_are() -> list[str]:

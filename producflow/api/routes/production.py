@@ -79,9 +79,11 @@ def read_metrics(
 @routes.get("/production/breakdown", Permission.VIEW, response_model=list[PartOfPlant], errors=(404,))
 def read_breakdown(
     call: Call,
-    by: Annotated[Literal["machine", "line", "area"], Query(description="What each answer is of.")] = "machine",
+    by: Annotated[
+        Literal["machine", "line", "area", "plant"], Query(description="What each answer is of.")
+    ] = "machine",
 ) -> Any:
-    """The same figures of each machine, line or area, by name: ratios of the sums of its machines.
+    """The same figures of each machine, line, area or plant, by name: ratios of the sums of its machines.
 
     Of the last seven production days up to now unless a period is given.
     """

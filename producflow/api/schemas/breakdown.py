@@ -19,7 +19,8 @@ class PartOfPlant(WorkedOut):  # type: ignore[misc, valid-type]
 
     model_config = shown(
         dict.fromkeys((metric.name for metric in OF_PARTS), 0.0)
-        | {"name": "Machining · Line 2", "area": "Machining", "line": "Line 2", "equipment_id": None, "machines": 3}
+        | {"name": "Machining · Line 2", "plant": None, "area": "Machining", "line": "Line 2"}
+        | {"equipment_id": None, "machines": 3}
         | {
             "total_output": 16240,
             "total_defects": 210,
@@ -31,7 +32,8 @@ class PartOfPlant(WorkedOut):  # type: ignore[misc, valid-type]
     )
 
     name: str = Field(description="What it is called in lists.")
-    area: str | None = Field(description=NONE)
+    plant: str | None = Field(description=f"Where a lake brought several. {NONE}")
+    area: str | None = Field(description=f"Not of plants. {NONE}")
     line: str | None = Field(description=f"Of machines and lines. {NONE}")
     equipment_id: int | None = Field(description="Of machines.")
     machines: int = Field(description="Machines that belong to it.")

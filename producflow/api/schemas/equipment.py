@@ -41,7 +41,14 @@ class Machine(BaseModel):
     """A machine of the plant."""
 
     model_config = shown(
-        {"id": 2, **MACHINE, "parent": None, "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-03-02T09:30:00Z"}
+        {
+            "id": 2,
+            **MACHINE,
+            "plant": None,
+            "parent": None,
+            "created_at": "2026-01-01T00:00:00Z",
+            "updated_at": "2026-03-02T09:30:00Z",
+        }
         | {"batch_id": None}
     )
 
@@ -51,6 +58,7 @@ class Machine(BaseModel):
     location: str | None
     area: str | None = Field(description=OF_AREA)
     production_line: str | None = Field(description=OF_LINE)
+    plant: str | None = Field(description="Whose it is, where it was read from a lake of several plants.")
     parent: str | None = Field(description="Name of the asset that it is a part of, as a register said that came in.")
     status: MachineStatus = Field(description="As people report it.")
     capacity: float | None = Field(description="Good units that a 480-minute shift can make at rated speed. [units]")

@@ -83,7 +83,7 @@ def _found(rows: pd.DataFrame, view: View, words: str) -> pd.DataFrame:
     if view.machines is not None:
         rows = rows[rows["equipment_id"].isin(view.machines)]
     for word in words.casefold().split():
-        described = rows["name"].str.cat(rows[["type", "location", "area", "line"]], sep=" ", na_rep="")
+        described = rows["name"].str.cat(rows[["type", "location", "plant", "area", "line"]], sep=" ", na_rep="")
         rows = rows[described.str.casefold().str.contains(word, regex=False)]
     # the worst first: by the readings, then by what is open
     ranked = rows.assign(

@@ -137,7 +137,11 @@ def facts(report: Machines, equipment_id: int) -> None:
         statuses.badge(machine["condition"], "Condition: "),
         statuses.badge(machine["status"], "Reported: "),
         f"Last maintenance **{'not known' if pd.isna(maintained) else text.local(maintained, zone)}**",
-        *(text.plain(machine[name]) for name in ("type", "area", "line", "location") if not pd.isna(machine[name])),
+        *(
+            text.plain(machine[name])
+            for name in ("type", "plant", "area", "line", "location")
+            if not pd.isna(machine[name])
+        ),
     ]
     st.markdown(" · ".join(parts))
 

@@ -1,2 +1,2 @@
 -- What is each machine called, and where does it belong? Grain: one row per machine, by name.
-SELECT id, name, area, production_line AS line FROM equipment ORDER BY name
+SELECT id, name, plant, area, production_line AS line FROM equipment ORDER BY name

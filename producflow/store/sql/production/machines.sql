@@ -5,6 +5,7 @@ SELECT
     e.id AS equipment_id,
     e.name,
     e.status,
+    e.plant,
     e.area,
     e.production_line AS line,
     m.capacity,
