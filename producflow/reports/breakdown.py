@@ -32,8 +32,8 @@ def breakdown(session: Session, view: View, now: datetime, level: str) -> pd.Dat
     Returns
     -------
     DataFrame
-        A row each, by name: `plant`, `area`, `line` and `equipment_id` as far as they tell it apart, `name`, `machines` (how
-        many), `active` (of them, those that reported), sums [units, min] and ratios [%], `expected` and `reported`
+        A row each, by name: `plant`, `area`, `line` and `equipment_id` as far as they tell it apart, `name`, `machines`
+        (how many), `active` (of them, those that reported), sums [units, min] and ratios [%], `expected` and `reported`
         [machine-shifts]. Machines that belong to none are one row more, with a missing key.
     """
     period = Produced(session, view, in_force(session), known_machines(session), now)

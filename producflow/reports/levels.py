@@ -1,4 +1,4 @@
-"""Plants, areas and lines: the levels by which machines are chosen, the same for pages, addresses, calls and exports."""
+"""Plants, areas and lines: levels by which machines are chosen, the same for pages, addresses, calls and exports."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -42,7 +42,7 @@ class View:
 
     @property
     def levels(self) -> Chosen | None:
-        """The plants, areas and lines that its machines were chosen by; None where it is about others by now, or all."""
+        """Plants, areas and lines that its machines were chosen by; None where it is about others by now, or all."""
         said = self.chosen
         return said if said is not None and said.machines == self.machines and any(said.places.values()) else None
 

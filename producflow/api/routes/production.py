@@ -59,6 +59,9 @@ OF_DASHBOARD = {
 }
 
 
+Level = Literal["machine", "line", "area", "plant"]
+
+
 @routes.get(
     "/production/metrics", Permission.VIEW, response_model=Metrics, errors=(404,), response_model_exclude_unset=True
 )
@@ -79,9 +82,7 @@ def read_metrics(
 @routes.get("/production/breakdown", Permission.VIEW, response_model=list[PartOfPlant], errors=(404,))
 def read_breakdown(
     call: Call,
-    by: Annotated[
-        Literal["machine", "line", "area", "plant"], Query(description="What each answer is of.")
-    ] = "machine",
+    by: Annotated[Level, Query(description="What each answer is of.")] = "machine",
 ) -> Any:
     """The same figures of each machine, line, area or plant, by name: ratios of the sums of its machines.
 

@@ -15,6 +15,7 @@ from producflow.lake.taking import Taken, take
 from producflow.operations import readings as posted
 from producflow.reports import integrity
 from producflow.reports.lake import sources
+from producflow.reports.plant import machine_names
 from producflow.reports.sensors import series_of
 from producflow.store.database import Store
 from tests.integration.lake.conftest import NOW, RollUp
@@ -77,6 +78,9 @@ def test_three_plants_side_by_side(store: Store, lake: Path) -> None:
         (plant, "2026-03-02", None) for plant in PLANTS
     ]
     assert not [finding.problems for finding in integrity.check(store) if finding.problems]
+    register = machine_names(store)
+    assert register.known("plant") == PLANTS
+    assert register.choose({"plant": ["Oslo"]}).machines == (machine(store, "Oslo · Press 1"),)
     version = store.data_version
     assert take(store, lake, NOW) == Taken(0, 0, {})
     assert store.data_version == version
