@@ -44,6 +44,26 @@ def sources(session: Session) -> tuple[Source, ...]:
     return tuple(Source(row["name"], **{name: row[name] for name in names}) for row in queries.plants(session))
 
 
+def notes(session: Session, machines: tuple[int, ...] | None) -> tuple[str, ...]:
+    """What made the sums of those plants of a lake whose machines are looked at (None: all)."""
+    found = session.ask(sources)
+    if found and machines is not None:
+        of = {session.ask(_plant_of, machine) for machine in machines}
+        found = tuple(each for each in found if each.plant in of)
+    return tuple(
+        f"Readings of {each.plant} are from the lake, up to {each.last} UTC, summed up by {each.engine} with formula "
+        f"{each.formula}."
+        for each in found
+        if each.last is not None
+    )
+
+
+@reads
+def _plant_of(session: Session, machine: int) -> str | None:
+    found = queries.machine(session, machine)
+    return None if found is None else str(found["plant"])
+
+
 @dataclass(frozen=True)
 class Single:
     """Single readings of a machine's sensor."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from producflow.reports import lake
 from producflow.reports.receipts import (
     alarms,
     coverage,
@@ -91,7 +92,8 @@ def receipts(
         narrowed = each.within(view)
         if narrowed not in grounds:
             grounds[narrowed] = ReceiptContext(session, narrowed, now, _against(narrowed, baseline), page, view)
-        found.append(EXPLAINED[each.figure](grounds[narrowed], each))
+        told = EXPLAINED[each.figure](grounds[narrowed], each)
+        found.append(replace(told, notes=(*told.notes, *lake.notes(session, narrowed.machines))))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +16,11 @@ from producflow.operations import readings as posted
 from producflow.reports import integrity
 from producflow.reports.lake import sources
 from producflow.reports.plant import machine_names
+from producflow.reports.receipts import FigureRef, receipt
 from producflow.reports.sensors import series_of
+from producflow.reports.view import View
 from producflow.store.database import Store
+from producflow.store.lake import VERSION
 from tests.integration.lake.conftest import NOW, RollUp
 from tests.raw_lakes import file_of, readings
 
@@ -81,6 +84,10 @@ def test_three_plants_side_by_side(store: Store, lake: Path) -> None:
     register = machine_names(store)
     assert register.known("plant") == PLANTS
     assert register.choose({"plant": ["Oslo"]}).machines == (machine(store, "Oslo · Press 1"),)
+    view = View(date(2026, 3, 1), date(2026, 3, 2), (machine(store, "Oslo · Press 1"),))
+    made_by = f"summed up by duckdb {VERSION} with formula 1 ("
+    [note] = receipt(store, FigureRef("total_equipment"), view, NOW).notes
+    assert note.startswith(f"Readings of Oslo are from the lake, up to 2026-03-02 UTC, {made_by}")
     version = store.data_version
     assert take(store, lake, NOW) == Taken(0, 0, {})
     assert store.data_version == version
