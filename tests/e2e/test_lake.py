@@ -17,8 +17,8 @@ def published(folder: Path, now: datetime) -> Path:
     days = [now.date() - timedelta(days=back) for back in (2, 1)]
     for number, plant in enumerate(("Bergen", "Lyon", "Oslo")):
         for day in days:
-            values = [60.0 + number + minute % 40 for minute in range(288)]
-            file_of(folder / "raw", plant, day, readings(day, "Press 1", "temperature", values, minutes=5))
+            values = [60.0 + number + minute % 40 for minute in range(1440)]
+            file_of(folder / "raw", plant, day, readings(day, "Press 1", "temperature", values, minutes=1))
     for _ in rolled(Asked(folder / "raw", folder / "lake", None, 7, now), DuckDB()):
         pass
     return folder / "lake"
