@@ -5,7 +5,7 @@ from pathlib import Path
 
 from producflow.access.roles import COMMAND_LINE
 from producflow.commands.lines import Lines, Options, Status
-from producflow.errors import InvalidInput
+from producflow.errors import InvalidInput, LakeUnavailable
 from producflow.lake import exporting
 from producflow.lake.engines import DuckDB, Engine
 from producflow.lake.rolling import Asked, Progress, rolled
@@ -19,8 +19,13 @@ def roll_up(options: Options) -> Lines:
     if target.absolute() == source.absolute():
         raise InvalidInput("--source and --target name the same folder; give each its own.", "target")
     asked = Asked(source, target, _day(options["since"]), options["chunk_days"], datetime.now(UTC))
-    for each in rolled(asked, _engine(options["remote"])):
-        yield Status(each.words) if isinstance(each, Progress) else each
+    try:
+        for each in rolled(asked, _engine(options["remote"])):
+            yield Status(each.words) if isinstance(each, Progress) else each
+    except OSError as error:
+        raise LakeUnavailable(
+            f"{error.filename or target}: {error.strerror}; what was published by then stays."
+        ) from None
 
 
 def export(store: Store, options: Options) -> Lines:

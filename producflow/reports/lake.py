@@ -86,12 +86,13 @@ def single(session: Session, equipment_id: int, sensor_type: str, starts: dateti
     fault = None
     for day in pd.date_range(pd.Timestamp(first).floor("D"), pd.Timestamp(last), freq="D"):
         try:
-            for path in sorted((folder / f"day={day.date()}").glob("[!._]*")):
-                piece = _piece(path, machine, first, last)
-                if not piece.empty:
-                    found.append(_ours(piece.assign(day=str(day.date())), machine))
-        except (OSError, pa.ArrowException) as error:
+            pieces = [
+                _piece(path, machine, first, last) for path in sorted((folder / f"day={day.date()}").glob("[!._]*"))
+            ]
+        except OSError as error:
             fault = f"the lake's single readings of {day.date()} cannot be read ({str(error).splitlines()[0][:120]})"
+            continue
+        found += [_ours(piece.assign(day=str(day.date())), machine) for piece in pieces if not piece.empty]
     if not folder.is_dir():
         fault = f"the lake's single readings are away: there is no folder {folder}"
     rows = pd.concat([_local(session, equipment_id, sensor_type, starts, ends), *found])
@@ -122,10 +123,16 @@ KEPT = pa.schema(
 
 
 def _piece(path: Path, machine: dict[str, Any], first: datetime, last: datetime) -> pd.DataFrame:
-    """Rows of one file that are a machine's, within a span; only the parts of it that may hold some are read."""
-    with pq.ParquetFile(path) as file:
-        schema = file.schema_arrow
-    when = schema.field("timestamp").type
+    """Rows of one file that are a machine's, within a span; only the parts of it that may hold some are read.
+
+    None of what is no file of readings: the roll-up takes nothing of it either.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            schema = file.schema_arrow
+        when = schema.field("timestamp").type
+    except (pa.ArrowException, KeyError):
+        return pd.DataFrame()
     bounds = (pa.scalar(pd.Timestamp(each, tz=when.tz), when) for each in (first, last))
     within = [("timestamp", sign, bound) for sign, bound in zip((">=", "<"), bounds, strict=True)]
     columns = [name for name in (*TEXTS, "timestamp", "value") if name in schema.names]

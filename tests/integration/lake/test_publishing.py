@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from producflow.commands.lake import roll_up as roll
 from producflow.errors import Conflict, InvalidInput, LakeUnavailable
 from producflow.lake import manifest
 from producflow.lake.engines import DuckDB
@@ -143,6 +144,9 @@ def test_what_cannot_be_is_a_sentence(tmp_path: Path, raw: Path, target: Path, r
         next(said(tmp_path / "bare"))
     with pytest.raises(LakeUnavailable, match="No Spark Connect server answers at sc://"):
         Spark(f"sc://127.0.0.1:{free_port()}")
+    full = roll({"source": raw, "target": "/dev/null/lake", "since": None, "chunk_days": 7, "remote": None})
+    with pytest.raises(LakeUnavailable, match=r"/dev/null/lake.*: Not a directory; what is published stays"):
+        list(full)
     roll_up()
     path = manifest.folder_of(target, "Oslo") / manifest.NAME
     path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")

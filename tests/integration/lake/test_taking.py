@@ -142,6 +142,7 @@ def test_what_was_taken_in_stays_when_the_lake_is_away_or_torn(
 def test_single_readings_are_read_from_the_files_of_their_days(store: Store, lake: Path, raw: Path) -> None:
     take(store, lake, NOW)
     number = machine(store, "Oslo · Press 1")
+    (raw / "plant=Oslo" / f"day={DAYS[0]}" / "notes.txt").write_text("no readings", encoding="utf-8")
     starts = datetime(2026, 3, 1, 0, 10, tzinfo=UTC)
     shutil.rmtree(raw / "plant=Oslo" / f"day={DAYS[1]}")  # which is not asked for
     found = series_of(store, number, "temperature", starts, starts + timedelta(hours=23))
