@@ -145,7 +145,7 @@ def test_what_cannot_be_is_a_sentence(tmp_path: Path, raw: Path, target: Path, r
     with pytest.raises(LakeUnavailable, match="No Spark Connect server answers at sc://"):
         Spark(f"sc://127.0.0.1:{free_port()}")
     full = roll({"source": raw, "target": "/dev/null/lake", "since": None, "chunk_days": 7, "remote": None})
-    with pytest.raises(LakeUnavailable, match=r"/dev/null/lake.*: Not a directory; what is published stays"):
+    with pytest.raises(LakeUnavailable, match=r"/dev/null/lake.*: Not a directory; what was published by then stays"):
         list(full)
     roll_up()
     path = manifest.folder_of(target, "Oslo") / manifest.NAME
