@@ -22,6 +22,7 @@ from producflow.lake.raw import STATED
 from producflow.operations import equipment, readings, retention, thresholds
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import calendar
 from producflow.store.queries import equipment as equipment_queries
 from producflow.store.queries import lake as queries
 from producflow.store.queries import thresholds as limit_queries
@@ -128,7 +129,7 @@ def _said(session: Session) -> dict[str, Any]:
         "limits": [
             {"machine": row["machine"], **{name: row[name] for name in ("sensor_type", *LIMITS)}} for row in limits
         ],
-        "calendar": {"timezone": plant_settings(session).timezone, "rows": session.rows("calendar/all")},
+        "calendar": {"timezone": plant_settings(session).timezone, "rows": calendar.everything(session)},
         "machines": machines.where(machines.notna(), None).to_dict("records"),
     }
 

@@ -19,7 +19,12 @@ RETIRED = "retired"
 
 def schedule(session: Session) -> Schedule:
     """What holds; around the clock in three shifts where nobody has said otherwise."""
-    return _schedule(tuple(tuple(row[name] for name in COLUMNS) for row in session.rows("calendar/all")))
+    return _schedule(tuple(tuple(row[name] for name in COLUMNS) for row in everything(session)))
+
+
+def everything(session: Session) -> list[dict[str, Any]]:
+    """Every pattern, slot and change as it is kept."""
+    return session.rows("calendar/all")
 
 
 def save(transaction: Transaction, machine: int | None, plan: Plan) -> None:
