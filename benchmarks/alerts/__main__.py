@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.alerts import families, lives, trends
+from benchmarks.alerts import families, joints, lives, trends
 from benchmarks.alerts.rivals import METHODS
 from benchmarks.alerts.scores import alarms, by_instants, onsets, windows
 from producflow.domain.predictions.watching import history_rows
@@ -32,7 +32,7 @@ rests on readings up to it.
 
 def main(arguments: Sequence[str]) -> None:
     data, test = Path(arguments[0]), [Path(each) for each in arguments[1:]]
-    parts = [TOLD, *_rigs(), *_slow(), *trends.told(SEEDS), *_published(data), *_lives(data, test)]
+    parts = [TOLD, *_rigs(), *_slow(), *trends.told(SEEDS), *joints.told(SEEDS), *_published(data), *_lives(data, test)]
     PAGE.write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 

@@ -23,6 +23,7 @@ from producflow.domain.predictions.looks import Bools
 from producflow.domain.predictions.trend import STEP_HOURS, smoothed
 from producflow.domain.thresholds import Limits
 from producflow.errors import existing
+from producflow.operations import parting
 from producflow.operations.checks import one_of
 from producflow.operations.marking import StoppedError, mark
 from producflow.operations.shelving import STOPS_BACK
@@ -144,7 +145,10 @@ def _looked_at(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Predictions of some machines, and outcomes of these and of earlier ones, the former by `KEY`."""
     plant = in_force(session)
-    means = _naive(queries.means(session, machines, STEP_HOURS, since, until, _stops(session, plant, machines, until)))
+    stops = _stops(session, plant, machines, until)
+    means = _naive(queries.means(session, machines, STEP_HOURS, since, until, stops))
+    own_looks = looks[looks["equipment_id"].isin(machines)]
+    apart = parting.told(session, plant, own_looks, since, until, stops, known)
     failures = _naive(queries.failures(session, machines, judging.LONG_STOP_MINUTES))
     pairs = means[["equipment_id", "sensor_type"]].drop_duplicates(ignore_index=True)
     limits = limits_of(session, pairs).set_index(["equipment_id", "sensor_type"])
@@ -162,6 +166,7 @@ def _looked_at(
             sensor = _sensor(machine, sensor_type, limits.loc[(machine, sensor_type)], levels, plant.timezone, before)
             left_out = own.set_index("timestamp")["left_out"].reindex(levels.index, fill_value=0)
             new = foretold(replace(sensor, left_out=left_out), _origins(levels, spans.loc[machine], until))
+        new += apart.get((machine, sensor_type), [])
         to_judge: list[Any] = [each for each in new if each["horizon_ends_at"] <= until]
         to_judge += due[due.index.isin(before.index)].to_dict("records")
         own_failures = failures[failures["equipment_id"] == machine]
@@ -233,7 +238,8 @@ def _keep(
         queries.add(transaction, kept)
     if len(outcomes):
         ids = _naive(queries.everything(transaction, None))[[*KEY, "id"]]
-        named = outcomes.drop(columns="id", errors="ignore").merge(ids, on=KEY)
+        none = {"limit_name": ""}
+        named = outcomes.drop(columns="id", errors="ignore").fillna(none).merge(ids.fillna(none), on=KEY)
         kept = named[OUTCOMES].astype({"came_true": "boolean", "window_held": "boolean", "chance": "float64"})
         kept = kept.assign(prediction_id=named["id"], created_at=at, happened_at=pd.to_datetime(kept["happened_at"]))
         queries.add_outcomes(transaction, kept)

@@ -60,8 +60,8 @@ class Prediction(BaseModel):
     horizon_ends_at: datetime = Field(description="When it is judged.")
     until_from: datetime | None = Field(description="Window in which the limit is crossed; null: none is told.")
     until_to: datetime | None
-    limit_name: str
-    limit_value: float = Field(description="That held then, in the sensor's unit.")
+    limit_name: str | None = Field(description="Null: it is of no limit.")
+    limit_value: float | None = Field(description="That held then, in the sensor's unit.")
     score: float = Field(description="Share of the way from its usual level to the limit.")
     confidence: float | None = Field(description="0 to 1; null: not enough outcomes of like ones were known then.")
     outcomes: int = Field(description="Of like ones, known then.")

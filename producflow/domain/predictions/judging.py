@@ -44,7 +44,7 @@ def judged(made: Mapping[str, Any], levels: pd.Series, failures: pd.DataFrame) -
     """
     begin, end = made["made_at"], made["horizon_ends_at"]
     over = pd.DatetimeIndex(levels.index) + STEP
-    beyond = (levels > made["limit_value"]) if made["limit_name"].endswith("_high") else (levels < made["limit_value"])
+    beyond = _beyond(made, levels)
     crossed = over[beyond & ~beyond.shift(fill_value=False)]
     happened = [(at, EXCURSION) for at in _within(pd.DatetimeIndex(over[beyond]), begin, end)[:1]]
     for what in (JOB, STOP):
@@ -61,6 +61,14 @@ def judged(made: Mapping[str, Any], levels: pd.Series, failures: pd.DataFrame) -
         "window_held": _held(made, {name: at for at, name in happened}, known=known),
         "chance": _chance(events, over[0], begin, end),
     }
+
+
+def _beyond(made: Mapping[str, Any], levels: pd.Series) -> pd.Series:
+    """Levels beyond its limit; none of a prediction that is of no limit."""
+    if pd.isna(made["limit_value"]):
+        return pd.Series(False, index=levels.index)
+    above: pd.Series = levels > made["limit_value"]
+    return above if made["limit_name"].endswith("_high") else levels < made["limit_value"]
 
 
 def _within(instants: pd.DatetimeIndex, begin: pd.Timestamp, end: pd.Timestamp) -> pd.DatetimeIndex:

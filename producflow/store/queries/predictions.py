@@ -1,7 +1,7 @@
 """Predictions as they were made, what became of them, and what they are made from."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -31,6 +31,19 @@ def means(
     """
     with session.staged("stops", stops[["equipment_id", "started_at", "ended_at"]]):
         return session.frame("predictions/means", machines=list(machines), hours=hours, starts=starts, ends=ends)
+
+
+def hours(
+    session: Session, machines: Sequence[int], starts: datetime, ends: datetime, stops: pd.DataFrame
+) -> pd.DataFrame:
+    """Hourly means of sensors that can be believed, outside of stops, see :func:`means`."""
+    with session.staged("stops", stops[["equipment_id", "started_at", "ended_at"]]):
+        return session.frame("predictions/hours", machines=list(machines), starts=starts, ends=ends)
+
+
+def products(session: Session, machines: Sequence[int], first_day: date) -> pd.DataFrame:
+    """What machines made in each shift of which it is known, since a production day."""
+    return session.frame("predictions/products", machines=list(machines), first_day=first_day)
 
 
 def failures(session: Session, machines: Sequence[int] | None, minutes: int) -> pd.DataFrame:

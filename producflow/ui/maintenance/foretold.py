@@ -37,7 +37,8 @@ def _standing(view: View, actor: Actor) -> None:
     if rows.empty:
         components.empty(
             "Nothing is foretold.",
-            "A prediction shows up here when a sensor moves towards a limit of its own; every hour that is looked for.",
+            "A prediction shows up here when a sensor moves towards a limit of its own, or no longer moves with the "
+            "others of its machine; every hour that is looked for.",
         )
         return
     able = may(actor, Permission.WORK_ALERTS)
