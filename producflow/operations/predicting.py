@@ -238,8 +238,7 @@ def _keep(
         queries.add(transaction, kept)
     if len(outcomes):
         ids = _naive(queries.everything(transaction, None))[[*KEY, "id"]]
-        none = {"limit_name": ""}
-        named = outcomes.drop(columns="id", errors="ignore").fillna(none).merge(ids.fillna(none), on=KEY)
+        named = _keyed(outcomes.drop(columns="id", errors="ignore")).merge(_keyed(ids), on=KEY)
         kept = named[OUTCOMES].astype({"came_true": "boolean", "window_held": "boolean", "chance": "float64"})
         kept = kept.assign(prediction_id=named["id"], created_at=at, happened_at=pd.to_datetime(kept["happened_at"]))
         queries.add_outcomes(transaction, kept)
@@ -250,6 +249,11 @@ def _keep(
     for machine, begin, end in zip(looks["equipment_id"], first, last, strict=True):
         queries.looked(transaction, int(machine), begin, end)
     return Predicted(len(made), len(outcomes))
+
+
+def _keyed(found: pd.DataFrame) -> pd.DataFrame:
+    """With a name for the limit of what is of none: a missing one is like no other."""
+    return found.assign(limit_name=found["limit_name"].astype("object").fillna(""))
 
 
 def judge(store: Store, actor: Actor, prediction_id: int, verdict: str, now: datetime | None = None) -> dict[str, Any]:

@@ -69,9 +69,9 @@ def test_instants_are_stored_as_utc(store: Store) -> None:
 def test_whoever_stops_reading_half_way_leaves_nothing_open(store: Store) -> None:
     frame = pd.DataFrame({"name": [f"Press {number}" for number in range(20_000)]})
     store.write(lambda transaction: transaction.append("equipment", frame))
-    with closing(store.batches("exports/equipment", rows=2_048, status=None)) as pieces:
+    with closing(store.batches("exports/equipment", rows=2_048, status=None, machines=None)) as pieces:
         assert next(pieces).num_rows == 2_048
-    with closing(store.batches("exports/equipment", rows=2_048, status=None)) as pieces:
+    with closing(store.batches("exports/equipment", rows=2_048, status=None, machines=None)) as pieces:
         assert sum(piece.num_rows for piece in pieces) == 20_000
 
 

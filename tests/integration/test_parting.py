@@ -55,7 +55,7 @@ def test_a_sensor_that_parts_is_told_of_as_if_it_had_been_looked_at_each_day(
     predicting.predict(store, after(begins))
     assert told(store).empty
     for day in range(1, 8):
-        predicting.predict(store, after(begins + day + 0.3))
+        predicting.predict(store, after(begins + day + 0.07))  # an hour or so after midnight
     day_by_day = told(store)
     [one] = day_by_day.to_dict("records")
     assert (one["machine"], one["method"], pd.isna(one["limit_name"])) == ("Parts", TOGETHER, True)
