@@ -64,15 +64,20 @@ def test_a_sensor_that_parts_is_told_of_as_if_it_had_been_looked_at_each_day(
     assert pd.isna(one["confidence"])
     assert not one["hindsight"]
     # It is judged by what happens to the machine: no limit is of it.
-    job = {
-        "equipment_id": int(one["equipment_id"]),
-        "maintenance_type": "corrective",
-        "description": "Mount the sensor",
-    }
-    dates = {"scheduled_date": one["made_at"], "completed_date": one["made_at"] + timedelta(days=3)}
-    maintenance_jobs.create(store, COMMAND_LINE, **job, **dates, status="completed")
+    job = maintenance_jobs.create(
+        store,
+        COMMAND_LINE,
+        equipment_id=int(one["equipment_id"]),
+        maintenance_type="corrective",
+        description="Mount the sensor",
+        status="completed",
+        scheduled_date=one["made_at"],
+        completed_date=one["made_at"] + timedelta(days=3),
+    )
+    assert job["status"] == "completed"
     predicting.predict(store, after(LEARNED + joints.DAYS))
-    [judged] = told(store)[lambda each: each["id"] == one["id"]].to_dict("records")
+    later = told(store)
+    [judged] = later[later["id"] == one["id"]].to_dict("records")
     assert (judged["came_true"], judged["what"]) == (True, "job")
 
 
