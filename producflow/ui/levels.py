@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.reports.levels import AREA, LEVELS, LINE, MACHINES, PLANT, Register, labels
-from producflow.reports.plant import known_machines, machine_names
+from producflow.reports.plant import machine_names
 from producflow.reports.view import Chosen, View
 from producflow.ui import addressed, cached, components
 from producflow.ui.tables import Column
@@ -71,8 +71,9 @@ def there_are() -> list[str]:
 
 def look_at(level: str, label: str) -> None:
     """Look at one area or line only, as lists call it; to be called from a callback, before the choices are drawn."""
-    machines = cached.answer(known_machines)
-    [*found] = machines[labels(machines, level) == label][list(LEVELS)].head(1).to_dict("records")
+    names = cached.answer(machine_names)
+    machines = pd.DataFrame({each: pd.Series(names.of[each], index=list(names), dtype="str") for each in LEVELS})
+    found = machines[labels(machines, level) == label].head(1).to_dict("records")
     if not found or pd.isna(found[0][level]):
         st.toast(f"These machines have no {level}; managers say where a machine belongs under Admin, Machines.")
         return

@@ -24,6 +24,13 @@ def test_an_area_holds_on_the_way_through_the_pages(page_as: PageAs) -> None:
     main.get_by_role("radio", name="Line").click()
     expect(main.locator(".ytick text").filter(has_text="Assembly · Line 1").first).to_be_visible()
 
+    main.locator(".st-key-loss_pareto .bars .point path").first.click(force=True)
+    expect(
+        main.get_by_test_id("stCaptionContainer").filter(has_text="area Assembly · line Line 1").first
+    ).to_be_visible()
+    page.go_back()
+    expect(told).not_to_contain_text("line Line 1")
+
     page.reload()
     expect(told).to_be_visible()
     sent = address(page)
