@@ -60,8 +60,8 @@ class Upkeep:
     """Of the period, the newest first: completed in it, or else due in it; with `day`, `outcome` (of preventive jobs,
     see :func:`producflow.domain.preventive.outcomes`)."""
     done: pd.DataFrame
-    """Completed in the period, or since where it is of late, the newest first: what was completed by mistake is noticed
-    at once, and figures take in a day when it is over."""
+    """Completed in the period, or since where it is of late, or today whatever the period, the newest first: what was
+    completed by mistake is noticed at once, and figures take in a day when it is over."""
     undated: int
     """Jobs with neither a due nor a completion date, which no period can hold."""
     known_days: tuple[date, date] | None
@@ -128,7 +128,7 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
         today=today.date(),
         open_jobs=_open(jobs, today),
         jobs=_newest_first(period),
-        done=_newest_first(_finished(jobs[_within(jobs["day"], lately)])),
+        done=_newest_first(_finished(jobs[_within(jobs["day"], lately) | (jobs["done_day"] == today)])),
         undated=int(jobs["day"].isna().sum()),
         known_days=None if dated.empty else (dated.min().date(), dated.max().date()),
         current=current,

@@ -149,6 +149,15 @@ def test_the_period_holds_what_was_done_or_due_in_it_newest_first(report: Mainte
     assert outcomes == {"Clean": ["late"], "Oil": ["no due date"], "Service": ["missed", "on time"]}
 
 
+def test_what_was_completed_today_is_listed_whatever_the_period(plant: Store) -> None:
+    month = View(date(2026, 1, 1), date(2026, 1, 31))
+    today = job(MILL, "corrective", "Gear", completed_date=at(20, 9))
+    plant.write(lambda transaction: transaction.append("maintenance_logs", pd.DataFrame([today])))
+    found = maintenance(plant, month, NOW)
+    assert found.done["description"].tolist() == ["Gear", "Old"]
+    assert found.jobs["description"].tolist() == ["Old"]
+
+
 def test_shifts_do_not_apply_to_jobs(plant: Store, report: Maintenance) -> None:
     nights = maintenance(plant, replace(WEEK, shifts=("night",)), NOW)
     assert nights.current == replace(nights.current, cost=report.current.cost, compliance=report.current.compliance)

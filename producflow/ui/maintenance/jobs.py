@@ -88,7 +88,7 @@ def _lists(report: Maintenance) -> dict[str, pd.DataFrame]:
 
 def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) -> None:
     done = name == "completed"
-    when = f"in the period, {period(report.view)}, or since" if done else "now, whatever the period"
+    when = f"in the period, {period(report.view)}, or today" if done else "now, whatever the period"
     if rows.empty:
         components.empty(f"No job {'was' if done else 'is'} {LISTS[name].lower()} {when}.")
         return
