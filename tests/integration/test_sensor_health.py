@@ -16,6 +16,7 @@ from producflow.reports.sensor_health import SensorNote, sensor_notes
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import predictions
+from producflow.ui.equipment import machine as page
 
 NOW = datetime(2026, 3, 20, 10, 20, tzinfo=UTC)
 FULL_HOUR = NOW.replace(minute=0)
@@ -166,6 +167,8 @@ def test_one_that_lasts_is_an_alert_until_the_machine_plainly_runs_on(store: Sto
     [alert] = alerts(store).to_dict("records")
     assert (alert["state"], alert["suppressed_by"]) == ("suppressed", "sensor")
     assert equipment_report.conditions_known(store, at)["condition"].tolist() == ["normal"]
+    rows = equipment_report.machine(store, machine, at).readings_of(machine)
+    assert page._silent(rows) == ["Left out, since it cannot be believed: pressure; see the sensor notes."]
     # It is an alarm again with the first reading that can be believed, and is bad.
     one = pd.DataFrame({"timestamp": [at], "value": [20.0], "sensor_type": ["pressure"], "unit": ["PSI"]})
     readings.add(store, COMMAND_LINE, one.assign(equipment_id=machine))

@@ -23,7 +23,7 @@ from producflow.ui.text import counted
 LATEST = {
     "sensor": Column("Sensor"),
     "latest": Column("Latest reading"),
-    "status_now": Column("Status", words=True, help="Unknown: too old, or no limits are set."),
+    "status_now": Column("Status", words=True, help="Unknown: too old, without limits, or not to be believed."),
     "warning": Column("Warning"),
     "critical": Column("Critical"),
     "when": Column("Read"),
@@ -80,6 +80,8 @@ def headline(report: Machines, equipment_id: int) -> None:
     elif machine["condition"] == NORMAL:
         inside = rows[rows["status_now"] == NORMAL]
         which = "Its sensor is" if len(inside) == 1 else f"All {len(inside)} sensors with limits are"
+        if not _doubted(rows).empty:
+            which = "What can be believed is"
         newest = f"newest reading {text.local(machine['newest'], zone)}"
         st.success("  \n".join([f"{which} within limits; {newest}.", *_silent(rows)]), icon=":material/check_circle:")
     else:
@@ -105,13 +107,22 @@ def _number(value: Any) -> float | None:
 def _silent(rows: pd.DataFrame) -> list[str]:
     """Say which sensors nothing is known of, so that they do not pass for normal."""
     old = rows[rows["too_old"]]
-    free = rows[~rows["too_old"] & (rows["status_now"] == UNKNOWN)]
+    doubted = _doubted(rows)
+    free = rows[~rows["too_old"] & (rows["status_now"] == UNKNOWN)].drop(doubted.index)
     told = []
+    if not doubted.empty:
+        told.append(f"Left out, since it cannot be believed: {_names(doubted)}; see the sensor notes.")
     if not old.empty:
         told.append(f"Nothing recent from {_names(old)}.")
     if not free.empty:
         told.append(f"No limits are set for {_names(free)}.")
     return told
+
+
+def _doubted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sensors with limits whose newest reading tells of themselves only."""
+    limited = rows[["warn_low", "warn_high", "crit_low", "crit_high"]].notna().any(axis="columns")
+    return rows[~rows["too_old"] & (rows["status_now"] == UNKNOWN) & limited]
 
 
 def _names(rows: pd.DataFrame) -> str:
