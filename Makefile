@@ -40,12 +40,19 @@ $(VENV)/.provider: tests/provider/package.json tests/provider/package-lock.json 
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(VENV)/provider --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# nginx and Caddy for tests, taken out of Debian's packages: nothing is installed, and nothing is started by itself.
+$(VENV)/.proxies:
+	@mkdir -p $(VENV)/proxies
+	@cd $(VENV)/proxies && { apt-get download -q nginx caddy >/dev/null 2>&1 || { $(APT) update -q && apt-get download -q nginx caddy; }; }
+	@cd $(VENV)/proxies && for package in *.deb; do dpkg-deb --extract $$package . && rm $$package; done
+	@touch $@
+
 install: $(VENV)/.run  ## Make the environment with everything needed to run
 
 run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo plant in an empty database
 	$(BIN)/python -m producflow serve
 
-test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.provider .lake/.sail  ## Run all tests, the ones in a real browser included, but for those of test-lake
+test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.provider $(VENV)/.proxies .lake/.sail  ## Run all tests, the ones in a real browser included, but for those of test-lake
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Servers of tests have environments of their own: Spark's client and its server are packages of one name.

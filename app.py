@@ -13,6 +13,7 @@ from producflow.api import create_api
 from producflow.ui import failures
 from producflow.web import health, metrics, oidc_routes, printouts, session_routes, wall
 from producflow.web.api_mount import ApiMount
+from producflow.web.below import Below
 from producflow.web.compression import CompressedStatic
 from producflow.web.headers import SecurityHeaders
 from producflow.web.hosts import Hosts
@@ -33,6 +34,7 @@ app = st.App(
         *wall.ROUTES,
     ],
     middleware=[
+        Middleware(Below),
         Middleware(Noted),
         Middleware(SecurityHeaders),
         Middleware(Mistakes),

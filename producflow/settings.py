@@ -6,6 +6,7 @@ before it can open one.
 
 import ipaddress
 import json
+import re
 import secrets
 from functools import cache
 from pathlib import Path
@@ -70,6 +71,13 @@ def _host_names(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _path(value: str) -> str:
+    path = value.rstrip("/")
+    if path and not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+", path):
+        raise ValueError(f"'{value}' is no path; write it like /plant1, with letters, digits and - . _ ~ only")
+    return path
+
+
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
@@ -110,6 +118,7 @@ class Settings(BaseSettings):
     database: Path = Path("data/producflow.duckdb")
     port: Annotated[int, Field(ge=1, le=65535)] = 8501
     address: str = "127.0.0.1"
+    path: Annotated[str, AfterValidator(_path)] = ""  # below which everything stands, such as /plant1, behind a proxy
     admin_email: EmailStr = "admin@example.com"
     admin_password: SecretStr | None = None
     secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
@@ -174,8 +183,9 @@ class Settings(BaseSettings):
 
     @property
     def base(self) -> str:
-        """Address of the server, for links that leave it."""
-        return self.url or f"http://{self.address}:{self.port}"
+        """Address of the server with its path, for links that leave it."""
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return (self.url or f"http://{host}:{self.port}").removesuffix(self.path) + self.path
 
     def signing_key(self) -> str:
         """Key that signs tokens: the configured one, or one generated once and kept beside the database."""

@@ -54,6 +54,7 @@ def attributes(settings: Settings) -> Mapping[str, Any]:
     """How the cookie is set: out of reach of scripts and of other sites, for half a year."""
     return {
         "max_age": KEPT_DAYS * 24 * 3600,
+        "path": f"{settings.path}/",
         "httponly": True,
         "samesite": "lax",
         "secure": settings.secure_cookies,

@@ -57,7 +57,7 @@ def print_report(store: Store, options: Options) -> Lines:
     target = Path(options["to"])
     ending = _ending(target, options["format"])
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    base = options["base"] or _base()
+    base = options["base"] or process_settings.current().base
     yield Status(f"printing {link.page}")
     page = reports.report(store, COMMAND_LINE, link, ending, base, now=now)
     if target.is_dir():
@@ -82,11 +82,6 @@ def _ending(target: Path, wanted: Ending | None) -> Ending:
             f"{target} is neither a folder nor the name of a .{wanted or 'pdf or .png'} file; give one of them.", "to"
         )
     return "pdf" if named == "pdf" else "png"
-
-
-def _base() -> str:
-    running = process_settings.current()
-    return f"http://{running.address}:{running.port}"
 
 
 def put(target: Path, content: bytes, *, replace: bool) -> None:

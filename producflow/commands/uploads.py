@@ -108,9 +108,8 @@ def _machines(found: imports.Rehearsal, verb: str) -> Lines:
 
 def _next(found: imports.Rehearsal, names: Mapping[int, str]) -> Lines:
     """Where the days and machines that came in are shown."""
-    running = settings.current()
     for page in next_pages(found, names):
-        yield f"  {page.label}: http://{running.address}:{running.port}/{page.link.address}"
+        yield f"  {page.label}: {settings.current().base}/{page.link.address}"
 
 
 def _seen(name: str, tried: imports.Tried) -> Lines:

@@ -18,7 +18,7 @@ known = navigation.made(actor)
 
 # Before the gate too: without it the browser would forget which page it was asked for.
 page = st.navigation(list(known.values()), position="hidden")
-# After it: a page's own icon would come from a CDN.
+# After it, or it would be the layout of the first page only.
 st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=navigation.SIDEBAR_WIDTH)
 
 if actor is None:

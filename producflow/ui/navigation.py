@@ -49,16 +49,19 @@ class Ways:
                 carried = [each for each in self.carried if each[0] in _asked(entry)]
                 label = entry.short if short and entry.short else entry.title
                 # No help: it would lie over the next link, and take the click.
-                st.page_link(self.known[entry.url_path], label=label, query_params=carried)
+                page = self.known[entry.url_path]
+                st.page_link(page, label=label, icon=entry.icon, query_params=carried)
 
 
 def made(actor: Actor | None) -> Made:
-    """The pages as Streamlit knows them; those that somebody may not open are there too, and say so."""
+    """The pages as Streamlit knows them; those that somebody may not open are there too, and say so.
+
+    Without their icons, which links bring: of a page's own icon the browser makes the tab's, and fetches it from a CDN.
+    """
     return {
         entry.url_path: st.Page(
             entry.script,
             title=entry.title,
-            icon=entry.icon,
             url_path=entry.url_path,
             default=entry is pages.HOME,
             visibility="visible" if actor is not None and actor.may(entry.needs) else "hidden",

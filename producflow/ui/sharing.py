@@ -41,8 +41,7 @@ def base() -> str:
     """Address of the server, as this browser knows it."""
     seen = st.context.url
     if not isinstance(seen, str) or not seen:
-        running = settings.current()
-        return f"http://{running.address}:{running.port}"
+        return settings.current().base
     parts = urlsplit(seen)
     path = parts.path.rstrip("/").removesuffix(str(st.session_state[context.PAGE_KEY])).rstrip("/")
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))

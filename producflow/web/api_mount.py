@@ -42,8 +42,9 @@ class ApiMount:
         if scope["type"] != "http" or not scope["path"].startswith(f"{self._prefix}/"):
             await self.app(scope, receive, send)
             return
-        root = scope.get("root_path", "")
-        below: Scope = {**scope, "root_path": root + self._prefix, "app_root_path": root}
+        root = scope.get("app_root_path", "")
+        whole = {"path": root + scope["path"], "root_path": root + self._prefix, "app_root_path": root}
+        below: Scope = {**scope, **whole}
         compress = scope["method"] == "GET" and "gzip" in Headers(scope=scope).get("accept-encoding", "")
         plain, compressing = self._made or await self._late()
         await (compressing if compress else plain)(below, receive, send)

@@ -16,11 +16,12 @@ from producflow.errors import NotFound, NotSignedIn, ProducFlowError, ProviderUn
 from producflow.settings import Settings
 from producflow.store.database import open_store
 from producflow.web import shell
-from producflow.web.cookies import set_session
+from producflow.web.cookies import forget_session, of_ours, set_session
 from producflow.web.session_guard import is_page
 
 STATUS = {NotSignedIn: 403, NotFound: 404, ProviderUnavailable: 503}
 UNCACHED = {"Cache-Control": "no-store"}
+OURS = "/oidc/"
 LONGEST = 8192  # characters of an address
 
 
@@ -64,6 +65,7 @@ def local(address: str) -> str:
 
 def sentence(problem: ProducFlowError, wanted: str) -> HTMLResponse:
     """One sentence, and the way to the form, where passwords always work."""
+    root = process_settings.current().path
     status = next((STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), 500)
     return HTMLResponse(
         f"""<!doctype html>
@@ -72,13 +74,13 @@ def sentence(problem: ProducFlowError, wanted: str) -> HTMLResponse:
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Not signed in · ProducFlow</title>
-  <link rel="stylesheet" href="{escape(shell.address("sentence.css"))}">
+  <link rel="stylesheet" href="{escape(root + shell.address("sentence.css"))}">
 </head>
 <body>
   <main>
     <h1>You are not signed in</h1>
     <p role="alert">{escape(str(problem))}</p>
-    <p><a href="{escape(wanted)}">Back to signing in</a></p>
+    <p><a href="{escape(root + wanted)}">Back to signing in</a></p>
   </main>
 </body>
 </html>
@@ -105,10 +107,7 @@ def _start(request: Request, wanted: str) -> Response:
         flows.cookie_of(flow.state),
         flow.browser,
         max_age=round(flows.SECONDS),
-        path="/oidc/",
-        httponly=True,
-        samesite="lax",  # the provider's answer is a link from another site
-        secure=settings.secure_cookies,
+        **of_ours(settings, OURS),
     )
     return answer
 
@@ -141,9 +140,9 @@ def _come_back(request: Request) -> Response:
     except ProducFlowError as problem:
         answer: Response = sentence(problem, wanted)
     else:
-        answer = RedirectResponse(wanted, 303, headers=UNCACHED)
+        answer = RedirectResponse(settings.path + wanted, 303, headers=UNCACHED)
         set_session(answer, token, settings)
-    answer.delete_cookie(cookie, path="/oidc/")
+    answer.delete_cookie(cookie, **of_ours(settings, OURS))
     return answer
 
 
@@ -151,13 +150,14 @@ def _sign_out(request: Request) -> Response:
     from producflow.access.oidc import signing_in
 
     settings = process_settings.current()
+    home = f"{settings.path}/"
     token_hash = sessions.fingerprint(request.cookies.get(sessions.COOKIE, ""))
     code = request.query_params.get("code", "")
     if not secrets.compare_digest(code.encode(), sign_out_code(settings, token_hash).encode()):
-        return RedirectResponse("/", 303, headers=UNCACHED)  # over already, or a link of another site
+        return RedirectResponse(home, 303, headers=UNCACHED)  # over already, or a link of another site
     there = signing_in.signed_out(open_store(settings.database), settings, token_hash)
-    answer = RedirectResponse(there or "/", 303, headers=UNCACHED)
-    answer.delete_cookie(sessions.COOKIE, httponly=True, samesite="lax")
+    answer = RedirectResponse(there or home, 303, headers=UNCACHED)
+    forget_session(answer, settings)
     return answer
 
 

@@ -91,7 +91,8 @@ def serve(settings: Settings | None = None) -> None:
         # uvicorn hands both signals on once it has stopped; a stop that was asked for, however early, is no error.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         config.set_option("server.maxUploadSize", settings.upload_megabytes)
-        sys.stdout.write(f"ProducFlow is at http://{settings.address}:{settings.port} (Ctrl+C stops it)\n")
+        at = f"http://{settings.address}:{settings.port}{settings.path}"
+        sys.stdout.write(f"ProducFlow is at {at} (Ctrl+C stops it)\n")
         sys.stdout.flush()
         sys.path.insert(0, str(ROOT))  # app.py is found from whichever folder the command was given in
         TimedProtocol.most = most_connections()

@@ -4,8 +4,6 @@ Nor does a page of another site, whoever's cookie comes with its request. A plai
 so uploads and downloads stream through it.
 """
 
-import secrets
-
 import anyio.to_thread
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -19,6 +17,7 @@ from producflow.access.roles import Permission
 from producflow.reports.links import LONGEST, Link
 from producflow.reports.plant import plant_settings
 from producflow.store.database import open_store
+from producflow.web.cookies import set_browser
 from producflow.web.origin import from_elsewhere
 
 HOME = f"/{pages.HOME.url_path}"
@@ -63,17 +62,22 @@ class SessionGuard:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
+        root: str = scope.get("app_root_path", "")
         if not path.startswith("/api/") and scope.get("method") not in CHANGES_NOTHING and from_elsewhere(scope):
             await _refuse(403, "Pages of other sites may not do this.", scope, receive, send)
         elif scope["type"] == "http" and path.rstrip("/") in ELSEWHERE:
             query = scope["query_string"].decode("latin-1")
-            target = ELSEWHERE[path.rstrip("/")] + (f"?{query}" if query else "")
+            target = root + ELSEWHERE[path.rstrip("/")] + (f"?{query}" if query else "")
             await RedirectResponse(target)(scope, receive, send)
+        elif scope["type"] == "http" and path != "/" and path.endswith("/") and is_page(path):
+            # What a page names would be looked for below it.
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse(root + path.rstrip("/") + (f"?{query}" if query else ""))(scope, receive, send)
         elif is_page(path):
             asked = scope.get("query_string", b"").decode("latin-1")
             wanted = await anyio.to_thread.run_sync(_canonical, path, asked) if scope["type"] == "http" else None
             if wanted is not None:  # before Streamlit, which takes a word in another letter case for none at all
-                await RedirectResponse(path + (f"?{wanted}" if wanted else ""))(scope, receive, send)
+                await RedirectResponse(root + path + (f"?{wanted}" if wanted else ""))(scope, receive, send)
                 return
             await self._page(scope, receive, send)
         elif path in OPEN or path.startswith(OPEN_BELOW):
@@ -101,11 +105,7 @@ class SessionGuard:
 
         async def with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
-                secure = "; Secure" if process_settings.current().secure_cookies else ""
-                MutableHeaders(scope=message).append(
-                    "set-cookie",
-                    f"{claims.BROWSER_COOKIE}={secrets.token_urlsafe(32)}; Path=/; HttpOnly; SameSite=Lax{secure}",
-                )
+                set_browser(MutableHeaders(scope=message), process_settings.current())
             await send(message)
 
         known = claims.BROWSER_COOKIE in HTTPConnection(scope).cookies

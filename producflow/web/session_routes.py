@@ -8,7 +8,7 @@ from starlette.routing import Route
 from producflow import settings as process_settings
 from producflow.access import claims, devices, sessions
 from producflow.store.database import open_store
-from producflow.web.cookies import set_session
+from producflow.web.cookies import forget_session, set_device, set_session
 from producflow.web.origin import from_elsewhere
 
 # A transparent pixel: the smallest picture that every browser takes for one.
@@ -36,7 +36,7 @@ async def claim(request: Request) -> Response:
     actor = await anyio.to_thread.run_sync(sessions.find, open_store(settings.database), sessions.fingerprint(token))
     if actor is not None and actor.user_id is not None:
         known = devices.with_account(request.cookies.get(devices.COOKIE), actor.user_id, settings)
-        response.set_cookie(devices.COOKIE, known, **devices.attributes(settings))
+        set_device(response, known, settings)
     return response
 
 
@@ -45,10 +45,11 @@ async def forget(request: Request) -> Response:
     response = _pixel()
     cookie = request.cookies.get(sessions.COOKIE)
     if cookie is not None:
-        store = open_store(process_settings.current().database)
+        settings = process_settings.current()
+        store = open_store(settings.database)
         holder = await anyio.to_thread.run_sync(sessions.find, store, sessions.fingerprint(cookie))
         if holder is None:
-            response.delete_cookie(sessions.COOKIE, httponly=True, samesite="lax")
+            forget_session(response, settings)
     return response
 
 

@@ -15,7 +15,7 @@ from producflow.web.session_guard import is_page
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 """Files of ours that pages name, and what they are."""
-SCRIPTS = ("history.js", "typing.js")
+SCRIPTS = ("place.js", "outage.js", "history.js", "typing.js")
 LOADING = "loading.js"
 """Stands in the page itself; see there."""
 FOREVER = "public, immutable, max-age=31536000"
@@ -42,7 +42,8 @@ class Shell:
                 answer = Response(kept(name), media_type=KINDS[Path(name).suffix], headers={"Cache-Control": FOREVER})
             elif is_page(scope["path"]):
                 known = sessions.COOKIE in HTTPConnection(scope).cookies
-                answer = HTMLResponse(page(known), headers={"Cache-Control": "no-cache"})
+                root = scope.get("app_root_path", "")
+                answer = HTMLResponse(page(known, root), headers={"Cache-Control": "no-cache"})
         await (self.app if answer is None else answer)(scope, receive, send)
 
 
@@ -71,7 +72,7 @@ def font(name: str) -> str:
 
 
 @cache
-def page(known: bool) -> str:
+def page(known: bool, root: str) -> str:
     """Streamlit's page with our files at the head: a script there runs before Streamlit's, which waits for the page.
 
     Parameters
@@ -79,6 +80,9 @@ def page(known: bool) -> str:
     known : bool
         Whether the browser brings a session, so that the page keeps room for what only such a one gets. It says nothing
         about whether the session holds.
+    root : str
+        Path below which the server stands: said in full, since an address with a slash at its end would change what it
+        is relative to.
 
     Raises
     ------
@@ -88,7 +92,8 @@ def page(known: bool) -> str:
     before, head, after = INDEX.read_text(encoding="utf-8").partition("<head>")
     if not head:
         raise RuntimeError(f"{INDEX} has no head to put our files into.")
-    scripts = "\n    ".join(f'<script src=".{address(name)}"></script>' for name in SCRIPTS)
+    scripts = "\n    ".join(f'<script src="{root}{address(name)}"></script>' for name in SCRIPTS)
     lost = f"<script>{kept(LOADING).decode()}</script>"
-    ours = f'{lost}\n    {scripts}\n    <link rel="stylesheet" href=".{address("style.css")}">'
+    ours = f'{lost}\n    {scripts}\n    <link rel="stylesheet" href="{root}{address("style.css")}">'
+    after = after.replace('"./', f'"{root}/')
     return f"{before.replace('<html', '<html data-signed-in') if known else before}{head}\n    {ours}{after}"

@@ -3,10 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
+from fastapi import Request
+
 from producflow import __version__
 from producflow.access import wall_links
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, CurrentActor, Limit, Minute, ScreenLink, Skip, answered
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Minute, ScreenLink, Skip, answered, settings_of
 from producflow.api.fields import PathId
 from producflow.api.routing import Open, Routes
 from producflow.api.schemas.wall import MadeWallLink, NewWallLink, Wall, WallLink
@@ -28,10 +30,10 @@ def list_wall_links(store: AppStore, actor: CurrentActor, skip: Skip = 0, limit:
 
 
 @routes.post("/wall/links", Permission.MANAGE_SCREENS, response_model=MadeWallLink)
-def create_wall_link(new: NewWallLink, store: AppStore, actor: CurrentActor) -> Any:
+def create_wall_link(request: Request, new: NewWallLink, store: AppStore, actor: CurrentActor) -> Any:
     """Make a link for a screen; its token is shown in this answer and never again."""
     token, row = wall_links.create(store, actor, new.name, new.location)
-    return row | {"token": token, "address": f"/wall#{token}"}
+    return row | {"token": token, "address": f"{settings_of(request).path}/wall#{token}"}
 
 
 @routes.delete("/wall/links/{link_id:int}", Permission.MANAGE_SCREENS, response_model=WallLink, errors=(404, 409))
