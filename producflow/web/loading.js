@@ -12,6 +12,7 @@ once, is not waited for. */
     if (root && !root.children.length) root.textContent = LOST;
     try {
       const answer = await fetch(address, { cache: "reload" });
+      if (answer.status >= 502 && answer.status <= 504) throw new Error("away"); // a proxy says so
       if (!answer.ok || Date.now() - Number(sessionStorage.getItem(LAST)) < SOON) return;
       sessionStorage.setItem(LAST, String(Date.now()));
       location.reload();
