@@ -110,6 +110,11 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
     )
 
 
+def holds(store: Store, token_hash: str, *, now: datetime | None = None) -> bool:
+    """Whether a session holds, for what asks often: no provider is asked."""
+    return _row(store, token_hash, now or datetime.now(UTC), current_settings()) is not None
+
+
 def holding(store: Store, user_id: int | None = None, *, now: datetime | None = None) -> list[dict[str, Any]]:
     """Sessions that hold, of one person or of all, the last used first."""
     at = now or datetime.now(UTC)

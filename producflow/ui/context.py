@@ -117,6 +117,12 @@ def signed_in() -> Actor | None:
     return None if token_hash is None else sessions.find(live(), token_hash)
 
 
+def is_still_signed_in() -> bool:
+    """Whether this tab's session holds, for what asks every second."""
+    token_hash = session_hash()
+    return token_hash is not None and sessions.holds(live(), token_hash)
+
+
 def actor() -> Actor:
     """Whoever is signed in, looked up anew: right in a fragment's rerun too, which no gate stands before.
 

@@ -271,5 +271,5 @@ def _rests_on() -> tuple[date, datetime]:
 
 def _look_for_news(rested_on: tuple[date, datetime]) -> None:
     # A fragment's rerun skips the sign-in gate; this one shows nothing and leaves the rest to a run of the whole page.
-    if context.signed_in() is None or (not shown.held() and (shown.moved() or _rests_on() != rested_on)):
+    if not context.is_still_signed_in() or (not shown.held() and (shown.moved() or _rests_on() != rested_on)):
         shown.run_anew()

@@ -49,7 +49,7 @@ def test_from_a_deep_link_in_and_out_and_in_when_the_provider_is_away(tmp_path: 
             settled(visitor)
 
             corp.does({"anna": {"email": "anna@plant.example", "groups": []}})
-            visitor.locator(".st-key-pages").get_by_role("link", name="Coverage", exact=True).click()
+            visitor.reload()
             signed_out(visitor)
 
             corp.does(away=True)

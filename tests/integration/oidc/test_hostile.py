@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from producflow.access.oidc import flows, signing_in
+from producflow.access.oidc import flows, id_token, signing_in
 from producflow.settings import current
 from producflow.store.database import Store
 from producflow.web.oidc_routes import local
@@ -62,8 +62,12 @@ def test_a_key_that_nobody_has_published(corp: Provided, browser: Browser) -> No
     assert "not to be believed (signature)" in refused(browser, browser.sign_in())
 
 
-@pytest.mark.parametrize(("seconds", "lets_in"), [(30, True), (90, False)])
-def test_clocks_may_differ_by_a_minute(corp: Provided, browser: Browser, seconds: int, lets_in: bool) -> None:
+@pytest.mark.parametrize(("seconds", "lets_in"), [(300, True), (900, False)])
+def test_clocks_may_differ_by_a_minute(
+    corp: Provided, browser: Browser, monkeypatch: pytest.MonkeyPatch, seconds: int, lets_in: bool
+) -> None:
+    assert id_token.LEEWAY == 60
+    monkeypatch.setattr(id_token, "LEEWAY", 600)  # so that how long the test takes does not matter
     corp.does(change={"exp": int(time.time()) - seconds})
     browser.sign_in()
     assert (browser.actor is not None) is lets_in

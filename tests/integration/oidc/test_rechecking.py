@@ -69,6 +69,7 @@ def test_an_answer_for_somebody_else_ends_it(corp: Provided, browser: Browser) -
 def test_a_provider_that_is_away_changes_nothing(
     corp: Provided, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(rechecking, "AWAY_SECONDS", 3600.0)
     browser.sign_in()
     corp.does(OUT_OF_THE_GROUP, away=True)
     for _ in range(2):
@@ -116,11 +117,11 @@ def test_many_clicks_at_once_use_one_refresh_token_after_the_other(plant: Store,
 def test_its_word_counts_for_as_long_as_the_settings_say(
     plant: Store, corp: Provided, configured: Configure, browser: Browser
 ) -> None:
-    configured(corp.settings(recheck=60))
+    configured(corp.settings(recheck=3600))
     browser.sign_in()
     token_hash = sessions.fingerprint(browser.ours.cookies[sessions.COOKIE])
     corp.does(OUT_OF_THE_GROUP)
     now = datetime.now(UTC)
     assert sessions.find(plant, token_hash, now=now) is not None
-    assert sessions.find(plant, token_hash, now=now + timedelta(seconds=59)) is not None
-    assert sessions.find(plant, token_hash, now=now + timedelta(seconds=61)) is None
+    assert sessions.find(plant, token_hash, now=now + timedelta(seconds=3000)) is not None
+    assert sessions.find(plant, token_hash, now=now + timedelta(seconds=3601)) is None

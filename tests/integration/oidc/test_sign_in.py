@@ -116,6 +116,20 @@ def test_joining_takes_the_password_away(plant: Store, corp: Provided, configure
         users.change(plant, COMMAND_LINE, known, {"role": "admin"})
 
 
+def test_below_a_path_all_of_it_leads_back_there(
+    corp: Provided, configured: Configure, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRODUCFLOW_PATH", "/plant1")
+    configured(corp.settings())
+    asked = parameters(browser.begin("/losses"))
+    assert asked["redirect_uri"] == f"{HOME}/plant1/oidc/corp/callback"
+    assert "Path=/plant1/oidc/" in browser.answer.headers["set-cookie"]
+    corp.does(away=True)
+    browser.begin("/losses")
+    assert '<a href="/plant1/losses">' in browser.answer.text
+    assert browser.back("/oidc/sign-out") == "/plant1/"
+
+
 @pytest.mark.parametrize("verified", [False, None])
 def test_an_address_that_is_not_verified_joins_nothing(
     plant: Store, corp: Provided, configured: Configure, browser: Browser, verified: bool | None
