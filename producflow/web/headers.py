@@ -51,7 +51,7 @@ def content_security_policy(script_sources: list[str]) -> str:
 @cache
 def of_the_dashboard() -> str:
     """The policy for the shell, whose inline scripts, Streamlit's and ours, are known by their hashes."""
-    return content_security_policy(inline_script_hashes(page(known=False)))
+    return content_security_policy(inline_script_hashes(page(known=False, root="")))
 
 
 class SecurityHeaders:
