@@ -40,4 +40,4 @@ def of_ours(settings: Settings, below: str = "/") -> dict[str, Any]:
     below : str
         Of addresses of ours, those that it is sent to.
     """
-    return {"path": settings.path + below, "httponly": True, "samesite": "lax", "secure": settings.secure_cookies}
+    return {"path": settings.path + below, "httponly": True, "samesite": "Lax", "secure": settings.secure_cookies}

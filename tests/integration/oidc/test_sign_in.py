@@ -40,7 +40,7 @@ def test_a_deep_link_is_kept_and_groups_say_who_somebody_is(plant: Store, browse
     [account] = users.everyone(plant, COMMAND_LINE)
     assert (account["department"], account["issuer"]) == ("Press shop", parameters_of_issuer())
     cookie = browser.answer.headers.get_list("set-cookie")
-    assert any(each.startswith(f"{COOKIE}=") and "HttpOnly" in each and "SameSite=lax" in each for each in cookie)
+    assert any(each.startswith(f"{COOKIE}=") and "HttpOnly" in each and "SameSite=Lax" in each for each in cookie)
 
 
 def parameters_of_issuer() -> str:
