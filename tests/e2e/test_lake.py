@@ -41,6 +41,9 @@ def test_three_plants_of_a_lake(tmp_path: Path, new_page: NewPage) -> None:
         for plant in ("Bergen", "Lyon", "Oslo"):
             expect(page.get_by_role("button", name=f"{plant} · Press 1")).to_be_visible()
             expect(sidebar.get_by_text(f"{plant}: up to {yesterday:%-d %b %Y} UTC, published")).to_be_visible()
+        open_path(page, server.url + "/equipment?plant=Oslo")
+        expect(page.get_by_role("button", name="Oslo · Press 1")).to_be_visible()
+        expect(page.get_by_role("button", name="Bergen · Press 1")).to_have_count(0)
         page.get_by_role("button", name="Oslo · Press 1").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("What is wrong with Oslo · Press 1?")
         expect(page.get_by_text("mean and range of each hour")).to_be_visible()

@@ -66,7 +66,7 @@ BY_HAND = [("01 00", 3, 1, 1), ("01 01", 1, 0, 0), ("02 00", 3, 1, 1), ("02 01",
 """Three readings an hour: 70, 81 (a warning above 80) and 86 (critical above 85); then the fourth."""
 
 
-def test_three_plants_side_by_side(store: Store, lake: Path) -> None:
+def test_three_plants_side_by_side(store: Store, lake: Path, tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in lake.rglob("*")}
     assert take(store, lake, NOW) == Taken(6, 24, {})
     found = hours(store)
@@ -91,6 +91,10 @@ def test_three_plants_side_by_side(store: Store, lake: Path) -> None:
     version = store.data_version
     assert take(store, lake, NOW) == Taken(0, 0, {})
     assert store.data_version == version
+    other = Store.open(tmp_path / "other.duckdb")  # of another dashboard
+    assert take(other, lake, NOW) == Taken(6, 24, {})
+    assert hours(other) == found
+    other.close()
     assert {path: path.stat().st_mtime_ns for path in lake.rglob("*")} == before
 
 
