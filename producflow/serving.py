@@ -38,5 +38,5 @@ def _first_start(store: Store, settings: Settings) -> Iterator[str]:
     if password is not None:
         yield f"Sign in as {settings.admin_email} with the password {password}"
         yield "It is shown only this once; choose your own after signing in."
-    if settings.demo and not store.read(equipment.names):
+    if settings.demo and settings.lake is None and not store.read(equipment.names):
         yield from (line for line in database.make_demo(store, {}) if line is not None)

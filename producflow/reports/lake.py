@@ -80,6 +80,8 @@ def single(session: Session, equipment_id: int, sensor_type: str, starts: dateti
     lake = settings.current().lake
     if machine is None or lake is None:
         return None
+    if session.frozen:
+        return Single(KEPT.empty_table(), "single readings of a lake are not kept by a frozen link")
     first, last = (moment.astimezone(UTC).replace(tzinfo=None) for moment in (starts, ends))
     folder = (lake / machine["raw"]).resolve()
     found: list[pd.DataFrame] = []

@@ -29,6 +29,8 @@ SENSORS = {"temperature": (70, 6), "pressure": (55, 4), "vibration": (1.5, 0.5),
 DAYS = [date(2026, 3, 1) + timedelta(days=number) for number in range(5)]
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 EXACT = ["n", "minimum", "maximum", "n_warning", "n_critical", "n_unknown", "newest", "newest_value"]
+IN_FLIGHT = 20
+"""CPU that says that a task is amid its work. [ticks of a hundredth second]"""
 LONGEST = 600.0
 """That a step may take on a busy machine. [s]"""
 
@@ -119,13 +121,19 @@ def wait_until(true: object, job: subprocess.Popen[bytes]) -> None:
         time.sleep(0.05)
 
 
-def at_work(worker: int) -> bool:
-    """Whether a task of ours runs: a Python that the worker's executor started, and which has used time."""
-    found = subprocess.run(
-        ["ps", "-eo", "sid,times,args"], capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    mine = (line.split(None, 2) for line in found[1:])
-    return any(int(sid) == worker and "pyspark" in what and "daemon" in what for sid, _, what in mine)
+def used(worker: int) -> float:
+    """CPU that the Pythons have used which a worker's executor started: ours run in them. [ticks]"""
+    found = subprocess.run(["ps", "-eo", "pid,sid,args"], capture_output=True, text=True, check=True).stdout
+    lines = (line.split(None, 2) for line in found.splitlines()[1:])
+    mine = [pid for pid, sid, what in lines if int(sid) == worker and "pyspark" in what and "daemon" in what]
+    total = 0
+    for pid in mine:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+        except OSError:  # it has just ended
+            continue
+        total += int(fields[11]) + int(fields[12])
+    return total
 
 
 def test_spark_says_what_duckdb_says(raw: Path, ours: pd.DataFrame, cluster: Cluster, tmp_path: Path) -> None:
@@ -137,9 +145,10 @@ def test_spark_says_what_duckdb_says(raw: Path, ours: pd.DataFrame, cluster: Clu
 def test_a_worker_killed_amid_a_task_changes_nothing(
     raw: Path, ours: pd.DataFrame, cluster: Cluster, tmp_path: Path
 ) -> None:
-    job = started(raw, tmp_path, cluster, 7)
     worker = cluster.processes["worker0"].pid
-    wait_until(lambda: at_work(worker), job)
+    before = used(worker)
+    job = started(raw, tmp_path, cluster, 7)
+    wait_until(lambda: used(worker) > before + IN_FLIGHT, job)
     cluster.kill("worker0")
     try:
         assert job.wait(LONGEST) == 0

@@ -12,9 +12,12 @@ from producflow import settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.lake import manifest
 from producflow.lake.taking import Taken, take
+from producflow.operations import frozen
 from producflow.operations import readings as posted
+from producflow.reports import frozen as frozen_links
 from producflow.reports import integrity
 from producflow.reports.lake import sources
+from producflow.reports.links import Link
 from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef, receipt
 from producflow.reports.sensors import series_of
@@ -167,3 +170,15 @@ def test_readings_of_ones_own_leave_the_hours_of_a_lake_as_they_are(store: Store
         posted.add(store, COMMAND_LINE, frame.assign(timestamp=frame["timestamp"].dt.tz_localize("UTC")))
     assert hours(store)["Lyon · Press 1"] == [*BY_HAND, ("03 00", 1, 0, 0)]
     assert not [finding.problems for finding in integrity.check(store) if finding.problems]
+
+
+def test_a_frozen_link_keeps_the_hours_and_asks_no_lake(store: Store, lake: Path) -> None:
+    take(store, lake, NOW)
+    number = machine(store, "Oslo · Press 1")
+    link = Link.of("equipment", f"machine={number}&period=Custom&from=2026-03-01&to=2026-03-02")
+    kept = frozen.freeze(store, COMMAND_LINE, link, now=NOW)
+    opened = frozen_links.opened(store, frozen_links.find(store, kept.token))
+    starts = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    found = series_of(opened, number, "temperature", starts, starts + timedelta(hours=23))
+    assert found.resolution == "mean and range of each hour (single readings of a lake are not kept by a frozen link)"
+    assert (found.readings, [each.plant for each in sources(opened)]) == (4, list(PLANTS))
