@@ -8,7 +8,7 @@ from producflow.commands.lines import Lines, Options, Status
 from producflow.errors import InvalidInput, LakeUnavailable
 from producflow.lake import exporting
 from producflow.lake.engines import DuckDB, Engine
-from producflow.lake.rolling import Asked, Progress, rolled
+from producflow.lake.rolling import Asked, Progress, in_days, rolled
 from producflow.reports.plant import plant_settings
 from producflow.store.database import Store
 
@@ -35,7 +35,7 @@ def export(store: Store, options: Options) -> Lines:
     for day, rows in exporting.export(store, COMMAND_LINE, target, plant):
         days, readings = days + 1, readings + rows
         yield Status(f"{day}: {rows:,} readings")
-    yield f"{plant}: {days:,} days with {readings:,} readings written to {target}, read back and compared."
+    yield f"{plant}: {in_days(days)} with {readings:,} readings written to {target}, read back and compared."
     if options["retire"] is not None:
         gone = exporting.retire(store, COMMAND_LINE, target, plant, options["retire"], datetime.now(UTC))
         yield f"{gone.rows:,} readings before {gone.before:%Y-%m-%d} were removed here; their hourly sums stay."
@@ -48,7 +48,7 @@ def bring(store: Store, options: Options) -> Lines:
     for day, rows in exporting.bring(store, COMMAND_LINE, source, plant):
         days, readings = days + 1, readings + rows
         yield Status(f"{day}: {rows:,} readings")
-    yield f"{plant}: {readings:,} new readings of {days:,} days taken from {source}, counted and compared."
+    yield f"{plant}: {readings:,} new readings of {in_days(days)} taken from {source}, counted and compared."
 
 
 def _named(store: Store, said: str | None) -> str:

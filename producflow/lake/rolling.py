@@ -66,6 +66,11 @@ def rolled(asked: Asked, engine: Engine) -> Iterator[Progress | str]:
             yield from _Plant(asked, engine, plant, folder, published).rolled()
 
 
+def in_days(count: int) -> str:
+    """So many days, in words."""
+    return "1 day" if count == 1 else f"{count:,} days"
+
+
 class _Plant:
     """One plant on its way."""
 
@@ -194,6 +199,6 @@ class _Plant:
         counted = self._counted
         rejected = f", {counted.rejected:,} rows rejected" if counted.rejected else ""
         return (
-            f"{self._name}: {counted.days:,} days published with {counted.readings:,} readings{rejected}; "
-            f"{counted.unchanged:,} days were up to date."
+            f"{self._name}: {in_days(counted.days)} published with {counted.readings:,} readings{rejected}; "
+            f"{in_days(counted.unchanged)} up to date."
         )

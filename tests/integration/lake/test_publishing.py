@@ -43,7 +43,7 @@ def days(target: Path, plant: str = "Oslo") -> dict[str, manifest.Published]:
 def test_a_second_run_changes_nothing(target: Path, roll_up: RollUp) -> None:
     roll_up()
     before = state(target)
-    assert roll_up()[-1] == "Oslo: 0 days published with 0 readings; 3 days were up to date."
+    assert roll_up()[-1] == "Oslo: 0 days published with 0 readings; 3 days up to date."
     assert state(target) == before
 
 
@@ -52,7 +52,7 @@ def test_late_data_changes_only_its_day(raw: Path, target: Path, roll_up: RollUp
     before = days(target)
     late = readings(DAYS[1], "Press 2", "temperature", [90.0])
     file_of(raw, "Oslo", DAYS[1], late, "late.parquet")
-    assert roll_up()[-1] == "Oslo: 1 days published with 5 readings; 2 days were up to date."
+    assert roll_up()[-1] == "Oslo: 1 day published with 5 readings; 2 days up to date."
     after = days(target)
     assert {day for day in DAYS if after[day] != before[day]} == {DAYS[1]}
 
@@ -80,7 +80,7 @@ def test_it_goes_on_where_it_was_stopped(raw: Path, target: Path, roll_up: RollU
     steps.close()  # type: ignore[attr-defined]
     assert list(days(target)) == DAYS[:1]
     first = days(target)[DAYS[0]]
-    assert roll_up()[-1] == "Oslo: 2 days published with 8 readings; 1 days were up to date."
+    assert roll_up()[-1] == "Oslo: 2 days published with 8 readings; 1 day up to date."
     assert days(target)[DAYS[0]] == first
 
 

@@ -47,7 +47,7 @@ def test_rows(raw: Path, target: Path, roll_up: RollUp, name: str, request: pyte
     engine: Engine = DuckDB() if name == "duckdb" else Spark(request.getfixturevalue("sail"))
     file_of(raw, "Oslo", DAY, rows())
     told = roll_up(engine)
-    assert told[-1] == "Oslo: 1 days published with 1 readings, 10 rows rejected; 0 days were up to date."
+    assert told[-1] == "Oslo: 1 day published with 1 readings, 10 rows rejected; 0 days up to date."
     assert told[-2].startswith(f"Oslo {DAY}: 10 rows cannot be taken; ")
     reasons = {row: (column, reason) for _, row, column, reason in listed(target)}
     assert reasons == {
@@ -101,7 +101,7 @@ def test_files(raw: Path, target: Path, roll_up: RollUp) -> None:
         "Oslo: day=yesterday is no day; call it like day=2026-01-31.",
     ]
     assert told[-2].startswith(f"Oslo {DAY}: 5 of its files cannot be taken; ")
-    assert told[-1] == "Oslo: 1 days published with 2 readings; 0 days were up to date."
+    assert told[-1] == "Oslo: 1 day published with 2 readings; 0 days up to date."
     assert sorted((file, reason) for file, _, _, reason in listed(target)) == [
         ("nanos.parquet", "The column “timestamp” of nanos.parquet holds timestamp[ns], not times in UTC, to the "
          "microsecond; write it so."),
@@ -120,7 +120,7 @@ def test_files(raw: Path, target: Path, roll_up: RollUp) -> None:
 def test_a_file_with_nothing_in_it(raw: Path, target: Path, roll_up: RollUp) -> None:
     none = readings(DAY, "Press 1", "temperature", [])
     file_of(raw, "Oslo", DAY, none.astype({"equipment": "str", "sensor_type": "str", "value": "float64"}))
-    assert roll_up()[-1] == "Oslo: 1 days published with 0 readings; 0 days were up to date."
+    assert roll_up()[-1] == "Oslo: 1 day published with 0 readings; 0 days up to date."
     folder = manifest.folder_of(target, "Oslo")
     found = manifest.read(folder)
     assert found is not None

@@ -83,7 +83,7 @@ def test_every_engine_says_what_the_store_says(
 
     told = roll_up(engine)
 
-    assert told == ["Oslo: 2 days published with 20 readings; 0 days were up to date."]
+    assert told == ["Oslo: 2 days published with 20 readings; 0 days up to date."]
     key = ["equipment", "sensor_type", "hour"]
     ours = published(target, "Oslo").set_index(key).sort_index()
     theirs = kept(store, rows).set_index(key).sort_index()
