@@ -48,10 +48,11 @@ def test_somebody_else_is_not_taken_for_them(plant: Store, browser: Browser) -> 
     assert (browser.actor.email, browser.actor.unconfirmed) == ("anna@plant.example", True)
 
 
-@pytest.mark.parametrize("auth_time", [None, int(time.time()) - 24 * 3600, "now", 4_000_000_000])
+@pytest.mark.parametrize("stated", [None, "a day ago", "now", 4_000_000_000])
 def test_a_provider_that_did_not_ask_anew_proves_nothing(
-    corp: Provided, browser: Browser, auth_time: int | str | None
+    corp: Provided, browser: Browser, stated: int | str | None
 ) -> None:
+    auth_time = int(time.time()) - 24 * 3600 if stated == "a day ago" else stated
     corp.does(ADMINS, change={"auth_time": auth_time})
     there = browser.ours.get(START).headers["location"]
     browser.back(browser.at_provider(there))
