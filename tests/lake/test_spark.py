@@ -123,16 +123,15 @@ def wait_until(true: object, job: subprocess.Popen[bytes]) -> None:
 
 def used(worker: int) -> float:
     """CPU that the Pythons have used which a worker's executor started: ours run in them. [ticks]"""
-    found = subprocess.run(["ps", "-eo", "pid,sid,args"], capture_output=True, text=True, check=True).stdout
-    lines = (line.split(None, 2) for line in found.splitlines()[1:])
-    mine = [pid for pid, sid, what in lines if int(sid) == worker and "pyspark" in what and "daemon" in what]
     total = 0
-    for pid in mine:
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+            fields = (process / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+            started_as = (process / "cmdline").read_bytes()
         except OSError:  # it has just ended
             continue
-        total += int(fields[11]) + int(fields[12])
+        if int(fields[3]) == worker and b"pyspark" in started_as and b"daemon" in started_as:  # of its session
+            total += int(fields[11]) + int(fields[12])
     return total
 
 
