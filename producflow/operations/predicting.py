@@ -17,7 +17,7 @@ import pandas as pd
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.plant import PlantSettings
-from producflow.domain.predictions import judging
+from producflow.domain.predictions import LONG_STOP_MINUTES, judging
 from producflow.domain.predictions.foretelling import COLUMNS, STEP, Sensor, Span, foretold
 from producflow.domain.predictions.looks import Bools
 from producflow.domain.predictions.trend import STEP_HOURS, smoothed
@@ -149,7 +149,7 @@ def _looked_at(
     means = _naive(queries.means(session, machines, STEP_HOURS, since, until, stops))
     own_looks = looks[looks["equipment_id"].isin(machines)]
     apart = parting.told(session, plant, own_looks, since, until, stops, known)
-    failures = _naive(queries.failures(session, machines, judging.LONG_STOP_MINUTES))
+    failures = _naive(queries.failures(session, machines, LONG_STOP_MINUTES))
     pairs = means[["equipment_id", "sensor_type"]].drop_duplicates(ignore_index=True)
     limits = limits_of(session, pairs).set_index(["equipment_id", "sensor_type"])
     spans = looks.set_index("equipment_id")

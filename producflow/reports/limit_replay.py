@@ -9,7 +9,7 @@ import pandas as pd
 from producflow.domain import alarms, sensor_health
 from producflow.domain import limit_replay as domain
 from producflow.domain.limit_replay import Replay
-from producflow.domain.predictions.judging import LONG_STOP_MINUTES
+from producflow.domain.predictions import LONG_STOP_MINUTES
 from producflow.domain.thresholds import Limits
 from producflow.domain.units import canonical_unit
 from producflow.errors import InvalidInput

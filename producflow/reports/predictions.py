@@ -6,9 +6,8 @@ from datetime import datetime
 import pandas as pd
 
 from producflow.domain.metrics import METRICS
-from producflow.domain.predictions import record
+from producflow.domain.predictions import LONG_STOP_MINUTES, record
 from producflow.domain.predictions.confidence import FEWEST, too_few
-from producflow.domain.predictions.judging import LONG_STOP_MINUTES
 from producflow.store.database import Session
 from producflow.store.queries import predictions as queries
 from producflow.store.reading import reads

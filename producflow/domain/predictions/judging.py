@@ -11,8 +11,6 @@ from producflow.domain.predictions.foretelling import STEP
 from producflow.domain.predictions.trend import TREND
 
 JOB, STOP, EXCURSION, NOTHING, NOT_KNOWN = "job", "stop", "excursion", "nothing", "not known"
-LONG_STOP_MINUTES = 60
-"""Shorter unplanned stops are no failure that anything could foretell. [min]"""
 HALF = 0.5
 """Of a horizon in which nothing happened there must be so many levels, or nobody knows. [-]"""
 DAY = pd.Timedelta(days=1)

@@ -1,6 +1,6 @@
 """Receipts of the track record of predictions. Neither period nor shifts apply to it: it is of all time."""
 
-from producflow.domain.predictions.judging import LONG_STOP_MINUTES
+from producflow.domain.predictions import LONG_STOP_MINUTES
 from producflow.reports.predictions import TrackRecord, track_record
 from producflow.reports.receipts.base import FAILURES, PREDICTIONS, LeftOut, Receipt, Term, Used, worked
 from producflow.reports.receipts.context import Explain, ReceiptContext
