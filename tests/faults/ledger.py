@@ -40,7 +40,7 @@ class Ledger:
     def differences(self, store: Store) -> list[str]:
         """Acknowledged rows that are not there as they were acknowledged, and refused ones that are."""
         stored = store.read(
-            Session.frame, "exports/sensor_readings", equipment_id=None, sensor_type=None, **{"from": None, "to": None}
+            Session.frame, "exports/sensor_readings", machines=None, sensor_type=None, **{"from": None, "to": None}
         )
         found = dict(
             zip(
@@ -61,7 +61,7 @@ class Ledger:
             f"{key} was refused and is there" for key in self.refused if key in found and key not in self.readings
         ]
         records = store.read(
-            Session.rows, "exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None}
+            Session.rows, "exports/production_records", machines=None, shift=None, **{"from": None, "to": None}
         )
         outputs = {(row["equipment_id"], row["date"], row["shift"]): row["output_quantity"] for row in records}
         wrong += [

@@ -286,7 +286,7 @@ def test_a_manager_rates_a_product(demo_plant: Store, app_as: AppAs) -> None:
     button(app, "Save speed")
     assert not app.exception
     assert "The rated speed of Bracket 40 on" in app.toast[0].value
-    [made] = demo_plant.read(Session.rows, "ideal_rates/all", equipment_id=None, product="Bracket 40")
+    [made] = demo_plant.read(Session.rows, "ideal_rates/all", machines=None, product="Bracket 40")
     assert (made["product"], made["units_per_hour"]) == ("Bracket 40", 120.0)
 
 

@@ -43,13 +43,13 @@ def test_an_edit_after_it_is_still_an_edit_to_an_undo(store: Store) -> None:
     assert done.batch is not None
     shift_times(store, DAY)
     [row] = store.read(
-        Session.rows, "exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None}
+        Session.rows, "exports/production_records", machines=None, shift=None, **{"from": None, "to": None}
     )
     production.change(store, COMMAND_LINE, row["id"], {"output_quantity": 120})
     undone = imports.undo(store, COMMAND_LINE, done.batch.id)
     assert undone.edited == 1
     [kept] = store.read(
-        Session.rows, "exports/production_records", equipment_id=None, shift=None, **{"from": None, "to": None}
+        Session.rows, "exports/production_records", machines=None, shift=None, **{"from": None, "to": None}
     )
     assert kept["output_quantity"] == 120
 

@@ -18,7 +18,7 @@ def test_there_are_goals_to_miss_and_a_product_that_takes_longer(demo_plant: Sto
         (None, 80.0, timedelta(0)),
         (None, 82.0, timedelta(days=60)),
     ]
-    speeds = demo_plant.read(Session.rows, "ideal_rates/all", equipment_id=None, product=None)
+    speeds = demo_plant.read(Session.rows, "ideal_rates/all", machines=None, product=None)
     assert {row["product"]: row["units_per_hour"] for row in speeds} == {"Bracket 7": 40.0, "Flange 210": 36.0}
     report = production.metrics(demo_plant, last_days(context.plant(), context.now()), context.as_of())
     assert {name for name, goal in report.goals.items() if goal.value is not None and goal.gap} >= {

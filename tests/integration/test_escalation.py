@@ -150,7 +150,7 @@ def closed_rows(store: Store) -> dict[int, dict[str, Any]]:
 MINUTE = timedelta(minutes=1)
 EVERY: dict[str, Any] = {
     "priority": None,
-    "equipment_id": None,
+    "machines": None,
     "status": None,
     "state": None,
     "limit": 1000,

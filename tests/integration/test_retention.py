@@ -122,7 +122,7 @@ def test_an_alert_that_began_before_stays_one_alert_and_ends(store: Store) -> No
     imported(store, rows(NOW - 9 * DAY, 1, 83.0))
     assert [row["id"] for row in store.read(Session.rows, "alerts/across", kept_from=KEPT_FROM)] == [alert["id"]]
     imported(store, rows(NOW - 8 * DAY, 1, 70.0))
-    found = store.read(Session.frame, "exports/maintenance_alerts", priority=None, equipment_id=None, status=None)
+    found = store.read(Session.frame, "exports/maintenance_alerts", priority=None, machines=None, status=None)
     assert found["id"].tolist() == [alert["id"]]
     assert found["status"].tolist() == ["resolved"]
     [ended] = store.read(Session.rows, "alerts/across", kept_from=KEPT_FROM)
