@@ -6,6 +6,7 @@ import streamlit as st
 
 from producflow.domain.thresholds import Limits
 from producflow.domain.units import canonical_unit
+from producflow.ui.changing import changes
 
 LIMITS = {
     "crit_low": "Critical below",
@@ -22,9 +23,13 @@ HELP = {
 
 
 def key_of(place: str, sensor: str, machine: int | None, now: Limits | None) -> str:
-    """Key of the fields. What is in force is part of it: fields of before a change would bring back what it changed."""
+    """Key of the fields. What is in force is part of it: fields of before a change would bring back what it changed.
+
+    So are the changes that were made: after an undo the fields of before stood there again, and empty, since Streamlit
+    may still know them by their name.
+    """
     values = () if now is None else astuple(now)
-    told = "_".join("" if value is None else f"{value!r}" for value in (machine, *values))
+    told = "_".join("" if value is None else f"{value!r}" for value in (machine, changes(), *values))
     return f"{place}_{sensor}_{told}"
 
 
