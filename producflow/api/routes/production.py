@@ -126,7 +126,9 @@ def read_shift_summary(
     ]
 
 
-@routes.get("/dashboard/summary", Permission.VIEW, response_model=Summary, response_model_exclude_unset=True)
+@routes.get(
+    "/dashboard/summary", Permission.VIEW, response_model=Summary, errors=(404,), response_model_exclude_unset=True
+)
 def read_dashboard_summary(
     store: AppStore, plant: Plant, now: Minute, machines: Machines, explain: Explain = False
 ) -> Any:

@@ -131,7 +131,7 @@ def test_roll_ups_and_alerts_follow(api_store: Store, machine: int) -> None:
 
 
 def page() -> dict[str, Any]:
-    return {"priority": None, "equipment_id": None, "status": None, "state": None, "skip": 0, "limit": 10}
+    return {"priority": None, "machines": None, "status": None, "state": None, "skip": 0, "limit": 10}
 
 
 def test_the_audit_log_says_once_an_hour_which_sensors_a_key_posts(
