@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -34,19 +34,20 @@ def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until a server listens; what it wrote is told if it does not."""
     until = time.monotonic() + LONGEST_START
     while time.monotonic() < until:
-        assert process.poll() is None, f"ended before it listened: {log.read_text(errors='replace')[-2000:]}"
         with socket.socket() as knocking:
             knocking.settimeout(1)
             if knocking.connect_ex((LOOPBACK, port)) == 0:
                 return
-        time.sleep(0.05)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+            raise AssertionError(f"ended before it listened: {log.read_text(errors='replace')[-2000:]}")
     raise AssertionError(f"nobody listens at {port}: {log.read_text(errors='replace')[-2000:]}")
 
 
 @contextmanager
 def sailing(folder: Path) -> Iterator[str]:
     """A Sail server while the block runs; where it answers."""
-    assert SAIL.exists(), "Sail has an environment of its own: run `make lake-engines` once"
+    assert SAIL.exists(), "Sail has an environment of its own: run `make .lake/.sail` once"
     port, log = free_port(), folder / "sail.log"
     environment = os.environ | {"TZ": "UTC", "SAIL_RUNTIME__STACK_SIZE": "8388608"}
     with log.open("wb") as told:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -116,9 +117,10 @@ def wait_until(true: object, job: subprocess.Popen[bytes]) -> None:
     assert callable(true)
     until = time.monotonic() + LONGEST
     while not true():
-        assert job.poll() is None, "the roll-up had ended before"
         assert time.monotonic() < until
-        time.sleep(0.05)
+        with suppress(subprocess.TimeoutExpired):
+            job.wait(0.05)
+            raise AssertionError("the roll-up had ended before")
 
 
 def used(worker: int) -> float:
@@ -187,9 +189,8 @@ def test_again_changes_nothing_and_late_data_only_its_day_while_somebody_reads(
     done, seen = threading.Event(), set()
 
     def look() -> None:
-        while not done.is_set():
+        while not done.wait(0.01):
             seen.add(tuple(int(each) for each in published(target).groupby("hour")["n"].sum()))
-            time.sleep(0.01)
 
     reader = threading.Thread(target=look)
     reader.start()

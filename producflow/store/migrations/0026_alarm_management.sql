@@ -1,7 +1,8 @@
 -- Alarms that somebody put aside for a time with a reason (shelved), and those that came while their machine stood anyway
 -- (suppressed by design), as ISA-18.2 has them. Both leave the lists of what needs attention, and are counted apart.
 
-ALTER TABLE maintenance_alerts ADD COLUMN suppressed_by VARCHAR;          -- stop: came during a stop of its machine that lasts
+ALTER TABLE maintenance_alerts ADD COLUMN suppressed_by VARCHAR;          -- stop: came during a stop of its machine that lasts; sensor: its
+                                                                          -- readings tell of the sensor only, see sensor_faults
 
 CREATE SEQUENCE alarm_shelves_id_seq;
 CREATE TABLE alarm_shelves (                 -- one row per shelving
@@ -27,12 +28,14 @@ CREATE MACRO shelved_alarms() AS TABLE
         AND (a.id = s.alert_id OR s.sensor_type = a.sensor_type AND s.type = a.type);
 
 -- Alerts with their state of ISA-18.2. Grain: one row per alert. state: unacknowledged, acknowledged, returned (its readings are
--- back and nobody acknowledged it), shelved, suppressed or resolved. suppressed_by: stop, maintenance or retired; shelved_until [UTC].
+-- back and nobody acknowledged it), shelved, suppressed or resolved. suppressed_by: stop, maintenance, retired or sensor (which nobody
+-- has to acknowledge, whether it is over or not); shelved_until [UTC].
 CREATE MACRO alarms_told() AS TABLE
     SELECT
         a.* EXCLUDE (suppressed_by),
         s.shelf_id, s.until AS shelved_until, s.reason AS shelved_reason, s.shelved_by,
         CASE
+            WHEN a.suppressed_by = 'sensor' THEN 'sensor'
             WHEN a.status = 'resolved' THEN NULL
             WHEN e.retired_on IS NOT NULL THEN 'retired'
             WHEN a.sensor_type IS NULL THEN NULL
@@ -40,7 +43,8 @@ CREATE MACRO alarms_told() AS TABLE
             ELSE a.suppressed_by
         END AS suppressed_by,
         CASE
-            WHEN a.status = 'resolved' AND NOT a.closed AND a.acknowledged_at IS NULL THEN 'returned'
+            WHEN a.status = 'resolved' AND NOT a.closed AND a.acknowledged_at IS NULL
+                AND a.suppressed_by IS DISTINCT FROM 'sensor' THEN 'returned'
             WHEN a.status = 'resolved' THEN 'resolved'
             WHEN e.retired_on IS NOT NULL THEN 'suppressed'
             WHEN s.shelf_id IS NOT NULL THEN 'shelved'

@@ -36,37 +36,3 @@ CREATE MACRO latest_believed() AS TABLE
         END AS status
     )
     FROM sensor_latest l;
-
--- Alerts with their state of ISA-18.2, as before; suppressed_by also tells sensor: all of its readings tell of the sensor only,
--- so that nobody has to acknowledge it, whether it is over or not.
-CREATE OR REPLACE MACRO alarms_told() AS TABLE
-    SELECT
-        a.* EXCLUDE (suppressed_by),
-        s.shelf_id, s.until AS shelved_until, s.reason AS shelved_reason, s.shelved_by,
-        CASE
-            WHEN a.suppressed_by = 'sensor' THEN 'sensor'
-            WHEN a.status = 'resolved' THEN NULL
-            WHEN e.retired_on IS NOT NULL THEN 'retired'
-            WHEN a.sensor_type IS NULL THEN NULL
-            WHEN e.status = 'maintenance' THEN 'maintenance'
-            ELSE a.suppressed_by
-        END AS suppressed_by,
-        CASE
-            WHEN a.status = 'resolved' AND NOT a.closed AND a.acknowledged_at IS NULL
-                AND a.suppressed_by IS DISTINCT FROM 'sensor' THEN 'returned'
-            WHEN a.status = 'resolved' THEN 'resolved'
-            WHEN e.retired_on IS NOT NULL THEN 'suppressed'
-            WHEN s.shelf_id IS NOT NULL THEN 'shelved'
-            WHEN a.sensor_type IS NOT NULL AND (e.status = 'maintenance' OR a.suppressed_by IS NOT NULL) THEN 'suppressed'
-            WHEN a.status = 'acknowledged' THEN 'acknowledged'
-            ELSE 'unacknowledged'
-        END AS state
-    FROM maintenance_alerts a
-    LEFT JOIN equipment e ON e.id = a.equipment_id
-    LEFT JOIN (
-        SELECT alert_id, max(shelf_id) AS shelf_id, arg_max(until, shelf_id) AS until, arg_max(reason, shelf_id) AS reason,
-            arg_max(shelved_by, shelf_id) AS shelved_by
-        FROM shelved_alarms()
-        WHERE ended_at IS NULL
-        GROUP BY alert_id
-    ) s ON s.alert_id = a.id;

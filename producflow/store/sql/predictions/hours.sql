@@ -6,14 +6,7 @@ WITH stopped AS (
         unnest(range(date_trunc('hour', started_at), ended_at, INTERVAL 1 HOUR)) AS hour
     FROM stops
 ), doubted AS (
-    SELECT DISTINCT
-        equipment_id, sensor_type,
-        unnest(range(
-            date_trunc('hour', started_at), least(coalesce(ended_at, $ends::TIMESTAMP), $ends::TIMESTAMP) + INTERVAL 1 MICROSECOND,
-            INTERVAL 1 HOUR
-        )) AS hour
-    FROM sensor_faults
-    WHERE left_out AND list_contains($machines::BIGINT[], equipment_id)
+    -- Here stands predictions/doubted.
 )
 SELECT h.equipment_id, h.sensor_type, h.hour, h.total / h.n AS value
 FROM sensor_hourly h
