@@ -191,7 +191,7 @@ def _of_shifts(
         stops = downtime.stops(session, view, plant, at)
         stops = stops[~stops["planned"].astype(bool)].sort_values("minutes", kind="stable")
         made = production.sums(session, view.parameters(), production.MACHINE)["output_quantity"]
-        units = {int(str(machine)): None if pd.isna(made) else int(made) for machine, made in made.items()}
+        units = {int(str(machine)): None if pd.isna(each) else int(each) for machine, each in made.items()}
         of_it = {machine for machine in {*units, *stops["equipment_id"]} if own.get(machine, last) == (day, shift)}
         longest |= {machine: stop for machine, stop in _by_machine(stops, "minutes").items() if machine in of_it}
         output |= {machine: made for machine, made in units.items() if machine in of_it}
