@@ -66,6 +66,18 @@ def test_instants_are_stored_as_utc(store: Store) -> None:
     assert store.read(Session.frame, "equipment/all")["last_maintenance"][0] == pd.Timestamp("2026-07-01T10:00Z")
 
 
+def test_a_whole_answer_is_what_the_public_way_gives(store: Store) -> None:
+    """How a session asks for tables touches DuckDB's inside; a new version must give the same, by value and type."""
+    sql = (
+        "SELECT i, i::VARCHAR AS text, i / 3 AS ratio, DATE '2026-01-01' + i::INTEGER AS day, [i, $more] AS listed, "
+        "TIMESTAMP '2026-01-01 00:00:00.123456' AS instant, nullif(i % 2, 0) AS odd FROM range(3000) AS counted (i)"
+    )
+    with duckdb.connect() as connection:
+        expected = connection.sql(sql, params={"more": 7}).to_arrow_table()
+    assert store.read(Session.composed, sql, more=7).equals(expected)
+    assert store.read(Session.composed, f"{sql} WHERE i < 0", more=7).schema == expected.schema
+
+
 def test_whoever_stops_reading_half_way_leaves_nothing_open(store: Store) -> None:
     frame = pd.DataFrame({"name": [f"Press {number}" for number in range(20_000)]})
     store.write(lambda transaction: transaction.append("equipment", frame))
