@@ -24,7 +24,7 @@ machine.ways(chosen)
 machine.headline(report, chosen)
 machine.facts(report, chosen)
 machine.latest(report, chosen)
-sensor_notes.show(chosen)
+sensor_notes.show(chosen, context.actor())
 replay.show(report, chosen, context.actor())
 
 st.subheader("Sensors, downtime, alerts and jobs")

@@ -12,6 +12,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "reason_id": ("Id of a reason of stops.", 3),
     "alert_id": ("An alert's id.", 3),
     "prediction_id": ("A prediction's id.", 12),
+    "note_id": ("A sensor note's id.", 3),
     "log_id": ("A maintenance job's id.", 12),
     "batch_id": ("An import's id.", 5),
     "profile_id": ("An import profile's id.", 1),

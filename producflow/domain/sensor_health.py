@@ -33,10 +33,12 @@ WIDTHS = ((1, 2, 3, 6, 10, 20, 60, 600, 3_600), (1.0, 1.1, 1.7, 2.5, 3.1, 3.7, 4
 """Of so many readings the extremes lie so many spreads apart, of a normal distribution (Tippett, 1925). [count, -]"""
 TOGETHER = pd.Timedelta(days=14)
 """Hours are held against others of such a time. A sensor's courses are longer than that."""
-PLAIN = pd.Timedelta(hours=1)
-"""After so long it is plain that a machine runs on without what its sensor no longer tells."""
-USUAL = 0.1
-"""Beyond what was seen before by such a share of its width is as usual still. [-]"""
+AS_BEFORE = 5.0
+"""Another sensor went on as it was while it stayed so many spreads of an hour around its last hour. [spreads]"""
+MOST_FAR, COME_AGAIN = 2, pd.Timedelta(days=7)
+"""More single far readings than that within such a time may be a bearing that knocks. [count]"""
+STEEP = 10.0
+"""No temperature gets from so far away to 0 within the hour; one of 3 °C does. [°C]"""
 BOILS = ("temperature",)
 """Families of sensors that cannot fall to 0 at once, whatever happens to the machine; a hose bursts, a drive stops."""
 
@@ -59,10 +61,16 @@ class Stretch:
     left_out: bool = True
     explains: bool = False
     id: int | None = None
+    believed_at: pd.Timestamp | None = None
+    """When a person said that what it shows is the machine's."""
 
     def overlaps(self, other: "Stretch") -> bool:
         """Whether both have a time in common."""
         return self.started_at <= (other.ended_at or EVER) and other.started_at <= (self.ended_at or EVER)
+
+    def same_as(self, other: "Stretch") -> bool:
+        """Whether both tell the same of the same sensor."""
+        return (self.sensor_type, self.kind) == (other.sensor_type, other.kind) and self.overlaps(other)
 
 
 @dataclass(frozen=True)
@@ -124,16 +132,19 @@ def suspect_hours(hours: pd.DataFrame) -> pd.DataFrame:
 
 
 def as_usual(before: pd.DataFrame, during: pd.DataFrame) -> bool:
-    """Whether another sensor went on as it had been, by its hours before and during.
+    """Whether another sensor went on as in the hour before: not merely as ever, since a machine stands now and then.
 
     Parameters
     ----------
     before, during : DataFrame
-        `minimum` and `maximum` of hours, at least one each.
+        `n`, `total`, `minimum` and `maximum` of hours in the order of time, at least one each. The spread is learned
+        from all of those before: from how wide single hours are, and how far they lie from the next one.
     """
-    low, high = before["minimum"].min(), before["maximum"].max()
-    more = USUAL * (high - low)
-    return bool(during["minimum"].min() >= low - more and during["maximum"].max() <= high + more)
+    means = before["total"] / before["n"]
+    within = (before["maximum"] - before["minimum"]) / np.interp(before["n"], *WIDTHS)
+    more = AS_BEFORE * max(float(within.median()), float(means.diff().abs().median() if len(means) > 1 else 0.0))
+    last = means.iloc[-1]
+    return bool(during["minimum"].min() >= last - more and during["maximum"].max() <= last + more)
 
 
 def own_faults(timestamps: pd.Series, values: pd.Series, history: int) -> list[Fault]:

@@ -24,7 +24,7 @@ from producflow.store.database import Store, Transaction
 from producflow.store.queries import messages as queries
 
 NEWER_THAN = timedelta(hours=24)
-"""Alerts that began earlier are history by the time they are known, and tell nobody."""
+"""Alerts that began earlier are history by the time they are known, and tell nobody but where they were put aside."""
 OVER_SINCE = timedelta(hours=1)
 """So are those that were over earlier."""
 MOST, WITHIN = 5, timedelta(minutes=10)
@@ -49,6 +49,9 @@ def _alerts(
     store: Store, people: Iterable[Mapping[str, Any]], plant: PlantSettings, settings: Settings, now: datetime
 ) -> int:
     reached = {row["id"] for row in people if _within_hours(row, plant.timezone, now)}
+    held = store.read(queries.withheld, ALERT_PRIORITIES, now - NEWER_THAN)
+    if not held.empty:
+        store.write(queries.withhold, held, changes_data=False)
     if not reached:
         return 0
     since = {"now": now, "newer_than": now - NEWER_THAN, "over_since": now - OVER_SINCE}

@@ -9,11 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
+from producflow.access import audit
+from producflow.access.roles import Actor, Permission
 from producflow.domain import sensor_health
 from producflow.domain.predictions.looks import Bools
+from producflow.errors import Conflict, existing
 from producflow.operations.shelving import SENSOR
 from producflow.reports import sensor_faults, sensor_sources
 from producflow.reports.sensor_faults import Found
@@ -94,6 +98,42 @@ def mark_begun(store: Store, now: datetime) -> Marked:
     return Marked(noted, explained)
 
 
+def believe(store: Store, actor: Actor, note_id: int, *, believed: bool, now: datetime | None = None) -> dict[str, Any]:
+    """Say that what was noted of a sensor is the machine's, so that its alarms are alarms; or take that back.
+
+    Returns
+    -------
+    dict
+        The note as it is then.
+
+    Raises
+    ------
+    Conflict
+        If it hides no alarm, or nobody has said so.
+    NotAllowed, NotFound
+    """
+    actor.require(Permission.WORK_ALERTS)
+
+    def work(transaction: Transaction) -> dict[str, Any]:
+        before = existing(queries.by_id(transaction, note_id), "sensor note", note_id)
+        if believed and before["believed_at"] is not None:
+            raise Conflict(f"Sensor note {note_id} is held to be the machine's already.")
+        if believed and not before["explains"]:
+            raise Conflict(f"Sensor note {note_id} suppresses no alarm: it may be the machine's all the same.")
+        if not believed and before["believed_at"] is None:
+            raise Conflict(
+                f"Nobody has said that sensor note {note_id} is the machine's; there is nothing to take back."
+            )
+        at = (now or datetime.now(UTC)) if believed else None
+        after = queries.believe(transaction, note_id, at, actor.user_id if believed else None)
+        _suppress(transaction, int(after["equipment_id"]), after["started_at"])
+        verb = "believe" if believed else "doubt"
+        audit.record(transaction, actor, verb, "sensor_faults", note_id, before=before, after=after)
+        return after
+
+    return store.write(work)
+
+
 def _since(looks: pd.DataFrame) -> list[datetime]:
     return [each.to_pydatetime() for each in looks["looked_until"].fillna(looks["first_hour"])]
 
@@ -115,7 +155,8 @@ def _worth(session: Session, looks: pd.DataFrame, until: datetime) -> Bools:
 def _mark_one(store: Store, machine: int, since: datetime, until: datetime, *, clock: bool) -> Marked:
     found = store.read(partial(sensor_faults.found, clock=clock), machine, since, until)
     noted = len(found.new) + len(found.changed) + len(found.gone)
-    if not noted and store.read(queries.explained, [machine], since - sensor_faults.AGAIN).empty:
+    since = min([since - sensor_faults.AGAIN, *found.begins])
+    if not noted and store.read(queries.explained, [machine], since).empty:
         return Marked(0, 0)
     return store.write(_keep, machine, found, since)
 
@@ -127,11 +168,16 @@ def _keep(transaction: Transaction, machine: int, found: Found, since: datetime)
         queries.change(transaction, found.changed)
     if found.gone:
         queries.remove(transaction, found.gone)
-    changed = queries.explained(transaction, [machine], since - sensor_faults.AGAIN)
+    return Marked(len(found.new) + len(found.changed) + len(found.gone), _suppress(transaction, machine, since))
+
+
+def _suppress(transaction: Transaction, machine: int, since: datetime) -> int:
+    """Say of the machine's alarms that stand or began since then whether a fault of their sensor explains them."""
+    changed = queries.explained(transaction, [machine], since)
     if len(changed):
         by = pd.Series(SENSOR, index=changed.index, dtype="object").where(changed["explained"], None)
         shelves.suppress(transaction, changed.assign(suppressed_by=by))
-    return Marked(len(found.new) + len(found.changed) + len(found.gone), len(changed))
+    return len(changed)
 
 
 def _looked(transaction: Transaction, machines: Sequence[int], until: datetime) -> None:

@@ -12,6 +12,7 @@ from producflow.operations.checks import some_text
 from producflow.reports import downtime
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store, Transaction
+from producflow.store.queries import sensor_faults
 from producflow.store.queries import shelves as queries
 
 LONGEST = timedelta(days=7)
@@ -173,7 +174,12 @@ def _explained(session: Session, now: datetime) -> pd.DataFrame:
     began = lasting.groupby("equipment_id")["started_at"].min()
     since = began.reindex(standing["equipment_id"]).set_axis(standing.index)
     came_in_it = since.notna() & (standing["started_at"] >= since)
-    of_sensor = (standing["suppressed_by"] == SENSOR) & standing["of_sensor"]
+    by_sensor = standing["suppressed_by"] == SENSOR
+    held = standing.loc[by_sensor, "equipment_id"].unique().tolist()
+    told = sensor_faults.explained(session, held, now) if held else standing[:0].assign(explained=False)
+    of_sensor = (
+        by_sensor & standing["of_sensor"] & ~standing["id"].isin(told.loc[~told["explained"].astype(bool), "id"])
+    )
     wanted = pd.Series(STOP, index=standing.index, dtype="object").where(came_in_it, None).mask(of_sensor, SENSOR)
     changed = wanted.fillna("") != standing["suppressed_by"].fillna("")
     return standing.assign(suppressed_by=wanted)[changed]

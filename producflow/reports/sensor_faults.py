@@ -9,8 +9,8 @@ import pandas as pd
 
 from producflow.domain import sensor_health as domain
 from producflow.domain.sensor_health import CLOCK, DRIFT, DROPOUT, EVER, SPIKE, STUCK, UNIT, Stretch
-from producflow.domain.sensors import family
 from producflow.reports import sensor_sources
+from producflow.reports.sensor_doubts import FAST, in_one_step, of_sensor_only, runs_on
 from producflow.store.database import Session
 from producflow.store.queries import equipment as equipment_queries
 from producflow.store.queries import sensor_faults as queries
@@ -24,8 +24,6 @@ HOURS_BACK = timedelta(days=30)
 """Hourly sums of so long before what was not looked at tell which of its hours are suspect."""
 AGAIN = timedelta(days=1)
 """What comes after a reading may make a fault of it: so much is looked at again."""
-FAST = pd.Timedelta(hours=1)
-"""What is told at longer intervals may have happened to the machine meanwhile, and be over."""
 HOUR = pd.Timedelta(hours=1)
 
 
@@ -38,6 +36,8 @@ class Found:
     """By the columns of the table, the latter with their `id`."""
     gone: list[int]
     """Ids of noted stretches that turned out to be none."""
+    begins: list[datetime]
+    """When those that are new, changed or gone began: alarms from then on may be explained otherwise."""
 
 
 @reads
@@ -57,8 +57,10 @@ def found(session: Session, equipment_id: int, since: datetime, until: datetime,
     told = look.stretches()
     new = [each for each in told if each.id is None]
     changed = [each for each in told if each.id is not None and each not in noted]
-    gone = {each.id for each in noted if each.id is not None} - {each.id for each in told}
-    return Found(_table(new).drop(columns="id"), _table(changed), sorted(gone))
+    known = {each.id for each in told}
+    gone = [each for each in noted if each.id not in known]
+    begins = [each.started_at.to_pydatetime() for each in (*new, *changed, *gone)]
+    return Found(_table(new).drop(columns="id"), _table(changed), sorted(each.id or 0 for each in gone), begins)
 
 
 def _noted(row: dict[Any, Any]) -> Stretch:
@@ -69,8 +71,8 @@ def _noted(row: dict[Any, Any]) -> Stretch:
 def _table(stretches: Iterable[Stretch]) -> pd.DataFrame:
     columns = list(Stretch.__dataclass_fields__)
     rows = pd.DataFrame([asdict(each) for each in stretches], columns=columns)
-    ended = pd.to_datetime(rows["ended_at"], utc=True)
-    return rows.assign(ended_at=ended).astype({"low": "float64", "high": "float64"})
+    instants = {name: pd.to_datetime(rows[name], utc=True) for name in ("ended_at", "believed_at")}
+    return rows.assign(**instants).astype({"low": "float64", "high": "float64"})
 
 
 class _Look:
@@ -100,14 +102,13 @@ class _Look:
         for sensor, hours in self.suspect.groupby("sensor_type", sort=True):
             own += self._by_itself(str(sensor), hours, [each for each in own if each.sensor_type == sensor])
         own = [each for each in own if not (each.kind == DROPOUT and self._stands(each, own))]
-        own = [replace(each, explains=self._of_sensor_only(each, own)) for each in own]
-        of_units = [each for each in self.noted if each.kind == UNIT]
+        fresh = pd.Timestamp(self.since) - AGAIN
+        own = [replace(each, explains=of_sensor_only(self.session, each, own, self.by_sensor, fresh)) for each in own]
         machine = (self.session, self.equipment_id)
-        suspect = {name: self.by_sensor[name] for name in self.suspect["sensor_type"].unique()}
         sources = self.sensors if self.clock else {}
         return [
             *own,
-            *self._followed(UNIT, sensor_sources.units(*machine, suspect, of_units, self.until)),
+            *self._units(),
             *self._followed(CLOCK, sensor_sources.clocks(*machine, sources, self.until)),
             *self._followed(DRIFT, sensor_sources.drifts(*machine, self.sensors, self.until)),
         ]
@@ -152,7 +153,7 @@ class _Look:
             own: dict[str, Any] = {"equipment_id": self.equipment_id, "sensor_type": sensor, "kind": each.kind}
             if each.kind == SPIKE:
                 apart = when[when.between(each.began - FAST, each.ended + FAST)]
-                close = apart.min() < each.began and apart.max() > each.ended
+                close = apart.min() < each.began == each.ended < apart.max()  # two in a row may be half an hour of heat
                 for at, value in zip(
                     *((column[when.between(each.began, each.ended)]) for column in (when, values)), strict=True
                 ):
@@ -165,9 +166,21 @@ class _Look:
                 else "fell to 0 in one step, and shows nothing since"
             )
             noted = Stretch(
-                **own, started_at=each.began, ended_at=each.ended, words=words, low=each.value, high=each.value
+                **own,
+                started_at=each.began,
+                ended_at=each.ended,
+                words=words,
+                low=each.value,
+                high=each.value,
+                explains=each.kind == DROPOUT and self._steep(readings[when < each.began], each.began),
             )
             yield self._gone_on(replace(noted, ended_at=None)) if each.ended == when.iloc[-1] else noted
+
+    @staticmethod
+    def _steep(before: pd.DataFrame, began: pd.Timestamp) -> bool:
+        """Whether a fall to 0 was too deep for the time between its two readings, of a temperature."""
+        last = before.iloc[-1]
+        return bool(began - last["timestamp"] <= FAST and abs(last["value"]) >= domain.STEEP)
 
     def _stands(self, dropout: Stretch, stretches: list[Stretch]) -> bool:
         """Whether all sensors of the machine fell to 0 together, or none of the others has said anything since."""
@@ -176,28 +189,20 @@ class _Look:
         fell = {each.sensor_type for each in stretches if each.kind == DROPOUT and each.overlaps(dropout)}
         return bool(others) and not (others & set(told)) - fell
 
-    def _of_sensor_only(self, stretch: Stretch, stretches: list[Stretch]) -> bool:
-        """Whether it cannot be the machine, so that no alarm of it is about that."""
-        if stretch.kind == SPIKE:
-            together = [each for each in stretches if each.kind == SPIKE and each.sensor_type != stretch.sensor_type]
-            near = replace(stretch, started_at=stretch.started_at - FAST, ended_at=(stretch.ended_at or EVER))
-            return stretch.explains and not any(near.overlaps(each) or each.overlaps(near) for each in together)
-        if stretch.kind != DROPOUT:
-            return False  # what it shows last it may have shown rightly
-        end = pd.Timestamp(self.until) if stretch.ended_at is None else stretch.ended_at
-        if family(stretch.sensor_type) in domain.BOILS:
-            return True
-        if stretch.ended_at is None and end - stretch.started_at < domain.PLAIN:
-            return False
-        return all(
-            self._went_on(name, stretch.started_at, end) for name in self.by_sensor if name != stretch.sensor_type
-        )
+    def _units(self) -> list[Stretch]:
+        """Those of another unit: new ones, and of the noted ones those that are found in the readings still."""
+        suspect = {name: self.by_sensor[name] for name in self.suspect["sensor_type"].unique()}
+        noted = [each for each in self.noted if each.kind == UNIT]
+        found = list(sensor_sources.units(self.session, self.equipment_id, suspect, noted, self.until))
+        told = [each for each in self._followed(UNIT, found) if any(each.same_as(other) for other in found)]
+        return [each if each.id is not None else self._judged(each) for each in told]
 
-    def _went_on(self, sensor: str, began: pd.Timestamp, ended: pd.Timestamp) -> bool:
-        hours = self.by_sensor[sensor]
-        before = hours[hours["hour"] < began.floor("h")]
-        during = hours[(hours["hour"] >= began.floor("h")) & (hours["hour"] <= ended)]
-        return before.empty or during.empty or domain.as_usual(before, during)
+    def _judged(self, change: Stretch) -> Stretch:
+        """The same, said to be the sensor's only where the jump cannot be the machine's."""
+        once = in_one_step(self.session, change) and runs_on(
+            replace(change, ended_at=change.started_at), self.by_sensor
+        )
+        return replace(change, explains=once)
 
     def _followed(self, kind: str, now: Iterable[Stretch]) -> list[Stretch]:
         """Noted ones of a kind as they are by now, ended where they are found no more, and new ones."""
@@ -205,10 +210,11 @@ class _Look:
         going = {}
         for each in noted:
             near = replace(each, ended_at=each.ended_at + AGAIN) if kind == CLOCK and each.ended_at else each
-            same = [other for other in told if other.sensor_type == each.sensor_type and other.overlaps(near)]
+            same = [other for other in told if other.same_as(near)]
             if same:
                 told.remove(same[0])
-                going[each.id] = replace(same[0], id=each.id, started_at=each.started_at)
-            elif each.ended_at is None and kind != UNIT:
+                kept = ("id", "started_at", "left_out", "explains", "believed_at")
+                going[each.id] = replace(same[0], **{name: getattr(each, name) for name in kept})
+            elif each.ended_at is None:
                 going[each.id] = replace(each, ended_at=pd.Timestamp(self.until))
         return [going.get(each.id, each) for each in noted] + told

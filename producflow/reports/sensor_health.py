@@ -28,6 +28,10 @@ class SensorNote:
     """A sentence without its subject, which is the sensor."""
     doubtful: bool
     """Whether what it shows may be the machine's all the same, so that alarms of it stay alarms."""
+    believed: bool
+    """Whether a person said that it is the machine's."""
+    ids: tuple[int, ...]
+    """Of the rows that it tells of."""
 
 
 @reads
@@ -48,13 +52,17 @@ def sensor_notes(session: Session, equipment_id: int, now: datetime) -> tuple[Se
             until=None if pd.isna(row["ended_at"]) else row["ended_at"],
             words=row["words"],
             doubtful=not row["explains"],
+            believed=not pd.isna(row["believed_at"]),
+            ids=(int(row["id"]),),
         )
         for row in found[found["kind"] != SPIKE].to_dict("records")
     ]
-    for sensor, spikes in found[found["kind"] == SPIKE].groupby("sensor_type"):
+    far = found[found["kind"] == SPIKE]
+    for (sensor, believed), spikes in far.groupby(["sensor_type", far["believed_at"].notna()]):
         last = spikes.iloc[-1]
         many = "a single reading" if len(spikes) == 1 else f"{len(spikes)} single readings"
         words = f"showed {many} far from all others, the last of {last['low']:.4g}"
         first, doubtful = spikes["started_at"].iloc[0], not spikes["explains"].all()
-        notes.append(SensorNote(str(sensor), SPIKE, first, last["ended_at"], words, doubtful))
+        ids = tuple(int(each) for each in spikes["id"])
+        notes.append(SensorNote(str(sensor), SPIKE, first, last["ended_at"], words, doubtful, bool(believed), ids))
     return tuple(sorted(notes, key=lambda each: (each.sensor_type, each.since, each.kind)))

@@ -14,8 +14,8 @@ from producflow.store.database import Session
 from producflow.store.queries import equipment as equipment_queries
 from producflow.store.reading import reads
 
-UNIT_BEFORE = timedelta(days=2)
-"""So long before a change of unit there are the hours that it is told by."""
+UNIT_BESIDE = timedelta(days=2)
+"""So long before and after a change of unit there are the hours that it is told by."""
 DRIFT_DAYS = timedelta(days=60)
 NEWEST = 200_000
 """Among so many newest readings of the plant single ones are looked at for the clock of their source."""
@@ -33,7 +33,7 @@ def with_siblings(session: Session, machines: Iterable[int]) -> list[int]:
 
 def units(
     session: Session, equipment_id: int, suspect: Mapping[str, pd.DataFrame], noted: Iterable[Stretch], until: datetime
-) -> Iterator[Stretch]:
+) -> list[Stretch]:
     """Sensors that show another unit than their source states.
 
     Parameters
@@ -41,19 +41,12 @@ def units(
     suspect : mapping of str to DataFrame
         Hourly sums of sensors with suspect hours.
     noted : iterable of Stretch
-        Those of this kind that last are followed from where they began.
+        Those of this kind are looked at again: readings that were corrected or taken back tell of none.
     """
-    lasting = {each.sensor_type: each.started_at.to_pydatetime() for each in noted if each.ended_at is None}
-    for sensor in sorted({*suspect, *lasting}):
+    found: list[Stretch] = []
+    for sensor, hours in [*_around(session, equipment_id, noted, until), *suspect.items()]:
         kind = family(sensor)
-        if kind is None:
-            continue
-        hours = suspect.get(sensor)
-        if sensor in lasting:
-            starts = lasting[sensor] - UNIT_BEFORE
-            hours = equipment_queries.sensor_hours(session, equipment_id, sensor, starts, until, 1)
-            hours = hours.rename(columns={"timestamp": "hour"})
-        if hours is None or hours.empty:
+        if kind is None or hours.empty:
             continue
         means = pd.Series((hours["total"] / hours["n"]).to_numpy(), index=pd.DatetimeIndex(hours["hour"]))
         change = domain.unit_change(means, kind)
@@ -61,7 +54,21 @@ def units(
             low, high = _inside(session, equipment_id, sensor, change)
             words = f"jumped to just what it was in {change.unit}: its source states another unit than it sends"
             ended = None if change.ended is None else change.ended + HOUR - pd.Timedelta(microseconds=1)
-            yield Stretch(equipment_id, sensor, UNIT, change.began, ended, words, low, high, explains=True)
+            told = Stretch(equipment_id, sensor, UNIT, change.began, ended, words, low, high)
+            if not any(each.same_as(told) for each in found):
+                found.append(told)
+    return found
+
+
+def _around(
+    session: Session, equipment_id: int, noted: Iterable[Stretch], until: datetime
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Hourly sums by which each change of unit was told, and since."""
+    for each in noted:
+        ends = until if each.ended_at is None else min(each.ended_at + UNIT_BESIDE, pd.Timestamp(until)).to_pydatetime()
+        starts = (each.started_at - UNIT_BESIDE).to_pydatetime()
+        hours = equipment_queries.sensor_hours(session, equipment_id, each.sensor_type, starts, ends, 1)
+        yield each.sensor_type, hours.rename(columns={"timestamp": "hour"})
 
 
 def _inside(

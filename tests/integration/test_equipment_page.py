@@ -1,6 +1,7 @@
 """The equipment page through the real entry script: who sees what, and that names stay text."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -139,3 +140,32 @@ def test_whoever_may_record_finds_the_way_there(seen_plant: Store, app_as: AppAs
     assert not app.exception
     assert app.query_params["machine"] == "3"
     assert "Save the shift" in [button.label for button in app.button]
+
+
+def test_a_technician_says_that_it_was_the_machine_and_takes_that_back(demo_plant: Store, app_as: AppAs) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    row = {
+        "equipment_id": 1,
+        "sensor_type": "pressure",
+        "kind": "dropout",
+        "words": "fell to 0",
+        "low": 0.0,
+        "high": 0.0,
+    }
+    row |= {"left_out": True, "explains": True, "started_at": now - timedelta(hours=3), "ended_at": now}
+    demo_plant.write(lambda t: t.append("sensor_faults", pd.DataFrame([row])))
+    note = int(
+        demo_plant.read(Session.rows, "sensor_faults/page", machines=[1], lasting=False, skip=0, limit=1)[0]["id"]
+    )
+
+    def explains() -> bool:
+        return bool(demo_plant.read(Session.rows, "sensor_faults/by_id", id=note)[0]["explains"])
+
+    assert f"note_{note}_False" not in {each.key for each in app_as("operator", "equipment", machine="1").button}
+    app = app_as("technician", "equipment", machine="1")
+    assert any("Alerts of these readings alone are suppressed." in each.value for each in app.markdown)
+    app.button(key=f"note_{note}_False").click().run()
+    assert not explains()
+    assert any("It was said to be the machine" in each.value for each in app.markdown)
+    app.button(key=f"note_{note}_True").click().run()
+    assert explains()

@@ -8,7 +8,7 @@ import pytest
 
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain.thresholds import Limits
-from producflow.operations import equipment, marking, readings, shelving
+from producflow.operations import equipment, marking, readings, shelving, thresholds
 from producflow.reports import equipment as equipment_report
 from producflow.reports.alarm_load import alarm_load
 from producflow.reports.limit_replay import replay
@@ -150,33 +150,50 @@ def test_what_it_says_then_is_left_out_of_levels_and_of_limits_that_are_tried(st
     assert levels["value"].min() > 54, "an hour with any of them is left out"
 
 
-def test_one_that_lasts_is_an_alert_until_the_machine_plainly_runs_on(store: Store, machine: int) -> None:
+def add(store: Store, machine: int, times: pd.DatetimeIndex, **sensors: np.ndarray) -> None:
+    """Readings of vibration, and of pressure or temperature."""
+    for name, values in sensors.items():
+        unit = {"pressure": "PSI", "temperature": "°C", "vibration": "mm/s"}[name]
+        frame = pd.DataFrame({"timestamp": times, "value": values, "sensor_type": name, "unit": unit})
+        readings.add(store, COMMAND_LINE, frame.assign(equipment_id=machine))
+
+
+def test_a_pressure_that_is_gone_is_an_alert_until_it_is_back_in_one_step(store: Store, machine: int) -> None:
     pressure = level(1200, 3, 55)
     pressure[-3:] = 0  # half an hour, as when a hose bursts
     press(store, machine, pressure)
     marking.mark(store, NOW)
-    assert alerts(store)["suppressed_by"].isna().all()
     [note] = sensor_notes(store, machine, FULL_HOUR)
     assert note.doubtful
     later = pd.date_range(FULL_HOUR, periods=12, freq="10min")
-    for name, values, unit in (("pressure", np.zeros(12), "PSI"), ("vibration", level(12, 6, 1.1, 0.05), "mm/s")):
-        frame = pd.DataFrame({"timestamp": later, "value": values, "sensor_type": name, "unit": unit})
-        readings.add(store, COMMAND_LINE, frame.assign(equipment_id=machine))
-    at = NOW + timedelta(hours=2)
-    marking.mark(store, at)
+    add(store, machine, later, pressure=np.zeros(12), vibration=level(12, 6, 1.1, 0.05))
+    marking.mark(store, NOW + timedelta(hours=2))
+    assert alerts(store)["suppressed_by"].isna().all(), "a pump that lost its prime runs on as smoothly as ever"
+    back = pd.date_range(FULL_HOUR + timedelta(hours=2), periods=6, freq="10min")
+    add(store, machine, back, pressure=level(6, 7, 55), vibration=level(6, 8, 1.1, 0.05))
+    marking.mark(store, NOW + timedelta(hours=3))
+    [alert] = alerts(store).to_dict("records")
+    assert (alert["state"], alert["suppressed_by"]) == ("resolved", "sensor")
+
+
+def test_a_temperature_that_is_gone_is_an_alarm_again_with_the_first_bad_reading(store: Store, machine: int) -> None:
+    thresholds.set(store, COMMAND_LINE, sensor_type="temperature", equipment_id=machine, crit_low=30.0)
+    times = pd.date_range(end=FULL_HOUR - timedelta(minutes=10), periods=1200, freq="10min")
+    warm = level(1200, 3)
+    warm[-30:] = 0
+    add(store, machine, times, temperature=warm, vibration=level(1200, 5, 1.1, 0.05))
+    marking.mark(store, NOW)
     [alert] = alerts(store).to_dict("records")
     assert (alert["state"], alert["suppressed_by"]) == ("suppressed", "sensor")
-    assert equipment_report.conditions_known(store, at)["condition"].tolist() == ["normal"]
-    rows = equipment_report.machine(store, machine, at).readings_of(machine)
-    assert page._silent(rows) == ["Left out, since it cannot be believed: pressure; see the sensor notes."]
-    # It is an alarm again with the first reading that can be believed, and is bad.
-    one = pd.DataFrame({"timestamp": [at], "value": [20.0], "sensor_type": ["pressure"], "unit": ["PSI"]})
-    readings.add(store, COMMAND_LINE, one.assign(equipment_id=machine))
-    shelving.follow(store, COMMAND_LINE, at)
+    assert equipment_report.conditions_known(store, NOW)["condition"].tolist() == ["normal"]
+    rows = equipment_report.machine(store, machine, NOW).readings_of(machine)
+    assert page._silent(rows) == ["Left out, since it cannot be believed: temperature; see the sensor notes."]
+    add(store, machine, pd.DatetimeIndex([NOW]), temperature=np.array([20.0]))
+    shelving.follow(store, COMMAND_LINE, NOW)
     [alert] = alerts(store).to_dict("records")
     assert (alert["state"], alert["suppressed_by"]) == ("unacknowledged", None)
-    assert equipment_report.conditions_known(store, at)["condition"].tolist() == ["critical"]
-    marking.mark(store, at + timedelta(hours=1))
+    assert equipment_report.conditions_known(store, NOW)["condition"].tolist() == ["critical"]
+    marking.mark(store, NOW + timedelta(hours=1))
     assert alerts(store)["suppressed_by"].isna().all(), "one of its readings is believed"
 
 

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Limit, Skip
+from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
+from producflow.api.fields import PathId
 from producflow.api.lookups import Machines
 from producflow.api.routing import Routes
-from producflow.api.schemas.sensor_notes import SensorNote
+from producflow.api.schemas.sensor_notes import Believed, KeptNote, SensorNote
+from producflow.operations import marking
 from producflow.store.queries import sensor_faults as queries
 
 routes = Routes("Maintenance")
@@ -24,3 +26,9 @@ def list_sensor_notes(
     Noted from stored readings once an hour. No reading is changed by it.
     """
     return store.read(queries.page, {"machines": machines.of(store).machines, "lasting": lasting}, skip, limit)
+
+
+@routes.post("/sensor-notes/{note_id:int}/believe", Permission.WORK_ALERTS, response_model=KeptNote, errors=(404, 409))
+def believe_sensor(note_id: PathId, said: Believed, store: AppStore, actor: CurrentActor) -> Any:
+    """Say that what a sensor showed was the machine, so that its alerts are alerts again; or take that back."""
+    return marking.believe(store, actor, note_id, believed=said.believed)

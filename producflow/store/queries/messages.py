@@ -40,6 +40,17 @@ def pending(
     )
 
 
+def withheld(session: Session, priorities: Sequence[str], newer_than: datetime) -> pd.DataFrame:
+    """Alerts that would be told but for being put aside, and are not noted as such: `subscription_id`, `alert_id`."""
+    return session.frame("messages/withheld", priorities=list(priorities), newer_than=newer_than)
+
+
+def withhold(transaction: Transaction, held: pd.DataFrame) -> None:
+    """Note which alerts are not told for now, so that they are told once they need attention, however late."""
+    with transaction.staged("held", held):
+        transaction.run("messages/withhold")
+
+
 def lately(session: Session, since: datetime) -> dict[int, int]:
     """How many messages about alerts each subscription has had since an instant."""
     return {row["subscription_id"]: row["messages"] for row in session.rows("messages/lately", since=since)}

@@ -66,6 +66,17 @@ def change(transaction: Transaction, changed: pd.DataFrame) -> None:
         transaction.run("sensor_faults/change")
 
 
+def by_id(session: Session, stretch_id: int) -> dict[str, Any] | None:
+    """One stretch, or None."""
+    return session.row("sensor_faults/by_id", id=stretch_id)
+
+
+def believe(transaction: Transaction, stretch_id: int, at: datetime | None, user_id: int | None) -> dict[str, Any]:
+    """Hold a stretch to be the machine's from an instant on, or the sensor's again (None); the row as it is then."""
+    [stretch] = transaction.rows("sensor_faults/believe", id=stretch_id, at=at, user_id=user_id)
+    return stretch
+
+
 def remove(transaction: Transaction, ids: Sequence[int]) -> None:
     """Forget stretches that turned out to be none."""
     transaction.run("sensor_faults/remove", ids=list(ids))

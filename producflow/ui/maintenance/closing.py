@@ -10,6 +10,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor, Permission
 from producflow.operations import alerts
+from producflow.operations.shelving import SENSOR
 from producflow.reports.maintenance import Maintenance
 from producflow.ui import components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press
@@ -33,6 +34,7 @@ COLUMNS = {
     "why": Column("Why"),
 }
 BY_ITSELF = "its readings"
+OF_SENSOR = "of a sensor that cannot be believed, not of its machine; see its sensor notes"
 
 
 def named(alert: dict[str, Any]) -> str:
@@ -139,10 +141,11 @@ def listed(report: Maintenance, actor: Actor) -> None:
         if state.selection.rows and state.selection.rows[0] < len(rows):
             _chosen(shown.iloc[state.selection.rows[0]].to_dict(), actor)
         else:
-            returned = int((rows["state"] == "returned").sum())
+            returned, of_sensor = int((rows["state"] == "returned").sum()), int((rows["suppressed_by"] == SENSOR).sum())
+            doubted = f" {of_sensor:,} suppressed, of a sensor that cannot be believed." if of_sensor else ""
             st.caption(
                 f"Resolved {period(report.view)}, or since; {returned:,} returned by themselves, acknowledged by "
-                "nobody. Choose a row to read all of it, and to acknowledge or reopen it."
+                f"nobody.{doubted} Choose a row to read all of it, and to acknowledge or reopen it."
             )
         tables.download(shown[list(COLUMNS)], "resolved_alerts", actor)
 
@@ -157,6 +160,8 @@ def _chosen(alert: dict[Any, Any], actor: Actor) -> None:
             st.markdown(plain(alert["description"]))
         said = "" if pd.isna(alert["resolved_reason"]) else f": “{plain(alert['resolved_reason'])}”"
         st.caption(f"Resolved by {plain(alert['who'])}{said}")
+        if alert["suppressed_by"] == SENSOR:
+            st.caption(f"Suppressed: {OF_SENSOR}.")
         if not may(actor, Permission.WORK_ALERTS):
             return
         with st.container(horizontal=True):

@@ -12,7 +12,7 @@ from producflow.operations import shelving
 from producflow.reports.maintenance import Maintenance
 from producflow.ui import components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press
-from producflow.ui.maintenance.closing import LONGEST_REASON, named
+from producflow.ui.maintenance.closing import LONGEST_REASON, OF_SENSOR, named
 from producflow.ui.tables import Column
 from producflow.ui.text import local, plain
 
@@ -31,7 +31,7 @@ SUPPRESSED = {
     "stop": "came during a stop that lasts",
     "maintenance": "its machine is under maintenance",
     "retired": "its machine has retired",
-    "sensor": "of a sensor that cannot be believed, not of its machine; see its sensor notes",
+    shelving.SENSOR: OF_SENSOR,
 }
 
 

@@ -44,7 +44,7 @@ from producflow.operations.posted_readings import Posted
 from producflow.operations.single_readings import SingleReadings
 from producflow.reports import limit_changes
 from producflow.reports.links import Link
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.store.queries import messages
 from tests.foretold import kept
 from tests.people import PASSWORD
@@ -163,6 +163,14 @@ class Plant:
     def shelf(self) -> dict[str, Any]:
         """An alert that is put aside."""
         return shelving.shelve(self.store, COMMAND_LINE, self.alert(), NOON + timedelta(days=1), "spare part", NOON)
+
+    def sensor_note(self) -> int:
+        """A stretch in which a sensor cannot be believed."""
+        row = {"equipment_id": 1, "sensor_type": "pressure", "kind": "spike", "words": self.new(), "left_out": True}
+        found = pd.DataFrame([row | {"started_at": NOON, "ended_at": NOON, "explains": True}])
+        self.store.write(lambda transaction: transaction.append("sensor_faults", found))
+        rows = self.store.read(Session.rows, "sensor_faults/page", machines=None, lasting=None, skip=0, limit=1)
+        return int(rows[0]["id"])
 
     def profile(self) -> int:
         """A profile."""

@@ -14,6 +14,7 @@ from producflow.operations import (
     handover,
     ideal_rates,
     maintenance_jobs,
+    marking,
     plant,
     predicting,
     production,
@@ -83,6 +84,9 @@ ACTIONS: dict[str, Action] = {
         P.WORK_ALERTS,
         lambda p, who: p.shelf() and shelving.follow(p.store, who, NOON + 2 * A_DAY),
         "maintenance_alerts",
+    ),
+    "operations.marking.believe": Action(
+        P.WORK_ALERTS, lambda p, who: marking.believe(p.store, who, p.sensor_note(), believed=True), "sensor_faults"
     ),
     "operations.annotations.add": Action(P.ANNOTATE, lambda p, who: p.note(who), "annotations"),
     "operations.annotations.change": Action(

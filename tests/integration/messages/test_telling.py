@@ -9,7 +9,7 @@ from producflow.messages.announcing import announce
 from producflow.messages.delivering import deliver, taken
 from producflow.operations import alerts, shelving, subscriptions
 from producflow.reports.links import Link
-from producflow.store.database import Transaction
+from producflow.store.database import Store, Transaction
 from tests.integration.messages.receivers import MailServer
 from tests.integration.messages.telling import Plant, person, raised, told
 
@@ -63,6 +63,51 @@ def test_old_news_tell_nobody(plant: Plant, mail: MailServer) -> None:
     store.write(long_ago)
     assert told(plant) == 0
     assert mail.mails == []
+
+
+def aged(store: Store, days: int) -> None:
+    """Let all that happened have happened so many days ago."""
+
+    def work(transaction: Transaction) -> None:
+        for table, column in (
+            ("maintenance_alerts", "started_at"),
+            ("maintenance_alerts", "created_at"),
+            ("subscriptions", "created_at"),
+        ):
+            change = f"UPDATE {table} SET {column} = {column} - to_days($days) RETURNING id"
+            transaction.composed(change, days=days)
+
+    store.write(work)
+
+
+def test_what_came_while_it_was_put_aside_is_told_once_it_is_back_however_late(plant: Plant, mail: MailServer) -> None:
+    """A critical alarm of a machine that stood over a weekend, and one of a sensor that nobody believed for days."""
+    store, _ = plant
+    subscriptions.subscribe(store, person(store, "technician"), told="alerts", equipment_ids=[1])
+    alert = raised(store)
+    for explained in ("stop", "sensor"):
+        suppress(store, alert, explained)
+        assert told(plant) == 0
+    aged(store, 3)
+    assert told(plant) == 0
+    suppress(store, alert, None)
+    assert told(plant) == 1
+    assert of(mail.mails) == ["Critical: Temperature above 95 °C – Press 1"]
+    assert told(plant) == 0
+    alerts.move(store, person(store, "technician"), alert, "resolved", "Cooled down")
+    assert told(plant) == 1, "who heard of it hears that it is over, days later too"
+
+
+def suppress(store: Store, alert: int, by: str | None) -> None:
+    """As the clock does with alerts of readings."""
+    store.write(
+        lambda transaction: transaction.composed(
+            "UPDATE maintenance_alerts SET suppressed_by = $by, sensor_type = 'temperature', started_at = created_at "
+            "WHERE id = $id RETURNING id",
+            by=by,
+            id=alert,
+        )
+    )
 
 
 def test_many_at_once_are_one_message_and_many_in_a_row_are_held_back(plant: Plant, mail: MailServer) -> None:

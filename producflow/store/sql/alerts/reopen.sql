@@ -6,6 +6,7 @@ SET status = CASE WHEN acknowledged_at IS NULL THEN 'active' ELSE 'acknowledged'
     reopened_at = coalesce($reopened_at::TIMESTAMP, reopened_at),
     reopened_by = CASE WHEN $reopened_at IS NULL THEN reopened_by ELSE $user_id END,
     reopened_reason = CASE WHEN $reopened_at IS NULL THEN reopened_reason ELSE $reason END,
+    suppressed_by = CASE WHEN $reopened_at IS NOT NULL AND suppressed_by = 'sensor' THEN NULL ELSE suppressed_by END,
     updated_at = greatest(now()::TIMESTAMP, a.updated_at + INTERVAL 1 MICROSECOND)
 WHERE id = $id
 RETURNING *
