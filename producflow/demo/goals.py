@@ -29,8 +29,7 @@ def enter(transaction: Transaction, machines: dict[str, int], today: date) -> No
     for scope, number, goals in places:
         for metric, value, day in goals:
             goal = {"metric": metric, "value": value, "scope": scope.value, "equipment_id": number}
-            goal |= {"equipment_type": None, "shift": None, "valid_from": first + timedelta(days=day)}
-            targets.add(transaction, goal | {"user_id": None})
+            targets.add(transaction, goal | {"valid_from": first + timedelta(days=day), "user_id": None})
     for machine in MACHINES:
         for product, pace in zip(machine.products, machine.paces, strict=False):
             speed = round(machine.capacity / 8 * pace, 1)  # a shift has eight hours

@@ -1,10 +1,8 @@
 """What a period should have come to by its goals, and whether it did."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -12,7 +10,7 @@ from producflow.domain import comparison, fairness
 from producflow.domain._ratio import known
 from producflow.domain.comparison import ALPHA, REAL
 from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT
-from producflow.domain.targets import PLANT, Place, Scope
+from producflow.domain.targets import Place, of_target
 
 MET, MISSED, WITHIN_NOISE = "met", "missed", "missed within noise"
 """Verdicts: a goal that is not met is missed only by more than single shifts differ anyhow."""
@@ -36,7 +34,7 @@ class Goal:
     verdict: str | None
     """One of `VERDICTS`; None of a day or shift that is still running, and where there is nothing to compare."""
     place: Place | None
-    """Whose goal it is, at the end of the period; None: those of the machines, added up."""
+    """Whose goal it is, at the end of the period; None: those of its parts, added up."""
     valid_from: date
     """From when on that one holds."""
     changed: bool
@@ -90,7 +88,7 @@ def reached(
     rejects : DataFrame, one row per machine-shift that reported
         `equipment_id`, `inspected_output`, `defect_quantity` [units].
     summed : bool
-        Whether the goals are those of single machines, see :func:`added_up`.
+        Whether the goals are those of its parts, see :func:`added_up`.
 
     Returns
     -------
@@ -117,7 +115,7 @@ def reached(
         measured_against=against,
         now=None if now is None or math.isnan(now) else now,
         verdict=None,
-        place=None if summed else _place(held),
+        place=None if summed else of_target(held),
         valid_from=pd.Timestamp(held["valid_from"]).date(),
         changed=len(goals.loc[over, "target"].dropna().unique()) > 1,
         days=_of_days(name, cells, goals["goal"]),
@@ -181,10 +179,3 @@ def _by_shifts(blocks: pd.DataFrame, gap: float) -> bool:
     """Whether single shifts miss their goals by more than they differ anyhow, and in the direction of the gap."""
     values = blocks.to_numpy(dtype="float64")
     return fairness.friedman(values) < ALPHA and fairness.mean_difference(values[:, 0], values[:, 1]) * gap > 0
-
-
-def _place(row: Mapping[Any, Any]) -> Place:
-    scope = Scope(row["scope"])
-    if scope is Scope.MACHINE:
-        return Place(scope, int(row["equipment_id"]))
-    return Place(scope, str(row["equipment_type"])) if scope is Scope.TYPE else PLANT

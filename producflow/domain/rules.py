@@ -152,7 +152,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         *_amount("health_score", 100),
     ),
     "targets": (
-        _longest("equipment_type", LONGEST_NAME),
+        *(_longest(name, LONGEST_NAME) for name in ("equipment_type", "area", "production_line")),
         *_amount("value", LARGEST_COUNT),
         Rule("value", Compared("<=", PERCENT), "{it} is above 100 %; correct it.", ("metric", OF_A_HUNDRED)),
         *_day("valid_from"),

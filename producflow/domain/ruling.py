@@ -60,7 +60,7 @@ class Rule:
     """The sentence for one who broke it, and how to mend it: ``{it}`` is what the door calls the value, other names in
     braces are fields of the row."""
     when: tuple[str, tuple[Any, ...]] | None = None
-    """Another field, and those of its values with which the rule counts."""
+    """Another field, and those of its values with which the rule counts; None alone: where it is missing."""
 
     @property
     def others(self) -> frozenset[str]:

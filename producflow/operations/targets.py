@@ -6,8 +6,8 @@ from typing import Any
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import TARGETED
-from producflow.domain.targets import Scope
-from producflow.errors import InvalidInput, NotFound, existing
+from producflow.domain.targets import NAMED_BY, rules
+from producflow.errors import InvalidInput, existing
 from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of
 from producflow.reports.plant import in_force
 from producflow.store.database import Store, Transaction
@@ -22,6 +22,8 @@ def set(  # noqa: A001 - called as targets.set
     value: float | None,
     valid_from: date,
     equipment_type: str | None = None,
+    area: str | None = None,
+    production_line: str | None = None,
     equipment_id: int | None = None,
     shift: str | None = None,
 ) -> dict[str, Any]:
@@ -38,8 +40,10 @@ def set(  # noqa: A001 - called as targets.set
         Production day from which it holds, until a later one does.
     equipment_type : str, optional
         Of all machines of this type.
+    area, production_line : str, optional
+        Of the machines of this area, or on this line of it.
     equipment_id : int, optional
-        Of this machine; with neither, of the whole plant.
+        Of this machine; with none of them, of the whole plant.
     shift : str, optional
         Of this shift only.
 
@@ -54,13 +58,11 @@ def set(  # noqa: A001 - called as targets.set
     """
     actor.require(Permission.MANAGE_TARGETS)
     one_of(metric, TARGETED, "metric")
-    kind = one_line(equipment_type) or None
-    if kind is not None and equipment_id is not None:
-        raise InvalidInput("A goal is of a type or of a machine; leave one of both out.", "equipment_type")
-    scope = Scope.TYPE if kind else Scope.PLANT if equipment_id is None else Scope.MACHINE
-    key = {"metric": metric, "scope": scope.value, "equipment_type": kind, "equipment_id": equipment_id, "shift": shift}
+    texts = {"equipment_type": equipment_type, "area": area, "production_line": production_line}
+    whose = {name: one_line(text) or None for name, text in texts.items()} | {"equipment_id": equipment_id}
     wanted = number(value, "value")
-    values = {**key, "value": wanted, "valid_from": valid_from}
+    values: dict[str, Any] = {"metric": metric, "scope": _scope(whose), **whose, "shift": shift, "value": wanted}
+    values["valid_from"] = valid_from
     hold("targets", values)
 
     def work(transaction: Transaction) -> dict[str, Any]:
@@ -68,8 +70,7 @@ def set(  # noqa: A001 - called as targets.set
             equipment_must_exist(transaction, equipment_id)
         if shift is not None:
             one_of(shift, in_force(transaction).schedule.names, "shift")
-        if kind is not None and kind not in queries.types(transaction).values():
-            raise NotFound(f"No machine is of the type “{kind[:60]}”; give the type as it stands at its machines.")
+        hold(rules(queries.machines(transaction)), values)
         before = queries.same(transaction, values)
         if before is not None and before["value"] == wanted:
             return before
@@ -82,6 +83,16 @@ def set(  # noqa: A001 - called as targets.set
         return after
 
     return store.write(work)
+
+
+def _scope(whose: dict[str, Any]) -> str:
+    """Of which kind the part of the plant is that these columns name."""
+    given = {name for name, value in whose.items() if value is not None}
+    for scope, names in NAMED_BY.items():
+        if given.issubset(names) and (not names or names[-1] in given):
+            return scope.value
+    told = "A goal is of one type, one area, one line with its area, or one machine; leave the others out."
+    raise InvalidInput(told, min(given))
 
 
 def remove(store: Store, actor: Actor, target_id: int) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """The figures of each machine, line or area: sums of their machines' records, and the ratios of those sums."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
 
+from producflow.reports import targets
 from producflow.reports.figures import rolled_up, with_ratios
 from producflow.reports.levels import AREA, LEVELS, LINE, MACHINE, PLANT, labels
 from producflow.reports.plant import in_force, known_machines
@@ -34,7 +36,8 @@ def breakdown(session: Session, view: View, now: datetime, level: str) -> pd.Dat
     DataFrame
         A row each, by name: `plant`, `area`, `line` and `equipment_id` as far as they tell it apart, `name`, `machines`
         (how many), `active` (of them, those that reported), sums [units, min] and ratios [%], `expected` and `reported`
-        [machine-shifts]. Machines that belong to none are one row more, with a missing key.
+        [machine-shifts], `goals` (by metric, where one holds). Machines that belong to none are one row more, with a
+        missing key.
     """
     period = Produced(session, view, in_force(session), known_machines(session), now)
     chosen = period.chosen.set_index("equipment_id")
@@ -46,4 +49,7 @@ def breakdown(session: Session, view: View, now: datetime, level: str) -> pd.Dat
     rows = rolled_up(found.set_index(keys)[sums])
     counts = dict.fromkeys(("machines", "active", *COUNTED), "int64")
     rows = with_ratios(rows.astype(counts)).reset_index()
+    whose = found.groupby(keys, dropna=False, sort=False)["equipment_id"].agg(tuple)
+    told = [targets.goals(session, replace(view, machines=those), now) for those in whose]
+    rows["goals"] = pd.Series(told, index=rows.index, dtype="object")
     return rows.sort_values("name", key=lambda names: names.str.casefold(), kind="stable", ignore_index=True)

@@ -11,7 +11,7 @@ from producflow.domain.coverage import expected_shifts
 from producflow.domain.coverage_counts import in_cells
 from producflow.domain.goals import BY_COUNTS, MET, MISSED, WITHIN_NOISE, Goal, reached
 from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
-from producflow.domain.targets import Scope
+from producflow.domain.targets import Place, Scope
 from producflow.reports.coverage import due_by, in_service_since
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force, known_machines
@@ -30,14 +30,25 @@ GRAINS = (production.MACHINE, production.DAY_SHIFT, production.EACH)
 
 
 @reads
-def everything(session: Session, today: date) -> pd.DataFrame:
-    """All goals ever set, the newest first of each; `holds`: whether it is in force today; `ahead`: whether later."""
-    found = queries.everything(session)
-    key = ["metric", "scope", "equipment_type", "equipment_id", "shift"]
+def everything(session: Session, today: date, of: tuple[int, ...] | None = None) -> pd.DataFrame:
+    """All goals ever set, or those of some machines, the newest first of each.
+
+    Returns
+    -------
+    DataFrame
+        With `holds` (whether it is in force today), `ahead` (whether later) and `machines` (how many it is of: none
+        where nothing is called so any more).
+    """
+    found, machines = queries.everything(session, of), queries.machines(session)
+    counted = [len(domain.of_target(row).members(machines)) for row in found.to_dict("records")]
+    key = list(queries.KEY[:-1])
     come = pd.to_datetime(found["valid_from"]) <= pd.Timestamp(today)
     newest = found[come].drop_duplicates(key, keep="last").index
-    marked = found.assign(holds=found.index.isin(newest) & found["value"].notna(), ahead=~come)
-    return marked.sort_values([*key, "valid_from"], ascending=[True] * 5 + [False], kind="stable", ignore_index=True)
+    marked = found.assign(
+        holds=found.index.isin(newest) & found["value"].notna(), ahead=~come, machines=pd.Series(counted, dtype="int64")
+    )
+    ascending = [True] * len(key) + [False]
+    return marked.sort_values([*key, "valid_from"], ascending=ascending, kind="stable", ignore_index=True)
 
 
 @reads
@@ -68,17 +79,17 @@ def of_period(period: Produced, names: Collection[str] = TARGETED) -> Mapping[st
     every = every[every["metric"].isin(names)]
     if every.empty:
         return {}
-    types, cells = queries.types(session), _cells(period)
+    machines, cells = queries.machines(session), _cells(period)
     if cells.empty:
         return {}
+    near, just = domain.around(view.machines, machines), domain.just(view.machines, machines)
     found = {}
     for name, targets in every.groupby("metric"):
-        near, just = domain.around(view.machines, types), domain.just(view.machines, types)
         adds_up = name in ADDED_UP
         goals = domain.in_force(targets, just if adds_up else near, cells, adds_up=adds_up)
-        summed = adds_up and bool(goals["goal"].isna().all()) and bool((targets["scope"] == Scope.MACHINE).any())
+        summed = adds_up and bool(goals["goal"].isna().all()) and bool(targets["scope"].isin(domain.LEVELS_DOWN).any())
         if summed:
-            goals = domain.added_up(targets, cells, _planned(period))
+            goals = domain.added_up(targets, cells, _planned(period), machines)
         rejects = period.closed.each if name == BY_COUNTS else pd.DataFrame()
         now = getattr(period.closed.figures, str(name))
         goal = reached(str(name), now, targets, cells, goals, rejects, summed=summed)
@@ -112,12 +123,21 @@ def _cells(period: Produced) -> pd.DataFrame:
 
 def whose(goal: Goal, names: Mapping[int, str]) -> str:
     """Which part of the plant a goal is of, in words."""
-    place = goal.place
-    if place is None:
-        return "its machines, added up"
-    if place.scope is Scope.MACHINE:
-        return names.get(int(place.key or 0), "?")
-    return f"all machines of type {place.key}" if place.scope is Scope.TYPE else "the whole plant"
+    return "its parts, added up" if goal.place is None else called(goal.place, names)
+
+
+def called(place: Place, names: Mapping[int, str]) -> str:
+    """A part of the plant in words."""
+    match place.scope, place.key:
+        case Scope.MACHINE, (machine,):
+            return names.get(int(machine), "?")
+        case Scope.TYPE, (kind,):
+            return f"all machines of type {kind}"
+        case Scope.AREA, (area,):
+            return f"area {area}"
+        case Scope.LINE, (area, line):
+            return f"line {line}" if area is None else f"line {line} of {area}"
+    return "the whole plant"
 
 
 def in_words(goal: Goal, names: Mapping[int, str]) -> str:

@@ -10,7 +10,7 @@ from producflow.reports import breakdown, production
 from producflow.reports.levels import MACHINE
 from producflow.reports.production import Production
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, levels, tables
+from producflow.ui import addressed, cached, components, context, levels, statuses, tables
 from producflow.ui import overview as parts
 from producflow.ui.charts import production as charts
 from producflow.ui.tables import Column
@@ -54,10 +54,12 @@ def table(view: View, report: Production, as_of: datetime, by: str) -> None:
         parts.machines(rows)
     else:
         rows = parts.with_reports(cached.answer(breakdown.breakdown, view, as_of, by))
+        rows = rows.assign(held=[statuses.in_short(goals.get("oee")) for goals in rows["goals"]])
         columns = {
             "name": Column(by.capitalize()),
             "machines": Column("Machines", digits=0),
             **{name: column for name, column in parts.MACHINE_COLUMNS.items() if name != "name"},
+            **({"held": Column("OEE goal")} if rows["held"].any() else {}),
         }
         st.caption(f"Ratios of the sums of their machines. Choose a row to look at that {by} only.")
         key = f"{TABLE}_{by}_{len(rows)}"  # another one when fewer are shown, which nobody has chosen from

@@ -54,6 +54,15 @@ def against_goal(goal: Goal) -> str:
     return " · ".join([f"{colour}[**{word}**]" if colour else f"**{word}**", *said])
 
 
+def in_short(goal: Goal | None) -> str:
+    """The same for a cell of a table: ``✗ 85.0 %, −3.1 pts``; empty where there is no goal."""
+    if goal is None or goal.value is None:
+        return ""
+    metric = METRICS[goal.metric]
+    told = f"{SIGNS.get(goal.verdict or '', '')} {number(goal.value, metric.digits, metric.unit)}".strip()
+    return told if goal.gap is None else f"{told}, {targets.gap(goal)}"
+
+
 def badge(value: str, prefix: str = "") -> str:
     """A status as a coloured badge with icon and word, for ``st.markdown``."""
     icon, colour = LABELS.get(value, (":material/help:", "gray"))

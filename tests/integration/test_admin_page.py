@@ -260,36 +260,6 @@ def test_a_second_key_of_one_name_is_refused_in_a_sentence(demo_plant: Store, ap
     assert "choose another name" in app.error[0].value
 
 
-def test_a_manager_sets_changes_and_takes_back_a_goal(demo_plant: Store, app_as: AppAs) -> None:
-    for goal in demo_plant.read(Session.rows, "targets/all"):
-        targets.remove(demo_plant, COMMAND_LINE, goal["id"])
-    app = app_as("manager", "admin", admin_section="Goals")
-    assert not app.exception
-    assert any("No goal is set" in info.value for info in app.info)
-    app.number_input(key="goal_value_new").set_value(120.0)
-    button(app, "Save goal")
-    assert "is above 100" in app.error[0].value
-    app.number_input(key="goal_value_new").set_value(85.0)
-    button(app, "Save goal")
-    assert not app.exception
-    assert "The goal of OEE is saved" in app.toast[0].value
-    [made] = demo_plant.read(Session.rows, "targets/all")
-    assert (made["metric"], made["scope"], made["value"], made["set_by"]) == ("oee", "plant", 85.0, "Test manager")
-    assert app.dataframe[0].value["goal"].tolist() == ["85.0 %"]
-    assert app.dataframe[0].value["state"].tolist() == ["Holds"]
-
-
-def test_a_manager_rates_a_product(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("manager", "admin", admin_section="Goals")
-    app.text_input(key="speed_product_new").set_value("Bracket 40")
-    app.number_input(key="speed_value_new").set_value(120.0)
-    button(app, "Save speed")
-    assert not app.exception
-    assert "The rated speed of Bracket 40 on" in app.toast[0].value
-    [made] = demo_plant.read(Session.rows, "ideal_rates/all", machines=None, product="Bracket 40")
-    assert (made["product"], made["units_per_hour"]) == ("Bracket 40", 120.0)
-
-
 def test_old_links_to_the_audit_log_open_on_the_same_entries(demo_plant: Store, app_as: AppAs) -> None:
     """Their address named the table, as it is called in the database."""
     limits = {"warn_low": None, "warn_high": 80.0, "crit_low": None, "crit_high": 90.0}

@@ -10,7 +10,7 @@ from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.goals import MET, MISSED, WITHIN_NOISE
 from producflow.errors import InvalidInput, NotAllowed, NotFound
 from producflow.operations import equipment, frozen, targets
-from producflow.reports import audit, production, receipts
+from producflow.reports import audit, breakdown, production, receipts
 from producflow.reports import frozen as frozen_reports
 from producflow.reports import targets as reports
 from producflow.reports.links import Link
@@ -29,8 +29,9 @@ BOSS, ANN = Actor(3, "boss@x.y", "Boss", Role.MANAGER), Actor(1, "ann@x.y", "Ann
 @pytest.fixture
 def plant(store: Store) -> Store:
     """A press and a mill, each of 960 units a shift; a week of three shifts. The press makes 864, the mill 720."""
-    for name in ("Press", "Mill"):
-        equipment.create(store, COMMAND_LINE, name=name, type=name.lower(), capacity=960.0)
+    for name, area, line in (("Press", "Parts", "Line 1"), ("Mill", None, "Line 2")):
+        values = {"type": name.lower(), "area": area, "production_line": line, "capacity": 960.0}
+        equipment.create(store, COMMAND_LINE, name=name, **values)  # type: ignore[arg-type]
     add_records(
         store,
         *(
@@ -63,7 +64,12 @@ def test_only_managers_set_goals_and_take_them_back(plant: Store) -> None:
         ({"value": -1.0}, "The value -1 is below 0"),
         ({"value": float("nan")}, "is not a finite number"),
         ({"shift": "late"}, "'late' is no shift"),
-        ({"equipment_type": "press", "equipment_id": 1}, "of a type or of a machine"),
+        ({"equipment_type": "press", "equipment_id": 1}, "A goal is of one type, one area, one line with its area, or"),
+        ({"area": "Parts", "equipment_id": 1}, "leave the others out"),
+        ({"equipment_type": "lathe"}, "The equipment type “lathe” is that of no machine"),
+        ({"area": "Bottling"}, "The area “Bottling” is that of no machine"),
+        ({"production_line": "Line 1"}, "“Line 1” is on no machine without an area; give its area too"),
+        ({"area": "Parts", "production_line": "Line 2"}, "“Line 2” is on no machine of that area"),
         ({"valid_from": date(1800, 1, 1)}, "not between the years 1900 and 2199"),
     ],
 )
@@ -76,8 +82,6 @@ def test_a_goal_that_makes_no_sense_is_refused_in_a_sentence(plant: Store, given
 def test_a_goal_of_nobody_is_refused(plant: Store) -> None:
     with pytest.raises(NotFound, match="no machine 9"):
         put(plant, "oee", 85.0, equipment_id=9)
-    with pytest.raises(NotFound, match="type “lathe”"):
-        put(plant, "oee", 85.0, equipment_type="lathe")
 
 
 def test_figures_are_held_against_the_nearest_goal(plant: Store) -> None:
@@ -91,6 +95,33 @@ def test_figures_are_held_against_the_nearest_goal(plant: Store) -> None:
     of = {machine: reports.goals(plant, View(MONDAY, SUNDAY, (machine,)), LATER)["performance"] for machine in (1, 2)}
     assert [(of[machine].value, of[machine].verdict) for machine in (1, 2)] == [(95.0, MISSED), (74.0, MET)]
     assert [of[machine].gap for machine in (1, 2)] == pytest.approx([-5.0, 1.0])
+
+
+def test_an_area_and_a_line_have_goals_of_their_own(plant: Store) -> None:
+    """The press is all there is of Parts and of its Line 1, the mill is on a Line 2 without an area."""
+    put(plant, "performance", 85.0)
+    put(plant, "performance", 90.0, equipment_type="press")
+    put(plant, "performance", 88.0, area="Parts")
+    put(plant, "performance", 74.0, production_line="Line 2")
+    rows = breakdown.breakdown(plant, WEEK, LATER, "area").set_index("name")["goals"]
+    assert {name: (found["performance"].value, found["performance"].verdict) for name, found in rows.items()} == {
+        "Parts": (88.0, MET),
+        "No area": (74.0, MET),
+    }
+    put(plant, "total_output", 2000.0, area="Parts")
+    put(plant, "total_output", 2100.0, production_line="Line 2")
+    whole = reports.goals(plant, View(MONDAY, MONDAY), LATER)["total_output"]
+    assert (whole.value, whole.place) == (4100.0, None)
+    [note] = [
+        each
+        for each in receipts.receipt(plant, FigureRef("performance", machine=1), WEEK, LATER).notes
+        if each.startswith("Goal")
+    ]
+    assert note == "Goal 88.0 % since 2 Mar 2026, of area Parts. +2.0 pts to it: met."
+    equipment.change(plant, BOSS, 1, {"area": "Forming"})
+    listed = reports.everything(plant, SUNDAY).set_index(["metric", "scope"])["machines"]
+    assert (listed["performance", "area"], listed["performance", "line"]) == (0, 1)
+    assert reports.goals(plant, View(MONDAY, SUNDAY, (1,)), LATER)["performance"].value == 90.0
 
 
 def test_a_days_output_is_a_weeks_seven_times_and_no_part_of_the_plants_is_a_machines(plant: Store) -> None:

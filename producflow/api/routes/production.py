@@ -91,7 +91,9 @@ def read_breakdown(
     rows = call.store.answers.ask(breakdown, call.view, call.as_of, by)
     names = {metric.of_rows: metric.name for metric in OF_PARTS} | {"active": "active_equipment"}
     told = rows.rename(columns=names | {"output_quantity": "total_output", "defect_quantity": "total_defects"})
-    return plain(told.reindex(columns=list(PartOfPlant.model_fields)))
+    goals = [targets.told(found) for found in rows["goals"]]
+    found = plain(told.reindex(columns=list(PartOfPlant.model_fields)))
+    return [row | {"targets": held} for row, held in zip(found, goals, strict=True)]
 
 
 @routes.get(

@@ -32,13 +32,14 @@ def list_targets(
     skip: Skip = 0,
     limit: Limit = 100,
 ) -> Any:
-    """All goals that were ever set, those of a metric and a part of the plant together, the newest first."""
-    found = reports.everything(store, on or production_day(plant, now))
+    """All goals that were ever set, those of a metric and a part of the plant together, the newest first.
+
+    Of some machines: their own, and those of areas and lines that have no others.
+    """
+    found = reports.everything(store, on or production_day(plant, now), machines.of(store).machines)
     given = {"metric": metric, "scope": scope, "equipment_type": equipment_type}
     for name, value in given.items():
         found = found if value is None else found[found[name] == value]
-    chosen = machines.of(store).machines
-    found = found if chosen is None else found[found["equipment_id"].isin(chosen)]
     found = found if on is None else found[found["holds"]]
     return plain(found.iloc[skip : skip + limit])
 

@@ -3,7 +3,8 @@
 from pydantic import BaseModel, Field, create_model
 
 from producflow.api.fields import figure, shown
-from producflow.domain.metrics import WORKED_OUT
+from producflow.api.schemas.targets import Targets
+from producflow.domain.metrics import TARGETED, WORKED_OUT
 
 OF_PARTS = tuple(metric for metric in WORKED_OUT if "calendar_minutes" not in metric.inputs)
 """Metrics that follow from the records of a part of the plant alone."""
@@ -28,7 +29,7 @@ class PartOfPlant(WorkedOut):  # type: ignore[misc, valid-type]
             "efficiency_percentage": 91.2,
             "oee": 78.4,
         }
-        | {"active_equipment": 3, "reported": 60, "expected": 63}
+        | {"active_equipment": 3, "reported": 60, "expected": 63, "targets": dict.fromkeys(TARGETED)}
     )
 
     name: str = Field(description="What it is called in lists.")
@@ -42,3 +43,4 @@ class PartOfPlant(WorkedOut):  # type: ignore[misc, valid-type]
     total_defects: int | None = figure("total_defects")
     reported: int = Field(description="Machine-shifts that reported of those that were expected.")
     expected: int = Field(description="Machine-shifts that were due.")
+    targets: Targets = Field(description="Its goal of each figure, the nearest that is of all of it; null: none holds.")  # type: ignore[valid-type]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import TARGETED
-from producflow.domain.rules import OneOf, Rule
-from producflow.domain.targets import Scope
+from producflow.domain.rules import Rule
+from producflow.domain.targets import NAMED_BY, NEAREST_FIRST, Scope, rules
 from producflow.imports.kinds.kind import NAMES, Field, Kind
 from producflow.store.database import Session, Transaction
 from producflow.store.importing.target import FirstOf, Table, Target
@@ -20,10 +20,8 @@ class Goals(Kind):
     """Goals, which managers set."""
 
     def rules_of_today(self, session: Session) -> tuple[Rule, ...]:
-        """A goal of a type that no machine has would never count."""
-        known = tuple(sorted({kind for kind in queries.types(session).values() if kind}))
-        said = "No machine is of the type {it}; give the type as it stands at its machines."
-        return (Rule("equipment_type", OneOf(known), said),)
+        """A goal of what no machine is of would never count."""
+        return rules(queries.machines(session))
 
     @contextmanager
     def writing(self, transaction: Transaction, actor: Actor, target: Target) -> Iterator[Target]:
@@ -35,10 +33,10 @@ class Goals(Kind):
 KIND = Goals(
     Table(
         "targets",
-        ("metric", "scope", "equipment_type", "equipment_id", "shift", "valid_from"),
+        queries.KEY,
         partial=True,
         follows=(
-            FirstOf("scope", (("equipment_id", Scope.MACHINE), ("equipment_type", Scope.TYPE)), Scope.PLANT.value),
+            FirstOf("scope", tuple((NAMED_BY[each], each) for each in NEAREST_FIRST if NAMED_BY[each]), Scope.PLANT),
         ),
     ),
     "Goals",
@@ -46,6 +44,8 @@ KIND = Goals(
         Field("metric", "Figure", "choice", required=True, choices=TARGETED, names=names("targets.metric")),
         Field("equipment", "Machine", "machine", names=names("machine")),
         Field("equipment_type", "Type of machine", "text", names=names("equipment.type")),
+        Field("area", "Area", "text", names=names("equipment.area")),
+        Field("production_line", "Line", "text", names=names("equipment.production_line")),
         Field("shift", "Shift", "choice", choices=NAMES, names=names("production_records.shift")),
         Field("value", "Goal", "number", required=True, names=names("targets.value")),
         Field("valid_from", "From production day", "day", required=True, names=names("targets.valid_from")),

@@ -38,7 +38,8 @@ def broken(rule: Rule, source: Mapping[str, str], now: datetime) -> str:
     if rule.when is None:
         return condition
     field, values = rule.when
-    return f"{source[field]} IN ({', '.join(map(_constant, values))}) AND {condition}"
+    counts = "IS NULL" if values == (None,) else f"IN ({', '.join(map(_constant, values))})"
+    return f"{source[field]} {counts} AND {condition}"
 
 
 def sentence(rule: Rule, it: str, source: Mapping[str, str]) -> str:

@@ -44,8 +44,8 @@ class FirstOf:
     """A column of ours that says which of some fields has a value, the first of them; the others then have none."""
 
     column: str
-    said: tuple[tuple[str, str], ...]
-    """Field, and what the column says where it has a value."""
+    said: tuple[tuple[tuple[str, ...], str], ...]
+    """Fields that belong together, and what the column says where the last of them has a value."""
     otherwise: str
 
 

@@ -149,13 +149,15 @@ def _following(table: Table) -> dict[str, str]:
                 found[flag] = f"{other} = {literal(value)}"
             case FirstOf(column, said, otherwise):
                 found[column] = (
-                    case([(f"{name} IS NOT NULL", literal(value)) for name, value in said]).removesuffix("END")
+                    case([(f"{names[-1]} IS NOT NULL", literal(value)) for names, value in said]).removesuffix("END")
                     + f"ELSE {literal(otherwise)} END"
                 )
-                names = [name for name, _ in said]
-                for at, name in enumerate(names[1:], 1):
-                    found[name] = f"CASE WHEN coalesce({', '.join(f'{each}::VARCHAR' for each in names[:at])}) IS NULL "
-                    found[name] += f"THEN {name} END"
+                for at, (names, _) in enumerate(said):
+                    for name in names:
+                        before = [each[-1] for each, _ in said[:at] if name not in each]
+                        if before:
+                            found[name] = f"CASE WHEN coalesce({', '.join(f'{each}::VARCHAR' for each in before)}) "
+                            found[name] += f"IS NULL THEN {name} END"
     return found
 
 

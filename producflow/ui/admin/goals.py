@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor
+from producflow.domain import targets as domain
 from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
 from producflow.domain.patterns import spoken
 from producflow.operations import targets
@@ -20,7 +21,6 @@ from producflow.ui.admin import done
 from producflow.ui.tables import Column
 from producflow.ui.text import DAY
 
-PLANT = ("plant", None)
 COLUMNS = {
     "label": Column("Figure"),
     "applies_to": Column("Applies to"),
@@ -30,7 +30,6 @@ COLUMNS = {
     "state": Column("State"),
     "set_by": Column("Set by"),
 }
-WIDEST = {"plant": "The whole plant"}
 
 
 def listed(actor: Actor) -> dict[str, Any] | None:
@@ -41,24 +40,26 @@ def listed(actor: Actor) -> dict[str, Any] | None:
         return None
     shown = rows.assign(
         label=[METRICS[name].label for name in rows["metric"]],
-        applies_to=[_applies_to(row) for row in rows.to_dict("records")],
+        applies_to=[_applies_to(domain.of_target(row)) for row in rows.to_dict("records")],
         of_shift=[spoken(shift) if isinstance(shift, str) else "All" for shift in rows["shift"]],
         goal=[_goal(row) for row in rows.to_dict("records")],
         valid_from=pd.to_datetime(rows["valid_from"]),
         state=[_state(row) for row in rows.to_dict("records")],
         set_by=rows["set_by"].fillna("a program"),
     )
-    st.caption("The nearest goal counts: of the machine, then of its type, then of the plant. Choose one to change it.")
+    st.caption(
+        "The nearest goal counts: of the machine, then of its line, its area, its type, and of the plant. Choose one "
+        "to change it."
+    )
     state = tables.table(shown, "Goals", COLUMNS, key="goals", on_select="rerun")
     tables.download(shown[list(COLUMNS)], "goals", actor)
     chosen = state.selection.rows
     return {str(name): value for name, value in rows.iloc[chosen[0]].items()} if chosen else None
 
 
-def _applies_to(row: dict[Any, Any]) -> str:
-    if row["scope"] == "machine":
-        return str(row["machine"])
-    return f"All of type {row['equipment_type']}" if row["scope"] == "type" else WIDEST["plant"]
+def _applies_to(place: domain.Place) -> str:
+    told = reports.called(place, cached.answer_now(machine_names))
+    return told if place.scope is domain.Scope.MACHINE else told[:1].upper() + told[1:]
 
 
 def _goal(row: dict[Any, Any]) -> str:
@@ -70,19 +71,21 @@ def _goal(row: dict[Any, Any]) -> str:
 
 
 def _state(row: dict[Any, Any]) -> str:
+    if not row["machines"]:
+        return "No machine there"
     return "Holds" if row["holds"] else "Not yet" if row["ahead"] else "Ended" if pd.isna(row["value"]) else "Past"
 
 
 def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
     """Let the chosen goal be changed or taken back, or another be set."""
-    names = cached.answer_now(machine_names)
-    kinds = sorted({kind for kind in context.live().read(queries.types).values() if kind})
-    places: dict[tuple[str, Any], str] = {
-        PLANT: WIDEST["plant"],
-        **{("type", kind): f"All of type {kind}" for kind in kinds},
-        **{("machine", machine): name for machine, name in names.items()},
-    }
+    machines = context.live().read(queries.machines)
     key, now = _now(chosen)
+    places = {domain.PLANT: _applies_to(domain.PLANT)}
+    for scope in domain.Scope:
+        found = {domain.Place.of(scope, row) for row in machines.values()}
+        called = {place: _applies_to(place) for place in found if place is not None}
+        places |= dict(sorted(called.items(), key=lambda each: each[1].casefold()))
+    places.setdefault(now["place"], _applies_to(now["place"]))  # of what is not called so any more
     shifts = [None, *context.plant().schedule.names]
     st.markdown("**Change this goal, or set another from a later day**" if chosen else "**Set a goal**")
     with st.form(f"goal_{key}"):
@@ -97,7 +100,7 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
         place = middle.selectbox(
             "Applies to",
             list(places),
-            list(places).index(now["place"]) if now["place"] in places else 0,
+            list(places).index(now["place"]),
             format_func=places.__getitem__,
             key=f"goal_place_{key}",
         )
@@ -118,10 +121,10 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
         )
         since = middle.date_input("From production day", now["valid_from"], format=DAY, key=f"goal_from_{key}")
         if st.form_submit_button("Save goal", type="primary", icon=":material/save:"):
-            kind, machine = (place[1] if place[0] == scope else None for scope in ("type", "machine"))
+            whose: dict[str, Any] = dict(zip(domain.NAMED_BY[place.scope], place.key, strict=True))
             save = partial(targets.set, context.live(), actor, metric=metric, value=value, valid_from=since)
             told = f"The goal of {METRICS[metric].in_sentence} is saved: {places[place]}, from {since:%-d %b %Y}."
-            done(lambda: save(shift=shift, equipment_type=kind, equipment_id=machine), told)
+            done(lambda: save(shift=shift, **whose), told)
     if chosen and st.button("Take this goal back", icon=":material/undo:", key=f"goal_remove_{key}"):
         told = f"The goal of {METRICS[chosen['metric']].in_sentence} from {now['valid_from']:%-d %b %Y} is taken back"
         told += f"; it was {_goal(chosen)}. Set it again below if that was a mistake."
@@ -132,11 +135,10 @@ def _now(chosen: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
     """What the form begins with, and a key of its own for that."""
     if chosen is None:
         today = production_day(context.plant(), context.now())
-        return "new", {"metric": "oee", "place": PLANT, "shift": None, "value": None, "valid_from": today}
-    whose: Any = {"machine": chosen["equipment_id"], "type": chosen["equipment_type"]}.get(chosen["scope"])
+        return "new", {"metric": "oee", "place": domain.PLANT, "shift": None, "value": None, "valid_from": today}
     return f"{chosen['id']}_{chosen['updated_at']}", {
         "metric": chosen["metric"],
-        "place": (chosen["scope"], int(whose) if chosen["scope"] == "machine" else whose),
+        "place": domain.of_target(chosen),
         "shift": None if pd.isna(chosen["shift"]) else chosen["shift"],
         "value": None if pd.isna(chosen["value"]) else float(chosen["value"]),
         "valid_from": pd.Timestamp(chosen["valid_from"]).date(),

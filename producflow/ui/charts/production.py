@@ -96,7 +96,7 @@ def by_machine(report: Production, column: str = "oee") -> go.Figure:
 
 
 def ratios(found: pd.DataFrame, column: str = "oee", those: str = "") -> go.Figure:
-    """The same of rows with `name` and `output_quantity`, such as areas."""
+    """The same of rows with `name`, `output_quantity` and, of areas and lines, `goals`."""
     every = found.sort_values(column, ascending=False, na_position="first")
     rows = every.tail(MOST_MACHINES)
     lowest = f", the {len(rows)} lowest of {len(every):,} {those}".rstrip() if len(rows) < len(every) else ""
@@ -112,9 +112,18 @@ def ratios(found: pd.DataFrame, column: str = "oee", those: str = "") -> go.Figu
         cliponaxis=False,
         hovertemplate="%{y}: %{x:.1f} %, %{customdata[1]:,.0f} units<extra></extra>",
     )
+    goals = rows["goals"].map(lambda held: held[column].value if column in held else None) if "goals" in rows else None
+    marks = go.Scatter(
+        x=goals,
+        y=bars.y,
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 22, "line": {"color": GOAL, "width": 3}},
+        hovertemplate="Goal %{x:.1f} %<extra></extra>",
+    )
+    there = goals is not None and bool(goals.notna().any())
     return figure(
-        bars,
-        x_title=f"{METRICS[column].heading}{lowest}",
+        *([bars, marks] if there else [bars]),
+        x_title=f"{METRICS[column].heading}{', the mark is the goal' * there}{lowest}",
         height=_bars(len(rows)),
         yaxis={"ticklabelstandoff": 6, "type": "category"},
         xaxis=_room_for_labels(values.max(), 1.35),

@@ -16,7 +16,12 @@ from producflow.domain.targets import PLANT, Place, Scope
 
 MONDAY = date(2026, 3, 2)
 SHIFTS = ("morning", "afternoon", "night")
-TYPES = {1: "Press", 2: "Press", 3: "Mill", 4: None}
+PRESS, MILL = ("Press", "Parts", "Line 1"), ("Mill", "Parts", "Line 2")
+MACHINES: targets.Machines = {
+    number: {"equipment_id": number, "equipment_type": kind, "area": area, "production_line": line}
+    for number, (kind, area, line) in enumerate([PRESS, PRESS, MILL, ("Mill", "Bottling", "Line 1"), (None,) * 3], 1)
+}
+FIRST_LINE = Place(Scope.LINE, ("Parts", "Line 1"))
 NO_REJECTS = pd.DataFrame({"equipment_id": [], "inspected_output": [], "defect_quantity": []})
 
 
@@ -27,7 +32,8 @@ def day(number: int) -> date:
 def goals(*rows: tuple[float | None, int] | tuple[float | None, int, dict[str, Any]]) -> pd.DataFrame:
     """Goals of one metric: value, day from which it holds, and whose, the plant's where it is not said."""
     told = [
-        {"id": at, "scope": "plant", "equipment_type": None, "equipment_id": None, "shift": None}
+        {"id": at, "scope": "plant", "shift": None}
+        | dict.fromkeys(("equipment_type", "area", "production_line", "equipment_id"))
         | {"value": row[0], "valid_from": day(row[1])}
         | (row[2] if len(row) > 2 else {})
         for at, row in enumerate(rows, 1)
@@ -56,9 +62,19 @@ def test_the_latest_day_that_has_come_holds_and_history_keeps_what_held_then() -
 def test_the_nearest_part_of_the_plant_wins_and_gives_way_where_it_ends() -> None:
     press, second = {"scope": "type", "equipment_type": "Press"}, {"scope": "machine", "equipment_id": 2}
     rows = goals((70.0, 0), (75.0, 0, press), (90.0, 1, second), (None, 2, second))
-    of_second = targets.around((2,), TYPES)
+    of_second = targets.around((2,), MACHINES)
     assert held(rows, cells(3), *of_second) == [75.0] * 3 + [90.0] * 3 + [75.0] * 3
-    assert held(rows, cells(1), *targets.around((3,), TYPES)) == [70.0] * 3
+    assert held(rows, cells(1), *targets.around((3,), MACHINES)) == [70.0] * 3
+
+
+def test_a_line_stands_before_its_area_and_both_before_the_type() -> None:
+    own = [{"scope": "type", "equipment_type": "Press"}, {"scope": "area", "area": "Parts"}]
+    own.append({"scope": "line", "area": "Parts", "production_line": "Line 1"})
+    rows = goals((70.0, 0), *((75.0 + at, at, whose) for at, whose in enumerate(own)))
+    assert held(rows, cells(3), *targets.around((1,), MACHINES)) == [75.0] * 3 + [76.0] * 3 + [77.0] * 3
+    assert held(rows, cells(3), *targets.around((1, 3), MACHINES)) == [70.0] * 3 + [76.0] * 6
+    assert held(rows, cells(3), *targets.around((4,), MACHINES)) == [70.0] * 9  # on the Line 1 of another area
+    assert held(rows, cells(3), *targets.around(None, MACHINES)) == [70.0] * 9
 
 
 def test_a_goal_of_one_shift_stands_before_that_of_all_of_the_same_part() -> None:
@@ -74,16 +90,47 @@ def test_a_days_sum_is_shared_by_its_shifts_and_a_shifts_sum_is_its_own() -> Non
 
 
 def test_which_parts_of_the_plant_some_machines_lie_in() -> None:
-    press, first = Place(Scope.TYPE, "Press"), Place(Scope.MACHINE, 1)
-    assert targets.around(None, TYPES) == targets.around((4, 3, 2, 1), TYPES) == (PLANT,)
-    assert targets.around((1,), TYPES) == (first, press, PLANT)
-    assert targets.around((4,), TYPES) == (Place(Scope.MACHINE, 4), PLANT)
-    assert targets.around((1, 2), TYPES) == (press, PLANT)
-    assert targets.around((1, 3), TYPES) == (PLANT,)
-    assert targets.just((1,), TYPES) == (first,)
-    assert targets.just((3,), TYPES) == (Place(Scope.MACHINE, 3), Place(Scope.TYPE, "Mill"))
-    assert targets.just((1, 2), TYPES) == (press,)
-    assert targets.just((1, 3), TYPES) == ()
+    press, mill, parts = Place(Scope.TYPE, ("Press",)), Place(Scope.TYPE, ("Mill",)), Place(Scope.AREA, ("Parts",))
+    first, third, fifth = (Place(Scope.MACHINE, (number,)) for number in (1, 3, 5))
+    second_line, bottling = Place(Scope.LINE, ("Parts", "Line 2")), Place(Scope.AREA, ("Bottling",))
+    fourth = (Place(Scope.MACHINE, (4,)), Place(Scope.LINE, ("Bottling", "Line 1")), bottling)
+    assert targets.around(None, MACHINES) == targets.around((5, 4, 3, 2, 1), MACHINES) == (PLANT,)
+    assert targets.around((1,), MACHINES) == (first, FIRST_LINE, parts, press, PLANT)
+    assert targets.around((5,), MACHINES) == (fifth, PLANT)
+    assert targets.around((1, 2), MACHINES) == (FIRST_LINE, parts, press, PLANT)
+    assert targets.around((1, 3), MACHINES) == (parts, PLANT)
+    assert targets.around((1, 4), MACHINES) == (PLANT,)
+    assert targets.around((3, 4), MACHINES) == (mill, PLANT)
+    assert targets.just((1,), MACHINES) == (first,)
+    assert targets.just((3,), MACHINES) == (third, second_line)
+    assert targets.just((4,), MACHINES) == fourth
+    assert targets.just((1, 2), MACHINES) == (FIRST_LINE, press)
+    assert targets.just((1, 2, 3), MACHINES) == (parts,)
+    assert targets.just((1, 4), MACHINES) == ()
+
+
+def test_of_a_plant_of_one_kind_the_plants_own_goal_is_the_nearest() -> None:
+    only = {1: MACHINES[1]}
+    assert targets.around(None, only)[0] == targets.around((1,), only)[0] == PLANT
+    rows = goals((75.0, 0, {"scope": "line", "area": "Parts", "production_line": "Line 1"}), (70.0, 1))
+    assert held(rows, cells(2), *targets.around(None, only)) == [75.0] * 3 + [70.0] * 3
+
+
+def test_goals_of_areas_lines_and_machines_add_up_to_what_holds_them() -> None:
+    """Bottling has a goal of its own, Parts only its Line 1 and the machine of the other; machine 5 is the rest."""
+    due = pd.DataFrame(
+        [(n, pd.Timestamp(MONDAY), s) for n in MACHINES for s in SHIFTS], columns=["equipment_id", "date", "shift"]
+    )
+    whose: list[dict[str, Any]] = [
+        {"scope": "area", "area": "Bottling"},
+        {"scope": "line", "area": "Parts", "production_line": "Line 1"},
+    ]
+    whose += [{"scope": "machine", "equipment_id": number} for number in (3, 5)]
+    rows = goals(*zip((300.0, 600.0, 90.0, 30.0), (0,) * 4, whose, strict=True))
+    added = targets.added_up(rows, cells(1, 5), due, MACHINES)
+    assert added["goal"].tolist() == [100 + 200 + 30 + 10] * 3
+    without = targets.added_up(rows[:3], cells(1, 5), due, MACHINES)
+    assert without["goal"].isna().all()  # of machine 5 nobody said anything
 
 
 def reach(
@@ -194,33 +241,33 @@ def test_machines_goals_add_up_where_each_has_one() -> None:
         [(number, pd.Timestamp(day(at)), shift) for number in (1, 2) for at in (0, 1) for shift in SHIFTS],
         columns=["equipment_id", "date", "shift"],
     )
-    found = targets.added_up(goals((900.0, 0, own[0]), (300.0, 1, own[1])), cells(2, machines=2), every)
+    found = targets.added_up(goals((900.0, 0, own[0]), (300.0, 1, own[1])), cells(2, machines=2), every, MACHINES)
     assert found["goal"].isna().tolist() == [True] * 3 + [False] * 3
     assert found["goal"].tolist()[3:] == [400.0] * 3
 
 
 places = st.sampled_from(
-    [{"scope": "plant"}, {"scope": "type", "equipment_type": "Press"}]
+    [{"scope": "plant"}, {"scope": "type", "equipment_type": "Press"}, {"scope": "area", "area": "Parts"}]
+    + [{"scope": "line", "area": area, "production_line": "Line 1"} for area in ("Parts", "Bottling")]
     + [{"scope": "machine", "equipment_id": number} for number in (1, 2)]
 )
 rows_set = st.tuples(st.none() | st.integers(0, 100).map(float), st.integers(-2, 6), places)
 
 
-@given(st.lists(rows_set, min_size=1, max_size=12), st.sampled_from([(1,), (2,), (3,), (1, 2), None]))
+@given(st.lists(rows_set, min_size=1, max_size=12), st.sampled_from([(1,), (2,), (3,), (4,), (1, 2), (1, 2, 3), None]))
 def test_any_goals_on_any_days_hold_as_a_person_would_look_them_up(
     set_: list[tuple[float | None, int, dict[str, Any]]], machines: tuple[int, ...] | None
 ) -> None:
     table, of = goals(*set_), cells(6)
-    found = held(table, of, *targets.around(machines, TYPES))
+    found = held(table, of, *targets.around(machines, MACHINES))
     for at, cell in enumerate(of.itertuples()):
         expected = None
-        for place in targets.around(machines, TYPES):
+        for place in targets.around(machines, MACHINES):
             mine = [
                 (value, number)
                 for value, number, whose in set_
                 if day(number) <= cell.date.date()  # type: ignore[union-attr, operator]
-                and whose["scope"] == place.scope
-                and place.key in (whose.get("equipment_type"), whose.get("equipment_id"))
+                and whose == {"scope": place.scope, **dict(zip(targets.NAMED_BY[place.scope], place.key, strict=True))}
             ]
             newest = max((number for _, number in mine), default=None)
             said = [value for value, number in mine if number == newest]
@@ -234,7 +281,7 @@ def test_any_goals_on_any_days_hold_as_a_person_would_look_them_up(
 def test_a_goal_that_is_set_later_leaves_the_days_before_it_as_they_were(
     before: list[tuple[float | None, int, dict[str, Any]]], new: tuple[float | None, int, dict[str, Any]]
 ) -> None:
-    of, places_ = cells(6), targets.around((1,), TYPES)
+    of, places_ = cells(6), targets.around((1,), MACHINES)
     old, now = held(goals(*before), of, *places_), held(goals(*before, new), of, *places_)
     earlier = (of["date"] < pd.Timestamp(day(new[1]))).tolist()
     pairs = [(one, two) for one, two, kept in zip(old, now, earlier, strict=True) if kept]

@@ -27,8 +27,8 @@ UNION ALL
 SELECT 'thresholds', concat_ws(', ', sensor_type, coalesce(equipment_id::VARCHAR, 'plant')), count(*)::BIGINT
 FROM thresholds GROUP BY sensor_type, equipment_id HAVING count(*) > 1
 UNION ALL
-SELECT 'targets', concat_ws(', ', metric, scope, equipment_type, equipment_id, shift, valid_from), count(*)::BIGINT
-FROM targets GROUP BY metric, scope, equipment_type, equipment_id, shift, valid_from HAVING count(*) > 1
+SELECT 'targets', concat_ws(', ', metric, scope, equipment_type, area, production_line, equipment_id, shift, valid_from), count(*)::BIGINT
+FROM targets GROUP BY metric, scope, equipment_type, area, production_line, equipment_id, shift, valid_from HAVING count(*) > 1
 UNION ALL
 SELECT 'ideal_rates', concat_ws(', ', equipment_id, product, valid_from), count(*)::BIGINT
 FROM ideal_rates GROUP BY equipment_id, product, valid_from HAVING count(*) > 1

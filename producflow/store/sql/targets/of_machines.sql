@@ -1,2 +1,2 @@
--- Of which type is each machine? Grain: one row per machine; type is missing where nobody said.
-SELECT id AS equipment_id, type FROM equipment ORDER BY id
+-- Which parts of the plant is each machine of? Grain: one row per machine; missing where nobody said.
+SELECT id AS equipment_id, type AS equipment_type, area, production_line FROM equipment ORDER BY id
