@@ -45,13 +45,17 @@ def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument("--base", metavar="URL", help="address of the server, for the link at the foot of the page")
 
 
+def _reason(of: argparse.ArgumentParser) -> None:
+    of.add_argument("--why", metavar="REASON", help="why closed days change still")
+
+
 def _imports(subs: Any) -> None:
     take = subs.add_parser("import", help="import files that machines, MES or CMMS exported")
     take.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
     take.add_argument("--kind", help="what the rows are, such as sensor_readings; left out: as recognised")
     take.add_argument("--profile", help="name of the profile to read them by")
     take.add_argument("--mapping", metavar="FILE.json", help="how to read them: a mapping, or an exported profile")
-    take.add_argument("--why", metavar="REASON", help="why closed days change still")
+    _reason(take)
     take.add_argument("--create-equipment", action="store_true", help="create machines that are not known yet")
     take.add_argument(
         "--equipment", action="append", default=[], metavar="NAME:type=…,capacity=…",
@@ -66,8 +70,10 @@ def _imports(subs: Any) -> None:
     take.add_argument(
         "--set", action="append", default=[], dest="values", metavar="FIELD=VALUE", help="value of a field of every row"
     )
-    subs.add_parser("undo", help="take an import back").add_argument("batch", type=int, metavar="BATCH")
-    subs.add_parser("redo", help="bring an undone import back").add_argument("batch", type=int, metavar="BATCH")
+    for name, does in (("undo", "take an import back"), ("redo", "bring an undone import back")):
+        turn = subs.add_parser(name, help=does)
+        turn.add_argument("batch", type=int, metavar="BATCH")
+        _reason(turn)
     _profiles(subs.add_parser("profiles", help="list, show, export, add, rename, remove profiles of imports"))
 
 

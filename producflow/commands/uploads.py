@@ -133,12 +133,12 @@ def _seen(name: str, tried: imports.Tried) -> Lines:
 
 def undo_import(store: Store, options: Options) -> Lines:
     """Take an import back as a whole."""
-    yield imports.undo(store, COMMAND_LINE, options["batch"]).describe()
+    yield imports.undo(store, COMMAND_LINE, options["batch"], why=options.get("why")).describe()
 
 
 def redo_import(store: Store, options: Options) -> Lines:
     """Bring an undone import back."""
-    yield imports.redo(store, COMMAND_LINE, options["batch"]).describe()
+    yield imports.redo(store, COMMAND_LINE, options["batch"], why=options.get("why")).describe()
 
 
 def list_profiles(store: Store, _: Options) -> Lines:

@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
+from producflow.imports.closing import first_day
 from producflow.imports.committing import Batch, batch_in, mapping_of
 from producflow.imports.kinds import KINDS
 from producflow.imports.plan import target_of
 from producflow.imports.progress import BRINGING_BACK, WAITING, Progress
+from producflow.operations.entries import must_be_open
 from producflow.operations.planned_minutes import share
 from producflow.operations.states import follow
 from producflow.store.database import Session, Store, Transaction
@@ -50,11 +52,18 @@ class Redone:
         return f"Import {self.batch_id} is in force again: {'; '.join(parts)}."
 
 
-def redo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = None) -> Redone:
+def redo(
+    store: Store, actor: Actor, batch_id: int, progress: Progress | None = None, *, why: str | None = None
+) -> Redone:
     """Bring an undone import back: what it had said meets the data of today as a new import would.
 
     Rows that are gone come back under their own numbers; rows that differ become changes, kept as they were; rows that
     somebody had changed by hand before the undo stay as they are.
+
+    Parameters
+    ----------
+    why : str, optional
+        Why closed days change still, see :mod:`producflow.imports.closing`.
 
     Raises
     ------
@@ -62,14 +71,16 @@ def redo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = 
         If there is no such import.
     Conflict
         If it is in force, if its rows are not kept any more, or if a machine of theirs is gone.
+    InvalidInput
+        If closed days would change and nobody says why.
     """
     actor.require(Permission.IMPORT)
     progress = progress or Progress()
     progress.report(WAITING)
-    return store.write(progress.guarding(_redo), actor, batch_id, progress)
+    return store.write(progress.guarding(_redo), actor, batch_id, progress, why)
 
 
-def _redo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progress) -> Redone:
+def _redo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progress, why: str | None) -> Redone:
     progress.report(BRINGING_BACK)
     batch = batch_in(transaction, batch_id)
     if not batch.undone:
@@ -78,11 +89,13 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
         raise Conflict(f"What import {batch_id} had brought is not kept any more; upload {batch.file_name} again.")
     rows = dict.fromkeys(("added", "updated", "unchanged", "rejected"), 0)
     refusals: list[str] = []
-    machines = 0
+    machines, said = 0, dict[str, str]()
     for table in redoing.tables_kept(transaction, batch_id):
         _require_machines(transaction, batch, table)
         target = _target(transaction, batch, table)
         redoing.make_plan(transaction, target, batch_id)
+        day = first_day(transaction, KINDS[table], target)
+        said |= must_be_open(transaction, () if day is None else (day,), why)
         found = redoing.counts(transaction)
         refusals += redoing.refusals(transaction, SHOWN - len(refusals))
         with KINDS[table].writing(transaction, actor, target) as rows_of:
@@ -96,7 +109,7 @@ def _redo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
     undo_store.forget(transaction, batch_id)
     queries.note_redone(transaction, batch_id, actor.user_id)
     redone = Redone(batch_id=batch_id, refusals=tuple(refusals), machines_created=machines, **rows)
-    audit.record(transaction, actor, "redo", "import_batches", batch_id, after=asdict(redone))
+    audit.record(transaction, actor, "redo", "import_batches", batch_id, after=asdict(redone) | said)
     return redone
 
 

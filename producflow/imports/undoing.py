@@ -6,10 +6,12 @@ from producflow import settings as process_settings
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict
+from producflow.imports.closing import first_days_written
 from producflow.imports.committing import batch_in
 from producflow.imports.kinds import KINDS
 from producflow.imports.progress import TAKING_BACK, WAITING, Progress
 from producflow.operations import last_maintenance, readings
+from producflow.operations.entries import must_be_open
 from producflow.operations.planned_minutes import share
 from producflow.operations.reclassifying import reclassify
 from producflow.operations.states import follow
@@ -76,8 +78,15 @@ def _imports(numbers: tuple[int, ...]) -> str:
     return f"imports {', '.join(str(number) for number in numbers[:-1])} and {numbers[-1]} say"
 
 
-def undo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = None) -> Undone:
+def undo(
+    store: Store, actor: Actor, batch_id: int, progress: Progress | None = None, *, why: str | None = None
+) -> Undone:
     """Take an import back: its rows go, what it had changed is as before.
+
+    Parameters
+    ----------
+    why : str, optional
+        Why closed days change still, see :mod:`producflow.imports.closing`.
 
     Raises
     ------
@@ -85,14 +94,16 @@ def undo(store: Store, actor: Actor, batch_id: int, progress: Progress | None = 
         If there is no such import.
     Conflict
         If it is undone already, or readings of it were removed by age.
+    InvalidInput
+        If rows of it lie in closed days and nobody says why these change still.
     """
     actor.require(Permission.IMPORT)
     progress = progress or Progress()
     progress.report(WAITING)
-    return store.write(progress.guarding(_undo), actor, batch_id, progress)
+    return store.write(progress.guarding(_undo), actor, batch_id, progress, why)
 
 
-def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progress) -> Undone:
+def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progress, why: str | None) -> Undone:
     progress.report(TAKING_BACK)
     batch = batch_in(transaction, batch_id)
     if batch.undone_at is not None:
@@ -104,6 +115,7 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
             f"Import {batch_id} cannot be taken back as a whole any more: {retired:,} of its readings lie before "
             f"{kept_from:%d %B %Y %H:%M} UTC and were removed by age, while their hourly sums stay."
         )
+    said = must_be_open(transaction, first_days_written(transaction, batch_id), why)
     spans = undoing.touched_readings(transaction, batch_id)
     with_states = derived_rows.machines_of(transaction, batch_id)
     completed = maintenance_jobs.last_completed(transaction)
@@ -136,7 +148,7 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
         machines_kept=tuple(undoing.machines_left(transaction, batch_id)),
         kept=None if batch_id in forgotten else kept,
     )
-    audit.record(transaction, actor, "undo", "import_batches", batch_id, after=asdict(undone))
+    audit.record(transaction, actor, "undo", "import_batches", batch_id, after=asdict(undone) | said)
     return undone
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Role
 from producflow.imports import profile_documents, profiles
+from producflow.operations import plant
+from producflow.reports import audit
 from producflow.store.database import Session, Store
 from producflow.ui.uploads import working
 
@@ -96,6 +99,22 @@ def test_a_real_export_from_choice_to_undo_and_back(empty_plant: Store, app_as: 
     press(app, "redo_1")
     assert unescaped(app.success[0].value).startswith("Import 1 is in force again: 4,999 rows added")
     assert [button.key for button in app.button if button.key in ("undo_1", "redo_1")] == ["undo_1"]
+
+
+def test_an_undo_that_reaches_into_closed_days_asks_why(empty_plant: Store, app_as: AppAs, tmp_path: Path) -> None:
+    path = tmp_path / "records.csv"
+    path.write_text("machine,date,shift,output,defects,downtime\nP 1,2026-03-02,morning,100,2,10\n")
+    imports.import_file(empty_plant, COMMAND_LINE, path, path.name, imports.ImportOptions(create_equipment=True))
+    plant.change_settings(empty_plant, COMMAND_LINE, {"closed_until": date(2026, 3, 3)})
+    app = app_as("analyst", "uploads")
+    press(app, "undo_1")
+    assert "give a reason why 2 Mar 2026 changes still" in unescaped(app.error[0].value)
+    app.text_input(key="why_1").set_value("The MES counted twice")
+    press(app, "undo_1")
+    assert unescaped(app.success[0].value).startswith("Import 1 is undone: 1 row removed")
+    assert "The MES counted twice" in audit.entries(empty_plant, action="undo")["changes"].iloc[0]
+    press(app, "redo_1")
+    assert "give a reason" in unescaped(app.error[0].value)
 
 
 def test_questions_are_answered_where_they_are_asked(demo_plant: Store, app_as: AppAs) -> None:

@@ -196,18 +196,18 @@ def read_rejects(batch_id: PathId, store: AppStore) -> Any:
 
 
 @routes.delete("/imports/{batch_id:int}", Permission.IMPORT, rate=Rate.BULK, response_model=Undoing, errors=(404, 409))
-def undo_import(batch_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
+def undo_import(batch_id: PathId, store: AppStore, actor: CurrentActor, why: Why = None) -> Any:
     """Take an import back as a whole: its rows go, and what it had changed is as before.
 
     Rows of which another import says the same stay, and are that import's. The rows are kept for a while, so that
     `POST /imports/{batch_id}/redo` can bring the import back.
     """
-    return Undoing.of(imports.undo(store, actor, batch_id))
+    return Undoing.of(imports.undo(store, actor, batch_id, why=why))
 
 
 @routes.post(
     "/imports/{batch_id:int}/redo", Permission.IMPORT, rate=Rate.BULK, response_model=Redoing, errors=(404, 409)
 )
-def redo_import(batch_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
+def redo_import(batch_id: PathId, store: AppStore, actor: CurrentActor, why: Why = None) -> Any:
     """Bring an undone import back without its file, by the rules of an import: what changed meanwhile is a change."""
-    return Redoing.of(imports.redo(store, actor, batch_id))
+    return Redoing.of(imports.redo(store, actor, batch_id, why=why))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from producflow.store.database import Transaction
+from producflow.store.database import Session, Transaction
 from producflow.store.importing.lineage import MACHINES, NOTED, columns, count, from_json, uses_of_machines
 from producflow.store.importing.notations import literal
 from producflow.store.importing.undo_store import keep
@@ -34,6 +34,12 @@ class TakenBack:
 def touched_readings(transaction: Transaction, batch_id: int) -> pd.DataFrame:
     """Sensors whose readings the undo changes: equipment_id, sensor_type, first, last."""
     return transaction.frame("undoing/touched_readings", batch_id=batch_id)
+
+
+def first_written(session: Session, table: str, clock: str, batch_id: int) -> object:
+    """The earliest value of a table's clock among the rows that an import wrote last; None without such a row."""
+    [row] = session.composed(f"SELECT min({clock}) AS first FROM {table} WHERE batch_id = {int(batch_id)}").to_pylist()
+    return row["first"]
 
 
 def take_back(transaction: Transaction, table: str, batch_id: int) -> TakenBack:

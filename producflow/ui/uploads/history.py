@@ -9,7 +9,8 @@ import streamlit as st
 
 from producflow import imports
 from producflow.access.roles import Actor, Permission
-from producflow.errors import ProducFlowError
+from producflow.domain.rules import LONGEST_TEXT
+from producflow.errors import InvalidInput, ProducFlowError
 from producflow.imports.committing import Batch
 from producflow.imports.progress import ImportCancelled
 from producflow.reports import provenance
@@ -19,7 +20,9 @@ from producflow.ui.text import counted, local, plain
 from producflow.ui.uploads import evidence, kind_label, origins, working
 
 TURNING = "upload_turning"
-"""Session state: an undo or redo under way, and its title."""
+"""Session state: an undo or redo under way, its title, and of which import it is."""
+CLOSED = "uploads_closed"
+"""Session state: of which import it was refused, since it reaches into closed days and nobody said why."""
 ONE = "import"
 PAGE = 50
 """Rows of an import on one page of its list. [rows]"""
@@ -138,11 +141,14 @@ def _story(batch: Batch) -> str:
 
 
 def _actions(batch: Batch, actor: Actor) -> None:
-    under_way: tuple[imports.BackgroundJob[Any], str] | None = st.session_state.get(TURNING)
-    if under_way is not None and not working.ended(*under_way):
+    under_way: tuple[imports.BackgroundJob[Any], str, int] | None = st.session_state.get(TURNING)
+    if under_way is not None and not working.ended(*under_way[:2]):
         return
     if under_way is not None:
-        _turned(under_way[0])
+        _turned(under_way[0], under_way[2])
+    why = None
+    if st.session_state.get(CLOSED) == batch.id:
+        why = st.text_input("Why closed days change still", key=f"why_{batch.id}", max_chars=LONGEST_TEXT)
     with st.container(horizontal=True):
         if batch.counts.rejected:
             st.download_button(
@@ -157,19 +163,20 @@ def _actions(batch: Batch, actor: Actor) -> None:
             )
         if not batch.undone:
             if st.button(f"Undo import {batch.id}", icon=":material/undo:", key=f"undo_{batch.id}"):
-                _turn(imports.undo, actor, batch.id, f"Taking import {batch.id} back")
+                _turn(imports.undo, actor, batch.id, f"Taking import {batch.id} back", why)
         elif batch.redoable and st.button(
             f"Bring import {batch.id} back", icon=":material/redo:", key=f"redo_{batch.id}"
         ):
-            _turn(imports.redo, actor, batch.id, f"Bringing import {batch.id} back")
+            _turn(imports.redo, actor, batch.id, f"Bringing import {batch.id} back", why)
 
 
-def _turn(how: Callable[..., Any], actor: Actor, batch_id: int, title: str) -> None:
-    st.session_state[TURNING] = (imports.BackgroundJob(partial(how, context.store(), actor, batch_id)), title)
+def _turn(how: Callable[..., Any], actor: Actor, batch_id: int, title: str, why: str | None) -> None:
+    work = partial(how, context.store(), actor, batch_id, why=why)
+    st.session_state[TURNING] = (imports.BackgroundJob(work), title, batch_id)
     st.rerun()
 
 
-def _turned(work: imports.BackgroundJob[Any]) -> None:
+def _turned(work: imports.BackgroundJob[Any], batch_id: int) -> None:
     """Say at the head of the page what an undo or a redo did, or here why it could not."""
     del st.session_state[TURNING]
     try:
@@ -178,8 +185,11 @@ def _turned(work: imports.BackgroundJob[Any]) -> None:
         st.info("It was cancelled; everything is as before.", icon=":material/info:")
         return
     except ProducFlowError as error:
+        if isinstance(error, InvalidInput) and error.field == "why":
+            st.session_state[CLOSED] = batch_id
         st.error(plain(error), icon=":material/error:")
         return
+    st.session_state.pop(CLOSED, None)
     uploads.say(done.describe())
     st.rerun()
 

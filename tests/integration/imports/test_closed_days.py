@@ -1,5 +1,6 @@
 """Closed days change by an upload only where somebody says why: by the page's way, by a program's and by command."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -50,10 +51,39 @@ def test_a_closed_day_changes_with_a_reason_only(closed: Store, tmp_path: Path, 
     assert count() == 2
 
 
+@pytest.mark.parametrize(("text", "table"), [(RECORDS, "production_records"), (STOPS, "downtime_events")])
+def test_an_upload_of_a_closed_day_is_undone_and_brought_back_with_a_reason_only(
+    store: Store, tmp_path: Path, text: str, table: str
+) -> None:
+    def count() -> int:
+        return int(rows(store, f"SELECT count(*) AS n FROM {table}")[0]["n"])
+
+    equipment.create(store, COMMAND_LINE, name="P 1")
+    for day in ("2026-03-02", "2026-03-04"):
+        sent(store, tmp_path, text.format(day=day))
+    of_closed, of_open = (row["id"] for row in rows(store, "SELECT id FROM import_batches ORDER BY id"))
+    plant.change_settings(store, COMMAND_LINE, {"closed_until": date(2026, 3, 3), "timezone": "UTC"})
+    imports.undo(store, COMMAND_LINE, of_open)
+    imports.redo(store, COMMAND_LINE, of_open)
+    for turn, left in ((imports.undo, 1), (imports.redo, 2)):
+        before = count()
+        with pytest.raises(InvalidInput, match=CLOSED):
+            turn(store, COMMAND_LINE, of_closed, why=" ")
+        assert count() == before
+        turn(store, COMMAND_LINE, of_closed, why="The MES counted twice")
+        assert count() == left
+        [entry] = rows(store, "SELECT action, after FROM audit_log ORDER BY id DESC LIMIT 1")
+        assert entry["action"] == turn.__name__
+        assert json.loads(entry["after"])["why"] == "The MES counted twice"
+
+
 def test_what_is_no_figure_of_a_day_is_not_asked_for(closed: Store, tmp_path: Path) -> None:
     sent(closed, tmp_path, "machine,time,sensor,value\nP 1,2026-03-02 07:00,temperature,70\n")
     sent(closed, tmp_path, "machine,type,capacity\nP 2,Press,400\n")
     assert rows(closed, "SELECT count(*) AS n FROM sensor_readings") == [{"n": 1}]
+    for batch in rows(closed, "SELECT id FROM import_batches ORDER BY id DESC"):
+        imports.undo(closed, COMMAND_LINE, batch["id"])
+    assert rows(closed, "SELECT count(*) AS n FROM sensor_readings") == [{"n": 0}]
 
 
 def test_the_small_hours_belong_to_the_day_before(closed: Store, tmp_path: Path) -> None:
