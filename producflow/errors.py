@@ -9,6 +9,7 @@ Programming mistakes are not in this tree; they stay ordinary Python exceptions.
     ├── NotFound            no such thing (404)
     ├── Conflict            the natural key is taken, or the thing has moved on (409)
     ├── NotSignedIn         no, expired or revoked proof of who you are (401)
+    │   └── Unfinished      the password is right, and more is asked for
     ├── NotAllowed          the role may not do this (403)
     │   └── NotConfirmed    the role may, once it is proved again who it is
     ├── TooManyAttempts     slow down; says for how long (429)
@@ -22,7 +23,7 @@ Programming mistakes are not in this tree; they stay ordinary Python exceptions.
         └── DatabaseUnreadable  damaged, or not a database
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -68,6 +69,22 @@ class Conflict(ProducFlowError):
 
 class NotSignedIn(ProducFlowError):
     """No proof of who is asking, or one that no longer holds."""
+
+
+class Unfinished(NotSignedIn):
+    """The password is right, but before anybody is signed in, more is asked for.
+
+    Parameters
+    ----------
+    message : str
+        One sentence that says what, for whoever cannot be asked for it here.
+    entering : Entering
+        How far they have come, see :mod:`producflow.access.sign_in`.
+    """
+
+    def __init__(self, message: str, entering: Any) -> None:
+        super().__init__(message)
+        self.entering = entering
 
 
 class NotAllowed(ProducFlowError):

@@ -37,6 +37,6 @@ def _first_start(store: Store, settings: Settings) -> Iterator[str]:
     password = ensure_administrator(store, settings)
     if password is not None:
         yield f"Sign in as {settings.admin_email} with the password {password}"
-        yield "It is shown only this once; choose your own after signing in."
+        yield "It is shown only this once; you choose your own as you sign in."
     if settings.demo and settings.lake is None and not store.read(equipment.names):
         yield from (line for line in database.make_demo(store, {}) if line is not None)

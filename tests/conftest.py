@@ -14,6 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from producflow import demo
 from producflow.access import passwords
 from producflow.access.passwords import hash_password
+from producflow.operations import passwords as setting
 from producflow.operations import users
 from producflow.store.database import Store
 
@@ -35,7 +36,8 @@ def done_once() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patched:
         hashed = cache(lambda _rounds, password: hash_password(password))
-        patched.setattr(users, "hash_password", lambda password: hashed(passwords.ROUNDS, password))
+        for room in (users, setting):
+            patched.setattr(room, "hash_password", lambda password: hashed(passwords.ROUNDS, password))
         patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 

@@ -18,6 +18,6 @@ def user_of(store: Store, role: str) -> int:
     if row is not None:
         return int(row["id"])
     made = users.create(
-        store, COMMAND_LINE, email=email_of(role), full_name=f"Test {role}", role=role, password=PASSWORD
+        store, COMMAND_LINE, email=email_of(role), full_name=f"Test {role}", role=role, password=PASSWORD, own=True
     )
     return int(made["id"])

@@ -17,7 +17,7 @@ from producflow import demo, serving, settings
 from producflow.access import wall_links
 from producflow.access.roles import COMMAND_LINE
 from producflow.api import dependencies
-from producflow.operations import users
+from producflow.operations import passwords
 from producflow.store.database import Session, Store
 from producflow.ui import context
 from tests import walkthrough
@@ -80,7 +80,7 @@ def build(database: Path, machines: int = 0) -> None:
         add_presses(store, [f"Press #{place + 6}" for place in range(machines)], NOW)
     found = store.read(Session.row, "users/by_email", email=PERSON)
     assert found is not None
-    users.set_password(store, COMMAND_LINE, int(found["id"]), PASSWORD)
+    passwords.set_password(store, COMMAND_LINE, int(found["id"]), PASSWORD, own=True)
     store.close()
 
 

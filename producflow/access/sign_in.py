@@ -1,20 +1,54 @@
-"""Who may come in: the one check of email and password, for the form and the API, and the first administrator."""
+"""Who may come in: the one check of email and password, for the form and the API, and the first administrator.
+
+Nobody has a session or a token before all of it is done. What is still to do after the password, the form asks for step
+by step (:class:`Entering`); the API, which cannot ask, answers with the sentence of an ``Unfinished``.
+"""
 
 import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum, auto
 from typing import Any
 
 import structlog
 
 from producflow.access import attempts, audit, devices, sessions
-from producflow.access.passwords import check_password, hash_password
+from producflow.access.passwords import check_password, hash_password, sound_password
 from producflow.access.roles import SYSTEM, Actor, Role
-from producflow.errors import NotSignedIn, TooManyAttempts
+from producflow.errors import NotSignedIn, TooManyAttempts, Unfinished
 from producflow.settings import Settings
 from producflow.settings import current as current_settings
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import users
 
 log = structlog.get_logger(__name__)
+
+PATIENCE = timedelta(minutes=10)
+"""For so long somebody may take over what is asked after the password."""
+
+
+class Step(StrEnum):
+    """What may be asked for after the password, in this order."""
+
+    PASSWORD = auto()
+
+
+SAID = {
+    Step.PASSWORD: "Somebody else set this password, so it must be changed first: sign in to the dashboard, which asks "
+    "for another.",
+}
+"""To whoever cannot be asked."""
+
+
+@dataclass(frozen=True)
+class Entering:
+    """Somebody whose password was right, and who is not signed in yet. Kept on the server only."""
+
+    actor: Actor
+    version: int
+    """Of the credentials that were right: others were set since then if the account has another one."""
+    step: Step
+    since: datetime
 
 
 def actor_of(row: dict[str, Any]) -> Actor:
@@ -52,9 +86,45 @@ def authenticate(
         If there were too many failures, see :mod:`producflow.access.attempts`; the password is not looked at.
     NotSignedIn
         If there is no such account, the password is not its password, or it is deactivated.
+    Unfinished
+        If it is right, and more is to be done.
     """
+    return _complete(_known(store, email, password, address, browser, settings or current_settings()))
+
+
+def go_on(store: Store, entering: Entering) -> Actor:
+    """Let in whoever has done what was asked for, or ask for the next thing.
+
+    Raises
+    ------
+    NotSignedIn
+        If it took too long, or somebody else changed the account meanwhile.
+    Unfinished
+        If more is to be done.
+    """
+    row = store.read(users.by_id, entering.actor.user_id)
+    late = datetime.now(UTC) - entering.since > PATIENCE
+    if row is None or late or not row["is_active"] or row["credentials_version"] != entering.version:
+        raise NotSignedIn("That took too long, or your account was changed meanwhile; sign in again.")
+    return _complete(row)
+
+
+def _complete(row: dict[str, Any]) -> Actor:
+    """Whoever an account is of, once nothing more is asked of them."""
+    actor = actor_of(row)
+    step = Step.PASSWORD if row["must_change_password"] else None
+    if step is None:
+        log.info("signed in", user_id=row["id"])
+        return actor
+    raise Unfinished(SAID[step], Entering(actor, row["credentials_version"], step, datetime.now(UTC)))
+
+
+def _known(
+    store: Store, email: str, password: str, address: str, browser: str | None, settings: Settings
+) -> dict[str, Any]:
+    """The account of an email and its password."""
     row = store.read(users.by_email, email.strip().lower())
-    device = None if row is None else devices.known(browser, row["id"], settings or current_settings())
+    device = None if row is None else devices.known(browser, row["id"], settings)
     try:
         attempt = attempts.begin(store, email, address, device=device)
     except TooManyAttempts:
@@ -69,8 +139,8 @@ def authenticate(
         attempt.succeeded()
     if not row["is_active"]:
         raise NotSignedIn("This account is deactivated; ask an administrator to activate it.")
-    log.info("signed in", address=address, user_id=row["id"])
-    return actor_of(row)
+    log.info("password right", address=address, user_id=row["id"])
+    return row
 
 
 def confirm(
@@ -88,7 +158,7 @@ def confirm(
     NotSignedIn, TooManyAttempts
         As of :func:`authenticate`.
     """
-    authenticate(store, actor.email, password, address, browser=browser)
+    _known(store, actor.email, password, address, browser, current_settings())
     sessions.confirm(store, token_hash)
 
 
@@ -114,10 +184,13 @@ def ensure_administrator(store: Store, settings: Settings) -> str | None:
         return None
     given = settings.admin_password
     password = secrets.token_urlsafe(12) if given is None else given.get_secret_value()
-    hashed = hash_password(password)
+    email = settings.admin_email.lower()
+    # One that was generated stays in a terminal or a log, so it is changed at the first sign-in.
+    account = {"email": email, "password_hash": hash_password(sound_password(password, email))}
+    account["must_change_password"] = given is None
 
     def create(transaction: Transaction) -> None:
-        row = users.add_administrator(transaction, settings.admin_email.lower(), hashed)
+        row = users.add_administrator(transaction, **account)
         audit.record(transaction, SYSTEM, "create", "users", row["id"], after=row)
 
     store.write(create)

@@ -80,7 +80,9 @@ def actor_of(store: Store, token: str, settings: Settings | None = None) -> Acto
     except (jwt.InvalidTokenError, ValueError):
         raise NotSignedIn(REFUSED) from None
     row = store.read(users.by_id, user_id)
-    if row is None or not row["is_active"] or row["credentials_version"] != claims["credentials_version"]:
+    if row is None or not row["is_active"] or row["must_change_password"]:
+        raise NotSignedIn(REFUSED)
+    if row["credentials_version"] != claims["credentials_version"]:
         raise NotSignedIn(REFUSED)
     return actor_of_row(row)
 

@@ -1,6 +1,7 @@
 """One shape for everything that goes wrong: ``{"detail": …}``, a sentence or FastAPI's list of fields at fault."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -144,7 +145,10 @@ async def on_invalid_request(_request: Request, error: Exception) -> JSONRespons
 def _sentence(found: Mapping[str, Any]) -> str:
     if found["type"] == "json_invalid":
         return f"The body is no JSON: {found['ctx']['error']}."
-    return str(found["msg"]).removeprefix("Value error, ")
+    said = str(found["msg"]).removeprefix("Value error, ")
+    if found.get("ctx", {}).get("field_type") == "Value":  # a text with a check of ours, of which pydantic counts items
+        return re.sub(r"item(s?) after validation", r"character\1", said).replace("Value", "Text", 1)
+    return said
 
 
 async def on_http_error(request: Request, error: Exception) -> JSONResponse:

@@ -172,6 +172,7 @@ def _users(subs: Any) -> None:
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
     add.add_argument("--name", default="", help="full name")
     add.add_argument("--department")
+    _own(add)
     add.set_defaults(command="users add")
     for verb, what in (
         ("passwd", "set a new password"),
@@ -180,4 +181,11 @@ def _users(subs: Any) -> None:
     ):
         sub = subs.add_parser(verb, help=what)
         sub.add_argument("email")
+        if verb == "passwd":
+            _own(sub)
         sub.set_defaults(command=f"users {verb}")
+
+
+def _own(parser: argparse.ArgumentParser) -> None:
+    said = "the person types it themself; left out: it is to be changed at the first sign-in"
+    parser.add_argument("--own", action="store_true", help=said)

@@ -2,7 +2,7 @@
 
 from producflow.access.roles import COMMAND_LINE
 from producflow.commands.lines import Lines, Options
-from producflow.operations import users
+from producflow.operations import passwords, users
 from producflow.store.database import Store
 
 
@@ -23,14 +23,20 @@ def add_user(store: Store, options: Options) -> Lines:
         role=options["role"],
         department=options["department"],
         password=options["password"],
+        own=options["own"],
     )
-    yield f"{made['email']} may sign in as {made['role']}."
+    yield f"{made['email']} may sign in as {made['role']}.{_changed(options)}"
 
 
 def set_user_password(store: Store, options: Options) -> Lines:
     """Give an account a new password."""
-    users.set_password(store, COMMAND_LINE, users.find(store, options["email"]), options["password"])
-    yield f"{options['email']} has a new password and is signed out everywhere."
+    number = users.find(store, options["email"])
+    passwords.set_password(store, COMMAND_LINE, number, options["password"], own=options["own"])
+    yield f"{options['email']} has a new password and is signed out everywhere.{_changed(options)}"
+
+
+def _changed(options: Options) -> str:
+    return "" if options["own"] else " It is to be changed at the first sign-in."
 
 
 def deactivate_user(store: Store, options: Options) -> Lines:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from producflow.access import audit
-from producflow.access.passwords import check_password, hash_password
+from producflow.access.passwords import NOBODY, hash_password, sound_password
 from producflow.access.roles import Actor, Permission, Role
 from producflow.errors import Conflict, InvalidInput, NotFound, existing
 from producflow.settings import current as current_settings
@@ -13,10 +13,6 @@ from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import identities
 from producflow.store.queries import users as queries
 
-LEAST_CHARACTERS = 12
-MOST_BYTES = 72
-"""bcrypt reads no further; a longer password would be cut in silence. [bytes]"""
-FEWEST_DIFFERENT = 5
 LONGEST_EMAIL = 254
 CHANGEABLE = frozenset({"full_name", "role", "department", "is_active"})
 
@@ -48,7 +44,15 @@ def find(store: Store, email: str) -> int:
 
 
 def create(
-    store: Store, actor: Actor, *, email: str, full_name: str, role: str, password: str, department: str | None = None
+    store: Store,
+    actor: Actor,
+    *,
+    email: str,
+    full_name: str,
+    role: str,
+    password: str | None = None,
+    department: str | None = None,
+    own: bool = False,
 ) -> dict[str, Any]:
     """Add an account and return it.
 
@@ -58,9 +62,13 @@ def create(
         Unique whatever its case.
     role : str
         One of :class:`Role`.
-    password : str
-        See :func:`sound_password`.
+    password : str, optional
+        See :func:`producflow.access.passwords.sound_password`. Left out, nobody can sign in before the person has
+        chosen one by a link, see :mod:`producflow.access.account_links`.
     department : str, optional
+    own : bool
+        Whether the person has typed the password; else it must be changed at the first sign-in, since somebody else
+        knows it.
 
     Raises
     ------
@@ -69,13 +77,15 @@ def create(
     """
     actor.require(Permission.MANAGE_USERS)
     address = sound_email(email)
-    values = {"full_name": _full_name(full_name), "role": _role(role), "department": _department(department)}
-    password_hash = hash_password(sound_password(password, address))
+    values: dict[str, Any] = {"full_name": _full_name(full_name), "role": _role(role)}
+    values["department"] = _department(department)
+    password_hash = NOBODY if password is None else hash_password(sound_password(password, address))
+    values |= {"password_hash": password_hash, "must_change_password": password is not None and not own}
 
     def work(transaction: Transaction) -> dict[str, Any]:
         if queries.id_of(transaction, address) is not None:
             raise Conflict(f"'{address}' has an account already; change that one instead.")
-        user_id = queries.add(transaction, email=address, password_hash=password_hash, **values)
+        user_id = queries.add(transaction, email=address, **values)
         made = _account(transaction, user_id)
         audit.record(transaction, actor, "create", "users", user_id, after=made)
         return made
@@ -137,37 +147,6 @@ def reactivate(store: Store, actor: Actor, user_id: int) -> dict[str, Any]:
     return change(store, actor, user_id, {"is_active": True})
 
 
-def set_password(store: Store, actor: Actor, user_id: int, password: str) -> None:
-    """Give an account a new password and end its sessions and tokens.
-
-    Raises
-    ------
-    NotAllowed, NotFound, InvalidInput
-    """
-    actor.require(Permission.MANAGE_USERS)
-    _replace_password(store, actor, user_id, password)
-
-
-def change_own_password(store: Store, actor: Actor, current: str, password: str) -> None:
-    """Let anyone who knows their present password choose another; ends their other sessions and tokens too.
-
-    Raises
-    ------
-    InvalidInput
-        If the present password is wrong, or the new one is not good enough.
-    NotFound
-        If the actor is no person with an account.
-    """
-    if actor.user_id is None:
-        raise NotFound(f"{actor.full_name} has no account and so no password.")
-    found = store.read(queries.password_hash, actor.user_id)
-    if found is None or not check_password(current, found):
-        raise InvalidInput("That is not your present password; type it again.", "current")
-    if current == password:
-        raise InvalidInput("The new password is the present one; choose another.", "password")
-    _replace_password(store, actor, actor.user_id, password)
-
-
 def sound_email(email: str) -> str:
     """Return an address in the one spelling under which it is kept: trimmed, in lower case.
 
@@ -180,53 +159,6 @@ def sound_email(email: str) -> str:
     if not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", address) or len(address) > LONGEST_EMAIL:
         raise InvalidInput(f"'{email.strip()}' is no email address; write it as name@company.com.", "email")
     return address
-
-
-def sound_password(password: str, email: str) -> str:
-    """Return the password if it is good enough.
-
-    Raises
-    ------
-    InvalidInput
-        If it is shorter than 12 characters, longer than 72 bytes in UTF-8, made of fewer than five different
-        characters, or contains the name in the address.
-
-    Notes
-    -----
-    After NIST SP 800-63B: length counts, any character is welcome, and no mixture of kinds is asked for.
-    """
-    if len(password) < LEAST_CHARACTERS:
-        raise InvalidInput(f"A password needs at least {LEAST_CHARACTERS} characters; a few words will do.", "password")
-    size = len(password.encode())
-    if size > MOST_BYTES:
-        raise InvalidInput(
-            f"A password may have up to {MOST_BYTES} bytes; this one has {size}, so shorten it.", "password"
-        )
-    if "\0" in password:
-        raise InvalidInput("A password cannot contain a zero byte; leave it out.", "password")
-    if len(set(password)) < FEWEST_DIFFERENT:
-        raise InvalidInput(
-            "This password repeats so few characters that it is easily guessed; choose another.", "password"
-        )
-    name = email.split("@")[0].casefold()
-    if len(name) >= FEWEST_DIFFERENT and name in password.casefold():
-        raise InvalidInput("A password must not contain the name in the email address; choose another.", "password")
-    return password
-
-
-def _replace_password(store: Store, actor: Actor, user_id: int, password: str) -> None:
-    account = store.read(_account, user_id)
-    if store.read(identities.issuer_of, user_id) is not None:
-        raise Conflict(f"'{account['email']}' signs in with a provider and has no password here.")
-    password_hash = hash_password(sound_password(password, account["email"]))
-
-    def work(transaction: Transaction) -> None:
-        before = _account(transaction, user_id)
-        queries.set_password_hash(transaction, user_id, password_hash)
-        after = _account(transaction, user_id)
-        audit.record(transaction, actor, "set password", "users", user_id, before=before, after=after)
-
-    store.write(work)
 
 
 def _account(session: Session, user_id: int) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from producflow.access.passwords import RULE
 from producflow.access.roles import Actor
 from producflow.errors import InvalidInput, ProducFlowError
-from producflow.operations import users
+from producflow.operations import passwords
 from producflow.ui import context, messages, shown, sign_in, signed_in
 from producflow.ui.text import plain
 
@@ -43,7 +44,7 @@ def _change_password(actor: Actor) -> None:
             type="password",
             key="own_new",
             autocomplete="new-password",
-            help="At least 12 characters; a few words will do.",
+            help=RULE,
         )
         again = st.text_input("New password again", type="password", key="own_again", autocomplete="new-password")
         st.caption("You will be signed out everywhere and sign in with the new one.")
@@ -51,7 +52,7 @@ def _change_password(actor: Actor) -> None:
             try:
                 if new != again:
                     raise InvalidInput("The two new passwords differ; type them again.", "password")
-                users.change_own_password(context.live(), actor, current, new)
+                passwords.change_own_password(context.live(), actor, current, new)
             except ProducFlowError as error:
                 st.error(plain(error), icon=":material/error:")
                 return

@@ -18,10 +18,10 @@ from producflow.access.roles import Actor
 from producflow.access.sign_in import authenticate
 from producflow.access.sign_in import confirm as confirm_password
 from producflow.access.signing import sign_out_code
-from producflow.errors import NotAllowed, ProducFlowError
+from producflow.errors import NotAllowed, ProducFlowError, Unfinished
 from producflow.pages import PageEntry
 from producflow.providers import Provider
-from producflow.ui import context, shown
+from producflow.ui import context, entering, shown
 from producflow.ui.text import plain
 
 CLAIM = "producflow_claim"  # session state: code that this browser has still to fetch
@@ -44,15 +44,8 @@ class SessionCookies(CookieController):  # type: ignore[misc]
         return None if actor is None else {"username": actor.email}
 
     def set_cookie(self) -> None:
-        """Begin a session for whoever the form has just let in, and let the browser fetch its cookie."""
-        actor: Actor = st.session_state.pop(Accounts.ADMITTED)
-        assert actor.user_id is not None  # noqa: S101 -- only accounts come through the form
-        hours = settings.current().session_hours
-        token = sessions.start(context.live(), actor.user_id, context.address(), hours, device=context.user_agent())
-        st.session_state[context.SESSION_KEY] = sessions.fingerprint(token)
-        browser = context.cookie(claims.BROWSER_COOKIE)
-        if browser is not None:
-            st.session_state[CLAIM] = claims.offer(token, browser)
+        """Begin a session for whoever the form has just let in."""
+        begin_session(st.session_state.pop(Accounts.ADMITTED))
 
     def delete_cookie(self) -> None:
         """End the session on the server; the cookie is cleared by the form that follows."""
@@ -61,6 +54,18 @@ class SessionCookies(CookieController):  # type: ignore[misc]
             sessions.end(context.live(), token_hash)
         for key in (context.SESSION_KEY, CLAIM):
             st.session_state.pop(key, None)
+
+
+def begin_session(actor: Actor) -> None:
+    """Begin a session for whoever has done all that was asked for, and let the browser fetch its cookie."""
+    assert actor.user_id is not None  # noqa: S101 -- only accounts come through the form
+    hours = settings.current().session_hours
+    token = sessions.start(context.live(), actor.user_id, context.address(), hours, device=context.user_agent())
+    st.session_state[context.SESSION_KEY] = sessions.fingerprint(token)
+    st.session_state["authentication_status"] = True
+    browser = context.cookie(claims.BROWSER_COOKIE)
+    if browser is not None:
+        st.session_state[CLAIM] = claims.offer(token, browser)
 
 
 class Accounts(AuthenticationModel):  # type: ignore[misc]
@@ -160,17 +165,24 @@ def form(path: str) -> None:
     with middle:
         if st.session_state.get(ENDED):
             st.info("Your session has ended; sign in again.", icon=":material/lock_clock:")
-        for provider in settings.current().providers:
-            _way_to(provider, path, f"Sign in with {provider.title}")
-        try:
-            SignIn().login(fields=LABELS, key="sign_in")
-        except ProducFlowError as error:
-            st.error(str(error), icon=":material/error:")
+        if not entering.under_way(begin_session):
+            _ways_in(path)
         if context.cookie(sessions.COOKIE) is not None or st.session_state.get("logout"):
             st.html(INVISIBLE.format("session/forget"))
     if st.session_state.get("authentication_status"):
         st.session_state.pop(ENDED, None)
         st.rerun()
+
+
+def _ways_in(path: str) -> None:
+    for provider in settings.current().providers:
+        _way_to(provider, path, f"Sign in with {provider.title}")
+    try:
+        SignIn().login(fields=LABELS, key="sign_in")
+    except Unfinished as unfinished:
+        entering.begin(unfinished)
+    except ProducFlowError as error:
+        st.error(str(error), icon=":material/error:")
 
 
 def confirm(actor: Actor, path: str) -> None:

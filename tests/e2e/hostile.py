@@ -30,6 +30,7 @@ def fill(store: Store) -> None:
         full_name=HOSTILE,
         role=Role.ADMIN,
         password=PASSWORD,
+        own=True,
         department=HOSTILE,
     )
     api_keys.create(store, COMMAND_LINE, HOSTILE, Role.OPERATOR)

@@ -27,7 +27,7 @@ Plants = Callable[..., Place]
 def person(transaction: Transaction, email: str, password_hash: str) -> None:
     """Add an operator."""
     account = {"email": email, "full_name": email, "role": "operator", "department": None}
-    transaction.value("users/add", password_hash=password_hash, **account)
+    transaction.value("users/add", password_hash=password_hash, must_change_password=False, **account)
 
 
 @contextmanager

@@ -251,7 +251,7 @@ def test_right_passwords_at_the_same_moment_are_all_let_in(store: Store) -> None
     def add(transaction: Transaction) -> None:
         for email in people:
             account = {"email": email, "full_name": email, "role": "operator", "department": None}
-            transaction.value("users/add", password_hash=kept, **account)
+            transaction.value("users/add", password_hash=kept, must_change_password=False, **account)
 
     store.write(add)
     start = threading.Barrier(16)

@@ -79,7 +79,7 @@ def test_a_restore_puts_it_back_and_keeps_what_was_there(plant: Store, tmp_path:
 
 def test_nobody_stays_signed_in_through_a_restore(plant: Store, tmp_path: Path) -> None:
     account = users.create(
-        plant, COMMAND_LINE, email="a@x.de", full_name="A", role="operator", password="seven blue kettles"
+        plant, COMMAND_LINE, email="a@x.de", full_name="A", role="operator", password="seven blue kettles", own=True
     )
     token = sessions.fingerprint(sessions.start(plant, account["id"], "127.0.0.1", 1.0))
     copy = tmp_path / "backup.duckdb"

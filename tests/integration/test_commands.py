@@ -127,12 +127,16 @@ def test_a_file_is_rehearsed_imported_exported_and_undone(plant: Plant) -> None:
 
 
 def test_passwords_are_read_from_standard_input_and_never_from_arguments(plant: Plant) -> None:
-    added = plant.run("users", "add", "Anna@Plant.local", "--role", "manager", "--name", "Anna Berg", given=PASSWORD)
+    added = plant.run(
+        "users", "add", "Anna@Plant.local", "--role", "manager", "--name", "Anna Berg", "--own", given=PASSWORD
+    )
     assert (added.returncode, added.stdout) == (0, "anna@plant.local may sign in as manager.\n")
     assert "at least 12 characters" in fails_in_one_sentence(
         plant.run("users", "passwd", "ANNA@plant.local", given="x\n")
     )
-    assert plant.run("users", "passwd", "ANNA@plant.local", given="eight green lamps\n").returncode == 0
+    assert plant.run("users", "passwd", "ANNA@plant.local", given="eight green lamps\n").stdout.endswith(
+        "signed out everywhere. It is to be changed at the first sign-in.\n"
+    )
     assert plant.run("users", "deactivate", "anna@plant.local").returncode == 0
     assert plant.run("users", "list").stdout == "anna@plant.local\tmanager\tdeactivated\tAnna Berg\n"
     assert "nobody@x.de" in fails_in_one_sentence(plant.run("users", "deactivate", "nobody@x.de"))
@@ -185,7 +189,7 @@ def test_a_running_server_does_the_work_of_commands(plant: Plant) -> None:
         door = plant.database.with_name("plant.duckdb.server.json")
         assert door.stat().st_mode & 0o777 == 0o600
         assert "5 machines" in plant.run("demo").stdout
-        added = plant.run("users", "add", "anna@plant.local", "--role", "manager", given=PASSWORD)
+        added = plant.run("users", "add", "anna@plant.local", "--role", "manager", "--own", given=PASSWORD)
         assert added.stdout == "anna@plant.local may sign in as manager.\n"
         assert "at least 12" in fails_in_one_sentence(plant.run("users", "passwd", "anna@plant.local", given="x\n"))
         assert plant.run("backup", "copy.duckdb").returncode == 0

@@ -7,7 +7,7 @@ from streamlit.testing.v1.element_tree import Element
 from producflow import pages
 from producflow.access import sessions
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.operations import plant, users
+from producflow.operations import passwords, plant, users
 from producflow.store.database import Store
 from producflow.ui import context
 from tests.integration.conftest import AppAs
@@ -127,6 +127,8 @@ def test_what_changes_about_a_user_counts_on_the_next_click(
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager")
-    users.set_password(empty_plant, COMMAND_LINE, user_of(empty_plant, "manager"), "an altogether new phrase")
+    passwords.set_password(
+        empty_plant, COMMAND_LINE, user_of(empty_plant, "manager"), "an altogether new phrase", own=True
+    )
     app.run()
     assert form_is_all(app)

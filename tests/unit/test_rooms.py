@@ -23,7 +23,10 @@ ONLY_IN = {
     "python_calamine": ("producflow/sheets/",),
     "streamlit_authenticator": ("producflow/ui/sign_in.py",),
     "authlib": ("producflow/access/oidc/",),
-    "joserfc": ("producflow/access/oidc/",),
+    "joserfc": ("producflow/access/",),
+    "pyotp": ("producflow/access/",),
+    "zxcvbn": ("producflow/access/",),
+    "segno": ("producflow/ui/",),
 }
 
 # What each room may import of ours, beside itself. Nothing imports upward.

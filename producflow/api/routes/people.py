@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request, Response
 
 from producflow.access import devices, sign_in, tokens
+from producflow.access.passwords import sound_password
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip, address_of, settings_of
 from producflow.api.fields import PathId
@@ -12,7 +13,7 @@ from producflow.api.rate_limits import Limiter, Rate
 from producflow.api.routing import Open, Routes
 from producflow.api.schemas.people import NewPerson, Person, PersonChange, Token
 from producflow.errors import InvalidInput, NotFound, NotSignedIn
-from producflow.operations import users
+from producflow.operations import passwords, users
 from producflow.store.queries import users as queries
 
 routes = Routes("People")
@@ -81,9 +82,9 @@ def change_user(user_id: PathId, change: PersonChange, store: AppStore, actor: C
             raise InvalidInput(f"The {name.replace('_', ' ')} cannot be empty; leave it out to keep it.", name)
     password = given.pop("password", None)
     if password is not None:  # before anything changes
-        users.sound_password(password, (store.read(queries.by_id, user_id) or {}).get("email", ""))
+        sound_password(password, (store.read(queries.by_id, user_id) or {}).get("email", ""))
     changed = users.change(store, actor, user_id, given)
     if password is None:
         return changed
-    users.set_password(store, actor, user_id, password)
+    passwords.set_password(store, actor, user_id, password)
     return store.read(queries.by_id, user_id)

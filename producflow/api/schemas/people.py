@@ -15,6 +15,7 @@ PERSON = {
     "role": "technician",
     "department": "Maintenance",
     "is_active": True,
+    "must_change_password": False,
     "created_at": "2026-03-31T06:00:00Z",
     "updated_at": "2026-03-31T06:00:00Z",
 }
@@ -40,6 +41,7 @@ class Person(BaseModel):
     role: Role
     department: str | None
     is_active: bool
+    must_change_password: bool = Field(description="Somebody else set it: it lets in only after it was changed.")
     created_at: datetime
     updated_at: datetime
 

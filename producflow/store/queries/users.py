@@ -44,12 +44,12 @@ def other_active_administrators(session: Session, user_id: int) -> int:
 
 def add(transaction: Transaction, **values: Any) -> int:
     """Add an account (`email`, `full_name`, `role`, `department`, `password_hash`); answers its id."""
-    return int(transaction.value("users/add", **values))
+    return int(transaction.value("users/add", **{"must_change_password": False} | values))
 
 
-def add_administrator(transaction: Transaction, email: str, password_hash: str) -> dict[str, Any]:
-    """Add the administrator of a first start, and return the account."""
-    [row] = transaction.rows("users/add_administrator", email=email, password_hash=password_hash)
+def add_administrator(transaction: Transaction, **values: Any) -> dict[str, Any]:
+    """Add the administrator of a first start (`email`, `password_hash`, `must_change_password`); answers it."""
+    [row] = transaction.rows("users/add_administrator", **values)
     return row
 
 
@@ -58,12 +58,13 @@ def change(transaction: Transaction, user_id: int, *, ends_sessions: bool, **val
     transaction.run("users/change", user_id=user_id, raise_by=int(ends_sessions), **values)
 
 
-def set_password_hash(transaction: Transaction, user_id: int, password_hash: str) -> None:
-    """Give an account another password, and end its sessions and tokens."""
-    transaction.run("users/set_password_hash", user_id=user_id, password_hash=password_hash)
+def set_password_hash(transaction: Transaction, user_id: int, password_hash: str, *, must_change: bool = False) -> None:
+    """Give an account another password, which must be changed if somebody else knows it; ends sessions and tokens."""
+    transaction.run("users/set_password_hash", user_id=user_id, password_hash=password_hash, must_change=must_change)
 
 
 def sign_everybody_out(transaction: Transaction) -> None:
     """End all sessions and tokens."""
     transaction.run("users/end_all_credentials")
+    transaction.run("account_links/revoke_all", user_id=None)
     transaction.run("sessions/end_all")

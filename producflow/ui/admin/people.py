@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from producflow import settings
+from producflow.access.passwords import RULE
 from producflow.access.roles import ALLOWED, Actor, Permission, Role
-from producflow.operations import users
+from producflow.operations import passwords, users
 from producflow.ui import context, signed_in, tables
 from producflow.ui.admin import done
 from producflow.ui.tables import Column
@@ -24,7 +25,6 @@ COLUMNS = {
     "is_active": Column("May sign in"),
     "created_at": Column("Since"),
 }
-PASSWORD_RULE = "At least 12 characters and at most 72 bytes; any characters, a few words will do."  # noqa: S105
 
 
 def accounts(actor: Actor) -> dict[str, Any] | None:
@@ -73,7 +73,7 @@ def _new(actor: Actor) -> None:
         role = left.selectbox("Role", ROLES, key="new_role")
         department = right.text_input("Department (optional)", key="new_department")
         password = left.text_input(
-            "First password", type="password", key="new_password", autocomplete="new-password", help=PASSWORD_RULE
+            "First password", type="password", key="new_password", autocomplete="new-password", help=RULE
         )
         if st.form_submit_button("Add", type="primary", icon=":material/person_add:"):
             done(
@@ -113,12 +113,12 @@ def _password(actor: Actor, account: dict[str, Any]) -> None:
             type="password",
             key=f"new_password_{number}",
             autocomplete="new-password",
-            help=PASSWORD_RULE,
+            help=RULE,
         )
-        st.caption("Signs the person out everywhere. Tell it in person; nobody can read it again.")
+        st.caption("Signs the person out everywhere. Tell it in person; at the next sign-in they choose another.")
         if st.form_submit_button("Set password", icon=":material/key:"):
             done(
-                lambda: users.set_password(context.store(), actor, number, password),
+                lambda: passwords.set_password(context.store(), actor, number, password),
                 f"{account['email']} has a new password.",
             )
 

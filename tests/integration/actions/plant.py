@@ -75,7 +75,13 @@ class Plant:
         self._shared: dict[str, Any] = {}
         self.machine = equipment.create(store, COMMAND_LINE, name="Press 1")["id"]
         self.person = users.create(
-            store, COMMAND_LINE, email="changed@people.example", full_name="Ada", role="operator", password=PASSWORD
+            store,
+            COMMAND_LINE,
+            email="changed@people.example",
+            full_name="Ada",
+            role="operator",
+            password=PASSWORD,
+            own=True,
         )["id"]
 
     def file(self) -> Path:

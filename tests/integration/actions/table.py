@@ -15,6 +15,7 @@ from producflow.operations import (
     ideal_rates,
     maintenance_jobs,
     marking,
+    passwords,
     plant,
     predicting,
     production,
@@ -258,12 +259,17 @@ ACTIONS: dict[str, Action] = {
     "operations.users.reactivate": Action(
         P.MANAGE_USERS, lambda p, who: users.reactivate(p.store, who, p.person), "users"
     ),
-    "operations.users.set_password": Action(
-        P.MANAGE_USERS, lambda p, who: users.set_password(p.store, who, p.person, PASSWORD), "users"
+    "operations.passwords.set_password": Action(
+        P.MANAGE_USERS, lambda p, who: passwords.set_password(p.store, who, p.person, PASSWORD), "users"
     ),
-    "operations.users.change_own_password": Action(
+    "operations.passwords.change_own_password": Action(
         EVERYONE,
-        lambda p, who: users.change_own_password(p.store, who, PASSWORD, f"nine quiet lathes {p.new()}"),
+        lambda p, who: passwords.change_own_password(p.store, who, PASSWORD, f"nine quiet lathes {p.new()}"),
+        "users",
+    ),
+    "operations.passwords.choose_password": Action(
+        EVERYONE,
+        lambda p, who: passwords.choose_password(p.store, who, f"nine quiet lathes {p.new()}"),
         "users",
     ),
     "operations.frozen.freeze": Action(

@@ -160,7 +160,13 @@ def people(store: Store) -> dict[Role, Actor]:
     return {
         role: Actor(
             users.create(
-                store, COMMAND_LINE, email=email_of(role), full_name=f"Test {role}", role=role, password=PASSWORD
+                store,
+                COMMAND_LINE,
+                email=email_of(role),
+                full_name=f"Test {role}",
+                role=role,
+                password=PASSWORD,
+                own=True,
             )["id"],
             email_of(role),
             f"Test {role}",

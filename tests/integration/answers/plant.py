@@ -179,6 +179,12 @@ class Plant:
 
 
 def _manager(store: Store) -> Actor:
-    account = {"email": "manager@plant.example", "full_name": "Ada", "role": "manager", "password": PASSWORD}
+    account = {
+        "email": "manager@plant.example",
+        "full_name": "Ada",
+        "role": "manager",
+        "password": PASSWORD,
+        "own": True,
+    }
     row = users.create(store, COMMAND_LINE, **account)
     return Actor(row["id"], row["email"], row["full_name"], Role.MANAGER)

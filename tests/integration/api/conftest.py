@@ -94,7 +94,11 @@ def token(api_store: Store, api_settings: Settings) -> Callable[[str], str]:
     def make(role: str) -> str:
         account = {"email": email_of(role), "full_name": f"Test {role}", "role": role, "department": None}
         # Nobody signs in by password here, and bcrypt takes its time.
-        number = api_store.write(lambda transaction: transaction.value("users/add", password_hash="none", **account))
+        number = api_store.write(
+            lambda transaction: transaction.value(
+                "users/add", password_hash="none", must_change_password=False, **account
+            )
+        )
         actor = Actor(number, email_of(role), f"Test {role}", Role(role))
         return tokens.issue(api_store, actor, api_settings)
 

@@ -33,7 +33,13 @@ WORD = "schemathesis"
 def furnish(store: Store) -> int:
     """Put something of everything into a plant; answers the id of its administrator."""
     admin = users.create(
-        store, COMMAND_LINE, email="admin@plant.example", full_name="Ada", role="admin", password="nine quiet lathes"
+        store,
+        COMMAND_LINE,
+        email="admin@plant.example",
+        full_name="Ada",
+        role="admin",
+        password="nine quiet lathes",
+        own=True,
     )
     machine = equipment.create(store, COMMAND_LINE, name="Press 1", capacity=960.0)["id"]
     alerts.create(store, COMMAND_LINE, equipment_id=machine, type="scheduled", priority="low", title="Oil")

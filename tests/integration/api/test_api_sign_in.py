@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from producflow.access import attempts
 from producflow.access.roles import COMMAND_LINE
 from producflow.api import create_api
-from producflow.operations import users
+from producflow.operations import passwords, users
 from producflow.settings import Settings
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
@@ -115,7 +115,9 @@ def test_a_client_that_keeps_its_cookie_is_known_again(client: TestClient, api_s
 CHANGES: dict[str, Callable[[Store, int], object]] = {
     "deactivated": lambda store, number: users.deactivate(store, COMMAND_LINE, number),
     "another role": lambda store, number: users.change(store, COMMAND_LINE, number, {"role": "analyst"}),
-    "another password": lambda store, number: users.set_password(store, COMMAND_LINE, number, "seven loud presses"),
+    "another password": lambda store, number: passwords.set_password(
+        store, COMMAND_LINE, number, "seven loud presses", own=True
+    ),
 }
 
 
@@ -212,3 +214,20 @@ def test_an_administrator_manages_people(call: Call) -> None:
     assert weak.json()["detail"][0]["loc"] == ["body", "password"]
     after = next(person for person in call("admin", "GET", "/users").json() if person["id"] == number)
     assert after["role"] == "analyst", "a refused password must not let the rest through"
+
+
+def test_a_password_that_somebody_else_set_gets_no_token(client: TestClient, call: Call) -> None:
+    new = {"email": "new@plant.example", "full_name": "New", "role": "operator", "password": "nine quiet lathes"}
+    assert call("admin", "POST", "/users", json=new).json()["must_change_password"] is True
+    answer = sign_in(client, new["email"], new["password"])
+    assert answer.status_code == 401
+    assert answer.json()["detail"].startswith("Somebody else set this password, so it must be changed first")
+
+
+def test_a_text_that_is_too_short_is_told_in_characters(call: Call) -> None:
+    new = {"email": "new@plant.example", "full_name": "", "role": "operator", "password": "short"}
+    told = {each["loc"][1]: each["msg"] for each in call("admin", "POST", "/users", json=new).json()["detail"]}
+    assert told == {
+        "full_name": "Text should have at least 1 character, not 0",
+        "password": "Text should have at least 12 characters, not 5",
+    }

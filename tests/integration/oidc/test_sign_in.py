@@ -12,6 +12,7 @@ from producflow.access.roles import COMMAND_LINE, Role
 from producflow.access.sessions import COOKIE, fingerprint
 from producflow.access.signing import sign_out_code
 from producflow.errors import Conflict, InvalidInput, NotSignedIn
+from producflow.operations import passwords as setting
 from producflow.operations import users
 from producflow.settings import current
 from producflow.store.database import Session, Store
@@ -92,7 +93,9 @@ def joining(corp: Provided, **more: Any) -> dict[str, Any]:
 
 
 def known_here(plant: Store, role: str = "operator") -> int:
-    made = users.create(plant, COMMAND_LINE, email="anna@plant.example", full_name="Anna", role=role, password=PASSWORD)
+    made = users.create(
+        plant, COMMAND_LINE, email="anna@plant.example", full_name="Anna", role=role, password=PASSWORD, own=True
+    )
     return int(made["id"])
 
 
@@ -111,7 +114,7 @@ def test_joining_takes_the_password_away(plant: Store, corp: Provided, configure
     with pytest.raises(NotSignedIn):
         sign_in.authenticate(plant, "anna@plant.example", PASSWORD, "127.0.0.1")
     with pytest.raises(Conflict, match="signs in with a provider"):
-        users.set_password(plant, COMMAND_LINE, known, PASSWORD)
+        setting.set_password(plant, COMMAND_LINE, known, PASSWORD)
     with pytest.raises(Conflict, match="Corp says what role"):
         users.change(plant, COMMAND_LINE, known, {"role": "admin"})
 
@@ -182,7 +185,7 @@ def test_no_password_fits_an_account_of_a_provider(plant: Store, browser: Browse
         with pytest.raises(NotSignedIn):
             sign_in.authenticate(plant, "anna@plant.example", tried, "127.0.0.1")
     with pytest.raises(InvalidInput, match="not your present password"):
-        users.change_own_password(plant, browser.actor or COMMAND_LINE, "", PASSWORD)
+        setting.change_own_password(plant, browser.actor or COMMAND_LINE, "", PASSWORD)
 
 
 # Out again

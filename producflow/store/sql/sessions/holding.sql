@@ -10,6 +10,7 @@ WHERE sessions.ended_at IS NULL
   AND ($idle_before IS NULL OR coalesce(sessions.last_used_at, sessions.created_at) > $idle_before)
   AND sessions.credentials_version = users.credentials_version
   AND users.is_active
+  AND NOT users.must_change_password
   AND ($token_hash IS NULL OR sessions.token_hash = $token_hash)
   AND ($user_id IS NULL OR sessions.user_id = $user_id)
 ORDER BY used_at DESC, sessions.id DESC

@@ -1,4 +1,4 @@
 -- The administrator of the first start.
-INSERT INTO users (email, full_name, role, password_hash)
-VALUES ($email, 'Administrator', 'admin', $password_hash)
+INSERT INTO users (email, full_name, role, password_hash, must_change_password)
+VALUES ($email, 'Administrator', 'admin', $password_hash, $must_change_password)
 RETURNING id, email, full_name, role, is_active

@@ -1,2 +1,3 @@
 -- One account by its email in lower case. Grain: one row at most.
-SELECT id, email, full_name, role, password_hash, is_active, credentials_version FROM users WHERE email = $email
+SELECT id, email, full_name, role, password_hash, is_active, credentials_version, must_change_password
+FROM users WHERE email = $email
