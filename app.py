@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from producflow import settings
 from producflow.api import create_api
 from producflow.ui import failures
-from producflow.web import health, metrics, oidc_routes, printouts, session_routes, wall
+from producflow.web import health, metrics, oidc_routes, password, printouts, session_routes, wall
 from producflow.web.api_mount import ApiMount
 from producflow.web.below import Below
 from producflow.web.compression import CompressedStatic
@@ -32,6 +32,7 @@ app = st.App(
         *metrics.ROUTES,
         *printouts.ROUTES,
         *wall.ROUTES,
+        *password.ROUTES,
     ],
     middleware=[
         Middleware(Below),

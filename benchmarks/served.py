@@ -71,8 +71,7 @@ def plant(where: Path, millions: int) -> Plant:
         found = store.read(Session.row, "users/by_email", email=EMAIL)
         if found is None:
             account = {"email": EMAIL, "full_name": "Bench", "role": "manager", "password": "measure the whole plant"}
-            account |= {"own": True}
-            found = users.create(store, COMMAND_LINE, **account)
+            found = users.create(store, COMMAND_LINE, own=True, **account)
         token = sessions.start(store, int(found["id"]), "127.0.0.1", 24)
     finally:
         store.close()

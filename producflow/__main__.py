@@ -115,7 +115,7 @@ def _run(settings: Settings, command: str, options: dict[str, Any]) -> Iterator[
 def _options(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     options = {name: value for name, value in vars(asked).items() if name != "command"}
     if asked.command in {"users add", "users passwd"}:
-        options["password"] = _new_password()
+        options["password"] = None if options.get("invite") else _new_password()
     if asked.command == "export" and asked.file is None:
         asked.file = f"{asked.table}.{asked.format}"
     if asked.command == "profiles export" and asked.file is None:

@@ -185,12 +185,12 @@ def ensure_administrator(store: Store, settings: Settings) -> str | None:
     given = settings.admin_password
     password = secrets.token_urlsafe(12) if given is None else given.get_secret_value()
     email = settings.admin_email.lower()
-    # One that was generated stays in a terminal or a log, so it is changed at the first sign-in.
-    account = {"email": email, "password_hash": hash_password(sound_password(password, email))}
-    account["must_change_password"] = given is None
+    hashed = hash_password(sound_password(password, email))
 
     def create(transaction: Transaction) -> None:
-        row = users.add_administrator(transaction, **account)
+        # One that was generated stays in a terminal or a log, so it is changed at the first sign-in.
+        given_by_us = given is None
+        row = users.add_administrator(transaction, email=email, password_hash=hashed, must_change_password=given_by_us)
         audit.record(transaction, SYSTEM, "create", "users", row["id"], after=row)
 
     store.write(create)

@@ -18,6 +18,7 @@ COMMANDS: dict[str, Command] = {
     "report": files.print_report,
     "users list": people.list_users,
     "users add": people.add_user,
+    "users link": people.make_link,
     "users passwd": people.set_user_password,
     "users deactivate": people.deactivate_user,
     "users reactivate": people.reactivate_user,

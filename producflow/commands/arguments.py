@@ -172,10 +172,12 @@ def _users(subs: Any) -> None:
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
     add.add_argument("--name", default="", help="full name")
     add.add_argument("--department")
+    add.add_argument("--invite", action="store_true", help="ask for no password: make a link by which they choose one")
     _own(add)
     add.set_defaults(command="users add")
     for verb, what in (
         ("passwd", "set a new password"),
+        ("link", "make a link by which a person sets their password; mailed where a mail server is set"),
         ("deactivate", "let a person in no longer"),
         ("reactivate", "let a person in again"),
     ):

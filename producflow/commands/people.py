@@ -2,7 +2,8 @@
 
 from producflow.access.roles import COMMAND_LINE
 from producflow.commands.lines import Lines, Options
-from producflow.operations import passwords, users
+from producflow.operations import account_links, passwords, users
+from producflow.settings import current
 from producflow.store.database import Store
 
 
@@ -25,7 +26,20 @@ def add_user(store: Store, options: Options) -> Lines:
         password=options["password"],
         own=options["own"],
     )
+    if options["invite"]:
+        yield from make_link(store, options)
+        return
     yield f"{made['email']} may sign in as {made['role']}.{_changed(options)}"
+
+
+def make_link(store: Store, options: Options) -> Lines:
+    """Make a link by which a person sets their password."""
+    settings = current()
+    made = account_links.create(store, COMMAND_LINE, users.find(store, options["email"]), settings)
+    address = made.address(settings.base)
+    until = f"It works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC."
+    yield f"A link goes to {made.email} by mail. {until}" if address is None else f"Hand this to {made.email}. {until}"
+    yield address
 
 
 def set_user_password(store: Store, options: Options) -> Lines:

@@ -16,13 +16,16 @@ from typing import Any
 import structlog
 
 from producflow.access.sign_in import actor_of
+from producflow.access.signing import account_link, account_link_at
 from producflow.errors import ProducFlowError
 from producflow.messages.announcing import NEWER_THAN, announce
 from producflow.messages.channels import NotDelivered, Outgoing, send
+from producflow.operations.addresses import EMAIL
 from producflow.printing import reports
 from producflow.reports.links import Link
 from producflow.settings import Settings
 from producflow.store.database import Store, Transaction
+from producflow.store.queries import account_links
 from producflow.store.queries import messages as queries
 
 EVERY = 2.0
@@ -108,12 +111,14 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def _attempt(store: Store, settings: Settings, row: Mapping[str, Any]) -> NotDelivered | None:
+    if row["link_id"] is not None:
+        return _bring_link(store, settings, row)
     to = store.read(queries.subscription, row["subscription_id"])
     if to is None or not to["is_active"]:
         return NotDelivered("Nobody is told this any more.", final=True)
     try:
         message = Outgoing(
-            name=f"producflow-{row['id']}-{row['created_at']:%Y%m%d%H%M%S}",
+            name=_name(row),
             address=to["address"],
             title=row["title"],
             body=row["body"],
@@ -127,6 +132,24 @@ def _attempt(store: Store, settings: Settings, row: Mapping[str, Any]) -> NotDel
     except ProducFlowError as problem:
         return NotDelivered(str(problem))
     return None
+
+
+def _bring_link(store: Store, settings: Settings, row: Mapping[str, Any]) -> NotDelivered | None:
+    """Send an account its link, whose address is worked out only now: it must not lie in the outbox."""
+    link = store.read(account_links.usable, row["link_id"], datetime.now(UTC))
+    if link is None:
+        return NotDelivered("The link was used, replaced or has run out.", final=True)
+    address = account_link_at(settings.base, account_link(settings, link["nonce"]))
+    body = f"{row['body']}\n\n{address}\n"
+    try:
+        send(EMAIL, Outgoing(_name(row), link["email"], row["title"], body, {}, row["link_id"]), settings)
+    except NotDelivered as problem:
+        return problem
+    return None
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return f"producflow-{row['id']}-{row['created_at']:%Y%m%d%H%M%S}"
 
 
 def _page(store: Store, settings: Settings, to: Mapping[str, Any]) -> tuple[str, bytes]:

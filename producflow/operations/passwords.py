@@ -1,5 +1,7 @@
 """Setting passwords: others' by whoever manages people, one's own by anybody who has one."""
 
+from collections.abc import Callable
+
 from producflow.access import audit
 from producflow.access.passwords import check_password, hash_password, sound_password
 from producflow.access.roles import Actor, Permission
@@ -64,8 +66,26 @@ def choose_password(store: Store, actor: Actor, password: str, version: int | No
     _replace(store, actor, actor.user_id, password, must_change=False, version=version)
 
 
+def set_by_link(store: Store, person: Actor, password: str, used: Callable[[Transaction], None]) -> None:
+    """Set the password of whoever has a link for it, in one with what uses that up; see ``operations.account_links``.
+
+    Raises
+    ------
+    InvalidInput
+        If it is not good enough.
+    """
+    _replace(store, person, person.user_id, password, must_change=False, first=used)
+
+
 def _replace(
-    store: Store, actor: Actor, user_id: int | None, password: str, *, must_change: bool, version: int | None = None
+    store: Store,
+    actor: Actor,
+    user_id: int | None,
+    password: str,
+    *,
+    must_change: bool,
+    version: int | None = None,
+    first: Callable[[Transaction], None] = lambda _: None,
 ) -> None:
     account = existing(store.read(queries.by_id, user_id), "account", user_id)
     if store.read(identities.issuer_of, user_id) is not None:
@@ -73,6 +93,7 @@ def _replace(
     password_hash = hash_password(sound_password(password, account["email"]))
 
     def work(transaction: Transaction) -> None:
+        first(transaction)
         before = existing(queries.by_id(transaction, user_id), "account", user_id)
         if version not in (None, before["credentials_version"]):
             raise NotSignedIn("Your password was changed meanwhile; sign in again.")

@@ -19,6 +19,7 @@ MOST = 500
 """Entries shown at once."""
 UNINTERESTING = frozenset({"id", "created_at", "updated_at", "credentials_version"})
 CALLED = {
+    "account_links": ("Link of account", "email"),
     "api_keys": ("Key of", "name"),
     "annotations": ("Note", "text"),
     "equipment": ("Machine", "name"),
@@ -30,6 +31,7 @@ CALLED = {
     "maintenance_alerts": ("Alert", "title"),
     "maintenance_logs": ("Job", "description"),
     "plant_settings": ("Plant settings", ""),
+    "second_factors": ("Second factor of", "email"),
     "predictions": ("Prediction", "words"),
     "production_records": ("Production record of", "date"),
     "sensor_readings": ("Readings of", "sensor_type"),

@@ -37,6 +37,9 @@ NO_PAGE_SHOWS = frozenset(
             "sign_in_places",
             "api_keys",
             "wall_links",
+            "second_factors",
+            "recovery_codes",
+            "account_links",
             "subscriptions",
             "messages",
             "messages_told",
@@ -55,7 +58,7 @@ OF_IMPORTS = frozenset({"import_rejects", "import_duplicate_rows", "import_chang
 # Names of people, who may be renamed; nothing that lets them in.
 PEOPLE = """
 SELECT id, 'user ' || id AS email, full_name, role, department, '' AS password_hash, is_active,
-    1::BIGINT AS credentials_version, created_at, updated_at
+    1::BIGINT AS credentials_version, created_at, updated_at, FALSE AS must_change_password
 FROM users
 """
 # The clock in force, wherever it was set.

@@ -35,6 +35,7 @@ OPEN = frozenset(
         "/health",
         "/metrics",
         "/wall",
+        "/password",
     }
 )
 OPEN_BELOW = ("/static/", "/api/", "/oidc/")

@@ -63,7 +63,7 @@ def test_whoever_waits_with_the_old_password_does_not_get_in_after_its_owner(giv
         passwords.choose_password(given, waiting.actor, "eight green lamps", waiting.version)
     with pytest.raises(NotSignedIn, match="changed meanwhile"):
         sign_in.go_on(given, waiting)
-    assert sign_in.authenticate(given, email_of("manager"), OWN, "10.0.0.1")
+    assert sign_in.authenticate(given, email_of("manager"), OWN, "10.0.0.1") == waiting.actor
 
 
 def test_whoever_takes_too_long_begins_again(given: Store) -> None:
@@ -92,7 +92,7 @@ def test_the_page_asks_for_another_one_and_then_lets_in(given: Store, app_as: Ap
     assert "one of the commonest" in app.error[0].value
     fill_in(app, OWN, OWN)
     assert sessions.find(given, app.session_state[context.SESSION_KEY]) is not None
-    assert app.button(key="sign_out_corner")
+    assert app.button(key="sign_out_corner").label == "Sign out"
     [entry] = given.read(
         Session.rows, "audit/entries", person=None, action="set password", entity=None, since=None, most=1
     )

@@ -1,5 +1,6 @@
 """Signing in, and who is who."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
@@ -11,9 +12,9 @@ from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip, add
 from producflow.api.fields import PathId
 from producflow.api.rate_limits import Limiter, Rate
 from producflow.api.routing import Open, Routes
-from producflow.api.schemas.people import NewPerson, Person, PersonChange, Token
+from producflow.api.schemas.people import NewPerson, PasswordByLink, PasswordLink, Person, PersonChange, SetFor, Token
 from producflow.errors import InvalidInput, NotFound, NotSignedIn
-from producflow.operations import passwords, users
+from producflow.operations import account_links, passwords, users
 from producflow.store.queries import users as queries
 
 routes = Routes("People")
@@ -71,6 +72,24 @@ def list_users(store: AppStore, actor: CurrentActor, skip: Skip = 0, limit: Limi
 def create_user(new: NewPerson, store: AppStore, actor: CurrentActor) -> Any:
     """Create an account."""
     return users.create(store, actor, **new.model_dump())
+
+
+@routes.post("/users/{user_id:int}/link", Permission.MANAGE_USERS, response_model=PasswordLink, errors=(404, 409))
+def make_password_link(user_id: PathId, request: Request, store: AppStore, actor: CurrentActor) -> Any:
+    """Make a link for one use, by which a person sets their password: an invitation, or a way to another one.
+
+    It goes to them by mail where a mail server is set; else it is shown in this answer and never again. The one made
+    before is worthless from then on.
+    """
+    settings = settings_of(request)
+    made = account_links.create(store, actor, user_id, settings)
+    return asdict(made) | {"address": made.address(settings.base)}
+
+
+@routes.post("/password", Open.ANYONE, rate=Rate.SIGN_IN, response_model=SetFor, errors=(401,))
+def set_password_by_link(given: PasswordByLink, store: AppStore) -> Any:
+    """Set a password with what the address of a link carries behind its `#`; the link is used up by it."""
+    return SetFor(email=account_links.use(store, given.link, given.password))
 
 
 @routes.patch("/users/{user_id:int}", Permission.MANAGE_USERS, response_model=Person, errors=(404, 409))

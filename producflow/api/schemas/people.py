@@ -1,7 +1,7 @@
 """People, and the keys of machines."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -65,8 +65,46 @@ class NewPerson(Body):
     email: Annotated[Text, Field(min_length=3, max_length=254)]
     full_name: Name
     role: Role
-    password: Password
+    password: Password | None = Field(
+        default=None,
+        description="Left out, the person chooses one by a link (`POST /users/{id}/link`); given, they must change it.",
+    )
     department: Annotated[Text, Field(max_length=200)] | None = None
+
+
+class PasswordLink(BaseModel):
+    """A link for one use, by which a person sets their password."""
+
+    model_config = shown(
+        {
+            "email": "mia@plant.example",
+            "purpose": "invitation",
+            "expires_at": "2026-04-07T06:00:00Z",
+            "address": "https://plant.example/password#pfl_…",
+        }
+    )
+
+    email: str
+    purpose: Literal["invitation", "reset"] = Field(description="A reset for whoever has had a password.")
+    expires_at: datetime
+    address: str | None = Field(description="Shown once, and kept nowhere. Null: it goes to the person by mail.")
+
+
+class PasswordByLink(Body):
+    """A password, set with what the address of a link carries."""
+
+    model_config = shown({"link": "pfl_…", "password": "nine quiet lathes"})
+
+    link: Annotated[Text, Field(max_length=100)]
+    password: Password
+
+
+class SetFor(BaseModel):
+    """Whose password was set."""
+
+    model_config = shown({"email": "mia@plant.example"})
+
+    email: str
 
 
 class PersonChange(Body):

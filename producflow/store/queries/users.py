@@ -26,7 +26,7 @@ def id_of(session: Session, email: str) -> int | None:
     return found
 
 
-def password_hash(session: Session, user_id: int) -> str | None:
+def password_hash(session: Session, user_id: int | None) -> str | None:
     """What an account's password is checked against; None without an account."""
     found: str | None = session.value("users/password_hash", user_id=user_id)
     return found

@@ -9,11 +9,11 @@ import streamlit as st
 from producflow import settings
 from producflow.access.passwords import RULE
 from producflow.access.roles import ALLOWED, Actor, Permission, Role
-from producflow.operations import passwords, users
-from producflow.ui import context, signed_in, tables
-from producflow.ui.admin import done
+from producflow.operations import account_links, passwords, users
+from producflow.ui import context, sharing, signed_in, tables
+from producflow.ui.admin import done, once
 from producflow.ui.tables import Column
-from producflow.ui.text import plain
+from producflow.ui.text import local, plain
 
 ROLES = [role.value for role in Role]
 COLUMNS = {
@@ -27,8 +27,13 @@ COLUMNS = {
 }
 
 
+MADE = "admin_link_made"
+"""The link that was made last and not yet put away."""
+
+
 def accounts(actor: Actor) -> dict[str, Any] | None:
     """Show who has an account, and return the chosen one."""
+    once.show(MADE, "link_put_away")
     rows = users.everyone(context.store(), actor)
     titles = {provider.issuer: provider.title for provider in settings.current().providers}
     frame = pd.DataFrame(rows).assign(way=[_way(row["issuer"], titles) for row in rows])
@@ -60,6 +65,7 @@ def changes(actor: Actor, account: dict[str, Any] | None) -> None:
         st.markdown("**Where they are signed in**")
         signed_in.offer(actor, account["id"], "of_person")
         if account["issuer"] is None:
+            _by_link(actor, account)
             _password(actor, account)
         else:
             st.info("Signs in with a provider, and has no password here.", icon=":material/passkey:")
@@ -72,22 +78,23 @@ def _new(actor: Actor) -> None:
         email = right.text_input("Email", key="new_email", autocomplete="off")
         role = left.selectbox("Role", ROLES, key="new_role")
         department = right.text_input("Department (optional)", key="new_department")
-        password = left.text_input(
-            "First password", type="password", key="new_password", autocomplete="new-password", help=RULE
-        )
+        st.caption("They choose their password by a link, which works once.")
         if st.form_submit_button("Add", type="primary", icon=":material/person_add:"):
-            done(
-                lambda: users.create(
-                    context.store(),
-                    actor,
-                    email=email,
-                    full_name=name,
-                    role=role,
-                    department=department,
-                    password=password,
-                ),
-                f"{name} may sign in as {role}.",
-            )
+            person = {"email": email, "full_name": name, "role": role, "department": department}
+            done(lambda: _invite(actor, person), f"{name} may sign in as {role}, once a password is chosen.")
+
+
+def _invite(actor: Actor, person: Mapping[str, Any]) -> None:
+    _link(actor, int(users.create(context.store(), actor, **person)["id"]))
+
+
+def _link(actor: Actor, number: int) -> None:
+    """Make a link, and have it shown unless it goes out by mail."""
+    made = account_links.create(context.store(), actor, number, settings.current())
+    address = made.address(sharing.base())
+    if address is not None:
+        until = local(made.expires_at, context.zone())
+        once.keep(MADE, f"Link for {made.email} to set a password, until {until}.", address)
 
 
 def _change(actor: Actor, account: dict[str, Any]) -> None:
@@ -102,6 +109,19 @@ def _change(actor: Actor, account: dict[str, Any]) -> None:
         if st.form_submit_button("Save", type="primary", icon=":material/save:"):
             wanted = {"full_name": name, "role": role, "department": department, "is_active": active}
             done(lambda: users.change(context.store(), actor, number, wanted), f"{account['email']} is changed.")
+
+
+def _by_link(actor: Actor, account: dict[str, Any]) -> None:
+    mailed = settings.current().smtp_host is not None
+    if st.button(
+        "Mail a link for a password" if mailed else "Make a link for a password",
+        key=f"link_{account['id']}",
+        icon=":material/link:",
+        disabled=not account["is_active"],
+        help="They choose a password that nobody else knows. It works once; the password there is stays until then.",
+    ):
+        said = f"A link goes to {account['email']} by mail." if mailed else f"A link for {account['email']} is made."
+        done(lambda: _link(actor, account["id"]), said)
 
 
 def _password(actor: Actor, account: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from producflow.access import sign_in
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import (
+    account_links,
     alerts,
     annotations,
     calendar,
@@ -30,6 +31,7 @@ from producflow.operations import (
     users,
 )
 from producflow.reports.links import Link
+from producflow.settings import current
 from tests.integration.actions.plant import (
     EVERYONE,
     NOON,
@@ -271,6 +273,11 @@ ACTIONS: dict[str, Action] = {
         EVERYONE,
         lambda p, who: passwords.choose_password(p.store, who, f"nine quiet lathes {p.new()}"),
         "users",
+    ),
+    "operations.account_links.create": Action(
+        P.MANAGE_USERS,
+        lambda p, who: account_links.create(p.store, who, p.person, current()),
+        "account_links",
     ),
     "operations.frozen.freeze": Action(
         P.FREEZE, lambda p, who: frozen.freeze(p.store, who, Link("overview", ())), "frozen_views"

@@ -179,12 +179,6 @@ class Plant:
 
 
 def _manager(store: Store) -> Actor:
-    account = {
-        "email": "manager@plant.example",
-        "full_name": "Ada",
-        "role": "manager",
-        "password": PASSWORD,
-        "own": True,
-    }
-    row = users.create(store, COMMAND_LINE, **account)
+    account = {"email": "manager@plant.example", "full_name": "Ada", "role": "manager", "password": PASSWORD}
+    row = users.create(store, COMMAND_LINE, own=True, **account)
     return Actor(row["id"], row["email"], row["full_name"], Role.MANAGER)

@@ -20,6 +20,8 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("GET", "/users"): P.MANAGE_USERS,
     ("POST", "/users"): P.MANAGE_USERS,
     ("PATCH", "/users/{user_id}"): P.MANAGE_USERS,
+    ("POST", "/users/{user_id}/link"): P.MANAGE_USERS,
+    ("POST", "/password"): Open.ANYONE,
     ("GET", "/subscriptions"): P.VIEW,
     ("POST", "/subscriptions"): P.SUBSCRIBE,
     ("DELETE", "/subscriptions/{subscription_id}"): P.SUBSCRIBE,

@@ -20,6 +20,7 @@ CREATE TABLE account_links (                 -- one row per link
     id BIGINT PRIMARY KEY DEFAULT nextval('account_links_id_seq'),
     user_id BIGINT NOT NULL,
     purpose VARCHAR NOT NULL CHECK (purpose IN ('invitation', 'reset')),
+    nonce VARCHAR NOT NULL,                  -- from which and the server's key its address is worked out
     token_hash VARCHAR NOT NULL,             -- SHA-256 of what its address carries
     created_by BIGINT,                       -- NULL: the command line
     created_at TIMESTAMP NOT NULL,
