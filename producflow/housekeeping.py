@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from producflow.access import tallies
 from producflow.access.roles import SYSTEM
 from producflow.backups import schedule
 from producflow.errors import ProducFlowError
@@ -22,6 +23,12 @@ EVERY = 3600.0
 
 SHELVES_EVERY = 20.0
 """Shelves are looked at for their end, and alarms for stops of their machine, so often. [s]"""
+
+AUDIT_EVERY = 60.0
+"""What was counted for the audit log is written so often, if its hour or day is over. [s]"""
+
+AUDIT_SLACK = 1.0
+"""Its entries are removed by the day: each removal is one more. [d]"""
 
 LAKE_EVERY = 10.0
 """A lake is asked for days that were published since so often. [s]"""
@@ -45,6 +52,7 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
     """
     retiring = partial(_retire, store, settings.raw_days) if settings.raw_days else None
     predicting = partial(_predict, store) if settings.predict_every else None
+    logging = partial(_keep_log, store, settings.audit_days)
     noting = None if settings.predict_every else partial(_mark, store)  # else predictions do so first
     taking = partial(_take, store, settings.lake) if settings.lake else None
     with (
@@ -53,10 +61,12 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
         delivered(store, settings),
         _again_and_again("alarms", partial(_follow, store), SHELVES_EVERY),
         _again_and_again("retention", retiring, EVERY),
+        _again_and_again("audit log", logging, AUDIT_EVERY),
         _again_and_again("sensors", noting, EVERY, first=FIRST),
         _again_and_again("predictions", predicting, settings.predict_every * 3600, first=FIRST),
     ):
         yield
+    tallies.settle(store, everything=True)
 
 
 @contextmanager
@@ -105,6 +115,12 @@ def _retire(store: Store, days: int, _stop: threading.Event) -> None:
     retired = retention.retire(store, SYSTEM, days)
     if retired.rows:
         log.info("readings retired", before=retired.before.isoformat(), rows=retired.rows)
+
+
+def _keep_log(store: Store, days: int, _stop: threading.Event) -> None:
+    tallies.settle(store)
+    if days and retention.has_aged(store, days + AUDIT_SLACK):
+        log.info("audit log retired", entries=retention.retire_audit(store, SYSTEM, days))
 
 
 def _mark(store: Store, stop: threading.Event) -> None:

@@ -145,6 +145,7 @@ class Settings(BaseSettings):
     backup_keep: Annotated[int, Field(ge=1)] = 14
     lake: Path | None = None  # folder in which `lake rollup` publishes; its plants are shown beside what is here
     raw_days: Annotated[int, Field(ge=0)] = 0  # for so long single readings are kept, hourly sums for ever; 0: for ever
+    audit_days: Annotated[int, Field(ge=0)] = 0  # for so long entries of the audit log are kept; 0: for ever
     predict_every: Annotated[float, Field(ge=0, le=24 * 31)] = 1.0  # [h]; predictions from readings; 0: none are made
     rate_reads: Annotated[int, Field(ge=0)] = 6_000  # calls a minute of one caller; 0: without limit
     rate_writes: Annotated[int, Field(ge=0)] = 12_000

@@ -21,9 +21,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, Self
 
+from producflow.access import tallies
+from producflow.access.roles import STRANGER
 from producflow.errors import TooManyAttempts
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import sign_in as queries
+from producflow.store.queries import users
 
 QUIET = timedelta(minutes=15)  # after which failures are forgotten
 LOCKED = timedelta(minutes=15)
@@ -31,6 +34,7 @@ AHEAD = timedelta(minutes=1)  # failures further ahead were counted before the c
 PLACES_KEPT = timedelta(days=30)  # for so long an address is known to an account
 LONGEST_SUBJECT = 300  # characters; longer than any address, short enough to keep
 LONGEST_WAIT = 60.0  # s; for attempts under way to be decided: each takes a quarter, and more on a busy machine
+REFUSED = tallies.Kind("sign-in refused", "users", tallies.HOUR)
 NETWORK_OF_ONE = 64  # bits of an IPv6 address that one subscriber has
 
 Row = dict[str, Any] | None
@@ -141,6 +145,7 @@ class Attempt:
                 queries.set_failures(transaction, subject, _failures(row) + 1, at, limit.after(row, at))
 
         self._store.write(count, changes_data=False)
+        note_refused(self._store, self._place, account=self._account)
         self.over()
 
     def succeeded(self) -> None:
@@ -210,6 +215,23 @@ def begin(store: Store, email: str, address: str, *, device: str | None = None, 
                 return Attempt(store, account, place, counted, now)
             if not _turn.wait(until - time.monotonic()):
                 raise TooManyAttempts("Too many sign-ins at once; try again in a second.", retry_after=1)
+
+
+def note_refused(store: Store, address: str, *, account: str | None = None, **said: str) -> None:
+    """Let the audit log say that somebody was not let in: once an hour for each account and address, and how often.
+
+    Parameters
+    ----------
+    account : str, optional
+        What was typed as email. It is written where there is such an account only: it may be a password in the wrong
+        field.
+    **said
+        What else the entry says.
+    """
+    row = None if account is None else store.read(users.by_email, account)
+    known = {} if row is None else {"email": row["email"]}
+    number = None if row is None else row["id"]
+    tallies.note(store, REFUSED, STRANGER, address, entity_id=number, said=known | said)
 
 
 def _asked(

@@ -1,4 +1,4 @@
-"""The audit entry that every change writes in its own transaction."""
+"""The audit log: an entry in the transaction of each change, and one for what changes nothing but has to be known."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from producflow.access.roles import Actor
-from producflow.store.database import Transaction
+from producflow.store.database import Store, Transaction
 from producflow.store.queries import audit as queries
 
 HIDDEN = frozenset({"password_hash", "token_hash"})
@@ -56,3 +56,32 @@ def record(
         before=as_json(before),
         after=as_json(after),
     )
+
+
+def note(
+    store: Store,
+    actor: Actor,
+    action: str,
+    entity: str,
+    entity_id: int | None = None,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Write who did what where no data is changed: who exports, prints or comes in.
+
+    Parameters
+    ----------
+    action, entity, entity_id, before, after
+        As of :func:`record`.
+
+    Raises
+    ------
+    StoreUnavailable
+        If it cannot be written: what would leave no trace is not to be done.
+    """
+
+    def work(transaction: Transaction) -> None:
+        record(transaction, actor, action, entity, entity_id, before=before, after=after)
+
+    store.write(work, changes_data=False)

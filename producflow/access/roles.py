@@ -117,5 +117,7 @@ class Actor:
 
 # Whoever can run commands against the file on this machine owns its data already.
 COMMAND_LINE = Actor(user_id=None, email="command line", full_name="Command line", role=Role.ADMIN)
+# Whoever tries to come in and does not.
+STRANGER = Actor(user_id=None, email="stranger", full_name="Somebody who is not signed in", role=Role.OPERATOR)
 # What the program does by itself, such as raising an alert from readings.
 SYSTEM = Actor(user_id=None, email="system", full_name="ProducFlow", role=Role.ADMIN)

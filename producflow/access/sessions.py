@@ -7,16 +7,17 @@ asked again meanwhile, see :mod:`producflow.access.oidc.rechecking`.
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from producflow.access import browsers, last_use
+from producflow.access import audit, browsers, last_use
 from producflow.access.roles import Actor, Role
 from producflow.settings import Settings
 from producflow.settings import current as current_settings
-from producflow.store.database import Store
+from producflow.store.database import Store, Transaction
 from producflow.store.queries import sessions as queries
 
 COOKIE = "producflow_session"
@@ -76,9 +77,29 @@ def start(
     if vouched is not None:
         session |= {"provider": vouched.provider, "provider_session": vouched.session}
         session |= {"tokens": vouched.tokens, "checked_at": at, "confirmed_at": vouched.authenticated_at}
-    add = partial(queries.add, forget_before=at - KEPT, token_hash=fingerprint(token), **session)
-    store.write(add, changes_data=False)
+
+    def begin(transaction: Transaction) -> None:
+        queries.add(transaction, forget_before=at - KEPT, token_hash=fingerprint(token), **session)
+        for row in queries.holding(transaction, at, None, token_hash=fingerprint(token)):
+            audit.record(transaction, _person(row), "sign in", "sessions", row["id"], after=_place(row))
+
+    store.write(begin, changes_data=False)
     return token
+
+
+def _person(row: Mapping[str, Any]) -> Actor:
+    return Actor(
+        user_id=row["user_id"],
+        email=row["email"],
+        full_name=row["full_name"],
+        role=Role(row["role"]),
+        provider=row["provider"],
+    )
+
+
+def _place(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit log says of a session."""
+    return {name: row[name] for name in ("address", "device", "provider") if row[name]}
 
 
 def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor | None:
@@ -100,14 +121,7 @@ def find(store: Store, token_hash: str, *, now: datetime | None = None) -> Actor
             row = _row(store, token_hash, at, settings)
     if row is None:
         return None
-    return Actor(
-        user_id=row["user_id"],
-        email=row["email"],
-        full_name=row["full_name"],
-        role=Role(row["role"]),
-        provider=row["provider"],
-        unconfirmed=_is_long_ago(row["confirmed_at"], at, settings),
-    )
+    return replace(_person(row), unconfirmed=_is_long_ago(row["confirmed_at"], at, settings))
 
 
 def holds(store: Store, token_hash: str, *, now: datetime | None = None) -> bool:
@@ -147,9 +161,31 @@ def _is_long_ago(confirmed_at: datetime | None, at: datetime, settings: Settings
     return confirmed_at is None or at - confirmed_at > timedelta(minutes=settings.confirm_minutes)
 
 
-def end(store: Store, token_hash: str) -> None:
-    """Sign a browser out; its cookie is worth nothing from now on."""
-    store.write(queries.end, token_hash, datetime.now(UTC), changes_data=False)
+def end(store: Store, token_hash: str, *, why: str | None = None, now: datetime | None = None) -> None:
+    """Sign a browser out; its cookie is worth nothing from now on.
+
+    Parameters
+    ----------
+    why : str, optional
+        Why, where it was not the person's own wish.
+    now : datetime, optional
+        Aware instant; the clock's unless given.
+    """
+    at = now or datetime.now(UTC)
+
+    def work(transaction: Transaction) -> None:
+        held = queries.holding(transaction, at, None, token_hash=token_hash)
+        queries.end(transaction, token_hash, at)
+        note_ended(transaction, held, why)
+
+    store.write(work, changes_data=False)
+
+
+def note_ended(transaction: Transaction, rows: Iterable[Mapping[str, Any]], why: str | None) -> None:
+    """Write down who has been signed out, and why if it was not their own wish."""
+    for row in rows:
+        said = _place(row) if why is None else _place(row) | {"why": why}
+        audit.record(transaction, _person(row), "sign out", "sessions", row["id"], before=said)
 
 
 def open_sessions(store: Store) -> int:

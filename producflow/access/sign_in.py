@@ -129,6 +129,7 @@ def _known(
         attempt = attempts.begin(store, email, address, device=device)
     except TooManyAttempts:
         log.warning("sign-in not looked at", address=address)
+        attempts.note_refused(store, attempts.place_of(address), account=email.strip().lower(), why="too many")
         raise
     with attempt:
         if not check_password(password, row["password_hash"] if row else None) or row is None:

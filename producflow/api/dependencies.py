@@ -9,8 +9,8 @@ from fastapi import Depends, Query, Request
 from fastapi.security import OAuth2PasswordBearer
 from starlette.concurrency import run_in_threadpool
 
-from producflow.access import api_keys, tokens, wall_links
-from producflow.access.roles import Actor, Permission
+from producflow.access import api_keys, tallies, tokens, wall_links
+from producflow.access.roles import STRANGER, Actor, Permission
 from producflow.api.rate_limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
 from producflow.domain.rules import LARGEST_COUNT
@@ -24,6 +24,9 @@ R = TypeVar("R")
 MOST_ROWS = 1000
 FURTHEST_SKIP = 2**31 - 1
 MOST_TOKEN_CHARACTERS = 4096
+
+KEY_USED = tallies.Kind("use", "api_keys", tallies.DAY)
+KEY_REFUSED = tallies.Kind("key refused", "api_keys", tallies.HOUR)
 
 bearer = OAuth2PasswordBearer(
     "token",  # relative to the document, and so to wherever the API is mounted
@@ -107,6 +110,9 @@ def guard(permission: Permission | None, rate: Rate) -> Callable[..., Coroutine[
         limiter: Limiter = request.app.state.limiter
         limiter.address(rate, address_of(request))  # first, so that guessed tokens are counted too
         actor = await _known_caller(request, token)
+        if actor.user_id is None:
+            name = {"name": actor.full_name.removeprefix("API key ")}
+            await _tell_use(request, KEY_USED, actor, name)
         if permission is not None:
             actor.require(permission)
         limiter.caller(rate, actor.email)
@@ -141,6 +147,13 @@ async def screen_link(request: Request) -> dict[str, Any]:
     return found
 
 
+async def _tell_use(request: Request, kind: tallies.Kind, actor: Actor, said: dict[str, str] | None = None) -> None:
+    """Count a call in the audit log; only the first of a period is written, beside the event loop."""
+    store, address = open_store(settings_of(request).database), address_of(request)
+    if tallies.is_first(store, kind, actor, address, said=said):
+        await run_in_threadpool(tallies.write, store, kind, actor, address, said=said)
+
+
 async def _known_caller(request: Request, token: str | None) -> Actor:
     """Whoever the bearer token belongs to, as they are now.
 
@@ -155,7 +168,12 @@ async def _known_caller(request: Request, token: str | None) -> Actor:
         raise NotSignedIn("That is no token of this plant; sign in again.")
     settings = settings_of(request)
     store = open_store(settings.database)
-    known, until = await answered(store, who_is, settings, token, await get_minute())
+    try:
+        known, until = await answered(store, who_is, settings, token, await get_minute())
+    except NotSignedIn:
+        if api_keys.is_key(token):
+            await _tell_use(request, KEY_REFUSED, STRANGER)
+        raise
     if until is not None and until <= time.time():
         raise NotSignedIn(tokens.REFUSED)
     request.state.caller = known.email

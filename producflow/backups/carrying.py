@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from producflow.backups.copying import sign_everybody_out
+from producflow.backups.copying import go_on_with
 from producflow.backups.unfinished import part_of, remove
 from producflow.errors import Conflict, DatabaseNewer, InvalidInput, StoreUnavailable
 from producflow.store import carrying, tables, wal_guard
@@ -101,7 +101,7 @@ def import_all(folder: Path, database: Path) -> dict[str, int]:
         carrying.build(part, int(manifest["schema"]), files, manifest["given_out"])
         part.chmod(0o600)
         _compare(part, manifest)
-        sign_everybody_out(part)
+        go_on_with(part, "import", {"folder": folder.name})
         os.replace(part, database)  # noqa: PTH105 - the one step that makes it the database
     except OSError as error:
         raise StoreUnavailable(f"{database} cannot be written: {error.strerror or error}.") from error

@@ -6,10 +6,14 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from producflow.access import audit
+from producflow.access.roles import COMMAND_LINE
 from producflow.backups import unfinished
 from producflow.backups.unfinished import remove
 from producflow.errors import Conflict, DatabaseUnreadable, InvalidInput, StoreUnavailable
+from producflow.reports import audit_chain
 from producflow.store import tables, wal_guard
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import integrity, users
@@ -88,13 +92,13 @@ def restore(source: Path, database: Path, *, now: datetime | None = None) -> tup
     source, database = source.absolute(), database.absolute()
     if not source.is_file():
         raise InvalidInput(f"There is no file {source}.")
-    must_be_free(database)
+    replaced = must_be_free(database)
     part = database.with_name(database.name + ".restoring")
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         remove(part)
         copy_file(source, part)
-        counts = sign_everybody_out(part)
+        counts = go_on_with(part, "restore", {"backup": source.name, "replaced": replaced})
         kept = put_in_place(part, database, now or datetime.now(UTC))
     except OSError as error:
         raise StoreUnavailable(f"{database} cannot be replaced: {error.strerror}.") from error
@@ -127,12 +131,22 @@ def _held_by(path: Path) -> dict[str, Fingerprint]:
         opened.close()
 
 
-def sign_everybody_out(path: Path) -> Counts:
-    """Open the copy, which also brings its schema up to date, and end what may have been ended since it was made."""
+def go_on_with(path: Path, action: str, said: Mapping[str, Any], *, sign_out: bool = True) -> Counts:
+    """Open a copy, which also brings its schema up to date, and end what may have been ended since it was made.
+
+    Parameters
+    ----------
+    action, said
+        What its audit log goes on with: an entry that says what was done, and with what.
+    sign_out : bool
+        Whether everybody has to sign in again.
+    """
     opened = Store.open(path)
 
     def work(transaction: Transaction) -> Counts:
-        users.sign_everybody_out(transaction)
+        if sign_out:
+            users.sign_everybody_out(transaction)
+        audit.record(transaction, COMMAND_LINE, action, "database", None, after=said)
         return integrity.counts(transaction)
 
     try:
@@ -141,14 +155,23 @@ def sign_everybody_out(path: Path) -> Counts:
         opened.close()
 
 
-def must_be_free(database: Path) -> None:
-    """Refuse while a process has it open; a damaged one is exactly what a restore is for."""
+def must_be_free(database: Path) -> str | None:
+    """Refuse while a process has it open; a damaged one is exactly what a restore is for.
+
+    Answers the newest entry of its audit log, which nobody may forget where the log goes on with an older one.
+    """
     if not database.exists():
-        return
+        return None
     try:
-        Store.open(database).close()
+        opened = Store.open(database)
     except DatabaseUnreadable:
-        return
+        return None
+    try:
+        return audit_chain.newest(opened)
+    except StoreUnavailable:
+        return None
+    finally:
+        opened.close()
 
 
 def put_in_place(part: Path, database: Path, now: datetime) -> Path | None:

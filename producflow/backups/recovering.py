@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from producflow.backups.copying import copy_file, must_be_free, put_in_place, sign_everybody_out
+from producflow.backups.copying import copy_file, go_on_with, must_be_free, put_in_place
 from producflow.backups.unfinished import remove
 from producflow.errors import InvalidInput, StoreUnavailable
 from producflow.store import carrying, salvage, wal_guard
-from producflow.store.database import Store
-from producflow.store.queries.integrity import counts
 from producflow.store.salvage import Held
 
 
@@ -70,11 +68,8 @@ def recover(database: Path, *, now: datetime | None = None) -> Recovered:
         log_lost = _copied(database, part)
         held = salvage.look(part)
         lost = _rebuilt(part, held) if held.damaged else {}
-        opened = Store.open(part)  # takes the log in
-        try:
-            rows = sum(opened.read(counts).values())
-        finally:
-            opened.close()
+        said = {"log_bytes_lost": log_lost, "rows_lost": sum(lost.values())}
+        rows = sum(go_on_with(part, "recover", said, sign_out=bool(held.damaged)).values())  # takes the log in
         kept = put_in_place(part, database, now or datetime.now(UTC))
     except OSError as error:
         raise StoreUnavailable(f"{database} cannot be replaced: {error.strerror}.") from error
@@ -118,5 +113,4 @@ def _rebuilt(part: Path, held: Held) -> dict[str, int]:
         built.replace(part)
     finally:
         remove(folder)
-    sign_everybody_out(part)
     return lost

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
     retire = subs.add_parser("retire", help="remove single readings by age; hourly sums stay")
     retire.add_argument("--days", type=int, help="how long they are kept; left out: PRODUCFLOW_RAW_DAYS")
+    retire.add_argument("--audit-days", type=int, help="remove older entries of the audit log instead")
     back_up = subs.add_parser("backup", help="copy the database to a file")
     back_up.add_argument("file", metavar="FILE", nargs="?", help="left out: into PRODUCFLOW_BACKUP_FOLDER")
     restore = subs.add_parser("restore", help="put a backup in the database's place")
@@ -33,7 +34,8 @@ def parser() -> argparse.ArgumentParser:
     subs.add_parser("export-all", help="write all tables to a folder of Parquet files").add_argument("folder")
     subs.add_parser("import-all", help="make a new database out of such a folder").add_argument("folder")
     _lake(subs.add_parser("lake", help="readings of several plants as Parquet, summed up here or by Spark"))
-    subs.add_parser("check", help="check settings, schema and integrity")
+    check = subs.add_parser("check", help="check settings, schema, integrity and the audit log")
+    check.add_argument("--audit", metavar="HASH", help="of an entry of the audit log, as an earlier check told it")
     return made
 
 

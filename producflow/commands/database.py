@@ -11,7 +11,7 @@ from producflow.commands.lines import SHOWN, Lines, Options
 from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import retention
-from producflow.reports import integrity
+from producflow.reports import audit_chain, integrity
 from producflow.store.database import Store, migrations
 from producflow.store.queries.integrity import counts
 
@@ -27,7 +27,11 @@ def make_demo(store: Store, _: Options) -> Lines:
 
 
 def retire_readings(store: Store, options: Options) -> Lines:
-    """Remove single readings that are older than they are to be kept."""
+    """Remove single readings that are older than they are to be kept, or entries of the audit log."""
+    if options["audit_days"] is not None:
+        gone = retention.retire_audit(store, COMMAND_LINE, options["audit_days"])
+        yield f"{gone:,} entries of the audit log were removed; the others are still bound to each other."
+        return
     days = options["days"] or process_settings.current().raw_days
     if not days:
         raise InvalidInput("Say for how many days with --days, or set PRODUCFLOW_RAW_DAYS.")
@@ -38,18 +42,21 @@ def retire_readings(store: Store, options: Options) -> Lines:
     )
 
 
-def check(store: Store, _: Options) -> Lines:
-    """Check settings, schema and integrity."""
+def check(store: Store, options: Options) -> Lines:
+    """Check settings, schema and integrity, and whether the audit log still knows an entry that was noted elsewhere."""
     yield "ok       settings can be read"  # whoever opened the store has read them
     yield f"ok       schema is version {migrations()[-1][0]}, the newest"
     problems = 0
-    for finding in integrity.check(store):
+    for finding in integrity.check(store, options["audit"]):
         problems += len(finding.problems)
         yield f"{'PROBLEM ' if finding.problems else 'ok      '} {finding.what}"
         yield from (f"         - {problem}" for problem in finding.problems[:SHOWN])
         if len(finding.problems) > SHOWN:
             yield f"         - and {len(finding.problems) - SHOWN:,} more"
     yield "rows     " + _counted(store.read(counts))
+    newest = audit_chain.newest(store)
+    if newest is not None:
+        yield f"audit    {newest}"
     if problems:
         raise ProducFlowError(
             f"{problems:,} problems were found. Where blocks cannot be read, stop the server and say: python -m "

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from producflow import backups
 from producflow import settings as process_settings
+from producflow.access import audit
 from producflow.access.roles import COMMAND_LINE
 from producflow.backups import schedule
 from producflow.commands.lines import Lines, Options, Status
@@ -46,6 +47,7 @@ def export_table(store: Store, options: Options) -> Lines:
     table, target = options["table"], Path(options["file"])
     pieces = exports.pieces(store, table, dict.fromkeys(exports.FILTERS[table]))
     put_new(target, WRITERS[options["format"]](pieces))
+    audit.note(store, COMMAND_LINE, "export", table, after={"as": options["format"], "file": target.name})
     yield f"{target} holds all {table.replace('_', ' ')}{_from_when(store, table)}."
 
 
@@ -110,12 +112,16 @@ def back_up(store: Store, options: Options) -> Lines:
         return
     target = Path(options["file"])
     counts = backups.backup(store, target)
+    audit.note(store, COMMAND_LINE, "back up", "database", after={"file": target.name})
     yield f"{target} holds the whole database, opened and compared: {sum(counts.values()):,} rows."
 
 
 def export_everything(store: Store, options: Options) -> Lines:
     """Write all tables to a folder of Parquet files."""
     counts = backups.export_all(store, Path(options["folder"]))
+    audit.note(
+        store, COMMAND_LINE, "export", "database", after={"as": "parquet", "folder": Path(options["folder"]).name}
+    )
     yield (
         f"{options['folder']} holds all {len(counts)} tables as Parquet, {sum(counts.values()):,} rows. Hashes of "
         "passwords and of API keys are among them, so keep it as safe as the database."

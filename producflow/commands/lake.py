@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from producflow.access import audit
 from producflow.access.roles import COMMAND_LINE
 from producflow.commands.lines import Lines, Options, Status
 from producflow.errors import InvalidInput, LakeUnavailable
@@ -35,6 +36,8 @@ def export(store: Store, options: Options) -> Lines:
     for day, rows in exporting.export(store, COMMAND_LINE, target, plant):
         days, readings = days + 1, readings + rows
         yield Status(f"{day}: {rows:,} readings")
+    said = {"lake": str(target), "days": days, "readings": readings}
+    audit.note(store, COMMAND_LINE, "export", "sensor_readings", after=said)
     yield f"{plant}: {in_days(days)} with {readings:,} readings written to {target}, read back and compared."
     if options["retire"] is not None:
         gone = exporting.retire(store, COMMAND_LINE, target, plant, options["retire"], datetime.now(UTC))

@@ -158,7 +158,7 @@ def _page(store: Store, settings: Settings, to: Mapping[str, Any]) -> tuple[str,
     page, _, query = str(to["report"]).partition("?")
     link = Link.of(page, query)
     actor = actor_of({**to, "id": to["user_id"]})
-    made = reports.report(store, actor, link, "pdf", settings.base, now=now)
+    made = reports.report(store, actor, link, "pdf", settings.base, now=now, verb="mail")
     return reports.name_of(store, link, "pdf", now), made
 
 

@@ -1,4 +1,4 @@
-"""Single readings are kept for so long, their hourly sums for ever."""
+"""Single readings are kept for so long, their hourly sums for ever; entries of the audit log too, if one wants."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
 from producflow.operations.reading_commits import settle_in
 from producflow.store.database import Store, Transaction
+from producflow.store.queries import audit as audit_queries
 from producflow.store.queries import readings as queries
 
 
@@ -60,3 +61,49 @@ def retire(store: Store, actor: Actor, days: float, now: datetime | None = None)
         return Retired(before if rows else kept_from or before, rows)
 
     return store.write(work)
+
+
+def has_aged(store: Store, days: float) -> bool:
+    """Whether there is an entry of the audit log that is older than so many days."""
+    return store.read(audit_queries.aged, datetime.now(UTC) - timedelta(days=days)) is not None
+
+
+def retire_audit(store: Store, actor: Actor, days: float, now: datetime | None = None) -> int:
+    """Remove the entries of the audit log that are older than so many days; an entry says so.
+
+    Parameters
+    ----------
+    days : float
+        How long an entry is kept. [d]
+    now : datetime, optional
+        Aware; the clock's unless given.
+
+    Returns
+    -------
+    int
+        Entries removed.
+
+    Raises
+    ------
+    NotAllowed, InvalidInput
+
+    Notes
+    -----
+    The oldest that stays is still bound to the last one that goes: its hash is kept. So no entry goes before one that
+    is older than it by its number.
+    """
+    actor.require(Permission.MANAGE_USERS)
+    if days < 1:
+        raise InvalidInput("Keep entries of the audit log for at least one day.", "audit_days")
+    before = (now or datetime.now(UTC)) - timedelta(days=days)
+
+    def work(transaction: Transaction) -> int:
+        last = audit_queries.aged(transaction, before)
+        if last is None:
+            return 0
+        audit_queries.remove(transaction, last)
+        said = {"last_entry": last["id"], "last_hash": last["hash"], "entries_removed": last["entries"]}
+        audit.record(transaction, actor, "retire", "audit_log", None, after=said)
+        return int(last["entries"])
+
+    return store.write(work, changes_data=False)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from producflow import settings
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
 from producflow.pages import OF_A_MACHINE, WITH_FIGURES, entry_of
@@ -18,8 +19,17 @@ from producflow.ui.context import Reader
 from producflow.ui.text import local
 
 
-def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *, now: datetime | None = None) -> bytes:
-    """Put a page on paper.
+def report(
+    store: Store,
+    actor: Actor,
+    link: Link,
+    ending: Ending,
+    base: str,
+    *,
+    now: datetime | None = None,
+    verb: str = "print",
+) -> bytes:
+    """Put a page on paper; the audit log says so.
 
     Parameters
     ----------
@@ -33,6 +43,8 @@ def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *,
         Address of the server, for the link at the foot.
     now : datetime, optional
         Aware; default: the current minute.
+    verb : str
+        What the audit log calls it.
 
     Returns
     -------
@@ -56,7 +68,9 @@ def report(store: Store, actor: Actor, link: Link, ending: Ending, base: str, *,
             f"The page '{link.page}' cannot be printed; {can} can, and {OF_A_MACHINE} with a machine.", "page"
         )
     printed_at = (now or datetime.now(UTC)).replace(second=0, microsecond=0)
-    return on_paper(*composed(store, actor, link, base, printed_at), ending)
+    page = on_paper(*composed(store, actor, link, base, printed_at), ending)
+    audit.note(store, actor, verb, "pages", after={"page": link.address, "as": ending})
+    return page
 
 
 def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: datetime) -> tuple[Shown, Imprint]:

@@ -1,13 +1,15 @@
 """The audit log in words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from producflow.domain.metrics import METRICS
+from producflow.reports.export import csv
 from producflow.reports.limit_changes import NAMES as LIMITS
 from producflow.reports.plant import in_force
 from producflow.store.database import Session, Store
@@ -17,11 +19,15 @@ from producflow.store.reading import reads
 
 MOST = 500
 """Entries shown at once."""
+PIECE = 5_000
+"""Entries written to a file at once."""
 UNINTERESTING = frozenset({"id", "created_at", "updated_at", "credentials_version"})
 CALLED = {
     "account_links": ("Link of account", "email"),
     "api_keys": ("Key of", "name"),
     "annotations": ("Note", "text"),
+    "audit_log": ("Audit log", ""),
+    "database": ("Database", ""),
     "equipment": ("Machine", "name"),
     "frozen_views": ("Frozen link to", "page"),
     "handovers": ("Handover of", "day"),
@@ -30,11 +36,14 @@ CALLED = {
     "import_profiles": ("Import profile", "name"),
     "maintenance_alerts": ("Alert", "title"),
     "maintenance_logs": ("Job", "description"),
+    "pages": ("Page", "page"),
     "plant_settings": ("Plant settings", ""),
     "second_factors": ("Second factor of", "email"),
     "predictions": ("Prediction", "words"),
     "production_records": ("Production record of", "date"),
     "sensor_readings": ("Readings of", "sensor_type"),
+    "server": ("Server", ""),
+    "sessions": ("Browser", "device"),
     "subscriptions": ("Messages about", "told"),
     "targets": ("Goal of", "metric"),
     "thresholds": ("Limits of", "sensor_type"),
@@ -49,34 +58,55 @@ OF_A_PERSON = ("_by", "user_id")
 """Ends of the names of fields that hold the id of a person."""
 
 
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; what is left empty, all."""
+
+    person: str | None = None
+    """The address of whoever did it, or what the program calls itself."""
+    action: str | None = None
+    entity: str | None = None
+    """The table."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Both included; aware."""
+    text: str | None = None
+    """Part of anything that an entry says, in capitals or not, or of the name of the machine that it is about."""
+
+
+EVERYTHING = Search()
+
+
+def count(store: Store, search: Search = EVERYTHING) -> int:
+    """How many entries are found."""
+    return store.read(lambda session: queries.count(session, **asdict(search)))
+
+
 @reads
 def entries(
     session: Session,
+    search: Search = EVERYTHING,
     *,
-    person: str | None = None,
-    action: str | None = None,
-    entity: str | None = None,
-    since: datetime | None = None,
     most: int = MOST,
+    skip: int = 0,
+    older_than: int | None = None,
 ) -> pd.DataFrame:
     """Entries of the log, newest first, each with what changed in words.
 
     Parameters
     ----------
-    person, action, entity : str, optional
-        Only entries of this address, action or table.
-    since : datetime, optional
-        Only entries from then on.
-    most : int
-        How many at most.
+    most, skip : int
+        How many at most, and how many newer ones are left out.
+    older_than : int, optional
+        Only entries with smaller numbers.
 
     Returns
     -------
     DataFrame
-        `at`, `user_email`, `action`, `entity`, `entity_id`, `before`, `after` (JSON), and in words `what` was changed,
-        and the `changes`.
+        `id`, `at`, `user_email`, `action`, `entity`, `entity_id`, `before`, `after` (JSON), `previous_hash`, `hash`,
+        and in words `what` was changed, and the `changes`.
     """
-    found = queries.entries(session, person=person, action=action, entity=entity, since=since, most=most)
+    found = queries.entries(session, most=most, skip=skip, older_than=older_than, **asdict(search))
     names = equipment.names(session)
     people = {row["id"]: row["email"] for row in users.everyone(session)}
     zone = in_force(session).timezone
@@ -85,6 +115,19 @@ def entries(
         what=pd.Series([_what(*row, names) for row in rows], dtype="str"),
         changes=pd.Series([in_words(*row[2:], names, people, zone) for row in rows], dtype="str"),
     )
+
+
+def as_csv(store: Store, search: Search = EVERYTHING) -> Iterator[str]:
+    """All that is found as CSV, piece by piece; what is written meanwhile is newer than all of it."""
+    older_than: int | None = None
+    while True:
+        found = entries(store, search, most=PIECE, older_than=older_than)
+        if found.empty and older_than is not None:
+            return
+        yield csv(found, header=older_than is None)
+        if len(found) < PIECE:
+            return
+        older_than = int(found["id"].iloc[-1])
 
 
 def _rows(found: pd.DataFrame) -> list[dict[Any, Any]]:

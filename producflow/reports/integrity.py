@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from producflow.errors import StoreUnavailable
+from producflow.reports import audit_chain
 from producflow.store import tables
 from producflow.store.database import Session, Store
 from producflow.store.queries.integrity import problems
@@ -19,12 +21,20 @@ class Finding:
     """What is not so, one sentence each; empty: all is well."""
 
 
-def check(store: Store) -> list[Finding]:
+def check(store: Store, noted: str | None = None) -> list[Finding]:
     """Check everything that no constraint of the database guards.
+
+    Parameters
+    ----------
+    noted : str, optional
+        Hash of an entry of the audit log that somebody has noted elsewhere: it must be there still.
 
     Each check sees one state of the database. One that meets a damaged block says so instead of ending the others.
     """
-    return [Finding("every block can be read", _blocks(store)), *(_found(store, *each) for each in CHECKS)]
+    checks = CHECKS
+    if noted is not None:
+        checks += (("the audit log knows the entry that was noted", partial(audit_chain.unknown, noted)),)
+    return [Finding("every block can be read", _blocks(store)), *(_found(store, *each) for each in checks)]
 
 
 def _blocks(store: Store) -> tuple[str, ...]:
@@ -102,4 +112,5 @@ CHECKS: tuple[tuple[str, Callable[[Session], Sequence[str]]], ...] = (
     ("latest readings are the newest", _latest),
     ("frozen links hold what was frozen", _frozen),
     ("numbers are given out once", _numbers),
+    ("the audit log is as it was written", audit_chain.problems),
 )

@@ -1,6 +1,6 @@
 """Opening the DuckDB file: its settings, whether all that was saved is in it, and the newest schema."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from producflow import settings
 from producflow.errors import DatabaseNewer
-from producflow.store import layout, staging, wal_guard
+from producflow.store import chaining, layout, staging, wal_guard
 from producflow.store.faults import damaged, is_busy, why_not_opened
 from producflow.store.noting import Catalogue
 from producflow.store.session import HERE, question, to_frame
@@ -19,6 +19,10 @@ CONFIG: Mapping[str, str] = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",  # a table name in SQL never means a Python variable
 }
+
+
+ALSO: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {38: chaining.bind}
+"""What a migration needs beside its SQL, in the same transaction."""
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -94,6 +98,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 cursor.execute("BEGIN TRANSACTION")
                 try:
                     cursor.execute(sql)
+                    if version in ALSO:
+                        ALSO[version](cursor)
                     cursor.execute("INSERT INTO schema_migrations (version) VALUES (?)", [version])
                     cursor.execute("COMMIT")
                 except BaseException:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import shown_as
 from producflow.reports.export import csv, sensible
@@ -179,21 +180,41 @@ def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Down
         return
     with st.container(horizontal=True):
         for said, comma, key in ((label, False, name), ("With decimal commas", True, f"{name}_commas")):
-            st.download_button(
+            offer(
                 said,
-                data=partial(_file, frame, comma),
-                file_name=f"{name}.csv",
-                mime="text/csv",
+                partial(_file, frame, comma),
+                f"{name}.csv",
+                actor,
                 type="tertiary" if comma else "secondary",
-                icon=":material/download:",
                 key=f"download_{key}",
-                on_click="ignore",
                 help="CSV with semicolons, for spreadsheets that write 12,5." if comma else None,
             )
 
 
 def _file(frame: pd.DataFrame, decimal_comma: bool) -> str:
     return csv(sensible(frame), decimal_comma=decimal_comma)
+
+
+def offer(label: str, made: Callable[[], str], file_name: str, actor: Actor, **button: Any) -> None:
+    """Offer a CSV file, which is made when somebody takes it; the audit log says who did.
+
+    Parameters
+    ----------
+    made : callable
+        Makes it.
+    **button
+        What else Streamlit's button is given.
+    """
+    store, page = context.live(), st.session_state.get(context.PAGE_KEY)
+
+    def taken() -> str:
+        file = made()
+        audit.note(store, actor, "export", "pages", after={"page": page, "file": file_name})
+        return file
+
+    st.download_button(
+        label, data=taken, file_name=file_name, mime="text/csv", icon=":material/download:", on_click="ignore", **button
+    )
 
 
 def one_page(rows: pd.DataFrame, at_once: int, name: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from streamlit import config
 
 from producflow import housekeeping, logs
 from producflow import settings as process_settings
+from producflow.access import starts
 from producflow.access.oidc import granting
 from producflow.access.sign_in import ensure_administrator
 from producflow.api import settle
@@ -42,6 +43,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
     if password is not None:  # on the terminal only, once: it is kept nowhere
         sys.stdout.write(f"\n  First start: sign in as {settings.admin_email} with the password {password}\n\n")
         sys.stdout.flush()
+    starts.note(store, settings)
     with housekeeping.kept_up(store, settings):
         yield None
     settle(open_store(settings.database))

@@ -205,7 +205,7 @@ def test_the_audit_log_names_people_and_tells_times_on_the_plants_clock(store: S
     plant.change_settings(store, COMMAND_LINE, {"timezone": "Europe/Berlin"})
     _, link = wall_links.create(store, manager, "Hall A")
     wall_links.revoke(store, manager, int(link["id"]))
-    [revoked, created] = audit.entries(store, entity="wall_links")["changes"]
+    [revoked, created] = audit.entries(store, audit.Search(entity="wall_links"))["changes"]
     told = r"revoked at: none → \d{4}-\d\d-\d\d \d\d:\d\d CES?T; revoked by: none → " + re.escape(manager.email)
     assert re.fullmatch(told, revoked)
     assert created == f"name: Hall A; created by: {manager.email}"

@@ -72,7 +72,7 @@ def test_ones_own_note_can_be_changed_removed_and_brought_back(plant: Store) -> 
         annotations.change(plant, ANN, number, {"text": "x"})
     annotations.bring_back(plant, ANN, number)
     assert texts(plant) == ["Tool 12 mm"]
-    told = audit.entries(plant, entity="annotations")
+    told = audit.entries(plant, audit.Search(entity="annotations"))
     assert told["action"].tolist() == ["bring back", "remove", "change", "create"]
     assert told["changes"][2] == "machine: Press → none; text: Tool → Tool 12 mm"
 

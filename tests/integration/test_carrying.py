@@ -33,10 +33,11 @@ def test_a_plant_comes_back_equal_and_goes_on(demo_file: Path, tmp_path: Path) -
     backups.import_all(tmp_path / "all", tmp_path / "new.duckdb")
     again = Store.open(tmp_path / "new.duckdb")
     found = again.read(tables.fingerprints)
-    # Signing everybody out raises a number of each user.
-    same = set(expected) - carrying.LEFT_OUT - {"users"}
+    # Signing everybody out raises a number of each user, and the audit log says where the plant came from.
+    same = set(expected) - carrying.LEFT_OUT - {"users", "audit_log", "audit_chain"}
     assert {name: found[name] for name in same} == {name: expected[name] for name in same}
     assert found["users"].rows == expected["users"].rows
+    assert found["audit_log"].rows == expected["audit_log"].rows + 1
     assert sessions.find(again, sessions.fingerprint(token)) is None
     assert not any(finding.problems for finding in integrity.check(again))
     made = equipment.create(again, COMMAND_LINE, name="Press 99")

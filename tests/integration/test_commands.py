@@ -89,7 +89,7 @@ def test_demo_check_backup_and_restore_without_a_server(plant: Plant) -> None:
     assert "only goes into an empty one" in fails_in_one_sentence(plant.run("demo"))
     checked = plant.run("check")
     assert checked.returncode == 0
-    assert checked.stdout.count("ok  ") == 10
+    assert checked.stdout.count("ok  ") == 11
     assert "PROBLEM" not in checked.stdout
     assert plant.run("backup", "copy.duckdb").returncode == 0
     assert "--yes" in fails_in_one_sentence(plant.run("restore", "copy.duckdb"))

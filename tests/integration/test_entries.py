@@ -66,7 +66,7 @@ def test_what_was_taken_back_does_not_come_again_with_a_late_try(store: Store, m
     assert count(store, "production_records") == 0
     with pytest.raises(NotFound):
         production.take_back(store, ANN, made["id"])
-    entry = audit.entries(store, entity="production_records").iloc[0]
+    entry = audit.entries(store, audit.Search(entity="production_records")).iloc[0]
     assert (entry["action"], entry["user_email"]) == ("take back", ANN.email)
 
 
@@ -136,9 +136,9 @@ def test_a_closed_day_changes_only_with_a_reason(store: Store, machine: int) -> 
     with pytest.raises(InvalidInput, match="are closed"):  # out of an open day into a closed one
         production.change(store, EVE, enter(store, machine, date=date(2026, 3, 3))["id"], {"date": DAY, "product": "C"})
     production.change(store, EVE, made["id"], {"output_quantity": 101}, "Counted again")
-    assert '"why": "Counted again"' in audit.entries(store, entity="production_records").iloc[0]["after"]
+    assert '"why": "Counted again"' in audit.entries(store, audit.Search(entity="production_records")).iloc[0]["after"]
     production.take_back(store, EVE, made["id"], "Never ran")
-    assert '"why": "Never ran"' in audit.entries(store, entity="production_records").iloc[0]["after"]
+    assert '"why": "Never ran"' in audit.entries(store, audit.Search(entity="production_records")).iloc[0]["after"]
     change_settings(store, COMMAND_LINE, {"closed_until": None})
     enter(store, machine)
 

@@ -126,7 +126,7 @@ def test_a_shift_is_handed_over_and_taken_over(store: Store) -> None:
         at,
     )
     assert (signed["taken_by_name"], signed["taken_at"]) == ("Peter Novak", at + timedelta(minutes=5))
-    log = audit.entries(store, entity="handovers")
+    log = audit.entries(store, audit.Search(entity="handovers"))
     assert log["action"].tolist() == ["take over", "hand over"]
     assert "taken by name: none → Peter Novak" in log["changes"].iloc[0]
     assert "shift: night" in log["changes"].iloc[1]

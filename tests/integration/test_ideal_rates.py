@@ -127,7 +127,7 @@ def test_who_may_set_speeds_and_what_is_refused(store: Store, press: int) -> Non
         rate(store, 99, 30.0)
     made = rate(store, press, 30.0)
     assert rate(store, press, 40.0)["id"] == made["id"]
-    assert "units per hour: 30 → 40" in audit.entries(store, entity="ideal_rates")["changes"].iloc[0]
+    assert "units per hour: 30 → 40" in audit.entries(store, audit.Search(entity="ideal_rates"))["changes"].iloc[0]
     assert store.read(queries.everything, (press,), "B")["units_per_hour"].tolist() == [40.0]
 
 

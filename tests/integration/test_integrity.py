@@ -78,6 +78,9 @@ PLANTED = {
     "numbers are given out once": {
         "ahead": ("UPDATE production_records SET id = 900000 WHERE id = 1", "number 900000 is in use"),
     },
+    "the audit log is as it was written": {
+        "changed": ("UPDATE audit_log SET user_email = 'nobody' WHERE id = 1", "entry 1 of "),
+    },
 }
 
 

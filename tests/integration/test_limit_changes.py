@@ -16,6 +16,7 @@ from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import alerts, equipment, thresholds
 from producflow.reports import limit_changes
 from producflow.store.database import Session, Store
+from tests.audited import logged
 from tests.integration.alerting import TECHNICIAN, all_alerts, change, minute, plant, summary
 
 __all__ = ["plant"]
@@ -212,9 +213,7 @@ def test_who_may_undo_and_what_the_log_says(plant: Store) -> None:
         thresholds.undo(plant, COMMAND_LINE, 99)
     manager = Actor(user_id=None, email="m@example.com", full_name="Mia", role=Role.MANAGER)
     thresholds.undo(plant, manager, newest(plant))
-    entry = plant.read(
-        Session.frame, "audit/entries", person="m@example.com", action=None, entity=None, since=None, most=9
-    ).iloc[0]
+    entry = logged(plant, person="m@example.com")[0]
     assert (entry["action"], entry["entity"]) == ("undo", "thresholds")
     assert [json.loads(entry[side])["warn_high"] for side in ("before", "after")] == [78, 80]
     assert audit.as_json(None) is None

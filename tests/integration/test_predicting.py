@@ -183,7 +183,7 @@ def test_what_a_technician_says_counts_before_what_was_found_and_the_last_word_c
         "useful",
         "too late",
     ]
-    log = audit.entries(store, entity="predictions")
+    log = audit.entries(store, audit.Search(entity="predictions"))
     assert "verdict: useful → too late" in log["changes"].iloc[0]
     with pytest.raises(NotAllowed):
         predicting.judge(store, OLA, told, "useful")

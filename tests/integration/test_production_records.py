@@ -79,7 +79,7 @@ def test_a_change_keeps_the_rest_and_is_written_down(store: Store, machine: int)
     made = enter(store, machine)
     changed = production.change(store, OPERATOR, made["id"], {"output_quantity": 120, "efficiency_percentage": 88.5})
     assert (changed["output_quantity"], changed["defect_quantity"], changed["efficiency_percentage"]) == (120, 4, 88.5)
-    entries = audit.entries(store, entity="production_records")
+    entries = audit.entries(store, audit.Search(entity="production_records"))
     assert entries["changes"][0] == "output quantity: 100 → 120; efficiency percentage: none → 88.5"
     with pytest.raises(InvalidInput):
         production.change(store, COMMAND_LINE, made["id"], {"output_quantity": 3})

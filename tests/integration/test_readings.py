@@ -16,6 +16,7 @@ from producflow.operations.posted_readings import Posted
 from producflow.operations.readings import BadReadings, ReadingsDiffer
 from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Session, Store, Transaction
+from tests.audited import logged
 from tests.integration.posting import (
     OPERATOR,
     assert_roll_ups_are_true,
@@ -176,9 +177,7 @@ def test_each_reading_of_a_person_is_on_record_and_a_machine_once_an_hour(plant:
     ]
     [first, _, _, last] = [result.result(30)[place] for result, place in handed_in]
     singles.settle()
-    entries = plant.read(
-        Session.rows, "audit/entries", person=None, action=None, entity="sensor_readings", since=None, most=10
-    )
+    entries = logged(plant, entity="sensor_readings")
     assert isinstance(first, dict)
     assert isinstance(last, dict)
     of_people = {entry["entity_id"] for entry in entries if entry["user_email"] == "oli@example.com"}

@@ -152,7 +152,7 @@ def test_the_same_goal_set_again_is_changed_and_both_are_told_in_the_log(plant: 
     first, again = put(plant, "oee", 85.0), put(plant, "oee", 80.0)
     assert first["id"] == again["id"]
     assert targets.set(plant, BOSS, metric="oee", value=80.0, valid_from=MONDAY)["updated_at"] == again["updated_at"]
-    entries = audit.entries(plant, entity="targets")
+    entries = audit.entries(plant, audit.Search(entity="targets"))
     assert entries["action"].tolist() == ["change", "create"]
     assert "value: 85 → 80" in entries["changes"].iloc[0]
     targets.remove(plant, BOSS, again["id"])

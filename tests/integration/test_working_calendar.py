@@ -157,7 +157,7 @@ def test_changes_are_written_down_in_words(store: Store, press: int) -> None:
     friday = MONDAY + timedelta(days=4)
     save(store, FIVE_TWO, changes=(Change(friday, friday, "closed", reason="Works outing"),))
     save(store, FIVE_TWO, changes=(Change(friday, friday, "closed", reason="Works outing"),))  # says nothing new
-    told = audit.entries(store, entity="working_calendar")
+    told = audit.entries(store, audit.Search(entity="working_calendar"))
     assert told["changes"].tolist() == [
         "shifts since ever: every day morning 06:00–14:00, afternoon 14:00–22:00, night 22:00–06:00 → Mon–Fri morning "
         "06:00–14:00, afternoon 14:00–22:00; 6 Mar 2026: none → closed (Works outing)"

@@ -60,7 +60,7 @@ ROOMS = {
     "lake": {"operations", "access", "store", "domain", "reports", "errors", "settings"},
     "drawing": {"reports", "store", "domain", "errors"},
     "printing": {"pages", "ui", "drawing", "reports", "access", "store", "domain", "errors", "settings"},
-    "backups": {"store", "reports", "errors", "settings"},
+    "backups": {"access", "store", "reports", "errors", "settings"},
     "messages": {
         "pages",
         "printing",

@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from producflow.access import sessions
 from producflow.access.oidc import accounts, id_token
 from producflow.access.oidc import provider as asking
 from producflow.access.oidc.sealing import sealed, unsealed
@@ -57,7 +58,7 @@ def asked(
     """
     provider = next((each for each in settings.providers if each.name == name), None)
     if provider is None:  # taken out of the settings: nobody stands behind it any more
-        store.write(queries.end, token_hash, now, changes_data=False)
+        sessions.end(store, token_hash, why=f"'{name}' is no provider any more", now=now)
         return True
     if not _is_due(provider, checked_at, now):
         return False
@@ -87,7 +88,7 @@ def _ask(
     except NotSignedIn as refusal:
         if not isinstance(refusal, asking.Refused) or refusal.code in OVER:
             log.info("session ended by provider", provider=provider.name, why=str(refusal))
-            store.write(queries.end, token_hash, now, changes_data=False)
+            sessions.end(store, token_hash, why=str(refusal), now=now)
             return
         _away(provider, refusal)
     except ProviderUnavailable as problem:

@@ -3,13 +3,12 @@
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import structlog
 
-from producflow.access import sessions
+from producflow.access import attempts, sessions
 from producflow.access.oidc import accounts, flows, id_token, rechecking
 from producflow.access.oidc import provider as asking
 from producflow.access.oidc.flows import Flow
@@ -17,7 +16,7 @@ from producflow.access.oidc.sealing import sealed, unsealed
 from producflow.errors import NotFound, NotSignedIn, ProviderUnavailable
 from producflow.providers import Provider
 from producflow.settings import Settings
-from producflow.store.database import Store
+from producflow.store.database import Store, Transaction
 from producflow.store.queries import sessions as queries
 
 log = structlog.get_logger(__name__)
@@ -98,6 +97,7 @@ def finished(
             _must_confirm(provider, flow, account["id"], at)
     except NotSignedIn as refusal:
         log.warning("sign-in refused", address=address, provider=provider.name, why=str(refusal))
+        attempts.note_refused(store, address, provider=provider.name, why=str(refusal))
         raise
     kept = sealed(settings, tokens)
     sid = claims.get("sid")
@@ -137,14 +137,14 @@ def told(store: Store, provider: Provider, logout_token: str) -> None:
     ProviderUnavailable
     """
     claims = id_token.signed_out(provider, logout_token)
-    end = partial(
-        queries.end_at_provider,
-        provider=provider.name,
-        issuer=provider.issuer,
-        subject=claims.get("sub"),
-        provider_session=claims.get("sid"),
-    )
-    store.write(end, datetime.now(UTC), changes_data=False)
+    whose = {"subject": claims.get("sub"), "provider_session": claims.get("sid")}
+
+    def end(transaction: Transaction) -> None:
+        now = datetime.now(UTC)
+        ended = queries.end_at_provider(transaction, now, provider=provider.name, issuer=provider.issuer, **whose)
+        sessions.note_ended(transaction, ended, f"signed out at {provider.title}")
+
+    store.write(end, changes_data=False)
     log.info("signed out at provider", provider=provider.name)
 
 

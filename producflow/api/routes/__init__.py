@@ -3,6 +3,7 @@
 from producflow.api.routes import (
     alarm_load,
     annotations,
+    audit,
     calendar,
     comparing,
     equipment,
@@ -57,6 +58,7 @@ SUBJECTS: tuple[Routes, ...] = (
     plant.routes,
     people.routes,
     keys.routes,
+    audit.routes,
     messages.routes,
     imports.routes,
     profiles.routes,
@@ -85,6 +87,6 @@ READING_ORDER = (
         "Export",
     ),
     *("Frozen links", "Reports"),
-    *("API keys", "Messages", "Wall", "State"),
+    *("API keys", "Audit", "Messages", "Wall", "State"),
 )
 """In which the documentation lists the subjects."""

@@ -9,8 +9,9 @@ import pyarrow as pa
 from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
-from producflow.access.roles import Permission
-from producflow.api.dependencies import AppStore, Plant, ShiftName
+from producflow.access import audit
+from producflow.access.roles import Actor, Permission
+from producflow.api.dependencies import AppStore, CurrentActor, Plant, ShiftName
 from producflow.api.fields import OneOf
 from producflow.api.lookups import Machines
 from producflow.api.periods import From, Period, To
@@ -87,6 +88,7 @@ def _kept_from(store: Store, table: str) -> dict[str, str]:
 
 def _stream(
     store: Store,
+    actor: Actor,
     table: str,
     filters: Filters,
     write: Callable[[Iterable[pa.Table]], Iterator[bytes]],
@@ -94,6 +96,8 @@ def _stream(
     ending: str,
 ) -> StreamingResponse:
     chosen = filters.of(store, table)
+    narrowed = {name: value for name, value in chosen.items() if value is not None}
+    audit.note(store, actor, "export", table, after={"as": ending} | narrowed)
     return StreamingResponse(
         write(exports.pieces(store, table, chosen)),
         media_type=media_type,
@@ -109,13 +113,13 @@ def _stream(
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The table."}},
 )
-def export_csv(table: Table, store: AppStore, filters: Chosen, decimal: Decimal = "point") -> Any:
+def export_csv(table: Table, store: AppStore, actor: CurrentActor, filters: Chosen, decimal: Decimal = "point") -> Any:
     """A table as CSV, streamed; text that a spreadsheet would run as a formula begins with an apostrophe.
 
     With `decimal=comma` numbers are written as 12,5 and cells are separated by semicolons.
     """
     return _stream(
-        store, table, filters, partial(as_csv, decimal_comma=decimal == COMMA), "text/csv; charset=utf-8", "csv"
+        store, actor, table, filters, partial(as_csv, decimal_comma=decimal == COMMA), "text/csv; charset=utf-8", "csv"
     )
 
 
@@ -132,6 +136,6 @@ def export_csv(table: Table, store: AppStore, filters: Chosen, decimal: Decimal 
         }
     },
 )
-def export_parquet(table: Table, store: AppStore, filters: Chosen) -> Any:
+def export_parquet(table: Table, store: AppStore, actor: CurrentActor, filters: Chosen) -> Any:
     """A table as Parquet, streamed; instants are in UTC."""
-    return _stream(store, table, filters, as_parquet, "application/vnd.apache.parquet", "parquet")
+    return _stream(store, actor, table, filters, as_parquet, "application/vnd.apache.parquet", "parquet")

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from producflow import imports
+from producflow.access import audit
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
@@ -186,10 +187,12 @@ def read_imported_rows(batch_id: PathId, store: AppStore, skip: Skip = 0, limit:
     response_class=Response,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The rejected rows."}},
 )
-def read_rejects(batch_id: PathId, store: AppStore) -> Any:
+def read_rejects(batch_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
     """Rejected rows of an import, in the file's own columns and with a reason: mend them and upload them again."""
+    rejects = imports.rejects_csv(store, batch_id)
+    audit.note(store, actor, "export", "import_rejects", batch_id, after={"as": "csv"})
     return Response(
-        imports.rejects_csv(store, batch_id),
+        rejects,
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="rejects-{batch_id}.csv"'},
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
 
-from producflow.access import devices, sign_in, tokens
+from producflow.access import devices, sign_in, tallies, tokens
 from producflow.access.passwords import sound_password
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip, address_of, settings_of
@@ -18,6 +18,7 @@ from producflow.operations import account_links, passwords, users
 from producflow.store.queries import users as queries
 
 routes = Routes("People")
+IN_BY_API = tallies.Kind("sign in", "users", tallies.HOUR)
 
 
 @routes.post("/token", Open.ANYONE, response_model=Token, errors=(401,))
@@ -50,7 +51,9 @@ def sign_in_for_a_token(
     assert actor.user_id is not None  # noqa: S101 -- only accounts have passwords
     known = devices.with_account(browser, actor.user_id, settings)
     response.set_cookie(devices.COOKIE, known, **devices.attributes(settings))
-    return Token(access_token=tokens.issue(store, actor, settings))
+    made = tokens.issue(store, actor, settings)
+    tallies.note(store, IN_BY_API, actor, where, entity_id=actor.user_id, said={"email": actor.email, "by": "API"})
+    return Token(access_token=made)
 
 
 @routes.get("/users/me", Open.SIGNED_IN, response_model=Person, errors=(404,))

@@ -46,9 +46,13 @@ def set_tokens(transaction: Transaction, token_hash: str, tokens: str, now: date
     transaction.run("sessions/set_tokens", token_hash=token_hash, tokens=tokens, now=now)
 
 
-def end_at_provider(transaction: Transaction, now: datetime, **whose: str | None) -> None:
-    """End sessions that ended at their provider: those of `provider_session`, or of the `issuer`'s `subject`."""
-    transaction.run("sessions/end_at_provider", now=now, **whose)
+def end_at_provider(transaction: Transaction, now: datetime, **whose: str | None) -> list[dict[str, Any]]:
+    """End sessions that ended at their provider: those of `provider_session`, or of the `issuer`'s `subject`.
+
+    Answers them, each with the person.
+    """
+    ended = transaction.rows("sessions/end_at_provider", now=now, **whose)
+    return [{**(transaction.row("users/by_id", user_id=row["user_id"]) or {}), **row} for row in ended]
 
 
 def end(transaction: Transaction, token_hash: str, now: datetime) -> None:

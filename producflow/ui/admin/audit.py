@@ -1,11 +1,11 @@
 """Who did what."""
 
 import json
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from producflow.access.roles import Actor, Permission
@@ -34,17 +34,19 @@ def entries(actor: Actor) -> None:
         action = _chosen("Did what", [*choices["action"]], "audit_action")
         entity = _chosen("To what", [*choices["entity"]], "audit_entity", audit.kind)
         period = _chosen("When", [*PERIODS], "audit_period")
-    found = audit.entries(
-        store,
+        text = st.text_input("Text", **addressed.words("audit_text"), max_chars=300, icon=":material/search:")
+    search = audit.Search(
         person=None if person == EVERYTHING else person,
         action=None if action == EVERYTHING else action,
         entity=None if entity == EVERYTHING else entity,
         since=context.now() - PERIODS[period] if period in PERIODS else None,
+        text=text.strip() or None,
     )
-    if found.empty:
+    number = audit.count(store, search)
+    if not number:
         components.empty("Nothing was done that fits these filters.", "Widen one of them.")
         return
-    _listed(found, actor)
+    _listed(search, number, actor)
 
 
 def _chosen(label: str, options: list[str], name: str, called: Callable[[str], str] = str) -> str:
@@ -56,13 +58,23 @@ def _chosen(label: str, options: list[str], name: str, called: Callable[[str], s
     return str(st.selectbox(label, everything, format_func=called, **bound))
 
 
-def _listed(found: pd.DataFrame, actor: Actor) -> None:
-    limit = f", the newest {audit.MOST}" if len(found) == audit.MOST else ""
-    st.caption(f"{len(found):,} entries, newest first{limit}. Choose a row to see all of it.")
+def _listed(search: audit.Search, number: int, actor: Actor) -> None:
+    store, pages = context.store(), math.ceil(number / audit.MOST)
+    bound = addressed.number("audit_page", 1, pages)
+    page = st.pagination(pages, **bound) if pages > 1 else 1
+    found = audit.entries(store, search, most=audit.MOST, skip=(page - 1) * audit.MOST)
+    st.caption(f"{number:,} entries, newest first. Choose a row to see all of it.")
     state = tables.table(found, "Audit log", COLUMNS, key="audit_entries", on_select="rerun")
-    tables.download(found.drop(columns="id"), "audit-log", actor)
+    tables.offer(
+        "Download all of them as CSV",
+        lambda: "".join(audit.as_csv(store, search)),
+        "audit-log.csv",
+        actor,
+        key="download_audit-log",
+    )
     if state.selection.rows:
         chosen = found.iloc[state.selection.rows[0]]
+        st.caption(f"Entry {chosen['id']}, bound to the one before it by the hash {chosen['hash']}")
         before, after = st.columns(2)
         before.markdown("**Before**")
         before.json(_state(chosen["before"]))

@@ -132,14 +132,12 @@ def _rejects(upload: Upload, rehearsal: imports.Rehearsal) -> None:
                 "reason": Column("Why, and how to mend it"),
             },
         )
-        st.download_button(
+        tables.offer(
             "Download the rejected rows",
-            data=lambda: imports.rehearsed_rejects_csv(rehearsal),
-            file_name="rejected_rows.csv",
-            mime="text/csv",
-            icon=":material/download:",
+            lambda: imports.rehearsed_rejects_csv(rehearsal),
+            "rejected_rows.csv",
+            context.actor(),
             key="rejects_of_rehearsal",
-            on_click="ignore",
             help="In the file's own columns with the reason; mend them and upload that file.",
         )
 

@@ -151,14 +151,12 @@ def _actions(batch: Batch, actor: Actor) -> None:
         why = st.text_input("Why closed days change still", key=f"why_{batch.id}", max_chars=LONGEST_TEXT)
     with st.container(horizontal=True):
         if batch.counts.rejected:
-            st.download_button(
+            tables.offer(
                 f"Download {batch.counts.rejected:,} rejected rows",
-                data=lambda: imports.rejects_csv(context.store(), batch.id),
-                file_name=f"rejected_rows_of_import_{batch.id}.csv",
-                mime="text/csv",
-                icon=":material/download:",
+                lambda: imports.rejects_csv(context.store(), batch.id),
+                f"rejected_rows_of_import_{batch.id}.csv",
+                actor,
                 key=f"rejects_{batch.id}",
-                on_click="ignore",
                 help="In the file's own columns with the reason; mend them and upload that file.",
             )
         if not batch.undone:

@@ -274,6 +274,11 @@ def retire(p: Plant, actor: Actor) -> object:
     return retention.retire(p.store, actor, days=1, now=old + timedelta(days=1, hours=1))
 
 
+def retire_audit(p: Plant, actor: Actor) -> object:
+    """All that anybody did so far."""
+    return retention.retire_audit(p.store, actor, days=1, now=datetime.now(UTC) + timedelta(days=2))
+
+
 def removed(p: Plant) -> int:
     number = p.frozen()
     frozen.remove(p.store, COMMAND_LINE, number)

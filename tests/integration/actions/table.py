@@ -42,6 +42,7 @@ from tests.integration.actions.plant import (
     post_batch,
     removed,
     retire,
+    retire_audit,
 )
 from tests.integration.actions.table_rooms import OTHERS
 from tests.people import PASSWORD
@@ -182,6 +183,7 @@ ACTIONS: dict[str, Action] = {
     "operations.single_readings.SingleReadings.add": Action(P.POST_READINGS, post, "sensor_readings"),
     "operations.single_readings.SingleReadings.add_batch": Action(P.POST_READINGS, post_batch, "sensor_readings"),
     "operations.retention.retire": Action(P.MANAGE_PLANT, retire, "sensor_readings"),
+    "operations.retention.retire_audit": Action(P.MANAGE_USERS, retire_audit, "audit_log"),
     "operations.subscriptions.subscribe": Action(
         P.SUBSCRIBE, lambda p, who: subscriptions.subscribe(p.store, who, **p.told()), "subscriptions"
     ),

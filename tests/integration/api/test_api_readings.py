@@ -18,6 +18,7 @@ from producflow.operations.single_readings import SingleReadings
 from producflow.reports.integrity import check
 from producflow.store.database import Session, Store
 from producflow.store.queries import single_readings as queries
+from tests.audited import logged
 from tests.integration.api.conftest import Call
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
@@ -145,8 +146,7 @@ def test_the_audit_log_says_once_an_hour_which_sensors_a_key_posts(
         result.result(30)
 
     def told() -> list[tuple[str, str]]:
-        filters = {"person": None, "action": "add", "entity": "sensor_readings", "since": None, "most": 100}
-        found = api_store.read(Session.rows, "audit/entries", **filters)[::-1]
+        found = logged(api_store, action="add", entity="sensor_readings")[::-1]
         return [(entry["user_email"], json.loads(entry["after"])["sensors"]) for entry in found]
 
     for second in range(5):

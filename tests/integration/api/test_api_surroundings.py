@@ -17,7 +17,8 @@ from producflow.api.routing import Open
 from producflow.errors import SettingsInvalid, StoreUnavailable
 from producflow.operations.reading_commits import settle
 from producflow.settings import Settings
-from producflow.store.database import Session, Store, close_store, open_store
+from producflow.store.database import Store, close_store, open_store
+from tests.audited import logged
 from tests.integration.api.conftest import Call
 
 
@@ -147,8 +148,7 @@ def test_a_completed_job_is_reopened(call: Call, machine: int) -> None:
 def test_every_change_is_in_the_audit_log(call: Call, api_store: Store) -> None:
     made = call("manager", "POST", "/equipment", json={"name": "Lathe"}).json()
     call("manager", "PUT", f"/equipment/{made['id']}", json={"location": "Hall B"})
-    filters = {"person": None, "action": None, "entity": "equipment", "since": None, "most": 10}
-    changed, created = api_store.read(Session.rows, "audit/entries", **filters)
+    changed, created = logged(api_store, entity="equipment")
     assert (created["action"], changed["action"]) == ("create", "change")
     assert created["user_email"] == changed["user_email"] == "manager@people.example"
     assert json.loads(changed["before"])["location"] is None

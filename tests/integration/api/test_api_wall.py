@@ -45,7 +45,7 @@ def test_a_link_is_made_looked_at_and_revoked(call: Call, client: TestClient, ap
     assert (refused.status_code, refused.json()["detail"]) == (401, wall_links.REFUSED)
     again = call("manager", "DELETE", f"/wall/links/{made['id']}")
     assert (again.status_code, again.json()["detail"]) == (409, "The link of Hall A, gate 2 is revoked already.")
-    log = audit.entries(api_store, entity="wall_links")
+    log = audit.entries(api_store, audit.Search(entity="wall_links"))
     assert list(log["action"]) == ["revoke", "create"]
     assert list(log["what"]) == ["Link of screen Hall A, gate 2"] * 2
     assert not any(made["token"] in str(text) for text in [*log["before"], *log["after"]])

@@ -39,7 +39,7 @@ def test_a_profile_is_renamed_changed_and_removed_with_an_audit_entry_each(store
     profiles.remove(store, COMMAND_LINE, saved.id)
     with pytest.raises(NotFound):
         profiles.remove(store, COMMAND_LINE, saved.id)
-    entries = audit.entries(store, entity="import_profiles")
+    entries = audit.entries(store, audit.Search(entity="import_profiles"))
     assert entries["action"].tolist() == ["remove", "create", "change", "change", "create"]
     with pytest.raises(NotAllowed):
         profiles.remove(store, Actor(None, "o", "O", Role.OPERATOR), saved.id)

@@ -4,7 +4,7 @@ import pytest
 
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.operations import subscriptions
-from producflow.store.database import Session
+from tests.audited import logged
 from tests.integration.messages.receivers import Receiver
 from tests.integration.messages.telling import Plant, person
 
@@ -26,9 +26,7 @@ def test_a_person_chooses_for_themselves_and_a_manager_for_others(plant: Plant, 
     assert [row["id"] for row in subscriptions.listed(store, operator)] == [mine["id"]]
     subscriptions.unsubscribe(store, manager, mine["id"])
     assert subscriptions.listed(store, operator) == []
-    kept = store.read(
-        Session.rows, "audit/entries", person=None, action=None, entity="subscriptions", since=None, most=9
-    )
+    kept = logged(store, entity="subscriptions")
     assert [row["action"] for row in kept] == ["remove", "create"]
     assert "operator@" not in f"{kept[0]['before']}{kept[1]['after']}", "no address, which may let somebody in"
 

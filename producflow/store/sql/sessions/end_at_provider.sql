@@ -5,3 +5,4 @@ WHERE provider = $provider
   AND ($provider_session IS NULL OR provider_session = $provider_session)
   AND ($subject IS NULL
     OR user_id IN (SELECT user_id FROM identities WHERE issuer = $issuer AND subject = $subject))
+RETURNING id, user_id, device, address, provider
