@@ -10,6 +10,7 @@ from producflow.access.roles import COMMAND_LINE, SYSTEM
 from producflow.errors import Conflict
 from producflow.operations import alerts, equipment, marking, readings, shelving, thresholds
 from producflow.store.database import Session, Store, Transaction
+from tests.audited import logged
 
 NOW = datetime(2026, 3, 20, 10, 20, tzinfo=UTC)
 FULL_HOUR = NOW.replace(minute=0)
@@ -242,7 +243,4 @@ def test_what_a_person_holds_to_be_the_machine_s_is_an_alarm_until_they_take_it_
     assert suppressed(store) == ["sensor"]
     with pytest.raises(Conflict, match="Nobody has said"):
         marking.believe(store, SYSTEM, note, believed=False)
-    entries = store.read(
-        Session.frame, "audit/entries", **dict.fromkeys(("person", "action", "since")), entity="sensor_faults", most=9
-    )
-    assert entries["action"].tolist() == ["doubt", "believe"]
+    assert [entry["action"] for entry in logged(store, entity="sensor_faults")] == ["doubt", "believe"]

@@ -112,7 +112,7 @@ def test_an_undo_that_reaches_into_closed_days_asks_why(empty_plant: Store, app_
     app.text_input(key="why_1").set_value("The MES counted twice")
     press(app, "undo_1")
     assert unescaped(app.success[0].value).startswith("Import 1 is undone: 1 row removed")
-    assert "The MES counted twice" in audit.entries(empty_plant, action="undo")["changes"].iloc[0]
+    assert "The MES counted twice" in audit.entries(empty_plant, audit.Search(action="undo"))["changes"].iloc[0]
     press(app, "redo_1")
     assert "give a reason" in unescaped(app.error[0].value)
 

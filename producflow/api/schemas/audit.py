@@ -5,11 +5,32 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class AuditEntry(BaseModel):
     """One entry: who did what to which row, bound to the entry before it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": 1234,
+                    "at": "2026-03-02T12:20:07.123456Z",
+                    "user_email": "ada@example.com",
+                    "action": "export",
+                    "entity": "equipment",
+                    "entity_id": None,
+                    "what": "Machine",
+                    "changes": "as: csv; status: operational",
+                    "before": None,
+                    "after": {"as": "csv", "status": "operational"},
+                    "previous_hash": "3c1f…",
+                    "hash": "9ab0…",
+                }
+            ]
+        }
+    )
 
     id: int
     at: datetime
