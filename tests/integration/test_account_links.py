@@ -180,7 +180,7 @@ def test_a_link_that_is_worthless_by_the_time_is_not_sent(store: Store, manager:
 
 def test_the_audit_log_tells_who_made_and_used_it_and_nothing_that_it_carries(store: Store, link: str) -> None:
     account_links.use(store, link, NEW)
-    log = audit.entries(store, entity="account_links")
+    log = audit.entries(store, audit.Search(entity="account_links"))
     assert log[["user_email", "action", "what"]].to_numpy().tolist() == [
         [email_of("manager"), "use", f"Link of account {email_of('manager')}"],
         ["command line", "create", f"Link of account {email_of('manager')}"],

@@ -11,8 +11,9 @@ from producflow.access.sign_in import Step
 from producflow.errors import InvalidInput, NotSignedIn, Unfinished
 from producflow.operations import passwords, users
 from producflow.settings import current
-from producflow.store.database import Session, Store
+from producflow.store.database import Store
 from producflow.ui import context
+from tests.audited import logged
 from tests.integration.conftest import AppAs
 from tests.people import PASSWORD, email_of, user_of
 
@@ -93,9 +94,7 @@ def test_the_page_asks_for_another_one_and_then_lets_in(given: Store, app_as: Ap
     fill_in(app, OWN, OWN)
     assert sessions.find(given, app.session_state[context.SESSION_KEY]) is not None
     assert app.button(key="sign_out_corner").label == "Sign out"
-    [entry] = given.read(
-        Session.rows, "audit/entries", person=None, action="set password", entity=None, since=None, most=1
-    )
+    [entry] = logged(given, action="set password", most=1)
     assert entry["user_email"] == email_of("manager")
 
 
