@@ -36,7 +36,9 @@ typing is put back after a reload; it is kept in the tab, and for this purpose o
     }
   }, true);
   window.addEventListener("focusout", (event) => {
-    if (event.target === field && !field.disabled) field = null;
+    if (event.target !== field || field.disabled) return;
+    if (away()) later.add(field);
+    field = null;
   }, true);
   window.addEventListener("pagehide", () => {
     const where = field?.isConnected && recording(field);

@@ -13,6 +13,15 @@ from tests.e2e.test_first_screen import PHONE
 from tests.e2e.test_morning import MINUTE, Walk
 
 MOST_TAPS = 10
+CLOSED_AGAIN = """() => {
+  let opened = false;
+  window.closedAgain = new Promise((closed) => setTimeout(closed, 30000) && new MutationObserver(() => {
+    const open = document.querySelector('[role="dialog"]') !== null;
+    if (opened && !open) closed();
+    opened ||= open;
+  }).observe(document.body, { childList: true }));
+}"""
+"""Seconds after the connection has gone Streamlit asks for it in a dialog, behind which nothing can be typed in."""
 
 
 @pytest.fixture
@@ -49,12 +58,15 @@ def test_an_operator_ends_a_stop_and_records_the_shift_though_the_connection_bre
 
     # The connection goes while the field is being typed into, which goes on, also in another field. When it comes back,
     # the server knows what stands in both.
+    page.evaluate(CLOSED_AGAIN)
     way.cut()
     connection = page.get_by_test_id("stApp")
     expect(connection).not_to_have_attribute("data-test-connection-state", "CONNECTED")
     expect(page.get_by_role("button", name="Save the shift")).to_be_disabled()
+    page.evaluate("() => window.closedAgain")
+    expect(downtime).to_be_focused()
     page.keyboard.type("00")
-    page.keyboard.press("Shift+Tab")
+    walk.tap(rejects)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("13")
     expect(downtime).to_have_value("500")
