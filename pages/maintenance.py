@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import cached, components, context, filters, maintenance, notes, tables
+from producflow.ui import cached, components, context, filters, lake, maintenance, notes, tables
 from producflow.ui.charts import maintenance as charts
 from producflow.ui.maintenance import alerts, due, effects, figures, foretold, jobs, load
 
@@ -20,6 +20,7 @@ with left:
     alerts.standing(report, actor)
 with right:
     jobs.by_status(report, actor)
+lake.beyond(view, actor)
 
 st.subheader("What is foretold, and how good that was so far")
 foretold.show(view, actor)

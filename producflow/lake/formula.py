@@ -8,6 +8,7 @@ from typing import Any
 
 from producflow.domain import _ratio, readings, ruling, thresholds
 from producflow.domain.stated_sensors import ROW_RULES
+from producflow.lake.manifest import Manifest
 from producflow.store import lake
 
 VERSION = 1
@@ -36,3 +37,11 @@ def rule_of(limits: Sequence[Mapping[str, Any]]) -> str:
     """Formula and limits in short: days that were made with others are made anew."""
     stated = sorted(repr(sorted((name, value) for name, value in row.items())) for row in limits)
     return hashlib.sha256("\0".join([str(VERSION), *stated]).encode()).hexdigest()[:16]
+
+
+def stale(manifest: Manifest) -> list[str]:
+    """Published days that other limits, or another formula, made: a roll-up with ``--since`` leaves them alone."""
+    if manifest.formula["version"] != VERSION:
+        return []  # of another version of ProducFlow, which knows better
+    rule = rule_of(manifest.limits)
+    return [day for day, entry in manifest.days.items() if entry.rule != rule]

@@ -9,11 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
+from pydantic import TypeAdapter
+
+from producflow.domain.thresholds import Limits
 from producflow.errors import Conflict, LakeUnavailable
 
 NAME = "manifest.json"
@@ -97,10 +100,23 @@ def read(folder: Path) -> Manifest | None:
     if not isinstance(found, dict) or found.get("layout") != LAYOUT:
         raise LakeUnavailable(f"{path} is of another version of ProducFlow; update the older one of the two.")
     try:
-        days = {day: Published(**entry) for day, entry in found.pop("days").items()}
-        return Manifest(**found, days=days)
-    except (TypeError, KeyError, AttributeError):
-        raise LakeUnavailable(f"{path} lacks what a manifest holds; {ANEW}") from None
+        return _sound(TypeAdapter(Manifest).validate_python(found))
+    except (TypeError, KeyError, ValueError):  # pydantic's are of the last kind
+        raise LakeUnavailable(f"{path} does not hold what a manifest does; {ANEW}") from None
+
+
+def _sound(manifest: Manifest) -> Manifest:
+    """The same, if its parts say what readers go by."""
+    for day, entry in manifest.days.items():
+        date.fromisoformat(day), datetime.fromisoformat(entry.published_at)
+    for each in manifest.machines:
+        TypeAdapter(str).validate_python(each["name"]), TypeAdapter(list[str]).validate_python(each["stated"])
+    for row in manifest.limits:
+        Limits.from_row(row)
+        TypeAdapter(str).validate_python(row["sensor_type"]), TypeAdapter(str | None).validate_python(row["machine"])
+    for part, names in ((manifest.formula, ("version", "hash")), (manifest.engine, ("name", "version"))):
+        [part[name] for name in names]
+    return manifest
 
 
 def publish(folder: Path, manifest: Manifest) -> None:

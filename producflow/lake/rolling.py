@@ -149,11 +149,15 @@ class _Plant:
             day.day.isoformat(): self._written(day, listing, summed[day.day], good[day])
             for day, listing in listings.items()
         }
+        said = [
+            told
+            for day in listings
+            for told in self._reject(day, made[day.day.isoformat()], good[day], bad[day], judge)
+        ]  # before they are published: a day that is, is not looked at again
         self._manifest = replace(self._manifest.with_days(made), machines=self._machines())
         manifests.publish(self._target, self._manifest)
-        for day in listings:
-            entry = made[day.day.isoformat()]
-            yield from self._reject(day, entry, good[day], bad[day], judge)
+        yield from said
+        for entry in made.values():
             self._counted.days += 1
             self._counted.readings += entry.readings
             self._counted.rejected += entry.rejected
@@ -200,5 +204,15 @@ class _Plant:
         rejected = f", {counted.rejected:,} rows rejected" if counted.rejected else ""
         return (
             f"{self._name}: {in_days(counted.days)} published with {counted.readings:,} readings{rejected}; "
-            f"{in_days(counted.unchanged)} up to date."
+            f"{in_days(counted.unchanged)} up to date.{self._left_stale()}"
+        )
+
+    def _left_stale(self) -> str:
+        stale = formula.stale(self._manifest)
+        if not stale:
+            return ""
+        are = "is" if len(stale) == 1 else "are"
+        return (
+            f" {in_days(len(stale))} {are} as other limits or another formula made them: left out by --since, or their "
+            "raw readings are gone."
         )

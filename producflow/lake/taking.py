@@ -27,6 +27,7 @@ from producflow.domain.readings import in_force
 from producflow.domain.thresholds import Limits
 from producflow.domain.units import canonical_unit
 from producflow.errors import LakeUnavailable
+from producflow.lake import formula
 from producflow.lake import manifest as manifests
 from producflow.lake.engines import HOURS
 from producflow.lake.manifest import Manifest, Published
@@ -148,7 +149,10 @@ class _Taking:
             raise LakeUnavailable(f"{path} cannot be read: {error.strerror}; the rest of the plant waits.") from None
         if hashlib.sha256(content).hexdigest() != entry.sha256:
             raise LakeUnavailable(f"{path} is not what the manifest promises; let `lake rollup` make that day anew.")
-        return pq.read_table(io.BytesIO(content)).cast(HOURS)
+        try:
+            return pq.read_table(io.BytesIO(content)).cast(HOURS)
+        except (pa.ArrowException, ValueError):
+            raise LakeUnavailable(f"{path} holds no hours of sensors; let `lake rollup` make that day anew.") from None
 
     def _take(
         self, transaction: Transaction, *, hours: Sequence[pa.Table], entries: Sequence[Mapping[str, Any]]
@@ -168,6 +172,7 @@ class _Taking:
             "limits": json.dumps(found.limits, sort_keys=True),
             "formula": f"{found.formula['version']} ({found.formula['hash']})",
             "engine": f"{found.engine['name']} {found.engine['version']}",
+            "stale_until": max(map(date.fromisoformat, formula.stale(found)), default=None),
         }
 
         def work(transaction: Transaction) -> None:

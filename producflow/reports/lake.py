@@ -13,6 +13,9 @@ import pyarrow.parquet as pq
 from producflow import settings
 from producflow.domain.readings import judged
 from producflow.domain.stated_sensors import ROW_RULES, Names, meant
+from producflow.reports.periods import widest_bounds
+from producflow.reports.plant import in_force
+from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import equipment
 from producflow.store.queries import lake as queries
@@ -35,6 +38,8 @@ class Source:
     engine: str | None
     fault: str | None
     """Why it cannot be read at the moment; what was taken in before is shown."""
+    stale_until: date | None
+    """The last of its days that other limits, or another formula, made."""
 
 
 @reads
@@ -52,10 +57,29 @@ def notes(session: Session, machines: tuple[int, ...] | None) -> tuple[str, ...]
         found = tuple(each for each in found if each.plant in of)
     return tuple(
         f"Readings of {each.plant} are from the lake, up to {each.last} UTC, summed up by {each.engine} with formula "
-        f"{each.formula}."
+        f"{each.formula}.{_stale(each)}"
         for each in found
         if each.last is not None
     )
+
+
+def _stale(source: Source) -> str:
+    """Say up to when statuses are not of the limits in force."""
+    until = source.stale_until
+    return "" if until is None else f" Days up to {until} UTC are still as other limits or another formula made them."
+
+
+@reads
+def beyond(session: Session, view: View, now: datetime) -> pd.DataFrame | None:
+    """Sensors that were beyond their limits in hours of the lake, which raise no alerts; None: no lake is shown.
+
+    Columns as in ``lake/beyond.sql``, of a view's days and machines.
+    """
+    if not session.ask(sources):
+        return None
+    plant = in_force(session)
+    starts, ends = widest_bounds(plant, view)
+    return queries.beyond(session, view.machines, starts, min(ends, now))
 
 
 @reads
@@ -92,11 +116,12 @@ def single(session: Session, equipment_id: int, sensor_type: str, starts: dateti
                 _piece(path, machine, first, last) for path in sorted((folder / f"day={day.date()}").glob("[!._]*"))
             ]
         except OSError as error:
-            fault = f"the lake's single readings of {day.date()} cannot be read ({str(error).splitlines()[0][:120]})"
+            why = error.strerror or "a file is damaged"
+            fault = f"the lake's single readings of {day.date()} cannot be read ({why})"
             continue
         found += [_ours(piece.assign(day=str(day.date())), machine) for piece in pieces if not piece.empty]
     if not folder.is_dir():
-        fault = f"the lake's single readings are away: there is no folder {folder}"
+        fault = "the lake's single readings are away"
     rows = pd.concat([_local(session, equipment_id, sensor_type, starts, ends), *found])
     rows = rows[rows["sensor_type"] == sensor_type]
     alike = rows.groupby("timestamp")["value"].transform("nunique") == 1  # of two values at one instant neither counts

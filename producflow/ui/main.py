@@ -33,7 +33,7 @@ st.logo(ICON if picture is None else picture.address)
 navigation.offer(actor, entry, known, context.plant().name)
 if actor.may(entry.needs):
     sharing.banner()
-    lake.tell()
+    lake.tell(actor)
     receipts.show()
     with addressed.said():
         page.run()

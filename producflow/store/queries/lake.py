@@ -31,7 +31,7 @@ def machine(session: Session, equipment_id: int) -> dict[str, Any] | None:
 
 
 def put_plant(transaction: Transaction, **values: Any) -> None:
-    """Note what a plant's manifest says (`name`, `raw`, `formula`, `engine`, `limits`); it can be read."""
+    """Note what a plant's manifest says (`name`, `raw`, `formula`, `engine`, `limits`, `stale_until`)."""
     transaction.run("lake/put_plant", **values)
 
 
@@ -77,6 +77,12 @@ def take(
 def newest_hours(session: Session, machines: Collection[int]) -> pd.DataFrame:
     """In which hour the newest reading of each sensor of some machines is."""
     return session.frame("lake/newest_hours", machines=sorted(machines))
+
+
+def beyond(session: Session, machines: Collection[int] | None, starts: datetime, ends: datetime) -> pd.DataFrame:
+    """Sensors that hours of the lake say were beyond their limits, of some machines (None: all)."""
+    chosen = None if machines is None else sorted(machines)
+    return session.frame("lake/beyond", machines=chosen, starts=starts, ends=ends)
 
 
 def days_of(session: Session, equipment_id: int, starts: datetime, ends: datetime) -> set[date]:

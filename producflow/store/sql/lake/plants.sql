@@ -1,7 +1,7 @@
 -- Which plants are read from a lake, and how far? Grain: one row per plant; first, last: its days that are taken in;
 -- published_at, taken_at: of the newest of them [UTC]; readings, rejected [count].
 SELECT
-    p.name, p.raw, p.formula, p.engine, p.limits, p.fault,
+    p.name, p.raw, p.formula, p.engine, p.limits, p.stale_until, p.fault,
     count(d.day) AS days,
     min(d.day) AS first,
     max(d.day) AS last,

@@ -1,5 +1,6 @@
 -- Note what the manifest of a plant says.
-INSERT INTO lake_plants (name, raw, formula, engine, limits, fault)
-VALUES ($name, $raw, $formula, $engine, $limits, NULL)
+INSERT INTO lake_plants (name, raw, formula, engine, limits, stale_until, fault)
+VALUES ($name, $raw, $formula, $engine, $limits, $stale_until, NULL)
 ON CONFLICT (name) DO UPDATE SET
-    raw = excluded.raw, formula = excluded.formula, engine = excluded.engine, limits = excluded.limits, fault = NULL
+    raw = excluded.raw, formula = excluded.formula, engine = excluded.engine, limits = excluded.limits,
+    stale_until = excluded.stale_until, fault = NULL
