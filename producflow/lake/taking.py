@@ -190,13 +190,15 @@ class _Taking:
 
     def _machines(self, transaction: Transaction, hours: pa.Table) -> dict[str, int]:
         """Machines of the plant by name; those that are new are entered."""
-        known = {name: int(row["equipment_id"]) for name, row in queries.machines(transaction, self._plant).items()}
+        there = queries.machines(transaction, self._plant)
+        known = {name: int(row["equipment_id"]) for name, row in there.items()}
         said = {str(each["name"]): each for each in self._found.machines}
         for name in sorted({*said, *filter(None, hours["equipment"].unique().to_pylist())}):
             each, stated = said.get(name, {}), said.get(name, {}).get("stated", [name])
             if name not in known:
                 known[name] = self._enter(transaction, f"{self._plant} · {name}", each)
-            queries.put_machine(transaction, known[name], self._plant, name, stated)
+            if name not in there or there[name]["stated"] != stated:
+                queries.put_machine(transaction, known[name], self._plant, name, stated)
         return known
 
     def _enter(self, transaction: Transaction, name: str, said: Mapping[str, Any]) -> int:
