@@ -97,6 +97,7 @@ def _tables(value: Any) -> Any:
         ) from None
 
 
+RoleName = Literal["operator", "technician", "analyst", "manager", "admin"]
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
@@ -131,6 +132,7 @@ class Settings(BaseSettings):
     confirm_minutes: Annotated[float, Field(ge=0, le=24 * 60)] = (
         30.0  # after which people are managed no more; 0: never
     )
+    second_factor: Annotated[tuple[RoleName, ...], NoDecode, BeforeValidator(_listed)] = ()  # roles that need one
     providers: Annotated[tuple[Provider, ...], NoDecode, BeforeValidator(_tables), AfterValidator(apart)] = ()
     token_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 30.0
     memory_megabytes: Annotated[int, Field(ge=256)] = 1_024  # that DuckDB takes before it goes on on the disk

@@ -87,6 +87,8 @@ class Actor:
     """Whether they look at frozen numbers, where nobody may change anything."""
     provider: str | None = None
     """Name of the provider that they have signed in with, if it was one."""
+    factor: bool = False
+    """Whether they have just proved a second factor beside their password."""
     unconfirmed: bool = False
     """Whether it is long ago that they proved who they are: a browser may have been left open since."""
 

@@ -51,6 +51,7 @@ def start(
     *,
     device: str | None = None,
     vouched: Vouched | None = None,
+    factor: bool = False,
     now: datetime | None = None,
 ) -> str:
     """Begin a session and return its cookie's value.
@@ -67,13 +68,15 @@ def start(
         What the browser says that it is, see :mod:`producflow.access.browsers`.
     vouched : Vouched, optional
         The provider that says who it is; a password does unless given.
+    factor : bool
+        Whether a second factor was proved beside the password.
     now : datetime, optional
         Aware instant; the clock's unless given.
     """
     token = secrets.token_urlsafe(32)
     at = now or datetime.now(UTC)
     session: dict[str, Any] = {"user_id": user_id, "address": address, "device": browsers.described(device)}
-    session |= {"now": at, "expires_at": at + timedelta(hours=hours), "confirmed_at": at}
+    session |= {"now": at, "expires_at": at + timedelta(hours=hours), "confirmed_at": at, "factor": factor}
     if vouched is not None:
         session |= {"provider": vouched.provider, "provider_session": vouched.session}
         session |= {"tokens": vouched.tokens, "checked_at": at, "confirmed_at": vouched.authenticated_at}
@@ -132,7 +135,7 @@ def holds(store: Store, token_hash: str, *, now: datetime | None = None) -> bool
 def holding(store: Store, user_id: int | None = None, *, now: datetime | None = None) -> list[dict[str, Any]]:
     """Sessions that hold, of one person or of all, the last used first."""
     at = now or datetime.now(UTC)
-    return store.read(partial(queries.holding, user_id=user_id), at, _idle_before(at, current_settings()))
+    return _rows(store, at, current_settings(), user_id=user_id)
 
 
 def note_use(store: Store, token_hash: str, *, now: datetime | None = None) -> None:
@@ -146,8 +149,13 @@ def confirm(store: Store, token_hash: str, *, now: datetime | None = None) -> No
 
 
 def _row(store: Store, token_hash: str, at: datetime, settings: Settings) -> dict[str, Any] | None:
-    rows = store.read(partial(queries.holding, token_hash=token_hash), at, _idle_before(at, settings))
+    rows = _rows(store, at, settings, token_hash=token_hash)
     return rows[0] if rows else None
+
+
+def _rows(store: Store, at: datetime, settings: Settings, **whose: Any) -> list[dict[str, Any]]:
+    asked = partial(queries.holding, with_factor=settings.second_factor, **whose)
+    return store.read(asked, at, _idle_before(at, settings))
 
 
 def _idle_before(at: datetime, settings: Settings) -> datetime | None:

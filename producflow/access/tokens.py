@@ -47,6 +47,7 @@ def issue(store: Store, actor: Actor, settings: Settings | None = None, *, now: 
         "exp": at + timedelta(minutes=settings.token_minutes),
         "jti": secrets.token_urlsafe(12),
         "credentials_version": row["credentials_version"],
+        "factor": actor.factor,
     }
     return jwt.encode(claims, settings.signing_key(), algorithm=ALGORITHM)
 
@@ -81,6 +82,8 @@ def actor_of(store: Store, token: str, settings: Settings | None = None) -> Acto
         raise NotSignedIn(REFUSED) from None
     row = store.read(users.by_id, user_id)
     if row is None or not row["is_active"] or row["must_change_password"]:
+        raise NotSignedIn(REFUSED)
+    if row["role"] in settings.second_factor and claims.get("factor") is not True:
         raise NotSignedIn(REFUSED)
     if row["credentials_version"] != claims["credentials_version"]:
         raise NotSignedIn(REFUSED)

@@ -19,6 +19,7 @@ COMMANDS: dict[str, Command] = {
     "users list": people.list_users,
     "users add": people.add_user,
     "users link": people.make_link,
+    "users no-factor": people.remove_second_factor,
     "users passwd": people.set_user_password,
     "users deactivate": people.deactivate_user,
     "users reactivate": people.reactivate_user,

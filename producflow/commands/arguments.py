@@ -180,6 +180,7 @@ def _users(subs: Any) -> None:
     for verb, what in (
         ("passwd", "set a new password"),
         ("link", "make a link by which a person sets their password; mailed where a mail server is set"),
+        ("no-factor", "take the second factor away, such as after a phone was lost"),
         ("deactivate", "let a person in no longer"),
         ("reactivate", "let a person in again"),
     ):

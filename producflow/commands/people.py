@@ -1,5 +1,6 @@
 """Commands about accounts."""
 
+from producflow.access import second_factors
 from producflow.access.roles import COMMAND_LINE
 from producflow.commands.lines import Lines, Options
 from producflow.operations import account_links, passwords, users
@@ -51,6 +52,12 @@ def set_user_password(store: Store, options: Options) -> Lines:
 
 def _changed(options: Options) -> str:
     return "" if options["own"] else " It is to be changed at the first sign-in."
+
+
+def remove_second_factor(store: Store, options: Options) -> Lines:
+    """Take a person's second factor away."""
+    second_factors.reset(store, COMMAND_LINE, users.find(store, options["email"]))
+    yield f"{options['email']} has no second factor any more and is signed out everywhere."
 
 
 def deactivate_user(store: Store, options: Options) -> Lines:

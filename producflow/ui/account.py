@@ -6,7 +6,7 @@ from producflow.access.passwords import RULE
 from producflow.access.roles import Actor
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import passwords
-from producflow.ui import context, messages, shown, sign_in, signed_in
+from producflow.ui import context, messages, second_factor, shown, sign_in, signed_in
 from producflow.ui.text import plain
 
 
@@ -30,6 +30,10 @@ def offer(actor: Actor, place: str) -> None:
         "Change password", type="tertiary", icon=":material/key:", key=f"password_{place}"
     ):
         _change_password(actor)
+    if actor.provider is None and st.button(
+        "Second factor", type="tertiary", icon=":material/phonelink_lock:", key=f"factor_{place}"
+    ):
+        second_factor.mine(actor)
     sign_in.way_out(actor, f"sign_out_{place}")
 
 

@@ -60,7 +60,9 @@ def begin_session(actor: Actor) -> None:
     """Begin a session for whoever has done all that was asked for, and let the browser fetch its cookie."""
     assert actor.user_id is not None  # noqa: S101 -- only accounts come through the form
     hours = settings.current().session_hours
-    token = sessions.start(context.live(), actor.user_id, context.address(), hours, device=context.user_agent())
+    token = sessions.start(
+        context.live(), actor.user_id, context.address(), hours, device=context.user_agent(), factor=actor.factor
+    )
     st.session_state[context.SESSION_KEY] = sessions.fingerprint(token)
     st.session_state["authentication_status"] = True
     browser = context.cookie(claims.BROWSER_COOKIE)

@@ -138,7 +138,7 @@ def test_a_token_stands_for_its_person(store: Store, manager: int) -> None:
     token = tokens.issue(store, actor, SETTINGS)
     assert tokens.actor_of(store, token, SETTINGS) == actor
     assert set(jwt.decode(token, options={"verify_signature": False})) == {
-        *("iss", "sub", "iat", "exp", "jti", "credentials_version")
+        *("iss", "sub", "iat", "exp", "factor", "jti", "credentials_version")
     }
 
 

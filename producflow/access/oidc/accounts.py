@@ -9,7 +9,7 @@ from producflow.access.roles import Actor, Role
 from producflow.errors import NotSignedIn
 from producflow.providers import Provider
 from producflow.store.database import Session, Store, Transaction
-from producflow.store.queries import account_links, identities
+from producflow.store.queries import account_links, identities, second_factors
 from producflow.store.queries import users as queries
 
 LONGEST_NAME = 200
@@ -86,6 +86,7 @@ def _joined(
     identities.add(transaction, provider.issuer, claims["sub"], account["id"])
     queries.set_password_hash(transaction, account["id"], passwords.NOBODY)
     account_links.revoke_all(transaction, account["id"])
+    second_factors.remove(transaction, account["id"])
     audit.record(transaction, _by(provider), "join", "users", account["id"], before=account)
     return _brought_up_to_date(transaction, provider, account["id"], grant)
 

@@ -17,7 +17,7 @@ import structlog
 from producflow.access import sessions
 from producflow.access.oidc import accounts, id_token
 from producflow.access.oidc import provider as asking
-from producflow.access.oidc.sealing import sealed, unsealed
+from producflow.access.sealing import sealed, unsealed
 from producflow.errors import NotSignedIn, ProviderUnavailable
 from producflow.providers import Provider
 from producflow.settings import Settings

@@ -12,7 +12,7 @@ from producflow.access import attempts, sessions
 from producflow.access.oidc import accounts, flows, id_token, rechecking
 from producflow.access.oidc import provider as asking
 from producflow.access.oidc.flows import Flow
-from producflow.access.oidc.sealing import sealed, unsealed
+from producflow.access.sealing import sealed, unsealed
 from producflow.errors import NotFound, NotSignedIn, ProviderUnavailable
 from producflow.providers import Provider
 from producflow.settings import Settings

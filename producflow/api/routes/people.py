@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
 
-from producflow.access import devices, sign_in, tallies, tokens
+from producflow.access import devices, second_factors, sign_in, tallies, tokens
 from producflow.access.passwords import sound_password
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip, address_of, settings_of
@@ -28,6 +28,9 @@ def sign_in_for_a_token(
     store: AppStore,
     username: Annotated[str, Form(description="The email.")],
     password: Annotated[str, Form(json_schema_extra={"format": "password"})],
+    code: Annotated[
+        str | None, Form(max_length=100, description="Of the second factor, where the account has one.")
+    ] = None,
     grant_type: Annotated[str | None, Form(pattern="^(password)?$", description="`password`, if anything.")] = None,  # noqa: ARG001 - clients send it
 ) -> Any:
     """Exchange email (as `username`) and password for a bearer token.
@@ -43,7 +46,7 @@ def sign_in_for_a_token(
         limiter.address(Rate.SIGN_IN, where, count=False)
     limiter.caller(Rate.SIGN_IN, username.strip().lower(), count=False)
     try:
-        actor = sign_in.authenticate(store, username, password, where, browser=browser, settings=settings)
+        actor = sign_in.authenticate(store, username, password, where, code=code, browser=browser, settings=settings)
     except NotSignedIn:
         limiter.address(Rate.SIGN_IN, where)
         raise
@@ -89,10 +92,26 @@ def make_password_link(user_id: PathId, request: Request, store: AppStore, actor
     return asdict(made) | {"address": made.address(settings.base)}
 
 
-@routes.post("/password", Open.ANYONE, rate=Rate.SIGN_IN, response_model=SetFor, errors=(401,))
-def set_password_by_link(given: PasswordByLink, store: AppStore) -> Any:
+@routes.delete("/users/{user_id:int}/second-factor", Permission.MANAGE_USERS, response_model=Person, errors=(404, 409))
+def remove_second_factor(user_id: PathId, store: AppStore, actor: CurrentActor) -> Any:
+    """Take a person's second factor away, such as after their phone was lost; ends their sessions and tokens.
+
+    Where their role needs one, they set another up at the next sign-in.
+    """
+    second_factors.reset(store, actor, user_id)
+    return store.read(queries.by_id, user_id)
+
+
+@routes.post("/password", Open.ANYONE, response_model=SetFor, errors=(401,))
+def set_password_by_link(given: PasswordByLink, request: Request, store: AppStore) -> Any:
     """Set a password with what the address of a link carries behind its `#`; the link is used up by it."""
-    return SetFor(email=account_links.use(store, given.link, given.password))
+    limiter: Limiter = request.app.state.limiter
+    try:
+        return SetFor(email=account_links.use(store, given.link, given.password))
+    except NotSignedIn:
+        # As few as wrong passwords, but apart from them: whoever guesses links must keep nobody from signing in.
+        limiter.caller(Rate.SIGN_IN, f"a link at {address_of(request)}")
+        raise
 
 
 @routes.patch("/users/{user_id:int}", Permission.MANAGE_USERS, response_model=Person, errors=(404, 409))

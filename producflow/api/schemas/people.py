@@ -16,6 +16,7 @@ PERSON = {
     "department": "Maintenance",
     "is_active": True,
     "must_change_password": False,
+    "has_factor": True,
     "created_at": "2026-03-31T06:00:00Z",
     "updated_at": "2026-03-31T06:00:00Z",
 }
@@ -42,6 +43,7 @@ class Person(BaseModel):
     department: str | None
     is_active: bool
     must_change_password: bool = Field(description="Somebody else set it: it lets in only after it was changed.")
+    has_factor: bool = Field(description="Whether a code of an app is asked for beside the password.")
     created_at: datetime
     updated_at: datetime
 

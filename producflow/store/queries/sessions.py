@@ -1,5 +1,6 @@
 """Browsers that are signed in, each known by the hash of its cookie."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ def holding(
     *,
     token_hash: str | None = None,
     user_id: int | None = None,
+    with_factor: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """Sessions that hold: of one cookie, of one person, or all; the last used first.
 
@@ -20,19 +22,21 @@ def holding(
     ----------
     idle_before : datetime or None
         Those that nobody has used since then hold no longer.
+    with_factor : collection of str
+        Roles whose sessions, where they began with a password, need a second factor.
     """
-    asked = {"token_hash": token_hash, "user_id": user_id}
+    asked = {"token_hash": token_hash, "user_id": user_id, "with_factor": list(with_factor)}
     return session.rows("sessions/holding", now=now, idle_before=idle_before, **asked)
 
 
 def add(transaction: Transaction, *, forget_before: datetime, **values: Any) -> None:
     """Begin a session, and remove those that ended long ago.
 
-    Of each: `token_hash`, `user_id`, `address`, `device`, `now`, `expires_at`, `confirmed_at`, and if a provider stands
-    behind it `provider`, `provider_session`, `tokens` and `checked_at`.
+    Of each: `token_hash`, `user_id`, `address`, `device`, `now`, `expires_at`, `confirmed_at`, `factor` (whether there
+    was a second one), and if a provider stands behind it `provider`, `provider_session`, `tokens` and `checked_at`.
     """
     transaction.run("sessions/forget", before=forget_before)
-    nobody = {"provider": None, "provider_session": None, "tokens": None, "checked_at": None}
+    nobody = {"factor": False, "provider": None, "provider_session": None, "tokens": None, "checked_at": None}
     transaction.run("sessions/add", **nobody | values)
 
 
@@ -68,6 +72,11 @@ def note_use(transaction: Transaction, token_hash: str, at: datetime) -> None:
 def confirm(transaction: Transaction, token_hash: str, now: datetime) -> None:
     """Keep when somebody proved again who they are."""
     transaction.run("sessions/confirm", token_hash=token_hash, now=now)
+
+
+def prove_factor(transaction: Transaction, token_hash: str) -> None:
+    """Keep that somebody has proved their second factor in a session."""
+    transaction.run("sessions/prove_factor", token_hash=token_hash)
 
 
 def end_one(transaction: Transaction, session_id: int, now: datetime) -> None:

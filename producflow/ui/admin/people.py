@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow import settings
+from producflow.access import second_factors
 from producflow.access.passwords import RULE
 from producflow.access.roles import ALLOWED, Actor, Permission, Role
 from producflow.operations import account_links, passwords, users
@@ -36,7 +37,7 @@ def accounts(actor: Actor) -> dict[str, Any] | None:
     once.show(MADE, "link_put_away")
     rows = users.everyone(context.store(), actor)
     titles = {provider.issuer: provider.title for provider in settings.current().providers}
-    frame = pd.DataFrame(rows).assign(way=[_way(row["issuer"], titles) for row in rows])
+    frame = pd.DataFrame(rows).assign(way=[_way(row["issuer"], row["has_factor"], titles) for row in rows])
     active = int(frame["is_active"].sum())
     administrators = int((frame["is_active"] & (frame["role"] == Role.ADMIN)).sum())
     st.markdown(
@@ -48,9 +49,11 @@ def accounts(actor: Actor) -> dict[str, Any] | None:
     return rows[state.selection.rows[0]] if state.selection.rows else None
 
 
-def _way(issuer: str | None, titles: Mapping[str, str]) -> str:
+def _way(issuer: str | None, has_factor: bool, titles: Mapping[str, str]) -> str:
     """How somebody comes in: by a password, or by the provider, whose address it is unless the settings know it."""
-    return "Password" if issuer is None else titles.get(issuer, issuer)
+    if issuer is not None:
+        return titles.get(issuer, issuer)
+    return "Password and code" if has_factor else "Password"
 
 
 def changes(actor: Actor, account: dict[str, Any] | None) -> None:
@@ -66,6 +69,7 @@ def changes(actor: Actor, account: dict[str, Any] | None) -> None:
         signed_in.offer(actor, account["id"], "of_person")
         if account["issuer"] is None:
             _by_link(actor, account)
+            _no_factor(actor, account)
             _password(actor, account)
         else:
             st.info("Signs in with a provider, and has no password here.", icon=":material/passkey:")
@@ -122,6 +126,20 @@ def _by_link(actor: Actor, account: dict[str, Any]) -> None:
     ):
         said = f"A link goes to {account['email']} by mail." if mailed else f"A link for {account['email']} is made."
         done(lambda: _link(actor, account["id"]), said)
+
+
+def _no_factor(actor: Actor, account: dict[str, Any]) -> None:
+    if account["has_factor"] and st.button(
+        "Remove the second factor",
+        key=f"factor_of_{account['id']}",
+        icon=":material/phonelink_erase:",
+        help="Such as after the phone was lost. Signs the person out everywhere; where the role needs a second factor, "
+        "they set another up at the next sign-in.",
+    ):
+        done(
+            lambda: second_factors.reset(context.store(), actor, account["id"]),
+            f"{account['email']} has no second factor any more.",
+        )
 
 
 def _password(actor: Actor, account: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from producflow.access import sign_in
+from producflow.access import second_factors, sign_in
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import (
     account_links,
@@ -45,7 +45,7 @@ from tests.integration.actions.plant import (
     retire_audit,
 )
 from tests.integration.actions.table_rooms import OTHERS
-from tests.people import PASSWORD
+from tests.people import PASSWORD, with_factor
 
 A_DAY = timedelta(days=1)
 
@@ -275,6 +275,11 @@ ACTIONS: dict[str, Action] = {
         EVERYONE,
         lambda p, who: passwords.choose_password(p.store, who, f"nine quiet lathes {p.new()}"),
         "users",
+    ),
+    "access.second_factors.reset": Action(
+        P.MANAGE_USERS,
+        lambda p, who: second_factors.reset(p.store, who, with_factor(p.store, p.new())),
+        "second_factors",
     ),
     "operations.account_links.create": Action(
         P.MANAGE_USERS,

@@ -33,6 +33,10 @@ ROOMS = ("operations", "imports", "access", "printing", "reports")
 BY_ITSELF = {
     "access.last_use.note": "when a key or a link was last used",
     "access.attempts.Attempt": "failed sign-ins, and from where people signed in",
+    "access.second_factors.set_up": "one's own, by whoever has just given the password; has an audit entry of its own",
+    "access.second_factors.accept": "which codes were used, by whoever signs in",
+    "access.second_factors.renew_codes": "one's own, by whoever has just given a code; has an audit entry of its own",
+    "access.second_factors.remove_own": "one's own, by whoever has just given a code; has an audit entry of its own",
     "access.sessions.start": "sessions, which sign-in guards",
     "access.sessions.end": "sessions, by whoever holds the cookie",
     "access.sessions.confirm": "when somebody proved again who they are, which sign-in looked at",

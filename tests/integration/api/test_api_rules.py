@@ -22,6 +22,7 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("PATCH", "/users/{user_id}"): P.MANAGE_USERS,
     ("POST", "/users/{user_id}/link"): P.MANAGE_USERS,
     ("POST", "/password"): Open.ANYONE,
+    ("DELETE", "/users/{user_id}/second-factor"): P.MANAGE_USERS,
     ("GET", "/subscriptions"): P.VIEW,
     ("POST", "/subscriptions"): P.SUBSCRIBE,
     ("DELETE", "/subscriptions/{subscription_id}"): P.SUBSCRIBE,

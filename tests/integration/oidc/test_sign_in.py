@@ -7,8 +7,8 @@ import pytest
 
 from producflow.access import passwords, sign_in
 from producflow.access.oidc.id_token import LOGOUT
-from producflow.access.oidc.sealing import unsealed
 from producflow.access.roles import COMMAND_LINE, Role
+from producflow.access.sealing import unsealed
 from producflow.access.sessions import COOKIE, fingerprint
 from producflow.access.signing import sign_out_code
 from producflow.errors import Conflict, InvalidInput, NotSignedIn

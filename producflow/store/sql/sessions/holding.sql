@@ -1,5 +1,5 @@
 -- Which sessions hold: of one cookie, of one person, or all? None after sign-out, expiry, idleness, deactivation or new
--- credentials. Grain: one row per session, the last used first.
+-- credentials, nor without a second factor where the role needs one. Grain: one row per session, the last used first.
 SELECT
     sessions.id, sessions.token_hash, sessions.user_id, users.email, users.full_name, users.role,
     sessions.provider, sessions.checked_at, sessions.confirmed_at, sessions.device, sessions.address,
@@ -11,6 +11,7 @@ WHERE sessions.ended_at IS NULL
   AND sessions.credentials_version = users.credentials_version
   AND users.is_active
   AND NOT users.must_change_password
+  AND (sessions.factor OR sessions.provider IS NOT NULL OR NOT list_contains($with_factor::VARCHAR[], users.role))
   AND ($token_hash IS NULL OR sessions.token_hash = $token_hash)
   AND ($user_id IS NULL OR sessions.user_id = $user_id)
 ORDER BY used_at DESC, sessions.id DESC
