@@ -1,8 +1,6 @@
 """Whole copies of the database: made while it is in use, verified, and put back."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +10,10 @@ from producflow.access import audit
 from producflow.access.roles import COMMAND_LINE
 from producflow.backups import unfinished
 from producflow.backups.unfinished import remove
-from producflow.errors import Conflict, DatabaseUnreadable, InvalidInput, StoreUnavailable
+from producflow.errors import Conflict, DatabaseNewer, DatabaseUnreadable, InvalidInput, StoreUnavailable
 from producflow.reports import audit_chain
 from producflow.store import tables, wal_guard
+from producflow.store.copies import copy_file
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import integrity, users
 from producflow.store.tables import Fingerprint
@@ -107,22 +106,6 @@ def restore(source: Path, database: Path, *, now: datetime | None = None) -> tup
     return counts, kept
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file in a process of its own, readable by its owner only: it holds password hashes.
-
-    A POSIX lock ends when its process closes *any* descriptor of the file. Copying an open database in this process
-    would therefore unlock it, and a second process could open and damage it.
-    """
-    target.touch(mode=0o600)
-    code = (
-        "import os, shutil, sys; shutil.copyfile(*sys.argv[1:]); file = os.open(sys.argv[2], os.O_RDWR); os.fsync(file)"
-    )
-    command = [sys.executable, "-I", "-S", "-c", code, str(source), str(target)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
-    if ran.returncode:
-        raise StoreUnavailable(f"{source} cannot be copied to {target}: {ran.stderr.strip().splitlines()[-1]}.")
-
-
 def _held_by(path: Path) -> dict[str, Fingerprint]:
     opened = Store.open(path)
     try:
@@ -164,7 +147,7 @@ def must_be_free(database: Path) -> str | None:
         return None
     try:
         opened = Store.open(database)
-    except DatabaseUnreadable:
+    except (DatabaseNewer, DatabaseUnreadable):  # a newer one is what one goes back from
         return None
     try:
         return audit_chain.newest(opened)

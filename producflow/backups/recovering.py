@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from producflow.backups.copying import copy_file, go_on_with, must_be_free, put_in_place
+from producflow.backups.copying import go_on_with, must_be_free, put_in_place
 from producflow.backups.unfinished import remove
 from producflow.errors import InvalidInput, StoreUnavailable
 from producflow.store import carrying, salvage, wal_guard
+from producflow.store.copies import copy_file
 from producflow.store.salvage import Held
 
 

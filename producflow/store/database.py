@@ -39,13 +39,15 @@ class Store(Writer):
     """
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, keep_old: bool = False) -> Self:
         """Open or create the file, and bring its schema up to date.
 
         Parameters
         ----------
         path : Path
             The DuckDB file.
+        keep_old : bool
+            Whether a copy is kept beside it before its schema is brought up to date.
 
         Raises
         ------
@@ -66,7 +68,7 @@ class Store(Writer):
         try:
             store._must_hold(promise)
             store._note = wal_guard.Note(path)
-            migrate(store._connection, path)
+            migrate(store._connection, path, keep_old=keep_old)
             store._catalogue = catalogue(store._connection)
             store._data_version = store.read(data_version)
             warm(store._connection)
@@ -103,7 +105,7 @@ class Store(Writer):
 
 @cache
 def _opened(path: Path) -> Store:
-    return Store.open(path)
+    return Store.open(path, keep_old=True)
 
 
 def open_store(path: Path) -> Store:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from producflow import settings
 from producflow.errors import DatabaseNewer
-from producflow.store import chaining, layout, staging, wal_guard
+from producflow.store import chaining, copies, layout, staging, wal_guard
 from producflow.store.faults import damaged, is_busy, why_not_opened
 from producflow.store.noting import Catalogue
 from producflow.store.session import HERE, question, to_frame
@@ -73,8 +73,13 @@ def _must_be_nobodys(path: Path) -> None:
                 raise
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path, *, keep_old: bool = False) -> None:
     """Bring the schema up to date, each step of it as a whole.
+
+    Parameters
+    ----------
+    keep_old : bool
+        Whether a copy of it as it was is kept beside it.
 
     Raises
     ------
@@ -89,10 +94,14 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         [(found,)] = cursor.execute("SELECT coalesce(max(version), 0) FROM schema_migrations").fetchall()
         newest = migrations()[-1][0]
         if found > newest:
+            kept = copies.copy_of_schema(path, newest)
+            back = f"python -m producflow restore {kept}" if kept.exists() else "a backup made by this one"
             raise DatabaseNewer(
                 f"{path} was written by a newer version of ProducFlow (schema {found}, this one knows "
-                f"{newest}); start that version, or restore a backup made by this one."
+                f"{newest}); start that version, or go back to what was there before with {back}."
             )
+        if keep_old and 0 < found < newest:
+            copies.keep(connection, path, found)
         for version, sql in migrations():
             if version > found:
                 cursor.execute("BEGIN TRANSACTION")
