@@ -163,7 +163,7 @@ class _Look:
             words = (
                 f"shows {each.value:.4g} over and over, as it never did"
                 if each.kind == STUCK
-                else "fell to 0 in one step, and shows nothing since"
+                else "fell to 0 in one step, and showed nothing else"
             )
             noted = Stretch(
                 **own,

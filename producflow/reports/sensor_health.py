@@ -60,8 +60,8 @@ def sensor_notes(session: Session, equipment_id: int, now: datetime) -> tuple[Se
     far = found[found["kind"] == SPIKE]
     for (sensor, believed), spikes in far.groupby(["sensor_type", far["believed_at"].notna()]):
         last = spikes.iloc[-1]
-        many = "a single reading" if len(spikes) == 1 else f"{len(spikes)} single readings"
-        words = f"showed {many} far from all others, the last of {last['low']:.4g}"
+        words = f"showed {len(spikes)} single readings far from all others, the last of {last['low']:.4g}"
+        words = words if len(spikes) > 1 else last["words"]
         first, doubtful = spikes["started_at"].iloc[0], not spikes["explains"].all()
         ids = tuple(int(each) for each in spikes["id"])
         notes.append(SensorNote(str(sensor), SPIKE, first, last["ended_at"], words, doubtful, bool(believed), ids))

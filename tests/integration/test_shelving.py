@@ -13,7 +13,8 @@ from producflow.reports.now import now as standing
 from producflow.reports.overview import overview
 from producflow.reports.view import View
 from producflow.store.database import Store, Transaction
-from producflow.store.queries import audit, lists, shelves
+from producflow.store.queries import lists, shelves
+from tests.audited import logged
 from tests.integration.alerting import OPERATOR, TECHNICIAN, change, minute, plant
 
 __all__ = ["plant"]
@@ -65,8 +66,8 @@ def test_a_shelved_alarm_leaves_the_lists_for_a_time_and_what_comes_of_the_same_
     assert states(warned)[4] == "unacknowledged"
     [ended] = warned.read(shelves.page, None, in_force=False).to_dict("records")
     assert (ended["id"], ended["ended_at"]) == (shelf["id"], pd.Timestamp(NOW + 2 * HOUR))
-    written = warned.read(audit.entries, person=None, action=None, entity="maintenance_alerts", since=None, most=100)
-    assert written["action"].tolist()[:2] == ["unshelve", "shelve"]
+    written = logged(warned, entity="maintenance_alerts")
+    assert [entry["action"] for entry in written[:2]] == ["unshelve", "shelve"]
 
 
 def test_what_cannot_be_shelved_is_refused_in_a_sentence(warned: Store) -> None:

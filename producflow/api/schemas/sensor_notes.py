@@ -22,7 +22,7 @@ EXAMPLE = {
     "left_out": True,
     "explains": True,
     "believed_at": None,
-    "words": "fell to 0 in one step, and shows nothing since",
+    "words": "fell to 0 in one step, and showed nothing else",
     "created_at": "2026-03-21T05:00:12Z",
     "updated_at": "2026-03-21T15:00:12Z",
 }

@@ -8,7 +8,7 @@ from producflow.reports.sensor_health import sensor_notes
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
 
-WORDS = "fell to 0 in one step, and shows nothing since"
+WORDS = "fell to 0 in one step, and showed nothing else"
 
 
 def test_sensor_notes_are_listed_and_exported_as_on_the_page(call: Call, api_store: Store, machine: int) -> None:
