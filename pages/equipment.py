@@ -7,6 +7,7 @@ from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, filters, notes, text
 from producflow.ui.charts import sensors as charts
 from producflow.ui.equipment import choosing, machine, replay, sensor_notes, zoom
+from producflow.ui.maintenance import alerts
 
 title = st.empty()
 title.title("Which machine, and what is wrong with it?")
@@ -22,6 +23,7 @@ name = report.of(chosen)["name"]
 title.title(f"What is wrong with {text.plain(name)}?")
 machine.ways(chosen)
 machine.headline(report, chosen)
+alerts.of_link(chosen, context.actor())
 machine.facts(report, chosen)
 machine.latest(report, chosen)
 sensor_notes.show(chosen, context.actor())

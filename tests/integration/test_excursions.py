@@ -10,12 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import alerts, readings
-from producflow.reports import sensors
+from producflow.reports import repairs, sensors
 from producflow.reports.excursions import Crossed, Excursion, excursion
 from producflow.store.database import Session, Store
 from producflow.ui import context
 from producflow.ui.charts.sensors import course
 from tests.integration.clocks import clock_of
+from tests.people import user_of
 
 AppAs = Callable[..., AppTest]
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -118,6 +119,7 @@ def test_a_chart_of_the_period_reaches_now(demo_plant: Store, app_as: AppAs) -> 
 
 def test_a_link_of_an_alert_that_is_gone_says_so(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "equipment", machine="2", alert="999999")
+    assert not [each for each in app.button if (each.key or "").startswith("alert_")]
     assert not app.exception
     assert "There is no alert 999999 of this machine" in app.warning[0].value
 
@@ -132,3 +134,23 @@ def test_the_open_alerts_lead_to_their_excursions_and_are_called_what_they_are(
     [hot] = [row for row in raised(demo_plant) if row["sensor_type"] == "temperature"]
     app.button(key=f"open_alert_{hot['id']}_{hot['equipment_id']}").click().run()
     assert app.query_params["alert"] == str(hot["id"])
+
+
+def test_whoever_comes_by_the_link_of_an_alert_acts_on_it_there(demo_plant: Store, app_as: AppAs) -> None:
+    """Without looking for it among the others; who may not act sees no button."""
+    [alert] = [row for row in raised(demo_plant) if row["sensor_type"] == "temperature"]
+    where = {"machine": str(alert["equipment_id"]), "alert": str(alert["id"])}
+    key = f"alert_{alert['id']}"
+    reader = app_as("operator", "equipment", **where)
+    assert not [each for each in reader.button if (each.key or "").startswith(key)]
+    app = app_as("technician", "equipment", **where)
+    app.button(key=f"{key}_plan").click().run()
+    assert app.text_input[-1].value == f"{alert['title']}: find the cause and mend it"
+    assert [box.value for box in app.selectbox if box.label == "Technician"] == [user_of(demo_plant, "technician")]
+    app.button(key=f"{key}_plan").click()
+    next(each for each in app.button if each.label == "Plan job").click().run()
+    assert not app.exception
+    assert repairs.answering(demo_plant)[int(alert["id"])]["status"] == "scheduled"
+    app.button(key=f"{key}_acknowledged").click().run()
+    assert not app.exception
+    assert not [each for each in app.button if each.key == f"{key}_acknowledged"]

@@ -11,10 +11,11 @@ import streamlit as st
 from producflow.access.roles import Actor, Permission
 from producflow.operations import alerts
 from producflow.reports import repairs
-from producflow.reports.maintenance import Maintenance
+from producflow.reports.maintenance import Maintenance, open_alerts
 from producflow.reports.plant import machine_names
 from producflow.ui import cached, components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
+from producflow.ui.equipment import zoom
 from producflow.ui.maintenance import closing, planning, shelving
 from producflow.ui.text import DAY, plain
 
@@ -36,17 +37,33 @@ def standing(report: Maintenance, actor: Actor) -> None:
     closing.listed(report, actor)
 
 
+def of_link(machine: int, actor: Actor) -> None:
+    """Show the alert that the address names, as a message's link does, with what one may do while it is open."""
+    named = st.query_params.get(zoom.ALERT)
+    rows = cached.answer(open_alerts, (machine,))
+    rows = rows[rows["id"].astype("str") == named]
+    failed("alerts")
+    closing.take_back()
+    if not rows.empty:
+        _cards(rows, actor, here=True)
+
+
+def _cards(rows: pd.DataFrame, actor: Actor, *, here: bool = False) -> None:
+    """Cards of alerts; ``here``: on the page of their machine."""
+    able = may(actor, Permission.WORK_ALERTS)
+    answered = cached.answer(repairs.answering)
+    for row in rows.to_dict("records"):
+        alert = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        _card(alert, answered.get(int(row["id"])), able=able, here=here)
+
+
 def _open(rows: pd.DataFrame, actor: Actor) -> None:
     if rows.empty:
         st.success("No alert is open.", icon=":material/check_circle:")
         st.caption("One shows up here when readings go beyond their limits, or when somebody enters it.")
         return
     st.caption(_counts(rows))
-    able = may(actor, Permission.WORK_ALERTS)
-    answered = cached.answer(repairs.answering)
-    for row in tables.one_page(rows, AT_ONCE, "alerts_page").to_dict("records"):
-        alert = {str(name): None if pd.isna(value) else value for name, value in row.items()}
-        _card(alert, answered.get(int(row["id"])), able=able)
+    _cards(tables.one_page(rows, AT_ONCE, "alerts_page"), actor)
 
 
 def _counts(rows: pd.DataFrame) -> str:
@@ -56,12 +73,13 @@ def _counts(rows: pd.DataFrame) -> str:
     return f"{len(rows):,} now, whatever the period: {', '.join(told)} priority; {seen} acknowledged."
 
 
-def _card(alert: dict[str, Any], answered: dict[str, Any] | None, *, able: bool) -> None:
+def _card(alert: dict[str, Any], answered: dict[str, Any] | None, *, able: bool, here: bool) -> None:
     with st.container(border=True, gap="xsmall", key=f"alert_{alert['id']}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{plain(alert['title'])}**", width="content")
             st.markdown(f"{statuses.badge(alert['priority'])} {statuses.badge(alert['status'])}", width="content")
-        components.machine_link(alert["equipment_id"], alert["machine"], f"alert_{alert['id']}", int(alert["id"]))
+        if not here:
+            components.machine_link(alert["equipment_id"], alert["machine"], f"alert_{alert['id']}", int(alert["id"]))
         st.caption(" · ".join(_facts(alert)))
         if alert["description"]:
             st.markdown(plain(alert["description"]))

@@ -86,8 +86,10 @@ def _asked(description: str, kind: str) -> tuple[str, str, date, int | None]:
     what = st.text_input("What is to be done?", value=description, max_chars=LONGEST_TEXT)
     chosen = st.segmented_control("Type", JOB_TYPES, default=kind, required=True, format_func=statuses.word)
     due = st.date_input("Due on", value="today", format=DAY, required=True)
+    me = context.actor().user_id  # a technician who plans a job mostly does it
+    own = list(people).index(me) if me in people else None
     technician = st.selectbox(
-        "Technician", list(people), index=None, format_func=lambda key: people.get(key, "?"), placeholder="Nobody yet"
+        "Technician", list(people), index=own, format_func=lambda key: people.get(key, "?"), placeholder="Nobody yet"
     )
     return what, str(chosen), due, technician
 
