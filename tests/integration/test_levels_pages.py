@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE
-from producflow.operations import equipment
+from producflow.operations import equipment, targets
 from producflow.pages import WITH_FIGURES
 from producflow.store.database import Store
 
@@ -63,3 +64,15 @@ def test_a_plant_without_levels_sees_none_of_it(demo_plant: Store, app_as: AppAs
     assert not [each for each in app.button_group if each.label == "By"]
     machines = app_as("manager", "equipment", show="Table")
     assert not {"area", "line"} & set(machines.dataframe[0].value.columns)
+
+
+def test_goals_of_lines_are_marked_where_lines_are_told(demo_plant: Store, app_as: AppAs) -> None:
+    targets.set(demo_plant, COMMAND_LINE, metric="oee", value=90.0, valid_from=date(2020, 1, 1), area="Assembly")
+    app = app_as("manager", "overview", more="true", oee_by="Area")
+    assert not app.exception
+    [rows] = [each.value for each in app.dataframe if "machines" in each.value.columns]
+    held = dict(zip(rows["name"], rows["held"], strict=True))
+    assert re.fullmatch(r"[✗≈] 90\.0 %, −\d+\.\d pts", held["Assembly"])
+    assert held["Parts making"].split()[1] == "82.0"  # of the plant
+    [bars] = [each.proto.spec for each in app.get("plotly_chart") if "the mark is the goal" in each.proto.spec]
+    assert "Goal %{x:.1f} %" in bars

@@ -101,6 +101,8 @@ def ratios(found: pd.DataFrame, column: str = "oee", those: str = "") -> go.Figu
     rows = every.tail(MOST_MACHINES)
     lowest = f", the {len(rows)} lowest of {len(every):,} {those}".rstrip() if len(rows) < len(every) else ""
     values = rows[column]
+    goals = rows["goals"].map(lambda held: held[column].value if column in held else None) if "goals" in rows else None
+    marked = goals is not None and bool(goals.notna().any())
     bars = go.Bar(
         x=values,
         y=rows["name"].map(plotly),
@@ -108,11 +110,11 @@ def ratios(found: pd.DataFrame, column: str = "oee", those: str = "") -> go.Figu
         marker={"color": ACCENT},
         customdata=np.stack([rows.index, rows["output_quantity"]], axis=-1),
         text=[("not available" if pd.isna(value) else f"{value:.1f} %") for value in values],
-        textposition="outside",
+        textposition="inside" if marked else "outside",  # a mark stands where the bar ends
+        insidetextanchor="start",
         cliponaxis=False,
         hovertemplate="%{y}: %{x:.1f} %, %{customdata[1]:,.0f} units<extra></extra>",
     )
-    goals = rows["goals"].map(lambda held: held[column].value if column in held else None) if "goals" in rows else None
     marks = go.Scatter(
         x=goals,
         y=bars.y,
@@ -120,10 +122,9 @@ def ratios(found: pd.DataFrame, column: str = "oee", those: str = "") -> go.Figu
         marker={"symbol": "line-ns", "size": 22, "line": {"color": GOAL, "width": 3}},
         hovertemplate="Goal %{x:.1f} %<extra></extra>",
     )
-    there = goals is not None and bool(goals.notna().any())
     return figure(
-        *([bars, marks] if there else [bars]),
-        x_title=f"{METRICS[column].heading}{', the mark is the goal' * there}{lowest}",
+        *([bars, marks] if marked else [bars]),
+        x_title=f"{METRICS[column].heading}{', the mark is the goal' * marked}{lowest}",
         height=_bars(len(rows)),
         yaxis={"ticklabelstandoff": 6, "type": "category"},
         xaxis=_room_for_labels(values.max(), 1.35),
