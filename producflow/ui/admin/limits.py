@@ -8,7 +8,7 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.domain.thresholds import Limits
-from producflow.reports import limit_changes
+from producflow.reports import lake, limit_changes
 from producflow.reports.plant import machine_names
 from producflow.store.queries import readings
 from producflow.store.queries import thresholds as queries
@@ -91,6 +91,11 @@ def _what_follows() -> str:
     """What saving does, and where it cannot."""
     kept_from = context.store().read(readings.kept_from)
     text = "Saving gives every stored reading of this sensor its status anew, and its alerts with it."
+    if cached.answer(lake.sources):
+        text += (
+            " Hours of a lake keep the statuses they came with: change the limits in the plant's `plant.json` and let "
+            "`lake rollup` judge them anew."
+        )
     if kept_from is None:
         return text
     return f"{text} Hours before {local(kept_from, context.zone())} keep their counts: their single readings are gone."

@@ -75,3 +75,12 @@ def test_what_hours_of_a_lake_say_was_too_hot_is_listed_where_alerts_are(
     [row] = next(each.value for each in app.dataframe if "lowest" in each.value).to_dict("records")
     assert (row["machine"], row["critical"], row["warning"], row["hours"]) == ("Oslo · Press 1", 30, 30, 2)
     assert (row["lowest"], row["highest"]) == (82.0, 90.0)
+
+
+def test_who_changes_limits_reads_that_hours_of_a_lake_keep_theirs(
+    lake: Path, empty_plant: Store, app_as: AppAs
+) -> None:
+    take(empty_plant, lake)
+    app = app_as("admin", "admin", admin_section="Limits")
+    app.selectbox(key="limit_new_sensor").set_value("temperature").run()
+    assert any("Hours of a lake keep the statuses they came with" in each.value for each in app.caption)
