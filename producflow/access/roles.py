@@ -92,8 +92,15 @@ class Actor:
     unconfirmed: bool = False
     """Whether it is long ago that they proved who they are: a browser may have been left open since."""
 
+    allowed: frozenset[Permission] | None = None
+    """What a key may be used for, of what its role may; None for whoever is no key."""
+    machines: frozenset[int] | None = None
+    """The only machines that a key may name; None where it is not bound to any."""
+
     def may(self, permission: Permission) -> bool:
-        """Tell whether the role allows it."""
+        """Tell whether the role allows it, and the scope of a key."""
+        if self.allowed is not None and permission not in self.allowed:
+            return False
         return permission in ALLOWED[self.role] and (permission in LOOKING or not self.looking)
 
     def require(self, permission: Permission) -> None:
@@ -109,6 +116,15 @@ class Actor:
         if self.looking and permission not in LOOKING:
             raise NotAllowed(
                 "These numbers are frozen, so nothing can be changed here; show the current numbers first."
+            )
+        if self.allowed is not None and permission not in self.allowed:
+            if permission in CONFIRMED:
+                raise NotAllowed(
+                    f"An API key may never {permission}, nor keys, whatever its role; sign in as a person."
+                )
+            raise NotAllowed(
+                f"This API key is out of its scope: its kinds of call do not let it {permission}; ask an administrator "
+                "for one that may."
             )
         if not self.may(permission):
             able = [role.value for role in Role if permission in ALLOWED[role]]

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from producflow.access import api_keys, tallies, tokens, wall_links
 from producflow.access.roles import STRANGER, Actor, Permission
+from producflow.api import key_machines
 from producflow.api.rate_limits import Limiter, Rate
 from producflow.domain.plant import PlantSettings
 from producflow.domain.rules import LARGEST_COUNT
@@ -103,7 +104,7 @@ def anyone(rate: Rate) -> Callable[..., Coroutine[Any, Any, None]]:
     return check
 
 
-def guard(permission: Permission | None, rate: Rate) -> Callable[..., Coroutine[Any, Any, None]]:
+def guard(permission: Permission | None, rate: Rate, route: str) -> Callable[..., Coroutine[Any, Any, None]]:
     """Let callers through that are signed in and whose role may, as often as they and their address may."""
 
     async def check(request: Request, token: Annotated[str | None, Depends(bearer)]) -> None:
@@ -115,6 +116,7 @@ def guard(permission: Permission | None, rate: Rate) -> Callable[..., Coroutine[
             await _tell_use(request, KEY_USED, actor, name)
         if permission is not None:
             actor.require(permission)
+        await key_machines.must_be_within(request, route, actor, open_store(settings_of(request).database))
         limiter.caller(rate, actor.email)
         request.state.actor = actor
 
@@ -175,6 +177,9 @@ async def _known_caller(request: Request, token: str | None) -> Actor:
             await _tell_use(request, KEY_REFUSED, STRANGER)
         raise
     if until is not None and until <= time.time():
+        # Within the minute for which the answer is kept; a key is asked again, since it says why.
+        if api_keys.is_key(token):
+            await run_in_threadpool(api_keys.known, store, token)
         raise NotSignedIn(tokens.REFUSED)
     request.state.caller = known.email
     return known
@@ -186,7 +191,8 @@ def who_is(store: Store, settings: Settings, token: str, minute: datetime) -> tu
     Asked anew every minute, since the use of a key is noted to the minute.
     """
     if api_keys.is_key(token):
-        return api_keys.actor_of(store, token, now=minute), None
+        actor, until = api_keys.known(store, token, now=minute)
+        return actor, None if until is None else until.timestamp()
     return tokens.actor_of(store, token, settings), tokens.expires_at(token)
 
 

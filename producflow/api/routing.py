@@ -77,7 +77,7 @@ class Routes:
         elif rule is Open.SCREEN:
             check = screen()
         else:
-            check = guard(rule if isinstance(rule, Permission) else None, rate)
+            check = guard(rule if isinstance(rule, Permission) else None, rate, f"{method} {path}")
         extra = {"x-rule": rule.name, **options.pop("openapi_extra", {})}
         responses = {**described(*sorted(statuses)), **options.pop("responses", {})}
 

@@ -1,6 +1,6 @@
 """The commands of ``python -m producflow``: each takes the open store and options, and yields lines to show."""
 
-from producflow.commands import database, files, lake, people, uploads
+from producflow.commands import database, files, keys, lake, people, uploads
 from producflow.commands.lines import Command
 
 COMMANDS: dict[str, Command] = {
@@ -23,6 +23,10 @@ COMMANDS: dict[str, Command] = {
     "users passwd": people.set_user_password,
     "users deactivate": people.deactivate_user,
     "users reactivate": people.reactivate_user,
+    "keys list": keys.list_keys,
+    "keys add": keys.add_key,
+    "keys rotate": keys.rotate_key,
+    "keys revoke": keys.revoke_key,
     "retire": database.retire_readings,
     "backup": files.back_up,
     "export-all": files.export_everything,

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from producflow.access.api_keys import DAYS, OVERLAP
+from producflow.access.key_scopes import Kind
 from producflow.access.roles import Role
 from producflow.commands import files
 from producflow.store.queries.exports import FILTERS
@@ -22,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--output", dest="file", metavar="FILE", help="left out: TABLE.csv or TABLE.parquet")
     _report(subs.add_parser("report", help="print a page of the dashboard as PDF or PNG"))
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
+    _keys(subs.add_parser("keys", help="list, make, rotate, revoke API keys"))
     retire = subs.add_parser("retire", help="remove single readings by age; hourly sums stay")
     retire.add_argument("--days", type=int, help="how long they are kept; left out: PRODUCFLOW_RAW_DAYS")
     retire.add_argument("--audit-days", type=int, help="remove older entries of the audit log instead")
@@ -194,3 +197,21 @@ def _users(subs: Any) -> None:
 def _own(parser: argparse.ArgumentParser) -> None:
     said = "the person types it themself; left out: it is to be changed at the first sign-in"
     parser.add_argument("--own", action="store_true", help=said)
+
+
+def _keys(parser: argparse.ArgumentParser) -> None:
+    subs = parser.add_subparsers(dest="command", required=True)
+    subs.add_parser("list", help="list keys").set_defaults(command="keys list")
+    add = subs.add_parser("add", help="make a key; it is shown once")
+    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument("--kinds", nargs="+", choices=[kind.value for kind in Kind], help="of calls; left out: all")
+    add.add_argument("--machines", nargs="*", metavar="NAME", help="that it may name, and no others; left out: all")
+    rotate = subs.add_parser("rotate", help="give a key another secret, beside which the present one works for a while")
+    rotate.add_argument("--overlap", type=float, default=OVERLAP, metavar="HOURS", help=f"left out: {OVERLAP:g}")
+    subs.add_parser("revoke", help="make a key worthless").set_defaults(command="keys revoke")
+    for name, sub in subs.choices.items():
+        if name != "list":
+            sub.add_argument("name")
+        if name in {"add", "rotate"}:
+            sub.add_argument("--days", type=int, default=DAYS, help=f"it expires after; 0: never; left out: {DAYS}")
+            sub.set_defaults(command=f"keys {name}")

@@ -1,7 +1,7 @@
 """The admin page, through the real entry script, for those who may open it and those who may not."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -223,8 +223,11 @@ def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) 
     assert not app.code
     [row] = api_keys.everyone(demo_plant, COMMAND_LINE)
     api_keys.revoke(demo_plant, COMMAND_LINE, row["id"])
+    long_ago = datetime.now(UTC) - timedelta(days=2)
+    api_keys.create(demo_plant, COMMAND_LINE, "Old one", "operator", kinds=["readings"], days=1, now=long_ago)
     app.run()
-    assert list(app.dataframe[0].value["state"]) == ["Revoked"]
+    assert list(app.dataframe[0].value["state"]) == ["Expired", "Revoked"]
+    assert any("**0** of 2 keys work." in text.value for text in app.markdown)
     with pytest.raises(NotSignedIn):
         api_keys.actor_of(demo_plant, key)
 

@@ -7,7 +7,7 @@ from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
 from producflow.api.routing import Routes
-from producflow.api.schemas.keys import ApiKey, MadeApiKey, NewApiKey
+from producflow.api.schemas.keys import ApiKey, MadeApiKey, NewApiKey, Rotation
 
 routes = Routes("API keys")
 
@@ -21,7 +21,14 @@ def list_keys(store: AppStore, actor: CurrentActor, skip: Skip = 0, limit: Limit
 @routes.post("/keys", Permission.MANAGE_USERS, response_model=MadeApiKey, errors=(409,))
 def create_key(new: NewApiKey, store: AppStore, actor: CurrentActor) -> Any:
     """Make a key; it is shown in this answer and never again."""
-    key, row = api_keys.create(store, actor, new.name, new.role)
+    key, row = api_keys.create(store, actor, **new.model_dump())
+    return row | {"key": key}
+
+
+@routes.post("/keys/{key_id:int}/rotate", Permission.MANAGE_USERS, response_model=MadeApiKey, errors=(404, 409))
+def rotate_key(key_id: PathId, rotation: Rotation, store: AppStore, actor: CurrentActor) -> Any:
+    """Give a key another secret, shown in this answer and never again; the present one works beside it for a while."""
+    key, row = api_keys.rotate(store, actor, key_id, **rotation.model_dump())
     return row | {"key": key}
 
 

@@ -17,17 +17,30 @@ def by_id(session: Session, key_id: int) -> dict[str, Any] | None:
 
 
 def by_hash(session: Session, key_hash: str) -> dict[str, Any] | None:
-    """The key of this hash if it is not revoked, or None."""
+    """The key of which this is the hash, or was before it got another one, whether it holds or not; or None."""
     return session.row("api_keys/by_hash", key_hash=key_hash)
 
 
-def is_name_taken(session: Session, name: str) -> bool:
-    """Whether there is a key of this name."""
-    return session.value("api_keys/named", name=name) is not None
+def id_of(session: Session, name: str) -> int | None:
+    """The number of the key of this name, or None."""
+    found: int | None = session.value("api_keys/by_name", name=name)
+    return found
+
+
+def machine_of(session: Session, of: str, number: int) -> int | None:
+    """Which machine a row is of, such as that of a ``stop_id``; None if there is no such row."""
+    found: int | None = session.value("api_keys/machine_of", of=of, id=number)
+    return found
+
+
+def rotate(transaction: Transaction, **values: Any) -> dict[str, Any]:
+    """Give a key another secret (`key_id`, `key_hash`, `until`, `expires_at`, `now`), and return it."""
+    [row] = transaction.rows("api_keys/rotate", **values)
+    return row
 
 
 def add(transaction: Transaction, **values: Any) -> dict[str, Any]:
-    """Add a key (`name`, `role`, `key_hash`, `created_by`), and return it."""
+    """Add a key (`name`, `role`, `key_hash`, `created_by`, `expires_at`, `kinds`, `equipment_ids`), and return it."""
     [row] = transaction.rows("api_keys/add", **values)
     return row
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from producflow.ui import tables
+from producflow.ui import context, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import plain
 
@@ -49,12 +49,15 @@ def chosen(
     Parameters
     ----------
     rows : sequence of dict
-        With `revoked_at` and `last_used_at`; the column `state` is made of the first.
+        With `revoked_at` and `last_used_at`, and `expires_at` where they run out; `state` is made of these.
     """
     if not rows:
         return None
     frame = pd.DataFrame(rows)
     frame["state"] = frame["revoked_at"].isna().map({True: "Works", False: "Revoked"})
+    if "expires_at" in frame:
+        over = pd.to_datetime(frame["expires_at"], utc=True) <= context.now()
+        frame.loc[over & frame["revoked_at"].isna(), "state"] = "Expired"
     for name in ("last_used_at", "revoked_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
     marked = tables.table(frame, title, columns, key=key, on_select="rerun").selection.rows

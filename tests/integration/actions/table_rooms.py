@@ -65,6 +65,13 @@ OTHERS: dict[str, Action] = {
     "access.api_keys.create": Action(
         P.MANAGE_USERS, lambda p, who: api_keys.create(p.store, who, p.new(), "operator"), "api_keys"
     ),
+    "access.api_keys.rotate": Action(
+        P.MANAGE_USERS,
+        lambda p, who: api_keys.rotate(
+            p.store, who, api_keys.create(p.store, COMMAND_LINE, p.new(), "operator")[1]["id"]
+        ),
+        "api_keys",
+    ),
     "access.api_keys.revoke": Action(
         P.MANAGE_USERS,
         lambda p, who: api_keys.revoke(
