@@ -145,7 +145,7 @@ def list_profiles(store: Store, _: Options) -> Lines:
     """List the profiles, one a line."""
     for profile in profiles.all_profiles(store):
         when = "" if profile.updated_at is None else f"{profile.updated_at:%Y-%m-%d %H:%M} UTC"
-        yield f"{profile.name}\t{profile.mapping.kind}\t{profile.saved_by or COMMAND_LINE.full_name}\t{when}"
+        yield f"{profile.name}\t{profile.mapping.kind}\t{profile.owner or COMMAND_LINE.full_name}\t{when}"
 
 
 def show_profile(store: Store, options: Options) -> Lines:

@@ -7,7 +7,7 @@ from typing import Any
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
-from producflow.errors import Conflict, InvalidInput, NotFound
+from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from producflow.imports.mapping import Mapping, checked
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import import_profiles as queries
@@ -28,6 +28,9 @@ class Profile:
     """Of the header it was made for, where that is known."""
     saved_by: str | None = None
     """Who saved it last; None: the command line."""
+    owner_id: int | None = None
+    owner: str | None = None
+    """Who made it, and may change and remove it; None: the command line, or somebody before there were owners."""
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
@@ -40,6 +43,8 @@ def _profile(row: dict[str, Any]) -> Profile:
         id=row["id"],
         columns=tuple(row["columns"] or ()),
         saved_by=row["saved_by"],
+        owner_id=row["created_by"],
+        owner=row["owner"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
@@ -70,6 +75,43 @@ def _found(row: dict[str, Any] | None, wanted: str) -> Profile:
     if row is None:
         raise NotFound(f"There is no import profile {wanted}.")
     return _profile(row)
+
+
+def may_change(actor: Actor, profile: Profile) -> bool:
+    """Whether it is theirs, or they may correct what others entered."""
+    own = profile.owner_id is not None and profile.owner_id == actor.user_id
+    return actor.may(Permission.IMPORT) and (own or actor.may(Permission.CORRECT_ENTRIES))
+
+
+def must_be_changeable(actor: Actor, profile: Profile) -> None:
+    """Refuse unless it may be changed.
+
+    Raises
+    ------
+    NotAllowed
+        With the name of whose it is.
+    """
+    if not may_change(actor, profile):
+        whose = profile.owner or "the command line"
+        raise NotAllowed(
+            f"The profile “{profile.name}” is of {whose}; ask them or a manager, or save your own under another name."
+        )
+
+
+def is_to_be_saved(store: Store, actor: Actor, name: str, mapping: Mapping) -> bool:
+    """Whether a mapping is to be saved under a name; where one of others says the same already, it is not.
+
+    Raises
+    ------
+    NotAllowed
+        If it is of others and says something else; better before the import than after it.
+    """
+    row = store.read(queries.named, name.strip())
+    if row is None or may_change(actor, _profile(row)):
+        return True
+    if _profile(row).mapping.to_json() != mapping.to_json():
+        must_be_changeable(actor, _profile(row))
+    return False
 
 
 def recognise(session: Session, fingerprint: str, kind: str | None) -> Profile | None:
@@ -126,6 +168,7 @@ def change(
 
     def work(transaction: Transaction) -> Profile:
         before = numbered(transaction, profile_id)
+        must_be_changeable(actor, before)
         after = wanted or before.name
         if after != before.name:
             _require_free(transaction, after)
@@ -159,6 +202,7 @@ def remove(store: Store, actor: Actor, profile_id: int) -> Profile:
 
     def work(transaction: Transaction) -> Profile:
         found = numbered(transaction, profile_id)
+        must_be_changeable(actor, found)
         queries.remove(transaction, profile_id)
         audit.record(transaction, actor, "remove", "import_profiles", profile_id, before=_audited(found))
         return found
@@ -183,6 +227,8 @@ def _put(
 ) -> Profile:
     row = queries.named(transaction, name)
     before = None if row is None else _profile(row)
+    if before is not None:
+        must_be_changeable(actor, before)
     queries.save(
         transaction,
         name=name,

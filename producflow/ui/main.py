@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow import pages
 from producflow.reports import plant
-from producflow.ui import addressed, cached, context, lake, navigation, receipts, sharing, shown, sign_in
+from producflow.ui import addressed, cached, context, lake, navigation, news, receipts, sharing, shown, sign_in
 
 # A factory in the accent colour, for the browser's tab: carried in the page itself, readable on light and dark.
 ICON = (
@@ -33,6 +33,7 @@ st.logo(ICON if picture is None else picture.address)
 navigation.offer(actor, entry, known, context.plant().name)
 if actor.may(entry.needs):
     sharing.banner()
+    news.tell(actor)
     lake.tell(actor)
     receipts.show()
     with addressed.said():

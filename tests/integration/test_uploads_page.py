@@ -228,7 +228,7 @@ def test_profiles_are_renamed_changed_removed_put_back_and_carried(empty_plant: 
     mapping = imports.Mapping("equipment", {"name": "Maschine"})
     saved = profiles.save(empty_plant, COMMAND_LINE, "Machines", "f" * 64, mapping, columns=("Maschine", "Halle"))
     document = profile_documents.export_json(saved)
-    app = app_as("analyst", "uploads", section="Profiles")
+    app = app_as("manager", "uploads", section="Profiles")
     assert list(app.dataframe[0].value["header"]) == ["Maschine, Halle"]
 
     next(field for field in app.text_input if field.label == "Name").set_value("Presses")

@@ -19,6 +19,7 @@ PROFILE = {
     "columns": ["Maschine", "Datum", "Schicht"],
     "mapping": PROFILE_MAPPING,
     "saved_by": "Ana Lys",
+    "owner": "Ana Lys",
     "created_at": "2026-03-01T09:00:00Z",
     "updated_at": "2026-03-31T14:05:00Z",
 }
@@ -39,6 +40,7 @@ class ImportProfile(BaseModel):
     columns: list[str] = Field(description="Of that header, where they are known.")
     mapping: dict[str, Any]
     saved_by: str | None = Field(description="Who saved it last; null: the command line.")
+    owner: str | None = Field(description="Who made it; they and managers change or remove it. null: the command line.")
     created_at: datetime | None
     updated_at: datetime | None
 
@@ -53,6 +55,7 @@ class ImportProfile(BaseModel):
             columns=list(profile.columns),
             mapping=json.loads(profile.mapping.to_json()),
             saved_by=profile.saved_by,
+            owner=profile.owner,
             created_at=profile.created_at,
             updated_at=profile.updated_at,
         )

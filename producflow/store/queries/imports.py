@@ -46,6 +46,16 @@ def note_undone(transaction: Transaction, batch_id: int, user_id: int | None, ke
     transaction.run("imports/note_undone", batch_id=batch_id, user_id=user_id, rows_kept=kept)
 
 
+def undone_of_others(session: Session, user_id: int | None) -> list[dict[str, Any]]:
+    """Imports of a person that somebody else took back, which they have not read: file, when and by whom."""
+    return session.rows("imports/undone_of_others", user_id=user_id)
+
+
+def note_read(transaction: Transaction, user_id: int, batches: list[int]) -> None:
+    """Keep that a person has read that these imports of theirs were taken back."""
+    transaction.run("imports/note_read", user_id=user_id, batches=batches)
+
+
 def note_redone(transaction: Transaction, batch_id: int, user_id: int | None) -> None:
     """Keep that an import was brought back."""
     transaction.run("imports/note_redone", batch_id=batch_id, user_id=user_id)

@@ -40,6 +40,7 @@ def _list(known: list[Profile]) -> int:
             "name": profile.name,
             "kind": kind_label(profile.mapping.kind),
             "header": ", ".join(profile.columns) or (None if profile.fingerprint else "none, only used by name"),
+            "owner": profile.owner or "Command line",
             "saved_by": profile.saved_by or "Command line",
             "updated_at": profile.updated_at,
         }
@@ -52,6 +53,7 @@ def _list(known: list[Profile]) -> int:
             "name": Column("Profile"),
             "kind": Column("Kind"),
             "header": Column("Recognises the header"),
+            "owner": Column("Owner", help="Changes and removes it, as managers do; everybody who imports uses it."),
             "saved_by": Column("Saved by"),
             "updated_at": Column("When"),
         },
@@ -64,6 +66,10 @@ def _list(known: list[Profile]) -> int:
 def _one(profile: Profile, actor: Actor) -> None:
     stamp = "" if profile.updated_at is None else f"{profile.updated_at:%Y%m%d%H%M%S%f}"
     key = f"profile_{profile.id}_{stamp}"
+    fixed = not profiles.may_change(actor, profile)
+    if fixed:
+        whose = plain(profile.owner or "the command line")
+        st.caption(f"This profile is of {whose}: use it as it is. They or a manager change and remove it.")
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = st.text_input("Name", value=profile.name, key=f"{key}_name", max_chars=profiles.LONGEST_NAME)
@@ -76,7 +82,9 @@ def _one(profile: Profile, actor: Actor) -> None:
                 key=f"{key}_export",
                 on_click="ignore",
             )
-            if st.button("Remove", icon=":material/delete:", key=f"{key}_remove", help="It can be put back."):
+            if st.button(
+                "Remove", icon=":material/delete:", key=f"{key}_remove", help="It can be put back.", disabled=fixed
+            ):
                 _done(lambda: _remove(actor, profile), f"The profile “{profile.name}” is removed.")
         mapping = profile.mapping
         columns = list(dict.fromkeys([*profile.columns, *mapping.columns.values()]))
@@ -96,7 +104,9 @@ def _one(profile: Profile, actor: Actor) -> None:
         mapping = fields.zone(mapping, key)
         mapping = replace(fields.meanings(mapping, key))
         changed = mapping != profile.mapping or name.strip() != profile.name
-        if st.button("Save changes", type="primary", icon=":material/save:", key=f"{key}_save", disabled=not changed):
+        if st.button(
+            "Save changes", type="primary", icon=":material/save:", key=f"{key}_save", disabled=fixed or not changed
+        ):
             _done(
                 lambda: profiles.change(context.store(), actor, profile.id, name=name, mapping=mapping),
                 f"The profile “{name.strip()}” is saved.",

@@ -235,8 +235,9 @@ def _commit(upload: Upload, rehearsal: imports.Rehearsal) -> None:
     header, columns = imports.fingerprint(rehearsal.staged), rehearsal.staged.columns
 
     def work(progress: Progress) -> imports.Batch:
+        saved = name and profiles.is_to_be_saved(store, actor, name, rehearsal.mapping)
         batch = imports.commit(store, actor, replace(rehearsal, profile=name or rehearsal.profile), progress, why)
-        if name:
+        if saved:
             profiles.save(store, actor, name, header, rehearsal.mapping, columns=columns)
         return batch
 

@@ -178,9 +178,9 @@ class Plant:
         rows = self.store.read(Session.rows, "sensor_faults/page", machines=None, lasting=None, skip=0, limit=1)
         return int(rows[0]["id"])
 
-    def profile(self) -> int:
-        """A profile."""
-        return profiles.save(self.store, COMMAND_LINE, self.new(), "", MAPPING).id
+    def profile(self, who: Actor) -> int:
+        """A profile of somebody's own: nobody else but a manager may change it; of nobody where roles are tried."""
+        return profiles.save(self.store, COMMAND_LINE if self.sharing else who, self.new(), "", MAPPING).id
 
     def rehearsed(self) -> Any:
         """An import that is about to be written."""
@@ -291,6 +291,6 @@ def undone(p: Plant) -> int:
     return number
 
 
-def numbered(p: Plant) -> Any:
-    number = p.profile()
+def numbered(p: Plant, who: Actor) -> Any:
+    number = p.profile(who)
     return p.store.read(profiles.numbered, number)

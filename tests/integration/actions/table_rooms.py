@@ -13,6 +13,7 @@ from producflow.imports import (
     rehearse,
     try_file,
     undo,
+    undo_news,
 )
 from producflow.printing import reports
 from producflow.reports.links import Link
@@ -40,23 +41,26 @@ OTHERS: dict[str, Action] = {
     "imports.redoing.redo": Action(
         P.IMPORT, lambda p, who: redo(p.store, who, p.shared("undone", lambda: undone(p))), "import_batches"
     ),
+    "imports.undo_news.note_read": Action(P.SUBSCRIBE, lambda p, who: undo_news.note_read(p.store, who, [1])),
     "imports.profiles.save": Action(
         P.IMPORT, lambda p, who: profiles.save(p.store, who, p.new(), "", MAPPING), "import_profiles"
     ),
     "imports.profiles.change": Action(
         P.IMPORT,
-        lambda p, who: profiles.change(p.store, who, p.shared("profile", p.profile), name=p.new()),
+        lambda p, who: profiles.change(p.store, who, p.shared("profile", lambda: p.profile(who)), name=p.new()),
         "import_profiles",
     ),
     "imports.profiles.remove": Action(
-        P.IMPORT, lambda p, who: profiles.remove(p.store, who, p.shared("profile", p.profile)), "import_profiles"
+        P.IMPORT,
+        lambda p, who: profiles.remove(p.store, who, p.shared("profile", lambda: p.profile(who))),
+        "import_profiles",
     ),
     "imports.profile_documents.import_json": Action(
         P.IMPORT,
         lambda p, who: profile_documents.import_json(
             p.store,
             who,
-            profile_documents.export_json(p.shared("numbered", lambda: numbered(p))).replace("New", "Other"),
+            profile_documents.export_json(p.shared("numbered", lambda: numbered(p, who))).replace("New", "Other"),
             replace=True,
         ),
         "import_profiles",
