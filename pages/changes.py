@@ -26,8 +26,8 @@ if not report.parts.empty:
     with right, components.card("By machine"):
         bars = cached.figure(charts.by_machine, *question)
         components.chart(bars, "by_machine", "Change by machine; the bars add up to the difference")
-    st.subheader("Every machine and cause")
-    parts.by_machine(report)
+    st.subheader("Where, and by which cause")
+    parts.by_level(report)
     st.subheader("What the causes are")
     parts.by_cause(report)
     parts.method()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import missing
-from producflow.ui import cached, components, context, filters, notes, tables
+from producflow.ui import breakdown, cached, components, context, filters, notes, tables
 from producflow.ui import coverage as parts
 from producflow.ui.charts import coverage as charts
 
@@ -20,9 +20,10 @@ if not report.cells.empty:
         grid = cached.figure(charts.grid, *question)
         components.chart(grid, "coverage", "Which machine reported in which shift: reported, late, duplicate, missing")
     parts.next_steps(report, actor)
-    st.subheader("By machine")
-    machines = parts.by_machine(report)
-    parts.table(machines)
-    tables.download(machines, "reports_by_machine", actor)
+    st.subheader("What came in of each")
+    by = breakdown.level()
+    rows = parts.by_level(report, by)
+    parts.table(rows, by)
+    tables.download(rows, f"reports_by_{by}", actor)
 notes.of_period(view, actor)
 parts.meaning(report)

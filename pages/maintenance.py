@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from producflow.ui import cached, components, context, filters, lake, maintenance, notes, tables
+from producflow.ui import breakdown, cached, components, context, filters, lake, maintenance, notes
 from producflow.ui.charts import maintenance as charts
 from producflow.ui.maintenance import alerts, due, effects, figures, foretold, jobs, load
 
@@ -52,7 +52,6 @@ notes.of_period(report.view, actor)
 load.show(report.view, actor)
 effects.show(report.view, actor)
 
-st.subheader("By machine, in the period")
-machines = figures.by_machine(report)
-figures.machines(report, machines)
-tables.download(machines[list(figures.MACHINES)], "maintenance_by_machine", actor)
+st.subheader("Reliability and cost of each, in the period")
+by = breakdown.level()
+figures.table(report, figures.by_level(report, by), by, actor)

@@ -35,6 +35,19 @@ class Register(Mapping[int, str]):
         """The areas, or lines, that there are."""
         return tuple(sorted(set(self.of.get(level, {}).values()), key=str.casefold))
 
+    def labels(self, level: str) -> pd.Series:
+        """What the area or line of each machine is called where those are listed, by id; see :func:`labels`."""
+        index = list(self)
+        columns = {each: pd.Series(self.of.get(each, {}), index=index, dtype="str") for each in LEVELS}
+        return labels(pd.DataFrame({"name": pd.Series(self.names, index=index, dtype="str"), **columns}), level)
+
+    def rolled_up(self, rows: pd.DataFrame, level: str) -> pd.DataFrame:
+        """Add rows of machines up to those of their areas or lines, by `name`; what none of them has stays missing."""
+        if level == MACHINE:
+            return rows
+        sums = rows.drop(columns=["equipment_id", "name"])
+        return sums.groupby(rows["equipment_id"].map(self.labels(level)).rename("name")).sum(min_count=1).reset_index()
+
     def choose(self, said: Mapping[str, Iterable[str]], named: Collection[int] = ()) -> Chosen:
         """Machines of any of the areas that are on any of the lines, and among those that are named.
 

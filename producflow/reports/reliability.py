@@ -12,6 +12,7 @@ from producflow.domain import reliability
 from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime
+from producflow.reports.levels import Register
 from producflow.reports.periods import bounds
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -130,6 +131,31 @@ def reliability_of(
         mttr_hours=_plain(METRICS["mttr_hours"].of(repair_hours=machines["repair_hours"].sum(), repaired=repaired)),
         mtbf_bounds=(_plain(lower.iloc[0]), _plain(upper.iloc[0])),
         mttr_bounds=_both(reliability.mttr_bounds(failures["repair_hours"])),
+    )
+
+
+def rolled_up(machines: pd.DataFrame, names: Register, level: str) -> pd.DataFrame:
+    """Figures of areas or lines from those of their machines: sums, and ratios of those sums.
+
+    Parameters
+    ----------
+    machines : DataFrame, one row per machine
+        As of :class:`Reliability`, with `equipment_id`, `name`, `jobs` and `cost`.
+
+    Returns
+    -------
+    DataFrame
+        `name`, the sums, `mtbf_hours` with its bounds and `mttr_hours` [h].
+    """
+    timed = machines["failures"].where(machines["operating_hours"].notna())
+    own = ["equipment_id", "name", "operating_hours", "repaired", "repair_hours", "jobs", "cost"]
+    found = names.rolled_up(machines[own].assign(failures_timed=timed), level)
+    lower, upper = reliability.mtbf_bounds(found["operating_hours"], found["failures_timed"])
+    return found.assign(
+        mtbf_hours=METRICS["mtbf_hours"].of(found),
+        mtbf_lower=lower,
+        mtbf_upper=upper,
+        mttr_hours=METRICS["mttr_hours"].of(found),
     )
 
 

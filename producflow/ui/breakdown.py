@@ -1,9 +1,11 @@
 """The first screen's figures of each machine, line or area, as bars and as a table."""
 
 import html
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from producflow.reports import breakdown, production
@@ -61,11 +63,15 @@ def table(view: View, report: Production, as_of: datetime, by: str) -> None:
             **{name: column for name, column in parts.MACHINE_COLUMNS.items() if name != "name"},
             **({"held": Column("OEE goal")} if rows["held"].any() else {}),
         }
-        st.caption(f"Ratios of the sums of their machines. Choose a row to look at that {by} only.")
-        key = f"{TABLE}_{by}_{len(rows)}"  # another one when fewer are shown, which nobody has chosen from
-        look = partial(_look_at_row, key, by, tuple(rows["name"]))
-        tables.table(rows, f"Figures by {by}", columns, key=key, on_select=look)
+        of_level(rows, f"Figures by {by}", columns, by)
     tables.download(rows[list(columns)], f"production_by_{by}", context.actor())
+
+
+def of_level(rows: pd.DataFrame, alt: str, columns: Mapping[str, Column], by: str) -> None:
+    """Rows of lines or areas, with `name`; a click looks at that one only."""
+    st.caption(f"Sums of their machines, and ratios of those sums. Choose a row to look at that {by} only.")
+    key = f"{TABLE}_{by}_{len(rows)}"  # another one when fewer are shown, which nobody has chosen from
+    tables.table(rows, alt, columns, key=key, on_select=partial(_look_at_row, key, by, tuple(rows["name"])))
 
 
 def _look_at_bar(by: str) -> None:

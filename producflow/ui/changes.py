@@ -6,10 +6,12 @@ import streamlit as st
 from producflow.domain.metrics import METRICS
 from producflow.reports import baselines, changes, since
 from producflow.reports.changes import Changes
+from producflow.reports.levels import MACHINE
 from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
+from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
-from producflow.ui import addressed, components, context, tables
+from producflow.ui import addressed, breakdown, cached, components, context, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, number, plain
 
@@ -115,17 +117,22 @@ def by_cause(found: Changes) -> None:
     )
 
 
-def by_machine(found: Changes) -> None:
-    """Every machine and cause, and the file."""
+def by_level(found: Changes) -> None:
+    """Every machine, line or area, and cause, and the file."""
     told: Measure = MEASURES[found.measure]
-    rows: pd.DataFrame = found.machines
-    columns = {"name": Column("Machine"), "total": Column("In all", told.change_unit, told.metric.digits)}
+    by = breakdown.level()
+    rows: pd.DataFrame = cached.answer(machine_names).rolled_up(found.machines, by)
+    rows = rows.sort_values("total", key=abs, ascending=False, kind="stable", ignore_index=True)
+    columns = {"name": Column(by.capitalize()), "total": Column("In all", told.change_unit, told.metric.digits)}
     columns |= {
         cause: Column(label, told.change_unit, told.metric.digits, help=MEANT[cause])
         for cause, label in CAUSES.items()
         if cause in rows.columns
     }
-    tables.table(rows, "Change by machine and cause", columns)
+    if by == MACHINE:
+        tables.table(rows, "Change by machine and cause", columns)
+    else:
+        breakdown.of_level(rows, f"Change by {by} and cause", columns, by)
     tables.download(found.parts, f"why_{found.measure}_changed", context.actor())
 
 

@@ -6,11 +6,14 @@ import streamlit as st
 from producflow import pages
 from producflow.access.roles import Actor, Permission
 from producflow.domain import coverage as domain
+from producflow.domain.metrics import METRICS
 from producflow.reports import changes
+from producflow.reports.levels import MACHINE
 from producflow.reports.missing import Missing
+from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
-from producflow.ui import cached, components, context, receipts, tables
+from producflow.ui import breakdown, cached, components, context, receipts, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, plain
 
@@ -123,8 +126,11 @@ def note(view: View, sentence: str) -> None:
         components.to_coverage()
 
 
-def table(rows: pd.DataFrame) -> None:
-    """The machines and what came in of each; a figure opens its receipt."""
+def table(rows: pd.DataFrame, by: str) -> None:
+    """What came in of each machine, whose figures open their receipts, or of each line or area."""
+    if by != MACHINE:
+        breakdown.of_level(rows, f"Reports received by {by}", MACHINES | {"name": Column(by.capitalize())}, by)
+        return
     st.caption("Choose a figure to see how it comes about.")
     receipts.cells(rows, "Reports received by machine", MACHINES, "reports_by_machine", _of_machine)
 
@@ -133,6 +139,8 @@ def _of_machine(row: pd.Series, figure: str) -> FigureRef:
     return FigureRef(figure, machine=int(row["equipment_id"]))
 
 
-def by_machine(found: Missing) -> pd.DataFrame:
-    """One row per machine, the least complete first."""
-    return found.machines.sort_values("coverage", kind="stable", na_position="last", ignore_index=True)
+def by_level(found: Missing, by: str) -> pd.DataFrame:
+    """One row per machine, line or area, the least complete first."""
+    rows = cached.answer(machine_names).rolled_up(found.machines, by)
+    rows = rows.assign(coverage=METRICS["coverage"].of(rows))
+    return rows.sort_values("coverage", kind="stable", na_position="last", ignore_index=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -76,3 +77,26 @@ def test_goals_of_lines_are_marked_where_lines_are_told(demo_plant: Store, app_a
     assert held["Parts making"].split()[1] == "82.0"  # of the plant
     [bars] = [each.proto.spec for each in app.get("plotly_chart") if "the mark is the goal" in each.proto.spec]
     assert "Goal %{x:.1f} %" in bars
+
+
+def test_what_is_missing_and_what_changed_add_up_to_areas(seen_plant: Store, app_as: AppAs) -> None:
+    def table(page: str, by: str) -> pd.DataFrame:
+        app = app_as("manager", page, oee_by=by)
+        assert not app.exception
+        column = {"coverage": "expected", "changes": "total"}.get(page, "mtbf_hours")
+        [rows] = [each.value for each in app.dataframe if {"name", column} <= set(each.value.columns)]
+        return rows.set_index("name")
+
+    of = {"Assembly": ASSEMBLY, "Parts making": ("Injection Molding Machine #1", "CNC Milling Machine #2")}
+    for page, column in (("coverage", "expected"), ("changes", "total")):
+        machines, areas = table(page, "Machine"), table(page, "Area")
+        assert set(areas.index) == set(of)
+        for area, names in of.items():
+            assert areas[column][area] == pytest.approx(machines[column].reindex(list(names)).sum())
+    assert table("coverage", "Area")["coverage"].tolist() == [100.0, 100.0]
+    machines, areas = table("maintenance", "Machine"), table("maintenance", "Area")
+    for area, names in of.items():
+        known = machines.reindex(list(names)).dropna(subset=["operating_hours"])
+        hours, failures = known["operating_hours"].sum(), known["failures"].sum()
+        assert areas["mtbf_hours"][area] == pytest.approx(hours / failures)  # and no mean of the machines' own
+        assert areas["mtbf_lower"][area] < hours / failures < areas["mtbf_upper"][area]

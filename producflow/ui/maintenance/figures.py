@@ -6,14 +6,17 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from producflow.access.roles import Actor
 from producflow.domain.change import Change
 from producflow.domain.metrics import METRICS
-from producflow.reports import baselines
+from producflow.reports import baselines, reliability
+from producflow.reports.levels import MACHINE
 from producflow.reports.maintenance import Maintenance
+from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef
 from producflow.reports.upkeep import PeriodFigures
 from producflow.reports.view import View
-from producflow.ui import components, filters, receipts, tables
+from producflow.ui import breakdown, cached, components, filters, receipts, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import Bounds, between, counted, number
 
@@ -158,17 +161,30 @@ MACHINES = {
     "cost": Column("Cost", digits=0, help=METRICS["job_cost"].description),
     "counted": Column("Failures are"),
 }
+OF_MACHINES_ONLY = ("mttr_lower", "mttr_upper", "counted")
 
 
-def by_machine(report: Maintenance) -> pd.DataFrame:
-    """The period's figures of each machine, the one that fails most often first."""
-    rows = report.machines.sort_values(["mtbf_hours", "name"], na_position="last").reset_index()
+def by_level(report: Maintenance, by: str) -> pd.DataFrame:
+    """The period's figures of each machine, line or area, the one that fails most often first."""
+    rows = report.machines.reset_index()
+    if by != MACHINE:
+        rows = reliability.rolled_up(rows, cached.answer(machine_names), by)
+        return rows.sort_values(["mtbf_hours", "name"], na_position="last", ignore_index=True)
+    rows = rows.sort_values(["mtbf_hours", "name"], na_position="last", ignore_index=True)
     return rows.assign(counted=rows["source"].map({"event": "unplanned stops", "log": "finished repairs"}))
 
 
-def machines(report: Maintenance, rows: pd.DataFrame) -> None:
-    """The machines with their figures; MTBF and MTTR open their receipts."""
-    receipts.cells(rows, "Reliability and cost by machine", machine_columns(report), "by_machine", _of_machine)
+def table(report: Maintenance, rows: pd.DataFrame, by: str, actor: Actor) -> None:
+    """Those figures, to be downloaded too; MTBF and MTTR of machines open their receipts."""
+    columns = machine_columns(report)
+    if by == MACHINE:
+        receipts.cells(rows, "Reliability and cost by machine", columns, "by_machine", _of_machine)
+    else:  # how repair times spread, and what counts as a failure, is a matter of each machine
+        columns = {name: column for name, column in columns.items() if name not in OF_MACHINES_ONLY}
+        columns |= {"name": Column(by.capitalize())}
+        columns = {("failures_timed" if name == "failures" else name): column for name, column in columns.items()}
+        breakdown.of_level(rows, f"Reliability and cost by {by}", columns, by)
+    tables.download(rows[list(columns)], f"maintenance_by_{by}", actor)
 
 
 def _of_machine(row: pd.Series, figure: str) -> FigureRef:
