@@ -116,7 +116,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_signing_out(server: Server, visi
 def test_a_stolen_cookie_is_worth_nothing_after_the_password_changed(cold_server: Server, visitor: Page) -> None:
     visitor.goto(cold_server.url)
     sign_in(visitor, "operator")
-    cold_server.command("users", "passwd", email_of("operator"), typed="an altogether new phrase\n")
+    cold_server.command("users", "passwd", "--own", email_of("operator"), typed="an altogether new phrase\n")
     visitor.reload()
     signed_out(visitor)
     sign_in(visitor, "operator", "an altogether new phrase")
