@@ -8,7 +8,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-lake fuzz torture faults audit check format bench bench-quick bench-alerts bench-lake soak clean lock screenshots
+.PHONY: help install run test test-lake fuzz torture faults audit check format bench bench-quick bench-alerts bench-lake soak clean lock sbom screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -79,6 +79,9 @@ fuzz: $(VENV)/.dev  ## Try to break the API, and answers that are kept, with far
 
 audit: $(VENV)/.run  ## Look for known weaknesses in the pinned dependencies; needs an index that serves advisories
 	$(BIN)/uv tool run pip-audit==2.10.1 --strict --disable-pip --no-deps --requirement requirements.txt
+
+sbom: $(VENV)/.run  ## List what it is made of as CycloneDX, in sbom.json
+	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt --output-format JSON --output-file sbom.json
 
 torture: $(VENV)/.dev  ## Hand the importer hostile files and round trips, far more of them than the tests do
 	PRODUCFLOW_TEST_EXAMPLES=400 $(BIN)/python -m pytest -s tests/integration/imports/torture tests/integration/imports/test_round_trip.py
