@@ -15,7 +15,7 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.errors import InvalidInput
 from producflow.operations import retention
 from producflow.reports import audit, audit_chain
-from producflow.store.database import Store
+from producflow.store.database import Store, migrations
 from tests.chained import bind_anew, changed, five_entries, found
 
 
@@ -91,11 +91,13 @@ def test_all_of_it_goes_to_parquet_and_back(path: Path, tmp_path: Path) -> None:
 
 def test_what_was_written_before_there_was_a_chain_is_bound_by_the_migration(tmp_path: Path) -> None:
     path = tmp_path / "old.duckdb"
-    Store.open(path).close()
-    with duckdb.connect(path) as connection:  # back to before the chain
-        connection.execute("DELETE FROM schema_migrations WHERE version >= 38; DROP TABLE audit_chain")
-        connection.execute("ALTER TABLE audit_log DROP COLUMN hash; ALTER TABLE audit_log DROP COLUMN previous_hash")
-        connection.execute("DELETE FROM audit_log")
+    with duckdb.connect(path) as connection:  # as it was before the chain
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("CREATE TABLE schema_migrations (version BIGINT, applied_at TIMESTAMP)")
+        for version, sql in migrations():
+            if version < 38:
+                connection.execute(sql)
+                connection.execute("INSERT INTO schema_migrations (version) VALUES (?)", [version])
         connection.execute(
             "INSERT INTO audit_log (user_email, action, entity, after) "
             "SELECT 'é' || range, 'change', 'users', NULL FROM range(60000)"
