@@ -8,18 +8,20 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-lake fuzz torture faults audit check format bench bench-quick bench-alerts bench-lake soak clean lock sbom screenshots
+.PHONY: help install run test test-lake fuzz torture faults audit check format bench bench-quick bench-alerts bench-lake soak clean lock sbom licences screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # uv installs in seconds what takes pip minutes; it does not read pip's configuration, so pip stays behind it.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-get = $(BIN)/uv pip install --quiet --python $(BIN)/python --requirement $(1) || $(PIP) --requirement $(1)
+# Each file of the lock has its hash there: what a registry or a proxy serves in its place is refused, by both.
+get = $(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python --requirement $(1) || $(PIP) --require-hashes --requirement $(1)
 
 $(VENV)/.run: requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --constraint requirements-dev.txt uv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/uv.txt
+	$(PIP) --require-hashes --requirement $(VENV)/uv.txt
 	$(call get,requirements.txt)
 	@touch $@
 
@@ -56,8 +58,8 @@ test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.provider $(VENV)/.proxies .lake/.sa
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Servers of tests have environments of their own: Spark's client and its server are packages of one name.
-engine = $(PYTHON) -m venv .lake/$(1) && { $(BIN)/uv pip install --quiet --python .lake/$(1)/bin/python --requirement tests/lake/$(1).txt \
-	|| .lake/$(1)/bin/python -m pip --disable-pip-version-check install --quiet --requirement tests/lake/$(1).txt; }
+engine = $(PYTHON) -m venv .lake/$(1) && { $(BIN)/uv pip install --quiet --require-hashes --python .lake/$(1)/bin/python --requirement tests/lake/$(1).txt \
+	|| .lake/$(1)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement tests/lake/$(1).txt; }
 
 .lake/.sail: tests/lake/sail.txt $(VENV)/.dev
 	$(call engine,sail)
@@ -82,6 +84,14 @@ audit: $(VENV)/.run  ## Look for known weaknesses in the pinned dependencies; ne
 
 sbom: $(VENV)/.run  ## List what it is made of as CycloneDX, in sbom.json
 	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt --output-format JSON --output-file sbom.json
+
+# Licences that we may pass on; a package under another one ends the target with its name.
+ACCEPTED := MIT;BSD;Apache;ISC;MPL;Mozilla;PSF;Unlicense;CMU
+licences: $(VENV)/.run  ## List the licences of what it is made of in docs/licences.md, and refuse those that we may not pass on
+	@{ printf '# Licences\n\nOf what `requirements.txt` installs, as the packages say; written by `make licences`.\n\n'; \
+	$(BIN)/uv tool run --from pip-licenses==5.5.5 pip-licenses --python=$(BIN)/python --from=mixed --format=markdown --no-version --with-urls \
+	--partial-match --allow-only='$(ACCEPTED)' --packages $$(sed -n 's/==.*//p' requirements.txt); } > $(VENV)/licences.md
+	@mv $(VENV)/licences.md docs/licences.md
 
 torture: $(VENV)/.dev  ## Hand the importer hostile files and round trips, far more of them than the tests do
 	PRODUCFLOW_TEST_EXAMPLES=400 $(BIN)/python -m pytest -s tests/integration/imports/torture tests/integration/imports/test_round_trip.py
@@ -138,10 +148,13 @@ soak: $(VENV)/.dev  ## Let people click and machines post for an hour, and watch
 screenshots: $(VENV)/.dev $(VENV)/.browser  ## Take the README's screenshots from the real application
 	$(BIN)/python -m tests.screenshots
 
-lock: $(VENV)/.dev  ## Compile the lock files from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --output-file requirements.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --constraint requirements.txt --extra spark --output-file requirements-spark.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --group dev --output-file requirements-dev.txt pyproject.toml
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url
+lock: $(VENV)/.dev  ## Compile the lock files, with the hashes of what may be installed
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --constraint requirements.txt --extra spark --output-file requirements-spark.txt pyproject.toml
+	$(LOCK) --group dev --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --output-file tests/lake/sail.txt tests/lake/sail.in
+	$(LOCK) --output-file tests/lake/spark.txt tests/lake/spark.in
 
 clean:  ## Remove the environment and everything made by tools (your data stays)
 	rm -rf $(VENV) .lake .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output
