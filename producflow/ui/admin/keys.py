@@ -41,7 +41,7 @@ def keys(actor: Actor) -> dict[str, Any] | None:
     st.markdown(
         f"**{working}** of {len(rows)} keys work. A machine sends its key with every call, as "
         "`Authorization: Bearer …`; [what it can call](/api/docs) depends on the key's role, and on what it is for. "
-        "None lets it manage people or keys."
+        "It never lets anybody manage people or keys."
     )
     names = cached.answer(machine_names)
     shown = [
