@@ -44,6 +44,11 @@ def held(database: Path) -> dict[str, Fingerprint]:
         store.close()
 
 
+def held_but_for_audit(database: Path) -> dict[str, Fingerprint]:
+    """What a backup does not add to: it is itself an entry of the audit log, after the copy was made."""
+    return {table: found for table, found in held(database).items() if table not in ("audit_log", "audit_chain")}
+
+
 def clear(database: Path) -> None:
     """Remove the database and everything beside it."""
     for left in database.parent.glob(f"{database.name}*"):
@@ -117,15 +122,15 @@ def test_a_backup_is_whole_or_not_there(tmp_path: Path) -> None:
     database = tmp_path / "plant.duckdb"
     filled(database, readings_file(tmp_path, 0))
     whole = measured(database, "backup", str(tmp_path / "first.duckdb"))
-    expected = held(database)
+    expected = held_but_for_audit(database)
     for number in rounds(short=1, share=0.1):
         target = tmp_path / f"backup-{number}.duckdb"
         code, _, _ = command(database, "backup", str(target), kill_after=moment(random.Random(number), whole))
         assert target.exists() or code != 0, "a backup that was acknowledged is there"
         if target.exists():
-            assert held(target) == expected
+            assert held_but_for_audit(target) == expected
             target.unlink()
-        assert held(database) == expected
+        assert held_but_for_audit(database) == expected
         # What was left behind disturbs nobody.
         assert command(database, "backup", str(target))[0] == 0
         target.unlink()
