@@ -84,6 +84,20 @@ def test_it_writes_the_same_again(out: Path) -> None:
     assert (out / "one.csv").read_bytes() == (out / "two.csv").read_bytes()
 
 
+def test_what_is_said_of_an_instant_uses_nothing_later(out: Path) -> None:
+    whole = pump(4)
+    whole.iloc[500:800, 1] -= 1
+    whole.iloc[850, 0] = 300
+    said = {}
+    for rows in (900, 851, 620, 505):
+        whole.iloc[:rows].to_csv("now.csv")
+        assert main(["predict", "now.csv", "--out", "alerts.csv", "--points", "points.csv"]) == 0
+        said[rows] = pd.read_csv("points.csv")
+    assert said[900]["alert"].sum() > 100  # else nothing would be compared but silence
+    for rows in (851, 620, 505):
+        pd.testing.assert_frame_equal(said[rows], said[900].iloc[:rows])
+
+
 def test_a_short_file_is_not_judged(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pump(4, 300).to_csv("now.csv")
     assert main(["predict", "now.csv", "--out", "alerts.csv"]) == 0
