@@ -1,13 +1,14 @@
 """How a page makes a change: once, however often its button is pressed, and with one sentence about how it went."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
 
 from producflow.access.roles import ALLOWED, Actor, Permission
 from producflow.errors import ProducFlowError
-from producflow.ui import context
+from producflow.ui import context, shown
 from producflow.ui.text import plain
 
 DONE = "changes_done"
@@ -18,25 +19,50 @@ FORM = "changes_form"
 
 def say(message: str) -> None:
     """Keep what a change did, to be said by :func:`said` when the page is drawn anew."""
-    st.session_state.setdefault(SAID, []).append(message)
+    _to_say().append(message)
+
+
+def _to_say() -> list[str]:
+    messages: list[str] = st.session_state.setdefault(SAID, [])
+    return messages
 
 
 def said() -> None:
     """Say what the last changes did, once, and long enough to be read."""
-    for message in st.session_state.pop(SAID, []):
-        st.toast(message, icon=":material/check_circle:", duration="long")
+    messages = _to_say()
+    while messages:
+        # Another press, or news, may end this run just here: what is not said by then is said by the next one.
+        st.toast(messages[0], icon=":material/check_circle:", duration="long")
+        del messages[0]
+
+
+@contextmanager
+def kept(key: str) -> Iterator[Any]:
+    """What was kept to be told; None once it was told and a person, not news, has run the page since."""
+    value, told = st.session_state.get(key, (None, False))
+    if told and not shown.by_itself():
+        del st.session_state[key]
+        value = None
+    yield value
+    if value is not None:  # it is told: nothing ended the run within the block
+        keep(key, value, told=True)
+
+
+def keep(key: str, value: Any, *, told: bool = False) -> None:
+    """Keep what is to be told when the page is drawn anew."""
+    st.session_state[key] = value, told
 
 
 def failed(place: str) -> None:
-    """Say what stood in the way of the last change, once, beside where it was tried."""
-    message = st.session_state.pop(f"{FAILED}_{place}", None)
-    if message:
-        st.error(plain(message), icon=":material/error:")
+    """Say what stood in the way of the last change beside where it was tried, until a person does something else."""
+    with kept(f"{FAILED}_{place}") as message:
+        if message:
+            st.error(plain(message), icon=":material/error:")
 
 
 def refuse(place: str, message: str) -> None:
     """Keep what stands in the way of a change, to be said by :func:`failed`."""
-    st.session_state[f"{FAILED}_{place}"] = message
+    keep(f"{FAILED}_{place}", message)
 
 
 def attempt(place: str, token: str, work: Callable[[Actor], Any], message: str) -> bool:
@@ -59,6 +85,7 @@ def attempt(place: str, token: str, work: Callable[[Actor], Any], message: str) 
         Whether it is done.
     """
     done: set[str] = st.session_state.setdefault(DONE, set())
+    messages = _to_say()
     if token in done:
         return True
     try:
@@ -66,8 +93,10 @@ def attempt(place: str, token: str, work: Callable[[Actor], Any], message: str) 
     except ProducFlowError as error:
         refuse(place, str(error))
         return False
+    # Nothing of Streamlit's between the change and this: it may end the run, and the change would stand unsaid.
     done.add(token)
-    say(message)
+    messages.append(message)
+    st.session_state.pop(f"{FAILED}_{place}", None)
     return True
 
 

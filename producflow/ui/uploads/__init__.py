@@ -9,7 +9,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.imports.kinds import KINDS
 from producflow.imports.next_pages import NextPage
 from producflow.reports.links import UPLOAD
-from producflow.ui import addressed, components, context, statuses
+from producflow.ui import addressed, changing, components, context, statuses
 from producflow.ui.text import plain
 from producflow.ui.uploads import held
 from producflow.ui.uploads.held import Done, Upload
@@ -53,24 +53,24 @@ def said() -> None:
     It stands above the list of imports: whoever has pressed a button far down a long page finds that list before them
     when the page has become short, and not the page's head.
     """
-    message = st.session_state.pop(SAID, None)
-    if message is None:
-        return
-    text, more = message
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(text, icon=":material/check_circle:")
-        for each in more:
-            st.page_link(
-                pages.entry_of(each.link.page).script,
-                label=plain(each.label),
-                icon=":material/arrow_forward:",
-                query_params=dict(each.link.parameters),
-            )
+    with changing.kept(SAID) as message:
+        if message is None:
+            return
+        text, more = message
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(text, icon=":material/check_circle:")
+            for each in more:
+                st.page_link(
+                    pages.entry_of(each.link.page).script,
+                    label=plain(each.label),
+                    icon=":material/arrow_forward:",
+                    query_params=dict(each.link.parameters),
+                )
 
 
 def say(message: str, more: Sequence[NextPage] = ()) -> None:
     """Say something when the page is drawn anew, with the pages to go on to."""
-    st.session_state[SAID] = (plain(message), more)
+    changing.keep(SAID, (plain(message), more))
 
 
 def current(actor: Actor) -> Upload | None:
