@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Query
 
@@ -29,6 +29,11 @@ IN_MINUTES = "total_downtime"
 Explain = Annotated[
     bool,
     Query(description="Also answer how each figure came about: formula, figures, records, imports, what is left out."),
+]
+
+Level = Literal["machine", "line", "area", "plant"]
+Parts = Annotated[
+    Level | None, Query(description="Also answer, as `parts`, what each machine, line, area or plant came to.")
 ]
 
 

@@ -1,4 +1,4 @@
-"""Whether the shifts of each machine by itself really differ, over many machines at once."""
+"""Whether the shifts of each machine, line or area by itself really differ, over many of them at once."""
 
 import itertools
 import math
@@ -7,14 +7,25 @@ import numpy as np
 import pandas as pd
 
 from producflow.domain._ratio import known
-from producflow.domain.comparison import LEAST_EXPECTED, NOT_SHOWN, REAL, TOO_LITTLE, dispersions, holm
+from producflow.domain.comparison import (
+    ALPHA,
+    LEAST_EXPECTED,
+    NOT_SHOWN,
+    REAL,
+    TOO_LITTLE,
+    Difference,
+    dispersion,
+    dispersions,
+    holm,
+)
+from producflow.domain.fairness import stratified_difference
 
 REACH = 1.959964
 """Standard deviations to either side of a 95 % interval. [-]"""
 PAIRS = ["stratum", "first", "second", "difference", "low", "high", "p_value", "p_adjusted", "real"]
 
 
-def differences(samples: pd.DataFrame, *, alpha: float = 0.05) -> tuple[pd.DataFrame, pd.DataFrame]:
+def differences(samples: pd.DataFrame, *, alpha: float = ALPHA) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Compare the groups (shifts) of every stratum (machine), each pair by the two-proportion z-test.
 
     Parameters
@@ -65,8 +76,50 @@ def differences(samples: pd.DataFrame, *, alpha: float = 0.05) -> tuple[pd.DataF
     pairs["p_adjusted"] = holm(pairs["p_value"].where(pairs["stratum"].map(told).astype("bool")))
     pairs["real"] = pairs["p_adjusted"] < alpha
     smallest = pairs.groupby("stratum")["p_adjusted"].min().reindex(made.index)
-    verdict = pd.Series(NOT_SHOWN, index=made.index, dtype="str").mask(smallest < alpha, REAL).mask(~told, TOO_LITTLE)
-    return pd.DataFrame({"verdict": verdict, "p_adjusted": smallest, "dispersion": factor}), pairs[PAIRS]
+    return _verdicts(smallest, told, factor, alpha), pairs[PAIRS]
+
+
+def of_parts(samples: pd.DataFrame, *, alpha: float = ALPHA) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Compare the groups (shifts) of every part of a plant (line, area) on the same machines of it.
+
+    Parameters
+    ----------
+    samples : DataFrame
+        As for :func:`differences`, with `part`.
+    alpha : float
+        Chance of calling any of the pairs different when none is. [-]
+
+    Returns
+    -------
+    verdicts, pairs : DataFrame
+        As of :func:`differences`, of parts instead of strata.
+
+    Notes
+    -----
+    Each part as in :func:`fairness.stratified_difference`, with the dispersion of its own machines and days, but
+    adjusted after Holm (1979) over the pairs of all parts together.
+    """
+    found = {part: _of_part(own) for part, own in samples.groupby("part")}
+    parts = pd.Index(list(found), name="part", dtype=samples["part"].dtype)
+    every = [each.pairs.assign(part=part) for part, each in found.items()]
+    pairs = pd.concat(every, ignore_index=True) if every else pd.DataFrame(columns=["part", *PAIRS[1:]])
+    told = pd.Series([each.verdict != TOO_LITTLE for each in found.values()], index=parts, dtype="bool")
+    pairs["p_adjusted"] = holm(pairs["p_value"].where(pairs["part"].map(told).astype("bool")))
+    pairs["real"] = pairs["p_adjusted"] < alpha
+    factor = pd.Series([each.dispersion for each in found.values()], index=parts, dtype="float64")
+    return _verdicts(pairs.groupby("part")["p_adjusted"].min().reindex(parts), told, factor, alpha), pairs
+
+
+def _of_part(samples: pd.DataFrame) -> Difference:
+    cell = samples.groupby(["group", "stratum"], sort=False)
+    factor = dispersion(samples["defects"], samples["output"], cell.ngroup())
+    return stratified_difference(cell[["defects", "output"]].sum().reset_index(), dispersion_factor=factor)
+
+
+def _verdicts(smallest: pd.Series, told: pd.Series, factor: pd.Series, alpha: float) -> pd.DataFrame:
+    """What the smallest p-value of each comes to, where there is enough to tell."""
+    verdict = pd.Series(NOT_SHOWN, index=told.index, dtype="str").mask(smallest < alpha, REAL).mask(~told, TOO_LITTLE)
+    return pd.DataFrame({"verdict": verdict, "p_adjusted": smallest, "dispersion": factor})
 
 
 def _pair(made: pd.DataFrame, rejected: pd.DataFrame, factor: pd.Series, one: str, two: str) -> pd.DataFrame:

@@ -7,15 +7,13 @@ import pandas as pd
 
 from producflow.reports import targets
 from producflow.reports.figures import rolled_up, with_ratios
-from producflow.reports.levels import AREA, LEVELS, LINE, MACHINE, PLANT, labels
+from producflow.reports.levels import KEYS, LEVELS, labels
 from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import Produced
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.reading import reads
 
-KEYS = {MACHINE: (PLANT, AREA, LINE, "equipment_id"), LINE: (PLANT, AREA, LINE), AREA: (PLANT, AREA), PLANT: (PLANT,)}
-"""What tells the rows of a level apart."""
 COUNTED = ["expected", "reported"]
 """Machine-shifts that were due, and that reported."""
 

@@ -11,7 +11,8 @@ from producflow.domain import comparison, fairness, machine_by_machine
 from producflow.domain.comparison import Difference
 from producflow.domain.metrics import METRICS, PERCENT
 from producflow.domain.patterns import spoken
-from producflow.reports.plant import in_force, known_machines
+from producflow.reports.levels import MACHINE
+from producflow.reports.plant import in_force, known_machines, machine_names
 from producflow.reports.spelling import known_rows
 from producflow.reports.view import View
 from producflow.store.database import Session
@@ -20,6 +21,7 @@ from producflow.store.reading import reads
 
 OF_SHIFT = "_defect_rate"
 """What follows a shift's name in the columns of its defect rates."""
+NUMBERED = {"stratum": "equipment_id"}
 COUNTS = {"shift": "group", "equipment_id": "stratum", "output_quantity": "output", "defect_quantity": "defects"}
 """What the rules call the columns of the question ``production_samples``."""
 
@@ -82,6 +84,26 @@ def compare(session: Session, view: View) -> Comparison:
     return of_samples(queries.samples(session, view.parameters()), names, in_force(session).schedule.names)
 
 
+@reads
+def by_level(session: Session, view: View, level: str) -> pd.DataFrame:
+    """Compare the shifts of each machine, or of each area or line on the same machines of it.
+
+    Returns
+    -------
+    DataFrame
+        As :attr:`Comparison.machines`, with what tells the rows of the level apart, see
+        :data:`producflow.reports.levels.KEYS`; rates are ratios of sums.
+    """
+    places, shifts = machine_names(session).places(level), in_force(session).schedule.names
+    if level == MACHINE:
+        return compare(session, view).machines.join(places.drop(columns="name"), on="equipment_id")
+    told = _in_order(queries.samples(session, view.parameters()), shifts).rename(columns=COUNTS)
+    number = places.groupby(list(places), dropna=False, sort=False).ngroup()
+    whose, told = places.drop_duplicates(ignore_index=True), told.assign(part=told["stratum"].map(number))
+    rows = _rows(told, "part", *machine_by_machine.of_parts(told), whose["name"], _those(told, shifts))
+    return rows.join(whose.drop(columns="name"), on="part").drop(columns="part")
+
+
 def of_samples(counted: pd.DataFrame, names: pd.Series, shifts: Sequence[str]) -> Comparison:
     """Compare the shifts, see :func:`compare`.
 
@@ -93,25 +115,31 @@ def of_samples(counted: pd.DataFrame, names: pd.Series, shifts: Sequence[str]) -
     shifts : sequence of str
         In the order in which they are compared: those of the working calendar.
     """
-    units = ["output_quantity", "defect_quantity"]
-    counted = counted.assign(**counted[units].fillna(0))  # no rejects of no units: that says nothing of a rate
-    order = counted["shift"].map({shift: place for place, shift in enumerate(shifts)})
-    ordered = counted.assign(order=order).sort_values(["order", "equipment_id", "date"], kind="stable")
+    ordered = _in_order(counted, shifts)
     own = ordered.groupby(["shift", "equipment_id"], as_index=False, sort=False)
     cells = own[["output_quantity", "defect_quantity"]].sum().rename(columns=COUNTS)
     key = own.ngroup()
     factor = comparison.dispersion(ordered["defect_quantity"], ordered["output_quantity"], key)
-    machines, pairs = _machines(ordered, names, [shift for shift in shifts if (counted["shift"] == shift).any()])
+    told = ordered.rename(columns=COUNTS)
+    verdicts, pairs = machine_by_machine.differences(told)
     return Comparison(
         defects=fairness.stratified_difference(cells, dispersion_factor=factor),
         unadjusted=_difference(ordered.groupby(["date", "shift"], as_index=False, sort=False).sum(numeric_only=True)),
         efficiency=_efficiency(ordered),
         shifts=_adjusted(cells),
-        machines=machines,
+        machines=_rows(told, "stratum", verdicts, pairs, names, _those(told, shifts)).rename(columns=NUMBERED),
         funnel=_funnel(cells, factor, names),
         dispersion=factor,
-        pairs=pairs,
+        pairs=int(pairs["p_adjusted"].notna().sum()),
     )
+
+
+def _in_order(counted: pd.DataFrame, shifts: Sequence[str]) -> pd.DataFrame:
+    """Shifts in the order in which they are compared; no rejects of no units, which say nothing of a rate."""
+    units = ["output_quantity", "defect_quantity"]
+    order = counted["shift"].map({shift: place for place, shift in enumerate(shifts)})
+    counted = counted.assign(**counted[units].fillna(0), order=order)
+    return counted.sort_values(["order", "equipment_id", "date"], kind="stable")
 
 
 def _difference(samples: pd.DataFrame) -> Difference:
@@ -150,26 +178,30 @@ def _funnel(cells: pd.DataFrame, factor: float, names: pd.Series) -> pd.DataFram
     return told.join(points)[points["ratio"].notna()].reset_index(drop=True)
 
 
-def _machines(samples: pd.DataFrame, names: pd.Series, shifts: list[str]) -> tuple[pd.DataFrame, int]:
-    """Judge every machine by itself; with many machines one would look bad by chance, so all pairs are corrected."""
-    told = samples.rename(columns=COUNTS)
-    found, pairs = machine_by_machine.differences(told)
-    sums = told.groupby(["stratum", "group"])[["defects", "output"]].sum()
+def _those(samples: pd.DataFrame, shifts: Sequence[str]) -> list[str]:
+    """Shifts that reported, in the order in which they are compared."""
+    return [shift for shift in shifts if (samples["group"] == shift).any()]
+
+
+def _rows(
+    samples: pd.DataFrame, by: str, verdicts: pd.DataFrame, pairs: pd.DataFrame, names: pd.Series, shifts: list[str]
+) -> pd.DataFrame:
+    """Rates and verdict of each machine, line or area; with many, one would look bad by chance: pairs are corrected."""
+    sums = samples.groupby([by, "group"])[["defects", "output"]].sum()
     sums["rate"] = METRICS["defect_rate"].of(defect_quantity=sums["defects"], inspected_output=sums["output"])
-    rates = sums.pivot_table(index="stratum", columns="group", values="rate")
-    frame = rates.reindex(index=found.index, columns=shifts).astype("float64").add_suffix(OF_SHIFT)
-    own = dict(list(pairs.groupby("stratum")))
+    rates = sums.pivot_table(index=by, columns="group", values="rate")
+    frame = rates.reindex(index=verdicts.index, columns=shifts).astype("float64").add_suffix(OF_SHIFT)
+    own = dict(list(pairs.groupby(by)))
     frame.insert(0, "name", names.reindex(frame.index).astype("str"))
-    frame["verdict"] = found["verdict"]
+    frame["verdict"] = verdicts["verdict"]
     frame["explanation"] = pd.array(
         [
-            explain(Difference(row["verdict"], row["p_adjusted"], own.get(machine, pairs[:0]), row["dispersion"]))
-            for machine, row in zip(found.index, found.to_dict("records"), strict=True)
+            explain(Difference(row["verdict"], row["p_adjusted"], own.get(key, pairs[:0]), row["dispersion"]))
+            for key, row in zip(verdicts.index, verdicts.to_dict("records"), strict=True)
         ],
         dtype="str",
     )
-    frame = frame.rename_axis(index="equipment_id", columns=None).reset_index().sort_values("name", ignore_index=True)
-    return frame, int(pairs["p_adjusted"].notna().sum())
+    return frame.rename_axis(index=by, columns=None).reset_index().sort_values("name", ignore_index=True)
 
 
 def probability(p_value: float) -> str:

@@ -10,6 +10,8 @@ from producflow.reports.view import Chosen
 PLANT, AREA, LINE, MACHINE = "plant", "area", "line", "machine"
 LEVELS = (PLANT, AREA, LINE)
 """Levels above machines, as addresses, calls and columns call them, the widest first."""
+KEYS = {MACHINE: (PLANT, AREA, LINE, "equipment_id"), LINE: (PLANT, AREA, LINE), AREA: (PLANT, AREA), PLANT: (PLANT,)}
+"""What tells the rows of a level apart."""
 MACHINES = "machines"
 """What addresses call machines by."""
 
@@ -35,18 +37,33 @@ class Register(Mapping[int, str]):
         """The areas, or lines, that there are."""
         return tuple(sorted(set(self.of.get(level, {}).values()), key=str.casefold))
 
-    def labels(self, level: str) -> pd.Series:
-        """What the area or line of each machine is called where those are listed, by id; see :func:`labels`."""
-        index = list(self)
-        columns = {each: pd.Series(self.of.get(each, {}), index=index, dtype="str") for each in LEVELS}
-        return labels(pd.DataFrame({"name": pd.Series(self.names, index=index, dtype="str"), **columns}), level)
+    def places(self, level: str) -> pd.DataFrame:
+        """Where each machine belongs, by id: `name`, see :func:`labels`, and what tells the rows of a level apart."""
+        index = pd.Index(list(self), dtype="int64")
+        columns = {"name": self.names} | {each: self.of.get(each, {}) for each in LEVELS}
+        machines = pd.DataFrame({name: pd.Series(of, index=index, dtype="str") for name, of in columns.items()})
+        return machines.assign(name=labels(machines, level))[
+            ["name", *(each for each in LEVELS if each in KEYS[level])]
+        ]
 
     def rolled_up(self, rows: pd.DataFrame, level: str) -> pd.DataFrame:
-        """Add rows of machines up to those of their areas or lines, by `name`; what none of them has stays missing."""
+        """Add rows of machines up to those of their areas or lines; what none of them has stays missing.
+
+        Parameters
+        ----------
+        rows : DataFrame, one row per machine
+            With `equipment_id`, `name` and what adds up.
+
+        Returns
+        -------
+        DataFrame
+            The sums, with `name` and what tells the rows of the level apart, see :data:`KEYS`.
+        """
+        placed = rows.drop(columns="name").join(self.places(level), on="equipment_id")
         if level == MACHINE:
-            return rows
-        sums = rows.drop(columns=["equipment_id", "name"])
-        return sums.groupby(rows["equipment_id"].map(self.labels(level)).rename("name")).sum(min_count=1).reset_index()
+            return placed
+        sums = placed.drop(columns="equipment_id").groupby(["name", *KEYS[level]], dropna=False)
+        return sums.sum(min_count=1).reset_index()
 
     def choose(self, said: Mapping[str, Iterable[str]], named: Collection[int] = ()) -> Chosen:
         """Machines of any of the areas that are on any of the lines, and among those that are named.

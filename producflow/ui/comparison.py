@@ -1,4 +1,4 @@
-"""The pieces that say whether shifts really differ: verdicts and their evidence, control chart, machine by machine."""
+"""The pieces that say whether shifts really differ: verdicts and their evidence, control chart, each by itself."""
 
 import pandas as pd
 import streamlit as st
@@ -10,14 +10,12 @@ from producflow.domain.patterns import spoken
 from producflow.reports import comparison, control_charts
 from producflow.reports.comparison import OF_SHIFT, Comparison
 from producflow.reports.control_charts import ControlChart
-from producflow.ui import addressed, context, tables
+from producflow.reports.levels import MACHINE
+from producflow.reports.view import View
+from producflow.ui import addressed, breakdown, cached, context, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, number, plain
 
-MACHINES = {
-    "name": Column("Machine"),
-    "verdict": Column("Difference", words=True),
-}
 METHOD = """
 **Fair**: a shift can look worse only because it ran the machine that rejects most. So each machine's shifts are
 compared with one another, and these comparisons are put together (Cochran-Mantel-Haenszel test). The adjusted defect
@@ -28,8 +26,9 @@ test).
 **Real**: a difference counts as real below p = 0.05, after a correction for the number of pairs compared (Holm;
 {pairs} pairs machine by machine). Rejects come in batches, so everything allows for how much the days of one machine
 and shift differ among themselves: here their variance is {factor} times that of single, independent rejects. A real
-difference can still be small; the interval beside it says how large it may be. Machines and days count as independent:
-what strikes all machines in one night counts as many events.
+difference can still be small; the interval beside it says how large it may be. Lines and areas have
+the rates of their sums and are judged on the same machines, as the whole is, corrected for the pairs of all of them.
+Machines and days count as independent: what strikes all machines in one night counts as many events.
 
 **Funnel**: each point is a machine in a shift, against the machine's own average. Small volumes scatter more, so the
 limits are wider there. **Control charts**: limits are three standard deviations wide. A p chart supposes that rejects
@@ -102,19 +101,23 @@ def signals(found: ControlChart) -> None:
         tables.table(found.signals, "Signals of the control chart", columns)
 
 
-def machines(found: Comparison) -> None:
-    """Show the defect rate of each machine in each shift, and which differences are real."""
-    rows: pd.DataFrame = found.machines
+def by_level(found: Comparison, view: View) -> None:
+    """Show the defect rate of each machine, line or area in each shift, and which differences are real."""
+    by = breakdown.level()
+    rows: pd.DataFrame = found.machines if by == MACHINE else cached.answer(comparison.by_level, view, by)
     real = rows[rows["verdict"] == REAL]
-    for machine in real.to_dict("records"):
-        st.markdown(f"**{plain(machine['name'])}:** {machine['explanation']}")
+    for row in real.to_dict("records"):
+        st.markdown(f"**{plain(row['name'])}:** {row['explanation']}")
     if real.empty:
-        st.caption("No machine by itself shows a difference between its shifts.")
+        st.caption(f"No {by} by itself shows a difference between its shifts.")
     shifts = [str(name) for name in rows if str(name).endswith(OF_SHIFT)]
     rates = {name: Column(plain(spoken(name.removesuffix(OF_SHIFT))), "%", 2) for name in shifts}
-    columns = {"name": MACHINES["name"], **rates, "verdict": MACHINES["verdict"]}
-    tables.table(rows, "Defect rate by machine and shift", columns)
-    tables.download(rows, "defect_rate_by_machine_and_shift", context.actor())
+    columns = {"name": Column(by.capitalize()), **rates, "verdict": Column("Difference", words=True)}
+    if by == MACHINE:
+        tables.table(rows, "Defect rate by machine and shift", columns)
+    else:
+        breakdown.of_level(rows, f"Defect rate by {by} and shift", columns, by)
+    tables.download(rows, f"defect_rate_by_{by}_and_shift", context.actor())
 
 
 def method(found: Comparison) -> None:

@@ -55,7 +55,7 @@ def figures(report: Production) -> None:
 def evidence() -> ExpanderContainer:
     """What the verdict rests on, one click away; what is in it is worked out when it is open."""
     bound = addressed.note(EVIDENCE, lambda value: value in ("true", "false"), "is true or false")
-    label = "Evidence: each machine against its own average, every shift in time order, machine by machine"
+    label = "Evidence: each machine against its own average, every shift in time order, each by itself"
     return st.expander(label, icon=":material/expand_more:", **bound)
 
 

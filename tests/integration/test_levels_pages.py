@@ -100,3 +100,16 @@ def test_what_is_missing_and_what_changed_add_up_to_areas(seen_plant: Store, app
         hours, failures = known["operating_hours"].sum(), known["failures"].sum()
         assert areas["mtbf_hours"][area] == pytest.approx(hours / failures)  # and no mean of the machines' own
         assert areas["mtbf_lower"][area] < hours / failures < areas["mtbf_upper"][area]
+
+
+def test_shifts_are_told_by_area_as_ratios_of_sums(seen_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "shifts", period="90d", evidence="true", oee_by="Area")
+    assert not app.exception
+    [rows] = [each.value.set_index("name") for each in app.dataframe if {"name", "verdict"} <= set(each.value.columns)]
+    assert rows.index.tolist() == ["Assembly", "Parts making"]
+    for area in rows.index:
+        alone = app_as("manager", "shifts", period="90d", area=area)
+        [of_area] = [each.value for each in alone.dataframe if "adjusted_defect_rate" in each.value.columns]
+        for row in of_area.to_dict("records"):  # those of the area's shifts, which are of running shifts too
+            assert rows.loc[area, f"{row['shift'].lower()}_defect_rate"] == pytest.approx(row["defect_rate"], abs=0.02)
+    assert any(text.value.startswith("**Parts making:** Night rejects") for text in app.markdown)

@@ -1,12 +1,12 @@
 """Production records, and the figures that follow from them."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.asked import Call, Explain, asked
+from producflow.api.asked import Call, Explain, Level, asked
 from producflow.api.dependencies import (
     AppStore,
     CurrentActor,
@@ -57,9 +57,6 @@ OF_DASHBOARD = {
     "active_alerts": "active_alerts",
     "cost_savings": "cost_savings",
 }
-
-
-Level = Literal["machine", "line", "area", "plant"]
 
 
 @routes.get(

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.asked import Call, Explain
+from producflow.api.asked import Call, Explain, Parts
 from producflow.api.figures import fields
 from producflow.api.routing import Routes
+from producflow.api.schemas.breakdown import parts
 from producflow.api.schemas.shifts import CHARTS, Chart, ControlChart, RuleSet, ShiftComparison
 from producflow.reports import comparison, control_charts
 from producflow.reports.receipts import FigureRef
@@ -26,6 +27,7 @@ OF_SHIFT = ("defect_rate", "adjusted_defect_rate")
 )
 def compare_shifts(
     call: Call,
+    by: Parts = None,
     explain: Explain = False,
 ) -> Any:
     """Whether the shifts of a period really differ, compared on the same machines, with size and evidence.
@@ -35,6 +37,8 @@ def compare_shifts(
     """
     told = fields(call.store, comparison.compare, call.closed)
     answer = {"from": call.view.first_day, "to": call.view.last_day} | told
+    if by is not None:
+        answer["parts"] = parts(call.store.answers.ask(comparison.by_level, call.closed, by))
     if not explain:
         return answer
     wanted = {(row["shift"], name): FigureRef(name, shift=row["shift"]) for row in told["shifts"] for name in OF_SHIFT}

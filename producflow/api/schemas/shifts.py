@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from producflow.api.fields import figure, shown
+from producflow.api.schemas.breakdown import PART, Part
 from producflow.api.schemas.production import EXPLAINED, Shift
 from producflow.api.schemas.receipts import Receipt
 from producflow.reports.control_charts import INDIVIDUALS, LANEY, Kind, P
@@ -92,6 +93,11 @@ COMPARED = {
     ],
     "dispersion": 1.4,
     "pairs": 1,
+    "parts": [
+        PART
+        | {"morning_defect_rate": 2.0, "afternoon_defect_rate": None, "night_defect_rate": 4.0}
+        | {"verdict": "a real difference", "explanation": "Night rejects 2.00 percentage points more than morning."}
+    ],
 }
 POINT = {
     "date": "2026-03-31",
@@ -162,16 +168,25 @@ class ShiftRates(BaseModel):
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 
-class MachineRates(BaseModel):
-    """Defect rates of one machine, shift by shift: a field for each, such as `night_defect_rate`. [%]"""
+class Rates(BaseModel):
+    """Defect rates shift by shift: a field for each, such as `night_defect_rate`. [%]"""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, float | None]
 
-    equipment_id: int
-    name: str
     verdict: Verdict
     explanation: str
+
+
+class MachineRates(Rates):
+    """Those of one machine."""
+
+    equipment_id: int
+    name: str
+
+
+class PartRates(Rates, Part):
+    """Those of one machine, line or area: ratios of sums, judged on the same machines."""
 
 
 class FunnelPoint(BaseModel):
@@ -210,6 +225,7 @@ class ShiftComparison(BaseModel):
         description="Factor by which the variance from day to day exceeds chance; all of these allow for it."
     )
     pairs: int = Field(description="Pairs compared machine by machine.")
+    parts: list[PartRates] = Field(default=[], description="With `by`; verdicts corrected for all pairs of them.")
 
 
 class ChartRule(BaseModel):

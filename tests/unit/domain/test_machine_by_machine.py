@@ -89,3 +89,31 @@ def test_nothing_at_all_gives_empty_tables() -> None:
     verdicts, pairs = machine_by_machine.differences(plant(1, 0, 0, {}))
     assert verdicts.empty
     assert pairs.empty
+
+
+def part(name: str, rates: dict[str, float], made: dict[tuple[str, str], float], days: int = 12) -> pd.DataFrame:
+    """A line: what each machine rejects of what it made in each shift, the same on every day."""
+    rows = [(name, shift, machine, rates[machine] * output, output) for (machine, shift), output in made.items()]
+    return pd.DataFrame(rows * days, columns=["part", "group", "stratum", "defects", "output"])
+
+
+def test_shifts_of_a_line_are_compared_on_its_own_machines() -> None:
+    # Nights ran the machine that rejects 10 %: 101 of 1,100 at night against 20 of 1,100, and no machine differs.
+    unfair = {("x", "morning"): 1000.0, ("y", "morning"): 100.0, ("x", "night"): 100.0, ("y", "night"): 1000.0}
+    alike = part("Line 1", {"x": 0.01, "y": 0.10}, unfair)
+    worse = alike.assign(part="Line 2", defects=alike["defects"] * (1 + (alike["group"] == "night")))
+    verdicts, pairs = machine_by_machine.of_parts(pd.concat([alike, worse], ignore_index=True))
+    assert verdicts["verdict"].to_dict() == {"Line 1": NOT_SHOWN, "Line 2": REAL}
+    # x: 1 % against 2 %, y: 10 % against 20 %, each with the weight 1000 × 100 ÷ 1100 a day.
+    assert pairs.set_index("part")["difference"].tolist() == pytest.approx([0.0, -(0.01 + 0.10) / 2])
+    assert pairs["p_adjusted"].tolist() == comparison.holm(pairs["p_value"]).tolist()
+    assert verdicts["dispersion"].tolist() == [1.0, 1.0]
+
+
+def test_of_a_line_with_too_few_days_nothing_is_said() -> None:
+    made = {("x", "morning"): 1000.0, ("x", "night"): 1000.0}
+    short, long = part("short", {"x": 0.02}, made, days=3), part("long", {"x": 0.02}, made)
+    verdicts, pairs = machine_by_machine.of_parts(pd.concat([short, long], ignore_index=True))
+    assert verdicts["verdict"].to_dict() == {"long": NOT_SHOWN, "short": TOO_LITTLE}
+    assert pairs.set_index("part")["p_adjusted"].notna().to_dict() == {"long": True, "short": False}
+    assert machine_by_machine.of_parts(short.iloc[:0])[0].empty
