@@ -1,11 +1,11 @@
 """Plants, areas and lines: levels by which machines are chosen, the same for pages, addresses, calls and exports."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from producflow.reports.view import Chosen
+from producflow.reports.view import Chosen, View
 
 PLANT, AREA, LINE, MACHINE = "plant", "area", "line", "machine"
 LEVELS = (PLANT, AREA, LINE)
@@ -38,13 +38,12 @@ class Register(Mapping[int, str]):
         return tuple(sorted(set(self.of.get(level, {}).values()), key=str.casefold))
 
     def places(self, level: str) -> pd.DataFrame:
-        """Where each machine belongs, by id: `name`, see :func:`labels`, and what tells the rows of a level apart."""
+        """Where each machine belongs, by id: `name`, see :func:`labels`, and of `KEYS` the levels that there are."""
         index = pd.Index(list(self), dtype="int64")
         columns = {"name": self.names} | {each: self.of.get(each, {}) for each in LEVELS}
         machines = pd.DataFrame({name: pd.Series(of, index=index, dtype="str") for name, of in columns.items()})
-        return machines.assign(name=labels(machines, level))[
-            ["name", *(each for each in LEVELS if each in KEYS[level])]
-        ]
+        keys = [each for each in LEVELS if each in KEYS[level] and self.known(each)]
+        return machines.assign(name=labels(machines, level))[["name", *keys]]
 
     def rolled_up(self, rows: pd.DataFrame, level: str) -> pd.DataFrame:
         """Add rows of machines up to those of their areas or lines; what none of them has stays missing.
@@ -57,13 +56,13 @@ class Register(Mapping[int, str]):
         Returns
         -------
         DataFrame
-            The sums, with `name` and what tells the rows of the level apart, see :data:`KEYS`.
+            The sums, with the columns of :meth:`places`.
         """
-        placed = rows.drop(columns="name").join(self.places(level), on="equipment_id")
+        places = self.places(level)
+        placed = rows.drop(columns="name").join(places, on="equipment_id")
         if level == MACHINE:
             return placed
-        sums = placed.drop(columns="equipment_id").groupby(["name", *KEYS[level]], dropna=False)
-        return sums.sum(min_count=1).reset_index()
+        return placed.drop(columns="equipment_id").groupby(list(places), dropna=False).sum(min_count=1).reset_index()
 
     def choose(self, said: Mapping[str, Iterable[str]], named: Collection[int] = ()) -> Chosen:
         """Machines of any of the areas that are on any of the lines, and among those that are named.
@@ -89,6 +88,23 @@ class Register(Mapping[int, str]):
             )
         )
         return Chosen(places[AREA], places[LINE], listed, found, places[PLANT])
+
+    def part(self, view: View, place: Mapping[str, str]) -> View:
+        """The part of a view that belongs to an area or line.
+
+        Parameters
+        ----------
+        place : mapping of str to str
+            By level; an empty name: what belongs to none.
+        """
+        said = view.levels
+        of = {
+            level: (place[level],) if place.get(level) else names for level, names in (said or Chosen()).places.items()
+        }
+        chosen = self.choose(of, (view.machines if said is None else said.named) or ())
+        those = (key for key in self if chosen.machines is None or key in chosen.machines)
+        found = [key for key in those if all(self.of[level].get(key, "") == name for level, name in place.items())]
+        return replace(view, machines=tuple(sorted(found)), chosen=chosen)
 
 
 def register_of(names: Mapping[int, str]) -> Register:

@@ -1,7 +1,7 @@
 """The first screen's figures of each machine, line or area, as bars and as a table."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -11,8 +11,9 @@ import streamlit as st
 from producflow.reports import breakdown, production
 from producflow.reports.levels import MACHINE
 from producflow.reports.production import Production
+from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, levels, statuses, tables
+from producflow.ui import addressed, cached, components, context, levels, receipts, statuses, tables
 from producflow.ui import overview as parts
 from producflow.ui.charts import production as charts
 from producflow.ui.tables import Column
@@ -67,11 +68,28 @@ def table(view: View, report: Production, as_of: datetime, by: str) -> None:
     tables.download(rows[list(columns)], f"production_by_{by}", context.actor())
 
 
-def of_level(rows: pd.DataFrame, alt: str, columns: Mapping[str, Column], by: str) -> None:
-    """Rows of lines or areas, with `name`; a click looks at that one only."""
-    st.caption(f"Sums of their machines, and ratios of those sums. Choose a row to look at that {by} only.")
+def of_level(rows: pd.DataFrame, alt: str, columns: Mapping[str, Column], by: str, *, explained: bool = True) -> None:
+    """Rows of lines or areas, with `name` and what tells them apart.
+
+    Parameters
+    ----------
+    explained : bool
+        Whether figures open their receipts, and names look at that line or area only; a row does so else.
+    """
     key = f"{TABLE}_{by}_{len(rows)}"  # another one when fewer are shown, which nobody has chosen from
-    tables.table(rows, alt, columns, key=key, on_select=partial(_look_at_row, key, by, tuple(rows["name"])))
+    narrows = partial(_look_at, by, tuple(rows["name"]))
+    told = "Sums of their machines, and ratios of those sums. Choose"
+    if explained:
+        st.caption(f"{told} a figure to see how it comes about, or a name to look at that {by} only.")
+        receipts.cells(rows, alt, columns, key, _of_place, narrows=narrows)
+    else:
+        st.caption(f"{told} a row to look at that {by} only.")
+        tables.table(rows, alt, columns, key=key, on_select=partial(_look_at_row, key, narrows))
+
+
+def _of_place(row: pd.Series, figure: str) -> FigureRef:
+    known = [level for level in levels.there_are() if level in row.index]
+    return FigureRef(figure, place=tuple((level, "" if pd.isna(row[level]) else row[level]) for level in known))
 
 
 def _look_at_bar(by: str) -> None:
@@ -80,7 +98,10 @@ def _look_at_bar(by: str) -> None:
         levels.look_at(by, html.unescape(str(points[0]["y"])))
 
 
-def _look_at_row(key: str, by: str, names: tuple[str, ...]) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
-    if rows:
-        levels.look_at(by, names[rows[0]])
+def _look_at_row(key: str, narrows: Callable[[int], None]) -> None:
+    for row in st.session_state[key]["selection"]["rows"]:
+        narrows(row)
+
+
+def _look_at(by: str, names: tuple[str, ...], row: int) -> None:
+    levels.look_at(by, names[row])

@@ -132,7 +132,7 @@ def by_level(found: Changes) -> None:
     if by == MACHINE:
         tables.table(rows, "Change by machine and cause", columns)
     else:
-        breakdown.of_level(rows, f"Change by {by} and cause", columns, by)
+        breakdown.of_level(rows, f"Change by {by} and cause", columns, by, explained=False)
     tables.download(found.parts, f"why_{found.measure}_changed", context.actor())
 
 

@@ -116,7 +116,7 @@ def by_level(found: Comparison, view: View) -> None:
     if by == MACHINE:
         tables.table(rows, "Defect rate by machine and shift", columns)
     else:
-        breakdown.of_level(rows, f"Defect rate by {by} and shift", columns, by)
+        breakdown.of_level(rows, f"Defect rate by {by} and shift", columns, by, explained=False)
     tables.download(rows, f"defect_rate_by_{by}_and_shift", context.actor())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -194,6 +195,7 @@ def cells(
     key: str,
     of: Callable[[pd.Series, str], FigureRef],
     opens: Callable[[pd.Series], None] | None = None,
+    narrows: Callable[[int], None] | None = None,
 ) -> None:
     """A table whose every figure opens its receipt on a click.
 
@@ -205,6 +207,8 @@ def cells(
         Which receipt a figure of a row is asked for by, from the row and the figure's name.
     opens : callable, optional
         What a click on a cell that is no figure does; called within the page's run.
+    narrows : callable, optional
+        The same, with the row's number; called before the page runs, so that it can narrow the page.
     """
     shown, config = tables.arranged(frame, columns)
     tables.sideways(shown, config)
@@ -215,7 +219,7 @@ def cells(
         alt=alt,
         key=key,
         selection_mode="single-cell",
-        on_select="rerun",
+        on_select="rerun" if narrows is None else partial(_narrow, key, narrows),
         placeholder="–",
     )
     place = chosen["selection"]["cells"][0] if chosen["selection"]["cells"] else None
@@ -230,6 +234,12 @@ def cells(
         st.rerun()
     if opens is not None:
         opens(row)
+
+
+def _narrow(key: str, narrows: Callable[[int], None]) -> None:
+    for row, column in st.session_state[key]["selection"]["cells"][:1]:
+        if of_column(str(column)) is None:
+            narrows(row)
 
 
 def day_of(point: Mapping[str, Any]) -> date | None:

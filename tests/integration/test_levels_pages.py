@@ -113,3 +113,13 @@ def test_shifts_are_told_by_area_as_ratios_of_sums(seen_plant: Store, app_as: Ap
         for row in of_area.to_dict("records"):  # those of the area's shifts, which are of running shifts too
             assert rows.loc[area, f"{row['shift'].lower()}_defect_rate"] == pytest.approx(row["defect_rate"], abs=0.02)
     assert any(text.value.startswith("**Parts making:** Night rejects") for text in app.markdown)
+
+
+def test_the_receipt_of_an_area_is_opened_by_address(seen_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "coverage", receipt="coverage;area=Assembly")
+    assert not app.exception
+    assert "area Assembly" in said(app)
+    assert "Reports received = " in said(app)
+    gone = app_as("manager", "coverage", receipt="coverage;area=Paint shop")
+    assert not gone.exception
+    assert "not available" in said(gone)

@@ -230,6 +230,9 @@ names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
         st.none() | names,
         st.none() | st.dates(),
         st.none() | st.dates(),
+        place=st.sampled_from([(), ("area",), ("area", "line"), ("plant", "area", "line")]).flatmap(
+            lambda levels: st.tuples(*(st.tuples(st.just(level), names) for level in levels))
+        ),
     )
 )
 def test_an_address_is_read_as_it_was_written(wanted: FigureRef) -> None:

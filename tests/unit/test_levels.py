@@ -7,6 +7,7 @@ import pytest
 from producflow.domain.plant import PlantSettings
 from producflow.reports.levels import Register
 from producflow.reports.links import Link, link_to
+from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -56,3 +57,32 @@ def test_names_alone_choose_by_name() -> None:
     )
     assert (view.machines, view.levels) == ((2,), None)
     assert link_to("losses", View(date(2026, 3, 2), date(2026, 3, 2)), PLANT).get_all("area") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "machines", "linked"),
+    [
+        ("", {"area": "Parts"}, (1, 2), "area=Parts"),
+        ("", {"area": "Bottling", "line": "Line 1"}, (4,), "area=Bottling&line=Line+1"),
+        ("", {"area": "Bottling", "line": ""}, (3,), "machines=Packer"),  # what belongs to none has no name
+        ("", {"area": ""}, (9,), "machines=Pump"),
+        ("area=Parts&area=Bottling&line=Line+1", {"area": "Bottling"}, (4,), "area=Bottling&line=Line+1"),
+        ("machines=Mill&machines=Filler", {"area": "Parts"}, (2,), "area=Parts&machines=Mill&machines=Filler"),
+        ("", {"area": "Gone"}, (), ""),
+    ],
+)
+def test_the_row_of_a_level_is_a_part_of_the_view(
+    query: str, place: dict[str, str], machines: tuple[int, ...], linked: str
+) -> None:
+    view = Link.of("overview", query).view(PlantSettings(timezone="UTC"), NOW, PLANT)
+    wanted = FigureRef("oee", place=tuple(place.items()), day=date(2026, 6, 1))
+    part = wanted.within(view, PLANT)
+    assert (part.machines, part.first_day) == (machines, date(2026, 6, 1))
+    assert link_to("overview", part, PLANT).without("period", "from", "to").query == linked
+    assert FigureRef.parse(str(wanted), ()) == wanted
+
+
+def test_an_address_holds_any_name_of_an_area() -> None:
+    wanted = FigureRef("oee", place=(("area", "A;line=B & Söhne"), ("line", "")))
+    assert str(wanted) == "oee;area=A%3Bline%3DB%20%26%20S%C3%B6hne;line="
+    assert FigureRef.parse(str(wanted), ()) == wanted

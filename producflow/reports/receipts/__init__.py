@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from producflow.reports import lake
+from producflow.reports.plant import machine_names
 from producflow.reports.receipts import (
     alarms,
     coverage,
@@ -87,9 +88,10 @@ def receipts(
 ) -> list[Receipt]:
     """Receipts of several figures, see :func:`receipt`; what they share is read once."""
     grounds: dict[View, ReceiptContext] = {}
+    names = machine_names(session)
     found = []
     for each in wanted:
-        narrowed = each.within(view)
+        narrowed = each.within(view, names)
         if narrowed not in grounds:
             grounds[narrowed] = ReceiptContext(session, narrowed, now, _against(narrowed, baseline), page, view)
         told = EXPLAINED[each.figure](grounds[narrowed], each)

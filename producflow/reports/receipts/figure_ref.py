@@ -8,11 +8,12 @@ from urllib.parse import quote, unquote
 
 from producflow.domain.metrics import METRICS, Metric
 from producflow.errors import InvalidInput
+from producflow.reports.levels import LEVELS, Register
 from producflow.reports.view import View
 
 RECEIPT = "receipt"
 """Parameter of every page: which receipt is open."""
-LONGEST = 600
+LONGEST = 3_000
 """Characters of that parameter."""
 
 
@@ -33,6 +34,8 @@ class FigureRef:
     """Only of these days, both included: those of the period that a change is measured against."""
     until: tuple[str, ...] | None = None
     """Of the last day only these shifts, which are over, see :func:`producflow.reports.periods.closed`."""
+    place: tuple[tuple[str, str], ...] = ()
+    """Only of this plant, area and line, by level; an empty name: of none."""
 
     @classmethod
     def of_period(cls, figure: str, view: View) -> "FigureRef":
@@ -45,7 +48,7 @@ class FigureRef:
         return METRICS[self.figure]
 
     def __str__(self) -> str:
-        parts = {"machine": self.machine, "day": self.day, "shift": self.shift, "key": self.key}
+        parts = {"machine": self.machine, **dict(self.place), "day": self.day, "shift": self.shift, "key": self.key}
         parts |= {"from": self.first, "to": self.last}
         parts |= {"until": None if self.until is None else ",".join(self.until)}
         given = [f"{name}={quote(str(value))}" for name, value in parts.items() if value is not None]
@@ -76,6 +79,7 @@ class FigureRef:
                 None if first is None else date.fromisoformat(first),
                 None if last is None else date.fromisoformat(last),
                 None if "until" not in found else tuple(filter(None, found["until"].split(","))),
+                tuple((level, found[level]) for level in LEVELS if level in found),
             )
         except ValueError as error:
             raise InvalidInput("The address of the receipt is damaged; open it from its figure.", RECEIPT) from error
@@ -84,9 +88,9 @@ class FigureRef:
                 raise InvalidInput(f"There is no shift “{name[:60]}”; there are {', '.join(shifts)}.", RECEIPT)
         return wanted
 
-    def within(self, view: View) -> View:
+    def within(self, view: View, names: Register) -> View:
         """The part of a view that it is about."""
-        narrowed = view
+        narrowed = names.part(view, dict(self.place)) if self.place else view
         if self.machine is not None:
             narrowed = replace(narrowed, machines=(self.machine,))
         if self.first is not None and self.last is not None and self.first <= self.last:

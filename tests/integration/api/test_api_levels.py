@@ -2,13 +2,18 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from producflow.access.roles import COMMAND_LINE
-from producflow.operations import equipment, production
+from producflow.operations import equipment, frozen, production
+from producflow.reports import breakdown, receipts
+from producflow.reports import frozen as frozen_links
+from producflow.reports.links import Link
+from producflow.reports.receipts import FigureRef
+from producflow.reports.view import View
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
 
@@ -73,6 +78,26 @@ def test_an_area_is_told_as_ratios_of_the_sums_of_its_machines(call: Call) -> No
     for name in ("total_output", "defect_rate", "availability", "performance", "oee", "efficiency_percentage"):
         assert parts[name] == pytest.approx(alone[name]), name
     assert (alone["total_equipment"], alone["active_equipment"]) == (2, 2)
+
+
+def test_the_row_of_an_area_has_the_receipt_of_its_sums(api_store: Store, plant: dict[str, int]) -> None:
+    view, now = View(date.fromisoformat(DAY), date.fromisoformat(DAY)), datetime(2026, 3, 3, tzinfo=UTC)
+    kept = frozen.freeze(api_store, COMMAND_LINE, Link.of("overview", f"period=custom&{OF_DAY}"), now=now)
+    equipment.change(api_store, COMMAND_LINE, plant["Pump"], {"area": "Parts"})
+    equipment.change(api_store, COMMAND_LINE, plant["Mill"], {"area": "Milling"})
+
+    def availability(store: Store, area: str) -> tuple[Any, str]:
+        found = receipts.receipt(store, FigureRef("availability", place=(("area", area),)), view, now)
+        return found.value, found.working[-1].worked if found.working else ""
+
+    # Of the Lathe 240 of 480 min, of the Mill 480, of the Pump 480.
+    assert availability(frozen_links.opened(api_store, kept), "Parts") == (pytest.approx(75.0), "720 min ÷ 960 min")
+    assert availability(frozen_links.opened(api_store, kept), "") == (pytest.approx(100.0), "480 min ÷ 480 min")
+    assert availability(api_store, "Milling") == (pytest.approx(100.0), "480 min ÷ 480 min")
+    assert availability(api_store, "Parts") == (pytest.approx(75.0), "720 min ÷ 960 min")
+    rows = breakdown.breakdown(api_store, view, now, "area").set_index("name")["availability"]
+    assert rows.to_dict() == {"Bottling": 90.0, "Milling": 100.0, "Parts": 75.0}
+    assert availability(api_store, "Gone") == (None, "")
 
 
 def test_a_line_is_a_part_of_its_area(call: Call, plant: dict[str, int]) -> None:
