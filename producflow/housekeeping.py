@@ -1,7 +1,7 @@
 """What the server does by itself, by the clock: backups, messages, predictions, shelves, old readings, a lake."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -12,9 +12,9 @@ import structlog
 from producflow.access import tallies
 from producflow.access.roles import SYSTEM
 from producflow.backups import schedule
-from producflow.errors import ProducFlowError
 from producflow.messages.delivering import delivered
 from producflow.operations import retention, shelving
+from producflow.periodic import periodically
 from producflow.settings import Settings
 from producflow.store.database import Store
 
@@ -56,49 +56,17 @@ def kept_up(store: Store, settings: Settings) -> Iterator[None]:
     noting = None if settings.predict_every else partial(_mark, store)  # else predictions do so first
     taking = partial(_take, store, settings.lake) if settings.lake else None
     with (
-        _again_and_again("lake", taking, LAKE_EVERY),
+        periodically("lake", taking, LAKE_EVERY),
         schedule.scheduled(store, settings),
         delivered(store, settings),
-        _again_and_again("alarms", partial(_follow, store), SHELVES_EVERY),
-        _again_and_again("retention", retiring, EVERY),
-        _again_and_again("audit log", logging, AUDIT_EVERY),
-        _again_and_again("sensors", noting, EVERY, first=FIRST),
-        _again_and_again("predictions", predicting, settings.predict_every * 3600, first=FIRST),
+        periodically("alarms", partial(_follow, store), SHELVES_EVERY),
+        periodically("retention", retiring, EVERY),
+        periodically("audit log", logging, AUDIT_EVERY),
+        periodically("sensors", noting, EVERY, first=FIRST),
+        periodically("predictions", predicting, settings.predict_every * 3600, first=FIRST),
     ):
         yield
     tallies.settle(store, everything=True)
-
-
-@contextmanager
-def _again_and_again(
-    name: str, work: Callable[[threading.Event], None] | None, every: float, first: float = 0.0
-) -> Iterator[None]:
-    """Work in a thread of its own while the block runs, told when that ends; times in seconds."""
-    if work is None:
-        yield
-        return
-    stop = threading.Event()
-    thread = threading.Thread(target=_until, args=(stop, name, work, every, first), name=name, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _until(
-    stop: threading.Event, name: str, work: Callable[[threading.Event], None], every: float, first: float
-) -> None:
-    wait = first
-    while not stop.wait(wait):
-        try:
-            work(stop)
-        except ProducFlowError as error:
-            log.error("work by the clock failed", work=name, problem=str(error))
-        except Exception as error:
-            log.error("work by the clock failed", work=name, exc_info=error)
-        wait = every
 
 
 def _follow(store: Store, _stop: threading.Event) -> None:

@@ -231,7 +231,7 @@ def note_refused(store: Store, address: str, *, account: str | None = None, **sa
     row = None if account is None else store.read(users.by_email, account)
     known = {} if row is None else {"email": row["email"]}
     number = None if row is None else row["id"]
-    tallies.note(store, REFUSED, STRANGER, address, entity_id=number, said=known | said)
+    tallies.note(store, tallies.Event(REFUSED, STRANGER, address, number, known | said))
 
 
 def _asked(

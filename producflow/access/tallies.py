@@ -7,7 +7,7 @@ running period, not the first entries.
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,94 +33,63 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class _Key:
-    database: str
+class Event:
+    """One time that it happens; times that differ only in what is said of them are counted together."""
+
     kind: Kind
     actor: Actor
-    entity_id: int | None
+    """Who does it."""
     address: str
+    """Network address that it comes from."""
+    entity_id: int | None = None
+    said: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """What the entry says beside the address."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    database: str
+    event: Event
+    """The first of its period."""
     period: datetime
 
+    @property
+    def crowd(self) -> tuple[str, Kind, datetime]:
+        """Those of which only so many are counted one by one."""
+        return self.database, self.event.kind, self.period
 
-@dataclass
-class _Count:
-    said: Mapping[str, Any]
-    times: int = 0
 
-
-_counts: dict[_Key, _Count] = {}
+_times: dict[_Key, int] = {}
 _lock = threading.Lock()
 
 
-def is_first(
-    store: Store,
-    kind: Kind,
-    actor: Actor,
-    address: str,
-    *,
-    entity_id: int | None = None,
-    said: Mapping[str, Any] | None = None,
-    now: datetime | None = None,
-) -> bool:
+def is_first(store: Store, event: Event, now: datetime | None = None) -> bool:
     """Count one more, and tell whether it is the first of its period, which is to be written.
 
     Parameters
     ----------
-    actor : Actor
-        Who does it.
-    address : str
-        Network address that it comes from.
-    said : mapping, optional
-        What the entry says beside the address.
     now : datetime, optional
         Aware; the clock's unless given.
     """
     at = now or datetime.now(UTC)
-    period = at - (at - BEGINNING) % kind.every
-    database = str(store.path)
-    key = _Key(database, kind, actor, entity_id, address, period)
+    key = _Key(str(store.path), event, at - (at - BEGINNING) % event.kind.every)
     with _lock:
-        count = _counts.get(key)
-        if count is None and _are_many(key):
-            key = _Key(database, kind, actor, None, ELSEWHERE, period)
-            count = _counts.get(key)
-        if count is None:
-            count = _counts[key] = _Count(said or {})
-        count.times += 1
-        return count.times == 1
+        if key not in _times and sum(each.crowd == key.crowd for each in _times) >= MOST:
+            key = replace(key, event=replace(event, entity_id=None, address=ELSEWHERE))
+        _times[key] = _times.get(key, 0) + 1
+        return _times[key] == 1
 
 
-def _are_many(key: _Key) -> bool:
-    same = (key.database, key.kind, key.period)
-    return sum((each.database, each.kind, each.period) == same for each in _counts) >= MOST
-
-
-def note(
-    store: Store,
-    kind: Kind,
-    actor: Actor,
-    address: str,
-    *,
-    entity_id: int | None = None,
-    said: Mapping[str, Any] | None = None,
-    now: datetime | None = None,
-) -> None:
+def note(store: Store, event: Event, now: datetime | None = None) -> None:
     """Write it if it is the first of its period, else count it; see :func:`is_first`."""
-    if is_first(store, kind, actor, address, entity_id=entity_id, said=said, now=now):
-        write(store, kind, actor, address, entity_id=entity_id, said=said)
+    if is_first(store, event, now):
+        write(store, event)
 
 
-def write(
-    store: Store,
-    kind: Kind,
-    actor: Actor,
-    address: str,
-    *,
-    entity_id: int | None = None,
-    said: Mapping[str, Any] | None = None,
-) -> None:
-    """Write the first of a period."""
-    audit.note(store, actor, kind.action, kind.entity, entity_id, after={**(said or {}), "address": address})
+def write(store: Store, event: Event, **counted: Any) -> None:
+    """Write the first of a period, or with what was ``counted`` of it."""
+    after = {**event.said, "address": event.address, **counted}
+    audit.note(store, event.actor, event.kind.action, event.kind.entity, event.entity_id, after=after)
 
 
 def settle(store: Store, *, now: datetime | None = None, everything: bool = False) -> None:
@@ -136,10 +105,11 @@ def settle(store: Store, *, now: datetime | None = None, everything: bool = Fals
     at, database = now or datetime.now(UTC), str(store.path)
     with _lock:
         over = [
-            key for key in _counts if key.database == database and (everything or key.period + key.kind.every <= at)
+            key
+            for key in _times
+            if key.database == database and (everything or key.period + key.event.kind.every <= at)
         ]
-        counted = [(key, _counts.pop(key)) for key in over]
-    for key, count in counted:
-        if count.times > 1:
-            after = {**count.said, "address": key.address, "times": count.times, "since": key.period}
-            audit.note(store, key.actor, key.kind.action, key.kind.entity, key.entity_id, after=after)
+        counted = [(key, _times.pop(key)) for key in over]
+    for key, times in counted:
+        if times > 1:
+            write(store, key.event, times=times, since=key.period)

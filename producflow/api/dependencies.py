@@ -151,9 +151,12 @@ async def screen_link(request: Request) -> dict[str, Any]:
 
 async def _tell_use(request: Request, kind: tallies.Kind, actor: Actor, said: dict[str, str] | None = None) -> None:
     """Count a call in the audit log; only the first of a period is written, beside the event loop."""
-    store, address = open_store(settings_of(request).database), address_of(request)
-    if tallies.is_first(store, kind, actor, address, said=said):
-        await run_in_threadpool(tallies.write, store, kind, actor, address, said=said)
+    store, event = (
+        open_store(settings_of(request).database),
+        tallies.Event(kind, actor, address_of(request), said=said or {}),
+    )
+    if tallies.is_first(store, event):
+        await run_in_threadpool(tallies.write, store, event)
 
 
 async def _known_caller(request: Request, token: str | None) -> Actor:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -13,6 +14,7 @@ import structlog
 from producflow.backups import unfinished
 from producflow.backups.copying import backup
 from producflow.errors import ProducFlowError, SettingsInvalid
+from producflow.periodic import periodically
 from producflow.settings import Settings
 from producflow.store.database import Store
 
@@ -138,14 +140,8 @@ def scheduled(store: Store, settings: Settings) -> Iterator[None]:
         return
     must_be_usable(plan)
     unfinished.sweep(plan.folder)  # a backup that was killed with its server
-    stop = threading.Event()
-    thread = threading.Thread(target=_run, args=(store, plan, stop), name="backups", daemon=True)
-    thread.start()
-    try:
+    with periodically("backups", partial(_look, store, plan), LOOK.total_seconds()):
         yield
-    finally:
-        stop.set()
-        thread.join()  # a copy under way is finished: the database may close only after it
 
 
 def must_be_usable(plan: Plan) -> None:
@@ -159,20 +155,19 @@ def must_be_usable(plan: Plan) -> None:
         raise SettingsInvalid(f"PRODUCFLOW_BACKUP_FOLDER: {plan.folder} cannot be written: {error.strerror}.") from None
 
 
-def _run(store: Store, plan: Plan, stop: threading.Event) -> None:
-    wait = timedelta()
-    while not stop.wait(wait.total_seconds()):
-        now = datetime.now(UTC)
-        if due_at(plan, now) <= now:
-            try:
-                make(store, plan, now)
-            except ProducFlowError:
-                pass  # logged and kept; it is tried again
-            except Exception as error:
-                _attempts[plan.folder] = Attempt(now, "Something went wrong on our side; the log says what.")
-                log.error("backup failed", exc_info=error)
-        now = datetime.now(UTC)
-        wait = max(timedelta(seconds=1), min(LOOK, due_at(plan, now) - now))
+def _look(store: Store, plan: Plan, _stop: threading.Event) -> float:
+    """Make one if it is due, and say when to look again. [s]"""
+    now = datetime.now(UTC)
+    if due_at(plan, now) <= now:
+        try:
+            make(store, plan, now)
+        except ProducFlowError:
+            pass  # logged and kept; it is tried again
+        except Exception as error:
+            _attempts[plan.folder] = Attempt(now, "Something went wrong on our side; the log says what.")
+            log.error("backup failed", exc_info=error)
+    now = datetime.now(UTC)
+    return max(timedelta(seconds=1), min(LOOK, due_at(plan, now) - now)).total_seconds()
 
 
 def hint(settings: Settings) -> str:

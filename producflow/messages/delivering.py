@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
+from functools import partial
+from threading import Event
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from producflow.errors import ProducFlowError
 from producflow.messages.announcing import NEWER_THAN, announce
 from producflow.messages.channels import NotDelivered, Outgoing, send
 from producflow.operations.addresses import EMAIL
+from producflow.periodic import periodically
 from producflow.printing import reports
 from producflow.reports.links import Link
 from producflow.settings import Settings
@@ -39,6 +41,8 @@ FIRST, LONGEST = timedelta(seconds=15), timedelta(hours=1)
 GIVEN_UP = timedelta(hours=24)
 KEPT = timedelta(days=90)
 """Messages are kept for so long after they were sent or given up."""
+FORGOTTEN_EVERY = 86_400.0
+"""Older ones are looked for so often. [s]"""
 
 log = structlog.get_logger(__name__)
 
@@ -46,33 +50,20 @@ log = structlog.get_logger(__name__)
 @contextmanager
 def delivered(store: Store, settings: Settings) -> Iterator[None]:
     """Tell people while the block runs."""
-    stop = Event()
-    thread = Thread(target=_run, args=(store, settings, stop), name="messages", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _run(store: Store, settings: Settings, stop: Event) -> None:
     store.write(queries.release, datetime.now(UTC), changes_data=False)
-    forgotten = datetime.min.replace(tzinfo=UTC)
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="message") as pool:
-        while not stop.wait(EVERY):
-            now = datetime.now(UTC)
-            try:
-                announce(store, settings, now)
-                for row in taken(store, now):
-                    pool.submit(deliver, store, settings, row)
-                if now - forgotten > timedelta(days=1):
-                    store.write(_forget, now, changes_data=False)
-                    forgotten = now
-            except ProducFlowError as error:
-                log.error("messages not sent", problem=str(error))
-            except Exception as error:
-                log.error("messages not sent", exc_info=error)
+    with (
+        ThreadPoolExecutor(AT_ONCE, thread_name_prefix="message") as pool,
+        periodically("messages", partial(_round, store, settings, pool), EVERY, first=EVERY),
+        periodically("old messages", partial(_forget, store), FORGOTTEN_EVERY, first=EVERY),
+    ):
+        yield
+
+
+def _round(store: Store, settings: Settings, pool: ThreadPoolExecutor, _stop: Event) -> None:
+    now = datetime.now(UTC)
+    announce(store, settings, now)
+    for row in taken(store, now):
+        pool.submit(deliver, store, settings, row)
 
 
 def taken(store: Store, now: datetime) -> list[dict[str, Any]]:
@@ -162,5 +153,6 @@ def _page(store: Store, settings: Settings, to: Mapping[str, Any]) -> tuple[str,
     return reports.name_of(store, link, "pdf", now), made
 
 
-def _forget(transaction: Transaction, now: datetime) -> None:
-    queries.forget(transaction, before=now - KEPT, newer_than=now - 2 * NEWER_THAN)
+def _forget(store: Store, _stop: Event) -> None:
+    now = datetime.now(UTC)
+    store.write(partial(queries.forget, before=now - KEPT, newer_than=now - 2 * NEWER_THAN), changes_data=False)

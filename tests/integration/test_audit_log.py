@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("hashes_are_cheap")
 
 @pytest.fixture(autouse=True)
 def nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tallies, "_counts", {})
+    monkeypatch.setattr(tallies, "_times", {})
 
 
 def told(store: Store, **search: str) -> list[tuple[str, str, str]]:
@@ -88,7 +88,7 @@ def test_a_provider_that_refuses_is_told(store: Store) -> None:
 def test_a_period_ends_on_the_clock_and_what_happened_once_is_not_counted_again(store: Store) -> None:
     kind = tallies.Kind("use", "api_keys", tallies.HOUR)
     for minute in (0, 39, 41):  # 12:20, 12:59, 13:01
-        tallies.note(store, kind, STRANGER, "10.0.0.7", now=NOON + timedelta(minutes=minute))
+        tallies.note(store, tallies.Event(kind, STRANGER, "10.0.0.7"), NOON + timedelta(minutes=minute))
     before = audit.count(store)
     tallies.settle(store, now=NOON + timedelta(minutes=41))
     assert said(store, action="use")[0] == {"address": "10.0.0.7", "times": 2, "since": "2026-03-02T12:00:00+00:00"}
@@ -99,7 +99,7 @@ def test_a_period_ends_on_the_clock_and_what_happened_once_is_not_counted_again(
 def test_thousands_of_addresses_make_no_thousands_of_entries(store: Store) -> None:
     kind = tallies.Kind("key refused", "api_keys", tallies.HOUR)
     for number in range(tallies.MOST + 300):
-        tallies.note(store, kind, STRANGER, f"10.0.{number // 250}.{number % 250}", now=NOON)
+        tallies.note(store, tallies.Event(kind, STRANGER, f"10.0.{number // 250}.{number % 250}"), NOON)
     assert audit.count(store, audit.Search(action="key refused")) == tallies.MOST + 1
     tallies.settle(store, now=NOON + tallies.HOUR)
     [counted] = [each for each in said(store, action="key refused") if "times" in each]
@@ -110,7 +110,7 @@ def test_a_server_that_stops_writes_what_it_has_counted(store: Store) -> None:
     kind = tallies.Kind("use", "api_keys", tallies.DAY)
     with kept_up(store, Settings(database=store.path, predict_every=0)):
         for _ in range(7):
-            tallies.note(store, kind, STRANGER, "10.0.0.7")
+            tallies.note(store, tallies.Event(kind, STRANGER, "10.0.0.7"))
     assert said(store, action="use")[0]["times"] == 7
 
 

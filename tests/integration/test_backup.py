@@ -207,26 +207,17 @@ def test_nobody_takes_a_database_whose_restore_was_interrupted_for_whole(plant: 
     Store.open(plant.path).close()
 
 
-class Once(threading.Event):
-    """Lets a loop run once."""
-
-    def wait(self, timeout: float | None = None) -> bool:
-        ran = self.is_set()
-        self.set()
-        return ran
-
-
 def test_the_server_makes_them_by_itself_and_goes_on_after_a_failure(
     plant: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = a_plan(tmp_path / "backups")
-    schedule._run(plant, plan, Once())
+    schedule._look(plant, plan, threading.Event())
     [made] = schedule.kept(plan.folder)
-    schedule._run(plant, plan, Once())
+    schedule._look(plant, plan, threading.Event())
     assert schedule.kept(plan.folder) == [made], "the next is not due yet"
     made.path.unlink()
     monkeypatch.setattr(schedule, "backup", lambda *_: 1 / 0)
-    schedule._run(plant, plan, Once())
+    schedule._look(plant, plan, threading.Event())
     attempt = schedule.last_attempt(plan)
     assert attempt is not None
     assert "the log says what" in str(attempt.problem)

@@ -36,6 +36,7 @@ ROOMS = {
     "settings": {"errors", "providers"},
     "logs": set(),
     "access_log": set(),
+    "periodic": {"errors"},
     "vocabulary": set(),
     "domain": {"vocabulary"},
     "sheets": set(),
@@ -60,9 +61,10 @@ ROOMS = {
     "lake": {"operations", "access", "store", "domain", "reports", "errors", "settings"},
     "drawing": {"reports", "store", "domain", "errors"},
     "printing": {"pages", "ui", "drawing", "reports", "access", "store", "domain", "errors", "settings"},
-    "backups": {"access", "store", "reports", "errors", "settings"},
+    "backups": {"periodic", "access", "store", "reports", "errors", "settings"},
     "messages": {
         "pages",
+        "periodic",
         "printing",
         "operations",
         "access",
@@ -86,7 +88,7 @@ ROOMS = {
         "errors",
         "settings",
     },
-    "housekeeping": {"backups", "lake", "messages", "operations", "access", "store", "errors", "settings"},
+    "housekeeping": {"periodic", "backups", "lake", "messages", "operations", "access", "store", "errors", "settings"},
     "control": {"commands", "store", "errors"},
     "api": {
         "pages",

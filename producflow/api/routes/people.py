@@ -55,7 +55,7 @@ def sign_in_for_a_token(
     known = devices.with_account(browser, actor.user_id, settings)
     response.set_cookie(devices.COOKIE, known, **devices.attributes(settings))
     made = tokens.issue(store, actor, settings)
-    tallies.note(store, IN_BY_API, actor, where, entity_id=actor.user_id, said={"email": actor.email, "by": "API"})
+    tallies.note(store, tallies.Event(IN_BY_API, actor, where, actor.user_id, {"email": actor.email, "by": "API"}))
     return Token(access_token=made)
 
 

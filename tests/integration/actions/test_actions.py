@@ -54,9 +54,6 @@ BY_ITSELF = {
 PARTS = {
     "access.audit.record",
     "access.audit.note",
-    "access.tallies.is_first",
-    "access.tallies.note",
-    "access.tallies.write",
     "operations.readings.add_in",
     "operations.readings.record_batch",
     "operations.annotations.add_in",

@@ -1,6 +1,5 @@
 """Each entry of the audit log is bound to the one before it, and `check` tells where it is not."""
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,18 +13,7 @@ from producflow.access.roles import SYSTEM
 from producflow.errors import ProducFlowError
 from producflow.reports import audit, audit_chain
 from producflow.store.database import Store
-from tests.chained import NOON, bind_anew, changed, entry, five_entries, found, hash_of
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return five_entries(tmp_path_factory.mktemp("chain") / "plant.duckdb")
-
-
-@pytest.fixture
-def path(written: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(written, tmp_path / "plant.duckdb"))
-
+from tests.chained import NOON, bind_anew, changed, entry, found, hash_of
 
 COPY = "INSERT INTO audit_log SELECT * REPLACE ({}) FROM audit_log WHERE id = 102"
 

@@ -16,17 +16,7 @@ from producflow.errors import InvalidInput
 from producflow.operations import retention
 from producflow.reports import audit, audit_chain
 from producflow.store.database import Store, migrations
-from tests.chained import bind_anew, changed, five_entries, found
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return five_entries(tmp_path_factory.mktemp("chain") / "plant.duckdb")
-
-
-@pytest.fixture
-def path(written: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(written, tmp_path / "plant.duckdb"))
+from tests.chained import bind_anew, changed, found
 
 
 @pytest.fixture
