@@ -4,32 +4,34 @@ Each message is one sentence for the person who caused it: what happened, to whi
 Programming mistakes are not in this tree; they stay ordinary Python exceptions.
 
     ProducFlowError
-    ├── InvalidInput        a value that cannot be (HTTP 422)
+    ├── InvalidInput        a value that cannot be
     │   └── ImportRefused   a file that is no table, is empty or is over the limit
-    ├── NotFound            no such thing (404)
-    ├── Conflict            the natural key is taken, or the thing has moved on (409)
-    ├── NotSignedIn         no, expired or revoked proof of who you are (401)
+    ├── NotFound            no such thing
+    ├── Conflict            the natural key is taken, or the thing has moved on
+    ├── NotSignedIn         no, expired or revoked proof of who you are
     │   └── Unfinished      the password is right, and more is asked for
-    ├── NotAllowed          the role may not do this (403)
+    ├── NotAllowed          the role may not do this
     │   └── NotConfirmed    the role may, once it is proved again who it is
-    ├── TooManyAttempts     slow down; says for how long (429)
-    ├── ProviderUnavailable the provider that people sign in with does not answer (503)
-    ├── PrinterUnavailable  no browser that could print, or it does not answer (503)
-    ├── LakeUnavailable     a lake that is away, or whose files or engine cannot be used (503)
+    ├── TooManyAttempts     slow down; says for how long
+    ├── ProviderUnavailable the provider that people sign in with does not answer
+    ├── PrinterUnavailable  no browser that could print, or it does not answer
+    ├── LakeUnavailable     a lake that is away, or whose files or engine cannot be used
     ├── SettingsInvalid     the environment asks for something that cannot be
-    └── StoreUnavailable    the database cannot be used (503)
+    └── StoreUnavailable    the database cannot be used
         ├── DatabaseBusy        another process holds it
         ├── DatabaseNewer       written by a newer version
         └── DatabaseUnreadable  damaged, or not a database
 """
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T")
 
 
 class ProducFlowError(Exception):
     """Base of all of them; ``str(error)`` is the sentence to show."""
+
+    http_status: ClassVar[int] = 500
 
 
 class InvalidInput(ProducFlowError):
@@ -43,6 +45,8 @@ class InvalidInput(ProducFlowError):
         The field at fault, as the SPEC names it.
     """
 
+    http_status = 422
+
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
@@ -55,6 +59,8 @@ class ImportRefused(InvalidInput):
 class NotFound(ProducFlowError):
     """No such thing."""
 
+    http_status = 404
+
 
 def existing(row: T | None, what: str, number: int | None) -> T:
     """What was asked for by its number, or :class:`NotFound`."""
@@ -66,9 +72,13 @@ def existing(row: T | None, what: str, number: int | None) -> T:
 class Conflict(ProducFlowError):
     """The natural key is taken, or the thing is no longer in the state that the change needs."""
 
+    http_status = 409
+
 
 class NotSignedIn(ProducFlowError):
     """No proof of who is asking, or one that no longer holds."""
+
+    http_status = 401
 
 
 class Unfinished(NotSignedIn):
@@ -90,6 +100,8 @@ class Unfinished(NotSignedIn):
 class NotAllowed(ProducFlowError):
     """The role may not do this."""
 
+    http_status = 403
+
 
 class NotConfirmed(NotAllowed):
     """The role may do this, but it is long ago that whoever asks proved who they are."""
@@ -106,6 +118,8 @@ class TooManyAttempts(ProducFlowError):
         Time until the next attempt is looked at. [s]
     """
 
+    http_status = 429
+
     def __init__(self, message: str, retry_after: float) -> None:
         super().__init__(message)
         self.retry_after = retry_after
@@ -114,13 +128,19 @@ class TooManyAttempts(ProducFlowError):
 class ProviderUnavailable(ProducFlowError):
     """The provider that people sign in with does not answer, or not as one."""
 
+    http_status = 503
+
 
 class PrinterUnavailable(ProducFlowError):
     """A page cannot be put on paper at the moment."""
 
+    http_status = 503
+
 
 class LakeUnavailable(ProducFlowError):
     """A lake cannot be read, or what is to sum it up cannot be reached."""
+
+    http_status = 503
 
 
 class SettingsInvalid(ProducFlowError):
@@ -129,6 +149,8 @@ class SettingsInvalid(ProducFlowError):
 
 class StoreUnavailable(ProducFlowError):
     """The database cannot be used at the moment."""
+
+    http_status = 503
 
 
 class DatabaseBusy(StoreUnavailable):

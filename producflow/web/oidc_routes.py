@@ -12,14 +12,13 @@ from starlette.routing import Route
 from producflow import settings as process_settings
 from producflow.access import sessions
 from producflow.access.signing import sign_out_code
-from producflow.errors import NotFound, NotSignedIn, ProducFlowError, ProviderUnavailable
+from producflow.errors import NotSignedIn, ProducFlowError
 from producflow.settings import Settings
 from producflow.store.database import open_store
 from producflow.web import shell
 from producflow.web.cookies import forget_session, of_ours, set_session
 from producflow.web.session_guard import is_page
 
-STATUS = {NotSignedIn: 403, NotFound: 404, ProviderUnavailable: 503}
 UNCACHED = {"Cache-Control": "no-store"}
 OURS = "/oidc/"
 LONGEST = 8192  # characters of an address
@@ -66,7 +65,8 @@ def local(address: str) -> str:
 def sentence(problem: ProducFlowError, wanted: str) -> HTMLResponse:
     """One sentence, and the way to the form, where passwords always work."""
     root = process_settings.current().path
-    status = next((STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), 500)
+    # Not 401: what this browser brings is known, and who sent it there says no.
+    status = 403 if isinstance(problem, NotSignedIn) else problem.http_status
     return HTMLResponse(
         f"""<!doctype html>
 <html lang="en">

@@ -10,11 +10,7 @@ from starlette.routing import Route
 from producflow import settings as process_settings
 from producflow.access import sessions
 from producflow.errors import (
-    InvalidInput,
-    NotAllowed,
-    NotFound,
     NotSignedIn,
-    PrinterUnavailable,
     ProducFlowError,
 )
 from producflow.printing import reports
@@ -22,7 +18,6 @@ from producflow.printing.chromium import Ending
 from producflow.reports.links import Link
 from producflow.store.database import open_store
 
-STATUS = {NotSignedIn: 401, NotAllowed: 403, NotFound: 404, InvalidInput: 422, PrinterUnavailable: 503}
 KINDS: dict[str, tuple[Ending, str]] = {"pdf": ("pdf", "application/pdf"), "png": ("png", "image/png")}
 
 
@@ -47,8 +42,7 @@ async def printed(request: Request) -> Response:
     try:
         return await anyio.to_thread.run_sync(_file, request)
     except ProducFlowError as error:
-        status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-        return PlainTextResponse(str(error), status)
+        return PlainTextResponse(str(error), error.http_status)
 
 
 ROUTES = [Route("/print/{page}.{ending}", printed)]
