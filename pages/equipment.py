@@ -41,7 +41,7 @@ if not course.empty:
     chart = cached.figure(charts.course, *question, machines=(chosen,), timezone=context.zone(), crossed=crossed)
     components.chart(chart, zoom.CHART, f"Sensors and history of {name}", on_select=zoom.closer)
 st.caption(machine.legend(course, view))
-alerts.of_link(chosen, context.actor())
+alerts.of_link(about, context.actor())
 notes.of_machine(chosen, starts, ends, context.actor())
 machine.happened(course, context.actor(), name)
 machine.figures(report, chosen, view)

@@ -34,6 +34,7 @@ class Crossed:
 class Excursion:
     """What one alert is about."""
 
+    alert_id: int
     equipment_id: int
     title: str
     sensor_type: str | None
@@ -61,6 +62,7 @@ def excursion(session: Session, alert_id: int) -> Excursion | None:
         return None
     over = [row[name] for name in ("ended_at", "resolved_at") if row[name] is not None]
     return Excursion(
+        alert_id=alert_id,
         equipment_id=row["equipment_id"],
         title=row["title"],
         sensor_type=row["sensor_type"],

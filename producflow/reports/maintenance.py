@@ -6,10 +6,13 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from producflow.domain.plant import PlantSettings
+from producflow.errors import existing
 from producflow.reports.upkeep import Upkeep, until_now, upkeep
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
+from producflow.store.queries import alerts
 from producflow.store.queries import maintenance as queries
+from producflow.store.reading import reads
 
 ASIDE = ("shelved", "suppressed")
 """States of ISA-18.2 in which an alert stands but needs no attention."""
@@ -53,6 +56,19 @@ def maintenance(store: Store, view: View, now: datetime) -> Maintenance:
 def open_alerts(store: Store, machines: tuple[int, ...] | None) -> pd.DataFrame:
     """Alerts that are not resolved, see :class:`Maintenance`; None: of all machines."""
     return store.read(queries.open_alerts, machines)
+
+
+@reads
+def one_alert(session: Session, equipment_id: int, alert_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """An alert of a machine as a row of the open ones and as a row of the resolved ones; one of the two is empty."""
+    row = existing(alerts.by_id(session, alert_id), "alert", alert_id)
+    at = row["resolved_at"] or row["created_at"]
+    both = (
+        queries.open_alerts(session, (equipment_id,)),
+        queries.resolved_alerts(session, (equipment_id,), at, at + timedelta(microseconds=1)),
+    )
+    standing, resolved = (rows[rows["id"] == alert_id] for rows in both)
+    return standing, resolved
 
 
 def resolved_alerts(store: Store, machines: tuple[int, ...] | None, first: datetime, after: datetime) -> pd.DataFrame:

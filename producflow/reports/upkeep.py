@@ -110,7 +110,7 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
         An aware instant.
     """
     plant = in_force(session)
-    today = pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
+    today = _today(plant, now)
     machines = known_machines(session).set_index("equipment_id")
     chosen = machines if view.machines is None else machines[machines.index.isin(view.machines)]
     jobs = with_days(queries.jobs(session, view.machines), plant, today)
@@ -140,6 +140,19 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
         trend=reliability.trend(view, plant, known),
         recent=_finished(jobs[jobs["done_day"] >= today - pd.Timedelta(days=RECENT_DAYS)]),
     )
+
+
+@reads
+def job_of_alert(session: Session, equipment_id: int, alert_id: int, now: datetime) -> pd.DataFrame:
+    """The newest job of a machine that answers an alert, open or done: a row as of `Upkeep.open_jobs`, or none."""
+    plant = in_force(session)
+    today = _today(plant, now)
+    jobs = with_days(queries.jobs(session, (equipment_id,)), plant, today)
+    return _overdue(jobs[jobs["alert_id"] == alert_id].nlargest(1, "id"), today)
+
+
+def _today(plant: PlantSettings, now: datetime) -> pd.Timestamp:
+    return pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
 
 
 def until_now(view: View, plant: PlantSettings, now: datetime, today: date) -> date:
@@ -218,10 +231,14 @@ def _finished(jobs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _open(jobs: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    waiting = jobs[jobs["status"] != "completed"]
-    days = (today - waiting["due_day"]).dt.days
-    waiting = waiting.assign(overdue_days=days.where(days > 0).astype("Int64"))
+    waiting = _overdue(jobs[jobs["status"] != "completed"], today)
     return waiting.sort_values(["due_day", "id"], na_position="last", ignore_index=True)
+
+
+def _overdue(jobs: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    days = (today - jobs["due_day"]).dt.days
+    late = (days > 0) & jobs["status"].ne("completed")
+    return jobs.assign(overdue_days=days.where(late).astype("Int64"))
 
 
 def _by_machine(machines: pd.DataFrame, found: Reliability, finished: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Working through alerts and jobs in a real browser, against the real server."""
 
+import json
 import re
 import time
 from datetime import UTC, datetime
@@ -8,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import PageAs, Server, settled
+from tests.e2e.conftest import PageAs, Server, open_path, settled
+from tests.integration.messages.receivers import http_receiver
 from tests.people import PASSWORD, email_of
 
 CONVEYOR = "/maintenance?machines=Conveyor+System+%231"
@@ -168,42 +170,63 @@ def test_a_job_completed_by_mistake_is_reopened_with_a_reason(server: Server, pa
     settled(page)
 
 
-def test_an_alert_leads_to_a_job_that_ends_it_and_all_reads_in_one_place(server: Server, page_as: PageAs) -> None:
-    name = f"Try-out {time.monotonic_ns()}"
-    path = server.database.parent / f"{name}.csv"
-    path.write_text(f"machine,capacity\n{name},480\n")
-    server.command("import", str(path), "--kind", "equipment")
-    with server.client() as client:
-        form = {"username": email_of("technician"), "password": PASSWORD}
+def test_a_message_leads_to_its_alert_and_job_and_to_whether_that_held(server: Server, page_as: PageAs) -> None:
+    """By links and buttons: nothing is typed but what only the technician knows, what was wrong and what was done."""
+    machine = raise_alert(server)
+    with http_receiver() as receiver, server.client() as client:
+        form = {"username": email_of("manager"), "password": PASSWORD}
         bearer = {"Authorization": f"Bearer {client.post('/api/token', data=form).json()['access_token']}"}
         machines = client.get("/api/equipment?limit=1000", headers=bearer).json()
-        [number] = [machine["id"] for machine in machines if machine["name"] == name]
+        [number] = [each["id"] for each in machines if each["name"] == machine]
+        told = {"told": "alerts", "channel": "webhook", "address": receiver.url, "equipment_ids": [number]}
+        made = client.post("/api/subscriptions", headers=bearer, json=told).json()
+        stop = {"equipment_id": number, "started_at": datetime.now(UTC).isoformat()}
+        assert client.post("/api/stops", headers=bearer, json=stop).status_code == 200
         alert = {"equipment_id": number, "type": "emergency", "priority": "critical", "title": "Oil on the floor"}
         assert client.post("/api/maintenance", headers=bearer, json=alert).status_code == 200
-    page = page_as("technician", f"/maintenance?machines={name.replace(' ', '+')}&period=7d&jobs=scheduled")
-    card(page, "Oil on the floor").get_by_role("button", name="Plan a job").click()
+        assert receiver.came.acquire(timeout=60)
+        client.delete(f"/api/subscriptions/{made['id']}", headers=bearer)
+        [begun] = json.loads(receiver.posts[0][1])["data"]["alerts"]
+    page = page_as("technician", begun["link"].removeprefix(server.url))
+    page.get_by_role("button", name="Plan a job").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("No finished job answered this on this machine before.")
     dialog.get_by_role("button", name="Plan job").click()
     expect(dialog).to_be_hidden()
-    expect(page.get_by_text("Job planned: Oil on the floor: find the cause and mend it")).to_be_visible()
-    expect(page.get_by_text("Scheduled (1)")).to_be_visible()
+    expect(page.get_by_role("button", name="Complete", exact=True)).to_be_visible()
     settled(page)
-    page.locator("[class*='st-key-jobs_scheduled']").click(position={"x": 12, "y": 52})
+
+    # Later, from the list of alerts: its card leads to the job.
+    open_path(page, f"{server.url}/maintenance?machines={machine.replace(' ', '+')}")
+    planned = page.get_by_role("button", name="Job planned: Oil on the floor: find the cause and mend it (scheduled)")
+    planned.click()
+    expect(page).to_have_url(re.compile(rf"/equipment\?.*alert={begun['id']}"))
+    settled(page)
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_role("button", name="Put off")).to_be_visible()
+    settled(page)
     page.get_by_role("button", name="Complete", exact=True).click()
     dialog.get_by_label("Cause").fill("A seal was worn")
     dialog.get_by_label("What was done?").fill("Seal replaced")
+    expect(dialog.get_by_role("checkbox", name="Resolve the alert “Oil on the floor”")).to_be_checked()
+    dialog.get_by_label("Reason of the stop that came with it").click()
+    page.get_by_role("option").first.click()
     dialog.get_by_role("button", name="Complete job").click()
     expect(dialog).to_be_hidden()
-    expect(page.get_by_text("No alert is open.")).to_be_visible()
-    settled(page)
-    page.get_by_text("Completed (1)").click()
-    expect(page.locator("[class*='st-key-jobs_completed']")).to_be_visible()
-    settled(page)
-    page.locator("[class*='st-key-jobs_completed']").click(position={"x": 12, "y": 52})
-    chain = page.get_by_text("has held for less than a day so far")
-    expect(chain).to_contain_text("Oil on the floor")
+    chain = page.get_by_text(
+        re.compile("Alert .*Oil on the floor → stop .* → job done .* → has held for less than a day")
+    )
+    expect(chain).to_be_visible()
+    expect(chain).not_to_contain_text("no reason given")
+    expect(page.get_by_text("Resolved by Test technician: “Seal replaced”")).to_be_visible()
     expect(page.get_by_text("cause: A seal was worn")).to_be_visible()
+    settled(page)
+
+    # Completed always shows today, and its job leads to the same place.
+    open_path(page, f"{server.url}/maintenance?machines={machine.replace(' ', '+')}&period=yesterday&jobs=completed")
+    page.locator("[class*='st-key-jobs_completed']").click(position={"x": 12, "y": 52})
+    page.locator("[class*='st-key-job_']").get_by_role("button", name=machine).click()
+    expect(chain).to_be_visible()
     settled(page)
 
 

@@ -80,7 +80,7 @@ def test_an_alert_of_a_person_has_no_limit_and_one_that_is_not_there_is_none(sto
 def test_all_of_an_excursion_is_looked_at_with_a_little_around_it(
     began: datetime, ended: datetime | None, first: datetime, last: datetime
 ) -> None:
-    found = Excursion(1, "Hot", "temperature", began, ended, None)
+    found = Excursion(7, 1, "Hot", "temperature", began, ended, None)
     assert found.span(NOON + timedelta(hours=20)) == (first, last)
 
 

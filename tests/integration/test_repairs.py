@@ -21,7 +21,7 @@ def raised(store: Store, machine: int, begun: datetime, sensor: str | None = "te
 
     def of_readings(transaction: Transaction) -> None:
         transaction.composed(
-            "UPDATE maintenance_alerts SET sensor_type = $sensor, started_at = $begun WHERE id = $id",
+            "UPDATE maintenance_alerts SET sensor_type = $sensor, started_at = $begun, peak_value = 97 WHERE id = $id",
             sensor=sensor,
             begun=begun,
             id=number,
@@ -90,4 +90,18 @@ def test_a_technician_plans_and_completes_on_the_page(empty_plant: Store, app_as
     [planned] = repairs.answering(empty_plant).values()
     assert planned["description"] == "Too hot: find the cause and mend it"
     app.run()
-    assert any("Job planned" in caption.value for caption in app.caption)
+    lead = app.button(key=f"alert_{alert}_job")
+    assert lead.label == "Job planned: Too hot\\: find the cause and mend it (scheduled)"
+    lead.click().run()
+    assert app.query_params["alert"] == str(alert)
+    app = app_as("technician", "equipment", machine=str(machine), alert=str(alert))
+    work = [button.label for button in app.button if button.label in ("Start", "Complete", "Correct", "Plan a job")]
+    assert work == ["Start", "Complete", "Correct"], "the job stands below its alert, to be worked on"
+    maintenance_jobs.move(empty_plant, COMMAND_LINE, planned["id"], "completed")
+    alerts.move(empty_plant, COMMAND_LINE, alert, "resolved", "Fan cleaned")
+    app.run()
+    assert not app.exception
+    assert "Resolved by a program: “Fan cleaned”" in [caption.value for caption in app.caption]
+    [chain] = [text.value for text in app.markdown if "→" in text.value]
+    assert "stop" in chain
+    assert "has held for less than a day so far" in chain

@@ -225,7 +225,7 @@ def legend(report: Course, view: View) -> str:
     if not shown:
         lines = "No readings in this stretch of time."
     elif len(same) == 1:
-        lines = f"Each line shows {same.pop()}; {total:,} readings in all."
+        lines = f"Each line shows {same.pop()}; {counted(total, 'reading', 'readings')} in all."
     else:
         lines = f"{'; '.join(f'{text.sensor(each.sensor_type)}: {each.resolution}' for each in shown)}."
     history = report.history

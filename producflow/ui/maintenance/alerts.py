@@ -11,12 +11,13 @@ import streamlit as st
 from producflow.access.roles import Actor, Permission
 from producflow.operations import alerts
 from producflow.reports import repairs
-from producflow.reports.maintenance import Maintenance, open_alerts
+from producflow.reports.excursions import Excursion
+from producflow.reports.maintenance import Maintenance, one_alert
 from producflow.reports.plant import machine_names
+from producflow.reports.upkeep import job_of_alert
 from producflow.ui import cached, components, context, shown, statuses, tables
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
-from producflow.ui.equipment import zoom
-from producflow.ui.maintenance import closing, planning, shelving
+from producflow.ui.maintenance import closing, jobs, planning, shelving
 from producflow.ui.text import DAY, plain
 
 AT_ONCE = 4
@@ -37,15 +38,20 @@ def standing(report: Maintenance, actor: Actor) -> None:
     closing.listed(report, actor)
 
 
-def of_link(machine: int, actor: Actor) -> None:
-    """Show the alert that the address names, as a message's link does, with what one may do while it is open."""
-    named = st.query_params.get(zoom.ALERT)
-    rows = cached.answer(open_alerts, (machine,))
-    rows = rows[rows["id"].astype("str") == named]
+def of_link(about: Excursion | None, actor: Actor) -> None:
+    """Show the alert that the address names, as a message's link does, and the job that answers it, to work on both."""
     failed("alerts")
+    failed("jobs")
     closing.take_back()
-    if not rows.empty:
-        _cards(rows, actor, here=True)
+    if about is None:
+        return
+    alert = (about.equipment_id, about.alert_id)
+    standing, resolved = cached.answer(one_alert, *alert)
+    _cards(standing, actor, here=True)
+    for row in closing.with_who(resolved).to_dict("records"):
+        closing.card(row, actor, here=True)
+    for row in cached.answer(job_of_alert, *alert, context.now()).to_dict("records"):
+        jobs.card(row, actor, here=True)
 
 
 def _cards(rows: pd.DataFrame, actor: Actor, *, here: bool = False) -> None:
@@ -89,7 +95,8 @@ def _card(alert: dict[str, Any], answered: dict[str, Any] | None, *, able: bool,
                     _acknowledge_button(alert)
                 closing.resolve_button(alert)
                 shelving.button(alert)
-                planning.of_alert_button(alert, answered)
+                if not here or answered is None:  # else the job's own card stands below
+                    planning.of_alert_button(alert, answered)
 
 
 def _facts(alert: dict[str, Any]) -> list[str]:

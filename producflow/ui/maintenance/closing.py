@@ -128,7 +128,7 @@ def listed(report: Maintenance, actor: Actor) -> None:
         if rows.empty:
             components.empty(f"No alert was resolved in the period, {period(report.view)}, or since.")
             return
-        shown = rows.assign(who=rows["resolved_by"].where(rows["closed"], BY_ITSELF).fillna("a program"))
+        shown = with_who(rows)
         shown = shown.assign(why=rows["resolved_reason"].where(rows["closed"], rows["description"]))
         state = tables.table(
             shown,
@@ -139,7 +139,7 @@ def listed(report: Maintenance, actor: Actor) -> None:
             at_once=tables.SOME,
         )
         if state.selection.rows and state.selection.rows[0] < len(rows):
-            _chosen(shown.iloc[state.selection.rows[0]].to_dict(), actor)
+            card(shown.iloc[state.selection.rows[0]].to_dict(), actor)
         else:
             returned, of_sensor = int((rows["state"] == "returned").sum()), int((rows["suppressed_by"] == SENSOR).sum())
             doubted = f" {of_sensor:,} suppressed, of a sensor that cannot be believed." if of_sensor else ""
@@ -150,12 +150,19 @@ def listed(report: Maintenance, actor: Actor) -> None:
         tables.download(shown[list(COLUMNS)], "resolved_alerts", actor)
 
 
-def _chosen(alert: dict[Any, Any], actor: Actor) -> None:
+def with_who(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add by whom or what alerts were resolved."""
+    return rows.assign(who=rows["resolved_by"].where(rows["closed"], BY_ITSELF).fillna("a program"))
+
+
+def card(alert: dict[Any, Any], actor: Actor, *, here: bool = False) -> None:
+    """Show a resolved alert with what one may do with it; ``here``: on the page of its machine."""
     with st.container(border=True, gap="xsmall", key=f"resolved_{alert['id']}"):
         st.markdown(f"**{plain(alert['title'])}** {statuses.badge(alert['state'])}")
-        components.machine_link(
-            int(alert["equipment_id"]), alert["machine"], f"resolved_{alert['id']}", int(alert["id"])
-        )
+        if not here:
+            components.machine_link(
+                int(alert["equipment_id"]), alert["machine"], f"resolved_{alert['id']}", int(alert["id"])
+            )
         if not pd.isna(alert["description"]):
             st.markdown(plain(alert["description"]))
         said = "" if pd.isna(alert["resolved_reason"]) else f": “{plain(alert['resolved_reason'])}”"

@@ -103,8 +103,7 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
         at_once=tables.SOME,
     )
     if state.selection.rows and state.selection.rows[0] < len(rows):
-        row = rows.iloc[state.selection.rows[0]].to_dict()
-        _chosen(_job(row), actor)
+        card(rows.iloc[state.selection.rows[0]].to_dict(), actor)
     else:
         st.caption(f"{LISTS[name]} {when}. Choose a row to see the whole job and to {'reopen' if done else 'move'} it.")
     tables.download(rows[list(columns)], f"jobs_{name}", actor)
@@ -124,10 +123,13 @@ def _job(row: dict[Any, Any]) -> dict[str, Any]:
     return job
 
 
-def _chosen(job: dict[str, Any], actor: Actor) -> None:
+def card(row: dict[Any, Any], actor: Actor, *, here: bool = False) -> None:
+    """Show a job with what it answers and what one may do with it; ``here``: on the page of its machine."""
+    job = _job(row)
     with st.container(border=True, gap="xsmall", key=f"job_{job['id']}"):
         st.markdown(f"**{plain(job['description'])}** {statuses.badge(job['status'])}")
-        components.machine_link(job["equipment_id"], job["machine"], f"job_{job['id']}")
+        if not here:
+            components.machine_link(job["equipment_id"], job["machine"], f"job_{job['id']}", job["alert_id"])
         st.caption(" · ".join(_facts(job)))
         completing.chain(job)
         if may(actor, Permission.WORK_LOGS):

@@ -11,16 +11,17 @@ from producflow.domain.rules import JOB_TYPES, LONGEST_TEXT
 from producflow.operations import maintenance_jobs
 from producflow.reports import repairs
 from producflow.reports.plant import machine_names
-from producflow.ui import cached, context, shown, statuses
+from producflow.ui import cached, components, context, shown, statuses
 from producflow.ui.changing import attempt, failed, form, new_form, refuse
 from producflow.ui.text import DAY, number, plain
 
 
 def of_alert_button(alert: dict[str, Any], answered: dict[str, Any] | None) -> None:
-    """Plan the job that answers an alert; or say which one does already."""
+    """Plan the job that answers an alert; or lead to the one that does already."""
     if answered is not None:
         told = f"Job planned: {plain(answered['description'])} ({statuses.word(answered['status']).lower()})"
-        st.caption(f":material/build: {told}")
+        if st.button(told, type="tertiary", icon=":material/build:", key=f"alert_{alert['id']}_job"):
+            components.open_machine(alert["equipment_id"], int(alert["id"]))
     elif st.button(
         "Plan a job",
         icon=":material/add_task:",
