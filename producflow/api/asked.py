@@ -16,6 +16,7 @@ from producflow.domain.plant import PlantSettings
 from producflow.reports import frozen as frozen_links
 from producflow.reports import receipts
 from producflow.reports.frozen import Frozen
+from producflow.reports.levels import Register
 from producflow.reports.links import Link
 from producflow.reports.periods import as_of, closed
 from producflow.reports.plant import machine_names, plant_settings
@@ -58,6 +59,11 @@ class Asked:
         """The part of the view whose shifts are over: nothing is judged by half a shift."""
         return closed(self.plant, self.view, self.as_of)
 
+    @property
+    def names(self) -> Register:
+        """Machines, and where each belongs."""
+        return self.store.answers.ask(machine_names)
+
     def explained(self, figures: Mapping[K, FigureRef]) -> dict[K, Receipt]:
         """Receipts of some figures, by the names of an answer's fields."""
         found = self.store.answers.ask(receipts.receipts, tuple(figures.values()), self.view, self.now)
@@ -75,8 +81,8 @@ class Asked:
         """Where the dashboard shows a receipt."""
         page = "maintenance" if found.metric.group == MAINTENANCE else "overview"
         if self.kept is None:
-            return found.link(page, self.store.answers.ask(machine_names))
-        link = found.link(self.kept.link.page, self.store.answers.ask(machine_names), self.kept.token)
+            return found.link(page, self.names)
+        link = found.link(self.kept.link.page, self.names, self.kept.token)
         machine = self.kept.link.machine
         return link if machine is None else link.having(machine=str(machine))
 

@@ -75,6 +75,7 @@ def report(
 
 def composed(store: Store, actor: Actor, link: Link, base: str, printed_at: datetime) -> tuple[Shown, Imprint]:
     """What stands on the page, before it is printed; see :func:`report`."""
+    link = link.canonical()  # kept in a frozen link or a mail since it was called otherwise
     token = link.get(FROZEN)
     found = None if token is None else frozen.find(store, token)
     rows = store if found is None else frozen.opened(store, found)

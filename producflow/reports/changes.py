@@ -14,6 +14,7 @@ from producflow.domain.coverage import Coverage, unexpected
 from producflow.domain.metrics import METRICS
 from producflow.errors import InvalidInput
 from producflow.reports import since
+from producflow.reports.levels import Register
 from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
 from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import COMPARABLE, Produced
@@ -79,6 +80,11 @@ class Changes:
         order = wide["total"].abs().sort_values(ascending=False, kind="stable").index
         return wide.loc[order].rename_axis(columns=None).reset_index()
 
+    def by_level(self, names: Register, level: str) -> pd.DataFrame:
+        """The same of each line or area, which add up to the difference too."""
+        rows = names.rolled_up(self.machines, level)
+        return rows.sort_values("total", key=abs, ascending=False, kind="stable", ignore_index=True)
+
     def fields(self) -> dict[str, Any]:
         """What ``GET /production/changes`` answers."""
         return {
@@ -93,22 +99,22 @@ class Changes:
             "difference": self.difference,
             **since.fields(self.change),
             "causes": self.causes[["cause", "amount"]].to_dict("records"),
-            "machines": [
-                {
-                    "equipment_id": row["equipment_id"],
-                    "name": row["name"],
-                    "amount": row["total"],
-                    "causes": [
-                        {"cause": cause, "amount": row[cause]} for cause in CAUSES if not pd.isna(row.get(cause))
-                    ],
-                }
-                for row in self.machines.to_dict("records")
-            ],
+            "machines": told(self.machines)[["equipment_id", "name", "amount", "causes"]].to_dict("records"),
             "coverage": self.reached.fields(),
             "baseline_coverage": self.reached_before.fields(),
             "sentence": sentence(self),
             "why_not": self.why_not or None,
         }
+
+
+def told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of machines, lines or areas as calls answer them: `amount`, and of it `causes`, a list."""
+    causes = [
+        [{"cause": cause, "amount": row[cause]} for cause in CAUSES if not pd.isna(row.get(cause))]
+        for row in rows.to_dict("records")
+    ]
+    kept = [name for name in rows if name not in CAUSES]
+    return rows[kept].rename(columns={"total": "amount"}).assign(causes=pd.Series(causes, dtype="object"))
 
 
 @dataclass(frozen=True)

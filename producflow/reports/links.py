@@ -42,7 +42,12 @@ RECORD_DAY, RECORD_SHIFT = ("record_day", "record_shift")
 SAVINGS = ("savings_baseline", "savings_from", "savings_to")
 """What cost savings on the page Losses are measured against: names of its own, since on the way back Streamlit takes
 from the address what the page that is left had under the same name, now and then before the other page has read it."""
-_RENAMED = {"losses": dict(zip(BASELINE, SAVINGS, strict=True)), "admin": {"section": "admin_section"}}
+_RENAMED = {
+    "losses": dict(zip(BASELINE, SAVINGS, strict=True)) | {"by": "loss_by"},
+    "admin": {"section": "admin_section"},
+}
+_RENAMED_ELSEWHERE = {"oee_by": "by"}
+"""What older addresses call parameters, by page, and on all others."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ class Link:
         for name, value in self.parameters:
             said = known.get(value.strip().casefold(), value) if name in {"period", "shifts"} else value
             if (name, said) != ("period", DEFAULT_PERIOD):
-                pairs.append((_RENAMED.get(self.page, {}).get(name, name), said))
+                pairs.append((_RENAMED.get(self.page, _RENAMED_ELSEWHERE).get(name, name), said))
         if self.get("period") is None and any(day_of(self.get(name)) for name in ("from", "to")):
             pairs.insert(0, ("period", CUSTOM))
         return Link(self.page, tuple(pairs))

@@ -10,6 +10,7 @@ from producflow.domain import coverage as domain
 from producflow.domain.metrics import METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.reports.coverage import Reporting, reporting
+from producflow.reports.levels import Register
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force, known_machines
 from producflow.reports.view import View
@@ -59,6 +60,11 @@ class Missing:
         found = rows.join(counts.reindex(rows["equipment_id"]).fillna(0).astype("int64").reset_index(drop=True))
         found.insert(4, "missing", found["expected"] - found["reported"])
         return found.assign(coverage=METRICS["coverage"].of(found))
+
+    def by_level(self, names: Register, level: str) -> pd.DataFrame:
+        """The same of each line or area: sums of its machines, and the ratio of those sums."""
+        rows = names.rolled_up(self.machines, level)
+        return rows.assign(coverage=METRICS["coverage"].of(rows))
 
     def fields(self) -> dict[str, Any]:
         """What ``GET /production/coverage`` answers."""

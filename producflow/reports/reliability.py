@@ -148,7 +148,7 @@ def rolled_up(machines: pd.DataFrame, names: Register, level: str) -> pd.DataFra
         `name`, the sums, `mtbf_hours` with its bounds and `mttr_hours` [h].
     """
     timed = machines["failures"].where(machines["operating_hours"].notna())
-    own = ["equipment_id", "name", "operating_hours", "repaired", "repair_hours", "jobs", "cost"]
+    own = ["equipment_id", "name", "operating_hours", "failures", "repaired", "repair_hours", "jobs", "cost"]
     found = names.rolled_up(machines[own].assign(failures_timed=timed), level)
     lower, upper = reliability.mtbf_bounds(found["operating_hours"], found["failures_timed"])
     return found.assign(

@@ -18,7 +18,7 @@ from producflow.ui import overview as parts
 from producflow.ui.charts import production as charts
 from producflow.ui.tables import Column
 
-BY, BARS, TABLE = "oee_by", "level_bars", "level_table"
+BY, BARS, TABLE = "by", "level_bars", "level_table"
 """Keys: the level (also in the address), and the bars and the table of lines or areas."""
 
 

@@ -121,8 +121,7 @@ def by_level(found: Changes) -> None:
     """Every machine, line or area, and cause, and the file."""
     told: Measure = MEASURES[found.measure]
     by = breakdown.level()
-    rows: pd.DataFrame = cached.answer(machine_names).rolled_up(found.machines, by)
-    rows = rows.sort_values("total", key=abs, ascending=False, kind="stable", ignore_index=True)
+    rows: pd.DataFrame = found.by_level(cached.answer(machine_names), by)
     columns = {"name": Column(by.capitalize()), "total": Column("In all", told.change_unit, told.metric.digits)}
     columns |= {
         cause: Column(label, told.change_unit, told.metric.digits, help=MEANT[cause])

@@ -6,7 +6,6 @@ import streamlit as st
 from producflow import pages
 from producflow.access.roles import Actor, Permission
 from producflow.domain import coverage as domain
-from producflow.domain.metrics import METRICS
 from producflow.reports import changes
 from producflow.reports.levels import MACHINE
 from producflow.reports.missing import Missing
@@ -141,6 +140,5 @@ def _of_machine(row: pd.Series, figure: str) -> FigureRef:
 
 def by_level(found: Missing, by: str) -> pd.DataFrame:
     """One row per machine, line or area, the least complete first."""
-    rows = cached.answer(machine_names).rolled_up(found.machines, by)
-    rows = rows.assign(coverage=METRICS["coverage"].of(rows))
+    rows = found.by_level(cached.answer(machine_names), by)
     return rows.sort_values("coverage", kind="stable", na_position="last", ignore_index=True)

@@ -20,8 +20,8 @@ from producflow.ui.baselines import choose
 from producflow.ui.tables import Column
 from producflow.ui.text import number, plain
 
-LOSS, TREE, PARETO = "loss", "loss_tree", "loss_pareto"
-"""Keys: the loss that is looked at (also in the address), and the two charts."""
+LOSS, SORT, TREE, PARETO = "loss", "loss_by", "loss_tree", "loss_pareto"
+"""Keys: the loss that is looked at and by what losses are told (also in the address), and the two charts."""
 ALL = "All losses"
 BY = {"Reason": REASON, "Machine": MACHINE, **{level.capitalize(): level for level in LEVELS}, "Shift": SHIFT}
 IN = {"Hours": "hours", "Money": "money"}
@@ -138,7 +138,7 @@ def narrow() -> None:
     """Look at one loss, machine, line, area or shift only: what a click on its bar does."""
     points = st.session_state[PARETO]["selection"]["points"]
     key = _key(points)
-    dimension = BY.get(st.session_state.get("by", "Reason"))
+    dimension = BY.get(st.session_state.get(SORT, "Reason"))
     if not key:
         if points:
             st.toast("These are too small for bars of their own; choose one loss, or fewer machines, to see each.")
@@ -161,7 +161,7 @@ def by() -> tuple[str, str]:
     """Ask by what to sort the losses, and in what to count them."""
     by = {label: each for label, each in BY.items() if each not in LEVELS or each in levels.there_are()}
     with st.container(horizontal=True):
-        dimension = st.segmented_control("By", list(by), default="Reason", required=True, **addressed.bound("by", by))
+        dimension = st.segmented_control("By", list(by), default="Reason", required=True, **addressed.bound(SORT, by))
         measure = st.segmented_control("In", list(IN), default="Hours", required=True, **addressed.bound("in", IN))
     return BY[dimension or "Reason"], IN[measure or "Hours"]
 

@@ -143,7 +143,7 @@ def test_choosing_days_makes_no_stop_on_the_way_back(page_as: PageAs) -> None:
     ("path", "told"),
     [
         ("/changes?figure=rubbish&baseline_from=x", "figure=rubbish"),
-        ("/losses?by=moon&less=900&loss=rubbish", "loss=rubbish, by=moon, less=900"),
+        ("/losses?loss_by=moon&less=900&loss=rubbish", "loss=rubbish, loss_by=moon, less=900"),
         ("/equipment?show=rubbish&cards_page=77", "show=rubbish, cards_page=77"),
         ("/admin?section=rubbish", "admin_section=rubbish"),
     ],

@@ -34,7 +34,7 @@ def test_an_area_holds_on_the_way_through_the_pages(page_as: PageAs) -> None:
     page.reload()
     expect(told).to_be_visible()
     sent = address(page)
-    assert set(sent.split("?")[1].split("&")) == {"area=Assembly", "by=Line"}
+    assert set(sent.split("?")[1].split("&")) == {"area=Assembly", "loss_by=Line"}
     page.go_back()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Where did the time and the money go?")
     expect(told).to_be_visible()

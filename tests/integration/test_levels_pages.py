@@ -43,7 +43,7 @@ def test_an_area_comes_to_what_its_machines_come_to(seen_plant: Store, app_as: A
     of_area = app_as("manager", "overview", area="Assembly")
     one_by_one = app_as("manager", "overview", machines=ASSEMBLY)
     assert head(of_area) == head(one_by_one) != head(app_as("manager", "overview"))
-    table = app_as("manager", "overview", more="true", oee_by="Area")
+    table = app_as("manager", "overview", more="true", by="Area")
     assert not table.exception
     [rows] = [each.value for each in table.dataframe if "machines" in each.value.columns]
     assert rows["name"].tolist() == ["Assembly", "Parts making"]
@@ -69,7 +69,7 @@ def test_a_plant_without_levels_sees_none_of_it(demo_plant: Store, app_as: AppAs
 
 def test_goals_of_lines_are_marked_where_lines_are_told(demo_plant: Store, app_as: AppAs) -> None:
     targets.set(demo_plant, COMMAND_LINE, metric="oee", value=90.0, valid_from=date(2020, 1, 1), area="Assembly")
-    app = app_as("manager", "overview", more="true", oee_by="Area")
+    app = app_as("manager", "overview", more="true", by="Area")
     assert not app.exception
     [rows] = [each.value for each in app.dataframe if "machines" in each.value.columns]
     held = dict(zip(rows["name"], rows["held"], strict=True))
@@ -81,7 +81,7 @@ def test_goals_of_lines_are_marked_where_lines_are_told(demo_plant: Store, app_a
 
 def test_what_is_missing_and_what_changed_add_up_to_areas(seen_plant: Store, app_as: AppAs) -> None:
     def table(page: str, by: str) -> pd.DataFrame:
-        app = app_as("manager", page, oee_by=by)
+        app = app_as("manager", page, by=by)
         assert not app.exception
         column = {"coverage": "expected", "changes": "total"}.get(page, "mtbf_hours")
         [rows] = [each.value for each in app.dataframe if {"name", column} <= set(each.value.columns)]
@@ -103,7 +103,7 @@ def test_what_is_missing_and_what_changed_add_up_to_areas(seen_plant: Store, app
 
 
 def test_shifts_are_told_by_area_as_ratios_of_sums(seen_plant: Store, app_as: AppAs) -> None:
-    app = app_as("manager", "shifts", period="90d", evidence="true", oee_by="Area")
+    app = app_as("manager", "shifts", period="90d", evidence="true", by="Area")
     assert not app.exception
     [rows] = [each.value.set_index("name") for each in app.dataframe if {"name", "verdict"} <= set(each.value.columns)]
     assert rows.index.tolist() == ["Assembly", "Parts making"]

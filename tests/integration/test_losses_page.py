@@ -95,7 +95,13 @@ def test_the_baseline_is_chosen_and_said(seen_plant: Store, app_as: AppAs) -> No
 
 def test_bad_values_in_the_address_survive(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as(
-        "operator", "losses", loss="Gone", by="Colour", less="7000", savings_baseline="rubbish", **{"if": "Nothing"}
+        "operator",
+        "losses",
+        loss="Gone",
+        loss_by="Colour",
+        less="7000",
+        savings_baseline="rubbish",
+        **{"if": "Nothing"},
     )
     assert not app.exception
     assert "cost most" in told(app)

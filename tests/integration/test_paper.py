@@ -71,6 +71,13 @@ def test_the_first_screen_is_on_paper_as_it_is(seen_plant: Store, app_as: AppAs)
     assert "Downtime by reason" not in html, "what is closed is not on paper"
 
 
+def test_an_older_address_is_on_paper_as_on_the_screen(seen_plant: Store) -> None:
+    for query in ("by=Area", "oee_by=Area"):  # as frozen links and mails have kept it
+        link = Link.of("coverage", query)
+        html = as_html(*reports.composed(seen_plant, COMMAND_LINE, link, "http://plant", context.now()))
+        assert "Parts making" in html, query
+
+
 def test_every_bar_of_the_downtime_chart_has_its_reason(seen_plant: Store) -> None:
     shown, _ = reports.composed(seen_plant, COMMAND_LINE, link_of("overview"), "http://plant", context.now())
     specs = [json.loads(chart.message.spec) for chart in every(shown, "plotly_chart")]

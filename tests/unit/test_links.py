@@ -42,6 +42,11 @@ def test_an_older_address_of_the_admin_page_names_its_section_anew() -> None:
     assert Link.of("uploads", "section=Profiles").canonical().query == "section=Profiles"
 
 
+def test_an_older_address_names_anew_by_what_figures_are_told() -> None:
+    assert Link.of("coverage", "oee_by=Area&area=Hall").canonical().query == "by=Area&area=Hall"
+    assert Link.of("losses", "by=Line&loss=Jam").canonical().query == "loss_by=Line&loss=Jam"
+
+
 @pytest.mark.parametrize(
     "query",
     ["period=CUSTOM&from=2026-03-02&to=2026-03-08", "to=2026-03-08&from=2026-03-02", "from=2026-03-08&to=2026-03-02"],

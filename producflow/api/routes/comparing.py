@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.asked import Call, Explain
+from producflow.api.asked import Call, Explain, Parts
 from producflow.api.fields import Day
 from producflow.api.figures import fields
 from producflow.api.routing import Routes
+from producflow.api.schemas.breakdown import parts
 from producflow.api.schemas.changes import Baseline, Changes, Measure
 from producflow.api.schemas.coverage import ReportsReceived
 from producflow.errors import InvalidInput
@@ -36,6 +37,7 @@ def read_changes(
     ] = None,
     baseline_from: Annotated[Day | None, Query(description="First day of a baseline of one's own.")] = None,
     baseline_to: Annotated[Day | None, Query(description="Last day of it.")] = None,
+    by: Parts = None,
     explain: Explain = False,
 ) -> Any:
     """Why a figure changed between two periods: by cause and by machine, each adding up to the difference exactly.
@@ -48,6 +50,9 @@ def read_changes(
     else:
         base = _baseline(over, baseline, baseline_from, baseline_to)
     told = fields(call.store, changes.changes, over, base, measure, call.as_of)
+    if by is not None:
+        found = call.store.answers.ask(changes.changes, over, base, measure, call.as_of)
+        told = told | {"parts": parts(changes.told(found.by_level(call.names, by)))}
     return told | call.explanation(
         {"before": FigureRef.of_period(measure, base), "now": FigureRef.of_period(measure, over)}, wanted=explain
     )
@@ -62,6 +67,7 @@ def read_changes(
 )
 def read_coverage(
     call: Call,
+    by: Parts = None,
     explain: Explain = False,
 ) -> Any:
     """Which of the expected machine-shifts reported, late, twice or not at all.
@@ -69,6 +75,9 @@ def read_coverage(
     Of the last seven production days up to now, or another period. With `frozen`, by the rows of that link.
     """
     told = fields(call.store, missing.missing, call.view, call.as_of)
+    if by is not None:
+        found = call.store.answers.ask(missing.missing, call.view, call.as_of).by_level(call.names, by)
+        told = told | {"parts": parts(found.rename(columns={"coverage": "percentage"}))}
     of_fields = {
         "percentage": FigureRef("coverage"),
         **{name: FigureRef(name) for name in ("missing", "late", "duplicate")},

@@ -7,12 +7,13 @@ import pandas as pd
 from fastapi import Query
 
 from producflow.access.roles import Permission
-from producflow.api.asked import Asked, Call, Explain
+from producflow.api.asked import Asked, Call, Explain, Parts
 from producflow.api.dependencies import AppStore, Limit, Minute, Skip
 from producflow.api.fields import Day
 from producflow.api.lookups import Machines
 from producflow.api.periods import Period
 from producflow.api.routing import Routes
+from producflow.api.schemas.breakdown import parts
 from producflow.api.schemas.receipts import Receipt
 from producflow.api.schemas.upkeep import DueJob, JobEffects, Upkeep
 from producflow.domain.preventive import RULE
@@ -24,10 +25,12 @@ from producflow.reports.effects import (
     WINDOW_DAYS,
     job_effects,
 )
-from producflow.reports.maintenance import maintenance
+from producflow.reports.levels import Register
+from producflow.reports.maintenance import Maintenance, maintenance
 from producflow.reports.plant import plant_settings
 from producflow.reports.receipts import FigureRef
 from producflow.reports.receipts.effects import wanted as of_effects
+from producflow.reports.reliability import rolled_up
 
 routes = Routes("Maintenance")
 SIDES = ("before", "after")
@@ -36,6 +39,8 @@ OF_UPKEEP = {
     "preventive_compliance_percentage": "preventive_compliance",
 }
 """Figure behind each field that `explain` tells of."""
+OF_PARTS = {"mtbf_lower": "mtbf_lower_hours", "mtbf_upper": "mtbf_upper_hours", "cost": "job_cost"}
+"""What fields of machines, lines and areas are called."""
 OF_EFFECTS = {
     "recovered_hours": "recovered.hours",
     "cost_per_recovered_hour": "recovered.cost_per_hour",
@@ -53,13 +58,15 @@ OF_EFFECTS = {
 )
 def read_upkeep(
     call: Call,
+    by: Parts = None,
     explain: Explain = False,
 ) -> Any:
     """MTBF and MTTR with confidence bounds, preventive work on time and cost of jobs, as on the maintenance page.
 
     Of the last seven production days up to now, or another period; with `frozen`, of what that link keeps.
     """
-    found = call.store.answers.ask(maintenance, call.view, call.now.replace(minute=0)).current
+    report = call.store.answers.ask(maintenance, call.view, call.now.replace(minute=0))
+    found = report.current
     works, checks = found.reliability, found.compliance
     same = ("operating_hours", "failures", "failures_timed", "mtbf_hours", "repaired", "mttr_hours")
     return {
@@ -78,8 +85,13 @@ def read_upkeep(
         "job_cost": found.cost.total,
         "jobs": found.cost.jobs,
         "jobs_with_cost": found.cost.with_cost,
+        **({} if by is None else {"parts": _parts(report, call.names, by)}),
         **call.explanation({name: FigureRef(figure) for name, figure in OF_UPKEEP.items()}, wanted=explain),
     }
+
+
+def _parts(found: Maintenance, names: Register, level: str) -> list[dict[str, Any]]:
+    return parts(rolled_up(found.machines.reset_index(), names, level).rename(columns=OF_PARTS))
 
 
 @routes.get(

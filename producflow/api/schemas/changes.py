@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import figure, shown
+from producflow.api.schemas.breakdown import PART, Part
 from producflow.api.schemas.production import EXPLAINED
 from producflow.api.schemas.receipts import Receipt
 
@@ -49,10 +50,11 @@ CHANGES = {
     "sentence": "Output fell from 12,000 units to 11,500 units (−500 units): mostly availability of Press 1 (−700 "
     "units); against it performance of Press 1 (+200 units).",
     "why_not": None,
+    "parts": [PART | {"amount": -500.0, "causes": [{"cause": "availability", "amount": -500.0}]}],
 }
 
 
-class Part(BaseModel):
+class ShareOfChange(BaseModel):
     """One cause and what it makes of the difference."""
 
     cause: Cause
@@ -65,7 +67,14 @@ class MachinePart(BaseModel):
     equipment_id: int
     name: str
     amount: float
-    causes: list[Part]
+    causes: list[ShareOfChange]
+
+
+class PartOfChange(Part):
+    """One machine, line or area and what it makes of the difference."""
+
+    amount: float
+    causes: list[ShareOfChange]
 
 
 class Reached(BaseModel):
@@ -96,10 +105,11 @@ class Changes(BaseModel):
     verdict: Literal["a real difference", "within noise", "too little data", "not tested"] = Field(
         description="Whether now differs from that by more than chance brings."
     )
-    causes: list[Part]
+    causes: list[ShareOfChange]
     machines: list[MachinePart]
     coverage: Reached
     baseline_coverage: Reached
     sentence: str
     why_not: str | None = Field(description="Why there is nothing to split.")
+    parts: list[PartOfChange] = Field(default=[], description="With `by`; they add up to the difference too.")
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)

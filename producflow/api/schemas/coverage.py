@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import figure, shown
+from producflow.api.schemas.breakdown import PART, Part
 from producflow.api.schemas.production import EXPLAINED, Shift
 from producflow.api.schemas.receipts import Receipt
 
@@ -31,6 +32,7 @@ COVERAGE = {
             "duplicate": False,
         }
     ],
+    "parts": [PART | {"expected": 63, "reported": 62, "missing": 1, "late": 0, "duplicate": 0, "percentage": 98.4}],
 }
 
 
@@ -43,6 +45,17 @@ class Cell(BaseModel):
     state: Literal["missing", "duplicate", "late"] = Field(description="The first of the three that applies.")
     late: bool
     duplicate: bool
+
+
+class ReportsOfPart(Part):
+    """How many of the machine-shifts of a machine, line or area reported."""
+
+    expected: int
+    reported: int
+    missing: int = figure("missing")
+    late: int = figure("late")
+    duplicate: int = figure("duplicate")
+    percentage: float | None = figure("coverage")
 
 
 class ReportsReceived(BaseModel):
@@ -62,4 +75,5 @@ class ReportsReceived(BaseModel):
     never_reported: list[str] = Field(description="Machines that have never reported; nothing is expected of them.")
     report_grace_hours: float = Field(description="How long after its shift a report is still in time. [h]")
     cells: list[Cell] = Field(description="Machine-shifts that are missing, late or duplicate.")
+    parts: list[ReportsOfPart] = Field(default=[], description="With `by`.")
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from producflow.api.fields import figure, shown
+from producflow.api.schemas.breakdown import PART, Part
 from producflow.api.schemas.maintenance import LogType
 from producflow.api.schemas.production import EXPLAINED
 from producflow.api.schemas.receipts import Receipt
@@ -36,7 +37,27 @@ FIGURES = {
     "job_cost": 13474.2,
     "jobs": 58,
     "jobs_with_cost": 58,
+    "parts": [
+        PART
+        | {"operating_hours": 406.2, "failures": 20, "failures_timed": 20, "mtbf_hours": 20.3, "mtbf_lower_hours": 14.0}
+        | {"mtbf_upper_hours": 30.6, "repaired": 20, "mttr_hours": 0.5, "jobs": 30, "job_cost": 6200.0}
+    ],
 }
+
+
+class UpkeepOfPart(Part):
+    """Reliability and cost of a machine, line or area: sums, and ratios of those sums."""
+
+    operating_hours: float | None = Field(description="Of machines that report production. [h]")
+    failures: int
+    failures_timed: int | None = Field(description="Of machines whose operating time is known: what MTBF counts.")
+    mtbf_hours: float | None = figure("mtbf_hours")
+    mtbf_lower_hours: float | None = Field(description="Confidence bound. [h]")
+    mtbf_upper_hours: float | None = Field(description="Confidence bound; null without a failure. [h]")
+    repaired: int
+    mttr_hours: float | None = figure("mttr_hours")
+    jobs: int = Field(description="Finished in the period.")
+    job_cost: float | None = figure("job_cost")
 
 
 class Upkeep(BaseModel):
@@ -69,6 +90,7 @@ class Upkeep(BaseModel):
     job_cost: float | None = figure("job_cost")
     jobs: int = Field(description="Finished in the period.")
     jobs_with_cost: int
+    parts: list[UpkeepOfPart] = Field(default=[], description="With `by`.")
     explained: dict[str, Receipt] = Field(default={}, description=EXPLAINED)
 
 

@@ -2,13 +2,13 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from producflow.access.roles import COMMAND_LINE
-from producflow.operations import equipment, frozen, production
+from producflow.operations import equipment, frozen, maintenance_jobs, production
 from producflow.reports import breakdown, receipts
 from producflow.reports import frozen as frozen_links
 from producflow.reports.links import Link
@@ -118,6 +118,65 @@ def test_a_line_is_a_part_of_its_area(call: Call, plant: dict[str, int]) -> None
     of_areas = {row["label"]: row["minutes"] for row in found["by_area"]}
     assert of_areas["Parts"] == pytest.approx(lost["Lathe"] + lost["Mill"])
     assert {row["label"] for row in found["by_line"]} >= {"Parts · Line 1", "Bottling · Line 1"}
+
+
+def test_coverage_changes_and_upkeep_are_told_by_area(call: Call, api_store: Store, plant: dict[str, int]) -> None:
+    before = date.fromisoformat(DAY) - timedelta(days=1)
+    for machine, output in (("Lathe", 100), ("Mill", 200), ("Filler", 200)):
+        production.record(
+            api_store,
+            COMMAND_LINE,
+            equipment_id=plant[machine],
+            date=before,
+            shift="morning",
+            output_quantity=output,
+            defect_quantity=0,
+            downtime_minutes=0.0,
+        )
+    for machine, hours, cost in (("Lathe", 1.0, 100.0), ("Mill", 2.0, None), ("Mill", 6.0, 50.0)):
+        maintenance_jobs.create(
+            api_store,
+            COMMAND_LINE,
+            equipment_id=plant[machine],
+            maintenance_type="corrective",
+            description=f"Belt {hours}",
+            status="completed",
+            completed_date=datetime(2026, 3, 2, 12, tzinfo=UTC),
+            duration_hours=hours,
+            cost=cost,
+        )
+
+    def by_area(path: str, by: str = "area") -> dict[str, dict[str, Any]]:
+        assert "parts" not in told(call, f"{path}?{OF_DAY}")
+        return {row["name"]: row for row in told(call, f"{path}?{OF_DAY}&by={by}")["parts"]}
+
+    coverage = by_area("/production/coverage")
+    assert list(coverage) == ["Bottling", "No area", "Parts"]
+    # Of three shifts each, one reported of each machine.
+    counts = ("expected", "reported", "missing", "late", "duplicate", "percentage", "area", "line", "equipment_id")
+    assert [coverage["Parts"][name] for name in counts] == [6, 2, 4, 0, 0, pytest.approx(100 / 3), "Parts", None, None]
+    assert coverage["No area"]["area"] is None
+
+    changes = by_area("/production/changes")
+    whole = told(call, f"/production/changes?{OF_DAY}")
+    of_machine = {row["name"]: row["amount"] for row in whole["machines"]}
+    assert changes["Parts"]["amount"] == pytest.approx(of_machine["Lathe"] + of_machine["Mill"]) == pytest.approx(100.0)
+    assert sum(row["amount"] for row in changes.values()) == pytest.approx(whole["difference"])
+    assert sum(each["amount"] for each in changes["Parts"]["causes"]) == pytest.approx(100.0)
+    assert by_area("/production/changes", "machine")["Mill"]["equipment_id"] == plant["Mill"]
+
+    upkeep = by_area("/maintenance/metrics")
+    # The Lathe ran 4 h and failed once, the Mill 8 h and twice: 12 h ÷ 3; repairs 1 + 2 + 6 h ÷ 3.
+    figures = ("operating_hours", "failures", "mtbf_hours", "mttr_hours", "jobs", "job_cost")
+    assert [upkeep["Parts"][name] for name in figures] == [12.0, 3, 4.0, 3.0, 3, 150.0]
+    assert upkeep["Parts"]["mtbf_lower_hours"] < 4.0 < upkeep["Parts"]["mtbf_upper_hours"]
+    assert (upkeep["Bottling"]["failures"], upkeep["Bottling"]["mtbf_hours"]) == (0, None)
+    lines = by_area("/maintenance/metrics", "line")
+    assert (lines["Parts · Line 2"]["line"], lines["Parts · Line 2"]["mttr_hours"]) == ("Line 2", 4.0)
+    for path in ("/production/coverage", "/production/changes", "/maintenance/metrics"):
+        assert call("manager", "GET", f"{path}?by=hall").status_code == 422
+        nothing = told(call, f"{path}?from=2020-01-01&to=2020-01-01&by=area")["parts"]
+        assert nothing == [] or {row["name"] for row in nothing} == set(coverage), path
 
 
 @pytest.mark.parametrize(
