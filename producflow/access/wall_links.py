@@ -33,7 +33,14 @@ def everyone(store: Store, actor: Actor) -> list[dict[str, Any]]:
     return store.read(queries.everything)
 
 
-def create(store: Store, actor: Actor, name: str, location: str | None = None) -> tuple[str, dict[str, Any]]:
+def create(
+    store: Store,
+    actor: Actor,
+    name: str,
+    location: str | None = None,
+    area: str | None = None,
+    line: str | None = None,
+) -> tuple[str, dict[str, Any]]:
     """Make a link.
 
     Parameters
@@ -42,6 +49,8 @@ def create(store: Store, actor: Actor, name: str, location: str | None = None) -
         Where the screen hangs.
     location : str, optional
         Of the machines that it shows, as they have it; all machines unless given.
+    area, line : str, optional
+        The same of where they belong: those of all that is given.
 
     Returns
     -------
@@ -64,8 +73,13 @@ def create(store: Store, actor: Actor, name: str, location: str | None = None) -
             raise InvalidInput(
                 f"No machine stands at '{location}'; choose {', '.join(sorted(known)) or 'all machines'}.", "location"
             )
-        values = {"name": words, "location": location, "token_hash": fingerprint(token), "created_by": actor.user_id}
-        row = queries.add(transaction, **values)
+        for level, wanted in (("area", area), ("line", line)):
+            there = {row[level] for row in equipment.levels(transaction)} - {None, ""}
+            if wanted is not None and wanted not in there:
+                choices = f"choose {', '.join(sorted(there))}" if there else "no machine has one"
+                raise InvalidInput(f"There is no {level} '{wanted}'; {choices}.", level)
+        values = {"name": words, "location": location, "area": area, "line": line, "created_by": actor.user_id}
+        row = queries.add(transaction, token_hash=fingerprint(token), **values)
         audit.record(transaction, actor, "create", "wall_links", row["id"], after=row)
         return row
 

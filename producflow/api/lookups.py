@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from producflow.api.dependencies import MachineId
-from producflow.errors import InvalidInput, NotFound
+from producflow.errors import NotFound
 from producflow.reports.levels import LEVELS
 from producflow.reports.plant import machine_names
 from producflow.reports.view import Chosen
@@ -64,11 +64,7 @@ class OfLevels:
         if equipment_id is not None and equipment_id not in names:
             raise NotFound(f"There is no machine {equipment_id}.")
         for level, wanted in said.items():
-            known = names.known(level)
-            for name in wanted:
-                if name not in known:
-                    choices = f"choose one of {', '.join(known)}" if known else "no machine has one"
-                    raise InvalidInput(f"There is no {level} '{name[:60]}'; {choices}.", level)
+            names.require(level, wanted)
         return names.choose(said, () if equipment_id is None else (equipment_id,))
 
 

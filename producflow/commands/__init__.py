@@ -1,6 +1,6 @@
 """The commands of ``python -m producflow``: each takes the open store and options, and yields lines to show."""
 
-from producflow.commands import database, files, keys, lake, people, uploads
+from producflow.commands import database, files, keys, lake, people, subscriptions, uploads
 from producflow.commands.lines import Command
 
 COMMANDS: dict[str, Command] = {
@@ -27,6 +27,9 @@ COMMANDS: dict[str, Command] = {
     "keys add": keys.add_key,
     "keys rotate": keys.rotate_key,
     "keys revoke": keys.revoke_key,
+    "subscriptions list": subscriptions.list_subscriptions,
+    "subscriptions add": subscriptions.add_subscription,
+    "subscriptions remove": subscriptions.remove_subscription,
     "retire": database.retire_readings,
     "backup": files.back_up,
     "export-all": files.export_everything,

@@ -7,6 +7,7 @@ from producflow.access.api_keys import DAYS, OVERLAP
 from producflow.access.key_scopes import Kind
 from producflow.access.roles import Role
 from producflow.commands import files
+from producflow.operations.alerts import ALERT_PRIORITIES
 from producflow.store.queries.exports import FILTERS
 
 
@@ -25,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     _report(subs.add_parser("report", help="print a page of the dashboard as PDF or PNG"))
     _users(subs.add_parser("users", help="list, add, change accounts").add_subparsers(dest="command", required=True))
     _keys(subs.add_parser("keys", help="list, make, rotate, revoke API keys"))
+    _subscriptions(subs.add_parser("subscriptions", help="list, add, remove what people are told by messages"))
     retire = subs.add_parser("retire", help="remove single readings by age; hourly sums stay")
     retire.add_argument("--days", type=int, help="how long they are kept; left out: PRODUCFLOW_RAW_DAYS")
     retire.add_argument("--audit-days", type=int, help="remove older entries of the audit log instead")
@@ -197,6 +199,21 @@ def _users(subs: Any) -> None:
 def _own(parser: argparse.ArgumentParser) -> None:
     said = "the person types it themself; left out: it is to be changed at the first sign-in"
     parser.add_argument("--own", action="store_true", help=said)
+
+
+def _subscriptions(parser: argparse.ArgumentParser) -> None:
+    subs = parser.add_subparsers(dest="command", required=True)
+    subs.add_parser("list", help="list who is told what").set_defaults(command="subscriptions list")
+    add = subs.add_parser("add", help="let a person be told alerts by mail")
+    add.add_argument("email")
+    for name in ("areas", "lines", "machines"):
+        add.add_argument(f"--{name}", nargs="+", metavar="NAME", help="only of these; left out: of all")
+    add.add_argument("--priority", choices=ALERT_PRIORITIES, default="high", help="and above; left out: high")
+    add.add_argument("--wait", type=int, default=0, metavar="MINUTES", help="only what nobody acknowledged by then")
+    add.set_defaults(command="subscriptions add")
+    remove = subs.add_parser("remove", help="tell no more")
+    remove.add_argument("number", type=int, help="as listed")
+    remove.set_defaults(command="subscriptions remove")
 
 
 def _keys(parser: argparse.ArgumentParser) -> None:

@@ -1,6 +1,6 @@
 """Who is told what by messages: each person of their own choice, and other addresses by a manager's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ from producflow.errors import Conflict, InvalidInput, NotFound, existing
 from producflow.operations.addresses import CHANNELS, EMAIL, checked
 from producflow.operations.alerts import ALERT_PRIORITIES
 from producflow.operations.checks import equipment_must_exist, one_of
+from producflow.reports.levels import AREA, LINE, in_words
 from producflow.reports.links import Link
+from producflow.reports.plant import machine_names
 from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import messages as queries
 
@@ -33,11 +35,14 @@ def subscribe(
     channel: str = EMAIL,
     address: str | None = None,
     equipment_ids: Sequence[int] | None = None,
+    areas: Sequence[str] | None = None,
+    lines: Sequence[str] | None = None,
     least_priority: str = "high",
     wait_minutes: int = 0,
     hours: tuple[int, int] | None = None,
     report: Link | None = None,
     every: str | None = None,
+    person: Actor | None = None,
 ) -> dict[str, Any]:
     """Let somebody be told from now on.
 
@@ -51,6 +56,8 @@ def subscribe(
         Where to; the person's own address of mail unless given. Any other one takes a manager.
     equipment_ids : sequence of int, optional
         Of alerts: of these machines only.
+    areas, lines : sequence of str, optional
+        Of alerts: only of machines of any of these areas, on any of these lines, whichever those are by then.
     least_priority : str
         Of alerts: this one and above.
     wait_minutes : int
@@ -60,6 +67,8 @@ def subscribe(
         begin, if it still lasts. They may pass midnight.
     report, every : Link and str
         Of reports: which page, and when, see ``EVERY``.
+    person : Actor, optional
+        Who is told; the actor unless given. Somebody else takes a manager.
 
     Returns
     -------
@@ -71,25 +80,32 @@ def subscribe(
     NotAllowed, NotFound, InvalidInput, Conflict
     """
     actor.require(Permission.SUBSCRIBE)
-    if actor.user_id is None:
+    person = person or actor
+    if person.user_id is None:
         raise InvalidInput("Only a person can be told something: sign in as one.", "user_id")
+    if person.user_id != actor.user_id:
+        actor.require(Permission.MANAGE_MESSAGES)
     one_of(told, TOLD, "told")
     one_of(channel, CHANNELS, "channel")
-    where = checked(channel, address or (actor.email if channel == EMAIL else ""))
-    if (channel, where.casefold()) != (EMAIL, actor.email.casefold()):
+    where = checked(channel, address or (person.email if channel == EMAIL else ""))
+    if (channel, where.casefold()) != (EMAIL, person.email.casefold()):
         actor.require(Permission.MANAGE_MESSAGES)
-    values: dict[str, Any] = {"user_id": actor.user_id, "told": told, "channel": channel, "address": where}
-    values |= dict.fromkeys(("equipment_ids", "least_priority", "wait_minutes", "hours_from", "hours_until"))
-    values |= {"report": None, "every": None}
+    values: dict[str, Any] = {"user_id": person.user_id, "told": told, "channel": channel, "address": where}
+    values |= dict.fromkeys(("equipment_ids", "areas", "lines", "least_priority", "wait_minutes"))
+    values |= dict.fromkeys(("hours_from", "hours_until", "report", "every"))
     if told == ALERTS:
-        values |= _of_alerts(equipment_ids, least_priority, wait_minutes, hours)
+        which: dict[str, Sequence[Any] | None] = {"equipment_ids": equipment_ids, "areas": areas, "lines": lines}
+        values |= {name: sorted(set(chosen)) if chosen else None for name, chosen in which.items()}
+        values |= _of_alerts(least_priority, wait_minutes, hours)
     elif told == REPORT:
-        values |= _of_report(actor, channel, report, every)
+        values |= _of_report(person, channel, report, every)
 
     def work(transaction: Transaction) -> dict[str, Any]:
         for machine in values["equipment_ids"] or ():
             equipment_must_exist(transaction, machine)
-        there = queries.subscriptions(transaction, actor.user_id)
+        for level, field in ((AREA, "areas"), (LINE, "lines")):
+            machine_names(transaction).require(level, values[field] or (), field)
+        there = queries.subscriptions(transaction, person.user_id)
         if any(all(row[name] == value for name, value in values.items()) for row in there):
             raise Conflict("You are told exactly this at that address already.")
         if len(there) >= MOST:
@@ -101,9 +117,14 @@ def subscribe(
     return store.write(work)
 
 
-def _of_alerts(
-    machines: Sequence[int] | None, priority: str, wait: int, hours: tuple[int, int] | None
-) -> dict[str, Any]:
+def whose(row: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """Whose alerts a subscription tells, in words: ``area Assembly · Press 1``."""
+    machines = ", ".join(names.get(number, f"machine {number}") for number in row["equipment_ids"] or ())
+    places = in_words({AREA: row["areas"] or (), LINE: row["lines"] or ()})
+    return " · ".join(filter(None, [*places, machines])) or "all machines"
+
+
+def _of_alerts(priority: str, wait: int, hours: tuple[int, int] | None) -> dict[str, Any]:
     one_of(priority, ALERT_PRIORITIES, "least_priority")
     if not 0 <= wait <= LONGEST_WAIT:
         raise InvalidInput(f"The wait is from 0 to {LONGEST_WAIT:,} minutes.", "wait_minutes")
@@ -111,7 +132,6 @@ def _of_alerts(
         raise InvalidInput("Hours lie between 00:00 and 24:00.", "hours")
     from_, until = (None, None) if hours is None or hours[0] % DAY == hours[1] % DAY else hours
     return {
-        "equipment_ids": sorted(set(machines)) if machines else None,
         "least_priority": priority,
         "wait_minutes": wait,
         "hours_from": from_,

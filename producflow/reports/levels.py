@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from producflow.errors import InvalidInput
 from producflow.reports.view import Chosen, View
 
 PLANT, AREA, LINE, MACHINE = "plant", "area", "line", "machine"
@@ -36,6 +37,19 @@ class Register(Mapping[int, str]):
     def known(self, level: str) -> tuple[str, ...]:
         """The areas, or lines, that there are."""
         return tuple(sorted(set(self.of.get(level, {}).values()), key=str.casefold))
+
+    def require(self, level: str, names: Iterable[str], field: str = "") -> None:
+        """Refuse areas or lines that there are not.
+
+        Raises
+        ------
+        InvalidInput
+        """
+        known = self.known(level)
+        for name in names:
+            if name not in known:
+                choices = f"choose one of {', '.join(known)}" if known else "no machine has one"
+                raise InvalidInput(f"There is no {level} '{name[:60]}'; {choices}.", field or level)
 
     def places(self, level: str) -> pd.DataFrame:
         """Where each machine belongs, by id: `name`, see :func:`labels`, and of `KEYS` the levels that there are."""
@@ -105,6 +119,11 @@ class Register(Mapping[int, str]):
         those = (key for key in self if chosen.machines is None or key in chosen.machines)
         found = [key for key in those if all(self.of[level].get(key, "") == name for level, name in place.items())]
         return replace(view, machines=tuple(sorted(found)), chosen=chosen)
+
+
+def in_words(places: Mapping[str, Collection[str]]) -> list[str]:
+    """Areas and lines in words: ``area Assembly and Packing``, ``line Line 1``."""
+    return [f"{level} {' and '.join(found)}" for level, found in places.items() if found]
 
 
 def register_of(names: Mapping[int, str]) -> Register:

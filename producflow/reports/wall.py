@@ -14,8 +14,9 @@ from producflow.domain.metrics import FIRST, METRICS
 from producflow.domain.plant import PlantSettings
 from producflow.reports import periods, production, sentences
 from producflow.reports.answered import chosen
+from producflow.reports.levels import AREA, LINE, in_words
 from producflow.reports.now import RUNNING, STATES, Now, Standing, now
-from producflow.reports.plant import plant_settings
+from producflow.reports.plant import machine_names, plant_settings
 from producflow.reports.production import Production
 from producflow.reports.spelling import counted, number, word
 from producflow.reports.view import View
@@ -80,7 +81,7 @@ class Wall:
     """Whether that is older than a reading may be that says something of now."""
 
 
-def wall(store: Store, location: str | None, at: datetime) -> Wall:
+def wall(store: Store, location: str | None, at: datetime, area: str | None = None, line: str | None = None) -> Wall:
     """What a screen shows.
 
     Parameters
@@ -89,36 +90,43 @@ def wall(store: Store, location: str | None, at: datetime) -> Wall:
         Only machines that stand there.
     at : datetime
         The current minute, aware.
+    area, line : str, optional
+        Only machines that belong there.
     """
     plant = store.answers.ask(plant_settings, current().timezone)
-    machines = store.answers.ask(standing_at, location)
+    machines = store.answers.ask(shown_of, location, area, line)
     standing = chosen(store.answers.ask(now, at), machines)
     newest = store.answers.ask(newest_reading, machines)
     report = _report(store, plant, machines, at)
     shown = standing.machines[: MOST if len(standing.wanting) > LARGE else LARGE]
     wanting = len(standing.wanting) - sum(machine.wanting for machine in shown)
     old = newest is not None and at - newest > timedelta(hours=plant.reading_max_age_hours)
-    where = f"{location} · " if location else ""
+    places = in_words({AREA: [area] if area else [], LINE: [line] if line else []})
+    where = " · ".join(filter(None, [location, *places]))
+    nothing = f"No machine stands at {location}" if where == location else f"No machine belongs to {where}"
     return Wall(
         at=f"{at.astimezone(ZoneInfo(plant.timezone)):%H:%M}",
-        headline=f"No machine stands at {location}" if location and not machines else sentences.headline(standing),
+        headline=nothing if where and not machines else sentences.headline(standing),
         now=sentences.of_now(standing),
         machines=tuple(_tile(machine, standing) for machine in shown),
         wanting=counted(wanting, "more needs attention", "more need attention") if wanting else "",
         others=_others(standing, shown),
         figures=tuple(_figure(name, report) for name in FIRST),
-        period=where + _period(report, plant, at),
+        period=(f"{where} · " if where else "") + _period(report, plant, at),
         readings="" if newest is None else _readings(newest, at, plant, old=old),
         old=old,
     )
 
 
 @reads
-def standing_at(session: Session, location: str | None) -> tuple[int, ...] | None:
-    """Machines that stand at a location; None: all."""
-    if location is None:
+def shown_of(session: Session, location: str | None, area: str | None, line: str | None) -> tuple[int, ...] | None:
+    """Machines that stand at a location, belong to an area and are on a line, as far as those are given; None: all."""
+    wanted = {each: name for each, name in ((AREA, area), (LINE, line)) if name is not None}
+    if location is None and not wanted:
         return None
-    return tuple(machine for machine, place in equipment.places(session).items() if place == location)
+    of, places = machine_names(session).of, equipment.places(session)
+    here = machine_names(session) if location is None else [key for key, place in places.items() if place == location]
+    return tuple(key for key in here if all(of[level].get(key) == name for level, name in wanted.items()))
 
 
 @reads

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.reports.levels import AREA, LEVELS, LINE, MACHINES, PLANT, Register, labels
+from producflow.reports.levels import in_words as places_in_words
 from producflow.reports.plant import machine_names
 from producflow.reports.view import Chosen, View
 from producflow.ui import addressed, cached, components
@@ -59,8 +60,7 @@ def in_words(view: View) -> str:
     named = plain(", ".join(names.get(key, "?") for key in listed or ()))
     if said is None:
         return "all machines" if view.machines is None else named
-    places = [f"{level} {plain(' and '.join(found))}" for level, found in said.places.items() if found]
-    return " · ".join(filter(None, [*places, named]))
+    return " · ".join(filter(None, [*map(plain, places_in_words(said.places)), named]))
 
 
 def there_are() -> list[str]:

@@ -16,10 +16,12 @@ from producflow.operations.addresses import CHANNELS, EMAIL, WEBHOOK, hidden
 from producflow.operations.alerts import ALERT_PRIORITIES
 from producflow.operations.subscriptions import ALERTS, LONGEST_WAIT, REPORT, SHIFT
 from producflow.pages import entry_of
+from producflow.reports.levels import AREA, LINE, Register
 from producflow.reports.links import Link
 from producflow.reports.plant import machine_names
 from producflow.reports.spelling import word
 from producflow.ui import cached, changing, context, shown, tables
+from producflow.ui.levels import LABELS
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, plain
 
@@ -88,20 +90,18 @@ def told(row: dict[str, Any], names: Mapping[int, str]) -> str:
     if row["told"] == REPORT:
         title = entry_of(str(row["report"]).partition("?")[0]).title
         return f"Page {title} as PDF, {'after each shift' if row['every'] == 'shift' else 'every Monday'}"
-    machines = [names.get(number, f"machine {number}") for number in row["equipment_ids"] or ()]
-    which = "all machines" if not machines else ", ".join(machines)
     wait = row["wait_minutes"]
     when = "at once" if not wait else f"when nobody has acknowledged them for {wait:,} min"
     if row["hours_from"] is not None:
         when += f", {_clock(row['hours_from'])} to {_clock(row['hours_until'])}"
-    return f"Alerts of {which}, priority {row['least_priority']} and above, {when}"
+    return f"Alerts of {subscriptions.whose(row, names)}, priority {row['least_priority']} and above, {when}"
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _new(actor: Actor, names: Mapping[int, str]) -> None:
+def _new(actor: Actor, names: Register) -> None:
     with st.expander("Be told more", icon=":material/add_alert:"):
         what = st.segmented_control(
             "What", list(WHAT), default=ALERTS, required=True, format_func=WHAT.__getitem__, key="told_what"
@@ -120,7 +120,14 @@ def _new(actor: Actor, names: Mapping[int, str]) -> None:
             _try(lambda: subscriptions.subscribe(context.live(), actor, **chosen))
 
 
-def _alerts(names: Mapping[int, str]) -> dict[str, Any]:
+def _alerts(names: Register) -> dict[str, Any]:
+    places = {
+        field: st.multiselect(
+            LABELS[level], names.known(level), placeholder=f"All {LABELS[level].lower()}", key=f"told_{field}"
+        )
+        for level, field in ((AREA, "areas"), (LINE, "lines"))
+        if names.known(level)
+    }
     machines = st.multiselect(
         "Machines", list(names), format_func=names.__getitem__, placeholder="All machines", key="told_machines"
     )
@@ -145,7 +152,7 @@ def _alerts(names: Mapping[int, str]) -> dict[str, Any]:
             right.time_input("Until", time(14), key="told_to"),
         )
         hours = (from_.hour * 60 + from_.minute, until.hour * 60 + until.minute)
-    return {"equipment_ids": machines, "least_priority": least, "wait_minutes": int(wait), "hours": hours}
+    return {**places, "equipment_ids": machines, "least_priority": least, "wait_minutes": int(wait), "hours": hours}
 
 
 def _try(work: Any) -> None:

@@ -234,21 +234,24 @@ def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) 
 
 def test_a_link_of_a_screen_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "admin", admin_section="Screens")
-    assert app.selectbox(key="new_screen_place").options == ["All machines", "Hall A", "Hall B"]
+    assert app.selectbox(key="new_screen_at").options == ["All machines", "Hall A", "Hall B"]
     app.text_input(key="new_screen_name").set_value("Gate 2")
-    app.selectbox(key="new_screen_place").set_value("Hall B")
+    app.selectbox(key="new_screen_at").set_value("Hall B")
+    app.selectbox(key="new_screen_line").set_value("Line 1")
     app.selectbox(key="new_screen_look").set_value("Dark")
     button(app, "Make the link")
     assert not app.exception
     before, _, token = app.code[0].value.partition("#")
     assert before.endswith("/wall?theme=dark")
-    assert wall_links.of_token(demo_plant, token)["location"] == "Hall B"
+    shows = wall_links.of_token(demo_plant, token)
+    assert (shows["location"], shows["area"], shows["line"]) == ("Hall B", None, "Line 1")
     button(app, "I have it")
     assert not app.code
     [row] = wall_links.everyone(demo_plant, COMMAND_LINE)
     wall_links.revoke(demo_plant, COMMAND_LINE, row["id"])
     app.run()
     assert app.dataframe[0].value["state"].tolist() == ["Revoked"]
+    assert app.dataframe[0].value["shows"].tolist() == ["Hall B · line Line 1"]
     with pytest.raises(NotSignedIn, match="ask a manager for a new one"):
         wall_links.of_token(demo_plant, token)
     assert audit.entries(demo_plant)["what"][0] == "Link of screen Gate 2"

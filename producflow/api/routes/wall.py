@@ -20,7 +20,9 @@ routes = Routes("Wall")
 @routes.get("/wall", Open.SCREEN, response_model=Wall)
 async def show_the_wall(store: AppStore, link: ScreenLink, now: Minute) -> Any:
     """What a screen shows, in words. Its link is good for this call and for no other."""
-    return asdict(await answered(store, wall, link["location"], now)) | {"version": __version__}
+    return asdict(await answered(store, wall, link["location"], now, link["area"], link["line"])) | {
+        "version": __version__
+    }
 
 
 @routes.get("/wall/links", Permission.MANAGE_SCREENS, response_model=list[WallLink])
@@ -32,7 +34,7 @@ def list_wall_links(store: AppStore, actor: CurrentActor, skip: Skip = 0, limit:
 @routes.post("/wall/links", Permission.MANAGE_SCREENS, response_model=MadeWallLink)
 def create_wall_link(request: Request, new: NewWallLink, store: AppStore, actor: CurrentActor) -> Any:
     """Make a link for a screen; its token is shown in this answer and never again."""
-    token, row = wall_links.create(store, actor, new.name, new.location)
+    token, row = wall_links.create(store, actor, new.name, new.location, new.area, new.line)
     return row | {"token": token, "address": f"{settings_of(request).path}/wall#{token}"}
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import Body, Id, OneOf, Text, shown
+from producflow.api.fields import Body, Id, Name, OneOf, Text, shown
 from producflow.operations.addresses import CHANNELS, LONGEST
 from producflow.operations.alerts import ALERT_PRIORITIES
 from producflow.operations.subscriptions import DAY, EVERY, LONGEST_WAIT, TOLD
@@ -18,11 +18,22 @@ State = Annotated[str, OneOf(("sent", "waiting", "given up"))]
 MinuteOfDay = Annotated[int, Field(strict=True, ge=0, le=DAY)]
 OF_TOLD = "`alerts` as they come, a summary after each `shift`, or a page as PDF (`report`)."
 OF_WAIT = "0: at once; more: only what nobody has acknowledged so long after it was raised. [min]"
+OF_PLACES = (
+    "Of alerts: only of machines of any of these areas, on any of these lines, whichever belong to them when it begins."
+)
 OF_HOURS = (
     "Minutes since midnight on the plant's clock; what begins outside is told when they begin. Null: at any hour."
 )
 ASKED: dict[str, Any] = {"told": "alerts", "channel": "webhook", "address": "https://mes.example/producflow"}
-ASKED |= {"equipment_ids": [1, 2], "least_priority": "high", "wait_minutes": 0, "hours_from": None, "hours_until": None}
+ASKED |= {
+    "equipment_ids": None,
+    "areas": ["Assembly"],
+    "lines": ["Line 1"],
+    "least_priority": "high",
+    "wait_minutes": 0,
+    "hours_from": None,
+    "hours_until": None,
+}
 ASKED |= {"report": None, "every": None}
 
 
@@ -39,6 +50,8 @@ class NewSubscription(Body):
     equipment_ids: Annotated[list[Id], Field(max_length=1_000)] | None = Field(
         default=None, description="Of alerts: of these machines only."
     )
+    areas: Annotated[list[Name], Field(max_length=100)] | None = Field(default=None, description=OF_PLACES)
+    lines: Annotated[list[Name], Field(max_length=100)] | None = Field(default=None, description=OF_PLACES)
     least_priority: LeastPriority = Field(default="high", description="Of alerts: this one and above.")
     wait_minutes: Annotated[int, Field(strict=True, ge=0, le=LONGEST_WAIT)] = Field(default=0, description=OF_WAIT)
     hours_from: MinuteOfDay | None = Field(default=None, description=OF_HOURS)
@@ -66,6 +79,8 @@ class Subscription(BaseModel):
     channel: Channel
     address: str = Field(description="Of a URL only where it leads: the rest of it lets somebody in.")
     equipment_ids: list[int] | None
+    areas: list[str] | None
+    lines: list[str] | None
     least_priority: LeastPriority | None
     wait_minutes: int | None
     hours_from: int | None

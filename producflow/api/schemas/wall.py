@@ -13,6 +13,8 @@ LINK = {
     "id": 1,
     "name": "Hall A, above gate 2",
     "location": "Hall A",
+    "area": "Assembly",
+    "line": None,
     "created_by": 1,
     "created_at": "2026-03-31T14:05:00Z",
     "last_used_at": None,
@@ -29,6 +31,8 @@ class WallLink(BaseModel):
     id: int
     name: str
     location: str | None = Field(description="Only machines that stand there; null: all.")
+    area: str | None = Field(description="Only machines of this area; null: of any.")
+    line: str | None = Field(description="Only machines on this line; null: on any.")
     created_by: int | None
     created_at: datetime
     last_used_at: datetime | None = Field(description="To the minute.")
@@ -55,6 +59,8 @@ class NewWallLink(Body):
 
     name: Annotated[Text, Field(min_length=1, max_length=100, description="Where the screen hangs.")]
     location: Name | None = Field(default=None, description="Only machines that stand there; all unless given.")
+    area: Name | None = Field(default=None, description="Only machines of this area.")
+    line: Name | None = Field(default=None, description="Only machines on this line.")
 
 
 WALL = {

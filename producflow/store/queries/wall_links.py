@@ -22,7 +22,7 @@ def by_hash(session: Session, token_hash: str) -> dict[str, Any] | None:
 
 
 def add(transaction: Transaction, **values: Any) -> dict[str, Any]:
-    """Add a link (`name`, `location`, `token_hash`, `created_by`), and return it."""
+    """Add a link (`name`, `location`, `area`, `line`, `token_hash`, `created_by`), and return it."""
     [row] = transaction.rows("wall_links/add", **values)
     return row
 

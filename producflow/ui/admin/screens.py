@@ -1,11 +1,15 @@
 """Links of the screens in the hall that show the wall."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from producflow.access import wall_links
 from producflow.access.roles import Actor
+from producflow.reports.levels import AREA, LINE, in_words
+from producflow.reports.plant import machine_names
 from producflow.reports.wall import locations
 from producflow.ui import cached, context, sharing
 from producflow.ui.admin import done, once
@@ -35,7 +39,7 @@ def links(actor: Actor) -> dict[str, Any] | None:
         f"**{working}** of {len(rows)} links work. A screen that opens one shows the machines that need attention and "
         "the four figures, to be read from six metres, and nothing else of the plant."
     )
-    shown = [{**row, "shows": row["location"] or ALL} for row in rows]
+    shown = [{**row, "shows": _shows(row)} for row in rows]
     return once.chosen(shown, "Links of screens", COLUMNS, "screens")
 
 
@@ -45,7 +49,7 @@ def changes(actor: Actor, link: dict[str, Any] | None) -> None:
         _new(actor)
         return
     with st.container(border=True):
-        st.markdown(f"**{plain(link['name'])}**, {plain(link['location'] or ALL)}")
+        st.markdown(f"**{plain(link['name'])}**, {plain(_shows(link))}")
         st.caption("Its screen shows nothing of the plant any more, and the link cannot be made to work again.")
         if st.button("Revoke this link", key="revoke_screen", icon=":material/link_off:"):
             done(
@@ -54,20 +58,30 @@ def changes(actor: Actor, link: dict[str, Any] | None) -> None:
             )
 
 
+def _shows(link: Mapping[str, Any]) -> str:
+    """Whose machines a screen shows, in words."""
+    places = in_words({level: [link[level]] if link[level] else [] for level in (AREA, LINE)})
+    return " · ".join(filter(None, [link["location"], *places])) or ALL
+
+
 def _new(actor: Actor) -> None:
     with st.expander("Make a link for a screen", icon=":material/tv:"), st.form("new_screen", border=False):
-        left, middle, right = st.columns(3)
-        name = left.text_input("Where it hangs", key="new_screen_name", autocomplete="off")
-        places = [ALL, *cached.answer(locations)]
-        place = middle.selectbox("Machines", places, key="new_screen_place", format_func=plain)
-        look = right.selectbox("Look", list(LOOKS), key="new_screen_look")
+        name = st.text_input("Where it hangs", key="new_screen_name", autocomplete="off")
+        names = cached.answer(machine_names)
+        places = {"Standing at": cached.answer(locations), "Of area": names.known(AREA), "On line": names.known(LINE)}
+        columns = iter(st.columns(1 + sum(bool(known) for known in places.values())))
+        chosen = [_place(next(columns), label, known) if known else None for label, known in places.items()]
+        look = next(columns).selectbox("Look", list(LOOKS), key="new_screen_look")
         if st.form_submit_button("Make the link", type="primary", icon=":material/tv:"):
-            done(
-                lambda: _make(actor, name, None if places.index(place) == 0 else place, LOOKS[look]),
-                f"A link for {name} is made.",
-            )
+            done(lambda: _make(actor, name, chosen, LOOKS[look]), f"A link for {name} is made.")
 
 
-def _make(actor: Actor, name: str, location: str | None, look: str) -> None:
-    token, row = wall_links.create(context.store(), actor, name, location)
+def _place(column: DeltaGenerator, label: str, known: tuple[str, ...]) -> str | None:
+    key = f"new_screen_{label.split()[-1]}"
+    chosen = column.selectbox(label, [ALL, *known], key=key, format_func=plain)
+    return chosen if chosen in known else None
+
+
+def _make(actor: Actor, name: str, places: list[str | None], look: str) -> None:
+    token, row = wall_links.create(context.store(), actor, name, *places)
     once.keep(MADE, f"Link for {row['name']}.", f"{sharing.base()}/wall{look}#{token}")

@@ -62,13 +62,15 @@ def test_what_a_link_carries_is_kept_nowhere(call: Call, api_store: Store, api_s
     [
         ({"name": " "}, "name", "needs a name of 1 to 100 characters"),
         ({"name": "Gate", "location": "Hall Q"}, "location", "No machine stands at 'Hall Q'; choose Hall A, Hall B."),
+        ({"name": "Gate", "area": "Paint"}, "area", "There is no area 'Paint'; choose Assembly."),
+        ({"name": "Gate", "line": "Line 1"}, "line", "There is no line 'Line 1'; no machine has one."),
     ],
 )
 def test_a_link_that_cannot_be_is_refused_in_a_sentence(
     call: Call, api_store: Store, new: dict[str, str], field: str, core: str
 ) -> None:
     for name, place in (("Press", "Hall B"), ("Saw", "Hall A"), ("Oven", None)):
-        equipment.create(api_store, COMMAND_LINE, name=name, location=place)
+        equipment.create(api_store, COMMAND_LINE, name=name, location=place, area=place and "Assembly")
     answer = call("manager", "POST", "/wall/links", json=new)
     assert answer.status_code == 422
     [problem] = answer.json()["detail"]
@@ -235,6 +237,28 @@ def test_a_screen_of_a_hall_shows_its_machines_only(store: Store, machines: Mach
     gone = of(store, "Hall A")
     assert (gone.headline, gone.machines, gone.readings) == ("No machine stands at Hall A", (), "")
     assert figures(gone)["Output"][0] == "not available"
+
+
+def test_a_screen_of_a_line_shows_its_machines_only(
+    call: Call, client: TestClient, store: Store, api_store: Store
+) -> None:
+    for name, area, line in (("Saw", "Parts", "Line 1"), ("Mill", "Parts", "Line 2"), ("Filler", "Bottling", "Line 1")):
+        for each in (store, api_store):
+            equipment.create(each, COMMAND_LINE, name=name, location="Hall A", area=area, production_line=line)
+
+    def shown(location: str | None, area: str | None, line: str | None) -> list[str]:
+        return [each.name for each in wall(store, location, AT, area, line).machines]
+
+    assert shown(None, "Parts", None) == ["Mill", "Saw"]
+    assert shown(None, "Parts", "Line 1") == shown("Hall A", "Parts", "Line 1") == ["Saw"]
+    assert shown(None, None, "Line 1") == ["Filler", "Saw"]
+    nobody = wall(store, None, AT, "Bottling", "Line 2")
+    assert (nobody.headline, nobody.machines) == ("No machine belongs to area Bottling · line Line 2", ())
+    made = call("manager", "POST", "/wall/links", json={"name": "Gate", "area": "Parts", "line": "Line 2"}).json()
+    assert (made["location"], made["area"], made["line"]) == (None, "Parts", "Line 2")
+    told = screen(client, made["token"]).json()
+    assert [each["name"] for each in told["machines"]] == ["Mill"]
+    assert told["period"].startswith("area Parts · line Line 2 · ")
 
 
 def test_an_empty_plant_says_so(store: Store) -> None:

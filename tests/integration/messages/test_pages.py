@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from producflow.access.roles import COMMAND_LINE
-from producflow.operations import subscriptions
+from producflow.operations import equipment, subscriptions
 from producflow.store.database import Store
 from producflow.store.queries import messages
 from tests.integration.conftest import AppAs
@@ -23,6 +23,24 @@ def test_an_operator_chooses_what_to_be_told(empty_plant: Store, app_as: AppAs) 
     app.button(key="messages_corner").click().run()
     assert any(words in text.value.replace("\\", "") for text in app.markdown)
     assert "told_by" not in {box.key for box in app.selectbox}, "other addresses are a manager's"
+
+
+def test_areas_and_lines_are_chosen_where_there_are_any(empty_plant: Store, app_as: AppAs) -> None:
+    app = app_as("operator", "overview")
+    app.button(key="messages_corner").click().run()
+    assert "told_areas" not in {box.key for box in app.multiselect}
+    equipment.create(empty_plant, COMMAND_LINE, name="Press 1", area="Parts", production_line="Line 1")
+    app = app_as("operator", "overview")
+    app.button(key="messages_corner").click().run()
+    app.multiselect(key="told_areas").set_value(["Parts"])
+    app.multiselect(key="told_lines").set_value(["Line 1"])
+    app.button(key="messages_corner").click()
+    app.button(key="told_add").click().run()
+    [row] = subscriptions.listed(empty_plant, COMMAND_LINE, of_all=True)
+    assert (row["areas"], row["lines"], row["equipment_ids"]) == (["Parts"], ["Line 1"], None)
+    app.button(key="messages_corner").click().run()
+    words = "Alerts of area Parts · line Line 1, priority high and above, at once"
+    assert any(words in text.value.replace("\\", "") for text in app.markdown)
 
 
 def test_what_was_given_up_is_sent_again_by_a_manager(empty_plant: Store, app_as: AppAs) -> None:

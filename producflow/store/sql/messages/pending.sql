@@ -10,7 +10,8 @@ WITH wanted AS (
         ) AS was_withheld
     FROM subscriptions s
     JOIN users p ON p.id = s.user_id AND p.is_active
-    JOIN alarms_told() a ON s.equipment_ids IS NULL OR list_contains(s.equipment_ids, a.equipment_id)
+    JOIN machines_told() m ON m.subscription_id = s.id
+    JOIN alarms_told() a ON a.equipment_id = m.equipment_id
     JOIN equipment e ON e.id = a.equipment_id
     LEFT JOIN (
         SELECT sensor_type, any_value(unit ORDER BY unit) AS unit FROM thresholds GROUP BY sensor_type

@@ -1,7 +1,8 @@
 -- Which alerts would be told but for being shelved or suppressed, and are not noted as such? Grain: one row per subscription and alert.
 SELECT s.id AS subscription_id, a.id AS alert_id
 FROM subscriptions s
-JOIN alarms_told() a ON s.equipment_ids IS NULL OR list_contains(s.equipment_ids, a.equipment_id)
+JOIN machines_told() m ON m.subscription_id = s.id
+JOIN alarms_told() a ON a.equipment_id = m.equipment_id
 ANTI JOIN messages_told t ON t.subscription_id = s.id AND t.alert_id = a.id
 WHERE s.told = 'alerts' AND a.state IN ('shelved', 'suppressed') AND a.status <> 'resolved'
     AND a.created_at >= greatest(s.created_at, $newer_than::TIMESTAMP)
