@@ -36,22 +36,11 @@ from producflow.store.database import Store, Transaction
 from producflow.store.queries import equipment, thresholds
 from producflow.store.queries import lake as queries
 
-AT_ONCE = 31
-"""Days that are taken in by one commit."""
+AT_ONCE = 500_000
+"""Hours of sensors that one commit takes in, or those of a day."""
 UNLIMITED = Limits()
-NEW = dict.fromkeys(
-    (
-        "type",
-        "location",
-        "area",
-        "production_line",
-        "capacity",
-        "installation_date",
-        "last_maintenance",
-        "health_score",
-        "retired_on",
-    )
-)
+TAKEN = pa.schema([HOURS.field(name) for name in HOURS.names if name != "n_rows" and not name.startswith("newest")])
+"""What is kept of every hour; the rest is asked of a sensor's newest one."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +65,27 @@ def take(store: Store, lake: Path, now: datetime | None = None) -> Taken:
     """
     days = counted = 0
     faults: dict[str, str] = {}
-    for plant, folder in _plants(store, lake):
-        try:
-            found = _published(lake, folder)
-            for entries in _Taking(store, plant, folder, found, now or datetime.now(UTC)).taken():
+    under_way = {
+        plant: _taken(store, plant, lake, folder, now or datetime.now(UTC)) for plant, folder in _plants(store, lake)
+    }
+    while under_way:  # a piece of each in turn: no plant waits for the years of another
+        for plant, pieces in [*under_way.items()]:
+            try:
+                entries = next(pieces)
+            except StopIteration:
+                del under_way[plant]
+            except LakeUnavailable as error:
+                faults[plant] = str(error)
+                del under_way[plant]
+            else:
                 days += len(entries)
                 counted += sum(entry["readings"] for entry in entries)
-        except LakeUnavailable as error:
-            faults[plant] = str(error)
     _note(store, faults)
     return Taken(days, counted, faults)
+
+
+def _taken(store: Store, plant: str, lake: Path, folder: Path, now: datetime) -> Iterator[Sequence[Mapping[str, Any]]]:
+    yield from _Taking(store, plant, folder, _published(lake, folder), now).taken()
 
 
 def _plants(store: Store, lake: Path) -> list[tuple[str, Path]]:
@@ -127,10 +127,10 @@ class _Taking:
         gone = sorted(kept.keys() - published.keys())
         due = sorted((day for day, entry in published.items() if kept.get(day) != entry.sha256), reverse=True)
         self._store_plant()
-        chunks = [due[first : first + AT_ONCE] for first in range(0, len(due), AT_ONCE)]
-        for chunk in [*chunks, *([gone] if gone else [])]:
+        yield ()
+        for chunk in [*_chunks(due, published), *([gone] if gone else [])]:
             entries = [self._entry(day, published.get(day)) for day in chunk]
-            hours = [self._hours(published[day]) for day in chunk if day in published]
+            hours = [self._hours(published[day], TAKEN) for day in reversed(chunk) if day in published]
             self._store.write(partial(self._take, hours=hours, entries=entries))
             yield entries
 
@@ -140,8 +140,8 @@ class _Taking:
         said = {name: getattr(entry, name) for name in ("sha256", "readings", "rejected", "engine")}
         return {"day": day, **said, "published_at": datetime.fromisoformat(entry.published_at), "taken_at": self._now}
 
-    def _hours(self, entry: Published) -> pa.Table:
-        """A day's file, if it is what the manifest promises."""
+    def _hours(self, entry: Published, schema: pa.Schema) -> pa.Table:
+        """Columns of a day's file, if it is what the manifest promises."""
         path = self._folder / entry.file
         try:
             content = path.read_bytes()
@@ -150,18 +150,20 @@ class _Taking:
         if hashlib.sha256(content).hexdigest() != entry.sha256:
             raise LakeUnavailable(f"{path} is not what the manifest promises; let `lake rollup` make that day anew.")
         try:
-            return pq.read_table(io.BytesIO(content)).cast(HOURS)
+            with pq.ParquetFile(io.BytesIO(content)) as file:  # small: threads would cost more than they bring
+                return file.read(columns=schema.names, use_threads=False).cast(schema)
         except (pa.ArrowException, ValueError):
             raise LakeUnavailable(f"{path} holds no hours of sensors; let `lake rollup` make that day anew.") from None
 
     def _take(
         self, transaction: Transaction, *, hours: Sequence[pa.Table], entries: Sequence[Mapping[str, Any]]
     ) -> None:
-        table = pa.concat_tables(hours) if hours else HOURS.empty_table()
+        table = pa.concat_tables(hours) if hours else TAKEN.empty_table()
         ids = self._machines(transaction, table)
         table = table.append_column("equipment_id", _ids(table["equipment"], ids))
-        queries.take(transaction, self._plant, ids.values(), table, entries)
-        self._latest(transaction, {number: name for name, number in ids.items()})
+        moved = queries.take(transaction, self._plant, ids.values(), table, entries)
+        if len(moved):
+            self._latest(transaction, ids, moved, min(entry["day"] for entry in entries))
 
     def _store_plant(self) -> None:
         """Note what the manifest says, where it says something new."""
@@ -177,8 +179,8 @@ class _Taking:
 
         def work(transaction: Transaction) -> None:
             queries.put_plant(transaction, **values)
-            ids = self._machines(transaction, HOURS.empty_table())
-            if known is None or known["limits"] != values["limits"]:
+            ids = self._machines(transaction, TAKEN.empty_table())
+            if known is not None and known["limits"] != values["limits"]:
                 self._limits(transaction, ids)
 
         known = next((row for row in self._store.read(queries.plants) if row["name"] == self._plant), None)
@@ -189,59 +191,83 @@ class _Taking:
             self._store.write(work)
 
     def _machines(self, transaction: Transaction, hours: pa.Table) -> dict[str, int]:
-        """Machines of the plant by name; those that are new are entered."""
+        """Machines of the plant by name; those that are new are entered, with their limits."""
         there = queries.machines(transaction, self._plant)
         known = {name: int(row["equipment_id"]) for name, row in there.items()}
         said = {str(each["name"]): each for each in self._found.machines}
-        for name in sorted({*said, *filter(None, hours["equipment"].unique().to_pylist())}):
-            each, stated = said.get(name, {}), said.get(name, {}).get("stated", [name])
-            if name not in known:
-                known[name] = self._enter(transaction, f"{self._plant} · {name}", each)
-            if name not in there or there[name]["stated"] != stated:
-                queries.put_machine(transaction, known[name], self._plant, name, stated)
+        names = {*said, *filter(None, hours["equipment"].unique().to_pylist())}
+        stated = {name: said.get(name, {}).get("stated", [name]) for name in names}
+        new = sorted(names - known.keys())
+        if new:
+            known |= self._entered(transaction, {name: said.get(name, {}) for name in new})
+            self._limits(transaction, {name: known[name] for name in new})
+        told = {known[name]: name for name in sorted(names) if stated[name] != there.get(name, {}).get("stated")}
+        if told:
+            queries.put_machines(transaction, self._plant, told, [stated[name] for name in told.values()])
         return known
 
-    def _enter(self, transaction: Transaction, name: str, said: Mapping[str, Any]) -> int:
-        there = equipment.named(transaction, name)
-        if there is not None:
-            return int(there["id"])
-        own = {field: said.get(field) for field in ("type", "location", "area", "production_line")}
-        number = equipment.add(transaction, {**NEW, **own, "name": name, "status": "operational"})
-        audit.record(transaction, SYSTEM, "create", "equipment", number, after=equipment.by_id(transaction, number))
-        return number
+    def _entered(self, transaction: Transaction, machines: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+        """Enter machines, unless one of the name is there: one entry of the audit log for all."""
+        ours = {name: f"{self._plant} · {name}" for name in machines}
+        there = {name.casefold() for name in equipment.names(transaction).values()}
+        own = ("type", "location", "area", "production_line")
+        rows = [
+            {"name": ours[name], **{each: said.get(each) for each in own}}
+            for name, said in machines.items()
+            if ours[name].casefold() not in there
+        ]
+        if rows:
+            transaction.append("equipment", pd.DataFrame(rows))
+            entered = {"plant": self._plant, "machines": [row["name"] for row in rows]}
+            audit.record(transaction, SYSTEM, "create", "equipment", None, after=entered)
+        ids = {name.casefold(): number for number, name in equipment.names(transaction).items()}
+        return {name: ids[own_name.casefold()] for name, own_name in ours.items()}
 
     def _limits(self, transaction: Transaction, ids: Mapping[str, int]) -> None:
-        """Let the machines have the limits that their hours were judged by."""
-        limits = self._found.limits
+        """Let machines have the limits that their hours were judged by."""
         own = {
-            (row["machine"] and row["machine"].casefold(), row["sensor_type"]): Limits.from_row(row) for row in limits
+            (row["machine"] and row["machine"].casefold(), row["sensor_type"]): Limits.from_row(row)
+            for row in self._found.limits
         }
-        for name, number in ids.items():
-            for sensor in sorted({sensor for _, sensor in own}):
-                values = asdict(in_force(own, name.casefold(), sensor, UNLIMITED)) | {"unit": canonical_unit(sensor)}
-                there = thresholds.of(transaction, sensor, number)
-                if there is None:
-                    thresholds.add(transaction, {**values, "sensor_type": sensor, "equipment_id": number})
-                else:
-                    thresholds.change(transaction, int(there["id"]), values)
+        rows = [
+            asdict(in_force(own, name.casefold(), sensor, UNLIMITED))
+            | {"equipment_id": number, "sensor_type": sensor, "unit": canonical_unit(sensor)}
+            for sensor in sorted({sensor for _, sensor in own})
+            for name, number in ids.items()
+        ]
+        if rows:
+            thresholds.put(transaction, pd.DataFrame(rows))
 
-    def _latest(self, transaction: Transaction, names: Mapping[int, str]) -> None:
-        """The newest reading of each sensor, which its newest hour names."""
-        newest = queries.newest_hours(transaction, names)
+    def _latest(self, transaction: Transaction, ids: Mapping[str, int], moved: pd.DataFrame, since: date) -> None:
+        """The newest reading of sensors, which the newest hour of each names; those that have later ones here stay."""
+        newest = queries.newest_hours(transaction, moved, since)
         newest["hour"] = newest["hour"].dt.tz_localize(None)
         day, published = newest["hour"].dt.strftime("%Y-%m-%d"), self._found.days
-        hours, own = newest[day.isin(published)], newest[~day.isin(published)]
-        if hours.empty:
-            queries.put_latest(transaction, names, hours, own)
-            return
-        pieces = [self._hours(published[each]) for each in sorted(set(day) & published.keys())]
-        table = pa.concat_tables(pieces)
-        table = table.append_column("equipment_id", _ids(table["equipment"], {v: k for k, v in names.items()}))
-        columns = ["equipment_id", "sensor_type", "hour", "newest", "newest_value", "newest_unit"]
-        rows: pd.DataFrame = table.select(columns).to_pandas().merge(hours, on=columns[:3])
+        theirs = day.isin(published)
+        key = ["equipment_id", "sensor_type"]
+        own = pd.MultiIndex.from_frame(newest.loc[~theirs, key])
+        gone = moved[~pd.MultiIndex.from_frame(moved).isin(own)]
+        pieces = [self._hours(published[each], HOURS) for each in sorted(set(day[theirs]))]
+        table = pa.concat_tables([HOURS.empty_table(), *pieces])
+        table = table.append_column("equipment_id", _ids(table["equipment"], ids))
+        columns = [*key, "hour", "newest", "newest_value", "newest_unit"]
+        rows: pd.DataFrame = table.select(columns).to_pandas().merge(newest[theirs], on=columns[:3])
         rows = rows.rename(columns={"newest": "timestamp", "newest_value": "value", "newest_unit": "unit"})
-        rows["status"] = readings.classify(transaction, rows)
-        queries.put_latest(transaction, names, rows, own)
+        if len(rows):
+            rows["status"] = readings.classify(transaction, rows)
+        queries.put_latest(transaction, gone, rows)
+
+
+def _chunks(days: Sequence[date], published: Mapping[date, Published]) -> Iterator[list[date]]:
+    """Days cut into pieces of `AT_ONCE` hours."""
+    chunk: list[date] = []
+    for day in days:
+        if chunk and sum(published[each].rows for each in (*chunk, day)) > AT_ONCE:
+            yield chunk
+            chunk = []
+        chunk.append(day)
+    if chunk:
+        yield chunk
 
 
 def _ids(names: pa.ChunkedArray, ids: Mapping[str, int]) -> pa.Array:

@@ -40,10 +40,16 @@ def put_fault(transaction: Transaction, plant: str, fault: str | None) -> None:
     transaction.run("lake/put_fault", name=plant, fault=fault)
 
 
-def put_machine(transaction: Transaction, equipment_id: int, plant: str, name: str, stated: Sequence[str]) -> None:
-    """Note that a machine is read from the lake."""
-    transaction.run("lake/put_machine", equipment_id=equipment_id, plant=plant, name=name, stated=list(stated))
-    transaction.run("lake/set_place", equipment_id=equipment_id, plant=plant)
+def put_machines(
+    transaction: Transaction, plant: str, names: Mapping[int, str], stated: Sequence[Sequence[str]]
+) -> None:
+    """Note that machines are read from the lake, by their names in it and as raw files spell each."""
+    table = pa.table(
+        {"equipment_id": [*names], "name": [*names.values()], "stated": pa.array(stated, pa.list_(pa.string()))}
+    )
+    with transaction.staged("machines", table):
+        transaction.run("lake/put_machines", plant=plant)
+    transaction.run("lake/set_place", machines=[*names], plant=plant)
 
 
 def take(
@@ -52,7 +58,7 @@ def take(
     machines: Collection[int],
     hours: pa.Table,
     entries: Sequence[Mapping[str, Any]],
-) -> None:
+) -> pd.DataFrame:
     """Put the hours of some days in the place of what was taken in of them.
 
     Parameters
@@ -62,21 +68,30 @@ def take(
     entries : sequence of mapping
         `day`, `sha256`, `readings`, `rejected`, `engine`, `published_at`, `taken_at` of each; none of a day without a
         checksum: it is published no more.
+
+    Returns
+    -------
+    DataFrame
+        `equipment_id` and `sensor_type` of sensors whose newest reading may now be another one.
     """
     known = {"machines": sorted(machines), "days": [entry["day"] for entry in entries]}
     span = {"from": _midnight(min(known["days"])), "until": _midnight(max(known["days"])) + timedelta(days=1)}
     transaction.run("lake/forget_hours", **known, **span)
-    if hours.num_rows:
-        with transaction.staged("hours", hours):
+    with transaction.staged("hours", hours):
+        moved = transaction.frame("lake/moved", machines=known["machines"], **span)
+        if hours.num_rows:
             transaction.run("lake/put_hours")
     transaction.run("lake/forget_days", plant=plant, days=known["days"])
     kept = [{"plant": plant, **entry} for entry in entries if entry["sha256"] is not None]
     transaction.append("lake_days", pd.DataFrame(kept))
+    return moved
 
 
-def newest_hours(session: Session, machines: Collection[int]) -> pd.DataFrame:
-    """In which hour the newest reading of each sensor of some machines is."""
-    return session.frame("lake/newest_hours", machines=sorted(machines))
+def newest_hours(session: Session, sensors: pd.DataFrame, since: date) -> pd.DataFrame:
+    """In which hour the newest reading of each of some sensors is; most of them have one since a day."""
+    with session.staged("moved", sensors):
+        found = session.frame("lake/newest_hours", since=_midnight(since))
+        return found if len(found) == len(sensors) else session.frame("lake/newest_hours", since=_midnight(date.min))
 
 
 def beyond(session: Session, machines: Collection[int] | None, starts: datetime, ends: datetime) -> pd.DataFrame:
@@ -91,14 +106,10 @@ def days_of(session: Session, equipment_id: int, starts: datetime, ends: datetim
     return {row["day"] for row in rows}
 
 
-def put_latest(transaction: Transaction, machines: Collection[int], latest: pd.DataFrame, own: pd.DataFrame) -> None:
-    """Let these be the latest readings of some machines, beside those of sensors (`own`) that have later ones here."""
-    transaction.run(
-        "lake/forget_latest",
-        machines=sorted(machines),
-        own_machines=own["equipment_id"].to_list(),
-        own_sensors=own["sensor_type"].to_list(),
-    )
+def put_latest(transaction: Transaction, sensors: pd.DataFrame, latest: pd.DataFrame) -> None:
+    """Let these be the latest readings of some sensors; one of which there is none has none any more."""
+    with transaction.staged("moved", sensors):
+        transaction.run("lake/forget_latest")
     if len(latest):
         with transaction.staged("latest", latest):
             transaction.run("lake/put_latest")

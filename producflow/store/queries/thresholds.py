@@ -41,6 +41,12 @@ def change(transaction: Transaction, threshold_id: int, values: Mapping[str, Any
     transaction.run("thresholds/change", id=threshold_id, **values)
 
 
+def put(transaction: Transaction, limits: pd.DataFrame) -> None:
+    """Set or change limits of many machines at once: `equipment_id`, `sensor_type`, `unit` and the limits' fields."""
+    with transaction.staged("limits", limits):
+        transaction.run("thresholds/put")
+
+
 def remove(transaction: Transaction, threshold_id: int) -> None:
     """Remove limits."""
     transaction.run("thresholds/remove", id=threshold_id)

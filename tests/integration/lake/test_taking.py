@@ -4,13 +4,14 @@ import json
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from producflow import settings
 from producflow.access.roles import COMMAND_LINE
-from producflow.lake import manifest
+from producflow.lake import manifest, taking
 from producflow.lake.taking import Taken, take
 from producflow.operations import frozen
 from producflow.operations import readings as posted
@@ -22,8 +23,9 @@ from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef, receipt
 from producflow.reports.sensors import series_of
 from producflow.reports.view import View
-from producflow.store.database import Store
+from producflow.store.database import Store, Transaction
 from producflow.store.lake import VERSION
+from producflow.store.queries import lake as queries
 from tests.integration.lake.conftest import NOW, RollUp
 from tests.raw_lakes import file_of, readings
 
@@ -117,6 +119,72 @@ def test_a_day_published_anew_and_one_taken_back(store: Store, lake: Path, raw: 
     assert hours(store)["Lyon · Press 1"] == BY_HAND[:2]
     assert "Lyon · Press 2" not in hours(store)
     assert hours(store)["Oslo · Press 1"][2:]
+
+
+def latest(store: Store, name: str) -> tuple[str, float, str]:
+    found = store.read(lambda session: session.frame("readings/latest_of_machines"))
+    [row] = found[found["equipment_id"] == machine(store, name)].to_dict("records")
+    return f"{row['timestamp']:%d %H:%M}", row["value"], row["status"]
+
+
+def test_the_newest_reading_follows_days_that_come_change_and_go(
+    store: Store, lake: Path, raw: Path, roll_up: RollUp
+) -> None:
+    take(store, lake, NOW)
+    name = "Lyon · Press 1"
+    assert latest(store, name) == ("02 01:00", 76.0, "normal")
+    file_of(raw, "Lyon", DAYS[0], readings(DAYS[0], "Press 1", "temperature", [50.0] * 60), "late.parquet")
+    roll_up()
+    take(store, lake, NOW)  # an older day
+    assert latest(store, name) == ("02 01:00", 76.0, "normal")
+    file_of(raw, "Lyon", DAYS[1], readings(DAYS[1], "Press 1", "temperature", [70, 81, 86, 76, 90.0]), "late.parquet")
+    roll_up()
+    take(store, lake, NOW)
+    assert latest(store, name) == ("02 01:20", 90.0, "critical")
+    folder = manifest.folder_of(lake, "Lyon")
+    found = manifest.read(folder)
+    assert found is not None
+    del found.days[DAYS[1]]
+    manifest.publish(folder, found)
+    take(store, lake, NOW)
+    assert latest(store, name) == ("01 19:40", 50.0, "normal")
+    own = readings("2026-03-03", "", "temperature", [60.0]).assign(equipment_id=machine(store, name))
+    posted.add(store, COMMAND_LINE, own.assign(timestamp=own["timestamp"].dt.tz_localize("UTC")))
+    roll_up()
+    take(store, lake, NOW)
+    assert latest(store, name) == ("03 00:00", 60.0, "normal")
+
+
+def test_a_machine_that_comes_later_has_the_limits_of_its_plant(
+    store: Store, lake: Path, raw: Path, roll_up: RollUp
+) -> None:
+    """Those of the manifest, whatever holds here."""
+    limits = [{"machine": None, "sensor_type": "temperature", "warn_high": 60.0, "crit_high": 65.0}]
+    (raw / "plant=Lyon" / "plant.json").write_text(json.dumps({"limits": limits}), encoding="utf-8")
+    roll_up()
+    take(store, lake, NOW)
+    file_of(raw, "Lyon", DAYS[1], readings(DAYS[1], "Press 2", "temperature", [62.0]), "late.parquet")
+    roll_up()
+    take(store, lake, NOW)
+    assert latest(store, "Lyon · Press 2") == ("02 00:00", 62.0, "warning")
+    assert hours(store)["Lyon · Press 2"] == [("02 00", 1, 1, 0)]
+
+
+def test_no_plant_waits_for_the_years_of_another(store: Store, lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece of each in turn, the newest first; all machines are there before the first of them."""
+    monkeypatch.setattr(taking, "AT_ONCE", 2)  # hours: a day
+    came: list[tuple[str, str]] = []
+    kept = queries.take
+
+    def noted(transaction: Transaction, plant: str, *given: Any) -> pd.DataFrame:
+        machines = transaction.composed("SELECT count(DISTINCT plant) AS n FROM lake_machines")["n"][0].as_py()
+        came.extend((plant, str(entry["day"])) for entry in given[-1])
+        assert machines == len(PLANTS)
+        return kept(transaction, plant, *given)
+
+    monkeypatch.setattr(queries, "take", noted)
+    take(store, lake, NOW)
+    assert came == [(plant, day) for day in reversed(DAYS) for plant in PLANTS]
 
 
 def test_what_was_taken_in_stays_when_the_lake_is_away_or_torn(

@@ -1,3 +1,3 @@
--- Say whose a machine is.
--- Writes equipment of $equipment_id.
-UPDATE equipment SET plant = $plant WHERE id = $equipment_id
+-- Say whose machines are.
+-- Writes equipment of $machines.
+UPDATE equipment SET plant = $plant WHERE list_contains($machines::BIGINT[], id)
