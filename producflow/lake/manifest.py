@@ -95,20 +95,20 @@ def read(folder: Path) -> Manifest | None:
         return None
     except OSError as error:
         raise LakeUnavailable(f"{path} cannot be read: {error.strerror}.") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise LakeUnavailable(f"{path} is no whole manifest; {ANEW}") from None
     if not isinstance(found, dict) or found.get("layout") != LAYOUT:
         raise LakeUnavailable(f"{path} is of another version of ProducFlow; update the older one of the two.")
     try:
         return _sound(TypeAdapter(Manifest).validate_python(found))
-    except (TypeError, KeyError, ValueError):  # pydantic's are of the last kind
+    except (TypeError, LookupError, ValueError):  # pydantic's are of the last kind
         raise LakeUnavailable(f"{path} does not hold what a manifest does; {ANEW}") from None
 
 
 def _sound(manifest: Manifest) -> Manifest:
     """The same, if its parts say what readers go by."""
     for day, entry in manifest.days.items():
-        date.fromisoformat(day), datetime.fromisoformat(entry.published_at)
+        date.fromisoformat(day), datetime.fromisoformat(entry.published_at), _run_of(entry)
     for each in manifest.machines:
         TypeAdapter(str).validate_python(each["name"]), TypeAdapter(list[str]).validate_python(each["stated"])
     for row in manifest.limits:
@@ -170,9 +170,14 @@ def alone(folder: Path, plant: str) -> Iterator[None]:
         yield
 
 
+def _run_of(entry: Published) -> str:
+    """The folder that one run wrote all of its files to."""
+    return Path(entry.file).parts[1]
+
+
 def sweep(folder: Path, manifest: Manifest) -> None:
     """Remove what no manifest names any more, once no reader can still be at it."""
-    named = {Path(entry.file).parts[1] for entry in manifest.days.values()}
+    named = {_run_of(entry) for entry in manifest.days.values()}
     oldest = time.time() - LEFT_FOR
     for run in (folder / "runs").glob("*"):
         if run.name not in named and run.stat().st_mtime < oldest:

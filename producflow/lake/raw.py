@@ -105,11 +105,19 @@ def plants(source: Path) -> dict[str, Path]:
     Raises
     ------
     InvalidInput
-        If there is no such folder, or no plant in it.
+        If there is no such folder, or no plant in it, or two that a dashboard could not tell apart.
     """
     if not source.is_dir():
         raise InvalidInput(f"There is no folder {source}; make it, or name another.", "source")
-    found = {unquote(path.name.removeprefix(PLANT)): path for path in sorted(source.iterdir()) if _is(path, PLANT)}
+    folders = [path for path in sorted(source.iterdir()) if _is(path, PLANT)]
+    found = {unquote(path.name.removeprefix(PLANT)): path for path in folders}
+    alike: dict[str, Path] = {}
+    for path in folders:
+        name = unquote(path.name.removeprefix(PLANT))
+        other = alike.setdefault(name.casefold(), path)
+        if not name.strip() or other is not path:
+            why = f"differ from {other.name} by more than letter case" if name.strip() else "name a plant"
+            raise InvalidInput(f"{path} does not {why}; rename it.", "source")
     if not found:
         raise InvalidInput(
             f"{source} has no folder such as plant=Oslo/day=2026-01-31; name the folder that holds them.", "source"

@@ -3,7 +3,7 @@
 import io
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from producflow.lake import formula, plants, rejects
 from producflow.lake import manifest as manifests
 from producflow.lake.engines import HOURS, Engine, Judge, day_of
 from producflow.lake.manifest import Manifest, Published
-from producflow.lake.raw import Bad, Day, Raw, days, read_through
+from producflow.lake.raw import PLANT, Bad, Day, Raw, days, read_through
 from producflow.lake.raw import plants as plants_of
 
 
@@ -60,10 +60,27 @@ def rolled(asked: Asked, engine: Engine) -> Iterator[Progress | str]:
     InvalidInput, LakeUnavailable, Conflict
         What is published by then stays, and the next run goes on behind it.
     """
-    for plant, folder in plants_of(asked.source).items():
+    there = plants_of(asked.source)
+    yield from _left(asked, there.keys())
+    for plant, folder in there.items():
         published = manifests.folder_of(asked.target, plant)
         with manifests.alone(published, plant):
             yield from _Plant(asked, engine, plant, folder, published).rolled()
+
+
+def _left(asked: Asked, there: Collection[str]) -> Iterator[str]:
+    """Say of plants that were published from this source, and are in it no more, that what is published stays."""
+    for folder in sorted(asked.target.glob(f"{PLANT}*")):
+        try:
+            found = manifests.read(folder)
+        except LakeUnavailable:  # told where it is read
+            continue
+        if found is None or found.plant in there or (folder / found.raw).resolve().parent != asked.source.resolve():
+            continue
+        yield (
+            f"{found.plant}: {asked.source} has no readings of it any more; what is published of it stays. If it has "
+            f"left for good, remove {folder} and retire its machines on the dashboards (Admin → Machines)."
+        )
 
 
 def in_days(count: int) -> str:

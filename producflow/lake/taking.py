@@ -85,25 +85,36 @@ def take(store: Store, lake: Path, now: datetime | None = None) -> Taken:
 
 
 def _taken(store: Store, plant: str, lake: Path, folder: Path, now: datetime) -> Iterator[Sequence[Mapping[str, Any]]]:
-    yield from _Taking(store, plant, folder, _published(lake, folder), now).taken()
+    known = any(row["name"] == plant and row["raw"] for row in store.read(queries.plants))
+    yield from _Taking(store, plant, folder, _published(lake, folder, plant, known), now).taken()
 
 
 def _plants(store: Store, lake: Path) -> list[tuple[str, Path]]:
-    """Plants that are there, and those that were."""
+    """Plants that are there, and those of which something was taken in."""
     try:
         there = {unquote(path.name.removeprefix("plant=")): path for path in lake.glob("plant=*")}
     except OSError:
         there = {}
-    known = {row["name"]: manifests.folder_of(lake, row["name"]) for row in store.read(queries.plants)}
+    known = {row["name"]: manifests.folder_of(lake, row["name"]) for row in store.read(queries.plants) if row["raw"]}
     return sorted((known | there).items())
 
 
-def _published(lake: Path, folder: Path) -> Manifest:
+def _published(lake: Path, folder: Path, plant: str, known: bool) -> Manifest:
     if not lake.is_dir():
         raise LakeUnavailable(f"The lake {lake} is away; mount it, or mend PRODUCFLOW_LAKE.")
     found = manifests.read(folder)
+    if found is None and known:
+        raise LakeUnavailable(
+            f"{folder} holds no manifest any more: let `lake rollup` publish the plant, or retire its machines "
+            "(Admin → Machines) if it has left the lake for good."
+        )
     if found is None:
-        raise LakeUnavailable(f"{folder} holds no manifest (any more); let `lake rollup` publish the plant.")
+        raise LakeUnavailable(f"{folder} holds no manifest: `lake rollup` has published nothing of the plant yet.")
+    if found.plant != plant:
+        raise LakeUnavailable(
+            f"{folder} holds the manifest of {found.plant}: call it {manifests.folder_of(lake, found.plant).name} "
+            f"again, or rename the raw readings and remove it, and `lake rollup` publishes {plant}."
+        )
     return found
 
 
@@ -221,6 +232,13 @@ class _Taking:
             entered = {"plant": self._plant, "machines": [row["name"] for row in rows]}
             audit.record(transaction, SYSTEM, "create", "equipment", None, after=entered)
         ids = {name.casefold(): number for number, name in equipment.names(transaction).items()}
+        for name in ours.values():
+            taken = queries.machine(transaction, ids[name.casefold()])
+            if taken is not None and taken["plant"] != self._plant:
+                raise LakeUnavailable(
+                    f"{name} would be the same machine as {taken['plant']} · {taken['name']}, since letter case tells "
+                    "none apart; give one of the two plants another name."
+                )
         return {name: ids[own_name.casefold()] for name, own_name in ours.items()}
 
     def _limits(self, transaction: Transaction, ids: Mapping[str, int]) -> None:

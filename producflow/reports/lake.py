@@ -40,6 +40,8 @@ class Source:
     """Why it cannot be read at the moment; what was taken in before is shown."""
     stale_until: date | None
     """The last of its days that other limits, or another formula, made."""
+    retired: bool
+    """Whether all of its machines are, so that nobody need do anything about a plant that is away."""
 
 
 @reads

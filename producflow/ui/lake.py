@@ -37,10 +37,12 @@ def tell(actor: Actor) -> None:
     if not found:
         _nothing_yet(actor)
         return
+    found = tuple(each for each in found if each.fault is None or not each.retired)
     zone = context.plant().timezone
-    with st.sidebar:
-        st.caption("From the lake")
-        st.caption("  \n".join([_one(each, zone) for each in found[:LISTED]] + _more(found)))
+    if found:
+        with st.sidebar:
+            st.caption("From the lake")
+            st.caption("  \n".join([_one(each, zone) for each in found[:LISTED]] + _more(found)))
     faults = {each.plant: each.fault if _may_know(actor) else AWAY for each in found if each.fault is not None}
     for fault in dict.fromkeys(faults.values()):
         of = ", ".join(plain(plant) for plant, own in faults.items() if own == fault)

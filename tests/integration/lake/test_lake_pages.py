@@ -1,5 +1,7 @@
 """What pages say of a lake: to whom where it lies, that it raises no alerts, and that nothing has come yet."""
 
+import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,10 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow import settings
+from producflow.access.roles import COMMAND_LINE
 from producflow.lake.engines import DuckDB
 from producflow.lake.rolling import Asked, rolled
 from producflow.lake.taking import take
+from producflow.operations import equipment
 from producflow.store.database import Store
+from producflow.store.queries.equipment import names
 from tests.raw_lakes import file_of, readings
 
 AppAs = Callable[..., AppTest]
@@ -59,6 +64,38 @@ def test_only_who_could_mend_it_learns_where_a_lake_lies(
 def test_a_lake_of_which_nothing_has_come_yet_is_told(lake: Path, app_as: AppAs) -> None:
     app = app_as("operator", "equipment")
     assert any(each.value.startswith("From the lake: nothing yet.") for each in app.sidebar.caption)
+
+
+def test_days_of_other_limits_are_told_to_whoever_looks_at_figures(
+    lake: Path, raw: Path, empty_plant: Store, app_as: AppAs
+) -> None:
+    """Where a roll-up with --since left them alone."""
+    limits = [{"machine": None, "sensor_type": "temperature", "warn_high": 60.0}]
+    (raw / "plant=Oslo" / "plant.json").write_text(json.dumps({"limits": limits}), encoding="utf-8")
+    now = datetime.now(UTC)
+    file_of(raw, "Oslo", now.date(), readings(now.date(), "Press 1", "temperature", [65.0], unit="°C"))
+    assert list(rolled(Asked(raw, lake, now.date(), 7, now), DuckDB()))
+    take(empty_plant, lake)
+    stale = f"{now - timedelta(days=1):%-d %b %Y}"
+    for role in ("operator", "manager"):
+        [told] = [each.value for each in app_as(role, "equipment").sidebar.caption if each.value.startswith("Oslo: ")]
+        assert told.endswith(f"; up to {stale} by other limits")
+
+
+def test_a_plant_that_left_the_lake_is_told_until_its_machines_are_retired(
+    lake: Path, empty_plant: Store, app_as: AppAs
+) -> None:
+    take(empty_plant, lake)
+    shutil.rmtree(lake / "plant=Oslo")
+    take(empty_plant, lake)
+    app = app_as("manager", "equipment")
+    [told] = warnings(app)
+    assert "retire its machines (Admin → Machines) if it has left the lake for good." in told
+    number = next(iter(empty_plant.read(names)))
+    equipment.change(empty_plant, COMMAND_LINE, number, {"retired_on": datetime.now(UTC).date()})
+    app = app_as("manager", "equipment")
+    assert warnings(app) == []
+    assert not any("Oslo: " in each.value for each in app.sidebar.caption)
 
 
 def test_what_hours_of_a_lake_say_was_too_hot_is_listed_where_alerts_are(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from producflow.errors import InvalidInput
 from producflow.lake import manifest, rejects
+from producflow.lake.engines import DuckDB
+from producflow.lake.rolling import Asked, rolled
 from producflow.lake.taking import take
 from producflow.reports.lake import sources
 from producflow.store.database import Store
+from producflow.store.queries import equipment
 from tests.integration.lake.conftest import NOW, RollUp
 from tests.raw_lakes import file_of, readings
 
@@ -59,6 +64,10 @@ def no_formula(said: Said) -> None:
     said["formula"] = "1"
 
 
+def no_run(said: Said) -> None:
+    said["days"][NEXT]["file"] = "day.parquet"
+
+
 ODD: tuple[Callable[[Said], None], ...] = (
     another_day,
     another_instant,
@@ -66,6 +75,7 @@ ODD: tuple[Callable[[Said], None], ...] = (
     no_name,
     no_list,
     no_formula,
+    no_run,
 )
 
 
@@ -125,3 +135,91 @@ def test_days_that_stay_as_other_limits_made_them_are_told(raw: Path, lake: Path
     )
     *_, told = roll_up()
     assert told == "Oslo: 1 day published with 2 readings; 1 day up to date."
+
+
+def machines(store: Store) -> list[str]:
+    return sorted(store.read(equipment.names).values())
+
+
+def newest(store: Store) -> dict[str, tuple[str, float, str]]:
+    """The newest reading of each machine."""
+    found = store.read(lambda session: session.frame("readings/latest_of_machines"))
+    names = store.read(equipment.names)
+    return {
+        names[row["equipment_id"]]: (f"{row['timestamp']:%d %H:%M}", row["value"], row["status"])
+        for row in found.to_dict("records")
+    }
+
+
+def test_a_plant_whose_folder_was_renamed_is_not_shown_twice(store: Store, lake: Path) -> None:
+    take(store, lake, NOW)
+    there = machines(store)
+    folder = manifest.folder_of(lake, "Oslo")
+    folder.rename(lake / "plant=Lyon")
+    faults = take(store, lake, NOW).faults
+    assert faults["Lyon"].startswith(f"{lake / 'plant=Lyon'} holds the manifest of Oslo: call it plant=Oslo again, or")
+    assert faults["Oslo"] == (
+        f"{folder} holds no manifest any more: let `lake rollup` publish the plant, or retire its machines (Admin → "
+        "Machines) if it has left the lake for good."
+    )
+    assert machines(store) == there == ["Bergen · Press 1", "Oslo · Press 1"]
+    (lake / "plant=Lyon").rename(folder)
+    assert take(store, lake, NOW).faults == {}
+    assert [each.plant for each in sources(store)] == ["Bergen", "Oslo"]
+
+
+def test_a_plant_that_is_only_being_rolled_up_has_published_nothing_yet(store: Store, lake: Path) -> None:
+    (lake / "plant=Lyon").mkdir()
+    assert take(store, lake, NOW).faults == {
+        "Lyon": f"{lake / 'plant=Lyon'} holds no manifest: `lake rollup` has published nothing of the plant yet."
+    }
+
+
+def test_plants_that_differ_by_letter_case_are_not_mixed_up(
+    store: Store, raw: Path, lake: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    file_of(other, "oslo", NEXT, readings(NEXT, "Press 1", "temperature", [10.0], unit="°C"))
+    assert list(rolled(Asked(other, lake, None, 7, NOW), DuckDB()))
+    for _ in range(2):
+        assert take(store, lake, NOW).faults == {
+            "oslo": "oslo · Press 1 would be the same machine as Oslo · Press 1, since letter case tells none apart; "
+            "give one of the two plants another name."
+        }
+        assert newest(store)["Oslo · Press 1"] == ("02 00:20", 86.0, "critical")
+    file_of(raw, "oslo", NEXT, readings(NEXT, "Press 1", "temperature", [10.0]))
+    with pytest.raises(InvalidInput, match=r"oslo does not differ from plant=Oslo by more than letter case; rename"):
+        list(rolled(Asked(raw, lake, None, 7, NOW), DuckDB()))
+    (raw / "plant=oslo").rename(raw / "plant= ")
+    with pytest.raises(InvalidInput, match=r"plant=  does not name a plant; rename it"):
+        list(rolled(Asked(raw, lake, None, 7, NOW), DuckDB()))
+
+
+def test_a_day_of_which_no_row_can_be_is_a_day_without_hours(
+    store: Store, raw: Path, lake: Path, roll_up: RollUp
+) -> None:
+    """One that was so from the start, and one that became so."""
+    take(store, lake, NOW)
+    for plant, day, name in (("Oslo", "2026-03-03", "a.parquet"), ("Bergen", NEXT, "a.parquet")):
+        file_of(raw, plant, day, readings(day, "", "temperature", [70.0, 86.0], unit="°C"), name)
+    told = roll_up()
+    assert any(each.startswith("Oslo 2026-03-03: 2 rows cannot be taken; ") for each in told)
+    taken = take(store, lake, NOW)
+    assert (taken.days, taken.readings, taken.faults) == (2, 0, {})
+    assert newest(store) == {
+        "Bergen · Press 1": ("01 00:20", 86.0, "critical"),
+        "Oslo · Press 1": ("02 00:20", 86.0, "critical"),
+    }
+
+
+def test_a_roll_up_says_of_a_plant_that_left_that_what_is_published_stays(
+    raw: Path, lake: Path, roll_up: RollUp
+) -> None:
+    shutil.rmtree(raw / "plant=Bergen")
+    first, *_ = roll_up()
+    assert first == (
+        f"Bergen: {raw} has no readings of it any more; what is published of it stays. If it has left for good, remove "
+        f"{lake / 'plant=Bergen'} and retire its machines on the dashboards (Admin → Machines)."
+    )
+    shutil.rmtree(lake / "plant=Bergen")
+    assert not any("Bergen" in each for each in roll_up())
