@@ -3,6 +3,7 @@
 ``python -m producflow serve`` runs it; ``uvicorn app:app`` and ``streamlit run app.py`` do too.
 """
 
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -22,6 +23,8 @@ from producflow.web.requests import Noted
 from producflow.web.server import lifespan
 from producflow.web.session_guard import SessionGuard
 from producflow.web.shell import Shell
+
+import_module("producflow.ui.sign_in")  # its library takes a third of a second of CPU, which no visitor should wait
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",

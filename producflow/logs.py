@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 
 HIDDEN = "[hidden]"
+NO_VISITOR = ("streamlit.runtime.scriptrunner_utils.script_run_context", "streamlit.runtime.caching.cache_data_api")
+"""What warns that nobody sees a page when all that is done is to bring in what it is made of."""
 SECRET_NAME = re.compile(r"password|passwd|token|secret|cookie|authorization|authkey|hash|api_?key", re.IGNORECASE)
 SECRET_IN_TEXT = re.compile(
     r"(?i)((?:\b(?:password|token|access_token|secret|code|authorization)[\"']?\s*[=:]\s*[\"']?)(?:(?:bearer|basic)\s+)?"
@@ -55,6 +57,8 @@ def configure(level: str = "INFO") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+    for name in NO_VISITOR:
+        logging.getLogger(name).addFilter(lambda _: False)  # Streamlit sets its level again
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

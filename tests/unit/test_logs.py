@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -75,3 +77,11 @@ def test_a_failure_is_one_line_with_its_traceback_and_no_secret(capsys: pytest.C
     [event] = written(capsys)
     assert "in fail" in str(event["exception"])
     assert "hunter2" not in str(event)
+
+
+def test_what_the_first_page_is_made_of_is_there_before_anybody_asks_and_nothing_is_said_of_it() -> None:
+    told = "logs.configure(); import app, sys; print('streamlit_authenticator' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"from producflow import logs; {told}"], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
