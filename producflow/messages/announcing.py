@@ -61,14 +61,17 @@ def _alerts(
         return 0
     had = store.read(queries.lately, now - WITHIN)
     ready = found[found["subscription_id"].map(had).fillna(0) < MOST]
+    made = []
     for subscription, pending in ready.groupby("subscription_id"):
         title, body, details = words.of_alerts(pending, settings.base, plant.timezone)
         message = _message(int(str(subscription)), ALERTS, (title, body, details), now)
         # What began and is over before it could be told is told once, as both.
         over = pending.loc[~pending["ended_at"].isna() | pending["status"].eq("resolved"), ["id"]]
         told = pd.concat([pending[["id", "moment"]], over.assign(moment=words.OVER)]).drop_duplicates()
-        _put(store, message, told.rename(columns={"id": "alert_id"}))
-    return int(ready["subscription_id"].nunique())
+        made.append((message, told.rename(columns={"id": "alert_id"})))
+    if made:
+        _put(store, made)
+    return len(made)
 
 
 def _within_hours(row: Mapping[str, Any], timezone: str, now: datetime) -> bool:
@@ -104,7 +107,7 @@ def _after_shifts(
         else:
             sheet = sheet or words.of_shift(handover(store, day, shift, None, now), settings.base)
             content = sheet
-        _put(store, _message(row["id"], occasion, content, now))
+        _put(store, [(_message(row["id"], occasion, content, now), None)])
         made += 1
     return made
 
@@ -117,9 +120,12 @@ def _message(
     return {"subscription_id": subscription, "occasion": occasion, "now": now, **written}
 
 
-def _put(store: Store, message: Mapping[str, Any], told: pd.DataFrame | None = None) -> None:
+def _put(store: Store, made: Iterable[tuple[Mapping[str, Any], pd.DataFrame | None]]) -> None:
+    """Put messages into the outbox, each with what it tells of alerts: in one commit, however many people are told."""
+
     def work(transaction: Transaction) -> None:
-        if queries.subscription(transaction, message["subscription_id"]) is not None:
-            queries.put(transaction, message, told)
+        for message, told in made:
+            if queries.subscription(transaction, message["subscription_id"]) is not None:
+                queries.put(transaction, message, told)
 
     store.write(work, changes_data=False)

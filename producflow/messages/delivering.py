@@ -6,8 +6,9 @@ if the process dies between the receiver's yes and the note of it; both then hav
 
 import json
 import random
+import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -53,26 +54,32 @@ def delivered(store: Store, settings: Settings) -> Iterator[None]:
     store.write(queries.release, datetime.now(UTC), changes_data=False)
     with (
         ThreadPoolExecutor(AT_ONCE, thread_name_prefix="message") as pool,
-        periodically("messages", partial(_round, store, settings, pool), EVERY, first=EVERY),
+        periodically("messages", partial(_round, store, settings, pool, set()), EVERY, first=EVERY),
         periodically("old messages", partial(_forget, store), FORGOTTEN_EVERY, first=EVERY),
     ):
         yield
 
 
-def _round(store: Store, settings: Settings, pool: ThreadPoolExecutor, _stop: Event) -> None:
-    now = datetime.now(UTC)
-    announce(store, settings, now)
-    for row in taken(store, now):
-        pool.submit(deliver, store, settings, row)
+def _round(store: Store, settings: Settings, pool: ThreadPoolExecutor, sending: set[Future[None]], stop: Event) -> None:
+    announce(store, settings, datetime.now(UTC))
+    until = time.monotonic() + EVERY
+    while not stop.is_set():
+        sending.difference_update([each for each in sending if each.done()])
+        # No more than leave at once: what stood in line behind receivers that hang outlived its lease, and left twice.
+        rows = taken(store, datetime.now(UTC), AT_ONCE - len(sending))
+        sending.update([pool.submit(deliver, store, settings, row) for row in rows])
+        if not rows or time.monotonic() > until:
+            break
+        wait(sending, EVERY, FIRST_COMPLETED)
 
 
-def taken(store: Store, now: datetime) -> list[dict[str, Any]]:
+def taken(store: Store, now: datetime, most: int = AT_ONCE) -> list[dict[str, Any]]:
     """Messages that are to be tried now; others leave them alone for ``LEASE``."""
-    if not store.read(queries.due, now):
+    if most < 1 or not store.read(queries.due, now):
         return []
 
     def work(transaction: Transaction) -> list[dict[str, Any]]:
-        return queries.take(transaction, now=now, again=now + LEASE, most=AT_ONCE)
+        return queries.take(transaction, now=now, again=now + LEASE, most=most)
 
     return store.write(work, changes_data=False)
 
@@ -97,8 +104,8 @@ def deliver(store: Store, settings: Settings, row: Mapping[str, Any]) -> None:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts; a fifth of it by chance, so that receivers are not all asked at once."""
-    wait = min(FIRST * 2.0 ** min(attempts - 1, 20), LONGEST)
-    return wait * random.uniform(0.9, 1.1)  # noqa: S311 - no secret
+    length = min(FIRST * 2.0 ** min(attempts - 1, 20), LONGEST)
+    return length * random.uniform(0.9, 1.1)  # noqa: S311 - no secret
 
 
 def _attempt(store: Store, settings: Settings, row: Mapping[str, Any]) -> NotDelivered | None:

@@ -19,6 +19,7 @@ MADE = "admin_key_made"
 ROLES = [role.value for role in Role]
 LASTS = {"1 month": 30, "3 months": 90, "1 year": api_keys.DAYS, "3 years": 3 * 365, "Until it is revoked": None}
 OVERLAPS = {"Ends at once": 0.0, "1 hour": 1.0, "1 day": api_keys.OVERLAP, "1 week": 24.0 * 7}
+TIMES = ("expires_at", "previous_until", "previous_used_at")
 COLUMNS = {
     "name": Column("Name"),
     "role": Column("Role"),
@@ -27,6 +28,7 @@ COLUMNS = {
     "state": Column("State"),
     "expires_at": Column("Expires"),
     "last_used_at": Column("Last used"),
+    "previous_until": Column("Old secret works until", help="Where the key was given another one."),
     "previous_used_at": Column("Old secret last used"),
     "created_at": Column("Made"),
     "revoked_at": Column("Revoked"),
@@ -41,7 +43,7 @@ def keys(actor: Actor) -> dict[str, Any] | None:
     st.markdown(
         f"**{working}** of {len(rows)} keys work. A machine sends its key with every call, as "
         "`Authorization: Bearer …`; [what it can call](/api/docs) depends on the key's role, and on what it is for. "
-        "It never lets anybody manage people or keys."
+        "It never lets anybody manage people or keys. Choose a row to give a key another secret or to revoke it."
     )
     names = cached.answer(machine_names)
     shown = [
@@ -49,7 +51,7 @@ def keys(actor: Actor) -> dict[str, Any] | None:
             **row,
             "for": "all" if row["kinds"] is None else ", ".join(row["kinds"]),
             "machines": _machines(row["equipment_ids"], names),
-            **{name: pd.to_datetime(row[name], utc=True) for name in ("expires_at", "previous_used_at")},
+            **{name: pd.to_datetime(row[name], utc=True) for name in TIMES},
         }
         for row in rows
     ]

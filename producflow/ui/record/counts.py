@@ -40,7 +40,7 @@ def form(machine: int, found: Recording, actor: Actor) -> None:
     place = None if wrong is None else SHOWN_AT.get(wrong.field or "", "counted")
 
     from_stops = _from_stops(found, product)
-    by_stops = "min" if from_stops is None else f"{from_stops:g} by the stops"
+    by_stops = "min" if from_stops is None else f"{from_stops:g} by stops"
     good = way == GOOD
     fields = (
         ("counted", "Good units" if good else "All units made", 1, "units", None),

@@ -2,12 +2,16 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from threading import Semaphore
+from typing import Any
 
 import pytest
 from standardwebhooks import Webhook
 
 from producflow.access.signing import webhook_secret
 from producflow.errors import NotAllowed, NotFound
+from producflow.messages import delivering
+from producflow.messages.announcing import announce
 from producflow.messages.delivering import deliver, taken
 from producflow.operations import subscriptions
 from tests.integration.messages.receivers import MailServer, Receiver
@@ -34,6 +38,36 @@ def test_a_webhook_is_signed_and_said_again_under_the_same_name(plant: Plant, re
     [alert] = said["data"]["alerts"]
     assert (alert["machine"], alert["priority"], alert["moment"]) == ("Press 1", "critical", "begun")
     assert json.loads(body)["id"] == one["webhook-id"]
+
+
+def test_receivers_that_hang_keep_no_message_in_line_beyond_its_lease(
+    plant: Plant, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, settings = plant
+    manager = person(store, "manager")
+    for number in range(3 * delivering.AT_ONCE):
+        subscriptions.subscribe(store, manager, told="alerts", channel="webhook", address=f"{receiver.url}/{number}")
+    raised(store)
+    looks = Semaphore(0)
+
+    def looked(*arguments: Any) -> int:
+        looks.release()
+        return announce(*arguments)
+
+    monkeypatch.setattr(delivering, "EVERY", 0.01)
+    monkeypatch.setattr(delivering, "announce", looked)
+    receiver.gate.clear()
+    with delivering.delivered(store, settings):
+        for _ in range(delivering.AT_ONCE):
+            assert receiver.came.acquire(timeout=60)
+        for _ in range(3):
+            assert looks.acquire(timeout=60)
+        tried = [row["attempts"] for row in subscriptions.outbox(store, manager)]
+        assert sorted(tried, reverse=True) == [1] * delivering.AT_ONCE + [0] * 2 * delivering.AT_ONCE
+        receiver.gate.set()
+        for _ in range(2 * delivering.AT_ONCE):
+            assert receiver.came.acquire(timeout=60)
+    assert len({headers["webhook-id"] for headers, _ in receiver.posts}) == len(receiver.posts)
 
 
 @pytest.mark.parametrize(("status", "state"), [(302, "waiting"), (410, "given up"), (404, "waiting")])
