@@ -188,7 +188,8 @@ def ends_without_time(session: Session, staged: Staged, mapping: Mapping) -> lis
             continue
         if _timed(session, staged, mapping, each.end) or not _timed(session, staged, mapping, each.start):
             continue
-        if time_profile.timeless(session, staged.place(column), mapping.dates[each.end], whole=True):
+        written = staged.written(session, column, mapping.dates[each.end])
+        if time_profile.timeless(session, staged.place(column), written, whole=True):
             text = (
                 f"“{column}” says only the day, and “{mapping.columns[each.start]}” has a time of day too. Which "
                 "column holds the time of the end? Or leave it out, or keep it, which ends all of them at 0:00."
@@ -226,7 +227,8 @@ def ends_left_out(session: Session, staged: Staged, mapping: Mapping, left: Sequ
 
 def _timed(session: Session, staged: Staged, mapping: Mapping, name: str) -> bool:
     """Whether some time of a field has a time of day."""
-    column, written = mapping.columns[name], mapping.dates[name]
+    column = mapping.columns[name]
+    written = staged.written(session, column, mapping.dates[name])
     extents = (
         staged.recall(column_profile.extent_of_times, session, column, written, rows) for rows in (FEWEST_ROWS, None)
     )

@@ -91,8 +91,7 @@ def commit(
 
     def work(transaction: Transaction) -> int:
         found = rehearsal.found
-        unchanged = found is not None and found.holds(store.commits)
-        return _commit(transaction, actor, rehearsal, progress, found if unchanged else None, why)
+        return _commit(transaction, actor, rehearsal, progress, found if found.holds(store.commits) else None, why)
 
     progress.report(WAITING, 0, rehearsal.counts.read)
     batch_id = store.write(progress.guarding(work))

@@ -47,7 +47,8 @@ def questions(session: Session, staged: Staged, mapping: Mapping) -> list[Questi
     if name is None or name not in mapping.columns or name not in mapping.dates or name in mapping.rules:
         return []
     column, said = mapping.columns[name], mapping.values.get(name, {})
-    days = staged.recall(time_profile.days, session, column, mapping.dates[name], GAP.days)
+    written = staged.written(session, column, mapping.dates[name])
+    days = staged.recall(time_profile.days, session, column, written, GAP.days)
     return [
         Question("values", name, _asked(each, column), (LEAVE_OUT, KEEP), value=each.said)
         for each in far(days)

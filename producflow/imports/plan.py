@@ -110,7 +110,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
     if (split := _tags(mapping)) is not None and field.type in ("machine", "sensor"):
         column = mapping.columns.get(mapping.of_kind.across or "")
         part = (split.regex, split.machine if field.type == "machine" else split.sensor)
-    summed = None if column is None else _summed(field, mapping, staged, column)
+    summed = None if column is None else _summed(session, field, mapping, staged, column)
     constant = mapping.constants.get(field.name)
     factor, offset = _factor(field, mapping)
     rule = mapping.rules.get(field.name) if field.type == "instant" else None
@@ -123,7 +123,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         constant=constant if column is None else None,
         required=field.required and not field.blank,
         number_format=mapping.numbers.get(field.name, PLAIN) if column is not None and summed is None else PLAIN,
-        date_format=mapping.dates.get(field.name, "iso") if column is not None else "iso",
+        date_format=_date_format(session, column, field, mapping, staged),
         zone=mapping.timezone,
         values=_values(session, field, mapping, staged),
         choices=mapping.of_kind.choices(session, field),
@@ -137,6 +137,13 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
         day=of_a_said_day(mapping).get(field.name),
         steps=_steps(rule, field, mapping.timezone),
     )
+
+
+def _date_format(session: Session, column: str | None, field: Field, mapping: Mapping, staged: Staged) -> str:
+    if column is None or not field.dated:
+        return "iso"
+    written = mapping.dates.get(field.name, "iso")
+    return written if field.name in of_a_said_day(mapping) else staged.written(session, column, written)
 
 
 def _factor(field: Field, mapping: Mapping) -> tuple[float, float]:
@@ -155,16 +162,17 @@ def _dress(session: Session, column: str | None, field: Field, mapping: Mapping,
     return field.dress if dressed else None
 
 
-def _summed(field: Field, mapping: Mapping, staged: Staged, column: str) -> Summed | None:
+def _summed(session: Session, field: Field, mapping: Mapping, staged: Staged, column: str) -> Summed | None:
     """Of which columns a quantity is the sum; None where a single one holds it."""
     parts = parts_of(column, staged.columns)
     if field.type not in ("number", "count") or len(parts) == 1:
         return None
+    dressed = any(staged.recall(column_profile.number_facts, session, part, field.dress).dressed for part in parts)
     return Summed(
         tuple(staged.columns.index(part) for part in parts),
         signs_of(column, staged.columns),
         mapping.numbers.get(field.name, PLAIN),
-        field.dress,
+        field.dress if dressed else None,
         strict=field.type == "count",
     )
 
@@ -180,6 +188,7 @@ def _folds(session: Session, column: str, field: Field, mapping: Mapping, staged
     written = mapping.dates.get(field.name, "iso")
     if field.type != "instant" or mapping.timezone == "UTC" or not TIMES[written].of_a_zone:
         return ()
+    written = staged.written(session, column, written)
     extent = staged.recall(column_profile.extent_of_times, session, column, written)
     return (
         () if extent.first is None or extent.last is None else zones.folds(mapping.timezone, extent.first, extent.last)

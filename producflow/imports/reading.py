@@ -24,7 +24,7 @@ from producflow.imports.unquoted import UnquotedLines
 from producflow.imports.workbook import Workbook, taken_rows
 from producflow.settings import Settings
 from producflow.store.database import Session, Store
-from producflow.store.importing import column_profile
+from producflow.store.importing import column_profile, plain_times
 from producflow.store.importing.cells import Place
 from producflow.store.importing.column_profile import ColumnFacts
 from producflow.store.importing.leaving import Emptied, Leaving, Outside
@@ -81,6 +81,11 @@ class Staged:
     def has(self, column: str) -> bool:
         """Whether there is such a column, or all of those that are one in a mapping."""
         return set(parts_of(column, self.columns)) <= set(self.columns)
+
+    def written(self, session: Session, column: str, said: str) -> str:
+        """How the times of a column are written: as is said, or ``plain`` where that tells it more closely."""
+        plain = said == "iso" and self.recall(column_profile.date_facts, session, column).plain > 0
+        return plain_times.PLAIN.name if plain else said
 
     def recall(self, question: Callable[..., T], session: Session, column: str, *more: Any) -> T:
         """Answer to a question about a column, which is asked once as long as the same rows are left out."""

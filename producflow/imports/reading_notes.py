@@ -34,7 +34,7 @@ def _of_days(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
     for name, column in mapping.columns.items():
         if mapping.of_kind.field(name).type != "day" or name in mapping.rules:
             continue
-        written = mapping.dates.get(name, "iso")
+        written = staged.written(session, column, mapping.dates.get(name, "iso"))
         timed = staged.recall(column_profile.extent_of_times, session, column, written).timed
         if timed:
             values = "1 value has" if timed == 1 else f"{timed:,} values have"
@@ -92,6 +92,7 @@ def _timeless(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
                 label = mapping.of_kind.field(name).label.lower()
                 said = f"{rows} a day in “{day}” and nothing in “{times[0]}”: no {label}."
             else:
+                written = staged.written(session, column, written)
                 count = time_profile.timeless(session, staged.place(column), written, whole=False)
                 values = "1 value of" if count == 1 else f"{count:,} values of"
                 said = f"{values} “{column}” {'has' if count == 1 else 'have'} no time of day: taken as 0:00."

@@ -132,4 +132,4 @@ def _target(session: Session, batch: Batch, table: str) -> Target:
     if table == lineage.MACHINES:  # that were created for the rows: the file only named them
         return Target(kind.table, ())
     own = {*lineage.OWN, *kind.table.key}
-    return Target(kind.table, tuple(name for name in lineage.columns(session, table) if name not in own))
+    return Target(kind.table, tuple(name for name in session.columns(table) if name not in own))

@@ -28,7 +28,6 @@ ROWS_SHOWN = 1_000
 SAMPLE_ROWS = 20
 MACHINES_NAMED = 3
 KINDS_OF_REASONS = 12
-WORTH_KEEPING = 20_000  # rows; fewer are checked again as fast
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ class Rehearsal:
     """Production records and downtime events that follow from machine states, and what becomes of them."""
     closed: date | None = None
     """First closed production day that it changes: why, is asked."""
-    found: KeptPlan | None = field(default=None, compare=False, repr=False)
+    found: KeptPlan = field(kw_only=True, compare=False, repr=False)
     """The plan behind it all, which the commit uses if nothing has changed by then."""
 
     @property
@@ -142,7 +141,7 @@ def rehearse(
     data_version, commits = store.data_version, store.commits
 
     def found_out(session: Session) -> Rehearsal:
-        kept_at = resuming.place(staged.cells) if staged.rows > WORTH_KEEPING else None
+        kept_at = resuming.place(staged.cells)
         target = run_checks(
             session,
             staged,
@@ -180,7 +179,7 @@ def rehearse(
             kpis=None,
             counted=counted_as(proposal.mapping),
             closed=closing.first_closed(session, kind, target),
-            found=None if kept_at is None else resuming.keep(session, kept_at, commits, target),
+            found=resuming.keep(session, kept_at, commits, target),
         )
         asked = open_ends.questions(session, target, staged, proposal.mapping)
         kpis, outcome = consequences(session, kind, target, at)  # from here on the session sees what would be

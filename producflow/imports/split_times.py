@@ -94,7 +94,7 @@ class _Columns:
         decision = decide_date(facts)
         if not facts.filled or decision.share < 1 or self.is_time(column):
             return False
-        written = decision.format or decision.choices[0]
+        written = self._staged.written(self._session, column, decision.format or decision.choices[0])
         extents = (
             self._staged.recall(column_profile.extent_of_times, self._session, column, written, rows)
             for rows in (FEWEST_ROWS, None)
@@ -130,6 +130,7 @@ class _Columns:
         written = decision.format or next(iter(decision.choices), "iso")
         if decision.share < 1 or not TIMES[written].sure:
             return False
+        written = self._staged.written(self._session, column, written)
         return self._staged.recall(column_profile.extent_of_times, self._session, column, written, None).timed > 0
 
     def start_of(self, mapping: Mapping, end: str) -> str | None:

@@ -119,11 +119,11 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
     spans = undoing.touched_readings(transaction, batch_id)
     with_states = derived_rows.machines_of(transaction, batch_id)
     completed = maintenance_jobs.last_completed(transaction)
-    taken = {}
+    taken, touched = {}, undoing.touched_tables(transaction, batch_id)
     for table in lineage.tables(transaction):
         if table == lineage.MACHINES:  # the last: what follows from states refers to machines too
             follow(transaction, with_states)
-        taken[table] = undoing.take_back(transaction, table, batch_id)
+        taken[table] = undoing.take_back(transaction, table, batch_id) if table in touched else TakenBack()
     share(transaction, None)
     last_maintenance.follow(transaction, actor, completed, restored=True)
     undo_store.keep_machines(transaction, batch_id)

@@ -23,6 +23,8 @@ LOOK_BACK = (1, 14, 400)
 """How far back the newest shift that is over is looked for: a plant may stand still for weeks. [days]"""
 AHEAD = 13
 """Days after the first that planned shifts are listed of unless others are asked for. [days]"""
+LONG_OVER = timedelta(days=1)
+"""No shift reaches further into the days after its own."""
 MOST_LISTED = 366
 """Days that they are listed of at most. [days]"""
 
@@ -103,6 +105,8 @@ def closed(plant: PlantSettings, view: View, now: datetime) -> View:
         The view itself where all of it is over. Else it ends with the running day and, of that, with the shifts that
         are over; so does the period before it, which then is the same stretch to the same shift.
     """
+    if view.last_shifts is None and widest_bounds(plant, view)[1] <= now - LONG_OVER:
+        return view
     spans = _holding(plant, view.first_day, view.last_day)
     if view.shifts is not None:
         spans = spans[spans["shift"].isin(view.shifts)]

@@ -70,12 +70,18 @@ def goals(session: Session, view: View, as_of: datetime, names: Collection[str] 
 
 def any_set(session: Session, names: Collection[str] = TARGETED) -> bool:
     """Whether a goal was ever set of any of some metrics."""
-    return bool(queries.everything(session)["metric"].isin(names).any())
+    return bool(session.ask(_ever)["metric"].isin(names).any())
+
+
+@reads
+def _ever(session: Session) -> pd.DataFrame:
+    """All goals ever set: seldom another answer, and asked for with each period."""
+    return queries.everything(session)
 
 
 def of_period(period: Produced, names: Collection[str] = TARGETED) -> Mapping[str, Goal]:
     """The same of a period that is at hand, with :data:`GRAINS` among its own; for some metrics only, or all."""
-    session, view, every = period.session, period.view, queries.everything(period.session)
+    session, view, every = period.session, period.view, period.session.ask(_ever)
     every = every[every["metric"].isin(names)]
     if every.empty:
         return {}

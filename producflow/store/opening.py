@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -25,6 +26,7 @@ ALSO: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {38: chaining.
 """What a migration needs beside its SQL, in the same transaction."""
 
 
+@cache
 def migrations() -> list[tuple[int, str]]:
     """Numbered migrations, oldest first."""
     files = sorted((HERE / "migrations").glob("[0-9]*.sql"))
@@ -117,13 +119,24 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path, *, keep_old: bool
 
 
 def catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
-    """What there is in the database: tables, and what its views and macros are made of."""
+    """What there is in a migrated database: tables, and what its views and macros are made of.
+
+    These come with its migrations. To look for them among all functions that there are takes longer than all else of an
+    opening, and is done once in a process.
+    """
     with connection.cursor() as cursor:
-        tables = [name for (name,) in cursor.execute(question("file/tables")).fetchall()]
-        made_of: dict[str, str] = {}
-        for name, text in cursor.execute(question("file/definitions")).fetchall():
-            made_of[name] = f"{made_of.get(name, '')} {text}"
-    return Catalogue(tables, made_of)
+        tables = tuple(sorted(name for (name,) in cursor.execute(question("file/tables")).fetchall()))
+        [(version,)] = cursor.execute("SELECT max(version) FROM schema_migrations").fetchall()
+        if (version, tables) not in _catalogues:
+            made_of: dict[str, str] = {}
+            for name, text in cursor.execute(question("file/definitions")).fetchall():
+                made_of[name] = f"{made_of.get(name, '')} {text}"
+            _catalogues[version, tables] = Catalogue(tables, made_of)
+        return _catalogues[version, tables]
+
+
+_catalogues: dict[tuple[int, tuple[str, ...]], Catalogue] = {}
+"""By the newest migration and the tables."""
 
 
 def warm(connection: duckdb.DuckDBPyConnection) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import duckdb
 import numpy as np
@@ -89,21 +89,29 @@ class Session:
         self._cursor = cursor
         self._catalogue = catalogue
         self._answers = answers
+        self._asked: dict[Hashable, Any] = {}
 
     def ask(self, function: Callable[..., R], /, *arguments: Hashable) -> R:
         """Answer of ``function(self, *arguments)``, for what nearly every report needs.
 
         While an answer is being worked out, this is a part of it, and the kept one if that stands: what changes in
-        between has the answer worked out again. Any other read or write asks within its own state.
+        between has the answer worked out again. Any other read or write asks within its own state; a read only once.
 
         Parameters
         ----------
         function : callable
             Of a module; takes a store or a session first (:func:`producflow.store.reading.reads`).
         """
-        if self._answers is None or under_way() is None:
+        if under_way() is None:
+            return self._ask_itself(function, *arguments)
+        if self._answers is None:
             return function(self, *arguments)
         return self._answers.ask(function, *arguments)
+
+    def _ask_itself(self, function: Callable[..., R], /, *arguments: Hashable) -> R:
+        if (function, arguments) not in self._asked:
+            self._asked[function, arguments] = function(self, *arguments)
+        return cast("R", self._asked[function, arguments])
 
     def interrupt(self) -> None:
         """Stop the question that runs at this moment, if one does; it raises where it was asked."""
@@ -130,12 +138,19 @@ class Session:
     def compose(self, sql: str, /, **parameters: Any) -> None:
         """Run SQL composed within the store room; a read may make temporary tables, which end with it."""
         self._answers = None  # from here on, this session may see rows that nobody else does
+        if self._asked and self._catalogue.writes(sql):  # a table that stands before ours
+            self._asked.clear()
         self._execute(sql, parameters).fetchall()
 
     def stored(self, table: str) -> str:
         """A table of the file by its whole name: ``main.`` alone means a temporary table once there is one."""
         [[file]] = self._cursor.execute("SELECT current_database()").fetchall()
         return f'"{file}".main.{table}'
+
+    def columns(self, table: str) -> dict[str, str]:
+        """Columns of a table of the file, and their types; no look at the catalogue is as fast."""
+        cursor = self._cursor.execute(f"SELECT * FROM {self.stored(table)} LIMIT 0")
+        return {name: str(kind) for name, kind, *_ in cursor.description}
 
     def insert(self, into: str, rows: str, order: str = "") -> None:
         """Put the answer of a question that the store room composed itself into a table; of none, do nothing.
@@ -221,6 +236,9 @@ class Transaction(Session):
         super().__init__(cursor, catalogue)
         self.written: set[Rows] = set()
         self._staged: dict[str, pd.DataFrame] = {}
+
+    def _ask_itself(self, function: Callable[..., R], /, *arguments: Hashable) -> R:
+        return function(self, *arguments)
 
     def _note(self, sql: str, given: Mapping[str, Any]) -> None:
         super()._note(sql, given)

@@ -2,7 +2,7 @@
 
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import derived_rows
-from producflow.store.importing.lineage import as_json, columns, count
+from producflow.store.importing.lineage import as_json, count
 from producflow.store.importing.notations import literal
 from producflow.store.importing.planned import new_machines
 from producflow.store.importing.target import NewMachine, Target
@@ -42,7 +42,7 @@ def shadow(session: Session, target: Target) -> None:
 
 def _mirror(session: Session, table: str, only: str = "") -> None:
     """Make a temporary copy of one of our tables, with the rows that there are; see :meth:`Session.insert`."""
-    named = ", ".join(f'"{name}" {kind}' for name, kind in columns(session, table).items())
+    named = ", ".join(f'"{name}" {kind}' for name, kind in session.columns(table).items())
     session.compose(f"CREATE TEMP TABLE {table} ({named})")
     session.insert(f"temp.{table}", f"SELECT * FROM {session.stored(table)} {only}")
 
@@ -102,7 +102,7 @@ def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None
         f"CREATE TEMP TABLE import_before AS SELECT id AS entity_id, batch_id AS previous_batch_id, {row} AS before "
         f"FROM {table} t WHERE id IN (SELECT existing_id FROM import_plan WHERE action = 'update')"
     )
-    stamps = ["updated_at"] if "updated_at" in columns(transaction, table) else []
+    stamps = ["updated_at"] if "updated_at" in transaction.columns(table) else []
     transaction.compose(_update(target, *stamps))
     transaction.compose(
         f"UPDATE {table} SET batch_id = {int(batch_id)}, source_line = {target.line('p.line')} FROM import_plan p "
@@ -119,7 +119,7 @@ def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None
 def insert_rows(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Add the new rows, in the order of their clock."""
     order = f"{target.table.clock}, line" if target.table.clock else "line"
-    stamps = [name for name in ("created_at", "updated_at") if name in columns(transaction, target.name)]
+    stamps = [name for name in ("created_at", "updated_at") if name in transaction.columns(target.name)]
     ours = [str(int(batch_id)), target.line("line"), *("now()::TIMESTAMP" for _ in stamps)]
     transaction.insert(
         f"{target.name} ({', '.join([*_inserted(target), 'batch_id', 'source_line', *stamps])})",

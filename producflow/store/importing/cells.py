@@ -7,7 +7,8 @@ from datetime import date
 from producflow.store.importing.dress import bare, converted, unit
 from producflow.store.importing.durations import notation
 from producflow.store.importing.notations import literal
-from producflow.store.importing.times import TIMES, Fold, following
+from producflow.store.importing.plain_times import notation_of
+from producflow.store.importing.times import Fold, following
 from producflow.store.importing.times_of_day import time_of_day, without_time_of_day
 
 FEWEST_ROWS = 1_000
@@ -29,8 +30,8 @@ class Summed:
     """1 where one is added, -1 where it is taken off."""
     number_format: str
     """How all of them are written."""
-    dress: str
-    """What may stand around their digits."""
+    dress: str | None
+    """What stands around the digits of some of them, see ``dress.py``; None: nothing does."""
     strict: bool
     """Whether nothing is known where one of them is empty; else an empty one counts as none."""
 
@@ -152,7 +153,7 @@ def numbered(raw: str, number_format: str, dress: str | None) -> str:
 
 def typed_value(cell: Cell) -> str:
     raw = f"raw_{cell.name}"
-    number, time = numbered(raw, cell.number_format, cell.dress), TIMES[cell.date_format]
+    number, time = numbered(raw, cell.number_format, cell.dress), notation_of(cell.date_format)
     if cell.steps is not None:
         start, seconds = cell.steps
         return (
@@ -167,7 +168,7 @@ def typed_value(cell: Cell) -> str:
         case "instant":
             second = f"coalesce(second_{cell.name}, false)" if cell.folds else "false"
             if cell.begun is not None:
-                begun = TIMES[cell.begun.date_format].local(f"raw_{cell.begun.name}")
+                begun = notation_of(cell.begun.date_format).local(f"raw_{cell.begun.name}")
                 return following(time.local(raw), begun, cell.zone, cell.folds, second)
             at = time.utc(raw, cell.zone, cell.folds, second)
             return at if not cell.daily else f"({at}) + to_microseconds(turn_of_day * {round(cell.daily * 1e6)})"
@@ -213,7 +214,7 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
             what = "a day" if cell.type == "day" else "a date or time"
             said = f" is not {what}, read as {cell.date_format}; correct it, or choose another notation."
             skipped = f" does not exist in {cell.zone}: the clock goes forward then; correct it, or the time zone."
-            readable = TIMES[cell.date_format].matches(raw)
+            readable = notation_of(cell.date_format).matches(raw)
             sentence = f"{it} || CASE WHEN {readable} THEN {literal(skipped)} ELSE {literal(said)} END"
             faults.append((f"{raw} IS NOT NULL AND {typed} IS NULL", sentence))
         case "choice" | "boolean":

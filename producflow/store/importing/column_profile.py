@@ -10,6 +10,7 @@ from producflow.store.importing.cells import FEWEST_ROWS, Place, trimmed
 from producflow.store.importing.dress import bare
 from producflow.store.importing.durations import DURATIONS, notation
 from producflow.store.importing.notations import NUMBERS, fits, literal, plain_number, plain_time
+from producflow.store.importing.plain_times import notation_of
 from producflow.store.importing.times import TIMES
 
 DISTINCT_SHOWN = 50
@@ -60,6 +61,8 @@ class DateFacts:
     second_high: int = 0
     told_apart: int = 0
     dotted: int = 0
+    plain: int = 0
+    """Of the plainest form, see ``plain_times.py``, where all are."""
 
 
 def number_facts(session: Session, column: Place, dress: str = "") -> NumberFacts:
@@ -131,8 +134,10 @@ def date_facts(session: Session, column: Place) -> DateFacts:
         f"SELECT count(x) AS filled, count_if({plain_time('x')})::BIGINT AS plain FROM {cells}"
     ).to_pylist()
     if row["filled"] == row["plain"]:  # as most are: no pattern is as fast
-        return DateFacts(row["filled"], UNREAD | {"iso": row["filled"]})
+        return DateFacts(row["filled"], UNREAD | {"iso": row["filled"]}, plain=row["plain"])
     first = _notations(session, f"(SELECT x FROM {cells} WHERE x IS NOT NULL LIMIT {FEWEST_ROWS})", list(TIMES))
+    if row["filled"] <= FEWEST_ROWS:
+        return first
     likely = [name for name, count in first.matching.items() if count] + list(ORDERS if first.slashed else ())
     found = _notations(session, cells, likely or list(TIMES))
     if max((*found.matching.values(), found.slashed)) == found.filled or not likely:
@@ -173,7 +178,7 @@ def extent_of_times(session: Session, column: Place, date_format: str, rows: int
     most = "" if rows is None else f" LIMIT {rows}"
     [row] = session.composed(
         "SELECT min(d) AS first, max(d) AS last, count_if(d <> date_trunc('day', d))::BIGINT AS timed "
-        f"FROM (SELECT {TIMES[date_format].local('x')} AS d "
+        f"FROM (SELECT {notation_of(date_format).local('x')} AS d "
         f"FROM (SELECT {trimmed(column)} AS x FROM import_cells{most}))"
     ).to_pylist()
     return Extent(**row)
@@ -207,7 +212,8 @@ def newest(session: Session, column: Place, date_format: str) -> Newest | None:
     """The newest date of a column; None if there is none."""
     [row] = session.composed(
         f"SELECT max(d)::DATE AS day, max(d) < now()::TIMESTAMP AS past "
-        f"FROM (SELECT {TIMES[date_format].local('x')} AS d FROM (SELECT {trimmed(column)} AS x FROM import_cells))"
+        f"FROM (SELECT {notation_of(date_format).local('x')} AS d "
+        f"FROM (SELECT {trimmed(column)} AS x FROM import_cells))"
     ).to_pylist()
     return None if row["day"] is None else Newest(row["day"], row["past"])
 

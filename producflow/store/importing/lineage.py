@@ -38,26 +38,15 @@ def uses_of_machines(session: Session) -> list[str]:
     return [str(name) for name in rows["table_name"].to_pylist() if name not in SUMMED_UP]
 
 
-def columns(session: Session, table: str) -> dict[str, str]:
-    """Columns of one of our tables, and their types."""
-    rows = session.composed(
-        "SELECT column_name, data_type FROM duckdb_columns() "
-        "WHERE schema_name = 'main' AND database_name = current_database() AND table_name = $table "
-        "ORDER BY column_index",
-        table=table,
-    ).to_pylist()
-    return {row["column_name"]: row["data_type"] for row in rows}
-
-
 def as_json(session: Session, table: str, alias: str) -> str:
     """SQL of a row as JSON text."""
-    named = ", ".join(f'{alias}."{name}"' for name in columns(session, table))
+    named = ", ".join(f'{alias}."{name}"' for name in session.columns(table))
     return f"to_json((SELECT s FROM (SELECT {named}) s))::VARCHAR"
 
 
 def from_json(session: Session, table: str, text: str) -> dict[str, str]:
     """Column → SQL of its value, out of a row as JSON text."""
-    return {name: f"({text}->>'$.{name}')::{kind}" for name, kind in columns(session, table).items()}
+    return {name: f"({text}->>'$.{name}')::{kind}" for name, kind in session.columns(table).items()}
 
 
 def count(session: Session, sql: str) -> int:

@@ -31,12 +31,15 @@ def _written_plainly(raw: str) -> str:
 
 
 def plain_time(raw: str) -> str:
-    """Condition: a date or time to the millisecond in ISO form, without an offset; no pattern is as fast."""
+    """Condition: a date or time in ISO form, at most to the millisecond, without an offset; no pattern is as fast."""
     whole = ("____-__-__ __:__:__", "____-__-__T__:__:__")
-    forms = " OR ".join(f"{raw} LIKE '{form}'" for form in (*whole, "____-__-__"))
+    forms = " OR ".join(
+        f"{raw} LIKE '{form}'" for form in (*whole, "____-__-__", "____-__-__ __:__", "____-__-__T__:__")
+    )
     parts = " OR ".join(f"{raw} LIKE '{form}.___'" for form in whole)
     parts = f"({parts}) AND {raw}[-3] BETWEEN '0' AND '9' AND {raw}[-2] BETWEEN '0' AND '9'"
-    return f"({forms} OR {parts}) AND {raw} BETWEEN '0' AND ':' AND try_cast({raw} AS TIMESTAMP) IS NOT NULL"
+    digits = f"{raw} BETWEEN '0' AND ':' AND {raw}[-1] BETWEEN '0' AND '9'"
+    return f"({forms} OR {parts}) AND {digits} AND try_cast({raw} AS TIMESTAMP) IS NOT NULL"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from producflow.store.database import Session
 from producflow.store.importing.cells import Cell, raw_text
 from producflow.store.importing.notations import literal
+from producflow.store.importing.plain_times import notation_of
 from producflow.store.importing.target import Target
-from producflow.store.importing.times import TIMES, Fold
+from producflow.store.importing.times import Fold
 
 
 def find(session: Session, target: Target, cells: Sequence[Cell]) -> None:
@@ -75,7 +76,7 @@ def _local(cell: Cell | None, texts: dict[str, str]) -> str:
     """SQL of the wall-clock time of a cell, where it states no distance from UTC."""
     if cell is None:
         return "NULL::TIMESTAMP"
-    return TIMES[cell.date_format].wall_clock(texts[cell.name])
+    return notation_of(cell.date_format).wall_clock(texts[cell.name])
 
 
 def _fold(time: str, folds: Sequence[Fold]) -> str:

@@ -1,5 +1,7 @@
 """What a plan does, told before it is done."""
 
+from collections import Counter
+
 import pandas as pd
 
 from producflow.store.database import Session
@@ -13,7 +15,18 @@ def counts(session: Session, target: Target) -> dict[str, int]:
 
     Where one row of the file becomes several, those are counted, and one that cannot be read at all once.
     """
-    [found] = session.rows("importing/counts")
+    told = Counter[str]()
+    for row in session.rows("importing/counts"):
+        told[row["outcome"]] += row["n"]
+    found = {
+        "read": told["read"],
+        "added": told["add"],
+        "updated": told["update"],
+        "unchanged": told["unchanged"] + told["duplicates"],
+        "duplicates": told["duplicates"],
+        "rejected": told["rejected"],
+        "left_out": told["left_out"],
+    }
     if target.stride > 1:
         found["read"] = sum(found[name] for name in found if name not in ("read", "duplicates"))
     return found

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from producflow.store.database import Session, Transaction
 from producflow.store.importing import applying, ruling
 from producflow.store.importing.checking import plan
-from producflow.store.importing.lineage import columns, count, keep_witness
+from producflow.store.importing.lineage import count, keep_witness
 from producflow.store.importing.notations import literal
 from producflow.store.importing.target import Target
 from producflow.store.importing.undo_store import KEPT_APART, open_kept
@@ -48,7 +48,7 @@ def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
     for table in TEMPORARY:
         transaction.compose(f"DROP TABLE IF EXISTS temp.{table}")
     open_kept(transaction, target.name, batch_id)
-    if "equipment_id" in columns(transaction, target.name):
+    if "equipment_id" in transaction.columns(target.name):
         transaction.compose(
             "UPDATE redo_kept SET equipment_id = m.equipment_id FROM redo_machines m "
             "WHERE m.old_id = redo_kept.equipment_id AND m.equipment_id <> m.old_id"
@@ -108,14 +108,14 @@ def _add(transaction: Transaction, target: Target, batch: int) -> None:
     if not count(transaction, "SELECT 1 FROM import_plan WHERE action = 'add'"):
         return
     table, name_of = target.table, target.name
-    said, kept = {*table.key, *target.fields}, columns(transaction, KEPT_APART.get(name_of, name_of))
+    said, kept = {*table.key, *target.fields}, transaction.columns(KEPT_APART.get(name_of, name_of))
     taken = f"CASE WHEN k.id IN (SELECT id FROM {name_of}) THEN nextval('{name_of}_id_seq') ELSE k.id END"
     values = {
         "id": "k.id" if name_of in KEPT_APART else taken,  # nobody takes the numbers of those
         "batch_id": str(batch),
         "source_line": "k.line",
     }
-    for name in columns(transaction, name_of):
+    for name in transaction.columns(name_of):
         default = "now()::TIMESTAMP" if name in ("created_at", "updated_at") else table.default(name)
         if name in said:
             # What is not kept was worked out for the plan, by the limits of today.

@@ -8,7 +8,7 @@ from producflow.store.database import Session
 from producflow.store.importing.cells import FEWEST_ROWS, Place, numbered, trimmed
 from producflow.store.importing.dress import converted
 from producflow.store.importing.notations import literal
-from producflow.store.importing.times import TIMES
+from producflow.store.importing.plain_times import notation_of
 from producflow.store.importing.times_of_day import is_time_of_day, without_time_of_day
 
 
@@ -18,7 +18,7 @@ def over_midnight(session: Session, start: tuple[Place, str], end: tuple[Place, 
     ``alone``: both state only a time of day.
     """
     day = f"{literal('2000-01-01 ')} || " if alone else ""
-    begun, ended = (TIMES[written].local(f"({day}{trimmed(place)})") for place, written in (start, end))
+    begun, ended = (notation_of(written).local(f"({day}{trimmed(place)})") for place, written in (start, end))
     [row] = session.composed(f"SELECT count_if({ended} < {begun}) AS n FROM import_cells").to_pylist()
     return int(row["n"])
 
@@ -40,7 +40,7 @@ def lasted(
 ) -> Lasted:
     """Compare durations, in so many minutes each, with start and end; an end before its start is a day later."""
     (at, written, dress), day = duration, 1440
-    begun, ended = (TIMES[each].local(trimmed(place)) for place, each in (start, end))
+    begun, ended = (notation_of(each).local(trimmed(place)) for place, each in (start, end))
     number = converted("x", numbered("x", written, dress), dress or "", minutes, 0)
     [row] = session.composed(
         "SELECT count(*) AS rows, coalesce(count_if(abs(said - was) <= 0.02 * was + $slack "
@@ -58,8 +58,9 @@ def days(session: Session, column: Place, written: str, gap: int) -> tuple[tuple
     Most files are told by their first and last time: as texts where those are in the order of the times.
     """
     cells = f"(SELECT {trimmed(column)} AS x FROM import_cells)"
-    local = TIMES[written].local("x")
-    ends = f"SELECT min(x) AS x FROM {cells} UNION ALL SELECT max(x) FROM {cells}" if written == "iso" else cells
+    local = notation_of(written).local("x")
+    sorts = written in ("iso", "plain")
+    ends = f"SELECT min(x) AS x FROM {cells} UNION ALL SELECT max(x) FROM {cells}" if sorts else cells
     times = f"SELECT {local} AS d FROM ({ends})"
     [row] = session.composed(f"SELECT min(d) AS first, max(d) AS last FROM ({times})").to_pylist()
     if row["first"] is None or (row["last"] - row["first"]).days <= gap:
@@ -73,10 +74,10 @@ def days(session: Session, column: Place, written: str, gap: int) -> tuple[tuple
 
 def timeless(session: Session, column: Place, written: str, *, whole: bool) -> int:
     """How many times of a column have no time of day; the midnights of a spreadsheet too where ``whole``. [rows]"""
-    if not TIMES[written].sure:  # a count has one
+    if not notation_of(written).sure:  # a count has one
         return 0
     last = "OR ends_with(x, ' 00:00:00')" if whole else ""
-    day = f"({TIMES[written].local('x')})"
+    day = f"({notation_of(written).local('x')})"
     [row] = session.composed(
         f"SELECT count(*) AS n FROM (SELECT {trimmed(column)} AS x FROM import_cells) "
         f"WHERE (NOT contains(x, ':') AND {without_time_of_day('x')} = x {last}) AND {day} = date_trunc('day', {day})"

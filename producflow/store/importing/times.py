@@ -108,7 +108,7 @@ class TimeNotation:
         second : str
             Condition: such an hour is the second of the two.
         """
-        here = _in_zone("x", zone, folds, second)
+        here = in_zone("x", zone, folds, second)
         quick = f"list_transform([{self.quick(raw)}], lambda x: {here})[1]" if zone != "UTC" else self.quick(raw)
         away = r"replace(regexp_extract(upper(g.away), '[+−-].*'), '−', '-')"
         minutes = (
@@ -116,7 +116,7 @@ class TimeNotation:
             f"(regexp_extract({away}, '(\\d{{1,2}})', 1)::INTEGER * 60 + "
             f"coalesce(try_cast(regexp_extract({away}, '\\d{{1,2}}:?(\\d{{2}})$', 1) AS INTEGER), 0)) END"
         )
-        here = _in_zone("g.at", zone, folds, second)
+        here = in_zone("g.at", zone, folds, second)
         there = f"CASE WHEN g.away <> '' THEN g.at - to_minutes({minutes}) ELSE {here} END"
         return (
             f"CASE WHEN {self.quick(raw)} IS NOT NULL THEN {quick} {self.aware(raw)}"
@@ -135,7 +135,7 @@ class TimeNotation:
         return f"CASE WHEN {self.quick(raw)} IS NULL AND {away} <> '' THEN {there} ELSE ({self.local(raw)})::DATE END"
 
 
-def _in_zone(local: str, zone: str, folds: Sequence[Fold], second: str) -> str:
+def in_zone(local: str, zone: str, folds: Sequence[Fold], second: str) -> str:
     """SQL of the UTC TIMESTAMP of a wall-clock one; NULL for one that no clock shows."""
     if zone == "UTC":
         return local
@@ -261,7 +261,7 @@ class _Count(TimeNotation):
     def utc(self, raw: str, zone: str, folds: Sequence[Fold] = (), second: str = "false") -> str:
         if not self.of_a_zone or zone == "UTC":
             return self.local(raw)
-        return f"list_transform([{self.local(raw)}], lambda x: {_in_zone('x', zone, folds, second)})[1]"
+        return f"list_transform([{self.local(raw)}], lambda x: {in_zone('x', zone, folds, second)})[1]"
 
     def day(self, raw: str, zone: str) -> str:
         if self.of_a_zone:
@@ -274,7 +274,7 @@ def following(local: str, begun: str, zone: str, folds: Sequence[Fold], second: 
     over = f"r.e < r.s AND NOT ({second})"
     both = f"{{'e': {local}, 's': {begun}}}"
     at = f"list_transform([{both}], lambda r: CASE WHEN {over} THEN r.e + INTERVAL 1 DAY ELSE r.e END)[1]"
-    return f"list_transform([{at}], lambda x: {_in_zone('x', zone, folds, second)})[1]"
+    return f"list_transform([{at}], lambda x: {in_zone('x', zone, folds, second)})[1]"
 
 
 TIMES: dict[str, TimeNotation] = {

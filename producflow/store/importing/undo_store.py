@@ -3,8 +3,10 @@
 Expects ``undo_mine`` and ``undo_next``, see :mod:`producflow.store.importing.undoing`.
 """
 
+from itertools import compress
+
 from producflow.store.database import Session, Transaction
-from producflow.store.importing.lineage import as_json, columns, from_json
+from producflow.store.importing.lineage import as_json, count, from_json
 from producflow.store.importing.notations import literal
 
 KEPT_APART = {"sensor_readings": "undone_readings"}
@@ -16,7 +18,7 @@ OF_KEPT = ("batch_id", "entity_id", "line", "role")
 def _apart(session: Session, table: str) -> tuple[str, list[str]] | None:
     """Where rows of a table are kept column by column, and which columns; None: as JSON."""
     kept = KEPT_APART.get(table)
-    return None if kept is None else (kept, [name for name in columns(session, kept) if name not in OF_KEPT])
+    return None if kept is None else (kept, [name for name in session.columns(kept) if name not in OF_KEPT])
 
 
 def keep(transaction: Transaction, table: str, batch_id: int) -> None:
@@ -42,7 +44,9 @@ def keep(transaction: Transaction, table: str, batch_id: int) -> None:
         ("s.entity_id", "s.line", "'said'", "n", below),
     )
     apart = _apart(transaction, table)
-    for number, line, what, alias, rows in sources:
+    newer, others = count(transaction, "FROM undo_next"), count(transaction, seen)
+    there = (True, newer, others, others)  # each of the questions below takes its time even where it finds nothing
+    for number, line, what, alias, rows in compress(sources, there):
         if apart is not None:
             values = ", ".join(f"t.{name}" if alias == "t" else middle[name] for name in apart[1])
             into = f"{apart[0]} ({', '.join((*OF_KEPT, *apart[1]))})"
@@ -83,7 +87,7 @@ def open_kept(transaction: Transaction, table: str, batch_id: int) -> None:
         typed = from_json(transaction, table, "content")
         values = ", ".join(
             f'{typed[name]} AS "{name}"'
-            for name in columns(transaction, table)
+            for name in transaction.columns(table)
             if name not in ("id", "batch_id", "source_line")
         )
         source = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from producflow.store.database import Session, Transaction
-from producflow.store.importing.lineage import MACHINES, NOTED, columns, count, from_json, uses_of_machines
+from producflow.store.importing.lineage import MACHINES, NOTED, count, from_json, tables, uses_of_machines
 from producflow.store.importing.notations import literal
 from producflow.store.importing.undo_store import keep
 from producflow.store.session import question
@@ -42,11 +42,20 @@ def first_written(session: Session, table: str, clock: str, batch_id: int) -> ob
     return row["first"]
 
 
+def touched_tables(session: Session, batch_id: int) -> set[str]:
+    """Tables of which an import wrote a row, or found one as it says it."""
+    batch = int(batch_id)
+    found = [
+        f"(SELECT {literal(each)} AS entity FROM {each} WHERE batch_id = {batch} LIMIT 1)" for each in tables(session)
+    ]
+    found.append(f"SELECT entity FROM import_changes WHERE previous_batch_id = {batch}")
+    found.append(f"SELECT entity FROM import_seen WHERE batch_id = {batch}")
+    return set(session.composed(" UNION ".join(found))["entity"].to_pylist())
+
+
 def take_back(transaction: Transaction, table: str, batch_id: int) -> TakenBack:
     """Take an import's rows out of a table, and keep what it had said of them."""
     batch = int(batch_id)
-    if not _has_part(transaction, table, batch):
-        return TakenBack()
     for links in ("undoing/open_mine", "undoing/open_next"):
         transaction.compose(question(links), batch_id=batch, entity=table)
     edited = _let_go_of_edited(transaction, table, batch)
@@ -61,21 +70,9 @@ def take_back(transaction: Transaction, table: str, batch_id: int) -> TakenBack:
     return TakenBack(removed, restored, superseded, edited, witnessed, tuple(witnesses))
 
 
-def _has_part(transaction: Transaction, table: str, batch: int) -> bool:
-    entity = literal(table)
-    return any(
-        count(transaction, f"{question} LIMIT 1")
-        for question in (
-            f"SELECT 1 FROM {table} WHERE batch_id = {batch}",
-            f"SELECT 1 FROM import_changes WHERE entity = {entity} AND previous_batch_id = {batch}",
-            f"SELECT 1 FROM import_seen WHERE entity = {entity} AND batch_id = {batch}",
-        )
-    )
-
-
 def _let_go_of_edited(transaction: Transaction, table: str, batch: int) -> int:
     """Let go of the rows that somebody changed by hand after the import wrote them, at the top or further down."""
-    if "updated_at" not in columns(transaction, table):
+    if "updated_at" not in transaction.columns(table):
         return 0
     written = (
         f"greatest((SELECT greatest(b.created_at, b.redone_at) FROM import_batches b WHERE b.id = {batch}), "

@@ -16,7 +16,7 @@ def tables(session: Session) -> list[str]:
 
 def in_days(session: Session, table: str, clock: str) -> bool:
     """Whether a column of one of our tables holds days, not instants."""
-    return lineage.columns(session, table)[clock] == "DATE"
+    return session.columns(table)[clock] == "DATE"
 
 
 def rows_of(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -24,7 +24,7 @@ def rows_of(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[
     if not ids:
         return {}
     numbers = ", ".join(str(int(number)) for number in ids)
-    machine = "equipment_id" in lineage.columns(session, table)
+    machine = "equipment_id" in session.columns(table)
     name = ", (SELECT e.name FROM equipment e WHERE e.id = t.equipment_id) AS equipment" if machine else ""
     found = session.composed(f"SELECT t.*{name} FROM {table} t WHERE t.id IN ({numbers})").to_pylist()
     return {row["id"]: {key: _aware(value) for key, value in row.items()} for row in found}

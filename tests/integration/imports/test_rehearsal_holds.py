@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from producflow.access.roles import COMMAND_LINE
-from producflow.imports import plan, rehearsal
+from producflow.imports import plan
 from producflow.operations import annotations
 from producflow.store.database import Store
 from producflow.store.importing import reading_statuses
+from producflow.store.importing.resuming import KeptPlan
 from tests.integration.imports.conftest import rows
 from tests.integration.imports.shapes import NOW, SHAPES, does_what_it_says, files, rehearsed
 
@@ -35,21 +36,21 @@ def something_else(store: Store) -> None:
     annotations.add(store, COMMAND_LINE, text="cleaned", starts_at=NOW - timedelta(days=1))
 
 
-def switches(patched: pytest.MonkeyPatch, kept_above: int, at_once: int, looked_up: int) -> None:
-    """Let other ways of working begin at so many rows, or different texts in a column."""
-    patched.setattr(rehearsal, "WORTH_KEEPING", kept_above)
+def switches(patched: pytest.MonkeyPatch, kept: bool, at_once: int, looked_up: int) -> None:
+    """Let other ways of working begin at so many rows, or different texts in a column; or a plan be found out again."""
+    if not kept:
+        patched.setattr(KeptPlan, "holds", lambda *_: False)
     patched.setattr(reading_statuses, "ROWS_AT_ONCE", at_once)
     patched.setattr(plan, "TEXTS_LOOKED_UP", looked_up)
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_around_the_size_at_which_a_plan_is_kept(store: Store, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_whether_a_plan_is_found_out_again_or_kept(store: Store, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     shape, most = SHAPES[name], 3
-    switches(monkeypatch, most, most - 1, 1)
     for size in (most, most + 1):
-        said = rehearsed(store, shape, shape.file(shape.rows(size)))
-        assert (said.found is not None) == (size > most)
-        batch = does_what_it_says(store, said)
+        with monkeypatch.context() as patched:
+            switches(patched, size > most, most - 1, 1)
+            batch = does_what_it_says(store, rehearsed(store, shape, shape.file(shape.rows(size))))
         assert batch.counts.read == shape.parts * size
         assert batch.counts.added == shape.parts * (most if size == most else 1)
         assert list(store.staging.iterdir()) == []
@@ -58,19 +59,19 @@ def test_around_the_size_at_which_a_plan_is_kept(store: Store, monkeypatch: pyte
 @SETTINGS
 @given(
     story=st.lists(st.tuples(FILES, st.booleans()), min_size=2, max_size=4),
-    kept_above=st.sampled_from([0, 3, 100]),
+    kept=st.booleans(),
     at_once=st.sampled_from([1, 2, 100]),
     looked_up=st.sampled_from([0, 2, 100]),
 )
 def test_whatever_is_there_and_whatever_comes(
     tmp_path_factory: pytest.TempPathFactory,
     story: list[tuple[tuple[str, bytes], bool]],
-    kept_above: int,
+    kept: bool,
     at_once: int,
     looked_up: int,
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        switches(patched, kept_above, at_once, looked_up)
+        switches(patched, kept, at_once, looked_up)
         store = Store.open(tmp_path_factory.mktemp("plant") / "plant.duckdb")
         try:
             for (name, content), disturbed in story:
@@ -80,11 +81,9 @@ def test_whatever_is_there_and_whatever_comes(
             store.close()
 
 
-@pytest.mark.parametrize("more", [0, 1])
-def test_a_list_of_machines_around_the_real_size(store: Store, more: int) -> None:
-    shape, size = SHAPES["machines"], rehearsal.WORTH_KEEPING + more
+def test_a_long_list_of_machines(store: Store) -> None:
+    shape, size = SHAPES["machines"], 20_001
     said = rehearsed(store, shape, shape.file(shape.rows(size)))
-    assert (said.found is not None) == bool(more)
     assert does_what_it_says(store, said).counts.added == size
 
 

@@ -7,8 +7,9 @@ import pytest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import Conflict
-from producflow.imports import committing, rehearsal
+from producflow.imports import committing
 from producflow.store.database import Store
+from producflow.store.importing.resuming import KeptPlan
 from tests.integration.imports.conftest import everything, rows
 
 STAMPS = {"created_at", "updated_at", "before", "after"}
@@ -41,11 +42,12 @@ def test_the_plan_of_a_rehearsal_is_what_is_committed(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Store.open(tmp_path / "other.duckdb")
-    expected = written(other)
+    with monkeypatch.context() as never:
+        never.setattr(KeptPlan, "holds", lambda *_: False)
+        expected = written(other)
     for batch in (4, 3, 2, 1):
         imports.undo(other, COMMAND_LINE, batch)
     other.close()
-    monkeypatch.setattr(rehearsal, "WORTH_KEEPING", 0)
     with monkeypatch.context() as alone:  # nothing is worked out a second time
         alone.delattr(committing, "run_checks")
         assert written(store) == expected
@@ -55,8 +57,7 @@ def test_the_plan_of_a_rehearsal_is_what_is_committed(
     assert list(store.staging.iterdir()) == []
 
 
-def test_a_plan_is_worked_out_again_once_something_was_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rehearsal, "WORTH_KEEPING", 0)
+def test_a_plan_is_worked_out_again_once_something_was_written(store: Store) -> None:
     paths = [store.path.with_name(f"{number}.csv") for number in range(2)]
     for path, text in zip(paths, (FILES[0], FILES[1]), strict=True):
         path.write_text(text)

@@ -7,6 +7,8 @@ import pytest
 from producflow.errors import ImportRefused
 from producflow.imports.far_times import Far, far
 from producflow.store.database import Store
+from producflow.store.importing.plain_times import PLAIN
+from producflow.store.importing.times import TIMES
 from producflow.vocabulary.words import fold, languages
 from tests.integration.imports.conftest import Import, rows
 
@@ -217,3 +219,50 @@ def test_several_readings_of_a_day_are_asked_about_and_numbered(bring: Import, s
     assert [tuple(row.values()) for row in found] == [
         (1, "00:00"), (2, "01:00"), (3, "00:00"), (5, "00:00"), (6, "02:00"), (7, "01:00")
     ]  # fmt: skip
+
+
+def test_plain_times_are_what_the_grammar_reads(store: Store) -> None:
+    days = ("2026-03-01", "2026-02-30", "0026-03-01", "2026-3-01", "2026-12-31", "2026- 3-01", "2026-03-0 ")
+    clocks = (
+        *(
+            "",
+            "08:00",
+            "8:00",
+            "24:00",
+            "08:60",
+            "08:0Z",
+            " 8:00",
+            "08:5 ",
+            "+8:00",
+            "-8:00",
+            "8 :00",
+            "08:00Z",
+            "08:00 ",
+        ),
+        *(
+            "08:00:07",
+            "08:00:0Z",
+            "08:00:7 ",
+            "24:00:00",
+            "08:00:07.250",
+            "08:00:07.2 0",
+            "08:00:07.25Z",
+            "08:00:07,250",
+        ),
+    )
+    texts = [f"{day}{between}{clock}" for day in days for between in ("", " ", "T", "  ") for clock in clocks]
+    given = f"(SELECT unnest([{', '.join(map(repr, texts))}]) AS x)"
+    zone, every = "Europe/Berlin", TIMES["iso"]
+    plain = f"{PLAIN.local('x')} AS local, {PLAIN.utc('x', zone)} AS utc, {PLAIN.day('x', zone)} AS day"
+    found = rows(store, f"SELECT x, {plain} FROM {given} WHERE local IS NOT NULL")
+    grammar = f"({every.read('x')}).at AS local, {every.utc('x', zone)} AS utc, {every.day('x', zone)} AS day"
+    read = {row["x"]: row for row in rows(store, f"SELECT x, {grammar} FROM {given}")}
+    usual = {"2026-03-01", "2026-03-01 08:00", "2026-12-31T08:00:07", "2026-03-01 08:00:07.250"}
+    assert usual <= {row["x"] for row in found}
+    assert found == [read[row["x"]] for row in found]
+
+
+def test_an_offset_behind_a_single_digit_is_no_second(bring: Import) -> None:
+    done = bring("machine,timestamp,sensor,value\nP,2026-03-01 08:00:0Z,flow,1\nP,2026-03-01 08:00:07,flow,1\n",
+                 timezone="Europe/Berlin", create_equipment=True)  # fmt: skip
+    assert (done.rehearsal.counts.added, done.rehearsal.counts.rejected) == (1, 1)
