@@ -43,8 +43,9 @@ def similar(session: Session, equipment_id: int, sensor_type: str | None) -> pd.
     Returns
     -------
     DataFrame
-        `id`, `description`, `cause`, `work_done`, `completed_date`, `cost`, `duration_hours` and `again_at`, when it
-        came again: an alert of the same sensor, or, of no sensor, the next corrective job. NaT: not so far.
+        `id`, `answered` (whether it answered an alert), `description`, `cause`, `work_done`, `completed_date`, `cost`,
+        `duration_hours` and `again_at`, when it came again: an alert of the same sensor, or, of no sensor, the next
+        corrective job. NaT: not so far.
     """
     return queries.similar(session, equipment_id, sensor_type, MOST)
 

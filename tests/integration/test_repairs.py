@@ -53,6 +53,11 @@ def test_a_job_held_until_the_same_sensor_raised_an_alert_again(store: Store, pr
     assert found.loc[first, "again_at"] == pd.Timestamp(FIRST + timedelta(days=10))
     assert found["again_at"].isna().to_dict() == {first: False, second: True}
     assert found.loc[first, "work_done"] == "Fan cleaned"
+    belt = job(store, press, FIRST + timedelta(days=1), None)
+    answered = repairs.similar(store, press, "temperature").set_index("id")["answered"]
+    assert answered.to_dict() == {second: True, first: True, belt: False}, (
+        "of a repair for no alert nobody can say that it held"
+    )
 
 
 def test_the_chain_has_alert_stops_job_and_what_came_after(store: Store, press: int) -> None:

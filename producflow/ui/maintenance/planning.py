@@ -58,12 +58,12 @@ def _answer(alert: dict[str, Any]) -> None:
 
 
 def before(machine: int, sensor: str | None) -> None:
-    """List what answered the same before, and whether it held."""
+    """List what was done before: what answered such an alert, and whether it held; and other repairs."""
     rows = cached.answer(repairs.similar, machine, sensor)
     if rows.empty:
         st.caption("No finished job answered this on this machine before.")
         return
-    st.caption("What answered this before, and whether it held:")
+    st.caption("What was repaired before, and whether it held:")
     for row in rows.to_dict("records"):
         done = row["work_done"] if isinstance(row["work_done"], str) else row["description"]
         facts = [f"{pd.Timestamp(row['completed_date']).tz_convert(context.zone()):%-d %b %Y}", plain(done)]
@@ -71,15 +71,26 @@ def before(machine: int, sensor: str | None) -> None:
             facts.append(f"cause: {plain(row['cause'])}")
         if not pd.isna(row["cost"]):
             facts.append(number(row["cost"], 0, context.plant().currency))
-        st.markdown(f"- {' · '.join(facts)} · **{held(row['completed_date'], row['again_at'])}**")
+        outcome = held if row["answered"] else _followed
+        st.markdown(f"- {' · '.join(facts)} · **{outcome(row['completed_date'], row['again_at'])}**")
 
 
 def held(done_at: Any, again_at: Any) -> str:
     """Whether a job held, in words: ``held 73 days``, ``has held for 4 days so far``."""
-    over = pd.isna(again_at)
-    days = ((pd.Timestamp(context.now()) if over else pd.Timestamp(again_at)) - pd.Timestamp(done_at)).days
-    length = "less than a day" if days < 1 else f"{days:,} {'day' if days == 1 else 'days'}"
-    return f"has held for {length} so far" if over else f"held {length}, then it came again"
+    length = _between(done_at, again_at)
+    return f"has held for {length} so far" if pd.isna(again_at) else f"held {length}, then it came again"
+
+
+def _followed(done_at: Any, again_at: Any) -> str:
+    """What came after a repair that answered no alert, of which nobody can say that it should have held."""
+    return "no such alert since" if pd.isna(again_at) else f"such an alert {_between(done_at, again_at)} later"
+
+
+def _between(done_at: Any, again_at: Any) -> str:
+    """Time from a job to what came after it, or up to now."""
+    until = pd.Timestamp(context.now()) if pd.isna(again_at) else pd.Timestamp(again_at)
+    days = (until - pd.Timestamp(done_at)).days
+    return "less than a day" if days < 1 else f"{days:,} {'day' if days == 1 else 'days'}"
 
 
 def _asked(description: str, kind: str) -> tuple[str, str, date, int | None]:

@@ -1,8 +1,8 @@
--- Which jobs answered the same before, and did they hold? Grain: one row per finished corrective job of the machine that answered
+-- Which jobs might answer the same again, and did they hold? Grain: one row per finished corrective job of the machine that answered
 -- an alert of $sensor_type, or no alert at all, the newest first. again_at: when an alert of that sensor began after it, or, of
--- no sensor, when the next corrective job was done [UTC]. cost [plant currency], duration_hours [h].
+-- no sensor, when the next corrective job was done [UTC]; answered: it was planned for an alert. cost [plant currency], duration_hours [h].
 SELECT
-    l.id, l.description, l.cause, l.work_done, l.completed_date, l.cost, l.duration_hours,
+    l.id, l.alert_id IS NOT NULL AS answered, l.description, l.cause, l.work_done, l.completed_date, l.cost, l.duration_hours,
     CASE
         WHEN $sensor_type::VARCHAR IS NOT NULL THEN (
             SELECT min(coalesce(a.started_at, a.created_at))
