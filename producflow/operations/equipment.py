@@ -102,18 +102,20 @@ def change(store: Store, actor: Actor, equipment_id: int, changes: Mapping[str, 
     actor.require(Permission.MANAGE_EQUIPMENT)
     only(changes, FIELDS, "a machine")
 
-    def work(transaction: Transaction) -> dict[str, Any]:
-        before = _found(transaction, equipment_id)
-        values = _sound({name: before[name] for name in FIELDS} | dict(changes))
-        _name_is_free(transaction, values["name"], equipment_id)
-        if all(values[name] == before[name] for name in FIELDS):
-            return before
-        queries.change(transaction, equipment_id, values)
-        after = _found(transaction, equipment_id)
-        audit.record(transaction, actor, "change", "equipment", equipment_id, before=before, after=after)
-        return after
+    return store.write(lambda transaction: change_in(transaction, actor, equipment_id, changes))
 
-    return store.write(work)
+
+def change_in(transaction: Transaction, actor: Actor, equipment_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The same within a change that is under way, of whoever may."""
+    before = _found(transaction, equipment_id)
+    values = _sound({name: before[name] for name in FIELDS} | dict(changes))
+    _name_is_free(transaction, values["name"], equipment_id)
+    if all(values[name] == before[name] for name in FIELDS):
+        return before
+    queries.change(transaction, equipment_id, values)
+    after = _found(transaction, equipment_id)
+    audit.record(transaction, actor, "change", "equipment", equipment_id, before=before, after=after)
+    return after
 
 
 def _sound(values: Mapping[str, Any]) -> dict[str, Any]:

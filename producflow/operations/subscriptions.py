@@ -111,7 +111,7 @@ def subscribe(
         if len(there) >= MOST:
             raise Conflict(f"You have {MOST} of these already; remove one first.")
         made = queries.subscribe(transaction, values)
-        audit.record(transaction, actor, "create", "subscriptions", int(made["id"]), after=_kept(made))
+        audit.record(transaction, actor, "create", "subscriptions", int(made["id"]), after=kept(made))
         return made
 
     return store.write(work)
@@ -161,7 +161,7 @@ def unsubscribe(store: Store, actor: Actor, subscription_id: int) -> dict[str, A
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _reachable(transaction, actor, subscription_id)
         queries.unsubscribe(transaction, subscription_id)
-        audit.record(transaction, actor, "remove", "subscriptions", subscription_id, before=_kept(before))
+        audit.record(transaction, actor, "remove", "subscriptions", subscription_id, before=kept(before))
         return before
 
     return store.write(work)
@@ -246,6 +246,6 @@ def _reachable(session: Session, actor: Actor, subscription_id: int) -> dict[str
     return row
 
 
-def _kept(row: dict[str, Any]) -> dict[str, Any]:
+def kept(row: dict[str, Any]) -> dict[str, Any]:
     """What the audit log keeps: no address, which may let somebody in."""
     return {name: value for name, value in row.items() if name not in {"address", "email", "full_name", "role"}}

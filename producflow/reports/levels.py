@@ -38,6 +38,14 @@ class Register(Mapping[int, str]):
         """The areas, or lines, that there are."""
         return tuple(sorted(set(self.of.get(level, {}).values()), key=str.casefold))
 
+    def parts(self) -> dict[str, tuple[str, str | None, str]]:
+        """All areas, then all lines, in words: level, whose line it is, and name of each."""
+        lines = {(self.of[AREA].get(key), line) for key, line in self.of.get(LINE, {}).items()}
+        named = sorted(lines, key=lambda each: tuple(word or "" for word in each))
+        of_area = {(area, line): f"Line {line}" + ("" if area is None else f" of {area}") for area, line in named}
+        found = {f"Area {area}": (AREA, None, area) for area in self.known(AREA)}
+        return found | {words: (LINE, area, line) for (area, line), words in of_area.items()}
+
     def require(self, level: str, names: Iterable[str], field: str = "") -> None:
         """Refuse areas or lines that there are not.
 

@@ -123,3 +123,22 @@ def test_the_receipt_of_an_area_is_opened_by_address(seen_plant: Store, app_as: 
     gone = app_as("manager", "coverage", receipt="coverage;area=Paint shop")
     assert not gone.exception
     assert "not available" in said(gone)
+
+
+def test_a_manager_renames_a_line(demo_plant: Store, app_as: AppAs) -> None:
+    app = app_as("manager", "admin", admin_section="Machines")
+    assert app.selectbox(key="rename_place").options == [
+        *("Area Assembly", "Area Parts making", "Line Line 1 of Assembly"),
+        *("Line Machining of Parts making", "Line Molding of Parts making"),
+    ]
+    app.selectbox(key="rename_place").set_value("Line Line 1 of Assembly")
+    app.text_input(key="rename_to").set_value("Line A")
+    [save] = [each for each in app.button if each.label == "Rename"]
+    save.click().run()
+    assert not app.exception
+    assert "Line Line 1 of Assembly is called Line A from now on" in app.toast[0].value
+    assert set(app.dataframe[0].value["line"]) == {"Line A", "Machining", "Molding"}
+    app.text_input(key="rename_to").set_value("Parts making")
+    [save] = [each for each in app.button if each.label == "Rename"]
+    save.click().run()
+    assert "The area 'Parts making' is there already" in app.error[0].value.replace("\\", "")

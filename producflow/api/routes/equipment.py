@@ -12,9 +12,18 @@ from producflow.api.lookups import Places, machine_must_exist
 from producflow.api.newest import Asked, Newest
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
-from producflow.api.schemas.equipment import Machine, MachineChange, MachineStatus, NewMachine, Reading, SensorType
+from producflow.api.schemas.equipment import (
+    Machine,
+    MachineChange,
+    MachineStatus,
+    NewMachine,
+    Reading,
+    Rename,
+    Renamed,
+    SensorType,
+)
 from producflow.errors import existing
-from producflow.operations import equipment
+from producflow.operations import equipment, renaming
 from producflow.store.queries import equipment as queries
 
 routes = Routes("Equipment")
@@ -39,6 +48,12 @@ def read_equipment(equipment_id: PathId, store: AppStore) -> Any:
 def create_equipment(new: NewMachine, store: AppStore, actor: CurrentActor, plant: Plant) -> Any:
     """Create a machine."""
     return equipment.create(store, actor, **new.values(plant))
+
+
+@routes.post("/equipment/rename", Permission.MANAGE_EQUIPMENT, response_model=Renamed, errors=(404, 409))
+def rename_area_or_line(wanted: Rename, store: AppStore, actor: CurrentActor) -> Any:
+    """Call an area, or a line, otherwise: at all its machines, and where goals, messages and screens name it."""
+    return renaming.rename(store, actor, **wanted.model_dump())
 
 
 @routes.put("/equipment/{equipment_id:int}", Permission.MANAGE_EQUIPMENT, response_model=Machine, errors=(404, 409))

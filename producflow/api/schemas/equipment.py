@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from producflow.api.fields import Body, Day, Held, Id, Instant, Number, Text, figure, left_out, shown
+from producflow.api.fields import Body, Day, Held, Id, Instant, Number, OneOf, Text, figure, left_out, shown
 from producflow.domain.rules import LONGEST_SENSOR
+from producflow.reports.levels import AREA, LINE
 
 MachineStatus = Literal["operational", "warning", "critical", "maintenance"]
 ReadingStatus = Literal["normal", "warning", "critical", "unknown"]
@@ -158,3 +159,25 @@ class BatchStored(BaseModel):
     received: int = Field(description="Readings in the batch.")
     new: int = Field(description="Stored now.")
     unchanged: int = Field(description="Stored before with the same value, or twice in the batch.")
+
+
+class Rename(Body):
+    """An area or line that is to be called otherwise."""
+
+    model_config = shown({"level": "line", "area": "Assembly", "name": "Line 1", "to": "Line A"})
+
+    level: Annotated[str, OneOf((AREA, LINE))]
+    name: Name = Field(description="What it is called.")
+    to: Name = Field(description="What it will be called; no other one may be called so.")
+    area: Word | None = Field(default=None, description="Whose line it is; null: of machines without an area.")
+
+
+class Renamed(BaseModel):
+    """How much says so now."""
+
+    model_config = shown({"machines": 3, "goals": 2, "subscriptions": 1, "screens": 0})
+
+    machines: int
+    goals: int
+    subscriptions: int
+    screens: int

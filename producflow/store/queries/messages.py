@@ -25,6 +25,12 @@ def subscribe(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, 
     return made
 
 
+def rename(transaction: Transaction, subscription_id: int, **places: Sequence[str] | None) -> dict[str, Any]:
+    """Call its `areas` and `lines` otherwise, and return the row."""
+    [renamed] = transaction.rows("messages/rename", id=subscription_id, **places)
+    return renamed
+
+
 def unsubscribe(transaction: Transaction, subscription_id: int) -> None:
     """Tell a person no more, nor what still waits."""
     transaction.run("messages/drop_waiting", id=subscription_id)

@@ -49,6 +49,12 @@ def change(transaction: Transaction, target_id: int, value: float | None, user_i
     return changed
 
 
+def rename(transaction: Transaction, target_id: int, **place: str | None) -> dict[str, Any]:
+    """Call its `area` and `production_line` otherwise, and return the goal as it stands."""
+    [renamed] = transaction.rows("targets/rename", id=target_id, **place)
+    return renamed
+
+
 def remove(transaction: Transaction, target_id: int) -> None:
     """Take a goal back."""
     transaction.run("targets/remove", id=target_id)

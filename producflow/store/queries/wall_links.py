@@ -27,6 +27,12 @@ def add(transaction: Transaction, **values: Any) -> dict[str, Any]:
     return row
 
 
+def rename(transaction: Transaction, link_id: int, **place: str | None) -> dict[str, Any]:
+    """Call its `area` and `line` otherwise, and return it as it is then."""
+    [row] = transaction.rows("wall_links/rename", link_id=link_id, **place)
+    return row
+
+
 def revoke(transaction: Transaction, link_id: int, user_id: int | None) -> dict[str, Any]:
     """Make a link worthless, and return it as it is then."""
     [row] = transaction.rows("wall_links/revoke", link_id=link_id, user_id=user_id)

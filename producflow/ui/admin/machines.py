@@ -8,14 +8,15 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.domain.rules import MACHINE_STATUSES
-from producflow.operations import equipment
+from producflow.operations import equipment, renaming
 from producflow.reports.equipment import register
+from producflow.reports.plant import machine_names
 from producflow.reports.spelling import word
 from producflow.ui import cached, components, context, tables
 from producflow.ui.admin import done
 from producflow.ui.levels import with_levels
 from producflow.ui.tables import Column
-from producflow.ui.text import DAY
+from producflow.ui.text import DAY, plain
 
 CAPACITY_HELP = (
     "Good units that the machine can make in a shift of 480 minutes at its rated speed. Without it, performance and "
@@ -108,3 +109,23 @@ def change(actor: Actor, chosen: dict[str, Any] | None) -> None:
             else:
                 work = partial(equipment.change, context.live(), actor, int(chosen["id"]), given)
             done(work, f"{given['name'].strip()} is saved.")
+    if chosen is None:
+        _rename(actor)
+
+
+def _rename(actor: Actor) -> None:
+    """Let an area or a line be called otherwise, at all its machines."""
+    places = cached.answer_now(machine_names).parts()
+    if not places:
+        return
+    with st.expander("Rename an area or a line", icon=":material/edit:"), st.form("rename_place", border=False):
+        st.caption(
+            "At all its machines; goals, messages and screens that name it follow. Links to it say that it is gone."
+        )
+        left, right = st.columns(2)
+        place = left.selectbox("Which", list(places), key="rename_place", format_func=plain)
+        to = right.text_input("New name", key="rename_to", autocomplete="off")
+        if st.form_submit_button("Rename", icon=":material/save:"):
+            level, area, name = places[place]
+            work = partial(renaming.rename, context.live(), actor, level=level, name=name, to=to, area=area)
+            done(work, f"{place} is called {to.strip()} from now on.")

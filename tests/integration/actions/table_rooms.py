@@ -1,4 +1,4 @@
-"""What can be done beside the operations: uploads, keys, links of screens, pages on paper."""
+"""What can be done beside the operations: uploads, keys, links of screens, names, pages on paper."""
 
 from producflow.access import api_keys, wall_links
 from producflow.access.roles import COMMAND_LINE
@@ -15,9 +15,16 @@ from producflow.imports import (
     undo,
     undo_news,
 )
+from producflow.operations import equipment, renaming
 from producflow.printing import reports
 from producflow.reports.links import Link
-from tests.integration.actions.plant import MAPPING, Action, P, numbered, undone
+from tests.integration.actions.plant import MAPPING, Action, P, Plant, numbered, undone
+
+
+def of_area(p: Plant) -> str:
+    """The area of a machine, for this once."""
+    return str(equipment.change(p.store, COMMAND_LINE, p.machine, {"area": p.new()})["area"])
+
 
 OTHERS: dict[str, Action] = {
     "imports.pipeline.import_file": Action(
@@ -91,6 +98,11 @@ OTHERS: dict[str, Action] = {
         P.MANAGE_SCREENS,
         lambda p, who: wall_links.revoke(p.store, who, wall_links.create(p.store, COMMAND_LINE, p.new())[1]["id"]),
         "wall_links",
+    ),
+    "operations.renaming.rename": Action(
+        P.MANAGE_EQUIPMENT,
+        lambda p, who: renaming.rename(p.store, who, level="area", name=of_area(p), to=p.new()),
+        "equipment",
     ),
     "printing.reports.report": Action(
         P.EXPORT, lambda p, who: reports.report(p.store, who, Link("nowhere", ()), "pdf", "http://plant")

@@ -55,6 +55,7 @@ PARTS = {
     "access.audit.record",
     "access.audit.note",
     "operations.readings.add_in",
+    "operations.equipment.change_in",
     "operations.readings.record_batch",
     "operations.annotations.add_in",
     "operations.last_maintenance.note",

@@ -200,6 +200,22 @@ def test_lists_and_exports_are_narrowed(call: Call, plant: dict[str, int], query
 
 
 @pytest.mark.usefixtures("plant")
+def test_a_line_is_renamed_and_its_goal_holds_still(call: Call) -> None:
+    goal = {"metric": "oee", "value": 80, "valid_from": "2026-01-01", "area": "Parts", "production_line": "Line 1"}
+    assert call("manager", "POST", "/targets", json=goal).status_code == 200
+    asked = {"level": "line", "area": "Parts", "name": "Line 1", "to": "Line A"}
+    assert call("technician", "POST", "/equipment/rename", json=asked).status_code == 403
+    done = call("manager", "POST", "/equipment/rename", json=asked)
+    assert done.json() == {"machines": 1, "goals": 1, "subscriptions": 0, "screens": 0}
+    rows = {row["name"]: row["targets"]["oee"] for row in told(call, f"/production/breakdown?by=line&{OF_DAY}")}
+    assert (rows["Parts · Line A"]["value"], rows["Parts · Line A"]["scope"]) == (80, "line")
+    assert rows["Bottling · Line 1"] is None
+    assert call("manager", "POST", "/equipment/rename", json=asked).status_code == 404
+    taken = asked | {"name": "Line A", "to": "Line 2"}
+    assert call("manager", "POST", "/equipment/rename", json=taken).status_code == 409
+
+
+@pytest.mark.usefixtures("plant")
 def test_machines_of_an_area_and_one_that_is_not_of_it_are_none(call: Call, plant: dict[str, int]) -> None:
     assert told(call, f"/production/records?area=Parts&equipment_id={plant['Pump']}") == []
     assert told(call, f"/production/metrics?area=Parts&equipment_id={plant['Pump']}&{OF_DAY}")["total_output"] is None

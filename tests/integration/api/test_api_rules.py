@@ -96,6 +96,7 @@ RULES: dict[tuple[str, str], Permission | Open] = {
     ("POST", "/handovers/take"): P.HAND_OVER,
     ("GET", "/production/metrics"): P.VIEW,
     ("GET", "/production/breakdown"): P.VIEW,
+    ("POST", "/equipment/rename"): P.MANAGE_EQUIPMENT,
     ("GET", "/production/changes"): P.VIEW,
     ("GET", "/production/coverage"): P.VIEW,
     ("GET", "/production/shifts/summary"): P.VIEW,

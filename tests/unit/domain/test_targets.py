@@ -77,6 +77,14 @@ def test_a_line_stands_before_its_area_and_both_before_the_type() -> None:
     assert held(rows, cells(3), *targets.around(None, MACHINES)) == [70.0] * 9
 
 
+def test_a_line_of_one_machine_has_the_machines_goal_before_its_own() -> None:
+    line, machine = Place(Scope.LINE, ("Parts", "Line 2")), {"scope": "machine", "equipment_id": 3}
+    assert line.members(MACHINES) == {3}
+    rows = goals((80.0, 0, {"scope": "line", "area": "Parts", "production_line": "Line 2"}), (90.0, 1, machine))
+    assert held(rows, cells(2), *targets.around(line.members(MACHINES), MACHINES)) == [80.0] * 3 + [90.0] * 3
+    assert held(rows, cells(2), *targets.just(line.members(MACHINES), MACHINES)) == [80.0] * 3 + [90.0] * 3
+
+
 def test_a_goal_of_one_shift_stands_before_that_of_all_of_the_same_part() -> None:
     rows = goals((80.0, 1), (60.0, 0, {"shift": "night"}))
     assert held(rows, cells(2))[3:] == [80.0, 80.0, 60.0]
