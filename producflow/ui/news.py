@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from producflow import pages
 from producflow.access.roles import Actor
 from producflow.imports import undo_news
 from producflow.ui import cached, context
@@ -22,8 +23,10 @@ def tell(actor: Actor) -> None:
         f"{local(first['undone_at'], zone)}"
     )
     others = f", and {counted(more, 'more', 'more')}" if more else ""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(f"{plain(said)}{others}. Upload → Imports shows it and brings it back.", icon=":material/undo:")
-        if st.button("I have read it", key="undone_read"):
+    st.warning(f"{plain(said)}{others}. On Uploads it can be brought back.", icon=":material/undo:")
+    with st.container(horizontal=True):
+        if st.button("Show the import", icon=":material/arrow_forward:", key="undone_shown"):
+            st.switch_page(pages.entry_of("uploads").script, query_params={"import": str(first["id"])})
+        if st.button("I have read it", icon=":material/check:", key="undone_read"):
             undo_news.note_read(context.live(), actor, [row["id"] for row in found])
             st.rerun()

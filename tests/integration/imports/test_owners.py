@@ -63,6 +63,9 @@ def test_an_import_that_somebody_else_took_back_is_told_until_it_is_read(
     assert f"Test manager has undone your import {number} of machines" in sentence
     assert told(Role.MANAGER) == []
     app = app_as(Role.ANALYST, "overview")
+    app.button(key="undone_shown").click().run()
+    assert app.query_params["import"] == str(number)
+    app = app_as(Role.ANALYST, "overview")
     app.button(key="undone_read").click().run()
     assert told(Role.ANALYST) == []
     redo(empty_plant, ada, number)
