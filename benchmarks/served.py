@@ -66,6 +66,11 @@ def plant(where: Path, millions: int) -> Plant:
         making.unlink(missing_ok=True)
         plants.whole_plant(making, millions * MILLION, last_day=yesterday())
         making.rename(path)
+    return signed_in(path)
+
+
+def signed_in(path: Path) -> Plant:
+    """A database, and somebody who may see all of it."""
     store = Store.open(path)
     try:
         found = store.read(Session.row, "users/by_email", email=EMAIL)
@@ -79,11 +84,11 @@ def plant(where: Path, millions: int) -> Plant:
 
 
 @contextmanager
-def served(found: Plant) -> Iterator[Server]:
-    """Our server on a plant."""
+def served(found: Plant, **more: str) -> Iterator[Server]:
+    """Our server on a plant, maybe with more environment variables."""
     port = free_port()
     environment = {"PRODUCFLOW_DATABASE": str(found.path), "PRODUCFLOW_PORT": str(port), "PRODUCFLOW_DEMO": "0"}
-    environment |= {f"PRODUCFLOW_RATE_{each}": "0" for each in ("READS", "WRITES", "BULK")}
+    environment |= {f"PRODUCFLOW_RATE_{each}": "0" for each in ("READS", "WRITES", "BULK")} | more
     with running([sys.executable, "-m", "producflow", "serve"], environment, b"ProducFlow is at") as process:
         yield Server(port, found.token, lambda: memory_of(process.pid), lambda: cpu_of(process.pid))
 

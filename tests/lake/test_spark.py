@@ -1,6 +1,5 @@
 """Five million readings on a real Spark of several processes: equal to DuckDB, whoever is killed, whoever reads."""
 
-import hashlib
 import os
 import signal
 import subprocess
@@ -14,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 
 from producflow.lake import manifest
@@ -22,14 +20,13 @@ from producflow.lake.engines import DuckDB, Engine
 from producflow.lake.rolling import Asked, rolled
 from producflow.lake.spark import Spark
 from tests.engines import Cluster
-from tests.raw_lakes import file_of, readings
+from tests.raw_lakes import assert_same, file_of, published, readings
 from tests.serving import ROOT, environment_of
 
 READINGS, MACHINES = 5_000_000, 50
 SENSORS = {"temperature": (70, 6), "pressure": (55, 4), "vibration": (1.5, 0.5), "humidity": (40, 5)}
 DAYS = [date(2026, 3, 1) + timedelta(days=number) for number in range(5)]
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
-EXACT = ["n", "minimum", "maximum", "n_warning", "n_critical", "n_unknown", "newest", "newest_value"]
 IN_FLIGHT = 20
 """CPU that says that a task is amid its work. [ticks of a hundredth second]"""
 LONGEST = 600.0
@@ -83,23 +80,6 @@ def publish(raw: Path, target: Path, engine: Engine, chunk_days: int = 7) -> Non
 def entries(target: Path) -> dict[str, manifest.Published]:
     found = manifest.read(manifest.folder_of(target, "Oslo"))
     return {} if found is None else found.days
-
-
-def published(target: Path) -> pd.DataFrame:
-    """All hours that the manifest names, each file as it was promised."""
-    folder, pieces = manifest.folder_of(target, "Oslo"), []
-    for entry in entries(target).values():
-        assert hashlib.sha256((folder / entry.file).read_bytes()).hexdigest() == entry.sha256
-        piece: pd.DataFrame = pq.read_table(folder / entry.file).to_pandas()
-        assert piece["n"].sum() == entry.readings
-        pieces.append(piece)
-    return pd.concat(pieces).set_index(["equipment", "sensor_type", "hour"]).sort_index()
-
-
-def assert_same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    """Counts, extremes and statuses to the last digit; sums but for the order of their terms."""
-    pd.testing.assert_frame_equal(found[EXACT], expected[EXACT])
-    pd.testing.assert_series_equal(found["total"], expected["total"], rtol=1e-12)
 
 
 def started(raw: Path, target: Path, cluster: Cluster, chunk_days: int) -> subprocess.Popen[bytes]:
