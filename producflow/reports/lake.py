@@ -114,17 +114,18 @@ def single(session: Session, equipment_id: int, sensor_type: str, starts: dateti
     fault = None
     for day in pd.date_range(pd.Timestamp(first).floor("D"), pd.Timestamp(last), freq="D"):
         try:
-            pieces = [
-                _piece(path, machine, first, last) for path in sorted((folder / f"day={day.date()}").glob("[!._]*"))
+            found += [
+                _piece(path, machine, first, last).assign(day=str(day.date()))
+                for path in sorted((folder / f"day={day.date()}").glob("[!._]*"))
             ]
         except OSError as error:
             why = error.strerror or "a file is damaged"
             fault = f"the lake's single readings of {day.date()} cannot be read ({why})"
-            continue
-        found += [_ours(piece.assign(day=str(day.date())), machine) for piece in pieces if not piece.empty]
     if not folder.is_dir():
         fault = "the lake's single readings are away"
-    rows = pd.concat([_local(session, equipment_id, sensor_type, starts, ends), *found])
+    stated = [piece for piece in found if not piece.empty]
+    theirs = [_ours(pd.concat(stated, ignore_index=True), machine)] if stated else []
+    rows = pd.concat([_local(session, equipment_id, sensor_type, starts, ends), *theirs])
     rows = rows[rows["sensor_type"] == sensor_type]
     alike = rows.groupby("timestamp")["value"].transform("nunique") == 1  # of two values at one instant neither counts
     own = rows[alike].drop_duplicates("timestamp").assign(equipment_id=equipment_id)
@@ -160,14 +161,14 @@ def _piece(path: Path, machine: dict[str, Any], first: datetime, last: datetime)
         with pq.ParquetFile(path) as file:
             schema = file.schema_arrow
         when = schema.field("timestamp").type
-    except (pa.ArrowException, KeyError):
+        bounds = [pa.scalar(pd.Timestamp(each, tz=when.tz), when) for each in (first, last)]
+        within = [("timestamp", sign, bound) for sign, bound in zip((">=", "<"), bounds, strict=True)]
+        columns = [name for name in (*TEXTS, "timestamp", "value") if name in schema.names]
+        table = pq.read_table(
+            path, columns=columns, filters=[("equipment", "in", machine["stated"]), *within], partitioning=None
+        )
+    except (pa.ArrowException, KeyError, AttributeError):  # the last: of times that are none
         return pd.DataFrame()
-    bounds = (pa.scalar(pd.Timestamp(each, tz=when.tz), when) for each in (first, last))
-    within = [("timestamp", sign, bound) for sign, bound in zip((">=", "<"), bounds, strict=True)]
-    columns = [name for name in (*TEXTS, "timestamp", "value") if name in schema.names]
-    table = pq.read_table(
-        path, columns=columns, filters=[("equipment", "in", machine["stated"]), *within], partitioning=None
-    )
     frame: pd.DataFrame = table.to_pandas()
     times = frame["timestamp"] if when.tz is None else frame["timestamp"].dt.tz_localize(None)
     units = frame["unit"] if "unit" in frame else pd.Series("", index=frame.index, dtype="str")

@@ -218,6 +218,9 @@ def test_single_readings_are_read_from_the_files_of_their_days(store: Store, lak
     take(store, lake, NOW)
     number = machine(store, "Oslo · Press 1")
     (raw / "plant=Oslo" / f"day={DAYS[0]}" / "notes.txt").write_text("no readings", encoding="utf-8")
+    odd = readings(DAYS[0], "", "temperature", [70.0] * 9)
+    file_of(raw, "Oslo", DAYS[0], odd.assign(equipment=1), "numbered.parquet")  # which a roll-up refuses
+    file_of(raw, "Oslo", DAYS[0], odd.assign(equipment="Press 1", timestamp="noon"), "timeless.parquet")
     starts = datetime(2026, 3, 1, 0, 10, tzinfo=UTC)
     shutil.rmtree(raw / "plant=Oslo" / f"day={DAYS[1]}")  # which is not asked for
     found = series_of(store, number, "temperature", starts, starts + timedelta(hours=23))
