@@ -15,6 +15,8 @@ from producflow.errors import InvalidInput
 BATCH = 131_072
 """Rows that are looked at together."""
 PLANT, DAY = "plant=", "day="
+UTC = ("UTC", "Etc/UTC", "GMT", "+00:00")
+"""What writers call it."""
 TEXTS = ("equipment", "sensor_type", "unit")
 NEEDED = ("equipment", "sensor_type", "timestamp", "value")
 STATED = pa.schema(
@@ -174,7 +176,7 @@ def _is_text(found: pa.DataType) -> bool:
 
 
 def _is_instant(found: pa.DataType) -> bool:
-    return bool(pa.types.is_timestamp(found)) and found.unit in ("ms", "us") and found.tz in (None, "UTC", "+00:00")
+    return bool(pa.types.is_timestamp(found)) and found.unit in ("ms", "us") and found.tz in (None, *UTC)
 
 
 def read_through(raw: Raw) -> Bad | None:

@@ -79,7 +79,8 @@ def test_rows(raw: Path, target: Path, roll_up: RollUp, name: str, request: pyte
 
 def test_files(raw: Path, target: Path, roll_up: RollUp) -> None:
     good = readings(DAY, "Press 1", "temperature", [70.0, 71.0])
-    file_of(raw, "Oslo", DAY, good, "good.parquet")
+    file_of(raw, "Oslo", DAY, good.assign(timestamp=good["timestamp"].dt.tz_localize("Etc/UTC")), "good.parquet")
+    file_of(raw, "Oslo", DAY, good.assign(timestamp=good["timestamp"].dt.tz_localize("Asia/Tokyo")), "clock.parquet")
     folder = raw / "plant=Oslo" / f"day={DAY}"
     (folder / "notes.txt").write_text("hello", encoding="utf-8")
     (folder / "_SUCCESS").touch()
@@ -100,9 +101,11 @@ def test_files(raw: Path, target: Path, roll_up: RollUp) -> None:
         "Oslo: day=2031-01-01 lies in the future; correct it, or set the clock.",
         "Oslo: day=yesterday is no day; call it like day=2026-01-31.",
     ]
-    assert told[-2].startswith(f"Oslo {DAY}: 5 of its files cannot be taken; ")
+    assert told[-2].startswith(f"Oslo {DAY}: 6 of its files cannot be taken; ")
     assert told[-1] == "Oslo: 1 day published with 2 readings; 0 days up to date."
     assert sorted((file, reason) for file, _, _, reason in listed(target)) == [
+        ("clock.parquet", "The column “timestamp” of clock.parquet holds timestamp[us, tz=Asia/Tokyo], not times in "
+         "UTC, to the microsecond; write it so."),
         ("nanos.parquet", "The column “timestamp” of nanos.parquet holds timestamp[ns], not times in UTC, to the "
          "microsecond; write it so."),
         ("notes.txt", "notes.txt is no whole Parquet file; write it again."),
@@ -111,7 +114,7 @@ def test_files(raw: Path, target: Path, roll_up: RollUp) -> None:
         ("torn.parquet", "torn.parquet is damaged inside; write it again."),
     ]  # fmt: skip
     damaged.unlink()
-    for name in ("notes.txt", "short.parquet", "texts.parquet", "nanos.parquet"):
+    for name in ("clock.parquet", "notes.txt", "short.parquet", "texts.parquet", "nanos.parquet"):
         (folder / name).unlink()
     roll_up()
     assert not (manifest.folder_of(target, "Oslo") / "rejects" / f"{DAY}.csv").exists()
