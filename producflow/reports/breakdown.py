@@ -1,10 +1,11 @@
 """The figures of each machine, line or area: sums of their machines' records, and the ratios of those sums."""
 
-from dataclasses import replace
+from collections.abc import Collection
 from datetime import datetime
 
 import pandas as pd
 
+from producflow.domain.metrics import TARGETED
 from producflow.reports import targets
 from producflow.reports.figures import rolled_up, with_ratios
 from producflow.reports.levels import KEYS, LEVELS, labels
@@ -19,7 +20,9 @@ COUNTED = ["expected", "reported"]
 
 
 @reads
-def breakdown(session: Session, view: View, now: datetime, level: str) -> pd.DataFrame:
+def breakdown(
+    session: Session, view: View, now: datetime, level: str, held: Collection[str] = TARGETED
+) -> pd.DataFrame:
     """Roll the records of a view up to machines, lines or areas.
 
     Parameters
@@ -28,6 +31,8 @@ def breakdown(session: Session, view: View, now: datetime, level: str) -> pd.Dat
         Aware; shifts that end later are not expected to have reported yet.
     level : str
         `MACHINE`, `LINE`, `AREA` or `PLANT`.
+    held : collection of str
+        Metrics that are held against their goals.
 
     Returns
     -------
@@ -48,6 +53,6 @@ def breakdown(session: Session, view: View, now: datetime, level: str) -> pd.Dat
     counts = dict.fromkeys(("machines", "active", *COUNTED), "int64")
     rows = with_ratios(rows.astype(counts)).reset_index()
     whose = found.groupby(keys, dropna=False, sort=False)["equipment_id"].agg(tuple)
-    told = [targets.goals(session, replace(view, machines=those), now) for those in whose]
+    told = targets.of_parts(session, view, now, tuple(whose), held)
     rows["goals"] = pd.Series(told, index=rows.index, dtype="object")
     return rows.sort_values("name", key=lambda names: names.str.casefold(), kind="stable", ignore_index=True)

@@ -1,7 +1,9 @@
 """What figures should have come to: the goals in force for a view, and all that were ever set."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,6 +15,7 @@ from producflow.domain.goals import BY_COUNTS, MET, MISSED, WITHIN_NOISE, Goal, 
 from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
 from producflow.domain.targets import Place, Scope
 from producflow.reports.coverage import due_by, in_service_since
+from producflow.reports.figures import plain, rolled_up, with_ratios
 from producflow.reports.periods import calendar
 from producflow.reports.plant import in_force, known_machines
 from producflow.reports.produced import Produced
@@ -68,9 +71,48 @@ def goals(session: Session, view: View, as_of: datetime, names: Collection[str] 
     return of_period(Produced(session, view, in_force(session), machines, as_of, grains=GRAINS), names)
 
 
+@reads
+def of_parts(
+    session: Session, view: View, as_of: datetime, parts: Sequence[tuple[int, ...]], names: Collection[str] = TARGETED
+) -> list[Mapping[str, Goal]]:
+    """The same as :func:`goals` of several parts of a view, each by its machines: summed up at once."""
+    every = _of_metrics(session, names)
+    if every.empty:
+        return [{} for _ in parts]
+    number = pd.Series({machine: place for place, those in enumerate(parts) for machine in those}, dtype="int64")
+    view = replace(view, machines=tuple(number.index))
+    whole = Produced(session, view, in_force(session), known_machines(session), as_of, grains=GRAINS)
+    planned, over = (
+        rows.assign(part=rows["equipment_id"].map(number)) for rows in (_planned(whole), whole.closed.each)
+    )
+    cells = _cells_of_parts(whole, planned, number)
+    figures = with_ratios(rolled_up(over.set_index("part")[list(whole.sums.columns)]))
+    machines, found = queries.machines(session), []
+    for place, those in enumerate(parts):
+        row = figures.loc[place] if place in figures.index else pd.Series(dtype="float64")
+        own = Part(
+            those,
+            cells.get(place, pd.DataFrame()),
+            {str(name): plain(row.get(METRICS[str(name)].of_rows)) for name in every["metric"].unique()},
+            partial(_of_part, planned, place),
+            partial(_of_part, over, place),
+        )
+        found.append(_held(every, machines, own))
+    return found
+
+
+def _of_part(rows: pd.DataFrame, place: int) -> pd.DataFrame:
+    return rows[rows["part"] == place]
+
+
 def any_set(session: Session, names: Collection[str] = TARGETED) -> bool:
     """Whether a goal was ever set of any of some metrics."""
-    return bool(session.ask(_ever)["metric"].isin(names).any())
+    return not _of_metrics(session, names).empty
+
+
+def _of_metrics(session: Session, names: Collection[str]) -> pd.DataFrame:
+    every = session.ask(_ever)
+    return every[every["metric"].isin(names)]
 
 
 @reads
@@ -79,26 +121,45 @@ def _ever(session: Session) -> pd.DataFrame:
     return queries.everything(session)
 
 
+@dataclass(frozen=True)
+class Part:
+    """What is held against goals."""
+
+    machines: tuple[int, ...] | None
+    cells: pd.DataFrame
+    """As of :func:`_cells`."""
+    now: Mapping[str, float | None]
+    """What its figures came to in the shifts that are over, by metric."""
+    planned: Callable[[], pd.DataFrame]
+    each: Callable[[], pd.DataFrame]
+    """Machine-shifts that the calendar has, and those that are over and reported; seldom needed."""
+
+
 def of_period(period: Produced, names: Collection[str] = TARGETED) -> Mapping[str, Goal]:
     """The same of a period that is at hand, with :data:`GRAINS` among its own; for some metrics only, or all."""
-    session, view, every = period.session, period.view, period.session.ask(_ever)
-    every = every[every["metric"].isin(names)]
-    if every.empty:
-        return {}
-    machines, cells = queries.machines(session), _cells(period)
+    every = _of_metrics(period.session, names)
+    cells = pd.DataFrame() if every.empty else _cells(period)
     if cells.empty:
         return {}
-    near, just = domain.around(view.machines, machines), domain.just(view.machines, machines)
-    found = {}
+    now = {str(name): getattr(period.closed.figures, str(name)) for name in every["metric"].unique()}
+    part = Part(period.view.machines, cells, now, partial(_planned, period), lambda: period.closed.each)
+    return _held(every, queries.machines(period.session), part)
+
+
+def _held(every: pd.DataFrame, machines: domain.Machines, part: Part) -> Mapping[str, Goal]:
+    """Hold the figures of a part against the goals that there are of some metrics."""
+    found: dict[str, Goal] = {}
+    if part.cells.empty:
+        return found
+    near, just = domain.around(part.machines, machines), domain.just(part.machines, machines)
     for name, targets in every.groupby("metric"):
         adds_up = name in ADDED_UP
-        goals = domain.in_force(targets, just if adds_up else near, cells, adds_up=adds_up)
+        goals = domain.in_force(targets, just if adds_up else near, part.cells, adds_up=adds_up)
         summed = adds_up and bool(goals["goal"].isna().all()) and bool(targets["scope"].isin(domain.LEVELS_DOWN).any())
         if summed:
-            goals = domain.added_up(targets, cells, _planned(period), machines)
-        rejects = period.closed.each if name == BY_COUNTS else pd.DataFrame()
-        now = getattr(period.closed.figures, str(name))
-        goal = reached(str(name), now, targets, cells, goals, rejects, summed=summed)
+            goals = domain.added_up(targets, part.cells, part.planned(), machines)
+        rejects = part.each() if name == BY_COUNTS else pd.DataFrame()
+        goal = reached(str(name), part.now[str(name)], targets, part.cells, goals, rejects, summed=summed)
         if goal is not None:
             found[str(name)] = goal
     return found
@@ -125,6 +186,25 @@ def _cells(period: Produced) -> pd.DataFrame:
     if view.shifts is not None:
         cells = cells[cells["shift"].isin(view.shifts)].reset_index(drop=True)
     return cells.merge(period.rows(production.DAY_SHIFT).reset_index().astype(DAYS), on=CELL, how="left")
+
+
+def _cells_of_parts(whole: Produced, planned: pd.DataFrame, number: pd.Series) -> dict[int, pd.DataFrame]:
+    """As :func:`_cells`, by the number of the part; none of one of which nothing is planned."""
+    view, plant, key = whole.view, whole.plant, ["part", *CELL]
+    days = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
+    due = expected_shifts(calendar(plant), *days, in_service_since(whole.chosen), due_by(plant, view, whole.now))
+    due, each = (rows.assign(part=rows["equipment_id"].map(number)).astype(DAYS) for rows in (due, whole.each))
+    counted = {
+        name: rows.groupby(key).size() for name, rows in (("planned", planned), ("due", due), ("reported", each))
+    }
+    cells = pd.DataFrame(counted).fillna(0).astype("int64").reset_index()
+    cells["of_day"] = cells.groupby(["part", "date"])["planned"].transform("sum")
+    some = cells.groupby("part")["planned"].transform("sum") > 0
+    if view.shifts is not None:
+        some &= cells["shift"].isin(view.shifts)
+    rows = with_ratios(rolled_up(each.set_index(key)[list(whole.sums.columns)])).reset_index()
+    cells = cells[some].merge(rows, on=key, how="left")
+    return {int(str(part)): own.drop(columns="part").reset_index(drop=True) for part, own in cells.groupby("part")}
 
 
 def whose(goal: Goal, names: Mapping[int, str]) -> str:

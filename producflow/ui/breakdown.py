@@ -20,6 +20,8 @@ from producflow.ui.tables import Column
 
 BY, BARS, TABLE = "by", "level_bars", "level_table"
 """Keys: the level (also in the address), and the bars and the table of lines or areas."""
+HELD = ("oee",)
+"""Figures that are shown beside their goals."""
 
 
 def level() -> str:
@@ -46,7 +48,7 @@ def bars(view: View, report: Production, as_of: datetime, by: str) -> None:
         chosen = components.chart(drawn, "machines_oee", "OEE of each machine", on_select="rerun")
         parts.open_chosen(chosen, report.machines)
     else:
-        drawn = cached.figure(charts.ratios, breakdown.breakdown, view, as_of, by)
+        drawn = cached.figure(charts.ratios, breakdown.breakdown, view, as_of, by, HELD)
         components.chart(drawn, BARS, f"OEE of each {by}", on_select=partial(_look_at_bar, by))
 
 
@@ -56,7 +58,7 @@ def table(view: View, report: Production, as_of: datetime, by: str) -> None:
         rows, columns = parts.by_machine(report), parts.MACHINE_COLUMNS
         parts.machines(rows)
     else:
-        rows = parts.with_reports(cached.answer(breakdown.breakdown, view, as_of, by))
+        rows = parts.with_reports(cached.answer(breakdown.breakdown, view, as_of, by, HELD))
         rows = rows.assign(held=[statuses.in_short(goals.get("oee")) for goals in rows["goals"]])
         columns = {
             "name": Column(by.capitalize()),

@@ -1,9 +1,10 @@
 """Goals on a real database: who may set them, what figures are held against, and what frozen links keep."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
@@ -95,6 +96,41 @@ def test_figures_are_held_against_the_nearest_goal(plant: Store) -> None:
     of = {machine: reports.goals(plant, View(MONDAY, SUNDAY, (machine,)), LATER)["performance"] for machine in (1, 2)}
     assert [(of[machine].value, of[machine].verdict) for machine in (1, 2)] == [(95.0, MISSED), (74.0, MET)]
     assert [of[machine].gap for machine in (1, 2)] == pytest.approx([-5.0, 1.0])
+
+
+@pytest.mark.parametrize("shifts", [None, ("night", "morning")])
+@pytest.mark.parametrize("as_of", [LATER, datetime(2026, 3, 8, 15, tzinfo=UTC)])  # and amid the last day
+def test_parts_held_at_once_are_held_as_each_by_itself(
+    plant: Store, as_of: datetime, shifts: tuple[str, ...] | None
+) -> None:
+    installed: dict[str, date | None] = {"Saw": date(2026, 3, 5), "Oven": None}
+    late, idle = (
+        equipment.create(plant, COMMAND_LINE, name=name, area="Parts", installation_date=day)["id"]
+        for name, day in installed.items()
+    )
+    add_records(plant, *(record(late, MONDAY + timedelta(days=day), "night", 100, day, 30.0) for day in (4, 5)))
+    of_plant = {"oee": 80.0, "defect_rate": 1.5, "total_output": 4000.0, "efficiency_percentage": 90.0}
+    for metric, value in of_plant.items():
+        put(plant, metric, value)
+    put(plant, "oee", 70.0, MONDAY + timedelta(days=3), area="Parts")
+    put(plant, "oee", 95.0, shift="night", equipment_id=1)
+    put(plant, "total_output", 2000.0, area="Parts", production_line="Line 1")
+    put(plant, "total_output", 1000.0, equipment_id=2)
+    put(plant, "total_defects", 30.0, equipment_id=1)
+    put(plant, "total_defects", 30.0, equipment_id=2)
+    put(plant, "downtime_hours", 2.0, equipment_type="press")
+    view = replace(WEEK, shifts=shifts)
+    for parts in ([(1, late, idle), (2,)], [(1,), (late,), (idle,), (2,)], [(1, 2)], [(1, 2, late, idle)]):
+        for part, held in zip(parts, reports.of_parts(plant, view, as_of, parts), strict=True):
+            alone = reports.goals(plant, replace(view, machines=part), as_of)
+            assert held.keys() == alone.keys(), part
+            for name, goal in alone.items():
+                for field in fields(goal):
+                    told, same = getattr(goal, field.name), getattr(held[name], field.name)
+                    if isinstance(told, pd.Series):
+                        pd.testing.assert_series_equal(told, same, check_dtype=False)
+                    else:
+                        assert same == (pytest.approx(told) if isinstance(told, float) else told), (part, name)
 
 
 def test_an_area_and_a_line_have_goals_of_their_own(plant: Store) -> None:
