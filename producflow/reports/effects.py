@@ -16,7 +16,7 @@ from producflow.errors import InvalidInput
 from producflow.reports import downtime, windows
 from producflow.reports.periods import last_complete_day
 from producflow.reports.plant import in_force
-from producflow.reports.upkeep import with_days
+from producflow.reports.upkeep import dated_jobs
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import effects as queries
@@ -118,7 +118,7 @@ def effects_in(
     """Compare within a read in progress, see :func:`job_effects`; units as of :func:`units_of_sensors`."""
     plant = in_force(session)
     today = pd.Timestamp(now).tz_convert(plant.timezone).tz_localize(None).normalize()
-    every = with_days(maintenance_queries.jobs(session, view.machines), plant, today)
+    every = session.ask(dated_jobs, view.machines, today)
     every = every[(every["status"] == "completed") & every["completed_date"].notna()]
     every = windows.dated(every, plant, window_days)
     wanted = every["finished_day"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))

@@ -113,7 +113,7 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
     today = _today(plant, now)
     machines = known_machines(session).set_index("equipment_id")
     chosen = machines if view.machines is None else machines[machines.index.isin(view.machines)]
-    jobs = with_days(queries.jobs(session, view.machines), plant, today)
+    jobs = session.ask(dated_jobs, view.machines, today)
     period = jobs[_within(jobs["day"], view)]
     over = closed(plant, view, now)
     views = [view, over.previous()] if over == view else [view, over.previous(), over]
@@ -143,11 +143,17 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
 
 
 @reads
+def dated_jobs(session: Session, machines: tuple[int, ...] | None, today: pd.Timestamp) -> pd.DataFrame:
+    """All jobs of some machines, or all, as of :func:`with_days`; shared, never to be changed in place."""
+    return with_days(queries.jobs(session, machines), in_force(session), today)
+
+
+@reads
 def job_of_alert(session: Session, equipment_id: int, alert_id: int, now: datetime) -> pd.DataFrame:
     """The newest job of a machine that answers an alert, open or done: a row as of `Upkeep.open_jobs`, or none."""
     plant = in_force(session)
     today = _today(plant, now)
-    jobs = with_days(queries.jobs(session, (equipment_id,)), plant, today)
+    jobs = session.ask(dated_jobs, (equipment_id,), today)
     return _overdue(jobs[jobs["alert_id"] == alert_id].nlargest(1, "id"), today)
 
 

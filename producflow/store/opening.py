@@ -121,22 +121,22 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path, *, keep_old: bool
 def catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
     """What there is in a migrated database: tables, and what its views and macros are made of.
 
-    These come with its migrations. To look for them among all functions that there are takes longer than all else of an
-    opening, and is done once in a process.
+    All of these come with its migrations. To look for them among all functions that there are takes longer than all
+    else of an opening, and is done once in a process.
     """
     with connection.cursor() as cursor:
-        tables = tuple(sorted(name for (name,) in cursor.execute(question("file/tables")).fetchall()))
         [(version,)] = cursor.execute("SELECT max(version) FROM schema_migrations").fetchall()
-        if (version, tables) not in _catalogues:
+        if version not in _catalogues:
+            tables = [name for (name,) in cursor.execute(question("file/tables")).fetchall()]
             made_of: dict[str, str] = {}
             for name, text in cursor.execute(question("file/definitions")).fetchall():
                 made_of[name] = f"{made_of.get(name, '')} {text}"
-            _catalogues[version, tables] = Catalogue(tables, made_of)
-        return _catalogues[version, tables]
+            _catalogues[version] = Catalogue(tables, made_of)
+        return _catalogues[version]
 
 
-_catalogues: dict[tuple[int, tuple[str, ...]], Catalogue] = {}
-"""By the newest migration and the tables."""
+_catalogues: dict[int, Catalogue] = {}
+"""By the newest migration."""
 
 
 def warm(connection: duckdb.DuckDBPyConnection) -> None:
