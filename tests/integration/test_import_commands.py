@@ -5,6 +5,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from producflow.commands.lines import Status
 from producflow.errors import DatabaseBusy
 from producflow.imports.background_job import BackgroundJob, watched
 from producflow.imports.progress import ImportCancelled, Progress
+from producflow.operations import equipment, plant
 from producflow.store.database import Session, Store, close_store, open_store
 from tests.integration.imports.conftest import rows
 
@@ -55,6 +57,23 @@ def test_a_dry_run_asks_and_answers_import(run: Run, folder: Path, process_datab
     assert (code, "1 were added" in said) == (0, True)
     [row] = rows(open_store(process_database), "SELECT timestamp::VARCHAR AS at FROM sensor_readings")
     assert row["at"] == "2026-04-03 08:00:00"
+
+
+def test_closed_days_change_by_command_with_a_reason_only(run: Run, folder: Path, process_database: Path) -> None:
+    (folder / "week.csv").write_text("machine,date,shift,output,defects,downtime\nP,2026-03-02,morning,9,0,0\n")
+    store = open_store(process_database)
+    equipment.create(store, COMMAND_LINE, name="P")
+    plant.change_settings(store, COMMAND_LINE, {"closed_until": date(2026, 3, 3)})
+    why = ("--why", "The MES counted twice")
+    for words, left in ((("import", "week.csv"), 1), (("undo", "1"), 0), (("redo", "1"), 1)):
+        code, _, error = run(*words)
+        assert (code, "give a reason why 2 Mar 2026 changes still" in error) == (2, True), words
+        assert rows(open_store(process_database), "SELECT count(*) AS n FROM production_records") == [{"n": 1 - left}]
+        code, _, error = run(*words, *why)
+        assert (code, error) == (0, ""), words
+        assert rows(open_store(process_database), "SELECT count(*) AS n FROM production_records") == [{"n": left}]
+        [entry] = rows(open_store(process_database), "SELECT after FROM audit_log ORDER BY id DESC LIMIT 1")
+        assert json.loads(entry["after"])["why"] == why[1], words
 
 
 def test_new_machines_are_named_created_and_shown(run: Run, folder: Path, process_database: Path) -> None:

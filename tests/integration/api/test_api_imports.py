@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from producflow.store.database import Store
+from tests.audited import logged
 from tests.integration.api.conftest import Call
 
 READINGS = b"Zeit;Wert\n03/04/2026 10:00;71,5\n04/04/2026 10:00;72,5\n"
@@ -86,6 +87,23 @@ def test_an_import_goes_and_comes_back_and_its_rows_are_known(call: Call) -> Non
     assert (batch["undone_at"], batch["redone_by"], batch["redoable"]) == (None, "Test analyst", False)
     assert call("analyst", "POST", "/imports/99/redo").status_code == 404
     assert call("operator", "GET", "/provenance/users/1").status_code == 422
+
+
+@pytest.mark.usefixtures("machine")
+def test_an_import_of_closed_days_goes_and_comes_back_with_a_reason_only(call: Call, api_store: Store) -> None:
+    record = b"machine,date,shift,output,defects,downtime\nPress 1,2026-03-02,morning,100,2,10\n"
+    number = upload(call, record).json()["batch"]["id"]
+    assert call("manager", "PATCH", "/plant/settings", json={"closed_until": "2026-03-03"}).status_code == 200
+    for method, path, left in (("DELETE", f"/imports/{number}", 0), ("POST", f"/imports/{number}/redo", 1)):
+        for asked in (path, f"{path}?why=+"):
+            refused = call("analyst", method, asked)
+            assert (refused.status_code, refused.json()["detail"][0]["loc"][-1]) == (422, "why")
+            assert "give a reason why 2 Mar 2026 changes still" in refused.text
+        assert len(call("operator", "GET", "/production/records").json()) == 1 - left
+        assert call("analyst", method, f"{path}?why=The+MES+counted+twice").status_code == 200
+        assert len(call("operator", "GET", "/production/records").json()) == left
+        kept = json.loads(logged(api_store, entity="import_batches")[0]["after"])
+        assert kept["why"] == "The MES counted twice"
 
 
 def test_profiles_are_added_listed_changed_exported_and_removed(call: Call) -> None:
