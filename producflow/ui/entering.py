@@ -78,7 +78,7 @@ def new_password(key: str) -> str | None:
 def _password(entering: Entering) -> Entering | None:
     """Let them choose a password that nobody else knows."""
     st.subheader("Choose your own password")
-    st.markdown("Somebody else set the one that you have just used. Choose one that only you know.")
+    st.markdown("The one that you have just used was set for you. Choose one that only you know.")
     chosen = new_password("enter_password")
     if chosen is None:
         return None
