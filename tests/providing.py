@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -69,6 +70,7 @@ def provided(home: str, *names: str, ports: tuple[int, ...] = ()) -> Iterator[li
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdout is not None
         try:
@@ -78,7 +80,7 @@ def provided(home: str, *names: str, ports: tuple[int, ...] = ()) -> Iterator[li
                 each.does()
             yield found
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)  # Node from PyPI is a child of the program of that name
             process.wait(30)
 
 
