@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("hashes_are_cheap")
 
 @pytest.fixture(autouse=True)
 def nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tallies, "_counts", {})
+    monkeypatch.setattr(tallies, "_times", {})
 
 
 def test_pages_of_a_search_come_newest_first(api_store: Store, call: Call) -> None:
