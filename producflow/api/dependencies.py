@@ -151,10 +151,8 @@ async def screen_link(request: Request) -> dict[str, Any]:
 
 async def _tell_use(request: Request, kind: tallies.Kind, actor: Actor, said: dict[str, str] | None = None) -> None:
     """Count a call in the audit log; only the first of a period is written, beside the event loop."""
-    store, event = (
-        open_store(settings_of(request).database),
-        tallies.Event(kind, actor, address_of(request), said=said or {}),
-    )
+    store = open_store(settings_of(request).database)
+    event = tallies.Event(kind, actor, address_of(request), said=said or {})
     if tallies.is_first(store, event):
         await run_in_threadpool(tallies.write, store, event)
 
