@@ -167,7 +167,7 @@ def readings_beyond(session: Session) -> list[dict[str, Any]]:
 
 @reads
 def excursions(session: Session) -> pd.DataFrame:
-    """Sensors that are beyond their limits, and since when."""
+    """Sensors that are beyond their limits: since when, and since when beyond a critical one."""
     return queries.open_excursions(session, session.ask(sensors_beyond))
 
 

@@ -111,7 +111,7 @@ def gravity(state: str, since: pd.Timestamp | None, name: str) -> tuple[int, pd.
 
 
 def readings_and_alerts(store: Store, at: datetime) -> pd.DataFrame:
-    """What changes with a reading: one row per machine, with `since` of its excursion, see ``equipment/now.sql``.
+    """What changes with a reading: one row per machine, see ``equipment/now.sql``, with `since` and `critical_since`.
 
     Both parts of it that every reading has asked anew say the same after nearly all of them.
     """
@@ -241,13 +241,19 @@ def _instant(value: Any) -> pd.Timestamp | None:
     return None if pd.isna(value) else pd.Timestamp(value)
 
 
+def _passed(row: Mapping[Hashable, Any]) -> Any:
+    """When its reading passed the limit that it is beyond: a warning limit long before the critical one, mostly."""
+    critical = row["reading_status"] == CRITICAL and not pd.isna(row["critical_since"])
+    return row["critical_since"] if critical else row["since"]
+
+
 def _standing(row: Mapping[Hashable, Any], around: Circumstances) -> Standing:
     machine = int(row["equipment_id"])
     beyond = not pd.isna(row["reading_status"])
     stop = around.lasting.get(machine)
     of_alert = OF_PRIORITY.get(str(row["worst_priority"])) if row["alerts"] else None
     candidates = [
-        (str(row["reading_status"]) if beyond else None, row["since"]),
+        (str(row["reading_status"]) if beyond else None, _passed(row)),
         (STOPPED if stop else None, stop[1] if stop else None),
         (of_alert, row["alert_since"]),
         (row["status"] if row["status"] in (CRITICAL, WARNING, MAINTENANCE) else None, None),

@@ -66,11 +66,11 @@ def test_the_gravest_stands_first_and_says_since_when_and_beyond_which_limit(sto
         ("Quiet", "running"),
     ]
     one = by_name(found)
-    # Since the first reading beyond any limit, though it was only a warning then.
+    # Since it passed the limit that is named; it was beyond the warning limit half an hour before.
     assert (one["Hot"].value, one["Hot"].bound, one["Hot"].since) == (
         88.5,
         85.0,
-        pd.Timestamp(AT) - timedelta(minutes=60),
+        pd.Timestamp(AT) - timedelta(minutes=30),
     )
     assert (one["Cold"].sensor_type, one["Cold"].bound) == ("pressure", 45.0)
     assert (one["Warm"].bound, one["Warm"].since) == (80.0, pd.Timestamp(AT) - timedelta(minutes=20))

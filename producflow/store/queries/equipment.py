@@ -97,7 +97,7 @@ def standing_jobs(session: Session, now: datetime) -> pd.DataFrame:
 
 
 def open_excursions(session: Session, beyond: Sequence[tuple[int, str]]) -> pd.DataFrame:
-    """Sensors that are beyond their limits, and since when; told which are by their newest readings."""
+    """Sensors beyond their limits, since when, and since when a critical one; told which by their newest readings."""
     machines, sensor_types = [machine for machine, _ in beyond], [sensor_type for _, sensor_type in beyond]
     return session.frame("alerts/open_excursions", machines=machines, sensor_types=sensor_types)
 
