@@ -25,7 +25,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 def beyond(values: pd.Series, limits: Limits) -> Bools:
     """Tell which readings are strictly beyond a limit; a missing reading is not."""
-    return np.asarray(limits.classify(values).isin([WARNING, CRITICAL]), dtype=bool)
+    return limits.ranks(values) >= RANK[WARNING]
 
 
 def back_inside(values: pd.Series, limits: Limits) -> Bools:
@@ -79,11 +79,14 @@ def episodes(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.Dat
 
 @dataclass(frozen=True)
 class ReadingsBeyond:
-    """Readings of one sensor in time order, and which of them belong to episodes."""
+    """Readings of each sensor in time order, and which of them belong to episodes."""
 
     when: pd.Series
     value: pd.Series
     """Shape (n,). Of all known readings."""
+    sensor: Ints
+    fresh: Bools
+    """Shape (n,). Whose readings they are, and which is the first of a sensor."""
     back: Bools
     """Shape (n,). Which are back inside by the deadband, for as long as the off-delay asks."""
     rows: Ints
@@ -91,19 +94,29 @@ class ReadingsBeyond:
     """Shape (m,). Positions of the readings beyond a limit that count, and the number of the episode of each."""
 
 
-def readings_beyond(timestamps: pd.Series, values: pd.Series, limits: Limits) -> ReadingsBeyond:
-    """Put readings in time order and find those of each episode, see :func:`episodes`."""
+def readings_beyond(
+    timestamps: pd.Series, values: pd.Series, limits: Limits, sensors: pd.Series | None = None
+) -> ReadingsBeyond:
+    """Put readings in time order and find those of each episode, see :func:`episodes`; of several sensors by number."""
     value = known(values)
     usable = np.flatnonzero(timestamps.notna().to_numpy() & value.notna().to_numpy())
+    sensor = np.zeros(len(usable), dtype="int64") if sensors is None else sensors.to_numpy()[usable]
     # UTC without a zone: a zone-aware Series would turn into a million Python objects here.
-    order = usable[np.argsort(timestamps.iloc[usable].to_numpy(dtype="datetime64[us]"), kind="stable")]
+    in_order = np.lexsort((timestamps.iloc[usable].to_numpy(dtype="datetime64[us]"), sensor))
+    order, sensor = usable[in_order], sensor[in_order]
+    fresh = firsts(sensor)
     when = timestamps.iloc[order].reset_index(drop=True)
     value = value.iloc[order].reset_index(drop=True)
-    out, back = beyond(value, limits), ending(when, value, limits)
+    out, back = beyond(value, limits), ending(when, value, limits, fresh)
     rows = np.flatnonzero(out)
-    number = latched_groups(out, back)[rows]
+    number = latched_groups(out, back, fresh)[rows]
     keep = _from_first_lasting_run(rows, number, when, limits.delay)
-    return ReadingsBeyond(when, value, back, rows[keep], number[keep])
+    return ReadingsBeyond(when, value, sensor, fresh, back, rows[keep], number[keep])
+
+
+def firsts(sensor: Ints) -> Bools:
+    """Tell which readings are the first of a sensor, whose readings lie together."""
+    return np.append(True, np.diff(sensor) != 0)[: len(sensor)]
 
 
 def worth_reading(hours: pd.DataFrame, limits: Limits) -> pd.Series:
@@ -137,7 +150,7 @@ def worth_reading(hours: pd.DataFrame, limits: Limits) -> pd.Series:
     return outside | next_one | ((calm > 0) & (hours["hour"].groupby(machine).shift(1) < known_until))
 
 
-def back_for_good(when: pd.Series, out: Bools, back: Bools, off_delay: float) -> Bools:
+def back_for_good(when: pd.Series, out: Bools, back: Bools, off_delay: float, fresh: Bools | bool = False) -> Bools:
     """Keep of the readings back inside those after which none was beyond for at least the off-delay.
 
     Parameters
@@ -148,23 +161,26 @@ def back_for_good(when: pd.Series, out: Bools, back: Bools, off_delay: float) ->
         Which readings are beyond a limit, and which back inside by the deadband.
     off_delay : float
         [s]
+    fresh : ndarray of bool, shape (n,), optional
+        Which readings nothing before them has to do with: the first of each sensor.
     """
     if off_delay <= 0:
         return back
-    return back & np.isin(np.cumsum(out), np.cumsum(out)[settled(when, out, back, off_delay)])
+    between = np.cumsum(out | fresh)
+    return back & np.isin(between, between[settled(when, out, back, off_delay, fresh)])
 
 
-def ending(when: pd.Series, values: pd.Series, limits: Limits) -> Bools:
+def ending(when: pd.Series, values: pd.Series, limits: Limits, fresh: Bools | bool = False) -> Bools:
     """Tell which of the readings, in the order of time, are back inside for good, see :func:`back_for_good`."""
-    return back_for_good(when, beyond(values, limits), back_inside(values, limits), limits.off_delay)
+    return back_for_good(when, beyond(values, limits), back_inside(values, limits), limits.off_delay, fresh)
 
 
-def settled(when: pd.Series, out: Bools, back: Bools, off_delay: float) -> Bools:
+def settled(when: pd.Series, out: Bools, back: Bools, off_delay: float, fresh: Bools | bool = False) -> Bools:
     """Tell at which readings no alarm is active any more by what came before; see :func:`back_for_good`.
 
     What is known up to one of them is enough to say so, whatever comes afterwards.
     """
-    between = np.cumsum(out)  # the same from a reading beyond to the next one
+    between = np.cumsum(out | fresh)  # the same from a reading beyond to the next one of the sensor
     inside = np.flatnonzero(back)
     runs, first = np.unique(between[inside], return_index=True)
     since = np.full(len(out) + 1, len(out))
@@ -177,12 +193,12 @@ def settled(when: pd.Series, out: Bools, back: Bools, off_delay: float) -> Bools
     return np.asarray(known_since & (lasted >= pd.Timedelta(seconds=off_delay).to_timedelta64()))
 
 
-def latched_groups(out: Bools, back: Bools) -> Ints:
+def latched_groups(out: Bools, back: Bools, fresh: Bools | bool = False) -> Ints:
     """Number the stretches from a reading beyond to the next one back inside; -1 outside of them."""
-    decided = np.where(out | back, np.arange(len(out)), -1)
+    decided = np.where(out | back | fresh, np.arange(len(out)), -1)
     latest = np.maximum.accumulate(decided) if len(out) else decided
     active = (latest >= 0) & out[latest]
-    starts = active & ~np.concatenate([[False], active[:-1]])
+    starts = active & (fresh | ~np.concatenate([[False], active[:-1]]))
     return np.where(active, np.cumsum(starts) - 1, -1)
 
 
@@ -210,7 +226,7 @@ def _describe(found: ReadingsBeyond, limits: Limits) -> pd.DataFrame:
             "episode": found.episode,
             "row": rows,
             "exceedance": limits.exceedance(value).to_numpy()[rows],
-            "rank": limits.classify(value.iloc[rows]).map(RANK).to_numpy(dtype="int64"),
+            "rank": limits.ranks(value.iloc[rows]),
         }
     )
     grouped = readings.groupby("episode")
@@ -232,7 +248,8 @@ def _describe(found: ReadingsBeyond, limits: Limits) -> pd.DataFrame:
 def first_back(found: ReadingsBeyond, rows: Ints) -> Any:
     """When the first reading after each of these rows was back inside; NaT where none is yet."""
     ends = np.append(np.flatnonzero(found.back), -1)  # -1 is no row, so an episode without an end gets NaT
-    return found.when.reindex(ends[np.searchsorted(ends[:-1], rows)]).array
+    back = ends[np.searchsorted(ends[:-1], rows)]
+    return found.when.reindex(np.where(found.sensor[back] == found.sensor[rows], back, -1)).array
 
 
 @overload

@@ -12,27 +12,30 @@ from producflow.domain.thresholds import CRITICAL, WARNING, Limits
 
 COLUMNS = (
     *("level", "started_at", "ended_at", "went_on", "limit", "above", "n_beyond", "other_limit", "n_other"),
-    *("peak_value", "peak_exceedance", "minutes", "still"),
+    *("peak_value", "peak_exceedance", "minutes", "still", "sensor"),
 )
 
 
-def stages(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.DataFrame:
-    """Divide the episodes of one sensor of one machine where it goes beyond a critical limit.
+def stages(timestamps: pd.Series, values: pd.Series, limits: Limits, sensors: pd.Series | None = None) -> pd.DataFrame:
+    """Divide the episodes of a sensor where it goes beyond a critical limit.
 
     Parameters
     ----------
     timestamps, values, limits
         As for :func:`producflow.domain.alarms.episodes`.
+    sensors : Series of int, shape (n,), optional
+        Numbers of the sensors whose readings they are, where several have these limits: for each it is as if it were
+        asked alone.
 
     Returns
     -------
-    DataFrame, one row per stage, in time order and never overlapping
+    DataFrame, one row per stage, sensor by sensor in time order and never overlapping
         `level` (`warning` or `critical`, by its first reading), `started_at` (first reading beyond `limit`), `ended_at`
         (first reading back inside all limits by the deadband, or the next stage's first; NaT while it lasts), `went_on`
         (whether the next stage ended it), `limit` (the one that its first reading passed) [the sensor's unit], `above`
         (on which side), `n_beyond` (readings beyond that limit), `other_limit` and `n_other` (the same on the other
         side), `peak_value` (reading farthest beyond any limit) [the sensor's unit], `peak_exceedance` [-], `minutes`
-        (to its end, or to the newest reading) [min], `still` (False, see :func:`graver`).
+        (to its end, or to the newest reading) [min], `still` (False, see :func:`graver`), `sensor`.
 
     Notes
     -----
@@ -42,14 +45,15 @@ def stages(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.DataF
     it anew is a new one, unless it does so within the off-delay. The delay has passed when the episode begins: within
     it nothing critical waits.
     """
-    found = alarms.readings_beyond(timestamps, values, limits)
+    found = alarms.readings_beyond(timestamps, values, limits, sensors)
     if len(found.rows) == 0:
         return pd.DataFrame(columns=list(COLUMNS)).assign(
             started_at=found.when[:0], ended_at=found.when[:0], minutes=pd.Series(dtype="float64")
         )
     critical_limits = replace(limits, warn_low=None, warn_high=None)
     critical = alarms.beyond(found.value, critical_limits)
-    rise = alarms.latched_groups(critical, alarms.ending(found.when, found.value, critical_limits))[found.rows]
+    ending = alarms.ending(found.when, found.value, critical_limits, found.fresh)
+    rise = alarms.latched_groups(critical, ending, found.fresh)[found.rows]
     grave = np.flatnonzero(critical[found.rows])
     begins = np.append(True, np.diff(found.episode) != 0)
     begins[grave[np.unique(rise[grave], return_index=True)[1]]] = True  # the first reading of each rise
@@ -67,8 +71,10 @@ def stages(timestamps: pd.Series, values: pd.Series, limits: Limits) -> pd.DataF
     }
     described |= _limits_passed(critical[found.rows[first]], value[first], limits)
     described |= _readings_of(described, value, stage, limits)
-    minutes = (ended.fillna(found.when.iloc[-1]) - starts).dt.total_seconds() / 60
-    return pd.DataFrame(described | {"minutes": minutes, "still": False})[list(COLUMNS)]
+    sensor = found.sensor[found.rows[first]]
+    newest = found.when.iloc[np.searchsorted(found.sensor, sensor, side="right") - 1].reset_index(drop=True)
+    minutes = (ended.fillna(newest) - starts).dt.total_seconds() / 60
+    return pd.DataFrame(described | {"minutes": minutes, "still": False, "sensor": sensor})[list(COLUMNS)]
 
 
 def graver(
@@ -113,6 +119,8 @@ def graver(
 
 Columns: TypeAlias = Mapping[Any, Any]
 """Of stages, by name."""
+Stage: TypeAlias = pd.Series | Mapping[Any, Any]
+"""A row of :func:`stages`."""
 
 
 def _limits_passed(critical: alarms.Bools, first: alarms.Floats, limits: Limits) -> dict[str, Any]:
@@ -145,14 +153,14 @@ def _number(limit: float | None) -> float:
     return float("nan") if limit is None else limit
 
 
-def title(sensor_type: str, stage: pd.Series, unit: str | None) -> str:
+def title(sensor_type: str, stage: Stage, unit: str | None) -> str:
     """Name the alarm of a stage, for example "Vibration above 2.5 mm/s": the limit passed when it began."""
     name = sensor_type.replace("_", " ").strip().capitalize()
     still = "still " if stage["still"] else ""
     return f"{name} {still}{'above' if stage['above'] else 'below'} {_amount(stage['limit'], unit)}"
 
 
-def description(stage: pd.Series, unit: str | None) -> str:
+def description(stage: Stage, unit: str | None) -> str:
     """Say how far, how often and how long.
 
     For example "Farthest reading 2.83 mm/s; 14 readings beyond the limit. Back inside after 3 h 20 min.".
@@ -164,7 +172,7 @@ def description(stage: pd.Series, unit: str | None) -> str:
     return f"{said}. {_how_long(stage)}"
 
 
-def _how_long(stage: pd.Series) -> str:
+def _how_long(stage: Stage) -> str:
     hours, rest = divmod(round(stage["minutes"]), 60)
     days, hours = divmod(hours, 24)
     words = f"{days} d {hours} h" if days else f"{hours} h {rest} min" if hours else f"{rest} min"

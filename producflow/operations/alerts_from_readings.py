@@ -7,13 +7,14 @@ before and after it, is looked at again: a reading back inside by the deadband e
 can be affected.
 """
 
-import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -23,27 +24,27 @@ from producflow.domain import alarms, stages
 from producflow.domain.alert_matching import NONE, covered, match
 from producflow.domain.thresholds import CRITICAL, Limits
 from producflow.domain.units import canonical_unit
+from producflow.reports.limits import PAIR
 from producflow.store.database import Transaction
 from producflow.store.queries import alerts as queries
 from producflow.store.queries import readings as readings_queries
 
 READINGS_AT_ONCE = 2_000_000
 
+LIMITS = [field.name for field in fields(Limits)]
+
 _GONE = "The readings behind this alert were added to, removed or corrected, or its limits were changed."
 
 
-@dataclass(frozen=True)
-class _Window:
-    """One sensor of one machine, its limits, and the stretch in which its episodes may have changed."""
+class _Outcome(NamedTuple):
+    """What the readings of some sensors show now; written together with those of all others."""
 
-    equipment_id: int
-    sensor_type: str
-    unit: str | None
-    limits: Limits
-    first: pd.Timestamp
-    last: pd.Timestamp
-    opens: pd.Timestamp | None
-    closes: pd.Timestamp | None
+    found: pd.DataFrame
+    """Stages, with their `pair`."""
+    alert: npt.NDArray[np.int64]
+    """Which alert stands for each of them; `NONE`: it is news."""
+    unfounded: pd.DataFrame
+    """Alerts without a stage any more."""
 
 
 def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> None:
@@ -76,25 +77,43 @@ def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> Non
         return
     windows = queries.windows(transaction, _with_bounds(pairs))
     kept_from = readings_queries.kept_from(transaction)
-    across: dict[Any, pd.DataFrame] = {}
+    across = pd.DataFrame(columns=["pair"])
     if kept_from is not None:  # nothing is known of before, so alerts of before stay as they are
         first = pd.Timestamp(kept_from)
         windows["opens"] = windows["opens"].where(windows["opens"] >= first, first)
-        across = dict(iter(queries.across(transaction, kept_from).groupby(["equipment_id", "sensor_type"])))
+        from_before = windows.loc[windows["opens"] == first, ["pair", *PAIR]]
+        across = queries.across(transaction, kept_from).merge(from_before, on=PAIR).drop_duplicates("pair", keep="last")
     standing = queries.in_windows(transaction, windows)
     hours = queries.hours(transaction, windows)
-    of_pair: dict[Any, pd.DataFrame] = dict(iter(standing.groupby("pair")))
-    nothing_known = pd.DataFrame({"timestamp": standing["started_at"], "value": standing["pair"].astype("float64")})[:0]
-    by_pair = {int(row["pair"]): row for row in windows.to_dict("records")}
-    goes_on: list[pd.DataFrame] = []  # written together: an excursion that lasts says something else with each reading
-    for pair, readings in _readings_by_pair(transaction, hours):
-        window = _window(by_pair[pair])
-        before = across.get((window.equipment_id, window.sensor_type)) if window.opens == kept_from else None
-        goes_on += _reconcile_one(transaction, window, readings, of_pair.pop(pair, standing[:0]), before)
-    for pair, left in of_pair.items():
-        goes_on += _reconcile_one(transaction, _window(by_pair[pair]), nothing_known, left)
-    if goes_on:
-        queries.update_found(transaction, pd.concat(goes_on, ignore_index=True))
+    windows = windows.set_index("pair")
+    nothing_known = pd.DataFrame(
+        {"pair": standing["pair"], "timestamp": standing["started_at"], "value": standing["pair"].astype("float64")}
+    )[:0]
+    outcomes, left = [], standing
+    for readings in _readings(transaction, hours):
+        # Most sensors of a kind have the same limits, and pandas takes as long for one of them as for a hundred.
+        own = windows.loc[readings["pair"].unique()]
+        for _, alike in own.groupby(LIMITS, dropna=False):
+            theirs = readings[readings["pair"].isin(alike.index)].reset_index(drop=True)
+            mine = left["pair"].isin(alike.index)
+            outcomes.append(_outcome(transaction, alike, theirs, left[mine], across))
+            left = left[~mine]
+    outcomes.append(_outcome(transaction, windows, nothing_known, left, across[:0]))
+    _write(transaction, windows, outcomes)
+
+
+def _write(transaction: Transaction, windows: pd.DataFrame, outcomes: Sequence[_Outcome]) -> None:
+    """Raise, change and withdraw the alerts of all sensors at once; each statement by itself is planned for longest."""
+    parts = [outcome.found.assign(id=outcome.alert) for outcome in outcomes if len(outcome.found)]
+    if parts:
+        found = pd.concat(parts).sort_values(["pair", "started_at"], kind="stable", ignore_index=True)
+        wanted = _wanted(found.join(windows[[*PAIR, "unit"]], on="pair"))
+        _raise(transaction, wanted[found["id"] == NONE])
+        if (found["id"] != NONE).any():
+            queries.update_found(transaction, wanted.assign(id=found["id"])[found["id"] != NONE])
+    unfounded = [outcome.unfounded for outcome in outcomes if len(outcome.unfounded)]
+    if unfounded:
+        _withdraw(transaction, pd.concat(unfounded).sort_values("pair", kind="stable").join(windows["last"], on="pair"))
 
 
 def _with_bounds(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -103,68 +122,66 @@ def _with_bounds(pairs: pd.DataFrame) -> pd.DataFrame:
     high = pairs[["warn_high", "crit_high"]].min(axis="columns").fillna(np.inf)
     deadband, off_delay = pairs["deadband"].fillna(0), pairs["off_delay"].fillna(0)
     inside = {"inside_low": low + deadband, "inside_high": high - deadband}
-    return pairs.assign(beyond_low=low, beyond_high=high, off_delay=off_delay, **inside)
+    unit = pairs["unit"].fillna(pairs["sensor_type"].map(canonical_unit)).fillna("")
+    return pairs.assign(beyond_low=low, beyond_high=high, off_delay=off_delay, unit=unit, **inside)
 
 
-def _window(row: Mapping[Any, Any]) -> _Window:
-    sensor_type = str(row["sensor_type"])
-    return _Window(
-        equipment_id=int(row["equipment_id"]),
-        sensor_type=sensor_type,
-        unit=canonical_unit(sensor_type) if pd.isna(row["unit"]) else str(row["unit"]),
-        limits=Limits.from_row(row),
-        first=row["first"],
-        last=row["last"],
-        opens=None if pd.isna(row["opens"]) else row["opens"],
-        closes=None if pd.isna(row["closes"]) else row["closes"],
-    )
-
-
-def _readings_by_pair(transaction: Transaction, hours: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Readings of each pair in time order, a bounded number in memory at a time."""
+def _readings(transaction: Transaction, hours: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Readings of each pair in time order, all of a pair at once and a bounded number in memory."""
     sizes = hours.groupby("pair")["n"].sum()
     turns = sizes.cumsum().sub(1).floordiv(READINGS_AT_ONCE)
     for _, pairs in turns.groupby(turns):
         readings = queries.readings(transaction, hours[hours["pair"].isin(pairs.index)])
-        ordered = readings.sort_values(["pair", "timestamp"], ignore_index=True)
-        edges = np.flatnonzero(np.diff(ordered["pair"], prepend=-1, append=-1))
-        for begin, end in itertools.pairwise(edges):
-            yield int(ordered["pair"].iloc[begin]), ordered.iloc[begin:end].reset_index(drop=True)
+        if not readings.empty:
+            yield readings.sort_values(["pair", "timestamp"], ignore_index=True)
 
 
-def _reconcile_one(
+def _outcome(
     transaction: Transaction,
-    window: _Window,
+    windows: pd.DataFrame,
     readings: pd.DataFrame,
     standing: pd.DataFrame,
-    across: pd.DataFrame | None = None,
-) -> list[pd.DataFrame]:
-    """Raise and withdraw alerts of one sensor; answers what those that stay are to say."""
-    opens, closes, readings = _unaffected_outside(window, readings)
-    found = stages.stages(readings["timestamp"], readings["value"], window.limits)
-    if across is not None and opens == window.opens:
-        found = _after(transaction, window, across.iloc[-1], readings, found)
-    if opens is not None:
-        reach = standing["started_at"].where(~standing["closed"], standing[["started_at", "seen_until"]].max(axis=1))
-        standing = standing[reach >= opens]
-    if closes is not None:
-        standing = standing[standing["started_at"] <= closes]
-    found = _news(window, found, readings, standing[standing["closed"]])
+    across: pd.DataFrame,
+) -> _Outcome:
+    """Find the stages of sensors with the same limits, and the alerts that stand for them."""
+    first: Mapping[Any, Any] = windows.iloc[0].to_dict()
+    limits = Limits.from_row(first)
+    opens, closes, readings = _unaffected_outside(windows, limits, readings)
+    found = stages.stages(readings["timestamp"], readings["value"], limits, readings["pair"])
+    found = found.rename(columns={"sensor": "pair"})
+    for alert in across[across["pair"].isin(windows.index)].to_dict("records"):
+        if opens[alert["pair"]] == windows["opens"][alert["pair"]]:
+            found = _one_by_one(found, alert["pair"], partial(_after, transaction, limits, alert, readings))
+    if standing.empty:
+        return _Outcome(found, np.full(len(found), NONE), standing)
+    reach = standing["started_at"].where(~standing["closed"], standing[["started_at", "seen_until"]].max(axis=1))
+    opened, closed = standing["pair"].map(opens), standing["pair"].map(closes)
+    standing = standing[(opened.isna() | (reach >= opened)) & (closed.isna() | (standing["started_at"] <= closed))]
+    for pair, closed_ones in standing[standing["closed"]].groupby("pair"):
+        found = _one_by_one(found, pair, partial(_news, limits, readings, closed_ones))
     standing = standing[~standing["closed"]]
-    wanted = _wanted(window, found)
-    position = match(found, standing)
-    matched = position[position != NONE]
-    _raise(transaction, window, wanted.drop(index=wanted.index[matched]))
-    _withdraw(transaction, window, standing[position == NONE])
-    return [wanted.iloc[matched].assign(id=standing.loc[matched.index, "id"].array)] if len(matched) else []
+    alert_of, unfounded = np.full(len(found), NONE), []
+    for pair, theirs in standing.groupby("pair"):
+        places = np.flatnonzero(found["pair"] == pair)
+        position = match(found.iloc[places], theirs).to_numpy()
+        alert_of[places[position[position != NONE]]] = theirs["id"].to_numpy()[position != NONE]
+        unfounded.append(theirs[position == NONE])
+    return _Outcome(found, alert_of, pd.concat(unfounded) if unfounded else standing)
+
+
+def _one_by_one(found: pd.DataFrame, pair: Any, changed: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """Change the stages of one sensor among those of others."""
+    own = found["pair"] == pair
+    parts = [part for part in (found[~own], changed(found[own].reset_index(drop=True))) if not part.empty]
+    return pd.concat(parts, ignore_index=True).astype(found.dtypes) if parts else found[:0]
 
 
 def _after(
-    transaction: Transaction, window: _Window, alert: pd.Series, readings: pd.DataFrame, found: pd.DataFrame
+    transaction: Transaction, limits: Limits, alert: Mapping[Any, Any], readings: pd.DataFrame, found: pd.DataFrame
 ) -> pd.DataFrame:
     """Stages that are no more part of an alert that began before the first reading kept; end it where they do."""
-    ended_at = alert["ended_at"]
-    back = readings.loc[alarms.ending(readings["timestamp"], readings["value"], window.limits), "timestamp"]
+    ended_at, own = alert["ended_at"], readings[readings["pair"] == alert["pair"]]
+    back = own.loc[alarms.ending(own["timestamp"], own["value"], limits), "timestamp"]
     inside_at = ended_at if not pd.isna(ended_at) else back.iloc[0] if not back.empty else pd.NaT
     first = found.iloc[0] if len(found) else None
     goes_on = first is not None and (pd.isna(inside_at) or first["started_at"] < inside_at)
@@ -174,54 +191,56 @@ def _after(
         found = found if graver else found.iloc[1:]
     if pd.isna(ended_at) and not pd.isna(inside_at):
         queries.end(transaction, int(alert["id"]), inside_at.to_pydatetime())
-    return found.reset_index(drop=True)
+    return found
 
 
-def _news(window: _Window, found: pd.DataFrame, readings: pd.DataFrame, closed: pd.DataFrame) -> pd.DataFrame:
+def _news(limits: Limits, readings: pd.DataFrame, closed: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Stages that no person closed, and what became more urgent after one did."""
-    if closed.empty:
-        return found
+    own = readings[readings["pair"] == closed["pair"].iloc[0]]
     parts = []
     for (_, stage), priority in zip(found.iterrows(), covered(found, closed), strict=True):
         whole = stage.to_frame().T
-        values = (readings["timestamp"], readings["value"], window.limits)
+        values = (own["timestamp"], own["value"], limits)
         parts.append(whole if pd.isna(priority) else stages.graver(stage, *values, than=priority))
     left = [part for part in parts if part is not None]
     return pd.concat(left, ignore_index=True).astype(found.dtypes) if left else found[:0]
 
 
 def _unaffected_outside(
-    window: _Window, readings: pd.DataFrame
-) -> tuple[pd.Timestamp | None, pd.Timestamp | None, pd.DataFrame]:
-    """Narrow the window to the nearest readings that end every episode before and after what changed."""
-    opens, closes = window.opens, window.closes
-    earlier, later = readings[readings["timestamp"] < window.first], readings[readings["timestamp"] > window.last]
-    before, after = (_settled(part, window.limits) for part in (earlier, later))
-    if not before.empty:
-        opens = before.iloc[-1]
-        readings = readings[readings["timestamp"] >= opens]
-    if not after.empty:
-        closes = after.iloc[0]
-        readings = readings[readings["timestamp"] <= closes]
-    return opens, closes, readings
-
-
-def _settled(readings: pd.DataFrame, limits: Limits) -> pd.Series:
-    """When no episode lasts any more, by these readings alone."""
+    windows: pd.DataFrame, limits: Limits, readings: pd.DataFrame
+) -> tuple[pd.Series, pd.Series, pd.DataFrame]:
+    """Narrow the windows to the nearest readings that end every episode before and after what changed."""
+    when, pair = readings["timestamp"], readings["pair"].to_numpy()
+    stamps, edges = when.to_numpy(dtype="datetime64[us]"), windows.loc[pair, ["first", "last"]]
+    earlier, later = (
+        stamps < edges["first"].to_numpy("datetime64[us]"),
+        stamps > edges["last"].to_numpy("datetime64[us]"),
+    )
+    fresh = alarms.firsts(pair)
+    alone = fresh | alarms.firsts(later.astype("int64"))  # what comes after says so by itself
     out, back = alarms.beyond(readings["value"], limits), alarms.back_inside(readings["value"], limits)
-    when: pd.Series = readings.loc[alarms.settled(readings["timestamp"], out, back, limits.off_delay), "timestamp"]
-    return when
+    settled = alarms.settled(when, out, back, limits.off_delay, alone)
+    before, after = np.flatnonzero(settled & earlier), np.flatnonzero(settled & later)[::-1]
+    begins, number = np.flatnonzero(fresh), np.cumsum(fresh) - 1
+    ends = np.append(begins[1:], len(pair)) - 1
+    begins[number[before]], ends[number[after]] = before, after  # the last one before, and the first one after
+    opens, closes = windows["opens"].copy(), windows["closes"].copy()
+    opens[pair[before]], closes[pair[after]] = when.iloc[before].array, when.iloc[after].array
+    place = np.arange(len(pair))
+    return opens, closes, readings[(place >= begins[number]) & (place <= ends[number])]
 
 
-def _wanted(window: _Window, found: pd.DataFrame) -> pd.DataFrame:
-    """What the alert of each stage is to say, one row per stage."""
-    rows = [stage for _, stage in found.iterrows()]
+def _wanted(found: pd.DataFrame) -> pd.DataFrame:
+    """What the alert of each stage is to say; `found` with whose it is and its unit, one row per stage."""
+    rows = found.to_dict("records")
     return pd.DataFrame(
         {
+            "equipment_id": found["equipment_id"],
+            "sensor_type": found["sensor_type"],
             "type": np.where(found["level"] == CRITICAL, "emergency", "predictive"),
             "priority": alarms.priority(found["level"], found["peak_exceedance"], found["minutes"]),
-            "title": [stages.title(window.sensor_type, row, window.unit) for row in rows],
-            "description": [stages.description(row, window.unit) for row in rows],
+            "title": [stages.title(row["sensor_type"], row, row["unit"]) for row in rows],
+            "description": [stages.description(row, row["unit"]) for row in rows],
             "started_at": found["started_at"],
             "ended_at": found["ended_at"],
             "peak_value": found["peak_value"],
@@ -229,29 +248,18 @@ def _wanted(window: _Window, found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _raise(transaction: Transaction, window: _Window, new: pd.DataFrame) -> None:
-    if new.empty:
-        return
-    over = new["ended_at"].notna()
-    transaction.append(
-        "maintenance_alerts",
-        new.assign(
-            equipment_id=window.equipment_id,
-            sensor_type=window.sensor_type,
-            status=np.where(over, "resolved", "active"),
-            resolved_at=new["ended_at"],
-        ),
-    )
+def _raise(transaction: Transaction, new: pd.DataFrame) -> None:
+    status = np.where(new["ended_at"].notna(), "resolved", "active")
+    transaction.append("maintenance_alerts", new.assign(status=status, resolved_at=new["ended_at"]))
 
 
-def _withdraw(transaction: Transaction, window: _Window, unfounded: pd.DataFrame) -> None:
-    if unfounded.empty:
-        return
+def _withdraw(transaction: Transaction, unfounded: pd.DataFrame) -> None:
     handled = unfounded["handled_at"].notna()
-    queries.remove(transaction, unfounded.loc[~handled, "id"])
-    for alert_id in unfounded.loc[handled, "id"].astype(int):
-        before = queries.by_id(transaction, alert_id)
+    if not handled.all():
+        queries.remove(transaction, unfounded.loc[~handled, "id"])
+    for row in unfounded[handled].to_dict("records"):
+        before = queries.by_id(transaction, row["id"])
         if before is not None and before["description"] != _GONE:
-            queries.withdraw(transaction, alert_id, _GONE, window.last.to_pydatetime(), datetime.now(UTC))
-            after = queries.by_id(transaction, alert_id)
-            audit.record(transaction, SYSTEM, "withdraw", "maintenance_alerts", alert_id, before=before, after=after)
+            queries.withdraw(transaction, row["id"], _GONE, row["last"].to_pydatetime(), datetime.now(UTC))
+            after = queries.by_id(transaction, row["id"])
+            audit.record(transaction, SYSTEM, "withdraw", "maintenance_alerts", row["id"], before=before, after=after)

@@ -125,7 +125,7 @@ def _alerts(
 
 def _titled(sensor_type: str, readings: pd.DataFrame, limits: Limits, unit: str | None) -> pd.DataFrame:
     found = stages.stages(readings["timestamp"], readings["value"], limits)
-    titles = [stages.title(sensor_type, row, unit) for _, row in found.iterrows()]
+    titles = [stages.title(sensor_type, row, unit) for row in found.to_dict("records")]
     return found.assign(title=pd.Series(titles, dtype="str"), critical=found["level"].eq(CRITICAL))
 
 

@@ -1,5 +1,7 @@
 """An episode in stages: passing the critical limit is news, with the limit, time and count that belong to it."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -130,3 +132,22 @@ def test_texts() -> None:
         "Farthest reading 3.8; 1 reading beyond the limit. "
         "Not back inside by the last reading, less than a minute after the first.",
     )
+
+
+@pytest.mark.parametrize("limits", [BAND, replace(BAND, delay=60, off_delay=120)])
+def test_sensors_at_once_are_as_each_by_itself(limits: Limits) -> None:
+    """Of each, readings that begin and end beyond, come back, and hover at both limits."""
+    own: list[list[float | None]] = [
+        [62, 62, 63],
+        [66, 61, 61, 57, 56, 55, 62, 66],
+        [55, 55, 55],
+        [40, 48, 51, 57, 57, 57, 62, 62, 62],
+    ]
+    several = [every_minute(values) for values in own]
+    sensors = pd.Series([number for number, values in enumerate(own) for _ in values])
+    parts = ([times for times, _ in several], [values for _, values in several], [sensors])
+    rows = pd.concat([pd.concat(part, ignore_index=True) for part in parts], axis="columns", ignore_index=True)
+    mixed = rows.sample(frac=1, random_state=1)
+    found = stages(mixed[0], mixed[1], limits, mixed[2])
+    alone = [stages(*each, limits).assign(sensor=number) for number, each in enumerate(several)]
+    pd.testing.assert_frame_equal(found, pd.concat([each for each in alone if len(each)], ignore_index=True))
