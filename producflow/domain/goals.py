@@ -1,16 +1,24 @@
 """What a period should have come to by its goals, and whether it did."""
 
 import math
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain import comparison, fairness
 from producflow.domain._ratio import known
 from producflow.domain.comparison import ALPHA, REAL
 from producflow.domain.metrics import ADDED_UP, METRICS, PERCENT
-from producflow.domain.targets import Place, of_target
+from producflow.domain.targets import Place, of_each, of_target
+
+Numbers: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 MET, MISSED, WITHIN_NOISE = "met", "missed", "missed within noise"
 """Verdicts: a goal that is not met is missed only by more than single shifts differ anyhow."""
@@ -62,38 +70,39 @@ class Goal:
 
 def reached(
     name: str,
-    now: float | None,
+    now: Mapping[int, float | None],
     targets: pd.DataFrame,
     cells: pd.DataFrame,
     goals: pd.DataFrame,
-    rejects: pd.DataFrame,
+    rejects: Callable[[int], pd.DataFrame],
     *,
-    summed: bool = False,
-) -> Goal | None:
-    """Hold a figure of a period against its goal.
+    summed: Collection[int] = (),
+) -> dict[int, Goal]:
+    """Hold the figures of a period against their goals, those of many parts of the plant at once.
 
     Parameters
     ----------
     name : str
         Of the metric.
-    now : float or None
-        The figure, of the shifts that are over.
+    now : Mapping of int to float or None
+        The figure of each part, of the shifts that are over.
     targets : DataFrame
-        All goals of the metric, see :func:`in_force`.
-    cells : DataFrame, one row per production day and shift
+        All goals of the metric, see :func:`by_place`.
+    cells : DataFrame, one row per part, production day and shift
         As of :func:`in_force`, with `due` (machine-shifts of `planned` that are over), `reported` (machine-shifts),
         `planned_minutes` (of the records) [min], and the metric's own column.
     goals : DataFrame, indexed like `cells`
         What holds in each, see :func:`in_force`.
-    rejects : DataFrame, one row per machine-shift that reported
-        `equipment_id`, `inspected_output`, `defect_quantity` [units].
-    summed : bool
-        Whether the goals are those of its parts, see :func:`added_up`.
+    rejects : callable
+        Of a part, one row per machine-shift that reported: `equipment_id`, `inspected_output`, `defect_quantity`
+        [units].
+    summed : collection of int
+        Parts whose goals are those of their own parts, see :func:`added_up`.
 
     Returns
     -------
-    Goal or None
-        None where none holds at any time.
+    dict of int to Goal
+        By part; none of one where none holds at any time.
 
     Notes
     -----
@@ -101,60 +110,92 @@ def reached(
     time that was reported (a goal of a time in which nothing was reported weighs nothing), so that it is what the ratio
     comes to where each shift meets its own.
     """
-    known_targets = goals["target"].dropna()
-    if known_targets.empty:
-        return None
-    [held] = targets[targets["id"] == known_targets.iloc[-1]].to_dict("records")
-    over = cells["due"] > 0
-    reported = over & (cells["reported"] > 0)
-    value, against = _of_period(name, cells, goals["goal"])
-    metric = METRICS[name]
-    made = Goal(
-        metric=name,
-        value=value,
-        measured_against=against,
-        now=None if now is None or math.isnan(now) else now,
-        verdict=None,
-        place=None if summed else of_target(held),
-        valid_from=pd.Timestamp(held["valid_from"]).date(),
-        changed=len(goals.loc[over, "target"].dropna().unique()) > 1,
-        days=_of_days(name, cells, goals["goal"]),
-        gaps=_gaps(name, cells, goals["goal"]) if name in ADDED_UP else pd.Series(dtype="float64"),
-    )
-    gap = made.gap
-    of_one_day = cells["date"].min() == cells["date"].max()
-    if gap is None or (of_one_day and not over.all()):
-        return made
-    if gap * metric.direction >= 0:
-        verdict = MET
-    elif name == BY_COUNTS:
-        verdict = MISSED if _by_counts(rejects, float(against or 0)) else WITHIN_NOISE
-    else:
-        share = cells["reported"] / cells["planned"] if name in ADDED_UP else 1.0
-        blocks = pd.DataFrame({"now": known(cells[metric.of_rows]), "goal": goals["goal"] * share})
-        verdict = MISSED if _by_shifts(blocks[reported], gap) else WITHIN_NOISE
-    return replace(made, verdict=verdict)
+    by_id = {row["id"]: row for row in targets.to_dict("records")}
+    days = _by_part(_of_days(name, cells, goals["goal"]))
+    gaps = _by_part(_gaps(name, cells, goals["goal"])) if name in ADDED_UP else {}
+    columns = (*(cells[each] for each in (*_COUNTS, METRICS[name].of_rows)), goals["goal"], goals["target"])
+    arrays, found = [known(column).to_numpy() for column in columns], {}
+    for part, rows in of_each(cells):
+        shifts = _Shifts(*(array[rows] for array in arrays))
+        holds = ~np.isnan(shifts.target)
+        if not holds.any():
+            continue
+        held, figure = by_id[shifts.target[holds][-1]], now[part]
+        value, against = _of_period(name, shifts)
+        made = Goal(
+            metric=name,
+            value=value,
+            measured_against=against,
+            now=None if figure is None or math.isnan(figure) else figure,
+            verdict=None,
+            place=None if part in summed else of_target(held),
+            valid_from=pd.Timestamp(held["valid_from"]).date(),
+            changed=len(set(shifts.target[shifts.over & holds])) > 1,
+            days=days[part],
+            gaps=gaps.get(part, pd.Series(dtype="float64")),
+        )
+        if made.gap is not None and (len(made.days) > 1 or shifts.over.all()):
+            made = replace(made, verdict=_verdict(name, made.gap, float(against or 0), shifts, partial(rejects, part)))
+        found[part] = made
+    return found
 
 
-def _of_period(name: str, cells: pd.DataFrame, goal: pd.Series) -> tuple[float | None, float | None]:
+@dataclass(frozen=True)
+class _Shifts:
+    """The shifts of one part, as plain arrays: of a few hundred numbers pandas takes longest for itself."""
+
+    planned: Numbers
+    due: Numbers
+    reported: Numbers
+    """[machine-shifts]"""
+    planned_minutes: Numbers
+    """[min]"""
+    figure: Numbers
+    goal: Numbers
+    """[unit of the metric]"""
+    target: Numbers
+
+    @property
+    def over(self) -> Flags:
+        return self.due > 0
+
+    @property
+    def told(self) -> Flags:
+        """Which are over and reported."""
+        return self.over & (self.reported > 0)
+
+
+_COUNTS = ("planned", "due", "reported", "planned_minutes")
+
+
+def _verdict(name: str, gap: float, against: float, shifts: _Shifts, rejects: Callable[[], pd.DataFrame]) -> str:
+    if gap * METRICS[name].direction >= 0:
+        return MET
+    if name == BY_COUNTS:
+        return MISSED if _by_counts(rejects(), against) else WITHIN_NOISE
+    told = shifts.told
+    share = shifts.reported[told] / shifts.planned[told] if name in ADDED_UP else 1.0
+    return MISSED if _by_shifts(np.array([shifts.figure[told], shifts.goal[told] * share]).T, gap) else WITHIN_NOISE
+
+
+def _of_period(name: str, shifts: _Shifts) -> tuple[float | None, float | None]:
     """The goal of what was due, and of what reported; None where it is not known for some of it."""
-    due = cells["due"] > 0
-    reported = due & (cells["reported"] > 0)
-    if goal[due].isna().any() or not due.any():
+    over, told, goal = shifts.over, shifts.told, shifts.goal
+    if np.isnan(goal[over]).any() or not over.any():
         return None, None
     if name in ADDED_UP:
-        per_machine = goal / cells["planned"].where(cells["planned"] > 0)
-        whole = float((per_machine * cells["due"])[due].sum())
-        return whole, float((per_machine * cells["reported"])[reported].sum()) if reported.any() else None
-    weight = known(cells["planned_minutes"]).where(reported)
+        per_machine = goal[over] / shifts.planned[over]
+        whole = float((per_machine * shifts.due[over]).sum())
+        return whole, float((goal[told] / shifts.planned[told] * shifts.reported[told]).sum()) if told.any() else None
+    weight = np.where(told & ~np.isnan(shifts.planned_minutes), shifts.planned_minutes, 0.0)
     if not weight.sum() > 0:
-        weight = cells["due"].where(due)
-    mean = float((goal * weight).sum() / weight.sum())
+        weight = np.where(over, shifts.due, 0.0)
+    mean = float(np.nansum(goal * weight) / weight.sum())
     return mean, mean
 
 
 def _of_days(name: str, cells: pd.DataFrame, goal: pd.Series) -> pd.Series:
-    days = goal.groupby(pd.to_datetime(cells["date"]))
+    days = goal.groupby([cells["part"], pd.to_datetime(cells["date"])])
     found: pd.Series = days.sum(min_count=1) if name in ADDED_UP else days.mean()
     return found.where(days.count() == days.size()).rename("goal")
 
@@ -162,9 +203,16 @@ def _of_days(name: str, cells: pd.DataFrame, goal: pd.Series) -> pd.Series:
 def _gaps(name: str, cells: pd.DataFrame, goal: pd.Series) -> pd.Series:
     """Of a day that is not over, the goal of all of it would make a loss of what nobody could have made yet."""
     running = (cells["planned"] > 0) & (cells["due"] == 0)
-    made = known(cells[METRICS[name].of_rows]).mask(running).groupby(pd.to_datetime(cells["date"])).sum(min_count=1)
+    made = known(cells[METRICS[name].of_rows]).mask(running)
     due = cells["due"] / cells["planned"].where(cells["planned"] > 0)
-    return (made - _of_days(name, cells, goal * due.fillna(1.0))).rename("gap")
+    of_day = made.groupby([cells["part"], pd.to_datetime(cells["date"])]).sum(min_count=1)
+    return (of_day - _of_days(name, cells, goal * due.fillna(1.0))).rename("gap")
+
+
+def _by_part(days: pd.Series) -> dict[int, pd.Series]:
+    rows, values = days.index.to_frame(), days.to_numpy()
+    dates = pd.DatetimeIndex(rows["date"])
+    return {part: pd.Series(values[own], dates[own], name=days.name) for part, own in of_each(rows)}
 
 
 def _by_counts(rejects: pd.DataFrame, goal: float) -> bool:
@@ -175,7 +223,6 @@ def _by_counts(rejects: pd.DataFrame, goal: float) -> bool:
     return comparison.against_rate(*whole, goal / PERCENT, dispersion_factor=factor) == REAL
 
 
-def _by_shifts(blocks: pd.DataFrame, gap: float) -> bool:
+def _by_shifts(blocks: Numbers, gap: float) -> bool:
     """Whether single shifts miss their goals by more than they differ anyhow, and in the direction of the gap."""
-    values = blocks.to_numpy(dtype="float64")
-    return fairness.friedman(values) < ALPHA and fairness.mean_difference(values[:, 0], values[:, 1]) * gap > 0
+    return fairness.friedman(blocks) < ALPHA and fairness.mean_difference(blocks[:, 0], blocks[:, 1]) * gap > 0

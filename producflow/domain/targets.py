@@ -1,9 +1,10 @@
 """Which goal holds where and when: for a part of the plant, from a production day on."""
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -50,12 +51,51 @@ class Place:
         said = tuple(row[name] for name in NAMED_BY[scope])
         return None if said and said[-1] is None else cls(scope, said)
 
-    def members(self, machines: Machines) -> set[int]:
-        """Its machines."""
-        return {machine for machine, row in machines.items() if Place.of(self.scope, row) == self}
-
 
 PLANT = Place(Scope.PLANT)
+
+
+class Held(NamedTuple):
+    """A goal of one metric and one part of the plant."""
+
+    id: int
+    value: float
+    """Missing: no goal from then on."""
+    shift: str | None
+    """None: all."""
+    valid_from: np.datetime64
+
+
+Goals = Mapping[Place, list[Held]]
+"""All of one metric, those that hold later last."""
+
+
+def by_place(targets: pd.DataFrame) -> Goals:
+    """Sort the goals of one metric by whose they are.
+
+    Parameters
+    ----------
+    targets : DataFrame
+        `id`, `scope` and the columns that name its part of the plant, `shift` (missing: all), `value` (missing: no goal
+        there from then on), `valid_from`.
+    """
+    found: dict[Place, list[Held]] = {}
+    for row in targets.sort_values(["valid_from", "id"], kind="stable").to_dict("records"):
+        shift = row["shift"] if isinstance(row["shift"], str) else None
+        value = np.nan if pd.isna(row["value"]) else row["value"]
+        held = Held(row["id"], value, shift, pd.Timestamp(row["valid_from"]).to_datetime64())
+        found.setdefault(of_target(row), []).append(held)
+    return found
+
+
+def members(machines: Machines) -> dict[Place, set[int]]:
+    """The machines of each part of the plant; the whole first, then from the nearest to the widest."""
+    found: dict[Place, set[int]] = {}
+    for scope in (Scope.PLANT, *NEAREST_FIRST):
+        for machine, row in machines.items():
+            if (place := Place.of(scope, row)) is not None:
+                found.setdefault(place, set()).add(machine)
+    return found
 
 
 def of_target(target: Mapping[Any, Any]) -> Place:
@@ -80,10 +120,15 @@ def around(chosen: Collection[int] | None, machines: Machines) -> tuple[Place, .
     return tuple(sorted(found, key=lambda place: place != PLANT) if those == set(machines) else found)
 
 
-def just(chosen: Collection[int] | None, machines: Machines) -> tuple[Place, ...]:
-    """Those parts of :func:`around` that hold these machines and no other: whose sums are theirs."""
-    those = set(machines if chosen is None else chosen)
-    return tuple(place for place in around(chosen, machines) if place.members(machines) == those)
+def just(those: set[int], parts: Mapping[Place, set[int]]) -> tuple[Place, ...]:
+    """Those parts of :func:`around` that hold these machines and no other: whose sums are theirs.
+
+    Parameters
+    ----------
+    parts : Mapping
+        As of :func:`members`.
+    """
+    return tuple(place for place, machines in parts.items() if machines == those)
 
 
 def rules(machines: Machines) -> tuple[Rule, ...]:
@@ -112,18 +157,27 @@ def _one_of(values: Iterable[str | None]) -> OneOf:
     return OneOf(tuple(sorted({value for value in values if value})))
 
 
-def in_force(targets: pd.DataFrame, places: Iterable[Place], cells: pd.DataFrame, *, adds_up: bool) -> pd.DataFrame:
+def of_each(rows: pd.DataFrame) -> Iterator[tuple[int, slice]]:
+    """The rows of each `part`, which lie together."""
+    number = rows["part"].to_numpy()
+    for first, last in itertools.pairwise(np.flatnonzero(np.diff(number, prepend=-1, append=-1))):
+        yield int(number[first]), slice(int(first), int(last))
+
+
+def in_force(
+    goals: Goals, places: Mapping[int, Iterable[Place]], cells: pd.DataFrame, *, adds_up: bool
+) -> pd.DataFrame:
     """Which goal holds in each shift of each day.
 
     Parameters
     ----------
-    targets : DataFrame
-        Of one metric: `id`, `scope` and the columns that name its part of the plant, `shift` (missing: all), `value`
-        (missing: no goal there from then on), `valid_from`.
-    places : iterable of Place
-        The nearest first: it wins, where it has one.
-    cells : DataFrame, one row per production day and shift
-        `date`, `shift`; `planned`, machine-shifts that the calendar has of it, `of_day`, those of the whole day.
+    goals : Mapping
+        As of :func:`by_place`.
+    places : Mapping of int to iterable of Place
+        Of each part that is asked about, the nearest first: it wins, where it has a goal.
+    cells : DataFrame, one row per part, production day and shift
+        `part` (from 0; its rows lie together), `date`, `shift`; `planned`, machine-shifts that the calendar has of it,
+        `of_day`, those of the whole day.
     adds_up : bool
         Whether the metric is a sum, so that a goal of a day is shared by its shifts.
 
@@ -140,54 +194,50 @@ def in_force(targets: pd.DataFrame, places: Iterable[Place], cells: pd.DataFrame
     days, shifts = pd.to_datetime(cells["date"]).to_numpy(dtype="datetime64[D]"), cells["shift"].to_numpy()
     share = (cells["planned"] / cells["of_day"].where(cells["of_day"] > 0)).to_numpy(dtype="float64")
     goal, target = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
-    rows = targets.sort_values(["valid_from", "id"], kind="stable").to_dict("records")
-    for place in places:
-        own = [row for row in rows if of_target(row) == place]
-        for of_one_shift in (True, False):
-            value, number = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
-            for row in (each for each in own if isinstance(each["shift"], str) == of_one_shift):
-                holds = days >= pd.Timestamp(row["valid_from"]).to_datetime64()
-                holds &= (shifts == row["shift"]) if of_one_shift else True
-                value[holds], number[holds] = row["value"], row["id"]
+    for part, rows in of_each(cells):
+        for own, of_one_shift in itertools.product([goals.get(place, []) for place in places[part]], (True, False)):
+            value, number = np.full(rows.stop - rows.start, np.nan), np.full(rows.stop - rows.start, np.nan)
+            for held in (each for each in own if (each.shift is not None) == of_one_shift):
+                holds = days[rows] >= held.valid_from
+                holds &= (shifts[rows] == held.shift) if of_one_shift else True
+                value[holds], number[holds] = held.value, held.id
             if adds_up and not of_one_shift:
-                value = value * share
-            free = np.isnan(goal) & ~np.isnan(value)
-            goal[free], target[free] = value[free], number[free]
+                value = value * share[rows]
+            free = np.isnan(goal[rows]) & ~np.isnan(value)
+            goal[rows][free], target[rows][free] = value[free], number[free]
     return pd.DataFrame({"goal": goal, "target": target}, index=cells.index)
 
 
-def added_up(targets: pd.DataFrame, cells: pd.DataFrame, due: pd.DataFrame, machines: Machines) -> pd.DataFrame:
-    """The goal of several machines whose parts have one each, of a metric that adds up: as of :func:`in_force`.
+def added_up(goals: Goals, cells: pd.DataFrame, due: pd.DataFrame, machines: Machines) -> pd.DataFrame:
+    """The goals of parts whose own parts have one each, of a metric that adds up: as of :func:`in_force`.
 
     Parameters
     ----------
     due : DataFrame, one row per machine-shift that the calendar has
-        `equipment_id`, `date`, `shift`.
+        `part`, `equipment_id`, `date`, `shift`.
 
     Notes
     -----
     Machines are divided into areas, those into lines, and those into machines, as far as the wider part has no goal.
     """
-    keys = ["date", "shift"]
-    parts = list(_parts(targets, due, machines, LEVELS_DOWN))
-    found = pd.concat(parts).groupby(keys)
-    summed = pd.DataFrame({"goal": found["goal"].sum(min_count=1), "target": found["target"].max()})
-    summed = summed.where(found["goal"].count() == found.size())
-    return cells[keys].merge(summed.reset_index(), on=keys, how="left").set_index(cells.index)[["goal", "target"]]
-
-
-def _parts(
-    targets: pd.DataFrame, due: pd.DataFrame, machines: Machines, down: tuple[Scope, ...]
-) -> Iterator[pd.DataFrame]:
-    """The shifts of each part, with its goals; a part without any is divided further."""
-    scope, *further = down
-    of = due["equipment_id"].map({machine: Place.of(scope, row) for machine, row in machines.items()})
-    for _, rows in due.groupby(of, sort=False, dropna=False):
-        those = rows["equipment_id"].unique().tolist()
-        cells = rows.groupby(["date", "shift"]).size().rename("planned").reset_index()
-        cells["of_day"] = cells.groupby("date")["planned"].transform("sum")
-        found = cells.join(in_force(targets, just(those, machines), cells, adds_up=True))
-        if found["goal"].isna().all() and further:
-            yield from _parts(targets, rows, machines, tuple(further))
-        else:
-            yield found
+    keys, found, whole = ["date", "shift"], [], members(machines)
+    due = due.rename(columns={"part": "of"})
+    of_machine = due.drop_duplicates("equipment_id").set_index("equipment_id")["of"].to_dict()
+    path: dict[int, tuple[Any, ...]] = {int(str(machine)): (of,) for machine, of in of_machine.items()}
+    for scope in LEVELS_DOWN:
+        path = {machine: (*above, Place.of(scope, machines[machine])) for machine, above in path.items()}
+        number = {each: part for part, each in enumerate(dict.fromkeys(path.values()))}
+        due = due.assign(part=due["equipment_id"].map({machine: number[each] for machine, each in path.items()}))
+        own = due.groupby(["part", *keys]).agg(of=("of", "first"), planned=("of", "size")).reset_index()
+        own["of_day"] = own.groupby(["part", "date"])["planned"].transform("sum")
+        those = due.groupby("part")["equipment_id"].unique().to_dict()
+        places = {int(str(part)): just(set(machines_), whole) for part, machines_ in those.items()}
+        own = own.join(in_force(goals, places, own, adds_up=True))
+        further = own["goal"].isna().groupby(own["part"]).transform("all") & (scope != LEVELS_DOWN[-1])
+        found.append(own[~further])
+        due = due[due["part"].isin(own.loc[further, "part"])]
+    parts = pd.concat(found).groupby(["of", *keys])
+    summed = pd.DataFrame({"goal": parts["goal"].sum(min_count=1), "target": parts["target"].max()})
+    summed = summed.where(parts["goal"].count() == parts.size()).rename_axis(["part", *keys]).reset_index()
+    keys = ["part", *keys]
+    return cells[keys].merge(summed, on=keys, how="left").set_index(cells.index)[["goal", "target"]]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from producflow.domain import targets as domain
 from producflow.domain.coverage import expected_shifts
 from producflow.domain.coverage_counts import in_cells
-from producflow.domain.goals import BY_COUNTS, MET, MISSED, WITHIN_NOISE, Goal, reached
+from producflow.domain.goals import MET, MISSED, WITHIN_NOISE, Goal, reached
 from producflow.domain.metrics import ADDED_UP, METRICS, TARGETED
 from producflow.domain.targets import Place, Scope
 from producflow.reports.coverage import due_by, in_service_since
@@ -28,6 +27,7 @@ from producflow.store.reading import reads
 
 CELL = ["date", "shift"]
 DAYS = {"date": "datetime64[us]"}
+REJECTS = ["equipment_id", "inspected_output", "defect_quantity"]
 GRAINS = (production.MACHINE, production.DAY_SHIFT, production.EACH)
 """By what a period is asked for to be held against goals."""
 
@@ -42,8 +42,8 @@ def everything(session: Session, today: date, of: tuple[int, ...] | None = None)
         With `holds` (whether it is in force today), `ahead` (whether later) and `machines` (how many it is of: none
         where nothing is called so any more).
     """
-    found, machines = queries.everything(session, of), queries.machines(session)
-    counted = [len(domain.of_target(row).members(machines)) for row in found.to_dict("records")]
+    found, machines = queries.everything(session, of), domain.members(queries.machines(session))
+    counted = [len(machines.get(domain.of_target(row), ())) for row in found.to_dict("records")]
     key = list(queries.KEY[:-1])
     come = pd.to_datetime(found["valid_from"]) <= pd.Timestamp(today)
     newest = found[come].drop_duplicates(key, keep="last").index
@@ -85,24 +85,16 @@ def of_parts(
     planned, over = (
         rows.assign(part=rows["equipment_id"].map(number)) for rows in (_planned(whole), whole.closed.each)
     )
-    cells = _cells_of_parts(whole, planned, number)
-    figures = with_ratios(rolled_up(over.set_index("part")[list(whole.sums.columns)]))
-    machines, found = queries.machines(session), []
-    for place, those in enumerate(parts):
-        row = figures.loc[place] if place in figures.index else pd.Series(dtype="float64")
-        own = Part(
-            those,
-            cells.get(place, pd.DataFrame()),
-            {str(name): plain(row.get(METRICS[str(name)].of_rows)) for name in every["metric"].unique()},
-            partial(_of_part, planned, place),
-            partial(_of_part, over, place),
-        )
-        found.append(_held(every, machines, own))
-    return found
-
-
-def _of_part(rows: pd.DataFrame, place: int) -> pd.DataFrame:
-    return rows[rows["part"] == place]
+    figures = with_ratios(rolled_up(over.set_index("part")[list(whole.sums.columns)])).reindex(range(len(parts)))
+    held = Parts(
+        dict(enumerate(parts)),
+        _cells_of_parts(whole, planned, number),
+        {name: dict(enumerate(map(plain, figures[METRICS[name].of_rows]))) for name in every["metric"].unique()},
+        lambda: planned,
+        over[["part", *REJECTS]].groupby("part").get_group,
+    )
+    found = _held(every, queries.machines(session), held)
+    return [found[place] for place in range(len(parts))]
 
 
 def any_set(session: Session, names: Collection[str] = TARGETED) -> bool:
@@ -122,17 +114,18 @@ def _ever(session: Session) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Part:
-    """What is held against goals."""
+class Parts:
+    """What is held against goals: the figures of some parts of the plant, by number from 0."""
 
-    machines: tuple[int, ...] | None
+    machines: Mapping[int, tuple[int, ...] | None]
     cells: pd.DataFrame
-    """As of :func:`_cells`."""
-    now: Mapping[str, float | None]
-    """What its figures came to in the shifts that are over, by metric."""
+    """As of :func:`_cells`, with the number of the `part`."""
+    now: Mapping[str, Mapping[int, float | None]]
+    """What their figures came to in the shifts that are over, by metric."""
     planned: Callable[[], pd.DataFrame]
-    each: Callable[[], pd.DataFrame]
-    """Machine-shifts that the calendar has, and those that are over and reported; seldom needed."""
+    """Machine-shifts that the calendar has, with the number of the `part`; seldom needed."""
+    each: Callable[[int], pd.DataFrame]
+    """Machine-shifts of a part that are over and reported; seldom needed."""
 
 
 def of_period(period: Produced, names: Collection[str] = TARGETED) -> Mapping[str, Goal]:
@@ -141,27 +134,36 @@ def of_period(period: Produced, names: Collection[str] = TARGETED) -> Mapping[st
     cells = pd.DataFrame() if every.empty else _cells(period)
     if cells.empty:
         return {}
-    now = {str(name): getattr(period.closed.figures, str(name)) for name in every["metric"].unique()}
-    part = Part(period.view.machines, cells, now, partial(_planned, period), lambda: period.closed.each)
-    return _held(every, queries.machines(period.session), part)
+    whole = Parts(
+        {0: period.view.machines},
+        cells.assign(part=0),
+        {name: {0: getattr(period.closed.figures, name)} for name in every["metric"].unique()},
+        lambda: _planned(period).assign(part=0),
+        lambda _: period.closed.each,
+    )
+    return _held(every, queries.machines(period.session), whole)[0]
 
 
-def _held(every: pd.DataFrame, machines: domain.Machines, part: Part) -> Mapping[str, Goal]:
-    """Hold the figures of a part against the goals that there are of some metrics."""
-    found: dict[str, Goal] = {}
-    if part.cells.empty:
-        return found
-    near, just = domain.around(part.machines, machines), domain.just(part.machines, machines)
+def _held(every: pd.DataFrame, machines: domain.Machines, parts: Parts) -> dict[int, dict[str, Goal]]:
+    """Hold the figures of parts against the goals that there are of some metrics."""
+    found: dict[int, dict[str, Goal]] = {part: {} for part in parts.machines}
+    members, cells = domain.members(machines), parts.cells
+    whose = {part: set(machines if those is None else those) for part, those in parts.machines.items()}
+    near = {part: domain.around(those, machines) for part, those in whose.items()}
+    just = {part: domain.just(those, members) for part, those in whose.items()}
     for name, targets in every.groupby("metric"):
-        adds_up = name in ADDED_UP
-        goals = domain.in_force(targets, just if adds_up else near, part.cells, adds_up=adds_up)
-        summed = adds_up and bool(goals["goal"].isna().all()) and bool(targets["scope"].isin(domain.LEVELS_DOWN).any())
-        if summed:
-            goals = domain.added_up(targets, part.cells, part.planned(), machines)
-        rejects = part.each() if name == BY_COUNTS else pd.DataFrame()
-        goal = reached(str(name), part.now[str(name)], targets, part.cells, goals, rejects, summed=summed)
-        if goal is not None:
-            found[str(name)] = goal
+        adds_up, set_ = name in ADDED_UP, domain.by_place(targets)
+        goals = domain.in_force(set_, just if adds_up else near, cells, adds_up=adds_up)
+        summed = goals["goal"].isna().groupby(cells["part"]).transform("all")
+        if adds_up and summed.any() and targets["scope"].isin(domain.LEVELS_DOWN).any():
+            own, planned = cells[summed], parts.planned()
+            due = planned[planned["part"].isin(own["part"])]
+            goals = pd.concat([goals[~summed], domain.added_up(set_, own, due, machines)]).loc[cells.index]
+        told = reached(
+            str(name), parts.now[str(name)], targets, cells, goals, parts.each, summed=set(cells.loc[summed, "part"])
+        )
+        for part, goal in told.items():
+            found[part][str(name)] = goal
     return found
 
 
@@ -188,8 +190,8 @@ def _cells(period: Produced) -> pd.DataFrame:
     return cells.merge(period.rows(production.DAY_SHIFT).reset_index().astype(DAYS), on=CELL, how="left")
 
 
-def _cells_of_parts(whole: Produced, planned: pd.DataFrame, number: pd.Series) -> dict[int, pd.DataFrame]:
-    """As :func:`_cells`, by the number of the part; none of one of which nothing is planned."""
+def _cells_of_parts(whole: Produced, planned: pd.DataFrame, number: pd.Series) -> pd.DataFrame:
+    """As :func:`_cells`, with the number of the `part`; none of one of which nothing is planned."""
     view, plant, key = whole.view, whole.plant, ["part", *CELL]
     days = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
     due = expected_shifts(calendar(plant), *days, in_service_since(whole.chosen), due_by(plant, view, whole.now))
@@ -203,8 +205,7 @@ def _cells_of_parts(whole: Produced, planned: pd.DataFrame, number: pd.Series) -
     if view.shifts is not None:
         some &= cells["shift"].isin(view.shifts)
     rows = with_ratios(rolled_up(each.set_index(key)[list(whole.sums.columns)])).reset_index()
-    cells = cells[some].merge(rows, on=key, how="left")
-    return {int(str(part)): own.drop(columns="part").reset_index(drop=True) for part, own in cells.groupby("part")}
+    return cells[some].merge(rows, on=key, how="left")
 
 
 def whose(goal: Goal, names: Mapping[int, str]) -> str:

@@ -21,6 +21,7 @@ MACHINES: targets.Machines = {
     number: {"equipment_id": number, "equipment_type": kind, "area": area, "production_line": line}
     for number, (kind, area, line) in enumerate([PRESS, PRESS, MILL, ("Mill", "Bottling", "Line 1"), (None,) * 3], 1)
 }
+PARTS = targets.members(MACHINES)
 FIRST_LINE = Place(Scope.LINE, ("Parts", "Line 1"))
 NO_REJECTS = pd.DataFrame({"equipment_id": [], "inspected_output": [], "defect_quantity": []})
 
@@ -50,8 +51,12 @@ def cells(days: int, machines: int = 1, **columns: Any) -> pd.DataFrame:
 
 
 def held(rows: pd.DataFrame, of: pd.DataFrame, *places: Place, adds_up: bool = False) -> list[float]:
-    found: list[float] = targets.in_force(rows, places or (PLANT,), of, adds_up=adds_up)["goal"].tolist()
-    return found
+    found = targets.in_force(targets.by_place(rows), {0: places or (PLANT,)}, of.assign(part=0), adds_up=adds_up)
+    return list(found["goal"])
+
+
+def added_up(rows: pd.DataFrame, of: pd.DataFrame, due: pd.DataFrame) -> pd.DataFrame:
+    return targets.added_up(targets.by_place(rows), of.assign(part=0), due.assign(part=0), MACHINES)
 
 
 def test_the_latest_day_that_has_come_holds_and_history_keeps_what_held_then() -> None:
@@ -79,10 +84,10 @@ def test_a_line_stands_before_its_area_and_both_before_the_type() -> None:
 
 def test_a_line_of_one_machine_has_the_machines_goal_before_its_own() -> None:
     line, machine = Place(Scope.LINE, ("Parts", "Line 2")), {"scope": "machine", "equipment_id": 3}
-    assert line.members(MACHINES) == {3}
+    assert PARTS[line] == {3}
     rows = goals((80.0, 0, {"scope": "line", "area": "Parts", "production_line": "Line 2"}), (90.0, 1, machine))
-    assert held(rows, cells(2), *targets.around(line.members(MACHINES), MACHINES)) == [80.0] * 3 + [90.0] * 3
-    assert held(rows, cells(2), *targets.just(line.members(MACHINES), MACHINES)) == [80.0] * 3 + [90.0] * 3
+    assert held(rows, cells(2), *targets.around(PARTS[line], MACHINES)) == [80.0] * 3 + [90.0] * 3
+    assert held(rows, cells(2), *targets.just(PARTS[line], PARTS)) == [80.0] * 3 + [90.0] * 3
 
 
 def test_a_goal_of_one_shift_stands_before_that_of_all_of_the_same_part() -> None:
@@ -109,12 +114,12 @@ def test_which_parts_of_the_plant_some_machines_lie_in() -> None:
     assert targets.around((1, 3), MACHINES) == (parts, PLANT)
     assert targets.around((1, 4), MACHINES) == (PLANT,)
     assert targets.around((3, 4), MACHINES) == (mill, PLANT)
-    assert targets.just((1,), MACHINES) == (first,)
-    assert targets.just((3,), MACHINES) == (third, second_line)
-    assert targets.just((4,), MACHINES) == fourth
-    assert targets.just((1, 2), MACHINES) == (FIRST_LINE, press)
-    assert targets.just((1, 2, 3), MACHINES) == (parts,)
-    assert targets.just((1, 4), MACHINES) == ()
+    assert targets.just({1}, PARTS) == (first,)
+    assert targets.just({3}, PARTS) == (third, second_line)
+    assert targets.just({4}, PARTS) == fourth
+    assert targets.just({1, 2}, PARTS) == (FIRST_LINE, press)
+    assert targets.just({1, 2, 3}, PARTS) == (parts,)
+    assert targets.just({1, 4}, PARTS) == ()
 
 
 def test_of_a_plant_of_one_kind_the_plants_own_goal_is_the_nearest() -> None:
@@ -135,19 +140,18 @@ def test_goals_of_areas_lines_and_machines_add_up_to_what_holds_them() -> None:
     ]
     whose += [{"scope": "machine", "equipment_id": number} for number in (3, 5)]
     rows = goals(*zip((300.0, 600.0, 90.0, 30.0), (0,) * 4, whose, strict=True))
-    added = targets.added_up(rows, cells(1, 5), due, MACHINES)
+    added = added_up(rows, cells(1, 5), due)
     assert added["goal"].tolist() == [100 + 200 + 30 + 10] * 3
-    without = targets.added_up(rows[:3], cells(1, 5), due, MACHINES)
+    without = added_up(rows[:3], cells(1, 5), due)
     assert without["goal"].isna().all()  # of machine 5 nobody said anything
 
 
 def reach(
     name: str, now: float | None, rows: pd.DataFrame, of: pd.DataFrame, rejects: pd.DataFrame = NO_REJECTS
 ) -> Goal:
-    found = targets.in_force(rows, (PLANT,), of, adds_up=name in ADDED_UP)
-    goal = domain.reached(name, now, rows, of, found, rejects)
-    assert goal is not None
-    return goal
+    of = of.assign(part=0)
+    found = targets.in_force(targets.by_place(rows), {0: (PLANT,)}, of, adds_up=name in ADDED_UP)
+    return domain.reached(name, {0: now}, rows, of, found, lambda _: rejects)[0]
 
 
 def test_a_ratios_goal_that_changed_within_is_weighted_by_planned_time() -> None:
@@ -249,7 +253,7 @@ def test_machines_goals_add_up_where_each_has_one() -> None:
         [(number, pd.Timestamp(day(at)), shift) for number in (1, 2) for at in (0, 1) for shift in SHIFTS],
         columns=["equipment_id", "date", "shift"],
     )
-    found = targets.added_up(goals((900.0, 0, own[0]), (300.0, 1, own[1])), cells(2, machines=2), every, MACHINES)
+    found = added_up(goals((900.0, 0, own[0]), (300.0, 1, own[1])), cells(2, machines=2), every)
     assert found["goal"].isna().tolist() == [True] * 3 + [False] * 3
     assert found["goal"].tolist()[3:] == [400.0] * 3
 
