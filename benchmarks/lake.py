@@ -18,7 +18,7 @@ from producflow.lake.rolling import Asked, rolled
 from producflow.lake.spark import Spark
 from producflow.store.database import Store
 from tests.engines import Cluster, sailing
-from tests.raw_lakes import assert_same, file_of, published
+from tests.raw_lakes import assert_same, file_of, published, usual
 
 MILLIONS = float(os.environ.get("BENCH_LAKE", "100"))
 DAYS, MACHINES, AT_ONCE = 20, 50, 10
@@ -31,22 +31,9 @@ def made(lake: Path) -> int:
     random, each = np.random.default_rng(19), int(MILLIONS * 1e6) // (DAYS * MACHINES * len(SENSORS))
     for number in range(DAYS):
         day = date(2026, 3, 1) + timedelta(days=number)
-        times = (pd.Timestamp(day) + pd.to_timedelta(np.arange(each) * (86_400_000_000 // each), unit="us")).as_unit(
-            "us"
-        )
         for part in range(4):
-            pieces = [
-                pd.DataFrame(
-                    {
-                        "equipment": f"Press {machine}",
-                        "sensor_type": sensor,
-                        "timestamp": times.as_unit("us"),
-                        "value": random.normal(*usual, each),
-                    }
-                )
-                for machine in range(part, MACHINES, 4)
-                for sensor, usual in SENSORS.items()
-            ]
+            machines = [f"Press {machine}" for machine in range(part, MACHINES, 4)]
+            pieces = usual(random, day, each, machines, SENSORS)
             file_of(lake, "Oslo", day, pd.concat(pieces), f"part-{part}.parquet")
     return each * DAYS * MACHINES * len(SENSORS)
 

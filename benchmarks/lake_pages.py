@@ -23,10 +23,11 @@ from producflow.lake.engines import DuckDB
 from producflow.lake.rolling import Asked, rolled
 from producflow.operations import equipment, readings
 from producflow.store.database import Store, Transaction
-from tests.raw_lakes import file_of
+from tests.raw_lakes import file_of, usual
 
-MACHINES, DAYS, EACH = 50, 90, 48
+DAYS, EACH = 90, 48
 """Of the plant; readings of a sensor and day."""
+NAMES = [f"Press {number:02d}" for number in range(1, 51)]
 SENSORS = {"temperature": (70, 1), "pressure": (55, 0.5), "vibration": (1.2, 0.1), "speed": (1500, 20)}
 """Inside their limits: readings of one's own would raise alerts, which those of a lake do not."""
 PAGES = {
@@ -43,21 +44,8 @@ def days() -> Iterator[tuple[date, pd.DataFrame]]:
     random = np.random.default_rng(19)
     for back in reversed(range(DAYS)):
         day = yesterday() - timedelta(days=back)
-        times = pd.Timestamp(day) + pd.to_timedelta(np.arange(EACH) * (1440 // EACH), unit="min")
-        pieces = [
-            pd.DataFrame(
-                {
-                    "equipment": f"Press {number:02d}",
-                    "sensor_type": sensor,
-                    "timestamp": times.astype("datetime64[us]"),
-                    "value": random.normal(*usual, EACH),
-                    "unit": canonical_unit(sensor),
-                }
-            )
-            for number in range(1, MACHINES + 1)
-            for sensor, usual in SENSORS.items()
-        ]
-        yield day, pd.concat(pieces, ignore_index=True)
+        frame = pd.concat(usual(random, day, EACH, NAMES, SENSORS), ignore_index=True)
+        yield day, frame.assign(unit=frame["sensor_type"].map(canonical_unit))
 
 
 def made(where: Path) -> tuple[Plant, Plant]:
@@ -65,10 +53,7 @@ def made(where: Path) -> tuple[Plant, Plant]:
     now = datetime.now(UTC)
     paths = where / "lake.duckdb", where / "own.duckdb"
     own = Store.open(paths[1])
-    ids = {
-        name: equipment.create(own, COMMAND_LINE, name=f"Oslo · {name}")["id"]
-        for name in (f"Press {number:02d}" for number in range(1, MACHINES + 1))
-    }
+    ids = {name: equipment.create(own, COMMAND_LINE, name=f"Oslo · {name}")["id"] for name in NAMES}
 
     def keep(transaction: Transaction, frame: pd.DataFrame) -> None:
         readings.insert_new(transaction, frame)

@@ -1,9 +1,11 @@
 """Raw readings in a lake of a test's own, and what is published of them."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,6 +31,23 @@ def readings(
     times = pd.Timestamp(day) + pd.to_timedelta([minutes * n for n in range(len(values))], unit="min")
     stated = {"equipment": machine, "sensor_type": sensor_type, "timestamp": times.astype("datetime64[us]")}
     return pd.DataFrame({**stated, "value": values, **more})
+
+
+def usual(
+    random: np.random.Generator,
+    day: date,
+    each: int,
+    machines: Iterable[str],
+    sensors: Mapping[str, tuple[float, float]],
+) -> list[pd.DataFrame]:
+    """Readings spread over a day, so many `each`, around the mean of a sensor with its spread; a piece a sensor."""
+    times = pd.Timestamp(day) + pd.to_timedelta(np.arange(each) * (86_400_000_000 // each), unit="us")
+    stated = {"timestamp": times.astype("datetime64[us]")}
+    return [
+        pd.DataFrame({"equipment": machine, "sensor_type": sensor, **stated, "value": random.normal(*around, each)})
+        for machine in machines
+        for sensor, around in sensors.items()
+    ]
 
 
 def published(target: Path, plant: str = "Oslo") -> pd.DataFrame:

@@ -65,21 +65,19 @@ def create(
     words = " ".join(name.split())
     if not words or len(words) > LONGEST_NAME:
         raise InvalidInput(f"A link needs a name of 1 to {LONGEST_NAME} characters: where its screen hangs.", "name")
-    token = PREFIX + secrets.token_urlsafe(32)
+    token, place = PREFIX + secrets.token_urlsafe(32), {"location": location, "area": area, "line": line}
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        known = set(equipment.places(transaction).values())
-        if location is not None and location not in known:
-            raise InvalidInput(
-                f"No machine stands at '{location}'; choose {', '.join(sorted(known)) or 'all machines'}.", "location"
-            )
-        for level, wanted in (("area", area), ("line", line)):
-            there = {row[level] for row in equipment.levels(transaction)} - {None, ""}
-            if wanted is not None and wanted not in there:
-                choices = f"choose {', '.join(sorted(there))}" if there else "no machine has one"
+        belongs = equipment.levels(transaction)
+        known = {level: {row[level] for row in belongs} - {None, ""} for level in ("area", "line")}
+        known["location"] = set(equipment.places(transaction).values())
+        for level, wanted in place.items():
+            if wanted is not None and wanted not in known[level]:
+                there = ", ".join(sorted(known[level]))
+                choices = f"choose {there}" if there else "no machine has one"
                 raise InvalidInput(f"There is no {level} '{wanted}'; {choices}.", level)
-        values = {"name": words, "location": location, "area": area, "line": line, "created_by": actor.user_id}
-        row = queries.add(transaction, token_hash=fingerprint(token), **values)
+        named = {"name": words, "token_hash": fingerprint(token), "created_by": actor.user_id}
+        row = queries.add(transaction, **named, **place)
         audit.record(transaction, actor, "create", "wall_links", row["id"], after=row)
         return row
 

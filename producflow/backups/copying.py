@@ -15,7 +15,7 @@ from producflow.reports import audit_chain
 from producflow.store import tables, wal_guard
 from producflow.store.copies import copy_file
 from producflow.store.database import Store, Transaction
-from producflow.store.queries import integrity, users
+from producflow.store.queries import users
 from producflow.store.tables import Fingerprint
 
 Counts = dict[str, int]
@@ -130,7 +130,7 @@ def go_on_with(path: Path, action: str, said: Mapping[str, Any], *, sign_out: bo
         if sign_out:
             users.sign_everybody_out(transaction)
         audit.record(transaction, COMMAND_LINE, action, "database", None, after=said)
-        return integrity.counts(transaction)
+        return tables.counts(transaction)
 
     try:
         return opened.write(work)

@@ -12,8 +12,8 @@ from producflow.domain.plant import PlantSettings
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import retention
 from producflow.reports import audit_chain, integrity
+from producflow.store import tables
 from producflow.store.database import Store, migrations
-from producflow.store.queries.integrity import counts
 
 
 def make_demo(store: Store, _: Options) -> Lines:
@@ -53,7 +53,7 @@ def check(store: Store, options: Options) -> Lines:
         yield from (f"         - {problem}" for problem in finding.problems[:SHOWN])
         if len(finding.problems) > SHOWN:
             yield f"         - and {len(finding.problems) - SHOWN:,} more"
-    yield "rows     " + _counted(store.read(counts))
+    yield "rows     " + _counted(store.read(tables.counts))
     newest = audit_chain.newest(store)
     if newest is not None:
         yield f"audit    {newest}"

@@ -94,18 +94,22 @@ def _same(one: Path, other: Path) -> bool:
 def _readings(
     files: Sequence[str], machine: str | None, given: imports.ImportOptions
 ) -> Generator[str | None, None, _Readings]:
-    nameless = set()
+    nameless, empty = set(), []
     with _nowhere() as store:
         for path, name in zip(map(Path, files), _names(files), strict=True):
             known = _completed(store, path, machine or name, given)
             nameless |= {known.constants["equipment"]} if "equipment" in known.constants else set()
             done = imports.import_file(store, COMMAND_LINE, path, path.name, known).rehearsal
+            if done.counts.left_out == done.counts.read:
+                empty.append(f"“{done.mapping.columns.get('value')}” of {path.name} holds no number in any row")
             for reason in done.reasons.itertuples():
                 yield f"{path.name}: {reason.rows:,} rows rejected: {reason.reason} (first in line {reason.first_line})"
         pieces = [piece.to_pandas() for piece in exports.pieces(store, KIND, dict.fromkeys(exports.FILTERS[KIND]))]
     rows: pd.DataFrame = pd.concat(pieces, ignore_index=True)
     if rows.empty:
-        raise InvalidInput(f"No reading in {', '.join(files)} could be taken.")
+        why = f": {', '.join(empty)}" if empty else ""
+        raise InvalidInput(f"No reading in {', '.join(files)} could be taken{why}.")
+    yield from (f"{each}." for each in empty)
     return _Readings(rows, frozenset(nameless))
 
 

@@ -24,8 +24,9 @@ from producflow.demo.machines import MACHINES, OWN_LIMITS, SCANNER
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict
 from producflow.operations import readings as incoming
+from producflow.store import tables
 from producflow.store.database import Store, Transaction
-from producflow.store.queries import equipment, integrity, plant, users
+from producflow.store.queries import equipment, plant, users
 
 SEED = 20260101
 PEOPLE = (
@@ -96,7 +97,7 @@ def build(
     from producflow.operations import predicting  # here: commands know the demo plant, and no start needs this
 
     predicting.predict(store, until.tz_localize("UTC").to_pydatetime())
-    return store.read(integrity.counts)
+    return store.read(tables.counts)
 
 
 def _so_far(

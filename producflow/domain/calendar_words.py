@@ -13,6 +13,14 @@ def day_in_words(day: date) -> str:
     return f"{day:%-d %b %Y}"
 
 
+def span(first_day: date, last_day: date) -> str:
+    """Two days and what lies between them: ``24 Dec to 27 Dec 2026``, ``24 Dec 2026 to 1 Jan 2027``."""
+    if first_day == last_day:
+        return day_in_words(last_day)
+    first = f"{first_day:%-d %b}" if first_day.year == last_day.year else day_in_words(first_day)
+    return f"{first} to {day_in_words(last_day)}"
+
+
 def since(pattern: Pattern) -> str:
     """From when a pattern holds: ``from 1 Jun 2026``."""
     return "since ever" if pattern.valid_from == SINCE_EVER else f"from {day_in_words(pattern.valid_from)}"
@@ -46,9 +54,8 @@ def change_in_words(change: Change) -> str:
 
 
 def days_of(change: Change) -> str:
-    """When: ``24 Dec 2026 to 1 Jan 2027``."""
-    first, last = day_in_words(change.from_day), day_in_words(change.until_day)
-    return first if first == last else f"{first} to {last}"
+    """When."""
+    return span(change.from_day, change.until_day)
 
 
 def entries(plan: Plan) -> dict[str, str]:

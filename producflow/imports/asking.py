@@ -21,7 +21,7 @@ from producflow.store.importing import column_profile, leaving, time_profile
 from producflow.store.importing.cells import FEWEST_ROWS
 from producflow.store.importing.durations import notation
 from producflow.store.importing.times import TIMES
-from producflow.vocabulary.words import fold
+from producflow.vocabulary.words import fold, nothing
 
 VALUES_ASKED = 12
 COLUMNS_LOOKED_AT = 20
@@ -54,6 +54,8 @@ def _missing(session: Session, staged: Staged, mapping: Mapping, field: Field) -
     options = kind.choices(session, field) or (("yes", "no") if field.type == "boolean" else ())
     options = (*options, field.rule) if field.rule else options
     text = field.asked or f"No column holds the {label}: choose one, or say what it is in every row."
+    if field.type in ("number", "count") and (empty := _empty(session, staged, mapping)):
+        text = f"{empty} no number in any row. {text}"
     example = EXAMPLES.get(field.type, "")
     widget: Widget = field.type if field.type in ("machine", "sensor") else "choice" if options else "text"
     if field.type == "machine" and (found := kind.tag_pattern(session, staged, mapping)) is not None:
@@ -61,6 +63,17 @@ def _missing(session: Session, staged: Staged, mapping: Mapping, field: Field) -
     if field.name in kind.key and field.type == "day":
         text = f"Which column holds the {label}? None was recognised."
     return Question("constants", field.name, text, options, widget=widget, takes_column=True, example=example)
+
+
+def _empty(session: Session, staged: Staged, mapping: Mapping) -> str:
+    """Which columns hold nothing, or only texts that stand for nothing, as the beginning of a sentence."""
+    words, found = {*nothing(states=True)}, []
+    for column in staged.columns[:COLUMNS_LOOKED_AT]:
+        if column not in mapping.columns.values():
+            different, frequent = staged.recall(column_profile.distinct, session, column)
+            if different <= len(frequent) and {text.lower() for text, _ in frequent} <= words:
+                found.append(f"“{column}”")
+    return f"{' and '.join(found)} {'holds' if len(found) == 1 else 'hold'}" if found else ""
 
 
 def steps(mapping: Mapping, name: str) -> Question:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from producflow.domain.calendar_words import span
 from producflow.imports.rehearsal import Rehearsal
 from producflow.pages import OF_A_MACHINE
 from producflow.reports.links import Link, link_to
@@ -30,7 +31,7 @@ def next_pages(rehearsal: Rehearsal, names: Mapping[int, str]) -> list[NextPage]
         return [NextPage(f"See it on {called}", Link(page))]
     first, last = rehearsal.days
     view = View(first, last)
-    days = f"{first:%-d %b %Y}" if first == last else f"{first:%-d %b %Y} to {last:%-d %b %Y}"
+    days = span(first, last)
     ids = {name: key for key, name in names.items()}
     found = [] if page == OF_A_MACHINE else [NextPage(f"See {days} on {called}", link_to(page, view, {}))]
     found += [

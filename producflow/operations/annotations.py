@@ -57,7 +57,7 @@ def add_in(transaction: Transaction, actor: Actor, values: Mapping[str, Any]) ->
     """Put a note on charts within a write in progress; `values` are all of ``FIELDS``, see :func:`add`."""
     actor.require(Permission.ANNOTATE)
     sound = _sound(dict(values))
-    _machine_must_exist(transaction, sound)
+    equipment_must_exist(transaction, sound["equipment_id"])
     made = queries.add(
         transaction, sound | {"created_by": actor.user_id, "created_by_name": actor.full_name or actor.email}
     )
@@ -88,7 +88,7 @@ def change(store: Store, actor: Actor, annotation_id: int, changes: Mapping[str,
         if before["removed_at"] is not None:
             raise Conflict(f"Note {annotation_id} is removed; bring it back first.")
         values = _sound({name: before[name] for name in FIELDS} | dict(changes))
-        _machine_must_exist(transaction, values)
+        equipment_must_exist(transaction, values["equipment_id"])
         if all(values[name] == before[name] for name in FIELDS):
             return before
         after = queries.change(transaction, annotation_id, values)
@@ -163,8 +163,3 @@ def _sound(values: dict[str, Any]) -> dict[str, Any]:
     if ends is not None and ends < starts:
         raise InvalidInput("The note ends before it begins; swap the two, or leave the end out.", "ends_at")
     return values | {"text": text}
-
-
-def _machine_must_exist(transaction: Transaction, values: Mapping[str, Any]) -> None:
-    if values["equipment_id"] is not None:
-        equipment_must_exist(transaction, values["equipment_id"])

@@ -46,8 +46,7 @@ def save(store: Store, actor: Actor, plan: Plan, machine: int | None = None) -> 
         raise InvalidInput(f"{len(plan.changes):,} changes are too many; {MOST_CHANGES:,} are the most.", "changes")
 
     def work(transaction: Transaction) -> Schedule:
-        if machine is not None:
-            equipment_must_exist(transaction, machine)
+        equipment_must_exist(transaction, machine)
         held = queries.schedule(transaction)
         wanted = would_be(held, plan, machine)
         before = calendar_words.entries(plan_of(held, machine))

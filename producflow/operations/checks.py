@@ -104,9 +104,9 @@ def called(field: str, value: Any) -> str:
     return f"The {field.replace('_', ' ')} {shown}"
 
 
-def equipment_must_exist(session: Session, equipment_id: int) -> None:
-    """Refuse a machine that is not there."""
-    if not equipment.exists(session, equipment_id):
+def equipment_must_exist(session: Session, equipment_id: int | None) -> None:
+    """Refuse a machine that is not there; None is all of them."""
+    if equipment_id is not None and not equipment.exists(session, equipment_id):
         raise NotFound(f"There is no machine {equipment_id}.")
 
 

@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from producflow.access import audit
 from producflow.access.roles import Actor, Permission
-from producflow.errors import InvalidInput, NotFound
+from producflow.errors import InvalidInput
 from producflow.operations.checks import equipment_must_exist, hold, number, storable
+from producflow.operations.dated import Dated
 from producflow.operations.planned_minutes import share
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import ideal_rates as queries
+
+SPEEDS = Dated("ideal_rates", "rated speed", "units_per_hour", queries)
 
 
 def set(  # noqa: A001 - called as ideal_rates.set
@@ -43,23 +45,15 @@ def set(  # noqa: A001 - called as ideal_rates.set
     named = storable(product, "product").strip()
     if not named:
         raise InvalidInput("The product is empty; the speed of the machine itself is its rated capacity.", "product")
-    speed = number(units_per_hour, "units_per_hour")
-    values = {"equipment_id": equipment_id, "product": named, "units_per_hour": speed, "valid_from": valid_from}
+    values = {"equipment_id": equipment_id, "product": named, "valid_from": valid_from}
+    values |= {"units_per_hour": number(units_per_hour, "units_per_hour")}
     hold("ideal_rates", values)
 
     def work(transaction: Transaction) -> dict[str, Any]:
         equipment_must_exist(transaction, equipment_id)
-        before = queries.same(transaction, values)
-        if before is not None and before["units_per_hour"] == speed:
-            return before
-        if before is None:
-            after = queries.add(transaction, values | {"user_id": actor.user_id})
-        else:
-            after = queries.change(transaction, int(before["id"]), speed, actor.user_id)
+        kept = SPEEDS.put(transaction, actor, values)
         share(transaction, [equipment_id])
-        verb = "create" if before is None else "change"
-        audit.record(transaction, actor, verb, "ideal_rates", int(after["id"]), before=before, after=after)
-        return after
+        return kept
 
     return store.write(work)
 
@@ -79,12 +73,8 @@ def remove(store: Store, actor: Actor, rate_id: int) -> dict[str, Any]:
     actor.require(Permission.MANAGE_TARGETS)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        before = queries.by_id(transaction, rate_id)
-        if before is None:
-            raise NotFound(f"There is no rated speed {rate_id}.")
-        queries.remove(transaction, rate_id)
+        before = SPEEDS.take_back(transaction, actor, rate_id)
         share(transaction, [int(before["equipment_id"])])
-        audit.record(transaction, actor, "remove", "ideal_rates", rate_id, before=before)
         return before
 
     return store.write(work)

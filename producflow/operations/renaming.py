@@ -91,7 +91,7 @@ def _goals(transaction: Transaction, level: str, name: str, to: str, area: str |
             named = {"area": own, "production_line": line} | {COLUMNS[level]: to}
             if targets.same(transaction, before | named) is not None:
                 raise Conflict(f"There are goals of {level} '{to}' already; take them back first (Admin → Goals).")
-            changes.append((before, targets.rename(transaction, int(goal["id"]), **named)))
+            changes.append((before, targets.change(transaction, before, **named)))
     return changes
 
 

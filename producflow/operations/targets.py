@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
-from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import TARGETED
 from producflow.domain.targets import NAMED_BY, rules
-from producflow.errors import InvalidInput, existing
+from producflow.errors import InvalidInput
 from producflow.operations.checks import equipment_must_exist, hold, number, one_line, one_of
+from producflow.operations.dated import Dated
 from producflow.reports.plant import in_force
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import targets as queries
+
+GOALS = Dated("targets", "goal", "value", queries)
 
 
 def set(  # noqa: A001 - called as targets.set
@@ -60,27 +62,16 @@ def set(  # noqa: A001 - called as targets.set
     one_of(metric, TARGETED, "metric")
     texts = {"equipment_type": equipment_type, "area": area, "production_line": production_line}
     whose = {name: one_line(text) or None for name, text in texts.items()} | {"equipment_id": equipment_id}
-    wanted = number(value, "value")
-    values: dict[str, Any] = {"metric": metric, "scope": _scope(whose), **whose, "shift": shift, "value": wanted}
-    values["valid_from"] = valid_from
+    values: dict[str, Any] = {"metric": metric, "scope": _scope(whose), **whose, "shift": shift}
+    values |= {"value": number(value, "value"), "valid_from": valid_from}
     hold("targets", values)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        if equipment_id is not None:
-            equipment_must_exist(transaction, equipment_id)
+        equipment_must_exist(transaction, equipment_id)
         if shift is not None:
             one_of(shift, in_force(transaction).schedule.names, "shift")
         hold(rules(queries.machines(transaction)), values)
-        before = queries.same(transaction, values)
-        if before is not None and before["value"] == wanted:
-            return before
-        if before is None:
-            after = queries.add(transaction, values | {"user_id": actor.user_id})
-        else:
-            after = queries.change(transaction, int(before["id"]), wanted, actor.user_id)
-        verb = "create" if before is None else "change"
-        audit.record(transaction, actor, verb, "targets", int(after["id"]), before=before, after=after)
-        return after
+        return GOALS.put(transaction, actor, values)
 
     return store.write(work)
 
@@ -110,11 +101,4 @@ def remove(store: Store, actor: Actor, target_id: int) -> dict[str, Any]:
     NotAllowed, NotFound
     """
     actor.require(Permission.MANAGE_TARGETS)
-
-    def work(transaction: Transaction) -> dict[str, Any]:
-        before = existing(queries.by_id(transaction, target_id), "goal", target_id)
-        queries.remove(transaction, target_id)
-        audit.record(transaction, actor, "remove", "targets", target_id, before=before)
-        return before
-
-    return store.write(work)
+    return store.write(GOALS.take_back, actor, target_id)

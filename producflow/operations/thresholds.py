@@ -54,8 +54,7 @@ def set(  # noqa: A001 - called as thresholds.set
     sensor = _sensor_type(sensor_type)
 
     def work(transaction: Transaction) -> dict[str, Any]:
-        if equipment_id is not None:
-            equipment_must_exist(transaction, equipment_id)
+        equipment_must_exist(transaction, equipment_id)
         limits = _wanted(transaction, sensor, equipment_id, given)
         before = queries.of(transaction, sensor, equipment_id)
         unit = canonical_unit(sensor) or queries.unit(transaction, sensor, equipment_id)
@@ -119,8 +118,7 @@ def rehearse(
     """
     actor.require(Permission.MANAGE_THRESHOLDS)
     sensor = _sensor_type(sensor_type)
-    if equipment_id is not None:
-        equipment_must_exist(session, equipment_id)
+    equipment_must_exist(session, equipment_id)
     if given is None and queries.of(session, sensor, equipment_id) is None:
         raise NotFound(f"There are no limits of {sensor} to remove.")
     after = None if given is None else _wanted(session, sensor, equipment_id, given)
@@ -172,8 +170,7 @@ def undo(store: Store, actor: Actor, change_id: int) -> dict[str, Any] | None:
                 f"The limits of {sensor} were changed again on {later['created_at']:%d %B %Y at %H:%M} UTC by "
                 f"{later['person'] or 'a program'}; undo that change first."
             )
-        if machine is not None:
-            equipment_must_exist(transaction, machine)
+        equipment_must_exist(transaction, machine)
         now = queries.of(transaction, sensor, machine)
         before = None if change["before"] is None else json.loads(change["before"])
         after = _restored(transaction, now, before)

@@ -1,6 +1,7 @@
 """The audit log in words."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -28,23 +29,28 @@ CALLED = {
     "annotations": ("Note", "text"),
     "audit_log": ("Audit log", ""),
     "database": ("Database", ""),
+    "downtime_events": ("Stop for", "reason"),
     "equipment": ("Machine", "name"),
     "frozen_views": ("Frozen link to", "page"),
     "handovers": ("Handover of", "day"),
     "ideal_rates": ("Rated speed of", "product"),
     "import_batches": ("Import", "id"),
+    "import_rejects": ("Rejected rows of import", "id"),
     "import_profiles": ("Import profile", "name"),
     "maintenance_alerts": ("Alert", "title"),
     "maintenance_logs": ("Job", "description"),
+    "messages": ("Message", "title"),
     "pages": ("Page", "page"),
     "plant_settings": ("Plant settings", ""),
     "second_factors": ("Second factor of", "email"),
     "predictions": ("Prediction", "words"),
     "production_records": ("Production record of", "date"),
+    "sensor_faults": ("Note of sensor", "sensor_type"),
     "sensor_readings": ("Readings of", "sensor_type"),
     "server": ("Server", ""),
     "sessions": ("Browser", "device"),
     "subscriptions": ("Messages about", "told"),
+    "stop_reasons": ("Stop reason", "name"),
     "targets": ("Goal of", "metric"),
     "thresholds": ("Limits of", "sensor_type"),
     "users": ("Person", "email"),
@@ -143,7 +149,8 @@ def choices(store: Store) -> dict[str, list[str]]:
 
 def kind(entity: str) -> str:
     """What the rows of a table are called: ``Limits``."""
-    return CALLED.get(entity, (_label(entity).capitalize(), ""))[0].removesuffix(" of").removesuffix(" to")
+    called, _ = CALLED.get(entity, (_label(entity).capitalize(), ""))
+    return re.sub(" (of|to|for)$", "", called)
 
 
 def _what(

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from producflow.domain.calendar_words import span
 from producflow.reports.links import BASELINE, SAVINGS, Link
 from producflow.reports.view import View
 
@@ -82,8 +83,8 @@ def before(view: View) -> str:
 
 
 def words(view: View, base: View) -> str:
-    """A baseline in words: ``9 Mar 2026 to 15 Mar 2026, the 7 days before``."""
-    days = f"{base.first_day:%-d %b %Y}" + ("" if base.days == 1 else f" to {base.last_day:%-d %b %Y}")
+    """A baseline in words: ``9 Mar to 15 Mar 2026, the 7 days before``."""
+    days = span(*base.counted)
     if base == view.previous():
         return f"{days}, {before(view)}"
     if base == baseline(view, LAST_YEAR):

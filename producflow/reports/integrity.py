@@ -61,8 +61,7 @@ def _twice(session: Session) -> Sequence[str]:
         for row in problems(session, "duplicates")
     ]
     numbers = [
-        f"{row['entity']}: number {row['id']} is used by {row['rows_found']} rows"
-        for row in problems(session, "numbers")
+        f"{row['entity']}: number {row['id']} is used by {row['rows_found']} rows" for row in tables.twice(session)
     ]
     return [*keys, *numbers]
 
@@ -70,7 +69,7 @@ def _twice(session: Session) -> Sequence[str]:
 def _dangling(session: Session) -> Sequence[str]:
     return [
         f"{row['entity']}: {row['rows_found']} rows point at {row['target']} {row['pointed_at']}, which is not there"
-        for row in problems(session, "references")
+        for row in tables.dangling(session)
     ]
 
 

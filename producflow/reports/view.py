@@ -51,6 +51,12 @@ class View:
         """Length of the period. [days]"""
         return (self.last_day - self.first_day).days + 1
 
+    @property
+    def counted(self) -> tuple[date, date]:
+        """First and last day of which anything counts: a last one none of whose shifts is over does not."""
+        last = self.last_day - timedelta(days=1) if self.last_shifts == () else self.last_day
+        return self.first_day, max(self.first_day, last)
+
     def previous(self) -> "View":
         """The period of the same length right before this one: what changes are measured against.
 

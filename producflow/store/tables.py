@@ -1,8 +1,25 @@
-"""Every table of ours, whatever its name: how many rows it has, and what they come to."""
+"""Every table of ours, whatever its name: how many rows it has, what they come to, and whether they hold together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from producflow.store.database import Session
+
+POINTS_AT = {
+    "equipment_id": "equipment",
+    "alert_id": "maintenance_alerts",
+    "prediction_id": "predictions",
+    "frozen_id": "frozen_views",
+    "batch_id": "import_batches",
+    "previous_batch_id": "import_batches",
+    "owner_id": "import_batches",
+    "user_id": "users",
+    "technician_id": "users",
+}
+"""What a column of that name points at in whichever table; one that ends in ``_by``, at a person."""
+LOOSE = frozenset({"messages_told"})
+"""Tables that still know what is gone: an alert is not told again when it comes back."""
 
 
 @dataclass(frozen=True)
@@ -61,3 +78,37 @@ def given_out(session: Session) -> dict[str, int]:
 def count(session: Session, table: str) -> int:
     """How many rows a table has; reads no block of it."""
     return int(session.composed(f'SELECT count(*) AS n FROM "{table}"')["n"][0].as_py())
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many rows each table has."""
+    return {name: count(session, name) for name in names(session)}
+
+
+def twice(session: Session) -> list[dict[str, Any]]:
+    """Numbers that several rows of a table use: `entity`, `id`, `rows_found`."""
+    questions = (
+        f"SELECT '{name}' AS entity, id, count(*)::BIGINT AS rows_found FROM {name} GROUP BY id HAVING count(*) > 1"
+        for name in names(session)
+        if columns(session, name).get("id") == "BIGINT"
+    )
+    return _of_all(session, questions)
+
+
+def dangling(session: Session) -> list[dict[str, Any]]:
+    """What rows point at that is not there: `entity`, `field`, `target`, `pointed_at`, `rows_found`."""
+    questions = (
+        f"SELECT '{name}' AS entity, '{field}' AS field, '{target}' AS target, {field} AS pointed_at, "
+        f"count(*)::BIGINT AS rows_found FROM {name} ANTI JOIN {target} t ON t.id = {field} "
+        f"WHERE {field} IS NOT NULL GROUP BY ALL"
+        for name in names(session)
+        if name not in LOOSE
+        for field, kind in columns(session, name).items()
+        if kind == "BIGINT" and (target := POINTS_AT.get(field, "users" if field.endswith("_by") else ""))
+    )
+    return _of_all(session, questions)
+
+
+def _of_all(session: Session, questions: Iterable[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = session.composed(f"{' UNION ALL '.join(questions)} ORDER BY ALL").to_pylist()
+    return found

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from producflow.domain.calendar_words import span
 from producflow.domain.metrics import METRICS
 from producflow.reports import baselines, changes, since
 from producflow.reports.changes import Changes
@@ -10,7 +11,6 @@ from producflow.reports.levels import MACHINE
 from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
 from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef
-from producflow.reports.view import View
 from producflow.ui import addressed, breakdown, cached, components, context, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, number, plain
@@ -72,8 +72,8 @@ def cards(found: Changes) -> None:
     with st.grid(3, min_column_width=150, gap="small"):
         before, now = (FigureRef.of_period(found.measure, each) for each in (found.base, found.view))
         for label, value, note, source in (
-            ("Before", found.before, _span(found.base), before),
-            ("Now", found.now, _span(found.view), now),
+            ("Before", found.before, span(*found.base.counted), before),
+            ("Now", found.now, span(*found.view.counted), now),
         ):
             components.figure(
                 found.measure,
@@ -99,10 +99,6 @@ def cards(found: Changes) -> None:
 
 def _causes(found: Changes) -> str:
     return f"= {counted(len(found.causes), 'cause', 'causes')} below" if len(found.causes) else ""
-
-
-def _span(view: View) -> str:
-    return f"{view.first_day:%-d %b}" + ("" if view.days == 1 else f" to {view.last_day:%-d %b}")
 
 
 def by_cause(found: Changes) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from producflow.domain import zones
+from producflow.domain.calendar_words import span as span
 from producflow.domain.patterns import spoken
 from producflow.reports import frozen as frozen_links
 from producflow.reports.links import CUSTOM, DEFAULT_PERIOD, PERIODS, ZONE, Link, day_of
@@ -21,7 +22,6 @@ from producflow.reports.plant import machine_names
 from producflow.reports.view import View
 from producflow.ui import addressed, cached, context, levels, shown
 from producflow.ui.text import DAY
-from producflow.ui.text import span as span
 
 BY_DAY = "by_day"
 """Key of the chart whose bars are days."""

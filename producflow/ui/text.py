@@ -3,7 +3,7 @@
 import html
 import re
 import string
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -64,17 +64,6 @@ def amount(value: float, unit: str | None) -> str:
     """A measured value with its unit and four digits: ``88.32 °C``."""
     number = f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
     return f"{number} {unit}" if unit and not pd.isna(unit) else number
-
-
-def span(first_day: date, last_day: date) -> str:
-    """Two days and what lies between them, in words."""
-    if first_day == last_day:
-        return f"{last_day:%-d %b %Y}"
-    return (
-        f"{first_day:%-d %b} to {last_day:%-d %b %Y}"
-        if first_day.year == last_day.year
-        else (f"{first_day:%-d %b %Y} to {last_day:%-d %b %Y}")
-    )
 
 
 def between(bounds: Bounds, digits: int, counts: str = "", unit: str = "h") -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from producflow.ui.text import span
+from producflow.domain.calendar_words import span
 from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in, way_to
 
 

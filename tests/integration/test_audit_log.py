@@ -12,6 +12,7 @@ from producflow.access import sign_in as signing_in
 from producflow.access.roles import COMMAND_LINE, STRANGER
 from producflow.errors import NotSignedIn, StoreUnavailable
 from producflow.housekeeping import kept_up
+from producflow.operations import equipment, stop_reasons, stops
 from producflow.printing import reports
 from producflow.reports import audit, audit_chain
 from producflow.reports.links import Link
@@ -53,6 +54,16 @@ def test_who_comes_in_and_goes_out_is_told_with_browser_and_address(store: Store
     everything = audit.entries(store).to_csv()
     assert cookie not in everything
     assert sessions.fingerprint(cookie) not in everything
+
+
+def test_a_stop_and_its_reason_are_called_what_they_are(store: Store) -> None:
+    machine = equipment.create(store, COMMAND_LINE, name="Press")["id"]
+    stop_reasons.add(store, COMMAND_LINE, name="Jam", planned=False)
+    stops.record(store, COMMAND_LINE, equipment_id=machine, started_at=NOON, reason="Jam")
+    who = COMMAND_LINE.email
+    assert told(store, entity="stop_reasons") == [(who, "create", "Stop reason Jam")]
+    assert told(store, entity="downtime_events") == [(who, "create", "Stop for Jam on Press")]
+    assert [audit.kind(each) for each in ("stop_reasons", "downtime_events")] == ["Stop reason", "Stop"]
 
 
 def test_a_session_that_is_ended_by_others_says_why(store: Store) -> None:

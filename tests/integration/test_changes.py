@@ -1,6 +1,7 @@
 """Why a figure changed: report, page and API on a real database, by hand and as one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -100,6 +101,19 @@ def test_the_bars_add_up_to_what_the_tiles_say(seen_plant: Store, measure: str) 
 def test_an_unknown_measure_is_refused(store: Store) -> None:
     with pytest.raises(InvalidInput, match="'luck' cannot be split; use one of total_output"):
         changes.changes(store, WEEK, WEEK.previous(), "luck", LATER)
+
+
+def test_a_baseline_in_words_names_the_days_that_count() -> None:
+    """While the first shift of Sunday runs, six days stand against six, though both periods are of seven."""
+    assert baselines.words(WEEK, WEEK.previous()) == "2 Mar to 8 Mar 2026, the 7 days before"
+    begun = replace(WEEK, last_shifts=())
+    assert begun.counted == (date(2026, 3, 9), date(2026, 3, 14))
+    assert baselines.words(begun, begun.previous()) == "2 Mar to 7 Mar 2026, the first 6 of the 7 days before"
+    morning = replace(WEEK, last_shifts=("morning",))
+    told = "2 Mar to 8 Mar 2026, the 7 days before, to the end of the morning shift"
+    assert baselines.words(morning, morning.previous()) == told
+    today = View(WEEK.last_day, WEEK.last_day, last_shifts=())
+    assert baselines.words(today, today.previous()) == "14 Mar 2026, the day before, once a shift of this one is over"
 
 
 def test_baselines_by_hand_and_by_address() -> None:

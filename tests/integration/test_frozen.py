@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
+from producflow.domain.calendar_words import span
 from producflow.domain.plant import PlantSettings
 from producflow.errors import Conflict, NotAllowed, NotFound
 from producflow.imports import ImportOptions, import_file, undo
@@ -23,7 +24,6 @@ from producflow.reports import frozen as reports
 from producflow.reports import production as production_reports
 from producflow.reports.links import Link
 from producflow.store.database import Session, Store
-from producflow.ui.text import span
 from tests.integration.conftest import AppAs
 
 NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)

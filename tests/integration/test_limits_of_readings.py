@@ -7,6 +7,7 @@ import pytest
 
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.thresholds import DEFAULT_LIMITS, Limits
+from producflow.domain.units import CANONICAL_UNITS
 from producflow.errors import InvalidInput, NotAllowed, NotFound
 from producflow.operations import readings, thresholds
 from producflow.store.database import Session, Store
@@ -27,12 +28,7 @@ __all__ = ["plant"]
 def test_the_defaults_of_a_new_plant_are_those_of_the_domain(store: Store) -> None:
     rows = {row["sensor_type"]: row for row in store.read(Session.rows, "thresholds/all")}
     assert {name: Limits.from_row(row) for name, row in rows.items()} == DEFAULT_LIMITS
-    assert {name: row["unit"] for name, row in rows.items()} == {
-        "temperature": "°C",
-        "pressure": "PSI",
-        "vibration": "mm/s",
-        "speed": "RPM",
-    }
+    assert {name: row["unit"] for name, row in rows.items()} == CANONICAL_UNITS
     assert all(row["equipment_id"] is None for row in rows.values())
 
 

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.access.roles import COMMAND_LINE, Role
+from producflow.domain.metrics import METRICS
 from producflow.domain.patterns import Change
 from producflow.domain.schedule import DEFAULT_PATTERN, Plan
 from producflow.operations import calendar, equipment, plant, targets
@@ -16,11 +17,12 @@ from producflow.reports import periods, production
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.ui import context, filters
+from producflow.ui import overview as parts
 
 AppAs = Callable[..., AppTest]
 
-CARDS = {"Efficiency", "Open alerts", "Cost savings [EUR]", "Reports received"}
-"""Of the rest of the page; the four figures of the first screen are tiles."""
+OTHER_CARDS = {"Open alerts", "Cost savings [EUR]", "Reports received"}
+"""Of the rest of the page beside those of :data:`parts.CARDS`; the four figures of the first screen are tiles."""
 HEAD = "Injection Molding Machine #1 is too hot: 88.69 °C, limit 85"
 
 
@@ -111,7 +113,9 @@ def test_a_tile_says_goal_gap_and_sign_and_only_what_is_real_has_a_colour(demo_p
 def test_the_figures_are_what_the_report_says(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview", more="true")
     assert not app.exception
-    assert {metric.label for metric in app.metric} == CARDS
+    of_report = [METRICS[name] for name in parts.CARDS]
+    named = {each.label if each.unit == "%" else each.heading for each in of_report}
+    assert {metric.label for metric in app.metric} == named | OTHER_CARDS
     cards = tiles(app)
     assert list(cards) == ["Output", "OEE", "Defect rate", "Downtime"]
     assert "nan" not in str(cards).lower()

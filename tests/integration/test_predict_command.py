@@ -137,6 +137,25 @@ def test_what_cannot_be_read_is_said_in_a_sentence(out: Path, capsys: pytest.Cap
     assert not (out / "alerts.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("time,value\n{},NaN\n", "could be taken: “value” of now.csv holds no number in any row."),
+        ("time,heat,flow\n{},NaN,\n", "now.csv leaves something open: “heat” and “flow” hold no number in any row."),
+    ],
+    ids=["a column of values", "a column a sensor"],
+)
+def test_a_file_without_a_number_is_refused_with_its_column(
+    out: Path, capsys: pytest.CaptureFixture[str], text: str, says: str
+) -> None:
+    head, row = text.splitlines()
+    rows = [row.format(f"2026-03-09 06:{minute:02}") for minute in range(30)]
+    (out / "now.csv").write_text("\n".join([head, *rows]))
+    assert main(["predict", "now.csv", "--out", "alerts.csv"]) == 2
+    assert says in capsys.readouterr().err
+    assert not (out / "alerts.csv").exists()
+
+
 def test_rejected_rows_are_told(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pump(6).to_csv("now.csv")
     text = (out / "now.csv").read_text().splitlines()

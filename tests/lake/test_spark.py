@@ -20,7 +20,7 @@ from producflow.lake.engines import DuckDB, Engine
 from producflow.lake.rolling import Asked, rolled
 from producflow.lake.spark import Spark
 from tests.engines import Cluster
-from tests.raw_lakes import assert_same, file_of, published, readings
+from tests.raw_lakes import assert_same, file_of, published, readings, usual
 from tests.serving import ROOT, environment_of
 
 READINGS, MACHINES = 5_000_000, 50
@@ -46,19 +46,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lake, random = tmp_path_factory.mktemp("raw"), np.random.default_rng(19)
     each = READINGS // (len(DAYS) * MACHINES * len(SENSORS))
     for day in DAYS:
-        times = pd.Timestamp(day) + pd.to_timedelta(np.arange(each) * (86_400_000_000 // each), unit="us")
-        pieces = [
-            pd.DataFrame(
-                {
-                    "equipment": f"Press {number}",
-                    "sensor_type": sensor,
-                    "timestamp": times.astype("datetime64[us]"),
-                    "value": random.normal(*usual, each),
-                }
-            )
-            for number in range(MACHINES)
-            for sensor, usual in SENSORS.items()
-        ]
+        pieces = usual(random, day, each, [f"Press {number}" for number in range(MACHINES)], SENSORS)
         for part in range(2):
             file_of(lake, "Oslo", day, pd.concat(pieces[part::2]), f"part-{part}.parquet")
     return lake

@@ -5,11 +5,11 @@ from typing import Any
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, MachineId, Minute, Plant
 from producflow.api.fields import PathId
-from producflow.api.lookups import machine_must_exist
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
 from producflow.api.schemas.calendar import Calendar, NewPlan, PlannedShift, told
 from producflow.operations import calendar
+from producflow.operations.checks import equipment_must_exist
 from producflow.reports import periods
 
 routes = Routes("Working calendar")
@@ -33,7 +33,7 @@ def set_calendar(new: NewPlan, store: AppStore, actor: CurrentActor, plant: Plan
 @routes.get("/plant/calendar/machines/{equipment_id:int}", Permission.VIEW, response_model=Calendar, errors=(404,))
 def read_calendar_of_machine(equipment_id: PathId, store: AppStore, plant: Plant) -> Any:
     """What a machine does otherwise than the plant; no pattern: it works as the plant."""
-    machine_must_exist(store, equipment_id)
+    store.read(equipment_must_exist, equipment_id)
     return told(calendar.plan_of(plant.schedule, equipment_id), plant.timezone, equipment_id)
 
 
@@ -53,5 +53,5 @@ def list_planned_shifts(
     store: AppStore, plant: Plant, now: Minute, start: From = None, to: To = None, equipment_id: MachineId = None
 ) -> Any:
     """Planned shifts of the plant or of one machine: of today and the next 13 production days unless given."""
-    machine_must_exist(store, equipment_id)
+    store.read(equipment_must_exist, equipment_id)
     return periods.planned_shifts(plant, *Period(plant, start, to).days(), now, equipment_id)

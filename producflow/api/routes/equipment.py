@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from producflow.access.roles import Permission
 from producflow.api.dependencies import AppStore, CurrentActor, Limit, Plant, Skip
 from producflow.api.fields import PathId
-from producflow.api.lookups import Places, machine_must_exist
+from producflow.api.lookups import Places
 from producflow.api.newest import Asked, Newest
 from producflow.api.periods import From, Period, To
 from producflow.api.routing import Routes
@@ -24,6 +24,7 @@ from producflow.api.schemas.equipment import (
 )
 from producflow.errors import existing
 from producflow.operations import equipment, renaming
+from producflow.operations.checks import equipment_must_exist
 from producflow.store.queries import equipment as queries
 
 routes = Routes("Equipment")
@@ -84,5 +85,5 @@ async def list_readings(
     if found is None:
         found = await run_in_threadpool(newest.ask, store, asked)
     if not found:
-        await run_in_threadpool(machine_must_exist, store, equipment_id)
+        await run_in_threadpool(store.read, equipment_must_exist, equipment_id)
     return found

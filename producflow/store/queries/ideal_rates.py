@@ -30,9 +30,9 @@ def add(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def change(transaction: Transaction, rate_id: int, units_per_hour: float | None, user_id: int | None) -> dict[str, Any]:
-    """Give a rated speed another value, and return it as it stands."""
-    [changed] = transaction.rows("ideal_rates/change", id=rate_id, units_per_hour=units_per_hour, user_id=user_id)
+def change(transaction: Transaction, before: Mapping[str, Any], **values: Any) -> dict[str, Any]:
+    """Give a rated speed another `units_per_hour` by a `user_id`, and return it as it stands."""
+    [changed] = transaction.rows("ideal_rates/change", id=before["id"], **values)
     return changed
 
 

@@ -9,6 +9,7 @@ from producflow.store.database import Session, Transaction
 
 KEY = ("metric", "scope", "equipment_type", "area", "production_line", "equipment_id", "shift", "valid_from")
 """What names a goal."""
+CHANGEABLE = ("value", "user_id", "area", "production_line")
 
 
 def everything(session: Session, of: Collection[int] | None = None) -> pd.DataFrame:
@@ -43,16 +44,11 @@ def add(transaction: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def change(transaction: Transaction, target_id: int, value: float | None, user_id: int | None) -> dict[str, Any]:
-    """Give a goal another value, and return it as it stands."""
-    [changed] = transaction.rows("targets/change", id=target_id, value=value, user_id=user_id)
+def change(transaction: Transaction, before: Mapping[str, Any], **values: Any) -> dict[str, Any]:
+    """Change some of `CHANGEABLE` in a goal, and return it as it stands."""
+    row = {**before, **values}
+    [changed] = transaction.rows("targets/change", id=row["id"], **{name: row[name] for name in CHANGEABLE})
     return changed
-
-
-def rename(transaction: Transaction, target_id: int, **place: str | None) -> dict[str, Any]:
-    """Call its `area` and `production_line` otherwise, and return the goal as it stands."""
-    [renamed] = transaction.rows("targets/rename", id=target_id, **place)
-    return renamed
 
 
 def remove(transaction: Transaction, target_id: int) -> None:

@@ -18,6 +18,7 @@ from producflow.errors import NotAllowed, ProducFlowError
 from producflow.operations import (
     users,
 )
+from producflow.reports.audit import CALLED
 from producflow.store.database import Store
 from tests.audited import logged
 from tests.integration.actions.plant import EVERYONE, Action, P, Plant
@@ -62,6 +63,8 @@ PARTS = {
     "operations.last_maintenance.without",
     "operations.last_maintenance.follow",
     "operations.annotations.may_change",
+    "operations.dated.Dated.put",
+    "operations.dated.Dated.take_back",
     "operations.drafts.of",
     "operations.entries.sent_before",
     "operations.entries.note",
@@ -153,6 +156,10 @@ def test_every_name_in_the_table_is_a_function() -> None:
         for part in rest[1:]:
             target = getattr(target, part)
         assert "actor" in inspect.signature(target).parameters, name
+
+
+def test_the_audit_log_has_a_word_for_whatever_is_changed() -> None:
+    assert {action.entity for action in ACTIONS.values() if action.entity} - set(CALLED) == set()
 
 
 # That every role meets every rule

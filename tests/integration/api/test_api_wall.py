@@ -62,7 +62,7 @@ def test_what_a_link_carries_is_kept_nowhere(call: Call, api_store: Store, api_s
     ("new", "field", "core"),
     [
         ({"name": " "}, "name", "needs a name of 1 to 100 characters"),
-        ({"name": "Gate", "location": "Hall Q"}, "location", "No machine stands at 'Hall Q'; choose Hall A, Hall B."),
+        ({"name": "Gate", "location": "Hall Q"}, "location", "There is no location 'Hall Q'; choose Hall A, Hall B."),
         ({"name": "Gate", "area": "Paint"}, "area", "There is no area 'Paint'; choose Assembly."),
         ({"name": "Gate", "line": "Line 1"}, "line", "There is no line 'Line 1'; no machine has one."),
     ],

@@ -51,9 +51,9 @@ def test_an_import_leads_to_the_pages_of_its_days_and_machines(store: Store) -> 
     imports.commit(store, COMMAND_LINE, found)
     pages = next_pages(found, store.read(machine_names))
     assert [page.label for page in pages] == [
-        "See 3 Feb 2026 to 4 Feb 2026 on the overview",
-        "See Presse 7, 3 Feb 2026 to 4 Feb 2026",
-        "See Säge 2, 3 Feb 2026 to 4 Feb 2026",
+        "See 3 Feb to 4 Feb 2026 on the overview",
+        "See Presse 7, 3 Feb to 4 Feb 2026",
+        "See Säge 2, 3 Feb to 4 Feb 2026",
     ]
     assert pages[0].link.address == "overview?period=Custom&from=2026-02-03&to=2026-02-04"
     assert pages[1].link.get("machine") == str(next(iter(store.read(machine_names))))

@@ -49,6 +49,15 @@ def lake(raw: Path, target: Path, roll_up: RollUp, monkeypatch: pytest.MonkeyPat
     return target
 
 
+def take_back(lake: Path, plant: str, day: str) -> None:
+    """Publish a plant without one of its days."""
+    folder = manifest.folder_of(lake, plant)
+    found = manifest.read(folder)
+    assert found is not None
+    del found.days[day]
+    manifest.publish(folder, found)
+
+
 def hours(store: Store) -> dict[str, list[tuple[str, int, int, int]]]:
     found = store.read(
         lambda session: session.composed(
@@ -110,11 +119,7 @@ def test_a_day_published_anew_and_one_taken_back(store: Store, lake: Path, raw: 
     roll_up()
     assert take(store, lake, NOW) == Taken(1, 5, {})
     assert hours(store)["Lyon · Press 2"] == [("02 00", 1, 0, 1)]
-    folder = manifest.folder_of(lake, "Lyon")
-    found = manifest.read(folder)
-    assert found is not None
-    del found.days[DAYS[1]]
-    manifest.publish(folder, found)
+    take_back(lake, "Lyon", DAYS[1])
     take(store, lake, NOW)
     assert hours(store)["Lyon · Press 1"] == BY_HAND[:2]
     assert "Lyon · Press 2" not in hours(store)
@@ -141,11 +146,7 @@ def test_the_newest_reading_follows_days_that_come_change_and_go(
     roll_up()
     take(store, lake, NOW)
     assert latest(store, name) == ("02 01:20", 90.0, "critical")
-    folder = manifest.folder_of(lake, "Lyon")
-    found = manifest.read(folder)
-    assert found is not None
-    del found.days[DAYS[1]]
-    manifest.publish(folder, found)
+    take_back(lake, "Lyon", DAYS[1])
     take(store, lake, NOW)
     assert latest(store, name) == ("01 19:40", 50.0, "normal")
     own = readings("2026-03-03", "", "temperature", [60.0]).assign(equipment_id=machine(store, name))
