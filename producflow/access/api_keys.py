@@ -200,11 +200,6 @@ def revoke(store: Store, actor: Actor, key_id: int) -> dict[str, Any]:
     return store.write(work)
 
 
-def actor_of(store: Store, key: str, *, now: datetime | None = None) -> Actor:
-    """Whoever a key stands for; its use is noted, to the minute. See :func:`known`."""
-    return known(store, key, now=now)[0]
-
-
 def known(store: Store, key: str, *, now: datetime | None = None) -> tuple[Actor, datetime | None]:
     """Whoever a key stands for, and until when if it has an end.
 

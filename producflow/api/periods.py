@@ -41,7 +41,7 @@ class Period:
     ----------
     start, end : date or datetime, optional
     name : str, optional
-        Of :data:`producflow.reports.periods.PERIODS`.
+        Of :data:`producflow.reports.links.PERIODS`, how it is called.
 
     Raises
     ------

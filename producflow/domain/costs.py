@@ -123,26 +123,11 @@ def savings_by_machine(
     )
 
 
-def cost_savings(
-    actual: pd.DataFrame, baseline: pd.DataFrame, cost_per_hour: float | None, cost_per_unit: float | None
-) -> Savings:
-    """Baseline cost - actual cost, the baseline being the same machines' rates in the comparison period.
-
-    Parameters
-    ----------
-    actual, baseline, cost_per_hour, cost_per_unit
-        As of :func:`savings_by_machine`.
-
-    Returns
-    -------
-    Savings
-        Not computable (with the reason) when a cost setting is missing or no machine has a baseline.
-    """
-    return summed(savings_by_machine(actual, baseline, cost_per_hour, cost_per_unit), cost_per_hour, cost_per_unit)
-
-
 def summed(found: pd.DataFrame, cost_per_hour: float | None, cost_per_unit: float | None) -> Savings:
-    """Add up what :func:`savings_by_machine` found, of the machines that can be compared."""
+    """Add up what :func:`savings_by_machine` found, of the machines that can be compared.
+
+    Not computable (with the reason) when a cost setting is missing or no machine has a baseline.
+    """
     missing = tuple(found.index[~found["comparable"]])
     if math.isnan(_setting(cost_per_hour)) or math.isnan(_setting(cost_per_unit)):
         return Savings(math.nan, math.nan, math.nan, 0, len(found), NO_SETTINGS, missing)

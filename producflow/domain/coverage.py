@@ -122,8 +122,7 @@ def _numbered(*frames: pd.DataFrame) -> list[npt.NDArray[np.int64]]:
 
 
 REPORTED, LATE, DUPLICATE, MISSING, NOT_DUE = "reported", "late", "duplicate", "missing", "not due"
-STATES = (MISSING, DUPLICATE, LATE, REPORTED, NOT_DUE)
-"""What a machine-shift can be; the first that applies is shown."""
+"""What a machine-shift can be; of several, missing is shown before duplicate, late and reported."""
 OF_STATE = ("reported", "late", "hours_late", "counted_twice", "repeated", "duplicate", "state")
 TOLERANCE = 1.0
 """Planned time may exceed the shift by so much before it counts as counted twice: rounding in exports. [min]"""
@@ -158,7 +157,7 @@ def states(
     DataFrame
         One row per machine-shift that was expected or reported, in order of machine and time: `equipment_id`, `date`,
         `shift`, `start`, `end`, `due`, `reported`, `late`, `hours_late` (after the grace) [h], `counted_twice`,
-        `repeated`, `duplicate` and `state` (of `STATES`).
+        `repeated`, `duplicate` and `state`.
 
     Notes
     -----

@@ -65,28 +65,6 @@ def tolerance_days(interval_days: pd.Series) -> pd.Series:
     return (known(interval_days) * TOLERANCE).clip(lower=LEAST_TOLERANCE_DAYS).fillna(LEAST_TOLERANCE_DAYS)
 
 
-def on_time(scheduled: pd.Series, completed: pd.Series, interval_days: pd.Series) -> pd.Series:
-    """Tell whether jobs were completed within ±10 % of the planned interval, at least one day.
-
-    Parameters
-    ----------
-    scheduled, completed : Series of datetime64, shape (n,)
-    interval_days : Series, shape (n,)
-        Missing: one day either side. [d]
-
-    Returns
-    -------
-    Series of boolean, shape (n,)
-        Missing where either date is.
-
-    Notes
-    -----
-    SPEC section 3; the "10 % rule" of preventive-maintenance compliance.
-    """
-    off = days_off(scheduled, completed)
-    return off.abs().le(tolerance_days(interval_days)).astype("boolean").mask(off.isna())
-
-
 def outcomes(jobs: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     """Judge each preventive job.
 

@@ -98,26 +98,6 @@ def unshelve(store: Store, actor: Actor, alert_id: int, now: datetime | None = N
     return store.write(work)
 
 
-def end(store: Store, actor: Actor, shelf_id: int, now: datetime | None = None) -> dict[str, Any]:
-    """End a shelf, whether an alarm stands on it or not.
-
-    Raises
-    ------
-    Conflict
-        If it has ended.
-    NotAllowed, NotFound
-    """
-    actor.require(Permission.WORK_ALERTS)
-
-    def work(transaction: Transaction) -> dict[str, Any]:
-        shelf = existing(queries.by_id(transaction, shelf_id), "shelf", shelf_id)
-        if shelf["ended_at"] is not None:
-            raise Conflict(f"Shelf {shelf_id} ended on {shelf['ended_at']:%d %B %Y at %H:%M} UTC already.")
-        return _finish(transaction, actor, shelf_id, now or datetime.now(UTC))
-
-    return store.write(work)
-
-
 def _finish(transaction: Transaction, actor: Actor, shelf_id: int, at: datetime) -> dict[str, Any]:
     before = queries.by_id(transaction, shelf_id)
     after = queries.finish(transaction, shelf_id, at, actor.user_id)

@@ -10,7 +10,6 @@ from producflow.reports.links import BASELINE, SAVINGS, Link
 from producflow.reports.view import View
 
 PREVIOUS, LAST_YEAR, FIXED = "previous", "last year", "fixed"
-KINDS = (PREVIOUS, LAST_YEAR, FIXED)
 SPOKEN = {PREVIOUS: "Period before", LAST_YEAR: "Same days last year", FIXED: "Days of my own"}
 """What pages call each of them, in their addresses too."""
 LABELS = {spoken: kind for kind, spoken in SPOKEN.items()}
@@ -43,8 +42,8 @@ def baseline(view: View, kind: str, first_day: date | None = None, last_day: dat
 def of_link(link: Link, view: View) -> View:
     """The baseline that the address of a page asks for: the period before unless it says otherwise.
 
-    Its parameters are ``baseline`` (one of `KINDS`, or as it is `SPOKEN`), and ``baseline_from`` and ``baseline_to`` of
-    a fixed one; on the page Losses they are called `SAVINGS`.
+    Its parameters are ``baseline`` (a key of `SPOKEN`, or how it is spoken), and ``baseline_from`` and ``baseline_to``
+    of a fixed one; on the page Losses they are called `SAVINGS`.
     """
     names = SAVINGS if link.page == "losses" else BASELINE
     return chosen(view, *map(link.canonical().get, names))

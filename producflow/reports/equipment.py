@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from producflow.domain import thresholds
-from producflow.errors import NotFound, existing
+from producflow.errors import NotFound
 from producflow.reports import downtime
 from producflow.reports.limits import LIMITS, PAIR, limits_of
 from producflow.reports.periods import bounds
@@ -235,55 +235,3 @@ def history_of(session: Session, equipment_id: int, starts: datetime, ends: date
 def span_of(session: Session, view: View) -> tuple[datetime, datetime]:
     """First instant of a view's first production day, and the instant at which its last one is over."""
     return bounds(in_force(session), view)
-
-
-def listed(store: Store, *, skip: int = 0, limit: int = 100, status: str | None = None) -> list[dict[str, Any]]:
-    """Machines by id, by the column names of SPEC section 2.
-
-    Parameters
-    ----------
-    skip, limit : int
-        How many to leave out, and how many to answer at most.
-    status : str, optional
-        Only machines that people report so.
-    """
-    return store.read(queries.page, {"status": status, "machines": None}, skip, limit)
-
-
-def one(store: Store, equipment_id: int) -> dict[str, Any]:
-    """One machine, by the column names of SPEC section 2.
-
-    Raises
-    ------
-    NotFound
-    """
-    return existing(store.read(queries.by_id, equipment_id), "machine", equipment_id)
-
-
-@reads
-def newest_readings(
-    session: Session,
-    equipment_id: int,
-    *,
-    sensor_type: str | None = None,
-    starts: datetime | None = None,
-    ends: datetime | None = None,
-    limit: int = 100,
-) -> list[dict[str, Any]]:
-    """Readings of a machine, newest first.
-
-    Parameters
-    ----------
-    sensor_type : str, optional
-    starts, ends : datetime, optional
-        Both included; aware.
-    limit : int
-        How many at most.
-
-    Raises
-    ------
-    NotFound
-        If there is no such machine.
-    """
-    existing(queries.by_id(session, equipment_id), "machine", equipment_id)
-    return queries.newest_readings(session, equipment_id, sensor_type, starts, ends, limit)

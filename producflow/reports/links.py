@@ -24,7 +24,7 @@ from producflow.reports.periods import (
 from producflow.reports.view import View
 
 PERIODS = {"Today": TODAY, "Yesterday": YESTERDAY, "Last shift": LAST_SHIFT, **{name: name for name in DAYS}}
-"""Periods as pages and their addresses call them, see :data:`producflow.reports.periods.PERIODS`."""
+"""Periods as pages and their addresses call them, and calls; they move on with the calendar."""
 DEFAULT_PERIOD = DEFAULT
 CUSTOM = "Custom"
 LONGEST = 4_000

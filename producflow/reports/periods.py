@@ -16,8 +16,6 @@ from producflow.reports.view import View
 TODAY, YESTERDAY, LAST_SHIFT = "today", "yesterday", "last_shift"
 DAYS = {"7d": 7, "30d": 30, "90d": 90}
 """Periods of so many production days up to now, the running one included. [days]"""
-PERIODS = (TODAY, YESTERDAY, LAST_SHIFT, *DAYS)
-"""Periods that calls and addresses name; they move on with the calendar."""
 DEFAULT = "7d"
 LOOK_BACK = (1, 14, 400)
 """How far back the newest shift that is over is looked for: a plant may stand still for weeks. [days]"""
@@ -78,8 +76,8 @@ def named(plant: PlantSettings, now: datetime, name: str) -> View:
     Parameters
     ----------
     name : str
-        Of `PERIODS`. Today ends with now, yesterday is the production day before it, the last shift is the newest one
-        that is over.
+        `TODAY`, `YESTERDAY`, `LAST_SHIFT` or one of `DAYS`. Today ends with now, yesterday is the production day
+        before it, the last shift is the newest one that is over.
     """
     if name == LAST_SHIFT:
         day, shift, _ = last_shift(plant, now)

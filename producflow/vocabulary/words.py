@@ -80,11 +80,6 @@ def known_values(kind: str, field: str) -> dict[str, str]:
     }
 
 
-def meaning(kind: str, field: str, text: str) -> str | None:
-    """Our value for a text of a field, None where it is not known."""
-    return known_values(kind, field).get(fold(text))
-
-
 @cache
 def month_names() -> dict[str, int]:
     """What languages call the months, folded, and which of the twelve each is."""

@@ -11,8 +11,8 @@ from producflow.access import api_keys, wall_links
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import NotSignedIn
 from producflow.operations import annotations, plant, targets, thresholds, users
-from producflow.reports import audit, equipment
-from producflow.reports.plant import plant_settings
+from producflow.reports import audit
+from producflow.reports.plant import machine_names, plant_settings
 from producflow.store.database import Session, Store
 from tests.integration.conftest import AppAs
 from tests.people import email_of, user_of
@@ -183,7 +183,7 @@ def test_the_audit_log_is_read_in_words_and_filtered(demo_plant: Store, app_as: 
 
 def test_the_audit_log_says_of_what_in_words(demo_plant: Store) -> None:
     """A table's name and a number say nothing to whoever wants to know who took the limit away."""
-    press = equipment.one(demo_plant, 1)["name"]
+    press = machine_names(demo_plant)[1]
     for highest in (85.0, None):
         limits = {"warn_low": None, "warn_high": 80.0, "crit_low": None, "crit_high": highest}
         thresholds.set(demo_plant, COMMAND_LINE, sensor_type="temperature", equipment_id=1, **limits)
@@ -218,7 +218,7 @@ def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) 
     button(app, "Make the key")
     assert not app.exception
     key = app.code[0].value
-    assert api_keys.actor_of(demo_plant, key).role == "operator"
+    assert api_keys.known(demo_plant, key)[0].role == "operator"
     button(app, "I have it")
     assert not app.code
     [row] = api_keys.everyone(demo_plant, COMMAND_LINE)
@@ -229,7 +229,7 @@ def test_a_key_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) 
     assert list(app.dataframe[0].value["state"]) == ["Expired", "Revoked"]
     assert any("**0** of 2 keys work." in text.value for text in app.markdown)
     with pytest.raises(NotSignedIn):
-        api_keys.actor_of(demo_plant, key)
+        api_keys.known(demo_plant, key)
 
 
 def test_a_link_of_a_screen_is_made_shown_once_and_revoked(demo_plant: Store, app_as: AppAs) -> None:

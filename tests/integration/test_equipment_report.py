@@ -1,6 +1,7 @@
 """How machines stand, the course of a sensor and a machine's history, against answers worked out by hand."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from producflow.operations import alerts, equipment, readings
 from producflow.reports import equipment as reports
 from producflow.reports import sensors
 from producflow.store.database import Store
+from producflow.store.queries import equipment as queries
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -77,10 +79,6 @@ def test_alerts_that_somebody_acknowledged_are_not_active(plant: Store) -> None:
 def test_an_unknown_machine_is_not_found(plant: Store) -> None:
     with pytest.raises(NotFound, match="no machine 9"):
         reports.machines(plant, NOW).of(9)
-    with pytest.raises(NotFound, match="no machine 9"):
-        reports.one(plant, 9)
-    with pytest.raises(NotFound, match="no machine 9"):
-        reports.newest_readings(plant, 9)
 
 
 def course(store: Store, minutes: float, points: int) -> sensors.Series:
@@ -130,23 +128,35 @@ def test_a_sensor_without_readings_is_empty(plant: Store) -> None:
     assert found.frame.empty
 
 
+def newest_of(
+    store: Store,
+    machine: int,
+    *,
+    sensor_type: str | None = None,
+    starts: datetime | None = None,
+    ends: datetime | None = None,
+    limit: int = 100,
+) -> list[dict[str, Any]]:
+    return store.read(queries.newest_readings, machine, sensor_type, starts, ends, limit)
+
+
 def test_newest_readings_come_first_and_bounded(plant: Store) -> None:
     post(plant, *[(1, "temperature", each, 60) for each in range(0, 600, 10)], (1, "flow", 5, 1), (2, "flow", 0, 1))
-    newest = reports.newest_readings(plant, 1, limit=3)
+    newest = newest_of(plant, 1, limit=3)
     assert [row["timestamp"] for row in newest] == [before(0), before(5), before(10)]
     assert [row["sensor_type"] for row in newest] == ["temperature", "flow", "temperature"]
-    within = reports.newest_readings(plant, 1, sensor_type="temperature", starts=before(125), ends=before(100))
+    within = newest_of(plant, 1, sensor_type="temperature", starts=before(125), ends=before(100))
     assert [row["timestamp"] for row in within] == [before(100), before(110), before(120)]
-    cut = reports.newest_readings(plant, 1, sensor_type="temperature", ends=before(101), limit=2)
+    cut = newest_of(plant, 1, sensor_type="temperature", ends=before(101), limit=2)
     assert [row["timestamp"] for row in cut] == [before(110), before(120)]
-    assert len(reports.newest_readings(plant, 1, limit=1000)) == 61
-    assert reports.newest_readings(plant, 3) == []
+    assert len(newest_of(plant, 1, limit=1000)) == 61
+    assert newest_of(plant, 3) == []
 
 
 def test_an_hour_cut_by_the_end_does_not_hide_the_hours_before(plant: Store) -> None:
     post(plant, *[(1, "temperature", each, 60) for each in (*range(60), 90, 91)])
     # Of the last hour only the readings of 11:01 and 11:02 are wanted, so the older ones make up the number.
-    found = reports.newest_readings(plant, 1, ends=before(58), limit=4)
+    found = newest_of(plant, 1, ends=before(58), limit=4)
     assert [row["timestamp"] for row in found] == [before(58), before(59), before(90), before(91)]
 
 
@@ -179,9 +189,12 @@ def test_history_is_what_touches_the_span(plant: Store) -> None:
 # --- Machines entered and changed ----------------------------------------------------------
 
 
+ANY = {"status": None, "machines": None}
+
+
 def test_machines_are_listed_a_page_at_a_time(plant: Store) -> None:
-    assert [row["name"] for row in reports.listed(plant, skip=1, limit=1)] == ["Press"]
-    assert [row["name"] for row in reports.listed(plant, status="operational")] == ["Mill", "Saw"]
+    assert [row["name"] for row in plant.read(queries.page, ANY, 1, 1)] == ["Press"]
+    assert [row["name"] for row in plant.read(queries.page, ANY | {"status": "operational"}, 0, 9)] == ["Mill", "Saw"]
 
 
 def test_a_name_is_taken_in_any_case(plant: Store) -> None:
@@ -219,7 +232,7 @@ def test_changes_are_kept_and_audited_once(plant: Store) -> None:
         1,
         {"status": "warning", "installation_date": date(2020, 2, 29), "last_maintenance": NOW, "capacity": None},
     )
-    assert changed == reports.one(plant, 1)
+    assert changed == plant.read(queries.by_id, 1)
     assert changed["last_maintenance"] == NOW
     assert (changed["status"], changed["installation_date"], changed["capacity"]) == (
         "warning",

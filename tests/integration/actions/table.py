@@ -81,9 +81,6 @@ ACTIONS: dict[str, Action] = {
         lambda p, who: shelving.unshelve(p.store, who, p.shelf()["alert_id"], NOON),
         "maintenance_alerts",
     ),
-    "operations.shelving.end": Action(
-        P.WORK_ALERTS, lambda p, who: shelving.end(p.store, who, p.shelf()["id"], NOON), "maintenance_alerts"
-    ),
     "operations.shelving.follow": Action(
         P.WORK_ALERTS,
         lambda p, who: p.shelf() and shelving.follow(p.store, who, NOON + 2 * A_DAY),

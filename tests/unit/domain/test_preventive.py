@@ -53,15 +53,8 @@ def test_planned_interval_is_the_gap_to_the_job_before() -> None:
 def test_on_time_is_ten_percent_of_the_interval_and_at_least_a_day(
     completed: str, interval: float, expected: bool
 ) -> None:
-    due = pd.Series(pd.to_datetime(["2026-06-10 08:00"]))
-    done = pd.Series(pd.to_datetime([completed]))
-    assert preventive.on_time(due, done, pd.Series([interval])).tolist() == [expected]
-
-
-def test_on_time_of_missing_dates_is_missing() -> None:
-    some, none = pd.Series([TODAY]), pd.Series([pd.NaT])
-    assert preventive.on_time(some, none, pd.Series([30.0])).isna().all()
-    assert preventive.on_time(none, some, pd.Series([30.0])).isna().all()
+    done = jobs(("press", "Grease", "2026-06-10 08:00", completed)).assign(interval_days=[interval])
+    assert (preventive.outcomes(done, TODAY) == preventive.ON_TIME).tolist() == [expected]
 
 
 def test_a_day_is_a_calendar_day_across_the_change_of_clocks() -> None:
