@@ -29,6 +29,9 @@ _LETTERS = {"hh": "h", "m": "min", "mm": "min", "ss": "s", "seg": "s", "segs": "
 FORMS: dict[tuple[float | None, float | None], str] = {(60, 1): "h:mm:ss", (1, 1 / 60): "m:ss"}
 """What the first and the second part of a duration count [min], and how that is written."""
 
+HEADERS = 4_096
+"""So many are remembered: every field of every kind asks of the same ones."""
+
 Unfit: TypeAlias = AbstractSet[tuple[str, str]]
 """Column of a file, and what its values are not: see :func:`needed`."""
 NOTHING_UNFIT: Unfit = frozenset()
@@ -81,6 +84,7 @@ def match_columns(kind: Kind, columns: Sequence[str], unfit: Unfit = NOTHING_UNF
     return matches
 
 
+@lru_cache(maxsize=HEADERS)
 def clock_of(column: str) -> str | None:
     """How a header says that durations are written: ``Stop (mm:ss)``, ``Dauer [hh:mm]``, ``min:sec``."""
     found = _CLOCK.search(column)
@@ -118,8 +122,7 @@ def match(field: Field, column: str) -> Match | None:
 
 def _match(field: Field, column: str) -> tuple[float, int, str] | None:
     """Confidence, rank among the field's names and reason; None if they have nothing in common."""
-    form = _CLOCK.search(column) if clock_of(column) else None
-    said = fold(words(column if form is None else column[: form.start()]))
+    said = _said(column)
     own = field.name.replace("_", " ")
     if said == own:
         return 1.0, 0, f"The header says “{column}”."
@@ -143,6 +146,13 @@ def _match(field: Field, column: str) -> tuple[float, int, str] | None:
     if near >= NEAR:
         return 0.8 * near / 100, len(field.names), f"“{column}” is nearly “{name}”."
     return None
+
+
+@lru_cache(maxsize=HEADERS)
+def _said(column: str) -> str:
+    """Words of a header, folded, without the form of durations behind them."""
+    form = _CLOCK.search(column) if clock_of(column) else None
+    return fold(words(column if form is None else column[: form.start()]))
 
 
 def without_words_of_time(said: str) -> str:

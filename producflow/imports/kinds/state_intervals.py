@@ -83,8 +83,8 @@ def _likely(session: Session, staged: "Staged") -> list[str]:
 
 def _texts(session: Session, staged: "Staged", columns: Sequence[str]) -> set[str]:
     """What stands in columns, in lower case."""
-    found = [column_profile.distinct(session, staged.columns.index(column))[1] for column in columns]
-    return {text.lower() for frequent in found for text, _ in frequent}
+    found = column_profile.frequent(session, [staged.columns.index(column) for column in columns])
+    return {text.lower() for frequent in found.values() for text, _ in frequent}
 
 
 def _all_flags(session: Session, staged: "Staged", columns: Sequence[str]) -> bool:
@@ -106,9 +106,9 @@ def _named_as_machines(session: Session, columns: Sequence[str]) -> bool:
 def _columns_of_states(session: Session, staged: "Staged") -> list[str]:
     """Columns whose cells are words for what a machine is doing, or its signal: 1 while it runs, else 0."""
     known = {*known_values("state_intervals", "state"), *STATES, *FLAGS}
-    chosen = []
-    for column in _likely(session, staged):
-        _, frequent = column_profile.distinct(session, staged.columns.index(column))
+    chosen, likely = [], _likely(session, staged)
+    found = column_profile.frequent(session, [staged.columns.index(column) for column in likely])
+    for column, frequent in zip(likely, found.values(), strict=True):
         understood = sum(count for text, count in frequent if fold(text) in known)
         if understood >= STATES_ENOUGH * sum(count for _, count in frequent):
             chosen.append(column)

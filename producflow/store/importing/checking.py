@@ -23,6 +23,7 @@ import pandas as pd
 from producflow.store.database import Session
 from producflow.store.importing.cells import Cell, mapped
 from producflow.store.importing.notations import literal
+from producflow.store.importing.staged_files import opened
 from producflow.store.importing.target import Target
 from producflow.store.importing.typed import case, held_together, type_rows
 
@@ -56,7 +57,7 @@ def check(
     tell : callable
         Is told each step, one of :data:`STEPS`, before it is taken; what it raises ends the work.
     into : Path, optional
-        Parquet file to write the plan to, which then is a view of it: for long files, and to be used again.
+        Parquet file to write the plan to, to be used again; of a long file, it then is a view of that.
     """
     tell(STEPS[0])
     type_rows(session, target, cells, width, create_equipment=create_equipment)
@@ -148,7 +149,7 @@ def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | N
     )
     if into is not None and not broken:
         session.compose(f"COPY ({planned}) TO {literal(str(into))} (FORMAT parquet)")
-        session.compose(f"CREATE TEMP VIEW import_plan AS SELECT * FROM read_parquet({literal(str(into))})")
+        opened(session, "import_plan", into)
         return
     session.compose(f"CREATE TEMP TABLE import_plan AS {planned}")
     if broken:

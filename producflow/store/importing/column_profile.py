@@ -194,6 +194,23 @@ def distinct(session: Session, column: Place) -> tuple[int, list[tuple[str, int]
     return rows[0]["total"] if rows else 0, [(row["x"], row["n"]) for row in rows]
 
 
+def frequent(session: Session, columns: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """The most frequent values of some columns with their counts, as :func:`distinct` tells them of one."""
+    if not columns:
+        return {}
+    names = ", ".join(f"c{index}" for index in columns)
+    rows = session.composed(
+        f"SELECT place[2:]::INTEGER AS place, x, count(*) AS n FROM (SELECT place, {trimmed(0)} AS x "
+        f"FROM (UNPIVOT (SELECT {names} FROM import_cells) ON {names} INTO NAME place VALUE c0)) "
+        f"WHERE x IS NOT NULL GROUP BY place, x QUALIFY row_number() OVER (PARTITION BY place ORDER BY n DESC, x) "
+        f"<= {DISTINCT_SHOWN} ORDER BY place, n DESC, x"
+    ).to_pylist()
+    found: dict[int, list[tuple[str, int]]] = {index: [] for index in columns}
+    for row in rows:
+        found[row["place"]].append((row["x"], row["n"]))
+    return found
+
+
 def empty(session: Session, column: Place) -> int:
     """How many cells of a column are empty."""
     [row] = session.composed(f"SELECT count(*) AS n FROM import_cells WHERE {trimmed(column)} IS NULL").to_pylist()

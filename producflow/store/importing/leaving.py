@@ -9,6 +9,7 @@ from pathlib import Path
 from producflow.store.database import Session
 from producflow.store.importing.cells import Place, trimmed
 from producflow.store.importing.notations import literal
+from producflow.store.importing.staged_files import opened
 from producflow.store.importing.times import TIMES
 
 NAMED = 3  # texts of a column, in a note
@@ -65,6 +66,12 @@ class Emptied:
         return f"lower({trimmed(self.column)}) IN ({', '.join(map(literal, self.texts))})"
 
 
+def open_files(session: Session, cells: Path, ragged: Path) -> None:
+    """Let SQL see all staged rows: ``import_file``, and ``import_ragged``."""
+    opened(session, "import_file", cells)
+    opened(session, "import_ragged", ragged)
+
+
 def open_cells(
     session: Session,
     cells: Path,
@@ -77,8 +84,7 @@ def open_cells(
     ``import_file`` are all, ``import_cells`` those that are not left out, ``import_left_out`` those that are, with the
     column and the text that say so, ``import_ragged`` those that are not as wide as the header.
     """
-    session.compose(f"CREATE OR REPLACE TEMP VIEW import_file AS SELECT * FROM read_parquet({literal(str(cells))})")
-    session.compose(f"CREATE OR REPLACE TEMP VIEW import_ragged AS SELECT * FROM read_parquet({literal(str(ragged))})")
+    session.ask(open_files, cells, ragged)
     leave = " OR ".join(each.condition() for each in leaving) or "false"
     only = f" WHERE NOT ({leave})" if leaving else ""
     blank = ", ".join(

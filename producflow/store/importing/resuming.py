@@ -6,6 +6,7 @@ from pathlib import Path
 
 from producflow.store.database import Session
 from producflow.store.importing.notations import literal
+from producflow.store.importing.staged_files import opened
 from producflow.store.importing.target import Target
 
 PLAN = "import_plan"
@@ -60,9 +61,9 @@ def keep(session: Session, planned: Path, commits: int, target: Target) -> KeptP
 
 
 def reopen(session: Session, found: KeptPlan, cells: Path, ragged: Path) -> Target:
-    """Make the same tables again from what was kept; the plan itself, which may be long, as a view."""
-    for view, path in (("import_file", cells), ("import_ragged", ragged), ("import_plan", found.files[PLAN])):
-        session.compose(f"CREATE TEMP VIEW {view} AS SELECT * FROM read_parquet({literal(str(path))})")
+    """Make the same tables again from what was kept; a long plan as a view."""
+    for name, path in (("import_file", cells), ("import_ragged", ragged), ("import_plan", found.files[PLAN])):
+        opened(session, name, path)
     for table in _beside(found.target):
         source = literal(str(found.files[table]))
         session.compose(f"CREATE TEMP TABLE {table} AS SELECT * FROM read_parquet({source})")
