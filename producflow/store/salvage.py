@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ class Held:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[Session]:
-    """A look at a file that stays as it is; DuckDB may give a connection up after damage, so each look has its own."""
+    """A look at a file that stays as it is; DuckDB may give a connection up after damage, which ends this look."""
     try:
         connection = duckdb.connect(path, read_only=True, config=dict(CONFIG))
     except duckdb.Error as error:
@@ -77,25 +77,26 @@ def look(path: Path) -> Held:
     try:
         with _reading(path) as session:
             schema = schema_version(session)
-            names, given_out = tables.names(session), tables.given_out(session)
-        rows, damaged = {}, []
-        for name in names:
-            with _reading(path) as session:
-                rows[name] = tables.count(session, name)
-            if not _whole(path, name):
-                damaged.append(name)
+            given_out = tables.given_out(session)
+            rows = {name: tables.count(session, name) for name in tables.names(session)}
+        damaged = tuple(_damaged(path, rows))
     except duckdb.Error as error:
         raise why_not_opened(path, error) from error
-    return Held(schema, rows, tuple(damaged), given_out)
+    return Held(schema, rows, damaged, given_out)
 
 
-def _whole(path: Path, table: str) -> bool:
-    try:
+def _damaged(path: Path, names: Iterable[str]) -> Iterator[str]:
+    """Those tables that cannot be read as a whole; one look for all of them up to the next of these."""
+    left = list(names)
+    while left:
         with _reading(path) as session:
-            tables.fingerprint(session, table)
-    except duckdb.Error:
-        return False
-    return True
+            while left:
+                name = left.pop(0)
+                try:
+                    tables.fingerprint(session, name)
+                except duckdb.Error:
+                    yield name
+                    break
 
 
 def rescue(path: Path, table: str, target: Path) -> int:
