@@ -161,6 +161,12 @@ def closed_figures(store: Store) -> Callable[[], list[Any]]:
     return told
 
 
+@pytest.fixture
+def closed_before(closed_figures: Callable[[], list[Any]]) -> list[Any]:
+    """What it says before anything of the afternoon is reported."""
+    return closed_figures()
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     output=st.integers(0, 5_000),
@@ -171,15 +177,15 @@ def closed_figures(store: Store) -> Callable[[], list[Any]]:
 def test_a_running_shift_never_changes_a_closed_figure(
     store: Store,
     closed_figures: Callable[[], list[Any]],
+    closed_before: list[Any],
     output: int,
     rejects: float,
     planned: float,
     down: float,
 ) -> None:
-    before = closed_figures()
     report_afternoon(store, output, round(output * rejects), planned * down, planned)
     try:
-        assert closed_figures() == before
+        assert closed_figures() == closed_before
     finally:
         gone = "DELETE FROM production_records WHERE date = DATE '2026-03-15' AND shift = 'afternoon'"
         store.write(lambda transaction: transaction.compose(gone))

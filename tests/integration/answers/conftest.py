@@ -4,7 +4,6 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,12 @@ import pytest
 from producflow.store.database import Store
 from tests.integration.answers.plant import Plant, minute
 
-Known = dict[tuple[int, datetime], tuple[Plant, Path]]
+Known = dict[int, tuple[Plant, Path]]
 
 
 @pytest.fixture(scope="session")
 def known() -> Known:
-    """Plants of the same minute as they were before anybody wrote to them, and the files that hold them, closed."""
+    """Plants as they were before anybody wrote to them, by their numbers, and the files that hold them, closed."""
     return {}
 
 
@@ -27,13 +26,13 @@ def plant_of(known: Known, empty_file: Path, tmp_path: Path) -> Iterator[Callabl
     with ExitStack() as opened:
 
         def made(seed: int) -> Plant:
-            path, now = tmp_path / f"{seed}.duckdb", minute()
-            if (seed, now) not in known:
+            path = tmp_path / f"{seed}.duckdb"
+            if seed not in known:
                 first = tmp_path / f"{seed}-before.duckdb"
                 shutil.copy(empty_file, first)
                 with closing(Store.open(first)) as store:
-                    known[seed, now] = Plant(store, tmp_path, random.Random(seed), now).furnished(), first
-            before, first = known[seed, now]
+                    known[seed] = Plant(store, tmp_path, random.Random(seed), minute()).furnished(), first
+            before, first = known[seed]
             shutil.copy(first, path)
             return before.over(opened.enter_context(closing(Store.open(path))), tmp_path)
 

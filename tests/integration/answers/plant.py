@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 from copy import copy, deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -43,6 +43,11 @@ def minute() -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
+def day_of(now: datetime) -> date:
+    """The day whose shifts are reported, or may be."""
+    return (now - timedelta(hours=8)).date()
+
+
 @dataclass
 class Plant:
     """A plant that is written to at random."""
@@ -54,7 +59,7 @@ class Plant:
 
     def __post_init__(self) -> None:
         self.single = SingleReadings(self.store)
-        self.today = (self.now - timedelta(hours=8)).date()
+        self.today = day_of(self.now)
         self.count = 0
 
     def furnished(self) -> Self:
@@ -85,8 +90,10 @@ class Plant:
         return self
 
     def over(self, store: Store, folder: Path) -> Self:
-        """The same plant in a copy of its file, whose random writes begin as this one's would."""
+        """The same plant in a copy of its file, at this minute, whose random writes begin as this one's would."""
         copied = copy(self)
+        copied.now = minute()
+        copied.today = day_of(copied.now)
         copied.store, copied.folder, copied.single = store, folder, SingleReadings(store)
         copied.random, copied.ids = deepcopy(self.random), [*self.ids]
         return copied

@@ -62,7 +62,7 @@ def test_a_table_that_is_not_noted_as_read_is_caught(
 def test_a_table_that_is_not_noted_as_written_is_caught(
     plant_of: Callable[[int], Plant], monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    plant = plant_of(7)
+    plant = plant_of(6)
     writes = plant.store._catalogue.writes
     monkeypatch.setattr(plant.store._catalogue, "writes", lambda sql: writes(sql) - {table} - HIDING.get(table, set()))
     caught(plant, SCENES[table])
@@ -91,7 +91,7 @@ def test_too_little_of_a_table_is_caught(
         found = right(self, given)
         return [wrong(each) for each in found] if self.verb == verb else found
 
-    plant = plant_of(8)
+    plant = plant_of(6)
     monkeypatch.setattr(noting.Less, "rows", rows)
     caught(plant, (ORDINARY, SENSORS))
 
@@ -99,7 +99,7 @@ def test_too_little_of_a_table_is_caught(
 def test_commits_that_nobody_hears_of_are_caught(
     plant_of: Callable[[int], Plant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant = plant_of(9)
+    plant = plant_of(6)
     monkeypatch.setattr(Versions, "written", lambda *_: None)
     caught(plant, (ORDINARY, SENSORS))
 
@@ -107,7 +107,7 @@ def test_commits_that_nobody_hears_of_are_caught(
 def test_single_readings_that_nobody_hears_of_are_caught(
     plant_of: Callable[[int], Plant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant = plant_of(10)
+    plant = plant_of(6)
     heard = Versions.written
 
     def deaf(self: Versions, commit: int, rows: Iterable[Rows]) -> None:

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from producflow import logs as logs_of_process
+from producflow.access import passwords
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.api import create_api, dependencies
 from producflow.errors import NotSignedIn
@@ -83,6 +84,7 @@ def application(folder: Path) -> FastAPI:
         return admin, None
 
     dependencies.who_is = by_word
+    passwords.ROUNDS = 4  # a quarter of a second for each account that it makes is of another test
     chromium.printed = lambda page, ending, beside: b"%PDF-1.4" if ending == "pdf" else b"\x89PNG"  # no browser a call
     return create_api(settings)
 
