@@ -89,8 +89,8 @@ def twice(session: Session) -> list[dict[str, Any]]:
     """Numbers that several rows of a table use: `entity`, `id`, `rows_found`."""
     questions = (
         f"SELECT '{name}' AS entity, id, count(*)::BIGINT AS rows_found FROM {name} GROUP BY id HAVING count(*) > 1"
-        for name in names(session)
-        if columns(session, name).get("id") == "BIGINT"
+        for name, field in _numbers(session)
+        if field == "id"
     )
     return _of_all(session, questions)
 
@@ -101,12 +101,19 @@ def dangling(session: Session) -> list[dict[str, Any]]:
         f"SELECT '{name}' AS entity, '{field}' AS field, '{target}' AS target, {field} AS pointed_at, "
         f"count(*)::BIGINT AS rows_found FROM {name} ANTI JOIN {target} t ON t.id = {field} "
         f"WHERE {field} IS NOT NULL GROUP BY ALL"
-        for name in names(session)
-        if name not in LOOSE
-        for field, kind in columns(session, name).items()
-        if kind == "BIGINT" and (target := POINTS_AT.get(field, "users" if field.endswith("_by") else ""))
+        for name, field in _numbers(session)
+        if name not in LOOSE and (target := POINTS_AT.get(field, "users" if field.endswith("_by") else ""))
     )
     return _of_all(session, questions)
+
+
+def _numbers(session: Session) -> list[tuple[str, str]]:
+    """Table and name of every column of whole numbers."""
+    rows = session.composed(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = 'main' AND data_type = 'BIGINT' AND table_name IN (SELECT table_name FROM duckdb_tables())"
+    ).to_pylist()
+    return [(row["table_name"], row["column_name"]) for row in rows]
 
 
 def _of_all(session: Session, questions: Iterable[str]) -> list[dict[str, Any]]:
