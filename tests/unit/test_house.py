@@ -131,9 +131,11 @@ def test_a_composed_insert_takes_no_empty_answer() -> None:
     assert guilty == [], "let Session.insert do it"
 
 
-def unused(*parts: str) -> dict[str, str]:
-    """Names of functions, classes, methods and values that only stand where they are made, with their place."""
-    seeker = Vulture(ignore_decorators=CALLED_BY_DECORATOR)
+def unused(seeker: Vulture, *parts: str) -> dict[str, str]:
+    """Names that only stand where they are made, with their place, in these parts and those that it has seen before.
+
+    Names of functions, classes, methods and values.
+    """
     seeker.scavenge([str(ROOT / part) for part in parts])
     return {
         item.name: f"{item.filename.relative_to(ROOT)}:{item.first_lineno} {item.typ} {item.name}"
@@ -149,10 +151,11 @@ def test_migrations_have_numbers_of_their_own() -> None:
 
 
 def test_no_code_is_dead() -> None:
-    ours = unused(*PRODUCT)  # what only a test calls is dead as well
+    seeker = Vulture(ignore_decorators=CALLED_BY_DECORATOR)
+    ours = unused(seeker, *PRODUCT)  # what only a test calls is dead as well
     helpers = {
         name: place
-        for name, place in unused(*PRODUCT, *OTHERS).items()
+        for name, place in unused(seeker, *OTHERS).items()
         if place.startswith(OTHERS) and " attribute " not in place  # they set some of libraries' objects
     }
     found = helpers | ours
