@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -13,7 +15,7 @@ from unittest.mock import patch
 PATIENCE = 120.0  # s
 
 _forks = get_context("forkserver")
-_forks.set_forkserver_preload(["producflow.__main__"])
+_forks.set_forkserver_preload(["producflow.__main__", "producflow.serving", "producflow.api", "producflow.ui.sign_in"])
 
 
 def command(
@@ -34,9 +36,7 @@ def command(
     with TemporaryDirectory() as spoken:
         paths = [Path(spoken) / name for name in ("in", "out", "error")]
         paths[0].write_text(given, encoding="utf-8")
-        process = _forks.Process(target=_do, args=(arguments, folder, dict(environment), paths))
-        with patch.dict(sys.modules, __main__=ModuleType("__main__")):  # else it would run what is: at times, a page
-            process.start()
+        process = begun("producflow", arguments, folder, environment, paths)
         process.join(PATIENCE)
         if process.exitcode is None:
             process.kill()
@@ -46,7 +46,17 @@ def command(
         return subprocess.CompletedProcess(arguments, process.exitcode, out, error)
 
 
-def _do(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], paths: list[Path]) -> None:
+def begun(
+    module: str, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], paths: list[Path]
+) -> BaseProcess:
+    """Begin such a process: what it runs, and where it reads, writes and complains."""
+    process = _forks.Process(target=_do, args=(module, arguments, folder, dict(environment), paths))
+    with patch.dict(sys.modules, __main__=ModuleType("__main__")):  # else it would run what is: at times, a page
+        process.start()
+    return process
+
+
+def _do(module: str, arguments: tuple[str, ...], folder: Path, environment: dict[str, str], paths: list[Path]) -> None:
     given, out, error = (
         os.open(path, flags, 0o600)
         for path, flags in zip(paths, (os.O_RDONLY, *2 * (os.O_WRONLY | os.O_CREAT,)), strict=True)
@@ -57,6 +67,7 @@ def _do(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], p
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    import_module(module)
     from producflow.__main__ import main
 
     sys.exit(main(arguments))

@@ -2,12 +2,12 @@
 
 import os
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.commands import begun
 
 ROOT = Path(__file__).parents[1]
 STARTED = "ProducFlow is at "
@@ -44,29 +44,22 @@ def serving(database: Path, module: str = "producflow", **environment: str) -> I
         Where it answers.
     """
     port = int(environment.setdefault("PRODUCFLOW_PORT", str(free_port())))
-    log = database.with_suffix(".log")
-    with (
-        log.open("w", encoding="utf-8") as log_file,
-        subprocess.Popen(
-            [sys.executable, "-m", module, "serve"],
-            cwd=ROOT,
-            env=environment_of(database, **environment),
-            stdout=subprocess.PIPE,
-            stderr=log_file,
-            text=True,
-        ) as process,
-    ):
-        assert process.stdout is not None
+    said_by, log = database.with_suffix(".out"), database.with_suffix(".log")
+    log.unlink(missing_ok=True)
+    os.mkfifo(said_by)
+    process = begun(module, ("serve",), ROOT, environment_of(database, **environment), [Path(os.devnull), said_by, log])
+    with said_by.open(encoding="utf-8") as lines:
         try:
             said = ""
-            for line in process.stdout:
+            for line in lines:
                 said += line
                 if line.startswith(STARTED):
                     break
             else:
                 raise AssertionError(f"the server did not start: {said}{log.read_text(encoding='utf-8')}")
-            threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
+            threading.Thread(target=lines.read, daemon=True).start()  # a full pipe would stop the server
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(30)
+            process.join(30)
+            said_by.unlink()

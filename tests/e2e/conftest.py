@@ -1,14 +1,16 @@
 """The real server on the demo plant, and a real browser in front of it.
 
-``page_as(role, path)`` opens a page signed in as a role, ``browser_as(role)`` an empty tab; ``visitor`` is a browser
-that nobody has signed in, for tests that sign in or out themselves with :func:`sign_in`. ``settled(page)`` waits until
-Streamlit has drawn everything.
+``page_as(role, path)`` opens a page signed in as a role, ``browser_as(role)`` an empty tab, by a session that was begun
+before the server was; ``open_as`` does so on a server of the test's own. ``visitor`` is a browser that nobody has
+signed in, for tests that sign in or out themselves with :func:`sign_in`. ``settled(page)`` waits until Streamlit has
+drawn everything.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,12 +21,12 @@ from playwright.sync_api import (
     Locator,
     Page,
     Playwright,
-    StorageState,
     ViewportSize,
     expect,
     sync_playwright,
 )
 
+from producflow.access import sessions
 from producflow.access.roles import Role
 from producflow.store.database import Store
 from tests.commands import command
@@ -34,9 +36,16 @@ from tests.serving import ROOT, environment_of, serving
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 60_000  # ms
+OFTEN = 25  # ms; Playwright's own looks are up to a second apart
+HOURS = 12.0
+"""How long those who are signed in stay so. [h]"""
+QUICK = "/uploads"
+"""The page that is drawn first, for tests of something else."""
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage"  # by a browser, of whoever used it
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 @dataclass
@@ -45,7 +54,12 @@ class Server:
 
     url: str
     database: Path
-    states: dict[str, StorageState] = field(default_factory=dict)
+    tokens: dict[str, str]
+    """The session of everybody that tests sign in as, by role."""
+
+    def session(self, role: str) -> tuple[str, str]:
+        """Where somebody is signed in, and the cookie that says so."""
+        return self.url, self.tokens[role]
 
     def client(self) -> httpx2.Client:
         """A plain HTTP client that follows nothing and knows nobody."""
@@ -59,22 +73,23 @@ class Server:
 
 
 @contextmanager
-def running(database: Path, **environment: str) -> Iterator[Server]:
+def running(database: Path, people: Iterable[str] = tuple(Role), **environment: str) -> Iterator[Server]:
     """Start the real server on a database file, and stop it afterwards.
 
     Parameters
     ----------
     database : Path
-        The file; a user of each role is put into it first.
+        The file.
+    people : iterable of str
+        Who is put into it first, if they are not there, and is signed in: each role, unless others are named.
     **environment
         More environment variables.
     """
     store = Store.open(database)
-    for role in Role:
-        user_of(store, role)
+    begun = {each: sessions.start(store, user_of(store, each), "127.0.0.1", HOURS) for each in people}
     store.close()
     with serving(database, **environment) as url:
-        yield Server(url, database)
+        yield Server(url, database, begun)
 
 
 @pytest.fixture(scope="session")
@@ -87,9 +102,11 @@ def server(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterato
 
 
 @pytest.fixture
-def cold_server(tmp_path: Path) -> Iterator[Server]:
+def cold_server(tmp_path: Path, empty_file: Path) -> Iterator[Server]:
     """A server of the test's own that nobody has asked for anything, with an empty plant."""
-    with running(tmp_path / "cold.duckdb", PRODUCFLOW_DEMO="0") as started:
+    database = tmp_path / "cold.duckdb"
+    shutil.copy(empty_file, database)
+    with running(database, PRODUCFLOW_DEMO="0") as started:
         yield started
 
 
@@ -153,10 +170,13 @@ def new_page(browsers: Browsers) -> Iterator[NewPage]:
     """Pages in browsers of their own: no cookie of one is known to the other."""
     taken = []
 
-    def make(*, state: StorageState | None = None, viewport: ViewportSize = DESKTOP, scheme: Scheme = "light") -> Page:
+    def make(
+        *, session: tuple[str, str] | None = None, viewport: ViewportSize = DESKTOP, scheme: Scheme = "light"
+    ) -> Page:
         browser = browsers.take()
         taken.append(browser)
-        browser.add_cookies([{**cookie} for cookie in state["cookies"]] if state else [])  # type: ignore[typeddict-item]
+        if session is not None:
+            browser.add_cookies([{"name": sessions.COOKIE, "url": session[0], "value": session[1]}])
         page = browser.new_page()
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)
@@ -179,28 +199,20 @@ PageAs = Callable[..., Page]
 @pytest.fixture
 def browser_as(server: Server, new_page: NewPage) -> PageAs:
     """An empty tab of a browser that is signed in as a role: ``browser_as("manager", scheme="dark")``."""
-
-    def signed_in_as(role: str, **options: Any) -> Page:
-        if role not in server.states:
-            first = new_page()
-            first.goto(server.url)
-            sign_in(first, role)
-            server.states[role] = first.context.storage_state()
-        return new_page(state=server.states[role], **options)
-
-    return signed_in_as
+    return lambda role, **options: new_page(session=server.session(role), **options)
 
 
 @pytest.fixture
-def page_as(server: Server, browser_as: PageAs) -> PageAs:
+def page_as(server: Server, new_page: NewPage) -> PageAs:
     """Open a path of the shared server as a role: ``page_as("manager", "/equipment?period=7d", scheme="dark")``."""
+    return partial(open_as, server, new_page)
 
-    def open_as(role: str, path: str = "/", **options: Any) -> Page:
-        page = browser_as(role, **options)
-        open_path(page, server.url + path)
-        return page
 
-    return open_as
+def open_as(server: Server, new_page: NewPage, role: str, path: str = "/", **options: Any) -> Page:
+    """Open a path of a server as a role."""
+    page = new_page(session=server.session(role), **options)
+    open_path(page, server.url + path)
+    return page
 
 
 def open_path(page: Page, url: str) -> None:
@@ -227,7 +239,7 @@ def fill_in(page: Page, email: str, password: str) -> None:
 
 def signed_in(page: Page) -> None:
     """Wait until somebody is signed in."""
-    expect(account(page)).to_be_attached(timeout=PATIENCE)
+    page.wait_for_function(ENTERED, polling=OFTEN, timeout=PATIENCE)
 
 
 def way_to(page: Page, name: str) -> Locator:
@@ -251,8 +263,11 @@ def signed_out(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Password")).to_be_visible(timeout=PATIENCE)
 
 
+ENTERED = "() => document.querySelector('.st-key-corner button') !== null"
+SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-testid=stSkeleton]')"""
+
+
 def settled(page: Page) -> None:
     """Wait until the script has run to its end and everything it made is drawn."""
-    state = page.get_by_test_id("stApp")
-    expect(state).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+    page.wait_for_function(SETTLED, polling=OFTEN, timeout=PATIENCE)

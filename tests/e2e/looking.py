@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize, expect
+
+from tests.e2e.conftest import Scheme, settled
 
 # Streamlit looks for itself below a deep link first, and loads the icon of a page's tab from a CDN, which our policy
 # forbids: ours is set right after. Both come from its own scripts and change nothing that one sees.
@@ -23,6 +25,10 @@ WORDS = """() => [
 ].join('\\n')"""
 FITS = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]
     .every(each => each && each.scrollWidth <= each.clientWidth)"""
+SHIFTED = """() => { window.shifted = 0; new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: 'layout-shift', buffered: true}) }"""
+"""Sums up by how much the page has moved while it was drawn, as browsers measure it (cumulative layout shift)."""
 INVISIBLE = "\u2060"
 """Stands within text that Streamlit would otherwise turn into links and icons."""
 
@@ -59,6 +65,14 @@ def words(page: Page) -> str:
 def leaks(page: Page) -> list[str]:
     """Lines with what should never reach a screen: missing values by their names in programs, and failures."""
     return sorted({line.strip() for line in words(page).split("\n") if LEAKS.search(line)})
+
+
+def turn(page: Page, size: ViewportSize, scheme: Scheme) -> None:
+    """Look at what is open in a window of that size, by day or by night, and wait until it is drawn so."""
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+    settled(page)
 
 
 def fits(page: Page) -> None:

@@ -14,12 +14,13 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from producflow import pages
+from producflow.access.roles import Role
 from producflow.store.database import Store
 from tests.e2e import hostile
 from tests.e2e.barriers import barriers
-from tests.e2e.conftest import DESKTOP, NewPage, Scheme, Server, open_path, running, settled, sign_in, signed_out
+from tests.e2e.conftest import DESKTOP, PHONE, NewPage, Scheme, Server, open_path, running, settled, sign_in, signed_out
 from tests.e2e.hostile import HOSTILE, MACHINE, PERSON
-from tests.e2e.looking import Complaints, fits, leaks
+from tests.e2e.looking import Complaints, fits, leaks, turn
 
 PATHS = {entry.url_path: "/" if entry is pages.HOME else f"/{entry.url_path}" for entry in pages.ALL}
 VIEWS = {
@@ -43,10 +44,9 @@ NAMED = {"overview", "equipment", "uploads", "admin", "machine", "machines chose
     "audit log",
 }
 """Where the name must stand; elsewhere it may."""
-NARROW: ViewportSize = {"width": 390, "height": 844}
 WAYS: tuple[tuple[ViewportSize, Scheme], ...] = (
     *((DESKTOP, "light"), (DESKTOP, "dark")),
-    *((NARROW, "dark"), (NARROW, "light")),
+    *((PHONE, "dark"), (PHONE, "light")),
 )
 """In which the pages are looked at; from one to the next only one thing changes, since each makes all charts anew."""
 BROKEN = "because of a mistake in ProducFlow"
@@ -60,19 +60,14 @@ def plant(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator
     store = Store.open(database)
     hostile.fill(store)
     store.close()
-    with running(database) as started:
+    with running(database, [*Role, PERSON]) as started:
         yield started
 
 
 @pytest.fixture
 def page(plant: Server, new_page: NewPage) -> Page:
     """A tab signed in as the person of that name."""
-    if PERSON not in plant.states:
-        first = new_page()
-        first.goto(plant.url)
-        sign_in(first, PERSON)
-        plant.states[PERSON] = first.context.storage_state()
-    return new_page(state=plant.states[PERSON])
+    return new_page(session=plant.session(PERSON))
 
 
 def look(page: Page, name: str) -> None:
@@ -84,10 +79,7 @@ def look(page: Page, name: str) -> None:
         hostile.nothing_works(page)
     page.wait_for_load_state("networkidle")
     for size, scheme in WAYS:
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
-        settled(page)
+        turn(page, size, scheme)
         shown = f"{size['width']} px, {scheme}"
         assert leaks(page) == [], shown
         fits(page)

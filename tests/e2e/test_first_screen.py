@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.barriers import barriers
-from tests.e2e.conftest import DESKTOP, PageAs, Scheme, Server, open_path, settled, sign_in
-from tests.e2e.test_navigation import SHIFTED
+from tests.e2e.conftest import DESKTOP, PHONE, SCHEMES, NewPage, PageAs, Server, open_as, open_path, settled
+from tests.e2e.looking import SHIFTED, turn
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
 MOST = {DESKTOP["width"]: 1.3, PHONE["width"]: 2.0}
 """Screens that the page may be tall, by the width of the window."""
 BAR = 56
@@ -34,19 +33,24 @@ def drawn(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_answer_and_the_critical_machines_stand_in_the_first_view(
-    page_as: PageAs, size: ViewportSize, scheme: Scheme
+def test_the_answer_and_the_critical_machines_stand_in_the_first_view_and_nothing_jumps(
+    server: Server, browser_as: PageAs, size: ViewportSize
 ) -> None:
-    page = page_as("manager", "/", viewport=size, scheme=scheme)
+    page = browser_as("manager", viewport=size)
+    page.add_init_script(f"({SHIFTED})()")
+    open_path(page, server.url)
     drawn(page)
-    assert height(page) <= MOST[size["width"]] * size["height"]
+    assert float(page.evaluate("window.shifted")) < 0.05
     seen = size["height"] - (BAR if size == PHONE else 0)
-    for tile in ("st-key-tile-critical-1", "st-key-tile-warning-4"):
-        assert bottom(page, f".{tile}") <= seen
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Injection Molding Machine #1 is too hot"))
-    expect(page.locator(".st-key-answer")).to_be_in_viewport(ratio=1)
-    assert barriers(page) == []
+    for scheme in SCHEMES:
+        turn(page, size, scheme)
+        drawn(page)
+        assert height(page) <= MOST[size["width"]] * size["height"]
+        for tile in ("st-key-tile-critical-1", "st-key-tile-warning-4"):
+            assert bottom(page, f".{tile}") <= seen
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Injection Molding Machine #1 is too hot"))
+        expect(page.locator(".st-key-answer")).to_be_in_viewport(ratio=1)
+        assert barriers(page) == [], scheme
 
 
 def test_a_tile_is_one_target_by_finger_and_by_key(page_as: PageAs) -> None:
@@ -64,25 +68,13 @@ def test_a_tile_is_one_target_by_finger_and_by_key(page_as: PageAs) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("OEE")
 
 
-def test_nothing_jumps_when_the_plant_is_opened(page_as: PageAs) -> None:
-    page = page_as("manager", "/uploads")
-    page.add_init_script(f"({SHIFTED})()")
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)
-        page.goto(page.url.replace("uploads", ""))
-        drawn(page)
-        assert float(page.evaluate("window.shifted")) < 0.05, size
-
-
-def test_an_empty_plant_opens_what_is_next(cold_server: Server, visitor: Page) -> None:
-    visitor.goto(cold_server.url)
-    sign_in(visitor, "manager")
-    open_path(visitor, cold_server.url)
-    expect(visitor.get_by_role("heading", level=1)).to_have_text("No machine is known yet")
-    expect(visitor.get_by_text("No machine needs attention")).to_have_count(0)
-    assert barriers(visitor) == []
-    visitor.get_by_role("button", name="Open Admin → Plant").first.click()
-    expect(visitor.get_by_role("textbox", name="Name of the plant")).to_be_visible()
+def test_an_empty_plant_opens_what_is_next(cold_server: Server, new_page: NewPage) -> None:
+    page = open_as(cold_server, new_page, "manager")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No machine is known yet")
+    expect(page.get_by_text("No machine needs attention")).to_have_count(0)
+    assert barriers(page) == []
+    page.get_by_role("button", name="Open Admin → Plant").first.click()
+    expect(page.get_by_role("textbox", name="Name of the plant")).to_be_visible()
 
 
 def test_the_rest_is_one_click_away_and_in_the_address(page_as: PageAs) -> None:

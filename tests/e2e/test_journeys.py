@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in, signed_out, way_to
+from tests.e2e.test_uploads import saved
 from tests.people import PASSWORD, email_of
 
 DATA = Path(__file__).parents[1] / "data"
@@ -43,15 +44,25 @@ def commit(page: Page) -> str:
     return found[1]
 
 
-def test_an_analyst_uploads_work_orders_and_takes_them_back(server: Server, page_as: PageAs) -> None:
+def test_an_analyst_uploads_work_orders_saves_their_rejects_and_takes_them_back(
+    server: Server, page_as: PageAs, tmp_path: Path
+) -> None:
     page = page_as("analyst", "/uploads")
     upload(page, DATA / "excavators.csv")
-    expect(metric(page, "Rows read")).to_contain_text("5,485")
-    expect(metric(page, "Unchanged")).to_contain_text("358")  # exact duplicates within the file
+    expect(page.get_by_role("button", name="Import 0 rows")).to_be_disabled()
     page.get_by_text("Create machines that are not known yet").click()
     expect(page.get_by_text(re.compile("5 new machines"))).to_be_visible()
+    expect(page.get_by_role("button", name="Import 4,999 rows")).to_be_enabled()
     settled(page)
+    # 358 are exact duplicates within the file.
+    counted = {"Rows read": "5,485", "New": "4,999", "Unchanged": "358", "Rejected": "128"}
+    for label, count in counted.items():
+        expect(metric(page, label).get_by_test_id("stMetricValue")).to_have_text(count)
     number = commit(page)
+    expect(page.get_by_text(f"Import {number} is in: 4,999 rows new")).to_be_visible()
+    rejected = saved(page, "Download 128 rejected rows", tmp_path / "rejects.csv", ",")
+    assert rejected[0] == ["BscStartDate", "Asset", "OriginalShorttext", "PMType", "Cost", "reason"]
+    assert len(rejected) == 129
 
     # 2005 has 350 different jobs in the file (counted with Python's csv module).
     page.get_by_role("link", name=re.compile("on the maintenance page")).click()

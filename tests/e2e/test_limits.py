@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESKTOP, PageAs, settled
-
-PHONE = {"width": 390, "height": 844}
+from tests.e2e.barriers import barriers
+from tests.e2e.conftest import DESKTOP, PHONE, PageAs, settled
+from tests.e2e.looking import fits
 
 
 def choose_sensor(page: Page, name: str) -> None:
@@ -47,9 +46,8 @@ def test_limits_open_as_they_are_show_what_changes_and_are_taken_back(page: Page
     expect(review).not_to_contain_text("no longer checked")
     expect(review).to_contain_text(re.compile(r"\d+ would appear, \d+ disappear, \d+ change"))
     settled(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    found = Axe().run(page).response["violations"]
-    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    fits(page)
+    assert barriers(page) == []
     review.get_by_role("button", name="Save limits").dblclick()
     expect(page.get_by_text("The limits of temperature are saved")).to_be_visible()
     expect(warning).to_have_value(re.compile(r"^60(\.0+)?$"))

@@ -5,11 +5,11 @@ import re
 import time
 from datetime import UTC, datetime
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import PageAs, Server, open_path, settled
+from tests.e2e.barriers import barriers
+from tests.e2e.conftest import PHONE, SCHEMES, PageAs, Server, open_path, settled
+from tests.e2e.looking import fits, turn
 from tests.integration.messages.receivers import http_receiver
 from tests.people import PASSWORD, email_of
 
@@ -76,12 +76,6 @@ def test_the_slower_of_two_colleagues_reads_one_sentence(page_as: PageAs) -> Non
     expect(first.get_by_text("Resolved: Leaks oil").first).to_be_visible()
     card(second, "Leaks oil").get_by_role("button", name="Acknowledge").click()
     expect(second.get_by_text(re.compile(r"Alert \d+ is already resolved, by "))).to_be_visible()
-
-
-def test_an_operator_sees_why_there_are_no_buttons(page_as: PageAs) -> None:
-    page = page_as("operator", "/maintenance")
-    expect(page.get_by_text("may not enter, acknowledge or resolve alerts").first).to_be_visible()
-    expect(page.get_by_role("button", name="Acknowledge")).to_have_count(0)
 
 
 def raise_alert(server: Server) -> str:
@@ -230,16 +224,12 @@ def test_a_message_leads_to_its_alert_and_job_and_to_whether_that_held(server: S
     settled(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_one_column_without_barriers(page_as: PageAs, scheme: str) -> None:
-    page = page_as("technician", "/maintenance", viewport={"width": 390, "height": 844}, scheme=scheme)
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    assert not wide
-    found = Axe().run(page).response["violations"]
-    serious = [
-        f"{each['id']}: {each['nodes'][0]['target']}" for each in found if each["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+def test_a_phone_shows_one_column_without_barriers(page_as: PageAs) -> None:
+    page = page_as("technician", "/maintenance", viewport=PHONE)
+    for scheme in SCHEMES:
+        turn(page, PHONE, scheme)
+        fits(page)
+        assert barriers(page) == [], scheme
 
 
 def test_an_alert_is_shelved_and_taken_back(page_as: PageAs, server: Server) -> None:

@@ -9,8 +9,8 @@ import time
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import NewPage, PageAs, Server, fill_in, settled, signed_in
-from tests.e2e.test_first_screen import BAR, PHONE, bottom
+from tests.e2e.conftest import PHONE, NewPage, PageAs, Server, fill_in, settled, signed_in
+from tests.e2e.test_first_screen import BAR, bottom
 from tests.people import PASSWORD, email_of
 
 MINUTE = 60.0  # s

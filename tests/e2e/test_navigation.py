@@ -7,13 +7,8 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from producflow import pages
 from tests.e2e.barriers import barriers
-from tests.e2e.conftest import DESKTOP, PageAs, account, settled, way_to
-
-PHONE: ViewportSize = {"width": 390, "height": 844}
-SHIFTED = """() => { window.shifted = 0; new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
-}).observe({type: 'layout-shift', buffered: true}) }"""
-"""Sums up by how much the page has moved while it was drawn, as browsers measure it (cumulative layout shift)."""
+from tests.e2e.conftest import DESKTOP, PHONE, PageAs, account, settled, way_to
+from tests.e2e.looking import SHIFTED
 
 
 def test_a_phone_has_a_bar_whose_menu_closes_after_a_choice(page_as: PageAs) -> None:

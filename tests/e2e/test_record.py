@@ -8,8 +8,7 @@ from playwright.sync_api import Route, expect
 
 from tests.cutting import Way
 from tests.e2e.barriers import barriers
-from tests.e2e.conftest import PageAs, Server, open_path, settled
-from tests.e2e.test_first_screen import PHONE
+from tests.e2e.conftest import PHONE, PageAs, Server, open_path, settled
 from tests.e2e.test_morning import MINUTE, Walk
 
 MOST_TAPS = 10

@@ -14,6 +14,7 @@ from producflow.settings import Settings
 from producflow.store.database import Store
 from tests.e2e.conftest import (
     PATIENCE,
+    QUICK,
     NewPage,
     PageAs,
     Server,
@@ -54,7 +55,7 @@ def test_a_page_that_a_role_may_not_open_says_so_at_its_own_address(page_as: Pag
 def test_a_browser_elsewhere_is_signed_out_from_here(server: Server, new_page: NewPage) -> None:
     here, there = new_page(), new_page()
     for page in (here, there):
-        page.goto(f"{server.url}/coverage")
+        page.goto(f"{server.url}{QUICK}")
         sign_in(page, "analyst")
     account(here).click()
     here.get_by_role("button", name="Where I am signed in").click()
@@ -68,7 +69,7 @@ def test_a_browser_elsewhere_is_signed_out_from_here(server: Server, new_page: N
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(server: Server, visitor: Page) -> None:
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
     cookie = session_cookie(visitor)
     assert cookie is not None
@@ -77,7 +78,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(server: Server
 
 
 def test_a_browser_that_signed_in_is_known_again(server: Server, visitor: Page) -> None:
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     with visitor.expect_response(lambda response: "/session/claim" in response.url):
         sign_in(visitor, "operator")
     sign_out(visitor)
@@ -88,20 +89,22 @@ def test_a_browser_that_signed_in_is_known_again(server: Server, visitor: Page) 
 
 
 def test_reloading_and_another_tab_stay_signed_in(server: Server, visitor: Page) -> None:
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
     visitor.reload()
     signed_in(visitor)
     other = visitor.context.new_page()
-    other.goto(server.url)
+    other.goto(server.url + QUICK)
     signed_in(other)
 
 
 def test_a_stolen_cookie_is_worth_nothing_after_signing_out(server: Server, visitor: Page, new_page: NewPage) -> None:
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
-    thief = new_page(state=visitor.context.storage_state())
-    thief.goto(server.url)
+    held = session_cookie(visitor)
+    assert held is not None
+    thief = new_page(session=(server.url, str(held["value"])))
+    thief.goto(server.url + QUICK)
     signed_in(thief)
 
     with visitor.expect_response(lambda response: "/session/forget" in response.url):
@@ -113,17 +116,19 @@ def test_a_stolen_cookie_is_worth_nothing_after_signing_out(server: Server, visi
     signed_out(thief)
 
 
-def test_a_stolen_cookie_is_worth_nothing_after_the_password_changed(cold_server: Server, visitor: Page) -> None:
-    visitor.goto(cold_server.url)
-    sign_in(visitor, "operator")
-    cold_server.command("users", "passwd", "--own", email_of("operator"), typed="an altogether new phrase\n")
+def test_a_stolen_cookie_is_worth_nothing_after_the_password_changed(server: Server, visitor: Page) -> None:
+    name = "robbed"  # others go on signing in as the roles
+    server.command("users", "add", email_of(name), "--role", "operator", "--own", typed=f"{PASSWORD}\n")
+    visitor.goto(server.url + QUICK)
+    sign_in(visitor, name)
+    server.command("users", "passwd", "--own", email_of(name), typed="an altogether new phrase\n")
     visitor.reload()
     signed_out(visitor)
-    sign_in(visitor, "operator", "an altogether new phrase")
+    sign_in(visitor, name, "an altogether new phrase")
 
 
 def test_signing_in_again_in_the_same_tab_sets_a_cookie_again(server: Server, visitor: Page) -> None:
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
     sign_out(visitor)
     signed_out(visitor)
@@ -175,7 +180,7 @@ def test_a_malformed_cookie_is_just_nobody(server: Server, cookie: str) -> None:
 def test_signing_in_takes_on_no_cookie_that_was_there_before(server: Server, visitor: Page) -> None:
     planted = "A" * 43
     visitor.context.add_cookies([{"name": COOKIE, "value": planted, "url": server.url}])
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
     cookie = session_cookie(visitor)
     assert cookie is not None
@@ -190,17 +195,15 @@ def test_a_malformed_cookie_leaves_the_form(server: Server, visitor: Page) -> No
     signed_out(visitor)
 
 
-def test_a_signed_in_browser_reaches_streamlits_own_files(server: Server, page_as: PageAs) -> None:
-    page = page_as("operator")
-    cookies = {str(cookie["name"]): str(cookie["value"]) for cookie in map(dict, page.context.cookies())}
+def test_a_signed_in_browser_reaches_streamlits_own_files(server: Server) -> None:
     with server.client() as client:
-        client.cookies.update(cookies)
+        client.cookies.set(COOKIE, server.tokens["operator"])
         assert client.get("/_stcore/metrics").status_code == 200
         assert client.get("/media/0123456789.csv").status_code == 404
 
 
 def test_a_code_works_once_and_in_its_own_browser_only(server: Server, visitor: Page) -> None:
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     fill_in(visitor, email_of("operator"), PASSWORD)
     with visitor.expect_response(lambda response: "/session/claim" in response.url) as caught:
         visitor.get_by_role("button", name="Sign in").click()
@@ -219,11 +222,11 @@ def test_another_site_cannot_plant_a_session(server: Server, visitor: Page) -> N
 
 
 def test_somebody_elses_forget_link_does_not_sign_out(server: Server, visitor: Page) -> None:
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
     visitor.goto(f"{server.url}/session/forget")
     assert session_cookie(visitor) is not None
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     signed_in(visitor)
 
 
@@ -240,7 +243,7 @@ def test_somebody_elses_forget_link_does_not_sign_out(server: Server, visitor: P
 def test_any_password_up_to_72_bytes_signs_in(server: Server, visitor: Page, password: str) -> None:
     name = f"person with {len(password)} characters".replace(" ", ".")  # others go on signing in as the roles
     server.command("users", "add", email_of(name), "--role", "operator", "--own", typed=f"{password}\n")
-    visitor.goto(server.url)
+    visitor.goto(server.url + QUICK)
     sign_in(visitor, name, password)
 
 
@@ -255,7 +258,7 @@ def test_a_locked_account_is_told_for_how_long_and_a_known_browser_comes_in(tmp_
             attempt.failed()
     store.close()
     with running(database, PRODUCFLOW_DEMO="0", PRODUCFLOW_SECRET_KEY=key) as locked:
-        visitor.goto(locked.url)
+        visitor.goto(locked.url + QUICK)
         fill_in(visitor, email_of("operator"), PASSWORD)
         visitor.get_by_role("button", name="Sign in").click()
         sentence = re.compile(r"Too many failed sign-ins; try again in 1[45] minutes\.")
@@ -267,12 +270,12 @@ def test_a_locked_account_is_told_for_how_long_and_a_known_browser_comes_in(tmp_
         assert sentence.search(answer.json()["detail"])
         known = devices.with_account(None, person, Settings(secret_key=SecretStr(key)))
         visitor.context.add_cookies([{"name": devices.COOKIE, "value": known, "url": locked.url}])
-        visitor.goto(locked.url)
+        visitor.goto(locked.url + QUICK)
         sign_in(visitor, "operator")
 
 
 def test_the_policy_lets_nothing_run_but_our_own_scripts(server: Server, page_as: PageAs) -> None:
-    page = page_as("operator")
+    page = page_as("operator", QUICK)
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
     assert page.evaluate("window.ran") is None
     with server.client() as client:

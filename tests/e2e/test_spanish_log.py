@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import NewPage, Server, settled
-from tests.e2e.test_uploads import metric, open_uploads
+from tests.e2e.conftest import NewPage, Server, open_as, settled
+from tests.e2e.test_uploads import metric
 
 # Days and times of day in columns of their own, rejects of the order repeated on its stops, two machines that nobody
 # knows, a stop over midnight, a total at the foot.
@@ -25,7 +25,7 @@ def test_a_spanish_log_is_in_after_six_clicks_and_out_again(
 ) -> None:
     log = tmp_path / "registro.csv"
     log.write_bytes(LOG.replace("\n", "\r\n").encode("cp1252"))
-    page = open_uploads(cold_server, new_page)
+    page = open_as(cold_server, new_page, "analyst", "/uploads")
     page.locator("input[type=file]").first.set_input_files(log)  # 1: the file
     expect(page.get_by_text("Create Prensa 7 and Sierra 2?")).to_be_visible()
     settled(page)

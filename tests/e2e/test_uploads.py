@@ -5,10 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import NewPage, Server, settled, sign_in
+from tests.e2e.conftest import NewPage, Server, open_as, settled
 from tests.e2e.looking import leaks
-
-DATA = Path(__file__).parents[1] / "data"
 
 # As a German MES would export it: a banner, semicolons, decimal commas, days and months that could be either, a column
 # of machines under a name that nobody knows, a number with a letter in it, more defects than output.
@@ -21,13 +19,6 @@ Fräse 1;03/04/2026;Spät;Gehäuse;1.180;9;12,0
 Fräse 1;03/04/2026;Nacht;Gehäuse;x1001;9;12,0
 Fräse 1;04/04/2026;Früh;Gehäuse;1.300;1.400;0,5
 """
-
-
-def open_uploads(server: Server, new_page: NewPage, role: str = "analyst") -> Page:
-    page = new_page()
-    page.goto(f"{server.url}/uploads")
-    sign_in(page, role)
-    return page
 
 
 def choose(page: Page, path: Path) -> None:
@@ -54,7 +45,7 @@ def test_a_shift_report_from_the_desktop_is_mended_imported_undone_and_brought_b
 ) -> None:
     report = tmp_path / "schichten.csv"
     report.write_bytes(SHIFTS.replace("\n", "\r\n").encode("cp1252"))
-    page = open_uploads(cold_server, new_page)
+    page = open_as(cold_server, new_page, "analyst", "/uploads")
     choose(page, report)
     expect(page.get_by_text("Windows-1252 (Western Europe), separated by semicolon, header in line 4")).to_be_visible()
 
@@ -105,43 +96,12 @@ def test_a_shift_report_from_the_desktop_is_mended_imported_undone_and_brought_b
     assert leaks(page) == []
 
 
-def test_work_orders_are_uploaded_and_their_rejects_saved(
-    cold_server: Server, new_page: NewPage, tmp_path: Path
-) -> None:
-    page = open_uploads(cold_server, new_page)
-    choose(page, DATA / "excavators.csv")
-    expect(page.get_by_role("button", name="Import 0 rows")).to_be_disabled()
-    page.get_by_text("Create machines that are not known yet").click()
-    expect(page.get_by_role("button", name="Import 4,999 rows")).to_be_enabled()
-    settled(page)
-    assert [metric(page, name) for name in ("Rows read", "New", "Unchanged", "Rejected")] == [
-        "5,485",
-        "4,999",
-        "358",
-        "128",
-    ]
-    page.get_by_role("button", name="Import 4,999 rows").click()
-    expect(page.get_by_text("Import 1 is in: 4,999 rows new")).to_be_visible()
-    settled(page)
-    table = saved(page, "Download 128 rejected rows", tmp_path / "rejects.csv", ",")
-    assert table[0] == ["BscStartDate", "Asset", "OriginalShorttext", "PMType", "Cost", "reason"]
-    assert len(table) == 129
-
-
-def test_an_operator_sees_what_came_in_and_may_not_upload(cold_server: Server, new_page: NewPage) -> None:
-    page = open_uploads(cold_server, new_page, "operator")
-    expect(page.get_by_text("you may not upload files or undo uploads")).to_be_visible()
-    expect(page.locator("input[type=file]")).to_have_count(0)
-    expect(page.get_by_text("Profiles", exact=True)).to_have_count(0)
-    expect(page.get_by_text("Where a row is from")).to_be_visible()
-
-
 def test_a_reload_keeps_the_file_and_the_answers_and_another_tab_takes_them_over(
     cold_server: Server, new_page: NewPage, tmp_path: Path
 ) -> None:
     report = tmp_path / "schichten.csv"
     report.write_bytes(SHIFTS.replace("\n", "\r\n").replace("Objekt", "Maschine").encode("cp1252"))
-    page = open_uploads(cold_server, new_page)
+    page = open_as(cold_server, new_page, "analyst", "/uploads")
     choose(page, report)
     page.get_by_text("day first: 31/01/2026").click()
     expect(page.get_by_text("It was said to be day first.")).to_be_visible()

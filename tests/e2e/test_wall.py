@@ -16,16 +16,15 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.operations import equipment
 from producflow.store.database import Store
 from tests.e2e.barriers import barriers
-from tests.e2e.conftest import NewPage, PageAs, Scheme, Server, settled, signed_out
+from tests.e2e.conftest import PHONE, NewPage, PageAs, Scheme, Server, settled, signed_out
 from tests.e2e.hostile import HOSTILE, shown_as_text
-from tests.e2e.test_navigation import SHIFTED
+from tests.e2e.looking import SHIFTED
 from tests.faults import victims
 from tests.people import PASSWORD, email_of
 from tests.presses import add_presses
 
 FULL: ViewportSize = {"width": 1920, "height": 1080}
 HALF: ViewportSize = {"width": 1280, "height": 720}
-PHONE: ViewportSize = {"width": 390, "height": 844}
 SIX_METRES = 68 / 1080
 """Least size of letters against the height of the screen: 16 minutes of arc at six metres, on 55 inches."""
 CUT_OFF = """() => [...document.querySelectorAll('h1, h2, p, footer')]

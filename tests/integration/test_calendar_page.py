@@ -38,6 +38,8 @@ def test_a_manager_chooses_five_days_of_two_shifts_from_a_day(empty_plant: Store
     press(app, "Save these shifts")
     assert not app.exception
     assert app.toast[0].value.replace("\\", "") == "From 1 Jun 2026 on the plant works so."
+    reported = app.dataframe[0].value["shifts"].tolist()
+    assert any("night 22:00–06:00" in each for each in reported), "what was reported before keeps its shifts"
     found = plant_settings(empty_plant).schedule
     assert [(each.valid_from, each.names) for each in found.patterns] == [
         (date(1900, 1, 1), ("morning", "afternoon", "night")),

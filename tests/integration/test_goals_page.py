@@ -20,6 +20,8 @@ def test_a_manager_sets_changes_and_takes_back_a_goal(demo_plant: Store, app_as:
     button(app, "Save goal")
     assert not app.exception
     assert "The goal of OEE is saved" in app.toast[0].value
+    assert not any("No goal is set" in info.value for info in app.info)
+    assert any("The nearest goal counts" in caption.value for caption in app.caption)
     [made] = demo_plant.read(Session.rows, "targets/all", machines=None)
     assert (made["metric"], made["scope"], made["value"], made["set_by"]) == ("oee", "plant", 85.0, "Test manager")
     assert app.dataframe[0].value["goal"].tolist() == ["85.0 %"]

@@ -46,6 +46,8 @@ def test_every_role_sees_the_list_and_only_some_may_upload(empty_plant: Store, a
     assert any(button.label == "Undo import 1" for button in app.button) == able
     refused = [info.value for info in app.info if "you may not upload files" in info.value]
     assert bool(refused) != able
+    sections = app.segmented_control(key="section").options
+    assert sections == ["Files", *(["Profiles"] if able else []), "Where a row is from"]
 
 
 def finished(app: AppTest) -> AppTest:
