@@ -150,6 +150,18 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
     return pd.concat(filled, ignore_index=True).sort_values("failed_at", kind="stable", ignore_index=True)
 
 
+def counted(failures: pd.DataFrame, operating_hours: pd.Series) -> pd.DataFrame:
+    """Count failures and repairs of each machine: what adds up of :func:`by_machine`."""
+    grouped = failures.groupby("equipment_id")["repair_hours"]
+    found = pd.DataFrame(
+        {"failures": grouped.size(), "repaired": grouped.count(), "repair_hours": grouped.sum(min_count=0)}
+    )
+    found = found.reindex(operating_hours.index).fillna(0.0)
+    found = found.astype({"failures": "int64", "repaired": "int64", "repair_hours": "float64"})
+    found.insert(0, "operating_hours", known(operating_hours))
+    return found
+
+
 def by_machine(failures: pd.DataFrame, operating_hours: pd.Series) -> pd.DataFrame:
     """Count failures and work out MTBF, MTTR and availability of each machine.
 
@@ -167,13 +179,7 @@ def by_machine(failures: pd.DataFrame, operating_hours: pd.Series) -> pd.DataFra
         `mttr_hours`, their bounds `mtbf_lower`, `mtbf_upper`, `mttr_lower`, `mttr_upper`, and `availability`. Sums of
         its columns give the plant's figures.
     """
-    grouped = failures.groupby("equipment_id")["repair_hours"]
-    found = pd.DataFrame(
-        {"failures": grouped.size(), "repaired": grouped.count(), "repair_hours": grouped.sum(min_count=0)}
-    )
-    found = found.reindex(operating_hours.index).fillna(0.0)
-    found = found.astype({"failures": "int64", "repaired": "int64", "repair_hours": "float64"})
-    found.insert(0, "operating_hours", known(operating_hours))
+    found = counted(failures, operating_hours)
     found["mtbf_hours"] = METRICS["mtbf_hours"].of(found.assign(failures_timed=found["failures"]))
     found["mttr_hours"] = METRICS["mttr_hours"].of(found)
     found["mtbf_lower"], found["mtbf_upper"] = mtbf_bounds(found["operating_hours"], found["failures"])

@@ -15,13 +15,12 @@ from producflow.domain.timeline import run_in
 from producflow.errors import InvalidInput
 from producflow.reports import downtime, windows
 from producflow.reports.periods import last_complete_day
-from producflow.reports.plant import in_force
+from producflow.reports.plant import in_force, known_machines, recording_stops
 from producflow.reports.upkeep import dated_jobs
 from producflow.reports.view import View
 from producflow.store.database import Session, Store
 from producflow.store.queries import effects as queries
 from producflow.store.queries import equipment as equipment_queries
-from producflow.store.queries import maintenance as maintenance_queries
 from producflow.store.reading import reads
 
 WINDOW_DAYS, LONGEST_WINDOW = 7, 60
@@ -173,8 +172,9 @@ def _downtime(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame, unplann
     stopped = run_in(spans, pieces, unplanned["equipment_id"].reindex(pieces["row"])) / 3.6e9
     reported = queries.records(session, spans).reindex(spans.index)
     machine = spans["equipment_id"]
-    records_stops = machine.isin(maintenance_queries.event_machines(session))
-    reports = machine.isin(maintenance_queries.reporting_machines(session))
+    machines = known_machines(session)
+    records_stops = machine.isin(recording_stops(session))
+    reports = machine.isin(machines.loc[machines["first_record"].notna(), "equipment_id"])
     hours = stopped.where(records_stops, reported["downtime_hours"])
     known = reported["shifts"].notna() | (records_stops & ~reports)
     downtime, planned = hours.where(known), reported["planned_hours"]
@@ -231,7 +231,7 @@ def _repeats(
     if jobs.empty:
         nothing: dict[str, Any] = {"repairs": [], "days_until": [], "reason": []}
         return pd.DataFrame(nothing).assign(failed_again=pd.Series(dtype="boolean"))
-    recording = maintenance_queries.event_machines(session)
+    recording = recording_stops(session)
     found = unplanned[unplanned["started_at"] < pd.Timestamp(max(now, jobs["began_at"].min()))]
     failed = found.assign(
         ended_at=found["ended_at"].mask(found["lasts"]),

@@ -16,7 +16,7 @@ from producflow.domain.plant import PlantSettings
 from producflow.domain.scenario import Scenario, smaller
 from producflow.domain.shares import added_up, cumulative_percentage
 from producflow.reports import downtime
-from producflow.reports.coverage import reporting
+from producflow.reports.coverage import reached
 from producflow.reports.levels import LEVELS, MACHINE, labels
 from producflow.reports.plant import in_force, known_machines
 from producflow.reports.view import View
@@ -204,7 +204,6 @@ def losses(session: Session, view: View, now: datetime) -> Losses:
     priced = costs.loss_costs(found, known["records_stops"], plant.downtime_hour_cost, plant.defect_unit_cost)
     beside = domain.outside(records, stops)
     sums = queries.sums(session, view.parameters(), queries.MACHINE)
-    reported = queries.reported(session, view.parameters())
     return Losses(
         view=view,
         plant=plant,
@@ -213,7 +212,7 @@ def losses(session: Session, view: View, now: datetime) -> Losses:
         outside_minutes=float(beside["minutes"].sum()),
         beyond=_beyond(records, stops),
         machines=sums.join(known["capacity"]),
-        coverage=reporting(machines, reported, view, plant, now).coverage,
+        coverage=reached(session, machines, view, plant, now).coverage,
     )
 
 

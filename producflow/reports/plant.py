@@ -49,6 +49,13 @@ def known_machines(session: Session) -> pd.DataFrame:
     return session.ask(_known_machines)
 
 
+def recording_stops(session: Session) -> pd.Index:
+    """Machines that record stops at all."""
+    machines = known_machines(session)
+    found: pd.Index = pd.Index(machines.loc[machines["records_stops"], "equipment_id"])
+    return found
+
+
 @reads
 def _known_machines(session: Session) -> pd.DataFrame:
     return production.machines(session)

@@ -14,6 +14,7 @@ from producflow.domain.plant import PlantSettings
 from producflow.reports import downtime
 from producflow.reports.levels import Register
 from producflow.reports.periods import bounds
+from producflow.reports.plant import recording_stops
 from producflow.reports.view import View
 from producflow.store.database import Session
 from producflow.store.queries import maintenance as queries
@@ -31,7 +32,8 @@ class Reliability:
     machines: pd.DataFrame
     """Indexed by equipment_id. `operating_hours` [h] (missing without production records), `failures`, `repaired`,
     `repair_hours` [h], `mtbf_hours` [h], `mttr_hours` [h], their bounds `mtbf_lower`, `mtbf_upper`, `mttr_lower`,
-    `mttr_upper` [h], `source` (`event` or `log`: what counts as a failure there)."""
+    `mttr_upper` [h], `source` (`event` or `log`: what counts as a failure there). Of a period that another is only
+    compared with, counts and sums alone."""
     operating_hours: float | None
     """Of the machines that report production. [h]"""
     failures: int
@@ -55,23 +57,22 @@ class Watched:
 
     jobs: pd.DataFrame
     """All jobs of the machines, with `day` as of :func:`producflow.reports.upkeep.with_days`."""
-    events: pd.DataFrame
-    """Stops that began in it, as of :func:`producflow.reports.downtime.began`."""
+    failures: pd.DataFrame
+    """Of the widest period at least, as of :func:`producflow.domain.reliability.failures_from`, with their `day`."""
     since: date
     hours: pd.DataFrame
     """First day of the trend, which ends with the view, and its `equipment_id`, `date`, `run_hours`. [h]"""
     recording: pd.Index
     """Machines that record stops."""
 
-    def failures(self, view: View, plant: PlantSettings) -> pd.DataFrame:
-        """Failures of a view (its shifts aside), as of :func:`producflow.domain.reliability.failures_from`."""
+    def failures_of(self, view: View, plant: PlantSettings) -> pd.DataFrame:
+        """Failures of a view (its shifts aside): stops by their instants, jobs by their days."""
         starts, ends = map(pd.Timestamp, bounds(plant, view))
-        events = self.events[(self.events["started_at"] >= starts) & (self.events["started_at"] < ends)]
-        done = self.jobs["day"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
-        # A job that says only when it was scheduled is dated by that: better than leaving a real failure out.
-        logs = self.jobs[done]
-        logs = logs.assign(completed_date=logs["completed_date"].fillna(logs["scheduled_date"]))
-        return reliability.failures_from(events, logs, self.recording)
+        failed_at = self.failures["failed_at"]
+        done = self.failures["day"].between(pd.Timestamp(view.first_day), pd.Timestamp(view.last_day))
+        of_events = self.failures["source"] == "event"
+        found = self.failures[(of_events & (failed_at >= starts) & (failed_at < ends)) | (~of_events & done)]
+        return found.reset_index(drop=True)
 
     def run_hours(self, session: Session, view: View) -> pd.DataFrame:
         """Of the days and shifts of a view. [h]"""
@@ -94,17 +95,23 @@ def watched(
     """
     wide = _of_trend(views[0])
     starts, ends = zip(*(bounds(plant, each) for each in (wide, *views)), strict=True)
+    events = downtime.began(session, plant, min(starts), max(ends), now, wide.machines)
+    # A job that says only when it was scheduled is dated by that: better than leaving a real failure out.
+    logs = jobs.assign(completed_date=jobs["completed_date"].fillna(jobs["scheduled_date"]))
+    recording = recording_stops(session)
+    failures = reliability.failures_from(events, logs[logs["completed_date"].notna()], recording)
+    failed_on = failures["failed_at"].dt.tz_convert(plant.timezone).dt.tz_localize(None)
     return Watched(
         jobs=jobs,
-        events=downtime.began(session, plant, min(starts), max(ends), now, wide.machines),
+        failures=failures.assign(day=failed_on.dt.normalize()),
         since=wide.first_day,
         hours=queries.run_hours(session, wide.parameters()),
-        recording=queries.event_machines(session),
+        recording=recording,
     )
 
 
 def reliability_of(
-    session: Session, view: View, plant: PlantSettings, known: Watched, equipment: pd.Index
+    session: Session, view: View, plant: PlantSettings, known: Watched, equipment: pd.Index, *, compared: bool = False
 ) -> Reliability:
     """Count the failures of a view (its shifts aside), and work out MTBF and MTTR.
 
@@ -112,10 +119,12 @@ def reliability_of(
     ----------
     equipment : Index
         The machines that the answer must hold.
+    compared : bool
+        Whether another period is only compared with it, so that nobody asks for ratios of single machines.
     """
-    failures, hours = known.failures(view, plant), known.run_hours(session, view)
+    failures, hours = known.failures_of(view, plant), known.run_hours(session, view)
     operating = hours.groupby("equipment_id")["run_hours"].sum().reindex(equipment)
-    machines = reliability.by_machine(failures, operating)
+    machines = (reliability.counted if compared else reliability.by_machine)(failures, operating)
     machines["source"] = np.where(machines.index.isin(known.recording), "event", "log")
     timed = machines[machines["operating_hours"].notna()]
     total_hours, counted = timed["operating_hours"].sum(min_count=1), int(timed["failures"].sum())
@@ -182,19 +191,20 @@ def trend(view: View, plant: PlantSettings, known: Watched) -> pd.DataFrame:
         Ends with the view and reaches back at least `CONTEXT_DAYS`.
     """
     wide, monthly = _of_trend(view), _monthly(view)
-    failures, hours = known.failures(wide, plant), known.hours
-    failed_on = failures["failed_at"].dt.tz_convert(plant.timezone).dt.tz_localize(None)
+    failures, hours = known.failures_of(wide, plant), known.hours
     timed = failures["equipment_id"].isin(hours["equipment_id"])
-    by_bucket = {
-        "operating_hours": hours.groupby(_bucket(hours["date"], monthly=monthly))["run_hours"].sum(),
-        "failures": failures.groupby(_bucket(failed_on, monthly=monthly)).size(),
-        "failures_timed": failures[timed].groupby(_bucket(failed_on[timed], monthly=monthly)).size(),
-        "repaired": failures.groupby(_bucket(failed_on, monthly=monthly))["repair_hours"].count(),
-        "repair_hours": failures.groupby(_bucket(failed_on, monthly=monthly))["repair_hours"].sum(),
-    }
+    failures = failures.assign(timed=timed, bucket=_bucket(failures["day"], monthly=monthly))
+    by_bucket = failures.groupby("bucket").agg(
+        failures=("timed", "size"),
+        failures_timed=("timed", "sum"),
+        repaired=("repair_hours", "count"),
+        repair_hours=("repair_hours", "sum"),
+    )
+    run = hours.groupby(_bucket(hours["date"], monthly=monthly))["run_hours"].sum()
     days = pd.Series(pd.date_range(wide.first_day, view.last_day, freq="D"))
     starts = pd.Index(_bucket(days, monthly=monthly).unique(), name="starts")
-    rows = pd.DataFrame({name: values.reindex(starts) for name, values in by_bucket.items()}, index=starts)
+    rows = by_bucket.reindex(starts)
+    rows.insert(0, "operating_hours", run.reindex(starts))
     counts = ["failures", "failures_timed", "repaired"]
     rows[counts] = rows[counts].fillna(0).astype("int64")
     rows["mtbf_hours"] = METRICS["mtbf_hours"].of(rows)

@@ -118,7 +118,7 @@ def upkeep(session: Session, view: View, now: datetime) -> Upkeep:
     over = closed(plant, view, now)
     views = [view, over.previous()] if over == view else [view, over.previous(), over]
     known = reliability.watched(session, views, plant, now, jobs)
-    current, previous, *own = (_period(session, each, plant, known, chosen.index) for each in views)
+    current, previous, *own = (_period(session, each, plant, known, chosen.index, each != view) for each in views)
     finished = _finished(period)
     dated = jobs["day"].dropna()
     lately = replace(view, last_day=until_now(view, plant, now, today.date()))
@@ -202,7 +202,12 @@ def _within(days: pd.Series, view: View) -> pd.Series:
 
 
 def _period(
-    session: Session, view: View, plant: PlantSettings, known: reliability.Watched, equipment: pd.Index
+    session: Session,
+    view: View,
+    plant: PlantSettings,
+    known: reliability.Watched,
+    equipment: pd.Index,
+    compared: bool,
 ) -> PeriodFigures:
     jobs = known.jobs
     finished = _finished(jobs[_within(jobs["day"], view)])
@@ -210,7 +215,7 @@ def _period(
         finished = finished[~(finished["completed_date"] >= pd.Timestamp(bounds(plant, view)[1]))]
     stated = finished["cost"].dropna()
     return PeriodFigures(
-        reliability=reliability.reliability_of(session, view, plant, known, equipment),
+        reliability=reliability.reliability_of(session, view, plant, known, equipment, compared=compared),
         compliance=preventive.compliance(judged(jobs, view)["outcome"]),
         cost=Cost(total=None if stated.empty else float(stated.sum()), jobs=len(finished), with_cost=len(stated)),
     )

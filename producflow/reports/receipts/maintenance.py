@@ -8,6 +8,7 @@ from producflow.domain.reliability import CONFIDENCE, FAILURE_TYPES
 from producflow.domain.stops import minutes_between
 from producflow.reports import downtime
 from producflow.reports.periods import bounds
+from producflow.reports.plant import recording_stops
 from producflow.reports.receipts.base import (
     ALERTS,
     JOBS,
@@ -45,7 +46,7 @@ def _failures(context: ReceiptContext) -> tuple[pd.DataFrame, pd.DataFrame]:
     stops = downtime.began(context.session, plant, *bounds(plant, view), context.now, view.machines)
     stops = stops[~stops["planned"]]
     jobs = context.maintenance.jobs
-    recording = queries.event_machines(context.session)
+    recording = recording_stops(context.session)
     repairs = jobs[
         jobs["maintenance_type"].isin(FAILURE_TYPES)
         & jobs["status"].eq("completed")

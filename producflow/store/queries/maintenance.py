@@ -41,17 +41,5 @@ def run_hours(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     return session.frame("maintenance/run_hours", **asked)
 
 
-def event_machines(session: Session) -> pd.Index:
-    """Machines that record stops at all."""
-    machines: pd.Index = pd.Index(session.frame("maintenance/event_machines")["equipment_id"])
-    return machines
-
-
-def reporting_machines(session: Session) -> pd.Index:
-    """Machines that report production at all."""
-    machines: pd.Index = pd.Index(session.frame("maintenance/reporting_machines")["equipment_id"])
-    return machines
-
-
 def _list(machines: Sequence[int] | None) -> list[int] | None:
     return None if machines is None else list(machines)
