@@ -156,14 +156,17 @@ def test_never_two_open_and_never_overlapping(values: list[float | None], deadba
     assert (found["peak_exceedance"] > 0).all()
 
 
-def test_a_million_readings_in_well_under_a_second() -> None:
-    rng = np.random.default_rng(1)
-    times = pd.Series(pd.date_range("2026-01-01", periods=1_000_000, freq="s", tz="UTC"))
-    values = pd.Series(78 + 3 * rng.standard_normal(1_000_000))
-    started = time.perf_counter()
-    found = alarms.episodes(times, values, Limits(warn_high=80, crit_high=85, deadband=1, delay=2))
-    assert time.perf_counter() - started < 2.0  # 0.3 s on the slow machine it was written on
-    assert len(found) > 1000
+def test_ten_times_the_readings_take_no_more_than_about_ten_times_as_long() -> None:
+    values = pd.Series(78 + 3 * np.random.default_rng(1).standard_normal(1_000_000))
+    times = pd.Series(pd.date_range("2026-01-01", periods=len(values), freq="s", tz="UTC"))
+
+    def took(readings: int) -> float:
+        began = time.process_time()
+        found = alarms.episodes(times[:readings], values[:readings], Limits(warn_high=80, crit_high=85, delay=2))
+        assert len(found) > readings / 1000
+        return time.process_time() - began
+
+    assert took(1_000_000) < 40 * min(took(100_000) for _ in range(3))
 
 
 @pytest.mark.parametrize(
