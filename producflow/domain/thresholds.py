@@ -71,7 +71,7 @@ class Limits:
 
     def ranks(self, values: pd.Series) -> Ints:
         """The same as places in `STATUSES`, in a tenth of the time."""
-        return _ranks(values, self.warn_low, self.warn_high, self.crit_low, self.crit_high)
+        return ranks(values, self.warn_low, self.warn_high, self.crit_low, self.crit_high)
 
     def status(self, value: float) -> str:
         """`classify` of one finite value with these limits, thousands of times faster than a Series of one."""
@@ -125,11 +125,12 @@ def classify(
     SPEC section 3: strict inequalities, critical tested before warning. A value on a limit is still inside
     it.
     """
-    rank = _ranks(values, warn_low, warn_high, crit_low, crit_high)
+    rank = ranks(values, warn_low, warn_high, crit_low, crit_high)
     return pd.Series(pd.array(STATUSES, dtype="str").take(rank), index=values.index, name="status")
 
 
-def _ranks(values: pd.Series, warn_low: Limit, warn_high: Limit, crit_low: Limit, crit_high: Limit) -> Ints:
+def ranks(values: pd.Series, warn_low: Limit, warn_high: Limit, crit_low: Limit, crit_high: Limit) -> Ints:
+    """What :func:`classify` says, as places in `STATUSES`; shape (n,)."""
     value = known(values).to_numpy()
     low, high, lowest, highest = (_array(x, values) for x in (warn_low, warn_high, crit_low, crit_high))
     # Comparisons with NaN are false: a missing value or a missing limit is never beyond anything.

@@ -19,7 +19,7 @@ MODULES = (_ratio, ruling, thresholds, readings)
 
 def fingerprint() -> str:
     """Of the code of all of it, to tell which one made a day; words about it count for nothing."""
-    functions = (readings.judged, thresholds.classify, ruling.unbroken, _ratio.known)
+    functions = (readings.judged, thresholds.classify, thresholds.ranks, ruling.unbroken, _ratio.known)
     sql = [line.split("--")[0].split() for line in lake.hours_question().splitlines()]
     parts = [*(_code(each) for each in functions), repr(sql), repr(ROW_RULES)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -88,4 +88,4 @@ def test_every_engine_says_what_the_store_says(
 
 def test_other_formulas_have_another_number() -> None:
     """Where the code has changed: note it if the same readings come to the same, else raise the number."""
-    assert (VERSION, fingerprint()) == (1, "e75eebf9d0fef68a")
+    assert (VERSION, fingerprint()) == (1, "88ab832bf272e616")
