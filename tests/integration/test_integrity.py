@@ -7,9 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from producflow import imports
+from producflow.access.roles import COMMAND_LINE
 from producflow.errors import DatabaseUnreadable
+from producflow.operations import equipment
 from producflow.reports import integrity
-from producflow.store.database import Store
+from producflow.store.database import Store, Transaction
 
 PLANTED = {
     "hourly sums equal their readings": {
@@ -134,3 +137,25 @@ def test_a_damaged_block_is_named_with_the_way_back_and_ends_no_other_check(plan
         assert not said or "python -m producflow restore" in said
         told += bool(said)
     assert told >= 10
+
+
+def test_an_import_that_is_undone_with_its_machine_leaves_nothing_that_check_complains_about(
+    store: Store, tmp_path: Path
+) -> None:
+    """Its readings wait for the machine to come back; an alert that went was shelved; what the clock noted goes."""
+    path = tmp_path / "readings.csv"
+    path.write_text("machine,sensor,timestamp,value\nNew Press,temperature,2026-11-24 01:00,60\n")
+    imports.import_file(store, COMMAND_LINE, path, path.name, imports.ImportOptions(create_equipment=True))
+    shelved = (
+        "INSERT INTO alarm_shelves (equipment_id, alert_id, type, reason, until) "
+        "VALUES ({}, 999, 'predictive', 'Known', now()::TIMESTAMP)"
+    )
+    kept = equipment.create(store, COMMAND_LINE, name="Mill")["id"]
+
+    def noted(transaction: Transaction) -> None:
+        transaction.compose("INSERT INTO sensor_looks SELECT id, now()::TIMESTAMP FROM equipment")
+        transaction.compose(shelved.format(kept))
+
+    store.write(noted)
+    imports.undo(store, COMMAND_LINE, 1)
+    assert not any(finding.problems for finding in integrity.check(store))

@@ -151,8 +151,15 @@ def _remove(transaction: Transaction, table: str, batch: int) -> int:
     rows = f"SELECT id FROM {table} t WHERE batch_id = {batch} AND {unused}"
     removed = count(transaction, rows)
     if removed:
-        transaction.compose(f"DELETE FROM {table} WHERE id IN ({rows})")
+        _delete(transaction, table, rows)
     return removed
+
+
+def _delete(transaction: Transaction, table: str, rows: str) -> None:
+    """Delete rows; of machines, what the clock has noted of them too."""
+    for noted in NOTED if table == MACHINES else ():
+        transaction.compose(f"DELETE FROM {noted} WHERE equipment_id IN ({rows})")
+    transaction.compose(f"DELETE FROM {table} WHERE id IN ({rows})")
 
 
 def _unused_machines(transaction: Transaction) -> str:
@@ -169,9 +176,7 @@ def remove_orphans(transaction: Transaction) -> int:
     )
     found = count(transaction, rows)
     if found:
-        for table in NOTED:
-            transaction.compose(f"DELETE FROM {table} WHERE equipment_id IN ({rows})")
-        transaction.compose(f"DELETE FROM equipment WHERE id IN ({rows})")
+        _delete(transaction, MACHINES, rows)
     return found
 
 
