@@ -148,6 +148,7 @@ class Browsers:
             profile, executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, viewport=DESKTOP, reduced_motion="reduce"
         )
         browser.set_default_timeout(PATIENCE)
+        browser.add_init_script(path=ANSWERED)
         self.made.append(browser)
         return browser
 
@@ -264,10 +265,12 @@ def signed_out(page: Page) -> None:
 
 
 ENTERED = "() => document.querySelector('.st-key-corner button') !== null"
-SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+ANSWERED = Path(__file__).with_name("answered.js")
+SETTLED = """() => window.runsAnswered
+    && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-testid=stSkeleton]')"""
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run to its end and everything it made is drawn."""
+    """Wait until the server has answered all that the page asked for, and everything it made is drawn."""
     page.wait_for_function(SETTLED, polling=OFTEN, timeout=PATIENCE)
