@@ -6,6 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 GRAVE = ("serious", "critical")
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""axe-core's rules that look at colours: all that differs between a page by day and the same page by night."""
 
 # Rule and part of the selector of what Streamlit itself draws and gives no way to mend, each with the reason.
 ALLOWED = {
@@ -22,9 +24,13 @@ NAMELESS = """() => [...document.querySelectorAll(
   .map(each => each.outerHTML.slice(0, 200))"""
 
 
-def barriers(page: Page) -> list[str]:
-    """Serious and critical violations, each with where it is, and the controls that have no name."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+def barriers(page: Page, *, only_colours: bool = False) -> list[str]:
+    """Serious and critical violations, each with where it is, and the controls that have no name.
+
+    To look at all takes seconds; where the same page was looked at in other colours, the colours are enough.
+    """
+    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": COLOURS} if only_colours else {})
+    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     nameless: list[str] = page.evaluate(NAMELESS)
     return [
         f"{each['id']} ({each['impact']}) at {node['target']}: {node['html'][:160]}"
