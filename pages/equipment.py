@@ -3,8 +3,9 @@
 import streamlit as st
 
 from producflow.reports import equipment, sensors
+from producflow.reports.equipment import Machines
 from producflow.reports.plant import machine_names
-from producflow.ui import cached, components, context, filters, notes, text
+from producflow.ui import cached, components, context, filters, kept, notes, text
 from producflow.ui.charts import sensors as charts
 from producflow.ui.equipment import choosing, machine, replay, sensor_notes, zoom
 from producflow.ui.maintenance import alerts
@@ -19,7 +20,7 @@ if chosen is None:
     st.stop()
 
 report = cached.answer(equipment.machine, chosen, context.now())
-name = report.of(chosen)["name"]
+name = kept.made(Machines.of, report, chosen)["name"]
 title.title(f"What is wrong with {text.plain(name)}?")
 machine.ways(chosen)
 machine.headline(report, chosen)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from producflow.ui import breakdown, cached, components, context, filters, lake, maintenance, notes
+from producflow.reports.maintenance import Maintenance
+from producflow.ui import breakdown, cached, components, context, filters, kept, lake, maintenance, notes
 from producflow.ui.charts import maintenance as charts
 from producflow.ui.maintenance import alerts, due, effects, figures, foretold, jobs, load
 
@@ -28,7 +29,7 @@ foretold.show(view, actor)
 st.subheader("What is due")
 due.show(report, question)
 with components.card("Schedule: 30 days back and ahead, whatever the period"):
-    if report.around_today(charts.SCHEDULE_DAYS).empty:
+    if kept.made(Maintenance.around_today, report, charts.SCHEDULE_DAYS).empty:
         components.empty("No job is dated within 30 days of today.", "Plan one above.")
     else:
         drawn = cached.figure(charts.schedule, *question)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow.reports import answered, first_run, production
 from producflow.reports.now import now
-from producflow.ui import answer, cached, components, context, filters, rest, strip, tiles, unreported
+from producflow.ui import answer, cached, components, context, filters, kept, rest, strip, tiles, unreported
 from producflow.ui import first_run as steps
 from producflow.ui import overview as parts
 from producflow.ui.charts import plant as charts
@@ -31,7 +31,7 @@ else:
     tiles.show(report)
     parts.beside(view, report)
     with st.grid(2, min_column_width=320, gap="xsmall"):
-        with components.card(charts.stops_title(report)):
+        with components.card(kept.made(charts.stops_title, report)):
             parts.stops(report, question)
         with components.card(charts.days_title(report)):
             today = context.production_day() if report.running else None

@@ -26,7 +26,7 @@ found = cached.answer(comparison.compare, over)
 judged.verdicts(found)
 rows = pieces.by_shift(report, found)
 pieces.table(rows)
-tables.download(rows[list(pieces.SHIFT_COLUMNS)], "production_by_shift", context.actor())
+tables.download(rows, "production_by_shift", context.actor(), columns=pieces.SHIFT_COLUMNS)
 coverage.note(view, report.reporting.sentence())
 with components.card("Day by shift"):
     measures = addressed.bound("measure", pieces.MEASURES)

@@ -67,7 +67,7 @@ def table(view: View, report: Production, as_of: datetime, by: str) -> None:
             **({"held": Column("OEE goal")} if rows["held"].any() else {}),
         }
         of_level(rows, f"Figures by {by}", columns, by)
-    tables.download(rows[list(columns)], f"production_by_{by}", context.actor())
+    tables.download(rows, f"production_by_{by}", context.actor(), columns=columns)
 
 
 def of_level(rows: pd.DataFrame, alt: str, columns: Mapping[str, Column], by: str, *, explained: bool = True) -> None:

@@ -161,7 +161,7 @@ def _part(title: str, rows: pd.DataFrame, columns: dict[str, Column], nothing: s
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{title}**", width="content")
         name = f"handover_{shift.day}_{shift.shift}_{title.lower().replace(' ', '_')}"
-        tables.download(rows[list(columns)], name, context.actor())
+        tables.download(rows, name, context.actor(), columns=columns)
     if rows.empty:
         st.caption(nothing)
     else:

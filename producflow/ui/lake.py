@@ -84,7 +84,7 @@ def beyond(view: View, actor: Actor) -> None:
         f"{said}: {int((found['critical'] > 0).sum())} critical", icon=":material/cloud:", key="lake_beyond"
     ):
         tables.table(found, "Sensors beyond their limits, from the lake", BEYOND, at_once=tables.SOME)
-        tables.download(found[list(BEYOND)], "lake_beyond_limits", actor)
+        tables.download(found, "lake_beyond_limits", actor, columns=BEYOND)
 
 
 def _one(source: Source, zone: str) -> str:

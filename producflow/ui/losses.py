@@ -238,7 +238,7 @@ def behind(view: View, as_of: datetime, key: str | None, actor: Actor) -> None:
         st.caption(f"The first {len(found.rows):,} of them.")
     columns = SHIFTS_BEHIND if differing else STOPS
     tables.table(found.rows, f"{what} behind the loss, the longest first", columns, at_once=tables.SOME)
-    tables.download(found.rows[list(columns)], "stops_behind_losses", actor)
+    tables.download(found.rows, "stops_behind_losses", actor, columns=columns)
 
 
 def scenario(report: Losses, key: str | None) -> None:

@@ -13,7 +13,7 @@ from producflow.operations import annotations
 from producflow.reports import annotations as reports
 from producflow.reports.plant import machine_names
 from producflow.reports.view import View
-from producflow.ui import cached, changing, context, shown
+from producflow.ui import cached, changing, context, kept, shown
 from producflow.ui.changing import attempt, failed, form, new_form, press
 from producflow.ui.text import DAY, local, plain
 
@@ -25,7 +25,7 @@ EXAMPLE = "New tool fitted"
 
 def of_period(view: View, actor: Actor) -> None:
     """List the notes on the charts of a view."""
-    found = reports.within(cached.answer(reports.notes, view.machines), view.first_day, view.last_day)
+    found = kept.made(reports.within, cached.answer(reports.notes, view.machines), view.first_day, view.last_day)
     only = view.machines[0] if view.machines is not None and len(view.machines) == 1 else None
     _listed(found, actor, only, datetime.combine(view.last_day, time(12), ZoneInfo(context.plant().timezone)))
 
@@ -37,7 +37,7 @@ def of_machine(equipment_id: int, starts: datetime, ends: datetime, actor: Actor
 
 def of_span(machines: tuple[int, ...] | None, starts: datetime, ends: datetime, actor: Actor) -> None:
     """List the notes on the charts of some machines in a span of time, its end left out; see :func:`of_period`."""
-    found = reports.between(cached.answer(reports.notes, machines), starts, ends)
+    found = kept.made(reports.between, cached.answer(reports.notes, machines), starts, ends)
     only = machines[0] if machines is not None and len(machines) == 1 else None
     _listed(found, actor, only, starts + (ends - starts) / 2)
 
@@ -55,10 +55,15 @@ def _listed(found: pd.DataFrame, actor: Actor, machine: int | None, when: dateti
         st.caption(f"No notes yet. A note such as “{EXAMPLE}” explains later why a line moved.")
     else:
         st.caption("Small charts show their numbers.")
-    for note in found.tail(SHOWN).iloc[::-1].to_dict("records"):
-        _note({str(key): None if pd.isna(value) else value for key, value in note.items()}, actor)
+    for note in kept.made(_newest, found):
+        _note(note, actor)
     if len(found) > SHOWN:
         st.caption(f"And {len(found) - SHOWN:,} earlier ones: choose a shorter period to see them.")
+
+
+def _newest(found: pd.DataFrame) -> list[dict[str, Any]]:
+    notes = found.tail(SHOWN).iloc[::-1].to_dict("records")
+    return [{str(key): None if pd.isna(value) else value for key, value in note.items()} for note in notes]
 
 
 def _note(note: dict[str, Any], actor: Actor) -> None:

@@ -18,7 +18,7 @@ from producflow.reports.overview import Overview
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef, step_ref
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, coverage, filters, receipts, statuses, tables, unreported
+from producflow.ui import addressed, cached, components, coverage, filters, kept, receipts, statuses, tables, unreported
 from producflow.ui.charts import plant as charts
 from producflow.ui.charts.production import REASONS
 from producflow.ui.tables import Column
@@ -54,7 +54,7 @@ def more() -> ExpanderContainer:
 
 def stops(report: Production, question: tuple[Any, ...]) -> None:
     """Unplanned stops by reason; without any, why the chart would be empty."""
-    if charts.unplanned(report).empty:
+    if kept.made(charts.unplanned, report).empty:
         components.empty(
             "No unplanned stop was recorded in this period.", "Stops come with the files of your machines."
         )

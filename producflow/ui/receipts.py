@@ -102,18 +102,8 @@ def _parts(found: Receipt) -> None:
     columns["value"] = Column.of(metric.name, unit=found.unit, help=None)
     machines = rows["equipment_id"].tolist()
     with_key = f"receipt_parts_{found.wanted}"
-    shown, config = tables.arranged(rows, columns)
-    tables.sideways(shown, config)
-    chosen = st.dataframe(
-        shown,
-        hide_index=True,
-        column_config=config,
-        alt=f"{metric.label} of each machine",
-        key=with_key,
-        selection_mode="single-row",
-        on_select="rerun",
-        placeholder="–",
-    )
+    told = f"{metric.label} of each machine"
+    chosen = tables.drawn(rows, told, columns, key=with_key, selection_mode="single-row", on_select="rerun")
     if chosen["selection"]["rows"]:
         wanted = found.wanted
         machine = int(machines[chosen["selection"]["rows"][0]])
@@ -210,18 +200,8 @@ def cells(
     narrows : callable, optional
         The same, with the row's number; called before the page runs, so that it can narrow the page.
     """
-    shown, config = tables.arranged(frame, columns)
-    tables.sideways(shown, config)
-    chosen = st.dataframe(
-        shown,
-        hide_index=True,
-        column_config=config,
-        alt=alt,
-        key=key,
-        selection_mode="single-cell",
-        on_select="rerun" if narrows is None else partial(_narrow, key, narrows),
-        placeholder="–",
-    )
+    opened = "rerun" if narrows is None else partial(_narrow, key, narrows)
+    chosen = tables.drawn(frame, alt, columns, key=key, selection_mode="single-cell", on_select=opened)
     place = chosen["selection"]["cells"][0] if chosen["selection"]["cells"] else None
     seen = f"{CELLS}_{key}"
     if place is None or st.session_state.get(seen) == place:

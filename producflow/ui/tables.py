@@ -1,19 +1,21 @@
 """Tables of rows: headings with units, sensible digits, one page of many, and what is shown as a file."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_table
 
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.domain.metrics import shown_as
 from producflow.reports.export import csv, sensible
-from producflow.ui import addressed, context
+from producflow.ui import addressed, context, kept
 from producflow.ui.statuses import word
 from producflow.ui.text import DAY
 
@@ -87,20 +89,37 @@ def table(
     object
         Streamlit's selection state where rows can be chosen.
     """
-    shown, config = arranged(frame, columns)
-    sideways(shown, config)
     options: dict[str, Any] = {} if on_select == "ignore" else {"selection_mode": "single-row", "on_select": on_select}
-    if len(shown):  # said, so that its room is there before it is drawn; of more rows the next one looks out
-        options["height"] = ROW * (min(len(shown), at_once) + 1) + (2 if len(shown) <= at_once else 10)
-    return st.dataframe(shown, hide_index=True, column_config=config, alt=alt, key=key, placeholder="–", **options)
+    if len(frame):  # said, so that its room is there before it is drawn; of more rows the next one looks out
+        options["height"] = ROW * (min(len(frame), at_once) + 1) + (2 if len(frame) <= at_once else 10)
+    return drawn(frame, alt, columns, key=key, **options)
 
 
-def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Pick the columns and say how each is shown, see :func:`table`."""
-    zone = context.zone()
-    shown = frame[list(columns)].copy()
+def drawn(frame: pd.DataFrame, alt: str, columns: Mapping[str, Column], **options: Any) -> Any:
+    """A table as Streamlit's options say; what is sent of rows that are kept is made once.
+
+    Parameters
+    ----------
+    frame, alt, columns
+        As of :func:`table`.
+    **options
+        Of ``st.dataframe``.
+    """
+    rows, config, wider = kept.made(_arranged, frame, tuple(columns.items()), context.zone())
+    if wider and context.reader() is None:
+        # No st.html: its script comes late, and the table would move.
+        said = f"{len(config)} columns: move the table sideways."
+        st.markdown(f'<small class="sideways-{wider}">{said}</small>', unsafe_allow_html=True)
+    return st.dataframe(rows, hide_index=True, column_config=config, alt=alt, placeholder="–", **options)
+
+
+def _arranged(
+    frame: pd.DataFrame, columns: tuple[tuple[str, Column], ...], zone: str
+) -> tuple[pa.Table, dict[str, Any], str]:
+    """The rows as they are sent, how each column is shown, and the largest screen that they are too wide for."""
+    shown = frame[[name for name, _ in columns]].copy()
     config: dict[str, Any] = {}
-    for name, column in columns.items():
+    for name, column in columns:
         values, help_ = shown[name], column.help
         if isinstance(values.dtype, pd.DatetimeTZDtype):
             heading = f"{column.label} [{zone}]"
@@ -120,7 +139,7 @@ def arranged(frame: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.Dat
             config[name] = st.column_config.TextColumn(
                 column.heading, help=help_, alignment="right" if column.right else None
             )
-    return shown, config
+    return convert_pandas_df_to_arrow_table(shown), config, _too_small(shown, config)
 
 
 LETTER, AROUND, WIDEST = 7, 18, 400
@@ -129,22 +148,10 @@ SCREENS = {"phone": 340, "tablet": 780, "desktop": 1040}
 """Room for a table on each, see ``style.css``. [px]"""
 
 
-def sideways(shown: pd.DataFrame, config: Mapping[str, Any]) -> None:
-    """Say above a table that it has more columns than fit, on screens where it has: nothing else is a sign of them.
-
-    Parameters
-    ----------
-    shown, config
-        As of :func:`arranged`.
-    """
-    if context.reader() is not None:
-        return
+def _too_small(shown: pd.DataFrame, config: Mapping[str, Any]) -> str:
+    """The largest screen that has less room than a table needs, which is said there: nothing else is a sign of it."""
     needed = sum(_width(shown[name], str(column["label"])) for name, column in config.items())
-    too_small = [screen for screen, room in SCREENS.items() if needed > room]
-    if too_small:
-        said = f"{len(config)} columns: move the table sideways."
-        # No st.html: its script comes late, and the table would move.
-        st.markdown(f'<small class="sideways-{too_small[-1]}">{said}</small>', unsafe_allow_html=True)
+    return next((screen for screen, room in reversed(SCREENS.items()) if needed > room), "")
 
 
 def _width(cells: pd.Series, heading: str) -> int:
@@ -166,7 +173,14 @@ def digits(values: pd.Series, most: int = 3) -> int:
     return next((places for places in range(most) if known.round(places).eq(known).all()), most)
 
 
-def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Download as CSV") -> None:
+def download(
+    frame: pd.DataFrame,
+    name: str,
+    actor: Actor,
+    *,
+    columns: Iterable[str] | None = None,
+    label: str = "Download as CSV",
+) -> None:
     """Offer what is shown as a CSV file, to whoever may export: sensible digits, formulas neutralised.
 
     Parameters
@@ -175,14 +189,17 @@ def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Down
         What the page shows.
     name : str
         File name without its ending; also names the button.
+    columns : iterable of str, optional
+        Which of its columns; left out: all.
     """
     if not actor.may(Permission.EXPORT) or frame.empty:
         return
+    wanted = list(frame.columns if columns is None else columns)
     with st.container(horizontal=True):
         for said, comma, key in ((label, False, name), ("With decimal commas", True, f"{name}_commas")):
             offer(
                 said,
-                partial(_file, frame, comma),
+                partial(_file, frame, wanted, comma),
                 f"{name}.csv",
                 actor,
                 type="tertiary" if comma else "secondary",
@@ -191,8 +208,8 @@ def download(frame: pd.DataFrame, name: str, actor: Actor, *, label: str = "Down
             )
 
 
-def _file(frame: pd.DataFrame, decimal_comma: bool) -> str:
-    return csv(sensible(frame), decimal_comma=decimal_comma)
+def _file(frame: pd.DataFrame, columns: list[str], decimal_comma: bool) -> str:
+    return csv(sensible(frame[columns]), decimal_comma=decimal_comma)
 
 
 def offer(label: str, made: Callable[[], str], file_name: str, actor: Actor, **button: Any) -> None:
@@ -228,4 +245,8 @@ def one_page(rows: pd.DataFrame, at_once: int, name: str) -> pd.DataFrame:
     pages = max(math.ceil(len(rows) / at_once), 1)
     bound = addressed.number(name, 1, pages)
     number = st.pagination(pages, **bound) if pages > 1 else 1
-    return rows.iloc[(number - 1) * at_once : number * at_once]
+    return kept.made(_slice, rows, (number - 1) * at_once, number * at_once)
+
+
+def _slice(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    return rows.iloc[first:last]

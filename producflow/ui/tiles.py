@@ -18,7 +18,7 @@ from producflow.reports import since
 from producflow.reports.production import Production
 from producflow.reports.receipts import FigureRef
 from producflow.reports.sentences import held
-from producflow.ui import components, context
+from producflow.ui import components, context, kept
 from producflow.ui.text import counted, number
 
 ROW = 114
@@ -36,14 +36,12 @@ def show(report: Production) -> None:
 
 
 def _tile(metric: Metric, report: Production) -> None:
-    goal, trend = report.goals.get(metric.name), _trend(metric, report)
     with st.container(border=True, key=f"figure-{metric.name}", gap=None, height="stretch"):
         if context.reader() is not None:  # on paper a button leaves no trace
             st.markdown(metric.label)
         else:
             components.how(FigureRef(metric.name), metric.label, place="tile_", side="right")
-        value = getattr(report.total, metric.name)
-        st.markdown(_inner(metric, value, report.changes[metric.name], goal, trend), unsafe_allow_html=True)
+        st.markdown(kept.made(_inner, report, metric), unsafe_allow_html=True)
 
 
 def _trend(metric: Metric, report: Production) -> pd.Series:
@@ -51,15 +49,17 @@ def _trend(metric: Metric, report: Production) -> pd.Series:
     return report.trend[metric.of_rows].reindex(report.days.index)
 
 
-def _inner(metric: Metric, value: float | None, change: Change, goal: Goal | None, trend: pd.Series) -> str:
+def _inner(report: Production, metric: Metric) -> str:
+    value, goal, trend = getattr(report.total, metric.name), report.goals.get(metric.name), _trend(metric, report)
     missing = value is None or math.isnan(value)
     figure = f"<b>{number(value, metric.digits)}</b> <small>{escape(metric.unit)}</small>"
     shown = "not available" if missing else figure
     kind = KINDS.get(goal.verdict or "", "") if goal is not None else ""
+    changed = _changed(metric, report.changes[metric.name])
     days = counted(int(trend.notna().sum()), "day", "days")
     return (
         f'<div class="pf"><span>{shown}</span><em>{days}</em>{_line(trend, goal, kind)}'
-        f'<div><span class="{kind}">{_against(goal)}</span><br><i>{_changed(metric, change)}</i></div></div>'
+        f'<div><span class="{kind}">{_against(goal)}</span><br><i>{changed}</i></div></div>'
     )
 
 

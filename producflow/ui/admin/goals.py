@@ -52,7 +52,7 @@ def listed(actor: Actor) -> dict[str, Any] | None:
         "to change it."
     )
     state = tables.table(shown, "Goals", COLUMNS, key="goals", on_select="rerun")
-    tables.download(shown[list(COLUMNS)], "goals", actor)
+    tables.download(shown, "goals", actor, columns=COLUMNS)
     chosen = state.selection.rows
     return {str(name): value for name, value in rows.iloc[chosen[0]].items()} if chosen else None
 

@@ -44,7 +44,7 @@ def listed(actor: Actor) -> dict[str, Any] | None:
         return None
     st.caption("Limits of a machine stand in place of the plant's. Choose a row to change it.")
     state = tables.table(frame, "Limits of the sensors", COLUMNS, key="limits", on_select="rerun")
-    tables.download(frame[list(COLUMNS)], "limits", actor)
+    tables.download(frame, "limits", actor, columns=COLUMNS)
     return _plain(frame.iloc[state.selection.rows[0]].to_dict()) if state.selection.rows else None
 
 

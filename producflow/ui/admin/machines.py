@@ -54,7 +54,7 @@ def listed(actor: Actor) -> dict[str, Any] | None:
     shown = rows.assign(status=rows["status"].map(word), line=rows["production_line"])
     columns = with_levels(COLUMNS, shown, "location")
     chosen = tables.table(shown, "Machines", columns, key="register", on_select="rerun").selection.rows
-    tables.download(shown[list(columns)], "machines", actor)
+    tables.download(shown, "machines", actor, columns=columns)
     return {str(name): value for name, value in rows.iloc[chosen[0]].items()} if chosen else None
 
 

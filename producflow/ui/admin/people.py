@@ -45,7 +45,7 @@ def accounts(actor: Actor) -> dict[str, Any] | None:
         "Choose a row to change it."
     )
     state = tables.table(frame, "People with an account", COLUMNS, key="accounts", on_select="rerun")
-    tables.download(frame[list(COLUMNS)], "people", actor)
+    tables.download(frame, "people", actor, columns=COLUMNS)
     return rows[state.selection.rows[0]] if state.selection.rows else None
 
 

@@ -125,7 +125,7 @@ def _alerts(found: LimitChange, actor: Actor) -> None:
         ALERTS,
         at_once=tables.SOME,
     )
-    tables.download(rows[list(ALERTS)], "alerts_under_other_limits", actor)
+    tables.download(rows, "alerts_under_other_limits", actor, columns=ALERTS)
 
 
 def made(actor: Actor) -> None:
@@ -147,7 +147,7 @@ def made(actor: Actor) -> None:
     )
     chosen = table.selection.rows[0] if table.selection.rows else 0
     _one(rows.iloc[chosen].to_dict(), actor, newest=not table.selection.rows)
-    tables.download(rows[list(MADE)], "limit_changes", actor)
+    tables.download(rows, "limit_changes", actor, columns=MADE)
 
 
 def _state(row: dict[Any, Any]) -> str:

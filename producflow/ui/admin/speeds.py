@@ -37,7 +37,7 @@ def listed(actor: Actor) -> dict[str, Any] | None:
         return None
     shown = rows.assign(valid_from=pd.to_datetime(rows["valid_from"]), set_by=rows["set_by"].fillna("a program"))
     state = tables.table(shown, "Rated speeds of products", COLUMNS, key="speeds", on_select="rerun")
-    tables.download(shown[list(COLUMNS)], "rated_speeds", actor)
+    tables.download(shown, "rated_speeds", actor, columns=COLUMNS)
     chosen = state.selection.rows
     return {str(name): value for name, value in rows.iloc[chosen[0]].items()} if chosen else None
 

@@ -33,7 +33,7 @@ def _listed(actor: Actor) -> dict[str, Any] | None:
         return None
     rows = pd.DataFrame(found)
     state = tables.table(rows, "Reasons of stops", COLUMNS, key="stop_reasons", on_select="rerun")
-    tables.download(rows[list(COLUMNS)], "stop_reasons", actor)
+    tables.download(rows, "stop_reasons", actor, columns=COLUMNS)
     chosen = state.selection.rows
     return found[chosen[0]] if chosen else None
 

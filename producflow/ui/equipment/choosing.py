@@ -116,7 +116,7 @@ def _table(found: pd.DataFrame, actor: Actor) -> None:
         open_machine(int(rows["equipment_id"].iloc[state.selection.rows[0]]))
         st.rerun()
     st.caption("Choose a row to open the machine.")
-    tables.download(rows[list(columns)], "machines", actor)
+    tables.download(rows, "machines", actor, columns=columns)
 
 
 def _cards(found: pd.DataFrame) -> None:

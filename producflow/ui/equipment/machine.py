@@ -1,5 +1,6 @@
 """One machine: what is wrong with it in words, its sensors against their limits, what happened to it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from producflow.reports.equipment import Machines
 from producflow.reports.receipts import FigureRef
 from producflow.reports.sensors import Course
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, maintenance, statuses, tables, text
+from producflow.ui import addressed, cached, components, context, kept, maintenance, statuses, tables, text
 from producflow.ui.charts.sensors import outside
 from producflow.ui.equipment.choosing import close_machine
 from producflow.ui.tables import Column
@@ -68,24 +69,28 @@ def ways(equipment_id: int) -> None:
 
 def headline(report: Machines, equipment_id: int) -> None:
     """Say what is wrong, in words."""
+    tell, told, icon = kept.made(_headline, report, equipment_id, context.zone())
+    tell(told, icon=icon)
+
+
+def _headline(report: Machines, equipment_id: int, zone: str) -> tuple[Callable[..., Any], str, str]:
     machine, rows = report.of(equipment_id), report.readings_of(equipment_id)
-    zone = context.zone()
     wrong = rows[rows["status_now"].isin([CRITICAL, WARNING])]
     sentences = [_what_is_wrong(row, zone) for _, row in wrong.iterrows()]
     if sentences:
-        tell, icon = (
-            (st.error, ":material/error:") if machine["condition"] == CRITICAL else (st.warning, ":material/warning:")
-        )
-        tell("  \n".join([*sentences, *_silent(rows)]), icon=icon)
-    elif machine["condition"] == NORMAL:
+        told = "  \n".join([*sentences, *_silent(rows)])
+        if machine["condition"] == CRITICAL:
+            return st.error, told, ":material/error:"
+        return st.warning, told, ":material/warning:"
+    if machine["condition"] == NORMAL:
         inside = rows[rows["status_now"] == NORMAL]
         which = "Its sensor is" if len(inside) == 1 else f"All {len(inside)} sensors with limits are"
         if not _doubted(rows).empty:
             which = "What can be believed is"
         newest = f"newest reading {text.local(machine['newest'], zone)}"
-        st.success("  \n".join([f"{which} within limits; {newest}.", *_silent(rows)]), icon=":material/check_circle:")
-    else:
-        st.info(_why_unknown(report, rows, zone), icon=":material/help:")
+        told = "  \n".join([f"{which} within limits; {newest}.", *_silent(rows)])
+        return st.success, told, ":material/check_circle:"
+    return st.info, _why_unknown(report, rows, zone), ":material/help:"
 
 
 def _what_is_wrong(row: pd.Series, zone: str) -> str:
@@ -141,8 +146,11 @@ def _why_unknown(report: Machines, rows: pd.DataFrame, zone: str) -> str:
 
 def facts(report: Machines, equipment_id: int) -> None:
     """Show what people report beside what the readings say."""
+    st.markdown(kept.made(_facts, report, equipment_id, context.zone()))
+
+
+def _facts(report: Machines, equipment_id: int, zone: str) -> str:
     machine = report.of(equipment_id)
-    zone = context.zone()
     maintained = machine["last_maintenance"]
     parts = [
         statuses.badge(machine["condition"], "Condition: "),
@@ -154,19 +162,19 @@ def facts(report: Machines, equipment_id: int) -> None:
             if not pd.isna(machine[name])
         ),
     ]
-    st.markdown(" · ".join(parts))
+    return " · ".join(parts)
 
 
 def figures(report: Machines, equipment_id: int, view: View) -> None:
     """Show how the machine did in the period, each figure with its receipt."""
     of_it = replace(view, machines=(equipment_id,))
     made = cached.answer(production.metrics, of_it, context.as_of())
-    kept = cached.answer(*maintenance.question(of_it)).current.reliability
-    row = report.of(equipment_id)
-    sure = {"mtbf_hours": (kept.mtbf_bounds, 0), "mttr_hours": (kept.mttr_bounds, 2)}
+    upkeep = cached.answer(*maintenance.question(of_it)).current.reliability
+    row = kept.made(Machines.of, report, equipment_id)
+    sure = {"mtbf_hours": (upkeep.mtbf_bounds, 0), "mttr_hours": (upkeep.mttr_bounds, 2)}
     values = {
         **{name: getattr(made.total, name) for name in ("oee", "availability", "defect_rate", "downtime_hours")},
-        **{name: getattr(kept, name) for name in sure},
+        **{name: getattr(upkeep, name) for name in sure},
         "health_score": None if pd.isna(row["health_score"]) else float(row["health_score"]),
         "active_alerts": float(row["active_alerts"]),
     }
@@ -179,7 +187,7 @@ def figures(report: Machines, equipment_id: int, view: View) -> None:
     st.subheader("The machine in this period")
     with st.grid(4, min_column_width=components.card_width(*values.values()), gap="small"):
         for name, value in values.items():
-            counts = counted(kept.failures, "failure", "failures") if name == "mtbf_hours" else ""
+            counts = counted(upkeep.failures, "failure", "failures") if name == "mtbf_hours" else ""
             note = text.between(*sure[name], counts) if name in sure else NOTES.get(name, "")
             why_not = why.get(name, "nothing was reported")
             components.figure(
@@ -198,10 +206,14 @@ def figures(report: Machines, equipment_id: int, view: View) -> None:
 
 def latest(report: Machines, equipment_id: int) -> None:
     """Show the latest reading of each sensor against its limits."""
+    shown = kept.made(_latest, report, equipment_id)
+    if not shown.empty:
+        tables.table(shown, "Latest reading of each sensor against its limits", LATEST)
+
+
+def _latest(report: Machines, equipment_id: int) -> pd.DataFrame:
     rows = report.readings_of(equipment_id)
-    if rows.empty:
-        return
-    shown = rows.assign(
+    return rows.assign(
         sensor=[text.sensor(each) for each in rows["sensor_type"]],
         latest=[text.amount(value, unit) for value, unit in zip(rows["value"], rows["unit"], strict=True)],
         warning=[
@@ -214,7 +226,6 @@ def latest(report: Machines, equipment_id: int) -> None:
         ],
         when=[text.ago(age) for age in rows["age"]],
     )
-    tables.table(shown, "Latest reading of each sensor against its limits", LATEST)
 
 
 def legend(report: Course, view: View) -> str:
@@ -257,4 +268,4 @@ def happened(report: Course, actor: Actor, name: str) -> None:
                 components.empty(f"No {what} in this stretch of time.", "Choose a longer one above.")
                 continue
             tables.table(rows, f"{what.capitalize()} of {name}", columns)
-            tables.download(rows[list(columns)], f"{what}_of_machine", actor)
+            tables.download(rows, f"{what}_of_machine", actor, columns=columns)

@@ -50,7 +50,7 @@ class Wish:
 
 def show(report: Machines, machine: int, actor: Actor) -> None:
     """Let other limits of one of the machine's sensors be tried on its history."""
-    sensors = [str(each) for each in report.readings_of(machine)["sensor_type"]]
+    sensors = [str(each["sensor_type"]) for each in report.told(machine)]
     if not sensors or context.reader() is not None:
         return
     with st.expander("Try other limits on what was read", icon=":material/replay:", key="limit_replay"):
@@ -155,7 +155,7 @@ def _failures(found: LimitReplay, actor: Actor) -> None:
     rows = found.failures.assign(**ahead)
     tables.table(rows, "Logged failures and how long before each limit warned", FAILURES, at_once=tables.SOME)
     st.caption("Empty: no alarm warned of it.")
-    tables.download(rows[list(FAILURES)], "replayed_limits", actor)
+    tables.download(rows, "replayed_limits", actor, columns=FAILURES)
 
 
 def _apply(wish: Wish) -> None:
@@ -176,7 +176,7 @@ def _undo(machine: int, sensor_type: str, actor: Actor) -> None:
     """Offer to take back the newest change of these limits."""
     if not actor.may(Permission.MANAGE_THRESHOLDS):
         return
-    made = limit_changes.changes(context.store())
+    made = cached.answer(limit_changes.changes)
     own = made[(made["equipment_id"] == machine) & (made["sensor_type"] == sensor_type) & made["open"]]
     if own.empty:
         return

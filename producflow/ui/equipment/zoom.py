@@ -139,7 +139,7 @@ def offer_newest(report: Machines, equipment_id: int, drawn: Course) -> None:
 
 def sensors(report: Machines, equipment_id: int, about: Excursion | None) -> tuple[str, ...]:
     """Ask which sensors to draw; that of an excursion, or the worst ones, until somebody chooses."""
-    all_of_them = [str(each) for each in report.readings_of(equipment_id)["sensor_type"]]
+    all_of_them = [str(each["sensor_type"]) for each in report.told(equipment_id)]
     if len(all_of_them) <= 1:
         return tuple(all_of_them)
     chosen = st.pills(

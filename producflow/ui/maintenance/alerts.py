@@ -15,7 +15,7 @@ from producflow.reports.excursions import Excursion
 from producflow.reports.maintenance import Maintenance, one_alert
 from producflow.reports.plant import machine_names
 from producflow.reports.upkeep import job_of_alert
-from producflow.ui import cached, components, context, shown, statuses, tables
+from producflow.ui import cached, components, context, kept, shown, statuses, tables
 from producflow.ui.changing import attempt, failed, form, may, new_form, press, refuse
 from producflow.ui.maintenance import closing, jobs, planning, shelving
 from producflow.ui.text import DAY, plain
@@ -58,9 +58,14 @@ def _cards(rows: pd.DataFrame, actor: Actor, *, here: bool = False) -> None:
     """Cards of alerts; ``here``: on the page of their machine."""
     able = may(actor, Permission.WORK_ALERTS)
     answered = cached.answer(repairs.answering)
-    for row in rows.to_dict("records"):
-        alert = {str(name): None if pd.isna(value) else value for name, value in row.items()}
-        _card(alert, answered.get(int(row["id"])), able=able, here=here)
+    for alert in kept.made(_each, rows):
+        _card(alert, answered.get(int(alert["id"])), able=able, here=here)
+
+
+def _each(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()} for row in rows.to_dict("records")
+    ]
 
 
 def _open(rows: pd.DataFrame, actor: Actor) -> None:
@@ -68,7 +73,7 @@ def _open(rows: pd.DataFrame, actor: Actor) -> None:
         st.success("No alert is open.", icon=":material/check_circle:")
         st.caption("One shows up here when readings go beyond their limits, or when somebody enters it.")
         return
-    st.caption(_counts(rows))
+    st.caption(kept.made(_counts, rows))
     _cards(tables.one_page(rows, AT_ONCE, "alerts_page"), actor)
 
 

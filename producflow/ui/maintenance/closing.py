@@ -147,7 +147,7 @@ def listed(report: Maintenance, actor: Actor) -> None:
                 f"Resolved {period(report.view)}, or since; {returned:,} returned by themselves, acknowledged by "
                 f"nobody.{doubted} Choose a row to read all of it, and to acknowledge or reopen it."
             )
-        tables.download(shown[list(COLUMNS)], "resolved_alerts", actor)
+        tables.download(shown, "resolved_alerts", actor, columns=COLUMNS)
 
 
 def with_who(rows: pd.DataFrame) -> pd.DataFrame:

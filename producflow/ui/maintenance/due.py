@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.reports.upkeep import Upkeep
-from producflow.ui import addressed, cached, components
+from producflow.ui import addressed, cached, components, kept
 from producflow.ui.charts import calendar
 from producflow.ui.charts.maintenance import MARKS
 from producflow.ui.maintenance import Question
@@ -25,7 +25,7 @@ BADGES = {
 
 def show(report: Upkeep, question: Question) -> None:
     """Show the month that is chosen, and list what is due in it; a click on a day lists that day."""
-    jobs = calendar.marked(report)
+    jobs = kept.made(calendar.marked, report)
     undated = int(jobs["due_day"].isna().sum())
     if jobs["due_day"].notna().sum() == 0:
         components.empty("No open job has a due date.", "Plan one above, and it shows up here.")
@@ -36,7 +36,8 @@ def show(report: Upkeep, question: Question) -> None:
         st.caption("  ".join(f"{sign} {MARKS[mark][0]}" for mark, sign in calendar.SIGNS.items()))
         first = _month(months, report.today)
         drawn = cached.figure(calendar.month, *question, first=first)
-        told = f"{_counts(_of_month(jobs, first)) or 'Nothing'} due in {first:%B %Y}; listed beside it"
+        counts = kept.made(_counts, kept.made(_of_month, jobs, first))
+        told = f"{counts or 'Nothing'} due in {first:%B %Y}; listed beside it"
         state = components.chart(drawn, f"{CHOSEN}_{first}", told, on_select="rerun")
     with right:
         _list(jobs, first, _day(state), undated)
@@ -89,19 +90,27 @@ def _counts(jobs: pd.DataFrame) -> str:
 def _list(jobs: pd.DataFrame, first: date, day: date | None, undated: int) -> None:
     """List a day, or a month with what is overdue from before it first."""
     today_or_month = f"{day:%a %-d %b %Y}" if day is not None else f"{first:%B %Y}"
-    shown = jobs[jobs["due_day"] == pd.Timestamp(day)] if day is not None else _of_month(jobs, first)
-    earlier = jobs[(jobs["mark"] == "overdue") & (jobs["due_day"] < pd.Timestamp(first))] if day is None else jobs[:0]
+    shown = kept.made(_of_month, jobs, first) if day is None else jobs[jobs["due_day"] == pd.Timestamp(day)]
+    earlier = kept.made(_overdue_before, jobs, first) if day is None else 0
     st.markdown(f"**Due in {today_or_month}**" if day is None else f"**Due on {today_or_month}**")
-    if len(earlier):
-        st.markdown(f":red-badge[:material/error: {len(earlier):,} overdue from earlier months]")
+    if earlier:
+        st.markdown(f":red-badge[:material/error: {earlier:,} overdue from earlier months]")
     if shown.empty:
         st.caption("Nothing is due then.")
-    for job in shown.head(LISTED).to_dict("records"):
+    for job in kept.made(_first, shown):
         _line(job)
     if len(shown) > LISTED:
         st.caption(f"And {len(shown) - LISTED:,} more: choose a day to see its jobs.")
     if undated:
         st.caption(f"{counted(undated, 'open job has', 'open jobs have')} no due date and cannot stand here.")
+
+
+def _overdue_before(jobs: pd.DataFrame, first: date) -> int:
+    return int(((jobs["mark"] == "overdue") & (jobs["due_day"] < pd.Timestamp(first))).sum())
+
+
+def _first(shown: pd.DataFrame) -> list[dict[Any, Any]]:
+    return shown.head(LISTED).to_dict("records")
 
 
 def _line(job: dict[Any, Any]) -> None:

@@ -11,7 +11,7 @@ from producflow.domain.metrics import METRICS
 from producflow.reports.effects import Effects, job_effects
 from producflow.reports.receipts import effects as receipts
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, tables
+from producflow.ui import addressed, cached, components, context, kept, tables
 from producflow.ui.maintenance.figures import period
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, number, plain, sensor
@@ -100,10 +100,7 @@ def _card(name: str, value: float | None, currency: str, note: str, more: str, w
 
 
 def _jobs(found: Effects, actor: Actor) -> None:
-    rows = found.jobs.assign(
-        again=[_again(job, found.repeat_days) for job in found.jobs[AGAIN].to_dict("records")],
-        why=found.jobs["why_not"],
-    )
+    rows = kept.made(_rows, found)
     currency = found.plant.currency
     columns = JOBS | {
         "cost": Column("Cost", currency, 0),
@@ -119,7 +116,12 @@ def _jobs(found: Effects, actor: Actor) -> None:
     )
     if state.selection.rows and state.selection.rows[0] < len(rows):
         _chosen(found, rows.iloc[state.selection.rows[0]].to_dict())
-    tables.download(rows[list(columns)], "effect_of_jobs", actor)
+    tables.download(rows, "effect_of_jobs", actor, columns=columns)
+
+
+def _rows(found: Effects) -> pd.DataFrame:
+    again = [_again(job, found.repeat_days) for job in found.jobs[AGAIN].to_dict("records")]
+    return found.jobs.assign(again=again, why=found.jobs["why_not"])
 
 
 AGAIN = ["failed_again", "days_until", "reason"]

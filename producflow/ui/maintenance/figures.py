@@ -16,7 +16,7 @@ from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef
 from producflow.reports.upkeep import PeriodFigures
 from producflow.reports.view import View
-from producflow.ui import breakdown, cached, components, filters, receipts, tables
+from producflow.ui import breakdown, cached, components, filters, kept, receipts, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import Bounds, between, counted, number
 
@@ -166,11 +166,14 @@ OF_MACHINES_ONLY = ("mttr_lower", "mttr_upper", "counted")
 
 def by_level(report: Maintenance, by: str) -> pd.DataFrame:
     """The period's figures of each machine, line or area, the one that fails most often first."""
-    rows = report.machines.reset_index()
-    if by != MACHINE:
-        rows = reliability.rolled_up(rows, cached.answer(machine_names), by)
-        return rows.sort_values(["mtbf_hours", "name"], na_position="last", ignore_index=True)
-    rows = rows.sort_values(["mtbf_hours", "name"], na_position="last", ignore_index=True)
+    if by == MACHINE:
+        return kept.made(_by_machine, report)
+    rows = reliability.rolled_up(report.machines.reset_index(), cached.answer(machine_names), by)
+    return rows.sort_values(["mtbf_hours", "name"], na_position="last", ignore_index=True)
+
+
+def _by_machine(report: Maintenance) -> pd.DataFrame:
+    rows = report.machines.reset_index().sort_values(["mtbf_hours", "name"], na_position="last", ignore_index=True)
     return rows.assign(counted=rows["source"].map({"event": "unplanned stops", "log": "finished repairs"}))
 
 
@@ -184,7 +187,7 @@ def table(report: Maintenance, rows: pd.DataFrame, by: str, actor: Actor) -> Non
         columns |= {"name": Column(by.capitalize())}
         columns = {("failures_timed" if name == "failures" else name): column for name, column in columns.items()}
         breakdown.of_level(rows, f"Reliability and cost by {by}", columns, by)
-    tables.download(rows[list(columns)], f"maintenance_by_{by}", actor)
+    tables.download(rows, f"maintenance_by_{by}", actor, columns=columns)
 
 
 def _of_machine(row: pd.Series, figure: str) -> FigureRef:

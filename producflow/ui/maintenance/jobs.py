@@ -10,7 +10,7 @@ from producflow.access.roles import Actor, Permission
 from producflow.domain.rules import LONGEST_TEXT
 from producflow.operations import maintenance_jobs
 from producflow.reports.maintenance import Maintenance
-from producflow.ui import addressed, components, context, shown, statuses, tables
+from producflow.ui import addressed, components, context, kept, shown, statuses, tables
 from producflow.ui.changing import attempt, changes, failed, form, may, new_form, press
 from producflow.ui.maintenance import completing, planning
 from producflow.ui.maintenance.closing import reopen
@@ -55,7 +55,7 @@ def by_status(report: Maintenance, actor: Actor) -> None:
             new_form()
             planning.empty()
     failed("jobs")
-    lists = _lists(report)
+    lists = kept.made(_lists, report)
     asked = addressed.named("jobs", LISTS)
     default = next((name for name in ("overdue", "in_progress", "scheduled") if len(lists[name])), "completed")
     with st.container():  # lets the choices wrap on a phone
@@ -106,7 +106,7 @@ def _listed(report: Maintenance, actor: Actor, name: str, rows: pd.DataFrame) ->
         card(rows.iloc[state.selection.rows[0]].to_dict(), actor)
     else:
         st.caption(f"{LISTS[name]} {when}. Choose a row to see the whole job and to {'reopen' if done else 'move'} it.")
-    tables.download(rows[list(columns)], f"jobs_{name}", actor)
+    tables.download(rows, f"jobs_{name}", actor, columns=columns)
 
 
 def _columns(report: Maintenance, name: str) -> dict[str, Column]:

@@ -9,7 +9,7 @@ from producflow.domain.alarms import PRIORITIES
 from producflow.domain.metrics import METRICS
 from producflow.reports.alarm_load import BEYOND, MOST_LISTED, WITHIN, AlarmLoad, Measure, alarm_load
 from producflow.reports.view import View
-from producflow.ui import cached, components, context, tables
+from producflow.ui import cached, components, context, kept, tables
 from producflow.ui.charts import alarm_load as charts
 from producflow.ui.maintenance.figures import period
 from producflow.ui.tables import Column
@@ -47,7 +47,7 @@ def show(view: View, actor: Actor) -> None:
     with st.grid(4, min_column_width=230, gap="small"):
         for measure in load.measures:
             _card(load, measure)
-    tables.download(_measures(load), "alarm_load", actor, label="Download these figures as CSV")
+    tables.download(kept.made(_measures, load), "alarm_load", actor, label="Download these figures as CSV")
     left, right = st.columns(2, gap="medium")
     with left, components.card("Alarms of each day, by priority"):
         _days(view, load)
@@ -56,7 +56,7 @@ def show(view: View, actor: Actor) -> None:
     if not load.floods.empty:
         st.markdown(f"**{counted(len(load.floods), 'alarm flood', 'alarm floods')}**")
         tables.table(load.floods, "Times in which too many alarms came", FLOODS, at_once=tables.SOME)
-        tables.download(load.floods[list(FLOODS)], "alarm_floods", actor)
+        tables.download(load.floods, "alarm_floods", actor, columns=FLOODS)
 
 
 def _of_what(load: AlarmLoad) -> str:
@@ -80,14 +80,16 @@ def _quiet(load: AlarmLoad) -> str:
 
 def _card(load: AlarmLoad, measure: Measure) -> None:
     said = f"{SIGNS[measure.verdict]} · {measure.aim}  \n{plain(measure.advice)}"
-    components.figure(measure.name, measure.value, note=_note(load, measure.name), below=said, why_not="No data")
+    components.figure(
+        measure.name, measure.value, note=kept.made(_notes, load)[measure.name], below=said, why_not="No data"
+    )
 
 
-def _note(load: AlarmLoad, name: str) -> str:
-    """What a figure rests on."""
+def _notes(load: AlarmLoad) -> dict[str, str]:
+    """What each figure rests on."""
     many, shares = len(load.alarms), load.shares
     day = load.days[list(PRIORITIES)].sum(axis="columns")
-    notes = {
+    return {
         "alarms_per_hour": f"{load.inputs['alarms_watched']:,.0f} in {number(load.inputs['watched_hours'], 0, 'h')}",
         "alarms_per_day": f"busiest day {day.max():,}, all operators",
         "alarm_peak": f"{load.inputs['alarms_at_once']:,.0f} for all operators",
@@ -97,7 +99,6 @@ def _note(load: AlarmLoad, name: str) -> str:
         "stale_alarms": f"{len(load.stale):,} now",
         "urgent_alarms_percentage": f"{shares['low']:.0f} % low, {shares['medium']:.0f} % medium" if many else "",
     }
-    return notes[name]
 
 
 def _measures(load: AlarmLoad) -> pd.DataFrame:
@@ -116,8 +117,12 @@ def _days(view: View, load: AlarmLoad) -> None:
     components.chart(drawn, "alarm_days", "Alarms of each production day by priority")
 
 
+def _listed(load: AlarmLoad) -> pd.DataFrame:
+    return load.sources.head(MOST_LISTED)
+
+
 def _sources(load: AlarmLoad, actor: Actor) -> None:
-    rows = load.sources.head(MOST_LISTED)
+    rows = kept.made(_listed, load)
     if rows.empty:
         components.empty("No alarm came in this period.")
         return
@@ -129,4 +134,4 @@ def _sources(load: AlarmLoad, actor: Actor) -> None:
         components.machine_link(int(chosen["equipment_id"]), chosen["machine"], "alarm_source", int(chosen["alert"]))
     if len(load.sources) > MOST_LISTED:
         st.caption(f"The first {MOST_LISTED} of {len(load.sources):,}; the first {TOP} count as the most frequent.")
-    tables.download(load.sources[list(SOURCES)], "most_frequent_alarms", actor)
+    tables.download(load.sources, "most_frequent_alarms", actor, columns=SOURCES)

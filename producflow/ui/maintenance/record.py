@@ -74,4 +74,4 @@ def _lists(found: TrackRecord, actor: Actor) -> None:
     with st.expander(f"All predictions ({len(found.made):,}), by machine and one by one", icon=":material/history:"):
         tables.table(found.machines, "Predictions and failures by machine", MACHINES)
         tables.table(found.made, "All predictions", ALL, at_once=tables.SOME)
-        tables.download(found.made[list(ALL)], "predictions", actor)
+        tables.download(found.made, "predictions", actor, columns=ALL)

@@ -91,7 +91,7 @@ def listed(report: Maintenance, actor: Actor) -> None:
                 "maintenance, or of a sensor that cannot be believed; they are back when it runs again, or with the "
                 "first reading that can be. Choose a row to read all of it."
             )
-        tables.download(shown_rows[list(COLUMNS)], "alerts_put_aside", actor)
+        tables.download(shown_rows, "alerts_put_aside", actor, columns=COLUMNS)
 
 
 def _chosen(alert: dict[Any, Any], actor: Actor) -> None:
