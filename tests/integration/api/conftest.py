@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from fastapi import FastAPI, routing
+from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
@@ -24,26 +24,6 @@ from producflow.store.database import Store, close_store, open_store
 from tests.people import email_of
 
 Call = Callable[..., httpx2.Response]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def routes_built_once() -> Iterator[None]:
-    """Let the APIs of all tests share what FastAPI works out of a route at its first call, the same in each of them.
-
-    It takes up to a sixth of a second, more than all else in most of these tests.
-    """
-    build = routing._EffectiveRouteContext.from_api_route
-    known: dict[int, tuple[Any, Any]] = {}
-
-    def once(*, original_route: Any, include_context: Any) -> Any:
-        if id(original_route) not in known:
-            made = build(original_route=original_route, include_context=include_context)
-            known[id(original_route)] = made, original_route  # which must live as long as its number
-        return known[id(original_route)][0]
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(routing._EffectiveRouteContext, "from_api_route", once)
-        yield
 
 
 @pytest.fixture
