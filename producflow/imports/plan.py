@@ -64,7 +64,8 @@ def run_checks(
     cells = cells_of(session, mapping, staged)
     _require_capacities(machines or {})
     spread = _spread(session, mapping, staged)
-    target = replace(target_of(session, mapping), spread=spread, machines=machines or {})
+    passes = any(cell.folds for cell in cells)
+    target = replace(target_of(session, mapping), spread=spread, machines=machines or {}, passes=passes)
     check(
         session,
         target,

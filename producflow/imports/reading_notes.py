@@ -10,12 +10,13 @@ from producflow.imports.systems import meanings
 from producflow.store.database import Session
 from producflow.store.importing import column_profile, dress_profile, passes, time_profile
 from producflow.store.importing.durations import DURATIONS
+from producflow.store.importing.target import Target
 
 DRESSES_NAMED = 5
 NOT_CONVERTED = " Amounts of money are not converted."
 
 
-def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[str]:
+def reading_notes(session: Session, target: Target, staged: Staged, mapping: Mapping) -> list[str]:
     """Notes on the cells; the session has checked the rows."""
     return [
         *lasting.notes(session, staged, mapping),
@@ -25,7 +26,7 @@ def reading_notes(session: Session, staged: Staged, mapping: Mapping) -> list[st
         *_dressed(session, staged, mapping),
         *_of_nothing(session, staged, mapping),
         *_over_midnight(session, staged, mapping),
-        *_twice(session, mapping),
+        *_twice(session, target, mapping),
     ]
 
 
@@ -114,8 +115,8 @@ def _over_midnight(session: Session, staged: Staged, mapping: Mapping) -> list[s
     return []
 
 
-def _twice(session: Session, mapping: Mapping) -> list[str]:
-    count, second = passes.counted(session)
+def _twice(session: Session, target: Target, mapping: Mapping) -> list[str]:
+    count, second = passes.counted(session, target)
     if not count:
         return []
     rows = "1 row has" if count == 1 else f"{count:,} rows have"

@@ -173,7 +173,7 @@ def rehearse(
             notes=(
                 *staged.notes,
                 *of_reading(staged, proposal.mapping),
-                *reading_notes(session, staged, proposal.mapping),
+                *reading_notes(session, target, staged, proposal.mapping),
                 *_notes(session, target, proposal.mapping, staged),
             ),
             kpis=None,

@@ -57,12 +57,12 @@ def source(cells: Sequence[Cell], rows: str) -> str:
     return f"(SELECT * FROM {rows} LEFT JOIN import_second USING (line))"
 
 
-def counted(session: Session) -> tuple[int, int]:
+def counted(session: Session, target: Target) -> tuple[int, int]:
     """How many rows have a time that comes twice, and how many of those are of the second pass. [rows]"""
-    columns = session.composed("SELECT column_name FROM duckdb_columns() WHERE table_name = 'import_second'")
-    seconds = [name for name in columns["column_name"].to_pylist() if name.startswith("second_")]
-    if not seconds:
+    if not target.passes:
         return 0, 0
+    columns = session.composed("SELECT * FROM import_second LIMIT 0").column_names
+    seconds = [name for name in columns if name.startswith("second_")]
     sums = f"count_if(twice) AS n, count_if({' OR '.join(seconds)}) AS second"
     [row] = session.composed(f"SELECT {sums} FROM import_second").to_pylist()
     return int(row["n"] or 0), int(row["second"] or 0)

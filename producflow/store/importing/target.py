@@ -149,6 +149,8 @@ class Target:
     """What a person says of machines that the import creates, by name; these it creates in any case."""
     of_today: tuple[Rule, ...] = ()
     """Rules beside those of the table that a row which once held may break by now."""
+    passes: bool = False
+    """Whether a row may have a time that comes twice, so that it was looked for its pass."""
 
     @property
     def name(self) -> str:
