@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from producflow.imports.dialect import DELIMITERS
-from producflow.imports.encodings import ENCODINGS
+from producflow.imports.columns.systems import systems
 from producflow.imports.kinds import KINDS
-from producflow.imports.systems import systems
+from producflow.imports.reading.dialect import DELIMITERS
+from producflow.imports.reading.encodings import ENCODINGS
 from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.notations import NUMBERS
 from producflow.store.importing.times import TIMES

@@ -10,11 +10,11 @@ from producflow import imports, settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.commands.files import put_new
 from producflow.commands.lines import SHOWN, Lines, Options, Status
-from producflow.imports import profile_documents, profiles
 from producflow.imports.background_job import watched
-from producflow.imports.new_machines import listed
+from producflow.imports.checking.new_machines import listed
+from producflow.imports.columns import profile_documents, profiles
+from producflow.imports.columns.profile_documents import mapping_from
 from producflow.imports.next_pages import next_pages
-from producflow.imports.profile_documents import mapping_from
 from producflow.imports.progress import Progress
 from producflow.reports.plant import machine_names
 from producflow.store.database import Store

@@ -6,20 +6,20 @@ does exactly that, ``undo`` takes it back and ``redo`` brings it back. ``import_
 
 from producflow.errors import ImportRefused
 from producflow.imports.background_job import BackgroundJob, Stage
-from producflow.imports.committing import Batch, batch, batches, commit, reasons
-from producflow.imports.consequences import Kpis
-from producflow.imports.dialect import StatedForm
-from producflow.imports.mapping import Mapping
+from producflow.imports.checking.consequences import Kpis
+from producflow.imports.checking.rehearsal import Counts, Rehearsal, rehearse
+from producflow.imports.columns.mapping import Mapping
+from producflow.imports.columns.proposal import Proposal, fingerprint, propose, reconsider
+from producflow.imports.columns.questions import Question
 from producflow.imports.pipeline import Imported, ImportOptions, Tried, answer_key, import_file, pairs, try_file
-from producflow.imports.preview import first_rows
 from producflow.imports.progress import ImportCancelled, Progress
-from producflow.imports.proposal import Proposal, fingerprint, propose, reconsider
-from producflow.imports.questions import Question
-from producflow.imports.redoing import Redone, redo
-from producflow.imports.rehearsal import Counts, Rehearsal, rehearse
-from producflow.imports.rejects import rehearsed_rejects_csv, rejects_csv
-from producflow.imports.staged_upload import park
-from producflow.imports.undoing import Undone, undo
+from producflow.imports.reading.dialect import StatedForm
+from producflow.imports.reading.preview import first_rows
+from producflow.imports.reading.staged_upload import park
+from producflow.imports.writing.committing import Batch, batch, batches, commit, reasons
+from producflow.imports.writing.redoing import Redone, redo
+from producflow.imports.writing.rejects import rehearsed_rejects_csv, rejects_csv
+from producflow.imports.writing.undoing import Undone, undo
 
 __all__ = [
     "BackgroundJob",

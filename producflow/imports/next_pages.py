@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from producflow.domain.calendar_words import span
-from producflow.imports.rehearsal import Rehearsal
+from producflow.imports.checking.rehearsal import Rehearsal
 from producflow.pages import OF_A_MACHINE
 from producflow.reports.links import Link, link_to
 from producflow.reports.view import View

@@ -8,16 +8,16 @@ from typing import BinaryIO
 
 from producflow.access.roles import Actor, Permission
 from producflow.errors import ImportRefused, InvalidInput
-from producflow.imports.committing import Batch, commit
-from producflow.imports.conversions import with_chosen
-from producflow.imports.dialect import stated_form
-from producflow.imports.mapping import Mapping, checked
-from producflow.imports.new_machines import require_named, stated
+from producflow.imports.checking.new_machines import require_named, stated
+from producflow.imports.checking.rehearsal import Rehearsal, rehearse
+from producflow.imports.columns.conversions import with_chosen
+from producflow.imports.columns.mapping import Mapping, checked
+from producflow.imports.columns.proposal import Proposal, propose, reconsider
+from producflow.imports.columns.questions import CREATE, YES_NO, Question, unanswered
 from producflow.imports.progress import Progress
-from producflow.imports.proposal import Proposal, propose, reconsider
-from producflow.imports.questions import CREATE, YES_NO, Question, unanswered
-from producflow.imports.rehearsal import Rehearsal, rehearse
+from producflow.imports.reading.dialect import stated_form
 from producflow.imports.text import require_spelled
+from producflow.imports.writing.committing import Batch, commit
 from producflow.reports.plant import machine_names
 from producflow.store.database import Store
 

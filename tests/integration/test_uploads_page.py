@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Role
-from producflow.imports import profile_documents, profiles
+from producflow.imports.columns import profile_documents, profiles
 from producflow.operations import plant
 from producflow.reports import audit
 from producflow.store.database import Session, Store

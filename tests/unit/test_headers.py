@@ -2,9 +2,9 @@
 
 import pytest
 
+from producflow.imports.columns.recognition import match_columns
 from producflow.imports.kinds import rank_kinds
 from producflow.imports.kinds.downtime_events import KIND as DOWNTIME
-from producflow.imports.recognition import match_columns
 
 
 @pytest.mark.parametrize(

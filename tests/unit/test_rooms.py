@@ -134,6 +134,8 @@ ROOMS = {
     "serving": {"web", "control", "commands", "access", "store", "errors", "settings", "logs"},
     "__main__": {"serving", "control", "commands", "backups", "access", "store", "errors", "settings"},
 }
+# The steps of an import in their order: each imports of the others only those before it.
+STEPS = ("reading", "columns", "checking", "writing")
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 
 
@@ -188,6 +190,17 @@ def test_nothing_imports_upward() -> None:
             if other is not None and other != room and other not in ROOMS[room]:
                 upward.append(f"{inside.as_posix()} imports {name}")
     assert upward == []
+
+
+def test_the_steps_of_an_import_stand_in_their_order() -> None:
+    backward = [
+        f"{path.relative_to(SOURCE).as_posix()} imports {name}"
+        for place, step in enumerate(STEPS)
+        for path in (SOURCE / "imports" / step).glob("*.py")
+        for name in imported(path)
+        if name.startswith(tuple(f"producflow.imports.{later}." for later in (*STEPS[place + 1 :], "pipeline")))
+    ]
+    assert backward == []
 
 
 def test_every_room_is_in_the_table() -> None:

@@ -18,7 +18,7 @@ from producflow.api.schemas.import_outcomes import ImportKind, ImportOutcome
 from producflow.api.schemas.imports import ImportBatch, Redoing, Undoing
 from producflow.api.schemas.provenance import ImportedRow
 from producflow.api.schemas.stops import Why
-from producflow.imports.profile_documents import mapping_from
+from producflow.imports.columns.profile_documents import mapping_from
 from producflow.reports import provenance
 from producflow.reports.plant import machine_names
 

@@ -10,7 +10,7 @@ from producflow.api.dependencies import AppStore, CurrentActor, Limit, Skip
 from producflow.api.fields import PathId
 from producflow.api.routing import Routes
 from producflow.api.schemas.profiles import ImportProfile, NewProfile, ProfileChange, ProfileDocument
-from producflow.imports import profile_documents, profiles
+from producflow.imports.columns import profile_documents, profiles
 
 routes = Routes("Imports")
 

@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 from producflow.api.fields import shown
 from producflow.api.schemas.imports import COUNTS, IMPORT, ImportBatch, RejectReason
 from producflow.imports import Imported, Proposal, Rehearsal, Tried, answer_key
-from producflow.imports.committing import Reasons
 from producflow.imports.kinds import KINDS
 from producflow.imports.next_pages import next_pages
+from producflow.imports.writing.committing import Reasons
 
 if TYPE_CHECKING:
     ImportKind = str

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from producflow.api.fields import shown
 from producflow.imports import Batch, Redone, Undone
-from producflow.imports.committing import Reasons
+from producflow.imports.writing.committing import Reasons
 
 COUNTS = {
     "rows_read": 120,

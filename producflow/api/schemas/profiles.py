@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from producflow.api.fields import Body, Prose, Text, shown
 from producflow.api.schemas.import_outcomes import PROFILE_MAPPING
-from producflow.imports.profile_documents import DOCUMENT
-from producflow.imports.profiles import Profile
+from producflow.imports.columns.profile_documents import DOCUMENT
+from producflow.imports.columns.profiles import Profile
 
 PROFILE = {
     "id": 2,

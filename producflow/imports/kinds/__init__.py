@@ -11,8 +11,8 @@ from importlib.util import find_spec
 
 from producflow.domain.rules import RULES
 from producflow.errors import InvalidInput
+from producflow.imports.columns.recognition import NOTHING_UNFIT, Match, Unfit, match_columns
 from producflow.imports.kinds.kind import Kind
-from producflow.imports.recognition import NOTHING_UNFIT, Match, Unfit, match_columns
 
 KINDS: dict[str, Kind] = {
     table: import_module(f"{__name__}.{table}").KIND for table in RULES if find_spec(f"{__name__}.{table}")

@@ -20,10 +20,10 @@ from producflow.store.importing.target import EndsAfter, NamedAfter, Table, Targ
 from producflow.vocabulary.words import names
 
 if TYPE_CHECKING:  # these know what kinds there are
-    from producflow.imports.mapping import Mapping
-    from producflow.imports.questions import Question
-    from producflow.imports.reading import Staged
-    from producflow.imports.recognition import Match, Unfit
+    from producflow.imports.columns.mapping import Mapping
+    from producflow.imports.columns.questions import Question
+    from producflow.imports.columns.recognition import Match, Unfit
+    from producflow.imports.reading.cells import Staged
 
 FieldType = Literal["machine", "text", "sensor", "number", "count", "instant", "day", "choice", "boolean"]
 
@@ -61,7 +61,7 @@ class Field:
     asked: str | None = None
     """How it is asked for where no column was found, if not like others of its type."""
     rule: str | None = None
-    """A rule by which it may follow, see :mod:`producflow.imports.derivations`."""
+    """A rule by which it may follow, see :mod:`producflow.imports.columns.derivations`."""
 
     @property
     def column(self) -> str:

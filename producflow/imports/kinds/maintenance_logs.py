@@ -16,8 +16,8 @@ from producflow.store.queries import maintenance_jobs
 from producflow.vocabulary.words import names
 
 if TYPE_CHECKING:
-    from producflow.imports.mapping import Mapping
-    from producflow.imports.reading import Staged
+    from producflow.imports.columns.mapping import Mapping
+    from producflow.imports.reading.cells import Staged
 
 
 @dataclass(frozen=True)

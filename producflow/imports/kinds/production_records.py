@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from producflow.domain.production import SHIFT_MINUTES
 from producflow.domain.timeline import PLANNED_STOP, STOPPED
 from producflow.domain.units import QUANTITIES
-from producflow.imports.derivations import EVENLY
-from producflow.imports.headers import JOINED
+from producflow.imports.columns.derivations import EVENLY
 from producflow.imports.kinds.kind import MACHINE, NAMES, PRODUCT, Field, Kind
 from producflow.imports.kinds.quantities import with_good_ones
+from producflow.imports.reading.headers import JOINED
 from producflow.imports.text import split_unit, words
 from producflow.reports.plant import in_force
 from producflow.reports.view import View
@@ -20,8 +20,8 @@ from producflow.store.importing.target import SharedOut, Table, Target
 from producflow.vocabulary.words import fold, known_values, names
 
 if TYPE_CHECKING:
-    from producflow.imports.mapping import Mapping
-    from producflow.imports.reading import Staged
+    from producflow.imports.columns.mapping import Mapping
+    from producflow.imports.reading.cells import Staged
 
 _DOWNTIME = names("production_records.downtime_minutes")
 _STOPS = frozenset(("stop", "stopped", "down"))

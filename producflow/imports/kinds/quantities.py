@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from producflow.imports.headers import JOINED
+from producflow.imports.reading.headers import JOINED
 from producflow.imports.text import words
 from producflow.vocabulary.words import fold, names
 
 if TYPE_CHECKING:
-    from producflow.imports.mapping import Mapping
-    from producflow.imports.reading import Staged
+    from producflow.imports.columns.mapping import Mapping
+    from producflow.imports.reading.cells import Staged
 
 
 def with_good_ones(staged: "Staged", mapping: "Mapping") -> "Mapping":

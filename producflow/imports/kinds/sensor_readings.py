@@ -10,12 +10,12 @@ import pandas as pd
 from producflow.access.roles import Actor
 from producflow.domain.rules import Rule, kept_since
 from producflow.domain.units import CANONICAL_UNITS, CONVERSIONS, why_not
-from producflow.imports.columns import physical, sensor_names, sensor_units, sensors_among
+from producflow.imports.columns.questions import Question
+from producflow.imports.columns.recognition import CLEAR, Match, Unfit, match_columns
+from producflow.imports.columns.tags import pattern as tag_pattern
+from producflow.imports.columns.tags import proposed
+from producflow.imports.columns.wide import physical, sensor_names, sensor_units, sensors_among
 from producflow.imports.kinds.kind import MACHINE, Field, Kind
-from producflow.imports.questions import Question
-from producflow.imports.recognition import CLEAR, Match, Unfit, match_columns
-from producflow.imports.tags import pattern as tag_pattern
-from producflow.imports.tags import proposed
 from producflow.imports.text import is_unit, split_unit, words
 from producflow.operations import readings
 from producflow.reports.plant import machine_names
@@ -27,8 +27,8 @@ from producflow.store.queries import readings as queries
 from producflow.vocabulary.words import fold, names
 
 if TYPE_CHECKING:
-    from producflow.imports.mapping import Mapping
-    from producflow.imports.reading import Staged
+    from producflow.imports.columns.mapping import Mapping
+    from producflow.imports.reading.cells import Staged
 
 PHYSICAL_ENOUGH = 2
 """Columns with a physical unit or name: no other kind of file has so many."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from producflow.domain.rules import STATES
 from producflow.domain.timeline import PRODUCING, STOPPED
+from producflow.imports.columns.recognition import match_columns
 from producflow.imports.kinds.intervals import APART, DURATION, END, LASTS, REASON, START
 from producflow.imports.kinds.kind import MACHINE, PRODUCT, Field, Kind
 from producflow.imports.kinds.quantities import with_good_ones
-from producflow.imports.recognition import match_columns
 from producflow.reports.plant import machine_names
 from producflow.store.database import Session
 from producflow.store.importing import column_profile
@@ -18,8 +18,8 @@ from producflow.store.importing.target import Flag, NamedAfter, Table
 from producflow.vocabulary.words import fold, known_values, names
 
 if TYPE_CHECKING:
-    from producflow.imports.mapping import Mapping
-    from producflow.imports.reading import Staged
+    from producflow.imports.columns.mapping import Mapping
+    from producflow.imports.reading.cells import Staged
 
 SIGNALS = (("1", "0"), ("on", "off"), ("true", "false"))
 """How signals say that a machine runs, and that it does not."""

@@ -7,11 +7,11 @@ import streamlit as st
 
 from producflow.domain import zones
 from producflow.domain.units import CANONICAL_UNITS
-from producflow.imports.conversions import with_chosen
-from producflow.imports.headers import JOINED, parts_of
+from producflow.imports.columns.conversions import with_chosen
+from producflow.imports.columns.mapping import Mapping
+from producflow.imports.columns.meanings import EMPTY, KEEP, LEAVE_OUT, TOTAL
 from producflow.imports.kinds.kind import Field
-from producflow.imports.mapping import Mapping
-from producflow.imports.meanings import EMPTY, KEEP, LEAVE_OUT, TOTAL
+from producflow.imports.reading.headers import JOINED, parts_of
 from producflow.reports.plant import machine_names
 from producflow.store.importing.durations import DURATIONS
 from producflow.store.importing.notations import NUMBERS

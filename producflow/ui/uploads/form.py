@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from producflow import imports
-from producflow.imports.dialect import DELIMITERS, HEADER_WITHIN
-from producflow.imports.encodings import ENCODINGS
-from producflow.imports.receive import WORKBOOK
+from producflow.imports.reading.dialect import DELIMITERS, HEADER_WITHIN
+from producflow.imports.reading.encodings import ENCODINGS
+from producflow.imports.reading.receive import WORKBOOK
 from producflow.ui.text import plain
 from producflow.ui.uploads import Upload
 

@@ -16,10 +16,10 @@ import pandas as pd
 
 from producflow import imports
 from producflow.access.roles import Actor
+from producflow.imports.columns.questions import Question
 from producflow.imports.next_pages import NextPage
 from producflow.imports.progress import Progress
-from producflow.imports.questions import Question
-from producflow.imports.receive import STALE_AFTER
+from producflow.imports.reading.receive import STALE_AFTER
 from producflow.store.database import Store
 from producflow.store.importing.target import NewMachine
 

@@ -11,8 +11,8 @@ from producflow import imports
 from producflow.access.roles import Actor, Permission
 from producflow.domain.rules import LONGEST_TEXT
 from producflow.errors import InvalidInput, ProducFlowError
-from producflow.imports.committing import Batch
 from producflow.imports.progress import ImportCancelled
+from producflow.imports.writing.committing import Batch
 from producflow.reports import provenance
 from producflow.ui import addressed, cached, components, context, tables, uploads
 from producflow.ui.tables import Column

@@ -8,8 +8,8 @@ import streamlit as st
 
 from producflow.access.roles import Actor
 from producflow.errors import ProducFlowError
-from producflow.imports import profile_documents, profiles
-from producflow.imports.profiles import Profile
+from producflow.imports.columns import profile_documents, profiles
+from producflow.imports.columns.profiles import Profile
 from producflow.ui import addressed, cached, components, context, tables, uploads
 from producflow.ui.tables import Column
 from producflow.ui.text import plain

@@ -5,11 +5,11 @@ import streamlit as st
 
 from producflow import imports
 from producflow.errors import InvalidInput
-from producflow.imports.conversions import with_chosen
+from producflow.imports.columns.conversions import with_chosen
+from producflow.imports.columns.proposal import proposed_mapping
+from producflow.imports.columns.questions import Question
+from producflow.imports.columns.tags import is_pattern
 from producflow.imports.kinds import KINDS
-from producflow.imports.proposal import proposed_mapping
-from producflow.imports.questions import Question
-from producflow.imports.tags import is_pattern
 from producflow.ui import components, context
 from producflow.ui.text import counted, plain
 from producflow.ui.uploads import Upload, choosing, fields, kind_label

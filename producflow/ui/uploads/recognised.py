@@ -5,13 +5,13 @@ from dataclasses import replace
 import streamlit as st
 
 from producflow import imports
-from producflow.imports import profiles
-from producflow.imports.evidence import Recognised
+from producflow.imports.columns import profiles
+from producflow.imports.columns.evidence import Recognised
+from producflow.imports.columns.mapping import Mapping
+from producflow.imports.columns.profiles import Profile
+from producflow.imports.columns.proposal import proposed_mapping
 from producflow.imports.kinds import KINDS
 from producflow.imports.kinds.kind import Field
-from producflow.imports.mapping import Mapping
-from producflow.imports.profiles import Profile
-from producflow.imports.proposal import proposed_mapping
 from producflow.ui import cached, context
 from producflow.ui.text import plain
 from producflow.ui.uploads import Upload, choosing, fields, kind_label, spread

@@ -8,7 +8,7 @@ from producflow import imports
 from producflow.access.roles import Actor
 from producflow.domain.rules import LONGEST_TEXT
 from producflow.errors import Conflict, ProducFlowError
-from producflow.imports import profiles
+from producflow.imports.columns import profiles
 from producflow.imports.next_pages import next_pages
 from producflow.imports.progress import ImportCancelled, Progress
 from producflow.reports.plant import machine_names

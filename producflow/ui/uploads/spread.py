@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from producflow.errors import InvalidInput
-from producflow.imports.mapping import Mapping, checked
+from producflow.imports.columns.mapping import Mapping, checked
 from producflow.ui.text import plain
 
 

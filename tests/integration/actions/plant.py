@@ -13,15 +13,8 @@ from producflow.access.roles import COMMAND_LINE, Actor, Permission
 from producflow.domain import shift_models
 from producflow.domain.patterns import SINCE_EVER, Change
 from producflow.domain.schedule import Plan
-from producflow.imports import (
-    ImportOptions,
-    Mapping,
-    import_file,
-    profiles,
-    propose,
-    rehearse,
-    undo,
-)
+from producflow.imports import ImportOptions, Mapping, import_file, propose, rehearse, undo
+from producflow.imports.columns import profiles
 from producflow.operations import (
     alerts,
     annotations,

@@ -2,19 +2,9 @@
 
 from producflow.access import api_keys, wall_links
 from producflow.access.roles import COMMAND_LINE
-from producflow.imports import (
-    ImportOptions,
-    commit,
-    import_file,
-    profile_documents,
-    profiles,
-    propose,
-    redo,
-    rehearse,
-    try_file,
-    undo,
-    undo_news,
-)
+from producflow.imports import ImportOptions, commit, import_file, propose, redo, rehearse, try_file, undo
+from producflow.imports.columns import profile_documents, profiles
+from producflow.imports.writing import undo_news
 from producflow.operations import equipment, renaming
 from producflow.printing import reports
 from producflow.reports.links import Link

@@ -5,8 +5,8 @@ from typing import Any
 
 from producflow.api.figures import fields
 from producflow.domain.thresholds import Limits
-from producflow.imports.committing import batches
-from producflow.imports.profiles import all_profiles
+from producflow.imports.columns.profiles import all_profiles
+from producflow.imports.writing.committing import batches
 from producflow.reports import (
     alarm_load,
     answered,

@@ -13,7 +13,7 @@ import pandas as pd
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.domain.rules import SHIFTS
 from producflow.imports import ImportOptions, import_file
-from producflow.imports.committing import Batch, batches
+from producflow.imports.writing.committing import Batch, batches
 from producflow.operations import (
     equipment,
     frozen,

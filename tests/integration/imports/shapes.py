@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain.rules import SHIFTS
+from producflow.imports.columns.mapping import Mapping
 from producflow.imports.kinds import KINDS
-from producflow.imports.mapping import Mapping
 from producflow.reports.production import metrics
 from producflow.reports.view import View
 from producflow.store.database import Store

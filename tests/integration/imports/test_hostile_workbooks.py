@@ -10,7 +10,8 @@ import pytest
 
 from producflow import settings
 from producflow.errors import ImportRefused
-from producflow.imports import ImportCancelled, Progress, StatedForm, propose, workbook
+from producflow.imports import ImportCancelled, Progress, StatedForm, propose
+from producflow.imports.reading import workbook
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, rows
 from tests.integration.imports.sheets import HEADER, machines, ods, ods_row, row, text, xls, xlsx, zipped

@@ -6,7 +6,7 @@ import pytest
 
 from producflow.errors import InvalidInput
 from producflow.imports import ImportOptions
-from producflow.imports.encodings import LINES, likely
+from producflow.imports.reading.encodings import LINES, likely
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, rows
 

@@ -8,7 +8,7 @@ import pytest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import InvalidInput
-from producflow.imports.new_machines import stated
+from producflow.imports.checking.new_machines import stated
 from producflow.imports.next_pages import next_pages
 from producflow.reports.plant import machine_names
 from producflow.store.database import Store

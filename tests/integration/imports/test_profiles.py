@@ -7,8 +7,8 @@ import pytest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from producflow.imports import profile_documents, profiles
-from producflow.imports.profile_documents import DOCUMENT
+from producflow.imports.columns import profile_documents, profiles
+from producflow.imports.columns.profile_documents import DOCUMENT
 from producflow.reports import audit
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import

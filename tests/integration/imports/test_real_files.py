@@ -8,7 +8,7 @@ import pytest
 
 from producflow import imports, settings
 from producflow.access.roles import COMMAND_LINE
-from producflow.imports.reading import read
+from producflow.imports.reading.cells import read
 from producflow.store.database import Store
 from tests.integration.imports.conftest import DATA, everything, rows
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from producflow.access.roles import COMMAND_LINE
-from producflow.imports import plan
+from producflow.imports.checking import plan
 from producflow.operations import annotations
 from producflow.store.database import Store
 from producflow.store.importing import reading_statuses

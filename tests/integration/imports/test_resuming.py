@@ -7,7 +7,7 @@ import pytest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import Conflict
-from producflow.imports import committing
+from producflow.imports.writing import committing
 from producflow.store.database import Store
 from producflow.store.importing.resuming import KeptPlan
 from tests.integration.imports.conftest import everything, rows

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain.units import LARGEST
-from producflow.imports.meanings import KEEP
+from producflow.imports.columns.meanings import KEEP
 from producflow.store.database import Store
 from tests.integration.imports.conftest import rows
 from tests.integration.imports.writing import WRITINGS, Cell, Writing

@@ -8,8 +8,8 @@ import pytest
 
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
-from producflow.imports.systems import systems
-from producflow.imports.tags import pattern, proposed
+from producflow.imports.columns.systems import systems
+from producflow.imports.columns.tags import pattern, proposed
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, rows
 

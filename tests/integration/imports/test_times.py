@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from producflow.errors import ImportRefused
-from producflow.imports.far_times import Far, far
+from producflow.imports.columns.far_times import Far, far
 from producflow.store.database import Store
 from producflow.store.importing.plain_times import PLAIN
 from producflow.store.importing.times import TIMES

@@ -10,7 +10,7 @@ import pytest
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.imports import profiles
+from producflow.imports.columns import profiles
 from producflow.operations import maintenance_jobs, production
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, everything, rows

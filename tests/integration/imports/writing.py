@@ -13,8 +13,8 @@ import openpyxl
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from producflow.imports.dialect import StatedForm
-from producflow.imports.encodings import CODECS, ENCODINGS
+from producflow.imports.reading.dialect import StatedForm
+from producflow.imports.reading.encodings import CODECS, ENCODINGS
 
 Cell = str | float | int | bool | datetime | date | None
 

@@ -14,7 +14,7 @@ import pytest
 from producflow import imports, settings
 from producflow.access.roles import COMMAND_LINE
 from producflow.errors import ProducFlowError
-from producflow.imports.reading import read
+from producflow.imports.reading.cells import read
 from producflow.store.database import Store
 from producflow.vocabulary.words import nothing
 from tests.integration.imports.conftest import rows as asked
