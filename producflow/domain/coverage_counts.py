@@ -69,7 +69,8 @@ def counted(
         As for `coverage.expected_shifts`; no day of service may be missing.
     counts : sequence of DataFrame
         For each of the groups of machines in `calendar.among(in_service_since.index)`: one row per `date` and `shift`
-        with a record: `reported`, machines with a record, and `in_service`, those of them that were in service by then.
+        with a record: `reported`, machines with a record. All of them are in service by then: nobody is from a later
+        day on than that of the first record.
     shifts : tuple of str, optional
         Only these shifts are expected.
 
@@ -87,19 +88,19 @@ def counted(
         if shifts is not None:
             due = due & np.isin(cells.names, shifts)
         in_service = _in_service(in_service_since.loc[chosen], cells)
-        told = told[told["shift"].isin(cells.names)]
-        came, came_in_service = (_placed(told, name, cells) for name in ("reported", "in_service"))
-        wanted, met = np.where(due, in_service, 0), np.where(due, came_in_service, 0)
+        came = _placed(told, cells)
+        wanted, met = np.where(due, in_service, 0), np.where(due, came, 0)
         minutes += float((cells.minutes * (wanted + came - met)).sum())
         expected, matched = expected + int(wanted.sum()), matched + int(met.sum())
         reported += int(came.sum())
     return Coverage(matched, expected, reported - matched), minutes
 
 
-def _placed(counts: pd.DataFrame, column: str, cells: Grid) -> npt.NDArray[np.int64]:
-    """Counts at their places among the shifts of a period, 0 elsewhere."""
+def _placed(counts: pd.DataFrame, cells: Grid) -> npt.NDArray[np.int64]:
+    """How many reported, at their places among the shifts of a period, 0 elsewhere."""
     day = (counts["date"].to_numpy(dtype="datetime64[D]") - cells.days[0].astype("datetime64[D]")).astype("int64")
-    across = counts["shift"].map({name: place for place, name in enumerate(cells.names)}).to_numpy(dtype="int64")
-    found = np.zeros(cells.planned.shape, dtype="int64")
-    found[day, across] = counts[column].to_numpy()
+    places = {name: place for place, name in enumerate(cells.names)}
+    across = np.array([places.get(name, -1) for name in counts["shift"].tolist()], dtype="int64")
+    found, known = np.zeros(cells.planned.shape, dtype="int64"), across >= 0
+    found[day[known], across[known]] = counts["reported"].to_numpy()[known]
     return found

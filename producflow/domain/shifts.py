@@ -80,6 +80,8 @@ class WorkingCalendar:
     def among(self, machines: Iterable[int]) -> list[tuple["WorkingCalendar", list[int]]]:
         """Machines by the calendar that holds for them: most plants have one for all."""
         apart, chosen = {machine for machine, _ in self.schedule.machines}, list(machines)
+        if not apart:
+            return [(self, chosen)]
         found: dict[WorkingCalendar, list[int]] = {} if chosen else {self.of_machine(PLANT): []}
         for machine in chosen:
             found.setdefault(self.of_machine(machine if machine in apart else PLANT), []).append(machine)
@@ -124,12 +126,22 @@ class WorkingCalendar:
 
     def days(self, first_day: date, last_day: date) -> pd.DataFrame:
         """Production days, both included: `date`, `start` and `end` (UTC), without gaps."""
-        found = self.grid(first_day, (pd.Timestamp(last_day) + SPARE).date())
+        edges = self.edges(first_day, last_day)
+        days = self._laid_out(first_day, last_day).days[: len(edges) - 1]
+        return pd.DataFrame({"date": days, "start": edges[:-1], "end": edges[1:]})
+
+    def edges(self, first_day: date, last_day: date) -> pd.DatetimeIndex:
+        """Where production days begin, both included, and where the last one ends. [UTC]"""
+        found = self._laid_out(first_day, last_day)
         first = np.where(found.holds, found.start, np.datetime64("NaT")).astype("datetime64[us]")
-        begins = pd.Series(np.fmin.reduce(first, axis=1)).bfill()  # a day without a shift of its own has no length
-        edges = pd.DatetimeIndex(begins).tz_localize("UTC")
+        begins = np.fmin.reduce(first, axis=1)
+        if np.isnat(begins).any():  # a day without a shift of its own has no length
+            begins = pd.Series(begins).bfill().to_numpy()
         count = (pd.Timestamp(last_day) - pd.Timestamp(first_day)).days + 1
-        return pd.DataFrame({"date": found.days[:count], "start": edges[:count], "end": edges[1 : count + 1]})
+        return pd.DatetimeIndex(begins[: count + 1]).tz_localize("UTC")
+
+    def _laid_out(self, first_day: date, last_day: date) -> Grid:
+        return self.grid(first_day, (pd.Timestamp(last_day) + SPARE).date())
 
     def bounds(self, day: date, shift: str) -> tuple[pd.Timestamp, pd.Timestamp]:
         """Start and end of one shift, in UTC; the end is no longer part of it. Planned or not, see :meth:`spans`.

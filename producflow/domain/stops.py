@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from producflow.domain.timeline import PLANNED_STOP, RANK, STOPPED, divided
+from producflow.domain.timeline import PLANNED_STOP, RANK, STOPPED, Ticks, as_pieces, divided_ticks
 
 MINUTE = pd.Timedelta(minutes=1)
+TICKS = 1_000_000
+"""[µs/s]"""
 
 
 def closed(stops: pd.DataFrame, reports: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
@@ -21,8 +23,8 @@ def closed(stops: pd.DataFrame, reports: pd.DataFrame, now: pd.Timestamp) -> pd.
     Parameters
     ----------
     stops : DataFrame
-        `equipment_id`, `started_at`, `ended_at` (missing: none was reported) and `seen_again` (when the machine's next
-        stop or state began; missing: there is none). [UTC]
+        `equipment_id`, `started_at`, `ended_at` (missing: none was reported) and, where one is missing, `seen_again`
+        (when the machine's next stop or state began; missing: there is none). [UTC]
     reports : DataFrame
         What was reported of whole shifts of these machines: `equipment_id`, `starts`, `ends` [UTC], `planned_minutes`,
         `downtime_minutes` [min].
@@ -90,16 +92,25 @@ def pieces(stops: pd.DataFrame) -> pd.DataFrame:
         As of :func:`producflow.domain.timeline.divided`: an unplanned stop has the time before a planned one, so that
         none hides behind a plan; among equals the one that began last.
     """
-    ordered = stops.sort_values("equipment_id", kind="stable")
-    rank = pd.Series(np.where(ordered["planned"], RANK[PLANNED_STOP], RANK[STOPPED]), index=ordered.index)
-    return divided(ordered, rank, ordered["equipment_id"])
+    start, end, place = _pieces(stops)
+    return as_pieces(start, end, stops.index.to_numpy(dtype=np.int64)[place])
+
+
+def _pieces(stops: pd.DataFrame) -> tuple[Ticks, Ticks, Ticks]:
+    """Starts and ends [µs], and the place of the stop."""
+    whose = stops["equipment_id"].to_numpy()
+    order = np.argsort(whose, kind="stable")
+    rank = np.where(stops["planned"].to_numpy(dtype=bool), RANK[PLANNED_STOP], RANK[STOPPED])
+    start, end = (stops[name].to_numpy(dtype="datetime64[us]").astype(np.int64) for name in ("started_at", "ended_at"))
+    start, end, place = divided_ticks(start[order], end[order], rank[order], whose[order])
+    return start, end, order[place]
 
 
 def counted_minutes(stops: pd.DataFrame) -> pd.Series:
     """How much of each stop counts, see :func:`pieces`; a machine's add up to the union of its stops. [min]"""
-    found = pieces(stops)
-    minutes: pd.Series = minutes_between(found["start"], found["end"]).groupby(found["row"]).sum()
-    return minutes.reindex(stops.index, fill_value=0.0)
+    start, end, place = _pieces(stops)
+    minutes = pd.Series((end - start) / TICKS / 60).groupby(place).sum()
+    return minutes.reindex(range(len(stops)), fill_value=0.0).set_axis(stops.index)
 
 
 def minutes_between(starts: pd.Series, ends: pd.Series) -> pd.Series:
@@ -120,7 +131,8 @@ class Unended:
     @classmethod
     def of(cls, stops: pd.DataFrame) -> "Unended":
         """Count them among stops of :func:`closed`, each once however many rows it has."""
-        return cls(*(int(stops.loc[stops[name].astype(bool), "id"].nunique()) for name in ("assumed", "lasts")))
+        ids = stops["id"].to_numpy()
+        return cls(*(len(np.unique(ids[stops[name].to_numpy(dtype=bool)])) for name in ("assumed", "lasts")))
 
     def __str__(self) -> str:
         """One sentence; empty without any."""

@@ -39,33 +39,36 @@ def divided(intervals: pd.DataFrame, rank: pd.Series, machine: pd.Series | None 
     """
     start, end = _ticks(intervals["started_at"]), _ticks(intervals["ended_at"])
     whose = np.zeros(len(start), np.int64) if machine is None else machine.to_numpy()
-    lasting = end > start
-    start, end, whose = start[lasting], end[lasting], whose[lasting]
-    order, label = rank.to_numpy(dtype=np.int64)[lasting], intervals.index.to_numpy()[lasting]
+    start, end, place = divided_ticks(start, end, rank.to_numpy(dtype=np.int64), whose)
+    return as_pieces(start, end, intervals.index.to_numpy(dtype=np.int64)[place])
+
+
+def as_pieces(start: Ticks, end: Ticks, row: Ticks) -> pd.DataFrame:
+    """What :func:`divided` answers with."""
+    found = {"start": start.astype("datetime64[us]"), "end": end.astype("datetime64[us]"), "row": row}
+    return pd.DataFrame(found).sort_values("start", kind="stable", ignore_index=True)
+
+
+def divided_ticks(start: Ticks, end: Ticks, rank: Ticks, whose: npt.NDArray[Any]) -> tuple[Ticks, Ticks, Ticks]:
+    """The same of plain numbers [µs]: starts, ends and places of the intervals, the pieces of each in order of time."""
+    place = np.flatnonzero(end > start)
+    start, end, whose, rank = start[place], end[place], whose[place], rank[place]
     if len(start) == 0:
-        return _as_pieces([], [], [])
-    reached = pd.Series(end).groupby(whose).cummax().to_numpy()
-    first = np.flatnonzero(np.append(True, (start[1:] >= reached[:-1]) | (whose[1:] != whose[:-1])))
+        return start, end, place
+    another = np.append(True, whose[1:] != whose[:-1])
+    # One line for all machines: each has a stretch of it that no time of another reaches.
+    stretch = (end.max() - start.min() + 1) * np.cumsum(another)
+    reached = np.maximum.accumulate(end + stretch) - stretch
+    first = np.flatnonzero(another | np.append(True, start[1:] >= reached[:-1]))
     last = np.append(first[1:], len(start))
     alone = last - first == 1
-    starts, ends, labels = [start[first[alone]]], [end[first[alone]]], [label[first[alone]]]
+    starts, ends, places = [start[first[alone]]], [end[first[alone]]], [place[first[alone]]]
     for begin, stop in zip(first[~alone], last[~alone], strict=True):
-        found = _sweep(start[begin:stop], end[begin:stop], order[begin:stop])
+        found = _sweep(start[begin:stop], end[begin:stop], rank[begin:stop])
         starts.append(found[0])
         ends.append(found[1])
-        labels.append(label[begin:stop][found[2]])
-    return _as_pieces(np.concatenate(starts), np.concatenate(ends), np.concatenate(labels))
-
-
-def _as_pieces(start: npt.ArrayLike, end: npt.ArrayLike, row: npt.ArrayLike) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "start": np.asarray(start, dtype=np.int64).astype("datetime64[us]"),
-            "end": np.asarray(end, dtype=np.int64).astype("datetime64[us]"),
-            "row": np.asarray(row, dtype=np.int64),
-        }
-    )
-    return frame.sort_values("start", kind="stable", ignore_index=True)
+        places.append(place[begin:stop][found[2]])
+    return np.concatenate(starts), np.concatenate(ends), np.concatenate(places)
 
 
 def _sweep(start: Ticks, end: Ticks, rank: npt.NDArray[np.integer[Any]]) -> tuple[Ticks, Ticks, Ticks]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 
 from producflow.domain import coverage as domain
@@ -55,10 +56,12 @@ def in_service_since(machines: pd.DataFrame) -> pd.Series:
         Only machines that have ever reported: from the day of installation, or from the first record where that is
         earlier or no installation is known, but not from before the plant kept any records.
     """
-    known = machines[machines["first_record"].notna()].set_index("equipment_id")
-    installed = known["installation_date"].clip(lower=known["plant_first_record"])
-    since: pd.Series = installed.where(installed < known["first_record"], known["first_record"])
-    return since
+    known = machines["first_record"].notna().to_numpy()
+    plant, first, installed = (
+        machines[name].to_numpy()[known] for name in ("plant_first_record", "first_record", "installation_date")
+    )
+    index = pd.Index(machines["equipment_id"].array[known], name="equipment_id")
+    return pd.Series(np.fmin(np.maximum(installed, plant), first), index)  # without a day of installation, the first
 
 
 def reporting(
@@ -107,8 +110,7 @@ def reached(session: Session, machines: pd.DataFrame, view: View, plant: PlantSe
     for _, alike in shifts.among(since.index):
         # All there are where all work alike: also those that report without having to.
         asked = view.parameters() | ({} if len(alike) == len(since) else {"machines": alike})
-        days = [day.date() for day in since.loc[alike]]
-        counts.append(queries.reported_counts(session, asked, alike, days))
+        counts.append(queries.reported_counts(session, asked))
     first_day, last_day = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
     by = due_by(plant, view, now)
     found, minutes = counted(shifts, first_day, last_day, since, counts, by, view.shifts)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from producflow.domain import stops as domain
@@ -35,14 +36,16 @@ def recorded(
         `source_line`.
     """
     found = queries.stops(session, starts, ends, machines)
-    reports = _reports(session, plant, found[found["ended_at"].isna()], now)
-    return domain.closed(found, reports, pd.Timestamp(now)).drop(columns="seen_again")
+    reports = _reports(session, plant, found, now)
+    return domain.closed(found, reports, pd.Timestamp(now)).drop(columns="seen_again", errors="ignore")
 
 
-def _reports(session: Session, plant: PlantSettings, unended: pd.DataFrame, now: datetime) -> pd.DataFrame:
-    """Whole shifts that were reported since the first of some stops began."""
-    if unended.empty:
+def _reports(session: Session, plant: PlantSettings, stops: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """Whole shifts that were reported since the first of those stops began that have no end."""
+    still = stops["ended_at"].isna()
+    if not still.any():
         return pd.DataFrame()
+    unended = stops[still]
     first = unended["started_at"].min().date() - timedelta(days=1)
     found = queries.stop_reports(session, first, unended["equipment_id"].unique().tolist())
     found = found[found["date"] <= pd.Timestamp(max(now.date(), first))]
@@ -52,12 +55,18 @@ def _reports(session: Session, plant: PlantSettings, unended: pd.DataFrame, now:
 
 def within(found: pd.DataFrame, starts: datetime, ends: datetime) -> pd.DataFrame:
     """Cut stops to a span; those outside are left out. `minutes` is the own length of what is left of each. [min]"""
-    first, last = (pd.Timestamp(moment).tz_convert("UTC") for moment in (starts, ends))
-    inside = found[(found["started_at"] < last) & (found["ended_at"] > first)]
-    begin = inside["started_at"].where(inside["started_at"] > first, first)
-    end = inside["ended_at"].where(inside["ended_at"] < last, last)
-    cut = inside.assign(started_at=begin, ended_at=end, minutes=domain.minutes_between(begin, end))
-    return cut.reset_index(drop=True)
+    first, last = (_plain(moment) for moment in (starts, ends))
+    begin, end = (found[name].to_numpy(dtype="datetime64[us]") for name in ("started_at", "ended_at"))
+    inside = (begin < last) & (end > first)
+    begin, end = np.maximum(begin[inside], first), np.minimum(end[inside], last)
+    began, ended = (pd.Series(pd.DatetimeIndex(each).tz_localize("UTC")) for each in (begin, end))
+    cut = found[inside].reset_index(drop=True)
+    return cut.assign(started_at=began, ended_at=ended, minutes=domain.minutes_between(began, ended))
+
+
+def _plain(moment: datetime) -> np.datetime64:
+    """UTC without a zone, for numpy."""
+    return pd.Timestamp(moment).tz_convert("UTC").tz_localize(None).to_datetime64()
 
 
 def began(
@@ -122,15 +131,15 @@ def _split(plant: PlantSettings, whose: pd.Series, started_at: pd.Series, ended_
 def _within(session: Session, view: View, plant: PlantSettings, now: datetime) -> pd.DataFrame:
     starts, ends = widest_bounds(plant, view)
     found = recorded(session, plant, starts, ends, now, view.machines)
-    found, shifts = found[found["started_at"] < pd.Timestamp(now)], calendar(plant)
-    parts = [
-        within(found[found["equipment_id"].isin(chosen)], *bounds_of(own, view))
-        for own, chosen in shifts.among(found["equipment_id"].unique())
-    ]
-    found = (
-        pd.concat(parts).sort_values(["started_at", "id"], kind="stable", ignore_index=True) if parts[1:] else parts[0]
-    )
-    return found.assign(reason=found["reason"].where(found["reason"].str.len() > 0, NO_REASON))
+    if ends > now:
+        found = found[found["started_at"] < pd.Timestamp(now)]
+    groups = calendar(plant).among(found["equipment_id"].unique())
+    if len(groups) == 1:
+        found = within(found, *bounds_of(groups[0][0], view))
+    else:
+        parts = [within(found[found["equipment_id"].isin(chosen)], *bounds_of(own, view)) for own, chosen in groups]
+        found = pd.concat(parts).sort_values(["started_at", "id"], kind="stable", ignore_index=True)
+    return found.assign(reason=found["reason"].where(found["reason"] != "", NO_REASON))
 
 
 def by_reason(stopped: pd.DataFrame) -> pd.DataFrame:
@@ -168,6 +177,8 @@ def unplanned_minutes(stopped: pd.DataFrame, machines: pd.DataFrame, sums: pd.Da
         From the stops that nobody planned; for a machine that records no stops, all downtime of its production
         records, since nobody planned that either. [min]
     """
-    events = stopped[~stopped["planned"]].groupby("equipment_id")["minutes"].sum().reindex(sums.index, fill_value=0.0)
-    records_stops = machines.set_index("equipment_id")["records_stops"].reindex(sums.index, fill_value=False)
-    return events.where(records_stops, sums["downtime_minutes"])
+    unplanned = ~stopped["planned"].to_numpy(dtype=bool)
+    own, whose = (stopped[name][unplanned] for name in ("minutes", "equipment_id"))
+    events = own.groupby(whose).sum().reindex(sums.index, fill_value=0.0)
+    records_stops = pd.Series(machines["records_stops"].array, machines["equipment_id"].array)
+    return events.where(records_stops.reindex(sums.index, fill_value=False), sums["downtime_minutes"])

@@ -1,10 +1,12 @@
 """Ratios from sums: the only place where a report turns what was counted into percent."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from producflow.domain._ratio import known
@@ -90,8 +92,14 @@ def of_machines(sums: pd.DataFrame) -> pd.Series:
         The same sums [units, min], and `machines` (how many); a sum of nothing known is missing, a count of nothing
         is 0.
     """
-    added: dict[str, Any] = {name: sums[name].sum(min_count=0 if name in COUNTS else 1) for name in sums.columns}
+    added: dict[str, Any] = {name: _added(sums[name].to_numpy(), counted=name in COUNTS) for name in sums.columns}
     return pd.Series(added | {"machines": len(sums)}, dtype=object)
+
+
+def _added(values: npt.NDArray[Any], *, counted: bool) -> Any:
+    """Sum of what is known; of nothing known it is missing, unless it is a count. pandas takes ten times as long."""
+    missing = np.isnan(values) if values.dtype.kind == "f" else np.zeros(len(values), dtype=bool)
+    return np.where(missing, 0, values).sum() if counted or not missing.all() else math.nan
 
 
 def rolled_up(sums: pd.DataFrame) -> pd.DataFrame:

@@ -260,12 +260,12 @@ def bounds(plant: PlantSettings, view: View) -> tuple[datetime, datetime]:
 @lru_cache(1024)
 def bounds_of(own: WorkingCalendar, view: View) -> tuple[datetime, datetime]:
     """The same on the calendar of one machine, whose days may begin at another time."""
-    days = own.days(view.first_day, view.last_day)
-    starts, ends = days["start"].iloc[0], days["end"].iloc[-1]
+    edges = own.edges(view.first_day, view.last_day)
+    starts, ends = edges[0], edges[-1]
     if view.last_shifts is not None:
         spans = own.spans(view.last_day, view.last_day)
         over = spans.loc[spans["shift"].isin(view.last_shifts), "end"]
-        ends = over.max() if len(over) else days["start"].iloc[-1]
+        ends = over.max() if len(over) else edges[-2]
     return starts.to_pydatetime(), ends.to_pydatetime()
 
 

@@ -139,7 +139,7 @@ class Produced:
         """Unplanned downtime of every machine of the period, those included that only recorded stops. [min]"""
         sums, stopped = self.sums, self.stops["equipment_id"].unique()
         every = sums.index.union(pd.Index(stopped, dtype="int64", name="equipment_id"))
-        return downtime.unplanned_minutes(self.stops, self.machines, sums.reindex(every))
+        return downtime.unplanned_minutes(self.stops, self.machines, sums[["downtime_minutes"]].reindex(every))
 
     @cached_property
     def costs(self) -> Costs:
@@ -149,7 +149,7 @@ class Produced:
             unplanned_hours=plain(minutes / MINUTES_PER_HOUR),
             downtime=plain(costs.downtime_cost(minutes, self.plant.downtime_hour_cost)),
             quality=plain(costs.quality_cost(math.nan if rejects is None else rejects, self.plant.defect_unit_cost)),
-            unended=Unended.of(self.stops[~self.stops["planned"]]),
+            unended=Unended.of(self.stops[["id", "assumed", "lasts"]][~self.stops["planned"]]),
         )
 
     @cached_property
@@ -191,7 +191,7 @@ class Produced:
         wanted, machines = self.view.machines, self.machines
         since = pd.Timestamp(min(self.view.first_day, (self.compared or self.closed.view.previous()).first_day))
         gone = (machines["retired_on"] <= since) & ~(machines["last_record"] >= since)
-        machines = machines[~gone]
+        machines = machines[~gone] if gone.any() else machines
         return machines if wanted is None else machines[machines["equipment_id"].isin(wanted)]
 
     @cached_property

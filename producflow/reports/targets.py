@@ -104,7 +104,7 @@ def any_set(session: Session, names: Collection[str] = TARGETED) -> bool:
 
 def _of_metrics(session: Session, names: Collection[str]) -> pd.DataFrame:
     every = session.ask(_ever)
-    return every[every["metric"].isin(names)]
+    return every if every.empty else every[every["metric"].isin(names)]
 
 
 @reads

@@ -38,11 +38,12 @@ def by_grain(found: pd.DataFrame, grain: int) -> pd.DataFrame:
 
 def listed(found: pd.DataFrame, grain: int) -> pd.DataFrame:
     """The rows of one grain with its keys as columns, which costs less than to index them by several."""
-    keys = KEYS[grain]
+    others = {"grain", *KEYS[EACH]} - {*KEYS[grain]}
     first, after = np.searchsorted(found["grain"].to_numpy(), [grain, grain + 1])  # they come in order
-    own = found.iloc[first:after].drop(columns=[name for name in ("grain", *KEYS[EACH]) if name not in keys])
-    own = own.set_axis(pd.RangeIndex(len(own)))
-    return own.astype({"equipment_id": "int64"}) if "equipment_id" in keys else own
+    own = found.iloc[first:after, [name not in others for name in found.columns]]
+    own.index = pd.RangeIndex(len(own))
+    whole = "equipment_id" in others or own["equipment_id"].dtype == "int64"  # no other grain has made it a float
+    return own if whole else own.astype({"equipment_id": "int64"})
 
 
 def machines(session: Session) -> pd.DataFrame:
@@ -55,11 +56,9 @@ def reported(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
     return session.frame("production/reported", **view)
 
 
-def reported_counts(
-    session: Session, view: Mapping[str, Any], equipment_ids: Sequence[int], since: Sequence[date]
-) -> pd.DataFrame:
-    """Machines that reported in each shift, and those of them that had to by then."""
-    return session.frame("production/reported_counts", equipment_ids=list(equipment_ids), since=list(since), **view)
+def reported_counts(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
+    """Machines that reported in each shift."""
+    return session.frame("production/reported_counts", **view)
 
 
 def records_by_shift(session: Session) -> dict[str, int]:
@@ -88,8 +87,14 @@ def loss_records(session: Session, view: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def stops(session: Session, starts: datetime, ends: datetime, machines: Sequence[int] | None) -> pd.DataFrame:
-    """Downtime events that reach into a span or began in it, and when their machine was seen again."""
-    return session.frame("production/stops", starts=starts, ends=ends, machines=_list(machines))
+    """Downtime events that reach into a span or began in it; if any has no end, with when machines were seen again."""
+    found = session.frame("production/stops", starts=starts, ends=ends, machines=_list(machines))
+    unended = found["ended_at"].isna()
+    if not unended.any():  # as nearly always
+        return found
+    seen = session.frame("production/seen_again", starts=starts, stops=found.loc[unended, "id"].tolist())
+    lasting = found[~unended | found["id"].isin(seen["id"])]
+    return lasting.merge(seen, on="id", how="left")
 
 
 def stop_reports(session: Session, first_day: date, machines: Sequence[int]) -> pd.DataFrame:

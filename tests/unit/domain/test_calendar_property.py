@@ -67,13 +67,13 @@ def test_nothing_that_was_reported_is_lost_and_coverage_is_what_the_cells_say(
 ) -> None:
     since = pd.Series({1: pd.Timestamp(FIRST), 2: pd.Timestamp(FIRST + timedelta(days=3)), 3: pd.Timestamp(FIRST)})
     expected = expected_shifts(calendar, pd.Timestamp(FIRST), pd.Timestamp(LAST), since, NOW)
-    # Any shift that the plant knows may report on any day and machine, planned or not.
+    # Any shift that the plant knows may report on any day that a machine is in service, planned or not.
     every = [
         (machine, FIRST + timedelta(days=day), shift)
         for machine in since.index
         for day in range(DAYS)
         for shift in calendar.names
-        if random.random() < 0.4
+        if random.random() < 0.4 and pd.Timestamp(FIRST + timedelta(days=day)) >= since[machine]
     ]
     told = pd.DataFrame(every, columns=["equipment_id", "date", "shift"]).astype({"date": "datetime64[us]"})
     facts: dict[str, Any] = {"first_stored": NOW, "records": 1, "planned_minutes": 480.0, "repeated": 0}
@@ -94,9 +94,7 @@ def test_nothing_that_was_reported_is_lost_and_coverage_is_what_the_cells_say(
     counts = []
     for _, chosen in calendar.among(since.index):
         own = told[told["equipment_id"].isin(chosen)]
-        in_service = own["date"] >= own["equipment_id"].map(since)
-        sums = own.assign(in_service=in_service.astype("int64"), reported=1)
-        counts.append(sums.groupby(["date", "shift"], as_index=False)[["reported", "in_service"]].sum())
+        counts.append(own.groupby(["date", "shift"], as_index=False).size().rename(columns={"size": "reported"}))
     again, minutes = counted(calendar, pd.Timestamp(FIRST), pd.Timestamp(LAST), since, counts, NOW)
     assert again == found
     assert np.isclose(minutes, ((cells["end"] - cells["start"]).dt.total_seconds() / 60).sum())
