@@ -60,6 +60,16 @@ def machine() -> str:
     found = ", ".join(f"{name} {version(name)}" for name in packages)
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     return (
-        f"Python {platform.python_version()} on {os.cpu_count()} cores of {platform.machine()}, {found}; "
-        f"load average before: {load}"
+        f"Python {platform.python_version()} on {os.cpu_count()} cores of {platform.machine()}, each adding up a "
+        f"million numbers in {1000 * of_a_million():.0f} ms; {found}; load average before: {load}"
     )
+
+
+def of_a_million() -> float:
+    """CPU time in which Python adds up a million numbers: how fast a core is, which changes by the hour. [s]"""
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        sum(range(1_000_000))
+        taken.append(time.process_time() - started)
+    return statistics.median(taken)

@@ -13,6 +13,7 @@ from producflow.reports.receipts import effects as receipts
 from producflow.reports.receipts import receipts as explain
 from producflow.reports.view import View
 from producflow.store.database import Store, Transaction
+from producflow.store.queries.effects import sensors as sensor_sums
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 MARCH = View(date(2026, 3, 1), date(2026, 3, 30))
@@ -45,6 +46,17 @@ STOPS = [
     (PRESS, at(12, 8), at(12, 9), "Jam"),
     (PRESS, at(25, 8), at(25, 9), "Belt"),
 ]
+
+
+def test_hours_add_up_to_the_same_in_whatever_order(store: Store) -> None:
+    hours = [{"equipment_id": PRESS, "sensor_type": "speed", "hour": at(9, hour)} for hour in range(3)]
+    totals = [0.1, 0.2, 0.3]  # as doubles 0.6000000000000001, or 0.6 the other way round
+    counts = dict.fromkeys(("n_warning", "n_critical", "n_unknown"), 0)
+    sums = pd.DataFrame(hours).assign(n=1, total=totals, minimum=totals, maximum=totals, **counts)
+    store.write(lambda transaction: transaction.append("sensor_hourly", sums))
+    spans = pd.DataFrame({"equipment_id": [PRESS], "starts": [at(9, 0)], "ends": [at(9, 3)]})
+    found = store.read(sensor_sums, spans)
+    assert found["total"].tolist() == [0.6]
 
 
 @pytest.fixture
