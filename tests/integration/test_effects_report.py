@@ -48,15 +48,21 @@ STOPS = [
 ]
 
 
-def test_hours_add_up_to_the_same_in_whatever_order(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("totals", "total"),
+    [
+        pytest.param([0.1, 0.2, 0.3], 0.6, id="as doubles 0.6000000000000001, or 0.6 the other way round"),
+        pytest.param([1e150, -1e150, 1e149], 1e149, id="more than a decimal holds"),
+    ],
+)
+def test_hours_add_up_to_the_same_in_whatever_order(store: Store, totals: list[float], total: float) -> None:
     hours = [{"equipment_id": PRESS, "sensor_type": "speed", "hour": at(9, hour)} for hour in range(3)]
-    totals = [0.1, 0.2, 0.3]  # as doubles 0.6000000000000001, or 0.6 the other way round
     counts = dict.fromkeys(("n_warning", "n_critical", "n_unknown"), 0)
     sums = pd.DataFrame(hours).assign(n=1, total=totals, minimum=totals, maximum=totals, **counts)
     store.write(lambda transaction: transaction.append("sensor_hourly", sums))
     spans = pd.DataFrame({"equipment_id": [PRESS], "starts": [at(9, 0)], "ends": [at(9, 3)]})
     found = store.read(sensor_sums, spans)
-    assert found["total"].tolist() == [0.6]
+    assert found["total"].tolist() == [total]
 
 
 @pytest.fixture

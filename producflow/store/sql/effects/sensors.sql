@@ -10,7 +10,14 @@ WITH spans AS (
         unnest($starts::TIMESTAMP[]) AS starts,
         unnest($ends::TIMESTAMP[]) AS ends
 )
-SELECT s.span, h.sensor_type, sum(h.n)::BIGINT AS n, sum(h.total::DECIMAL(38, 9))::DOUBLE AS total
+SELECT
+    s.span,
+    h.sensor_type,
+    sum(h.n)::BIGINT AS n,
+    CASE  -- a decimal holds 29 digits before its point, a reading may have 150
+        WHEN max(abs(h.total)) < 1e22 THEN sum((CASE WHEN abs(h.total) < 1e22 THEN h.total END)::DECIMAL(38, 9))::DOUBLE
+        ELSE sum(h.total)
+    END AS total
 FROM spans s
 JOIN sensor_hourly h
     ON h.equipment_id = s.equipment_id AND h.hour >= s.starts AND h.hour + INTERVAL 1 HOUR <= s.ends
