@@ -10,15 +10,15 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from producflow.access import audit, browsers, last_use
 from producflow.access.roles import Actor, Role
 from producflow.settings import Settings
 from producflow.settings import current as current_settings
-from producflow.store.database import Store, Transaction
+from producflow.store.database import Session, Store, Transaction
 from producflow.store.queries import sessions as queries
+from producflow.store.reading import reads
 
 COOKIE = "producflow_session"
 KEPT = timedelta(days=1)  # after its end, so that a report on the day's sign-ins can still see it
@@ -83,7 +83,7 @@ def start(
 
     def begin(transaction: Transaction) -> None:
         queries.add(transaction, forget_before=at - KEPT, token_hash=fingerprint(token), **session)
-        for row in queries.holding(transaction, at, None, token_hash=fingerprint(token)):
+        for row in queries.standing(transaction, token_hash=fingerprint(token)):
             audit.record(transaction, _person(row), "sign in", "sessions", row["id"], after=_place(row))
 
     store.write(begin, changes_data=False)
@@ -134,8 +134,10 @@ def holds(store: Store, token_hash: str, *, now: datetime | None = None) -> bool
 
 def holding(store: Store, user_id: int | None = None, *, now: datetime | None = None) -> list[dict[str, Any]]:
     """Sessions that hold, of one person or of all, the last used first."""
-    at = now or datetime.now(UTC)
-    return _rows(store, at, current_settings(), user_id=user_id)
+    at, settings = now or datetime.now(UTC), current_settings()
+    before = _idle_before(at, settings)
+    rows = store.answers.ask(_by_cookie, settings.second_factor).values()
+    return [row for row in rows if user_id in (None, row["user_id"]) and queries.holds(row, at, before)]
 
 
 def note_use(store: Store, token_hash: str, *, now: datetime | None = None) -> None:
@@ -149,13 +151,14 @@ def confirm(store: Store, token_hash: str, *, now: datetime | None = None) -> No
 
 
 def _row(store: Store, token_hash: str, at: datetime, settings: Settings) -> dict[str, Any] | None:
-    rows = _rows(store, at, settings, token_hash=token_hash)
-    return rows[0] if rows else None
+    row = store.answers.ask(_by_cookie, settings.second_factor).get(token_hash)
+    return row if row is not None and queries.holds(row, at, _idle_before(at, settings)) else None
 
 
-def _rows(store: Store, at: datetime, settings: Settings, **whose: Any) -> list[dict[str, Any]]:
-    asked = partial(queries.holding, with_factor=settings.second_factor, **whose)
-    return store.read(asked, at, _idle_before(at, settings))
+@reads
+def _by_cookie(session: Session, with_factor: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """All that stand, by the hash of their cookies: a page asks a dozen times, each open one every second."""
+    return {row["token_hash"]: row for row in queries.standing(session, with_factor=with_factor)}
 
 
 def _idle_before(at: datetime, settings: Settings) -> datetime | None:
@@ -182,7 +185,8 @@ def end(store: Store, token_hash: str, *, why: str | None = None, now: datetime 
     at = now or datetime.now(UTC)
 
     def work(transaction: Transaction) -> None:
-        held = queries.holding(transaction, at, None, token_hash=token_hash)
+        standing = queries.standing(transaction, token_hash=token_hash)
+        held = [row for row in standing if queries.holds(row, at, None)]
         queries.end(transaction, token_hash, at)
         note_ended(transaction, held, why)
 

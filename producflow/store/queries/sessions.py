@@ -1,32 +1,28 @@
 """Browsers that are signed in, each known by the hash of its cookie."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from producflow.store.database import Session, Transaction
 
 
-def holding(
-    session: Session,
-    now: datetime,
-    idle_before: datetime | None,
-    *,
-    token_hash: str | None = None,
-    user_id: int | None = None,
-    with_factor: Collection[str] = (),
+def standing(
+    session: Session, *, token_hash: str | None = None, with_factor: Collection[str] = ()
 ) -> list[dict[str, Any]]:
-    """Sessions that hold: of one cookie, of one person, or all; the last used first.
+    """Sessions that hold until their time is over, of one cookie or all; the last used first.
 
     Parameters
     ----------
-    idle_before : datetime or None
-        Those that nobody has used since then hold no longer.
     with_factor : collection of str
         Roles whose sessions, where they began with a password, need a second factor.
     """
-    asked = {"token_hash": token_hash, "user_id": user_id, "with_factor": list(with_factor)}
-    return session.rows("sessions/holding", now=now, idle_before=idle_before, **asked)
+    return session.rows("sessions/standing", token_hash=token_hash, with_factor=list(with_factor))
+
+
+def holds(row: Mapping[str, Any], now: datetime, idle_before: datetime | None) -> bool:
+    """Whether the time of one that stands is not over yet: at its end, or as nobody used it since ``idle_before``."""
+    return bool(row["expires_at"] > now and (idle_before is None or row["used_at"] > idle_before))
 
 
 def add(transaction: Transaction, *, forget_before: datetime, **values: Any) -> None:
