@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from producflow import settings
 from producflow.api import create_api
 from producflow.ui import failures
-from producflow.web import health, metrics, oidc_routes, password, printouts, session_routes, wall
+from producflow.web import health, metrics, oidc_routes, password, printouts, session_routes, wakes, wall
 from producflow.web.api_mount import ApiMount
 from producflow.web.below import Below
 from producflow.web.compression import CompressedStatic
@@ -25,6 +25,7 @@ from producflow.web.session_guard import SessionGuard
 from producflow.web.shell import Shell
 
 import_module("producflow.ui.sign_in")  # its library takes a third of a second of CPU, which no visitor should wait
+wakes.install()
 
 app = st.App(
     Path(__file__).parent / "producflow" / "ui" / "main.py",
