@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from producflow import backups, commands, control
+from producflow import backups, control
 from producflow import settings as process_settings
 from producflow.backups import schedule
 from producflow.commands.arguments import parser
@@ -84,7 +84,9 @@ def _lines(asked: argparse.Namespace) -> Iterator[str | None]:
 
         return predictions.predict(vars(asked))
     if asked.command == "lake rollup":
-        return commands.lake.roll_up(vars(asked))
+        from producflow.commands import lake
+
+        return lake.roll_up(vars(asked))
     if asked.command == "import-all":
         return _import_all(settings, Path(asked.folder))
     if asked.command == "recover":
@@ -107,7 +109,9 @@ def _run(settings: Settings, command: str, options: dict[str, Any]) -> Iterator[
         yield from control.hand_over(busy, settings.database, command, options)
         return
     try:
-        yield from commands.COMMANDS[command](store, options)
+        from producflow.commands.known import COMMANDS  # brings what uploads need, for which the server should not wait
+
+        yield from COMMANDS[command](store, options)
     finally:
         close_store(settings.database)
 

@@ -19,7 +19,6 @@ from typing import Any
 
 import structlog
 
-from producflow import commands
 from producflow.commands.lines import Options, Status
 from producflow.errors import DatabaseBusy, ProducFlowError
 from producflow.store.database import Store
@@ -79,7 +78,9 @@ def _serve(connection: Connection, store: Store, key: bytes) -> None:
             return
         log.info("command", command=request["command"])
         try:
-            with closing(commands.COMMANDS[request["command"]](store, request["options"])) as lines:
+            from producflow.commands.known import COMMANDS  # brings what the server does without until a command comes
+
+            with closing(COMMANDS[request["command"]](store, request["options"])) as lines:
                 for line in lines:
                     if _is_alone(connection):
                         log.warning("command cancelled", command=request["command"])
@@ -110,7 +111,7 @@ def hand_over(busy: DatabaseBusy, database: Path, command: str, options: Options
     busy : DatabaseBusy
         Why this process cannot do it itself.
     command : str
-        A name in ``commands.COMMANDS``.
+        A name in ``commands.known.COMMANDS``.
     options : mapping
         What JSON can hold.
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from producflow import pages
 from producflow.access.roles import Actor
-from producflow.imports.writing import undo_news
+from producflow.operations import undo_news
 from producflow.ui import cached, context
 from producflow.ui.text import counted, local, plain
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from producflow import commands, printing
+from producflow import printing
 from producflow.access import api_keys, attempts, sessions, starts, tallies
 from producflow.access import sign_in as signing_in
 from producflow.access.roles import COMMAND_LINE, STRANGER
+from producflow.commands.known import COMMANDS
 from producflow.errors import NotSignedIn, StoreUnavailable
 from producflow.housekeeping import kept_up
 from producflow.operations import equipment, stop_reasons, stops
@@ -176,9 +177,9 @@ def test_what_leaves_no_trace_is_not_given(demo_plant: Store, monkeypatch: pytes
 
 def test_commands_that_take_data_away_are_told(demo_plant: Store, tmp_path: object) -> None:
     options = {"table": "equipment", "format": "csv", "file": f"{tmp_path}/machines.csv"}
-    list(commands.COMMANDS["export"](demo_plant, options))
-    list(commands.COMMANDS["backup"](demo_plant, {"file": f"{tmp_path}/copy.duckdb"}))
-    list(commands.COMMANDS["export-all"](demo_plant, {"folder": f"{tmp_path}/all"}))
+    list(COMMANDS["export"](demo_plant, options))
+    list(COMMANDS["backup"](demo_plant, {"file": f"{tmp_path}/copy.duckdb"}))
+    list(COMMANDS["export-all"](demo_plant, {"folder": f"{tmp_path}/all"}))
     assert [each[1:] for each in told(demo_plant, person="command line")[:3]] == [
         ("export", "Database"),
         ("back up", "Database"),

@@ -7,8 +7,8 @@ import pytest
 from producflow.access import api_keys
 from producflow.access.key_scopes import Kind, allowed
 from producflow.access.roles import COMMAND_LINE
-from producflow.commands import COMMANDS
 from producflow.commands.arguments import parser
+from producflow.commands.known import COMMANDS
 from producflow.errors import Conflict, InvalidInput, NotFound, NotSignedIn
 from producflow.operations import account_links, equipment
 from producflow.store.database import Store

@@ -4,8 +4,7 @@ from producflow.access import api_keys, wall_links
 from producflow.access.roles import COMMAND_LINE
 from producflow.imports import ImportOptions, commit, import_file, propose, redo, rehearse, try_file, undo
 from producflow.imports.columns import profile_documents, profiles
-from producflow.imports.writing import undo_news
-from producflow.operations import equipment, renaming
+from producflow.operations import equipment, renaming, undo_news
 from producflow.printing import reports
 from producflow.reports.links import Link
 from tests.integration.actions.plant import MAPPING, Action, P, Plant, numbered, undone
@@ -38,7 +37,7 @@ OTHERS: dict[str, Action] = {
     "imports.redoing.redo": Action(
         P.IMPORT, lambda p, who: redo(p.store, who, p.shared("undone", lambda: undone(p))), "import_batches"
     ),
-    "imports.undo_news.note_read": Action(P.SUBSCRIBE, lambda p, who: undo_news.note_read(p.store, who, [1])),
+    "operations.undo_news.note_read": Action(P.SUBSCRIBE, lambda p, who: undo_news.note_read(p.store, who, [1])),
     "imports.profiles.save": Action(
         P.IMPORT, lambda p, who: profiles.save(p.store, who, p.new(), "", MAPPING), "import_profiles"
     ),

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from producflow import commands
 from producflow.access import audit as log
 from producflow.access.roles import SYSTEM
+from producflow.commands.known import COMMANDS
 from producflow.errors import ProducFlowError
 from producflow.reports import audit, audit_chain
 from producflow.store.database import Store
@@ -126,7 +126,7 @@ def test_a_log_that_was_written_anew_as_a_whole_does_not_know_the_hash_that_was_
     assert found(path) == []
     store = Store.open(path)
     with pytest.raises(ProducFlowError, match="1 problem"):
-        list(commands.COMMANDS["check"](store, {"audit": fingerprint}))
+        list(COMMANDS["check"](store, {"audit": fingerprint}))
     store.close()
 
 

@@ -8,7 +8,7 @@ from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import NotAllowed
 from producflow.imports import ImportOptions, import_file, redo, undo
 from producflow.imports.columns import profiles
-from producflow.imports.writing import undo_news
+from producflow.operations import undo_news
 from producflow.store.database import Store
 from tests.integration.actions.plant import CSV, MAPPING
 from tests.integration.conftest import AppAs
