@@ -24,34 +24,34 @@ OTHERS: dict[str, Action] = {
     "imports.pipeline.try_file": Action(
         P.IMPORT, lambda p, who: try_file(p.store, who, p.file(), "machines.csv", ImportOptions())
     ),
-    "imports.rehearsal.rehearse": Action(
+    "imports.checking.rehearsal.rehearse": Action(
         P.IMPORT,
         lambda p, who: rehearse(p.store, who, propose(p.store, p.file(), "machines.csv").staged, MAPPING),
     ),
-    "imports.committing.commit": Action(
+    "imports.writing.committing.commit": Action(
         P.IMPORT, lambda p, who: commit(p.store, who, p.shared("rehearsed", p.rehearsed)), "import_batches"
     ),
-    "imports.undoing.undo": Action(
+    "imports.writing.undoing.undo": Action(
         P.IMPORT, lambda p, who: undo(p.store, who, p.shared("batch", p.batch)), "import_batches"
     ),
-    "imports.redoing.redo": Action(
+    "imports.writing.redoing.redo": Action(
         P.IMPORT, lambda p, who: redo(p.store, who, p.shared("undone", lambda: undone(p))), "import_batches"
     ),
     "operations.undo_news.note_read": Action(P.SUBSCRIBE, lambda p, who: undo_news.note_read(p.store, who, [1])),
-    "imports.profiles.save": Action(
+    "imports.columns.profiles.save": Action(
         P.IMPORT, lambda p, who: profiles.save(p.store, who, p.new(), "", MAPPING), "import_profiles"
     ),
-    "imports.profiles.change": Action(
+    "imports.columns.profiles.change": Action(
         P.IMPORT,
         lambda p, who: profiles.change(p.store, who, p.shared("profile", lambda: p.profile(who)), name=p.new()),
         "import_profiles",
     ),
-    "imports.profiles.remove": Action(
+    "imports.columns.profiles.remove": Action(
         P.IMPORT,
         lambda p, who: profiles.remove(p.store, who, p.shared("profile", lambda: p.profile(who))),
         "import_profiles",
     ),
-    "imports.profile_documents.import_json": Action(
+    "imports.columns.profile_documents.import_json": Action(
         P.IMPORT,
         lambda p, who: profile_documents.import_json(
             p.store,
