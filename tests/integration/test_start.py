@@ -19,8 +19,8 @@ LATE = (
     *("producflow.domain.predictions.trend", "producflow.operations.predicting"),
     *("producflow.imports", "producflow.commands.known", "extra_streamlit_components.CookieManager"),
 )
-"""A second of a start: for calls, for the maintenance page, for predictions, which are made by the clock, for uploads and
-commands, and for what the sign-in's library brings that nobody here uses."""
+"""A second of a start: for calls, for the maintenance page, for predictions, which are made by the clock, for uploads
+and commands, and for what the sign-in's library brings that nobody here uses."""
 
 
 def test_what_only_calls_need_is_not_brought_in_at_the_start() -> None:
