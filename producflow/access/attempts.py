@@ -141,6 +141,7 @@ class Attempt:
         def count(transaction: Transaction) -> None:
             queries.forget_failures(transaction, at - QUIET, at, at + AHEAD)
             for subject, limit in self._counted:
+                # Read anew under the writer lock: others may have failed since this attempt began.
                 row = queries.failures_of(transaction, subject)
                 queries.set_failures(transaction, subject, _failures(row) + 1, at, limit.after(row, at))
 
@@ -202,6 +203,7 @@ def begin(store: Store, email: str, address: str, *, device: str | None = None, 
             at = now or datetime.now(UTC)
             counted, rows = store.read(_asked, account, place, device, at)
             longest = max(limit.wait(row, at) for (_, limit), row in zip(counted, rows, strict=True))
+            # Looked at anew at each turn of the loop: while it waited, others may have failed.
             if longest:
                 raise TooManyAttempts(
                     f"Too many failed sign-ins; try again in {_in_words(longest)}.",
@@ -242,6 +244,7 @@ def _asked(
     if device is not None:
         counted = [(f"device:{device}:{account}"[:LONGEST_SUBJECT], ACCOUNT)]
     else:
+        # A hash holds both, where a long account that is cut off would lose the address behind it.
         pair = hashlib.sha256(f"{account}\n{place}".encode("utf-8", "surrogatepass")).hexdigest()
         counted = [(f"account:{pair}", ACCOUNT), (f"address:{place}", ADDRESS)]
         if not queries.is_place_known(session, account, place, at - PLACES_KEPT):

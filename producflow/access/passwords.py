@@ -69,5 +69,6 @@ def check_password(password: str, password_hash: str | None) -> bool:
         None for an account that does not exist.
     """
     given = password.encode()
+    # bcrypt 5 raises above 72 bytes. What is longer is compared all the same, so that the answer takes as long as any.
     matches = bcrypt.checkpw(given[:LONGEST_BYTES], (password_hash or NOBODY).encode("ascii"))
     return matches and password_hash is not None and len(given) <= LONGEST_BYTES

@@ -188,6 +188,7 @@ def _step_of(secret: str, code: str, at: datetime) -> int | None:
     """The half minute that a code is of, if it is of one about now."""
     app = pyotp.TOTP(secret)
     for step in range(_step(at) - DRIFT, _step(at) + DRIFT + 1):
+        # Bytes: of texts it takes ASCII only, and raises for what somebody may type.
         if hmac.compare_digest(app.generate_otp(step).encode(), code.encode("utf-8", "replace")):
             return step
     return None

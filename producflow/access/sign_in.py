@@ -102,6 +102,7 @@ def authenticate(
     row = store.read(users.by_email, email.strip().lower())
     with _attempt(store, email, row, address, browser, settings) as attempt:
         row = _with_password(row, password, attempt, address)
+        # Before the attempt counts as a success: a right password without its code makes up for no failure.
         if row["has_factor"]:
             _must_prove(store, row, code, attempt, settings)
         attempt.succeeded()
@@ -186,11 +187,13 @@ def _with_password(
     row: dict[str, Any] | None, password: str, attempt: attempts.Attempt, address: str
 ) -> dict[str, Any]:
     """The account, if that is its password and it is active."""
+    # The password first, also where there is no account: else the time of the answer would tell who has one.
     if not check_password(password, row["password_hash"] if row else None) or row is None:
         attempt.failed()
         # Never what was typed: it may be a password in the wrong field.
         log.warning("sign-in refused", address=address, user_id=row["id"] if row else None)
         raise NotSignedIn("The email or the password is wrong.")
+    # After the password: only whoever knows that learns that the account is there.
     if not row["is_active"]:
         raise NotSignedIn("This account is deactivated; ask an administrator to activate it.")
     return row

@@ -110,6 +110,7 @@ def settle(store: Store, *, now: datetime | None = None, everything: bool = Fals
             if key.database == database and (everything or key.period + key.event.kind.every <= at)
         ]
         counted = [(key, _times.pop(key)) for key in over]
+    # Outside the lock: the database may let us wait, and whoever counts should not.
     for key, times in counted:
         if times > 1:
             write(store, key.event, times=times, since=key.period)

@@ -99,6 +99,7 @@ def import_all(folder: Path, database: Path) -> dict[str, int]:
         if missing:
             raise InvalidInput(f"{missing[0]} is missing in {folder}; export it again.")
         carrying.build(part, int(manifest["schema"]), files, manifest["given_out"])
+        # It holds password hashes.
         part.chmod(0o600)
         _compare(part, manifest)
         go_on_with(part, "import", {"folder": folder.name})
@@ -113,6 +114,7 @@ def import_all(folder: Path, database: Path) -> dict[str, int]:
 def _manifest(folder: Path) -> Mapping[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        # These names go into SQL and into paths, and the folder may come from anywhere.
         if manifest["format"] != FORMAT or not all(map(str.isidentifier, manifest["tables"])):
             raise ValueError
         sequences = {str(name): int(newest) for name, newest in manifest["given_out"].items() if name.isidentifier()}

@@ -176,5 +176,6 @@ def _keep_aside(database: Path, now: datetime) -> Path | None:
         raise Conflict(f"{kept} exists already; try again in a second.")
     if wal_guard.log_of(database).exists():  # only a damaged one has a log without a process
         os.link(wal_guard.log_of(database), wal_guard.log_of(kept))
+    # A second name and no copy, so that the database is there whenever this stops.
     os.link(database, kept)
     return kept

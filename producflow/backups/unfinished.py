@@ -28,6 +28,7 @@ def part_of(target: Path, *, folder: bool = False) -> Iterator[Path]:
     """
     part = target.with_name(target.name + SUFFIX)
     target.parent.mkdir(parents=True, exist_ok=True)
+    # Between making and locking it, another's sweep would take it for a dead process's.
     with _one_at_a_time:
         sweep(target.parent)
         if folder:

@@ -92,6 +92,7 @@ def _match(episodes: pd.DataFrame, alerts: pd.DataFrame) -> pd.Series:
     dealt with last keeps it, else the oldest; the others have none.
     """
     starts, ends = _micros(episodes["started_at"]), _ends(episodes["ended_at"])
+    # Episodes never overlap: the first that ends after the alert's start is the earliest that can overlap it.
     position = np.searchsorted(ends, _micros(alerts["started_at"]), side="right")
     found = position < len(ends)
     found[found] = starts[position[found]] < _ends(alerts["ended_at"])[found]
@@ -103,6 +104,7 @@ def _match(episodes: pd.DataFrame, alerts: pd.DataFrame) -> pd.Series:
         },
         index=alerts.index,
     )
+    # NaT goes last: alerts that nobody dealt with come after those that somebody did.
     first_say = candidates.sort_values(["handled_at", "started_at"], ascending=[False, True], kind="stable")
     beaten = first_say["episode"].duplicated().reindex(alerts.index)
     return candidates["episode"].mask(beaten, NONE).astype("int64")

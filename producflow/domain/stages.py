@@ -50,6 +50,7 @@ def stages(timestamps: pd.Series, values: pd.Series, limits: Limits, sensors: pd
         return pd.DataFrame(columns=list(COLUMNS)).assign(
             started_at=found.when[:0], ended_at=found.when[:0], minutes=pd.Series(dtype="float64")
         )
+    # Deadband and off-delay hold at the critical limit as at the other: a value that hovers there raises one alarm.
     critical_limits = replace(limits, warn_low=None, warn_high=None)
     critical = alarms.beyond(found.value, critical_limits)
     ending = alarms.ending(found.when, found.value, critical_limits, found.fresh)
@@ -72,6 +73,7 @@ def stages(timestamps: pd.Series, values: pd.Series, limits: Limits, sensors: pd
     described |= _limits_passed(critical[found.rows[first]], value[first], limits)
     described |= _readings_of(described, value, stage, limits)
     sensor = found.sensor[found.rows[first]]
+    # Sensors lie one after the other in ascending order, so the last place of each is its newest reading.
     newest = found.when.iloc[np.searchsorted(found.sensor, sensor, side="right") - 1].reset_index(drop=True)
     minutes = (ended.fillna(newest) - starts).dt.total_seconds() / 60
     return pd.DataFrame(described | {"minutes": minutes, "still": False, "sensor": sensor})[list(COLUMNS)]
@@ -98,6 +100,7 @@ def graver(
     """
     within = (timestamps >= stage["started_at"]) & values.notna()
     if not pd.isna(stage["ended_at"]):
+        # The reading that ended it is back inside, or the next stage's first.
         within &= timestamps < stage["ended_at"]
     when = timestamps[within].sort_values(kind="stable")
     value = values.loc[when.index]
@@ -139,6 +142,7 @@ def _readings_of(stages: Columns, value: alarms.Floats, stage: alarms.Ints, limi
     limit, other = (np.asarray(stages[name], dtype="float64")[stage] for name in ("limit", "other_limit"))
     exceedance = limits.exceedance(pd.Series(value)).to_numpy()
     first = np.flatnonzero(np.append(True, np.diff(stage) != 0))
+    # The maximum is one of these very numbers, so they can be compared as they are.
     farthest = np.flatnonzero(exceedance == np.fmax.reduceat(exceedance, first)[stage])
     peak = farthest[np.unique(stage[farthest], return_index=True)[1]]  # the first of those that are as far
     return {

@@ -66,6 +66,7 @@ def export(store: Store, actor: Actor, target: Path, plant: str) -> Iterator[tup
                 if _is_there(folder, day, there, rows, checksum):
                     continue
                 listed[str(day)] = _written(store, folder, day)
+                # After each day: a run that is broken off goes on behind it.
                 _note(folder, listed)
                 yield day, listed[str(day)].rows
     except OSError as error:
@@ -81,7 +82,9 @@ def retire(store: Store, actor: Actor, target: Path, plant: str, days: int, now:
     Conflict
         If a day that would go is not in the lake as it is here.
     """
+    # Whole days go, since whole days were exported and can be compared.
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    # What came in between the comparison and the removal would go without having been exported.
     with store.undisturbed():
         folder, last = manifests.folder_of(target, plant), (midnight - timedelta(days=days)).date()
         listed = _listed(folder)

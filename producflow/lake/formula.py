@@ -35,6 +35,7 @@ def _code(function: Callable[..., object]) -> str:
 
 def rule_of(limits: Sequence[Mapping[str, Any]]) -> str:
     """Formula and limits in short: days that were made with others are made anew."""
+    # In which order limits are stated means nothing.
     stated = sorted(repr(sorted((name, value) for name, value in row.items())) for row in limits)
     return hashlib.sha256("\0".join([str(VERSION), *stated]).encode()).hexdigest()[:16]
 

@@ -108,6 +108,7 @@ def read(folder: Path) -> Manifest | None:
 def _sound(manifest: Manifest) -> Manifest:
     """The same, if its parts say what readers go by."""
     for day, entry in manifest.days.items():
+        # Each raises where it is none, of which the caller makes a sentence.
         date.fromisoformat(day), datetime.fromisoformat(entry.published_at), _run_of(entry)
     for each in manifest.machines:
         TypeAdapter(str).validate_python(each["name"]), TypeAdapter(list[str]).validate_python(each["stated"])
@@ -126,6 +127,7 @@ def publish(folder: Path, manifest: Manifest) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put a file in the place of the old one: whoever opens it sees the one or the other."""
+    # With a dot before it, since whoever looks through a day's folder leaves such files alone.
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     put(beside, content)
     beside.replace(path)
@@ -162,6 +164,7 @@ def alone(folder: Path, plant: str) -> Iterator[None]:
         If somebody does.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    # The file stays there: whoever holds a lock on a removed one keeps nobody out.
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

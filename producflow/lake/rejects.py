@@ -46,6 +46,7 @@ def of_files(bad: Sequence[Bad]) -> list[Reject]:
 def of_rows(files: Sequence[Raw], day: date, judge: Judge, rejected: int) -> list[Reject]:
     """Rows of a day's files that cannot be, so many as an engine left out, `LISTED` of them at most."""
     found = list(islice(_refused(files, day, judge), min(rejected, LISTED)))
+    # What the judge has not refused, and is missing all the same, has two values at one instant.
     if len(found) < min(rejected, LISTED):
         found += _twice(files, day, judge, LISTED - len(found))
     return sorted(found, key=lambda each: (each.file, each.row or 0))
@@ -88,6 +89,7 @@ def why_not(row: "pd.Series[Any]", day: date, judge: Judge) -> tuple[str, str, s
         return "value", "", "The value is empty or not a number; fill it in."
     try:
         sound(
+            # Machines are names here, and no rule looks at the number.
             equipment_id=0,
             sensor_type=row["sensor_type"],
             value=float(value),

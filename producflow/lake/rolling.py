@@ -95,6 +95,7 @@ class _Plant:
         self._asked, self._engine, self._name, self._target = asked, engine, name, target
         self._said = plants.of(raw)
         self._rule = formula.rule_of(self._said.limits)
+        # Each run writes to a folder of its own, so that no file changes under whoever is reading it.
         self._run = f"{asked.now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
         old = manifests.read(target)
         self._before = old
@@ -130,6 +131,7 @@ class _Plant:
         for first in range(0, len(due), self._asked.chunk_days):
             yield Progress(f"{self._name}: {due[first][0].day}, day {first + 1:,} of {len(due):,}")
             yield from self._publish(dict(due[first : first + self._asked.chunk_days]))
+        # Days bring the manifest along; without any, new limits or machines would be told to nobody.
         if self._before is not None and not due and self._says(self._before) != self._says(self._manifest):
             manifests.publish(self._target, self._manifest)
         manifests.sweep(self._target, self._manifest)
@@ -153,6 +155,7 @@ class _Plant:
         try:
             table, judge = self._summed(good)
         except (LakeUnavailable, OSError, pa.ArrowException) as error:
+            # Only now is every file read to its end: pages may be damaged of which the end says nothing.
             damaged = {day: [bad_one for raw in files if (bad_one := read_through(raw))] for day, files in good.items()}
             if not any(damaged.values()):
                 raise LakeUnavailable(f"{self._name} cannot be summed up: {error}") from error

@@ -138,9 +138,12 @@ class _Taking:
         gone = sorted(kept.keys() - published.keys())
         due = sorted((day for day, entry in published.items() if kept.get(day) != entry.sha256), reverse=True)
         self._store_plant()
+        # All plants are entered before the days of any.
         yield ()
         for chunk in [*_chunks(due, published), *([gone] if gone else [])]:
             entries = [self._entry(day, published.get(day)) for day in chunk]
+            # Read before the write: a slow lake must not keep whoever wants to write waiting. Due days come newest
+            # first, and hours are to lie in the order of their times.
             hours = [self._hours(published[day], TAKEN) for day in reversed(chunk) if day in published]
             self._store.write(partial(self._take, hours=hours, entries=entries))
             yield entries

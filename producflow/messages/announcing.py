@@ -80,6 +80,7 @@ def _within_hours(row: Mapping[str, Any], timezone: str, now: datetime) -> bool:
     from_, until = int(row["hours_from"]), int(row["hours_until"])
     clock = now.astimezone(ZoneInfo(timezone))
     minute = clock.hour * 60 + clock.minute
+    # Hours such as 22 to 6 go past midnight.
     return from_ <= minute < until if from_ < until else minute >= from_ or minute < until % DAY
 
 
@@ -125,6 +126,7 @@ def _put(store: Store, made: Iterable[tuple[Mapping[str, Any], pd.DataFrame | No
 
     def work(transaction: Transaction) -> None:
         for message, told in made:
+            # It may have been ended since it was read.
             if queries.subscription(transaction, message["subscription_id"]) is not None:
                 queries.put(transaction, message, told)
 

@@ -97,6 +97,7 @@ def _mail(message: Outgoing, settings: Settings) -> None:
             line.send_message(mail)
     except smtplib.SMTPRecipientsRefused as error:
         [(code, said)] = error.recipients.values()
+        # 5xx is for good, 4xx for now (RFC 5321).
         raise NotDelivered(f"The mail server refused the address: {code} {_said(said)}", final=code >= 500) from None
     except smtplib.SMTPAuthenticationError as error:  # a password that is tried again and again locks the account
         raise NotDelivered(
@@ -145,6 +146,7 @@ def _webhook(message: Outgoing, settings: Settings) -> None:
     except requests.RequestException as error:
         raise NotDelivered(f"The receiver cannot be reached: {_reason(error)}") from None
     if not 200 <= code < 300:
+        # By Standard Webhooks, 410 Gone says that the receiver wants no more of it.
         raise NotDelivered(f"The receiver answered {code}.", final=code == requests.codes.gone)
 
 

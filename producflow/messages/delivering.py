@@ -51,6 +51,7 @@ log = structlog.get_logger(__name__)
 @contextmanager
 def delivered(store: Store, settings: Settings) -> Iterator[None]:
     """Tell people while the block runs."""
+    # One process has the database, so whoever held a lease is dead, and nobody need wait for it to run out.
     store.write(queries.release, datetime.now(UTC), changes_data=False)
     with (
         ThreadPoolExecutor(AT_ONCE, thread_name_prefix="message") as pool,
@@ -75,6 +76,7 @@ def _round(store: Store, settings: Settings, pool: ThreadPoolExecutor, sending: 
 
 def taken(store: Store, now: datetime, most: int = AT_ONCE) -> list[dict[str, Any]]:
     """Messages that are to be tried now; others leave them alone for ``LEASE``."""
+    # Read first: a look every two seconds should not take the writer lock each time.
     if most < 1 or not store.read(queries.due, now):
         return []
 
@@ -95,6 +97,7 @@ def deliver(store: Store, settings: Settings, row: Mapping[str, Any]) -> None:
     if problem is None:
         store.write(queries.sent, row["id"], now, changes_data=False)
         return
+    # One that lay here while the server was down is old at its first attempt, and gets another.
     late = now - row["created_at"] > GIVEN_UP and row["attempts"] > 1
     given_up = now if problem.final or late else None
     log.warning("message not sent", message=row["id"], problem=str(problem), given_up=given_up is not None)

@@ -98,6 +98,7 @@ def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> Non
             mine = left["pair"].isin(alike.index)
             outcomes.append(_outcome(transaction, alike, theirs, left[mine], across))
             left = left[~mine]
+    # Alerts of sensors of which no reading is left: without a stage, whatever the limits are.
     outcomes.append(_outcome(transaction, windows, nothing_known, left, across[:0]))
     _write(transaction, windows, outcomes)
 
@@ -150,10 +151,12 @@ def _outcome(
     found = stages.stages(readings["timestamp"], readings["value"], limits, readings["pair"])
     found = found.rename(columns={"sensor": "pair"})
     for alert in across[across["pair"].isin(windows.index)].to_dict("records"):
+        # Narrowed, the window begins at a reading back inside, and the alert of before ended there or earlier.
         if opens[alert["pair"]] == windows["opens"][alert["pair"]]:
             found = _one_by_one(found, alert["pair"], partial(_after, transaction, limits, alert, readings))
     if standing.empty:
         return _Outcome(found, np.full(len(found), NONE), standing)
+    # A closed alert speaks for what its sensor showed until `seen_until`, and so may reach in from before the window.
     reach = standing["started_at"].where(~standing["closed"], standing[["started_at", "seen_until"]].max(axis=1))
     opened, closed = standing["pair"].map(opens), standing["pair"].map(closes)
     standing = standing[(opened.isna() | (reach >= opened)) & (closed.isna() | (standing["started_at"] <= closed))]
@@ -186,6 +189,7 @@ def _after(
     first = found.iloc[0] if len(found) else None
     goes_on = first is not None and (pd.isna(inside_at) or first["started_at"] < inside_at)
     if first is not None and goes_on:
+        # What goes on beyond the critical limit is an alarm of its own (ISA-18.2), also where the warning is of before.
         graver = first["level"] == CRITICAL and alert["level"] != CRITICAL
         inside_at = first["started_at"] if graver else first["ended_at"]
         found = found if graver else found.iloc[1:]
@@ -220,6 +224,7 @@ def _unaffected_outside(
     alone = fresh | alarms.firsts(later.astype("int64"))  # what comes after says so by itself
     out, back = alarms.beyond(readings["value"], limits), alarms.back_inside(readings["value"], limits)
     settled = alarms.settled(when, out, back, limits.off_delay, alone)
+    # Below, of several positions that are assigned to one sensor the last one stays: hence the reversed order.
     before, after = np.flatnonzero(settled & earlier), np.flatnonzero(settled & later)[::-1]
     begins, number = np.flatnonzero(fresh), np.cumsum(fresh) - 1
     ends = np.append(begins[1:], len(pair)) - 1
@@ -259,6 +264,7 @@ def _withdraw(transaction: Transaction, unfounded: pd.DataFrame) -> None:
         queries.remove(transaction, unfounded.loc[~handled, "id"])
     for row in unfounded[handled].to_dict("records"):
         before = queries.by_id(transaction, row["id"])
+        # Every later change of readings in its window finds it without a stage again; it is said and noted once.
         if before is not None and before["description"] != _GONE:
             queries.withdraw(transaction, row["id"], _GONE, row["last"].to_pydatetime(), datetime.now(UTC))
             after = queries.by_id(transaction, row["id"])

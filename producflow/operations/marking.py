@@ -71,6 +71,7 @@ def mark(
     StoppedError
         If it was told to.
     """
+    # The sums of the hour that is running are not whole yet.
     until = (now or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
     looks = store.read(queries.looks, None, until)
     looks = looks[looks["looked_until"].isna() | (looks["looked_until"] < until)]
@@ -83,8 +84,11 @@ def mark(
             began = time.perf_counter()
             done = _mark_one(store, int(machine), since, until, clock=machine in off)
             noted, explained = noted + done.noted, explained + done.explained
+            # To have worked `share` of the whole time, it rests for 1/share - 1 times as long as it has worked.
             if rest is not None and rest((time.perf_counter() - began) * (1 / share - 1)):
                 raise StoppedError
+        # After all of them: stopped in between, it looks at them again. No report shows how far the clock is, so no
+        # answer need be worked out anew for it.
         store.write(_looked, some["equipment_id"].tolist(), until, changes_data=False)
     return Marked(noted, explained)
 
@@ -155,6 +159,7 @@ def _worth(session: Session, looks: pd.DataFrame, until: datetime) -> Bools:
 def _mark_one(store: Store, machine: int, since: datetime, until: datetime, *, clock: bool) -> Marked:
     found = store.read(partial(sensor_faults.found, clock=clock), machine, since, until)
     noted = len(found.new) + len(found.changed) + len(found.gone)
+    # What is noted may begin before the stretch that was looked at, and alarms that it explains with it.
     since = min([since - sensor_faults.AGAIN, *found.begins])
     if not noted and store.read(queries.explained, [machine], since).empty:
         return Marked(0, 0)

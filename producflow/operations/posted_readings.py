@@ -139,6 +139,8 @@ def checked(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     with np.errstate(over="ignore"):  # what becomes infinite is named below
         ours = pd.Series(value * factor + offset)  # the factor of what cannot be is NaN
     kept = () if kept_from is None else (kept_since(kept_from),)
+    # All at once says which are right, as nearly all are; only the others are taken one by one, by the rule of single
+    # readings, so that both ways refuse the same with the same sentence.
     sure = known & unbroken((*OF_TIME, *OF_VALUE, *kept), {"timestamp": when, "value": ours}, now)
 
     def why_not(row: int) -> BadRow | None:

@@ -62,6 +62,7 @@ class ReadingCommits:
         outcomes: list[Outcome]
         if self._plain(handed):
             posted = [each.posted[0] for each in handed]
+            # Readings have no index: they are found fast because they lie in the order of their times.
             by_time = sorted(posted, key=lambda each: each.timestamp)
             rows = queries.insert_alone(self.store, self._rows(by_time))
             found = _by_key(rows)
@@ -105,6 +106,7 @@ class ReadingCommits:
         version = self._begin(transaction)
         settle_in(transaction)
         self._known.touched.clear()
+        # This write raises it by one as it is committed.
         return version + 1
 
     def _begin(self, transaction: Transaction) -> int:

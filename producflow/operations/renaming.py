@@ -121,6 +121,7 @@ def _screens(transaction: Transaction, names: Register, level: str, name: str, t
     others = [own for own in _areas_with(names, name) if own != area]
     for before in wall_links.everything(transaction):
         of_it = level == AREA or before["area"] == area or (before["area"] is None and not others)
+        # A revoked screen shows nothing any more, and stays as it was when it was revoked.
         if before["revoked_at"] is None and before[level] == name and of_it:
             places = {AREA: before["area"], LINE: before["line"]} | {level: to}
             changes.append((before, wall_links.rename(transaction, int(before["id"]), **places)))

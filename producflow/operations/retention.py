@@ -46,6 +46,7 @@ def retire(store: Store, actor: Actor, days: float, now: datetime | None = None)
     if days < 1:
         raise InvalidInput("Keep single readings for at least one day.", "days")
     at = (now or datetime.now(UTC)) - timedelta(days=days)
+    # Whole hours, as the sums are: of an hour that is cut, sum and readings would never agree again.
     before = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
     def work(transaction: Transaction) -> Retired:

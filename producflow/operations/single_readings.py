@@ -80,6 +80,7 @@ class SingleReadings:
         with self._lock:
             if self._open is None or self._result is None:
                 self._open = []
+                # Under the lock, which the commit takes first: it cannot close this list before the reading is in it.
                 self._result = self._writer.submit(self._commit, self._open)
             self._open.append(handed)
             return self._result, len(self._open) - 1
@@ -128,6 +129,8 @@ class SingleReadings:
                 self._settling = True
                 wait = max(SETTLE_AFTER, self._settled + SETTLE_EVERY - time.monotonic())
                 later = threading.Timer(wait, self._settle_soon)
+                # The process may end while it waits: what is not settled is noted in the database, and settled at the
+                # next start.
                 later.daemon = True
                 later.start()
 
@@ -137,6 +140,7 @@ class SingleReadings:
 
     def _settle(self) -> None:
         with self._lock:
+            # Before the work, so that its failure can ask for another turn.
             self._settling, self._settled = False, time.monotonic()
         with self.store.undisturbed():
             try:

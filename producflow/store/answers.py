@@ -114,6 +114,7 @@ class Answers:
         with self._lock:
             kept = self._kept.get(Question(function, arguments))
         found = None if kept is None else kept.found
+        # Whether parts still say the same can only be told by asking them.
         if found is None or found.parts:
             return None
         return found.answer.value if self._store.versions.stand(found.rows, found.since) else None
@@ -134,9 +135,12 @@ class Answers:
         return self._bytes
 
     def _answer(self, question: Question) -> Answer[Any]:
+        # The one state that is looked at may be older than the last commit: what it shows is not taken from what is
+        # kept, nor kept. What it reads is noted all the same, for the answer that this is a part of.
         if self._store.is_unmoved:
             return Answer(question.function(self._store, *question.arguments), b"")
         kept = self._entry(question)
+        # Whoever asks the same meanwhile waits for this answer, instead of working it out a second time.
         with kept.lock:
             answer = self._standing(kept) or self._worked_out(question, kept)
         notes = under_way()
@@ -197,6 +201,7 @@ class Answers:
 
     def _whole(self, notes: Notes, since: int) -> bool:
         """Whether all that an answer rests on held at one and the same time."""
+        # A single look sees one committed state by itself.
         if self._store.commits == since or notes.looks + len(notes.parts) <= 1:
             return True
         return self._store.versions.stand(notes.rows, since) and _say_the_same(tuple(notes.parts.items()))
@@ -217,6 +222,7 @@ class Answers:
 
 
 def _say_the_same(parts: Parts) -> bool:
+    # Asking again is no part of the answer that is being worked out.
     with noting(None):
         return all(answers.mark(question) == mark for (answers, question), mark in parts)
 

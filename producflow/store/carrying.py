@@ -50,6 +50,7 @@ def build(path: Path, schema: int, files: Mapping[str, Path], given_out: Mapping
                 "CREATE TABLE schema_migrations "
                 "(version BIGINT NOT NULL, applied_at TIMESTAMP NOT NULL DEFAULT current_timestamp::TIMESTAMP)"
             )
+            # Only what the rows had been through; later ones are for rows that are there, and follow when it is opened.
             for version, sql in migrations():
                 if version <= schema:
                     cursor.execute(sql)

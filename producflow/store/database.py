@@ -63,6 +63,7 @@ class Store(Writer):
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"{path} cannot be opened: {error.strerror}.") from error
+        # Before DuckDB has replayed the log, and before the note below starts anew.
         promise = wal_guard.promised(path)
         store = cls(connected(path), path)
         try:

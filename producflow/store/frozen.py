@@ -183,6 +183,7 @@ def _pieces(rows: pa.Table) -> Iterator[tuple[int, pa.Table]]:
     """Cut rows where their number passes a whole piece; rows without a number by their position."""
     if rows.num_rows == 0:
         return
+    # Readings lie by their times, and their numbers need not ascend.
     ordered = "id" in rows.column_names and "timestamp" not in rows.column_names
     numbers = rows["id"].to_numpy() if ordered else np.arange(rows.num_rows)
     of_piece = numbers // PIECE

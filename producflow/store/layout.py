@@ -32,6 +32,7 @@ def read(path: Path) -> Layout | None:
     if len(content) < 3 * HEAD or content[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] != _MAGIC:
         return None
     heads = (_DATABASE.unpack_from(content, at) for at in (HEAD, 2 * HEAD))
+    # By its first number, the checkpoint.
     checkpoint, _, _, blocks, block_size = max(heads)
     return Layout(checkpoint, blocks, block_size) if block_size else None
 

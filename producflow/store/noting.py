@@ -31,6 +31,7 @@ CHANGES = re.compile(
     r"|COPY(?=\s+[\w\".]+\s+FROM\b))\s+(?:\"?(\w+)\"?\.)?\"?(\w+)\"?",
     re.IGNORECASE,
 )
+# COPY … TO writes a file and no table; COPY … FROM is among the changes above.
 ONLY_LOOKS = re.compile(r"\s*(?:SELECT|FROM|WITH|VALUES|COPY)\b", re.IGNORECASE)
 LESS = re.compile(
     r"^-- (Reads|Writes) (\w+) of (\$?\w+(?:\.\w+)?)(?: (?:before|from) (\$?\w+(?:\.\w+)?))?\.$", re.MULTILINE
@@ -74,6 +75,7 @@ class Less:
         machines = given[self.machines]
         bounds = None if self.bounds is None else given[self.bounds]
         if machines is None:
+            # Bounds for each machine tell nothing of all of them.
             return [Rows(self.table, None, None if isinstance(bounds, (list, tuple, pd.Series)) else _instant(bounds))]
         if isinstance(machines, pd.Series):  # staged rows, maybe by the million
             if bounds is None:
@@ -110,8 +112,11 @@ class Catalogue:
         return self._named(sql, frozenset())
 
     def _named(self, sql: str, within: frozenset[str]) -> frozenset[str]:
+        # Words, not a parse: a column that is called like a table costs working something out once more, where a table
+        # that a parse missed would leave an answer standing that is wrong.
         words = {word.lower() for word in WORDS.findall(COMMENTS.sub("", sql))}
         found = frozenset(words & self._tables)
+        # The text of a view or macro names itself, so without `within` this would go round for ever.
         for name in (words & self._definitions.keys()) - within:
             if name not in self._behind:
                 self._behind[name] = self._named(self._definitions[name], within | {name})
@@ -124,6 +129,7 @@ class Catalogue:
         found = [(schema.lower(), name.lower()) for schema, name in CHANGES.findall(text)]
         if not found and not ONLY_LOOKS.match(text):
             return frozenset({EVERYTHING})
+        # Temporary tables are a session's own: no answer can rest on them.
         targets = {name for schema, name in found if schema != "temp"}
         if self._tables:
             return frozenset(targets) & self._tables
@@ -149,6 +155,7 @@ def rows_of(tables: Iterable[str], sql: str, verb: str, given: Given) -> Iterato
     said = less(sql, verb)
     for table in tables:
         narrow = said.get(table)
+        # Where the parameters do not tell, it is the whole table: too much is looked at again, never too little.
         if narrow is not None and narrow.names <= given.keys():
             yield from narrow.rows(given)
         else:

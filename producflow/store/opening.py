@@ -41,6 +41,7 @@ def configure(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         "SET enable_progress_bar = false",
         "SET GLOBAL TimeZone = 'UTC'",  # under any other, casting text with an offset drops the offset
         f"SET allowed_directories = ['{folder}/']",
+        # Last: once it is off, no folder can be allowed any more.
         "SET enable_external_access = false",
     ):
         connection.execute(statement)

@@ -77,6 +77,7 @@ class Reader:
         seen = _seen.get()
         if seen is not None and seen[0] is self:
             return work(seen[1], *args, **kwargs)
+        # More than one look may see more than one state, which whoever puts the answer together has to know.
         notes = under_way()
         if notes is not None:
             notes.looks += 1

@@ -128,6 +128,7 @@ def _readable(path: Path, table: str, first: int, end: int) -> Iterator[pa.Table
             found = session.composed(f'SELECT * FROM "{table}" WHERE rowid >= {first} AND rowid < {end}')
     except duckdb.Error:
         if end - first > TOGETHER:
+            # Where DuckDB's own pieces end, or both halves would meet one damaged piece.
             middle = first + (end - first + TOGETHER) // (2 * TOGETHER) * TOGETHER
             yield from _readable(path, table, first, middle)
             yield from _readable(path, table, middle, end)

@@ -53,6 +53,7 @@ def columns(session: Session, table: str) -> dict[str, str]:
 
 def fingerprint(session: Session, table: str) -> Fingerprint:
     """What one table holds; reads every block of it, so a damaged one is met."""
+    # A sum, since the order of rows means nothing; as text, since it is a HUGEINT, of which Arrow keeps a double only.
     [row] = session.composed(f'SELECT count(*) AS n, sum(hash(t))::VARCHAR AS checksum FROM "{table}" t').to_pylist()
     return Fingerprint(int(row["n"]), str(row["checksum"] or "0"))
 

@@ -32,6 +32,7 @@ class Marks:
     def stand(self, since: int, until: datetime | None) -> bool:
         """Whether nothing before an instant was written after a commit."""
         place = bisect_right(self._commits, since)
+        # They ascend, so the first one after `since` tells the earliest instant written since.
         return place == len(self._commits) or (until is not None and self._firsts[place] >= until)
 
 
@@ -53,7 +54,10 @@ class Versions:
                 elif each.machine is None:
                     self._whole[each.table] = commit
                 else:
+                    # A reading of 10:40 changes the sum of the hour from 10:00, so what was asked before 10:30 is
+                    # changed too.
                     first = EVER if each.bound is None else each.bound.replace(minute=0, second=0, microsecond=0)
+                    # Whoever read the rows of all machines looks the mark up under None.
                     for machine in (each.machine, None):
                         self._marks.setdefault((each.table, machine), Marks()).add(commit, first)
 

@@ -256,6 +256,7 @@ def _head(content: bytes) -> Head | None:
 def _commit_after(content: mmap.mmap, at: int) -> bool:
     end = _ENTRY.size + len(_COMMIT)
     while (at := content.find(_COMMIT, at + 1)) >= 0:
+        # Those bytes may stand anywhere by chance; an entry has its length before it.
         if at >= end and content[at - _ENTRY.size : at - 8] == len(_COMMIT).to_bytes(8, "little"):
             return True
     return False

@@ -43,6 +43,8 @@ class ApiMount:
             await self.app(scope, receive, send)
             return
         root = scope.get("app_root_path", "")
+        # Starlette finds its routes by what is left of the path once the root path is taken off it, so the path holds
+        # it.
         whole = {"path": root + scope["path"], "root_path": root + self._prefix, "app_root_path": root}
         below: Scope = {**scope, **whole}
         compress = scope["method"] == "GET" and "gzip" in Headers(scope=scope).get("accept-encoding", "")
@@ -50,6 +52,7 @@ class ApiMount:
         await (compressing if compress else plain)(below, receive, send)
 
     async def _late(self) -> tuple[ASGIApp, ASGIApp]:
+        # Two first calls at the same moment must not make it twice.
         async with self._making:
             if self._made is None:
                 self._made = await run_in_threadpool(self._both)

@@ -59,6 +59,7 @@ class CompressedStatic:
         if path not in self._packed:
             async with self._one_at_a_time:
                 if path not in self._packed:  # somebody else may have waited for the same file
+                    # In a thread: for as long as it takes, the loop would answer nobody.
                     self._packed[path] = await anyio.to_thread.run_sync(_pack, self._files[path])
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding", "Cache-Control": FOREVER}
@@ -66,4 +67,5 @@ class CompressedStatic:
 
 
 def _pack(file: Path) -> bytes:
+    # Without the time in it, a file is the same bytes after every start.
     return gzip.compress(file.read_bytes(), LEVEL, mtime=0)

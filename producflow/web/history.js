@@ -13,6 +13,7 @@ of the choice. */
     acted = true;
   };
   for (const kind of ["pointerdown", "click", "keydown"]) window.addEventListener(kind, act, true);
+  // The way back is no step: what Streamlit writes then belongs to the entry that was come back to.
   window.addEventListener("popstate", () => {
     acted = false;
   }, true);

@@ -45,6 +45,7 @@ class Hosts:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
+            # Misdirected Request (RFC 9110).
             await PlainTextResponse(SENTENCE, 421)(scope, receive, send)
 
 

@@ -61,6 +61,7 @@ def _allowed(request: Request) -> bool:
     if token is None:
         return True
     expected = f"Bearer {token.get_secret_value()}"
+    # Bytes: of texts it takes ASCII only, and raises for what a stranger may send.
     return secrets.compare_digest(request.headers.get("authorization", "").encode(), expected.encode())
 
 

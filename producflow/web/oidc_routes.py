@@ -45,6 +45,7 @@ async def sign_out(request: Request) -> Response:
 
 async def signed_out_there(request: Request) -> Response:
     """End the sessions of whoever has signed out at the provider, as the provider itself says."""
+    # Anybody may send this: no more is taken in than a provider would send.
     form = await request.form(max_fields=10, max_files=0)
     token = form.get("logout_token")
     try:
@@ -56,6 +57,7 @@ async def signed_out_there(request: Request) -> Response:
 
 def local(address: str) -> str:
     """An address of one of our pages, with what it asks for; the first page's unless it is one."""
+    # Browsers read a backslash as a slash and skip tabs and line ends, so such an address could lead to another site.
     if not address.isprintable() or "\\" in address or len(address) > LONGEST:
         return "/"
     parts = urlsplit(address)
@@ -142,6 +144,7 @@ def _come_back(request: Request) -> Response:
     else:
         answer = RedirectResponse(settings.path + wanted, 303, headers=UNCACHED)
         set_session(answer, token, settings)
+    # A flow is used up whether it went well or not.
     answer.delete_cookie(cookie, **of_ours(settings, OURS))
     return answer
 

@@ -54,6 +54,7 @@ def _listen(settings: Settings) -> socket.socket:
     """Take the port now, so that a port in use is one sentence and not a stack trace."""
     family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, so that asyncio sets NODELAY
+    # Else a server that starts again would find its port taken by connections of the last one that are not quite over.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.address, settings.port))

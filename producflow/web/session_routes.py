@@ -25,6 +25,7 @@ def _pixel(status: int = 200) -> Response:
 async def claim(request: Request) -> Response:
     """Set the session cookie, once, for the browser that has just signed in, and the one by which it is known again."""
     code = request.query_params.get("code", "")
+    # Before the code is redeemed, or a page of another site could use it up.
     if from_elsewhere(request.scope):
         return _pixel(403)
     token = claims.redeem(code, request.cookies.get(claims.BROWSER_COOKIE, ""))

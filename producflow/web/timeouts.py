@@ -124,6 +124,7 @@ class TimedProtocol(HttpToolsProtocol):
         now : float
             By the loop's clock. [s]
         """
+        # One that is closing goes by itself, unless what was written to it is never read.
         if self.transport.is_closing() and self._unread_since is None:
             return
         took = now - self._since

@@ -8,6 +8,8 @@ typing is put back after a reload; it is kept in the tab, and for this purpose o
 
 (() => {
   const KEPT = "producflow-typing";
+  // React watches `value` on the field itself, and takes what is set there for known: the prototype's own goes round
+  // that.
   const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
   const FIELDS = '[data-testid="stNumberInputField"], [data-testid="stTextInput"] input:not([type="password"])';
   let field = null;  // which somebody types in and has not left
@@ -30,6 +32,7 @@ typing is put back after a reload; it is kept in the tab, and for this purpose o
     document.querySelector('[data-test-script-state="notRunning"]') !== null && document.querySelector('[role="dialog"]') === null;
 
   window.addEventListener("input", (event) => {
+    // Not what is retyped below.
     if (event.isTrusted && event.target instanceof HTMLInputElement && event.target.matches(FIELDS)) {
       field = event.target;
       if (away()) later.add(field);

@@ -69,6 +69,7 @@
     let next = EVERY;
     try {
       const answer = await fetch("api/wall", {
+        // The link alone counts, whoever is signed in with this browser.
         headers: { Authorization: `Bearer ${location.hash.slice(1)}` }, credentials: "omit", cache: "no-store", signal: patience.signal,
       });
       const text = await answer.text();

@@ -14,6 +14,7 @@ from producflow.store.importing.target import Target
 def first_day(session: Session, kind: Kind, target: Target) -> date | None:
     """First production day whose figures the rows to be written change; None where they change none."""
     span = planned.span(session, target) if kind.figures else None
+    # Days are closed up to one, so if any row is of a closed day, the first is.
     return None if span is None else _day_of(session, span[0])
 
 

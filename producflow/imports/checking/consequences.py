@@ -33,6 +33,7 @@ def consequences(session: Session, kind: Kind, target: Target, now: datetime) ->
         return None, Outcome()
     first -= timedelta(days=kind.days_before)
     view = View(first, last)
+    # Before the shadow: from then on the session sees the tables of after only.
     before = told_of(session, view, now)
     applying.shadow(session, target)
     outcome = keep_in_step(session, states=target.table.leads)

@@ -27,6 +27,7 @@ LASTING = ("min", "h")
 def questions(session: Session, target: Target, staged: Staged, mapping: Mapping) -> list[Question]:
     """Ask what becomes of rows that only a column tells apart which is not read, and of those that have one key."""
     kind = mapping.of_kind
+    # A sensor shows one value at one instant, so readings of one key are never two; nor are cells of one row.
     if mapping.repeats or kind.of_sensors or target.stride > 1:
         return []
     options = REPEATS if kind.sets_apart else (KEEP_FIRST,)

@@ -58,6 +58,7 @@ def run_checks(
     InvalidInput
         If the mapping does not fit the file.
     """
+    # First: all that follows, also what columns hold, is asked of the rows that are not left out.
     staged = opened(session, staged, mapping)
     progress = progress or Progress()
     _require_columns(mapping, staged)
@@ -101,6 +102,7 @@ def cells_of(session: Session, mapping: Mapping, staged: Staged) -> list[Cell]:
         and (field.name in brought or field.required or field.name in kind.worked_out)
     }
     for each in kind.spans:
+        # An end that states only a time of day is of the day of its start, or the next one where it is earlier.
         if each.end in of_a_said_day(mapping) or shares_day(mapping, each.start, each.end, staged.columns):
             cells[each.end] = replace(cells[each.end], begun=cells[each.start])
     return list(cells.values())
@@ -118,6 +120,7 @@ def _cell(session: Session, field: Field, mapping: Mapping, staged: Staged) -> C
     return Cell(
         name=field.name,
         type=field.type,
+        # The word that stands in the file, so that a person finds the cell that is rejected.
         label=column or field.label,
         column=None if column is None or summed is not None else staged.place(column),
         summed=summed,
@@ -155,6 +158,7 @@ def _factor(field: Field, mapping: Mapping) -> tuple[float, float]:
 
 def _dress(session: Session, column: str | None, field: Field, mapping: Mapping, staged: Staged) -> str | None:
     """What stands around the digits of a column's numbers; None: nothing."""
+    # The unit stands behind the number in one cell, whatever it is.
     if field.name == "unit" and column is not None and column == mapping.columns.get("value"):
         return ANY
     if column is None or field.type not in ("number", "count") or mapping.numbers.get(field.name) in DURATIONS:
@@ -187,6 +191,7 @@ def _tags(mapping: Mapping) -> TagPattern | None:
 def _folds(session: Session, column: str, field: Field, mapping: Mapping, staged: Staged) -> tuple[Fold, ...]:
     """The hours that come twice while the times of a column last."""
     written = mapping.dates.get(field.name, "iso")
+    # Nothing comes twice in UTC, nor where each time states its offset.
     if field.type != "instant" or mapping.timezone == "UTC" or not TIMES[written].of_a_zone:
         return ()
     written = staged.written(session, column, written)
@@ -222,9 +227,11 @@ def _values(session: Session, field: Field, mapping: Mapping, staged: Staged) ->
     for column in columns:
         found = column_profile.texts(session, staged.place(column), TEXTS_LOOKED_UP)
         if found is None:
+            # What a person said comes last, and so beats what is known.
             return {**known, **own, **said}
         texts.update(found if split is None or field.type != "sensor" else _sensors(split, found))
     spelled = {**known, **{fold(choice): choice for choice in choices}}
+    # Empty cells are not among the texts of a column.
     if "" in known and columns:
         texts.add("")
     understood = {text: ours for text in texts if (ours := meaning(mapping, field.name, text, spelled)) is not None}

@@ -139,6 +139,7 @@ def rehearse(
     proposal = reconsider(store, staged, checked(mapping), profile, progress)
     if not proposal.ready:
         raise InvalidInput(unanswered(proposal.questions), "mapping")
+    # Before the read: what is committed in between makes the rehearsal look older than it is, never newer.
     data_version, commits = store.data_version, store.commits
 
     def found_out(session: Session) -> Rehearsal:
@@ -182,6 +183,7 @@ def rehearse(
             closed=closing.first_closed(session, kind, target),
             found=resuming.keep(session, kept_at, commits, target),
         )
+        # Before the consequences, which shadow the tables: questions are about what is stored.
         asked = open_ends.questions(session, target, staged, proposal.mapping)
         kpis, outcome = consequences(session, kind, target, at)  # from here on the session sees what would be
         notes = (*found.notes, *told(session, kind, kpis, outcome, at))

@@ -78,6 +78,7 @@ def far(days: Sequence[tuple[date, int]]) -> list[Far]:
     if len(clusters) < 2:
         return []
     whole = sum(count for _, count in days)
+    # Days on which clocks begin are never the file's own time as long as there are others, however many rows they have.
     main = max(clusters, key=lambda each: (not _begins(each), sum(count for _, count in each), each[0][0]))
     found = []
     for parts, said in (
@@ -85,6 +86,7 @@ def far(days: Sequence[tuple[date, int]]) -> list[Far]:
         ([each for each in clusters if each[0] > main[0]], after(main[-1][0])),
     ):
         rows = sum(count for each in parts for _, count in each)
+        # More rows of ordinary days than that are no slip: nobody is asked about them.
         if parts and (rows <= FEW * whole or any(map(_begins, parts))):
             found.append(Far(said, parts[0][0][0], parts[-1][-1][0], rows))
     return found

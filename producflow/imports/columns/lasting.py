@@ -17,6 +17,7 @@ def with_held_unit(session: Session, staged: Staged, mapping: Mapping) -> Mappin
     for each in _all_there(mapping):
         columns = {name: mapping.columns[name] for name in (each.start, each.end, each.minutes)}
         decisions = decide(session, staged, replace(mapping, columns=columns, spread={}))
+        # A text such as 1:05 may be hours and minutes, or minutes and seconds: start and end tell which.
         open_ = decisions[each.minutes].choices == CLOCKS
         formats = {name: decisions[name].format for name in columns} | ({each.minutes: CLOCKS[0]} if open_ else {})
         if not all(formats.values()):
@@ -27,7 +28,10 @@ def with_held_unit(session: Session, staged: Staged, mapping: Mapping) -> Mappin
         ways = CLOCKS if written in CLOCKS else () if written in DURATIONS else usual("min")
         said = written if written in CLOCKS else mapping.units.get(each.minutes, "min")
         found = {way: _lasted(session, staged, _read(tried, each, way), each).agreeing for way in ways}
+        # Where two ways agree with as many rows, the one that the file states.
         best = max(found, key=lambda way: (found[way], way == said), default=said)
+        # Less than half agreeing says nothing about the unit: such durations are of something else than from start to
+        # end.
         if found and 2 * found[best] > _lasted(session, staged, tried, each).rows and (best != said or open_):
             return _read(mapping, each, best)
     return mapping

@@ -22,6 +22,7 @@ AGREE = 0.5
 
 def opened(session: Session, staged: Staged, mapping: Mapping) -> Staged:
     """Let the session see the rows of a file that are not left out; gives the file as it is then."""
+    # First with all rows: which texts are to be left out is looked up in them.
     leaving.open_cells(session, staged.cells, staged.ragged)
     found = tuple(_leaving(session, staged, mapping))
     blank = tuple(emptied(staged, mapping))
@@ -50,6 +51,7 @@ def _leaving(session: Session, staged: Staged, mapping: Mapping) -> Iterator[Lea
         if column not in staged.columns or (mapping.spread and name == mapping.of_kind.cell):
             continue
         at, said = staged.columns.index(column), mapping.values.get(name, {})
+        # Spans of times are no texts of cells, and were dealt with above.
         gone = [text for text, ours in said.items() if ours in GONE and span_of(text) is None]
         known = meanings(mapping, name)
         if LEAVE_OUT in known.values():
@@ -78,11 +80,14 @@ def with_totals(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
         name = names.get(column, column)
         at = staged.columns.index(column)
         for text, rows in staged.recall(leaving.texts_among, session, column, words):
+            # What a person said stands; and a text of most rows is no total of the others.
             if text in mapping.values.get(name, {}) or 2 * rows > staged.rows:
                 continue
             part = _part_of(text, words)
+            # A “total of A” is one only where there are rows of A.
             if part is None or (part and not leaving.any_row(session, leaving.says(at, part))):
                 continue
+            # In a column that is no field of ours, the word alone is not enough: its rows have to add the others up.
             if column in names or _agree(session, summed, Leaving(at, (text,)).condition()):
                 mapping = mapping.with_value(name, text, TOTAL)
     if mapping.values != before:

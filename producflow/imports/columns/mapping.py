@@ -61,6 +61,7 @@ class Mapping:
         """The same with another column for a field, or none; a column of a sensor or machine is that no more."""
         if column is None:
             return replace(self, columns=_with(self.columns, name, None))
+        # A column serves one purpose, and a field is either read or follows from a rule.
         freed = self.with_spread(column, None) if column in self.spread else self
         return replace(freed, columns=_with(freed.columns, name, column)).with_rule(name, None)
 
@@ -153,6 +154,7 @@ def checked(mapping: Mapping) -> Mapping:
     kind = KINDS[kind_name(mapping.kind)]
     mapping = replace(mapping, kind=kind.name)
     fields = {field.name for field in kind.fields}
+    # Which rows are left out may be said of any column, also of one that is no field of ours.
     of_columns = {name for name, known in mapping.values.items() if SAID_OF_ROWS.issuperset(known.values())}
     _require_fields(kind, mapping.values, fields | of_columns)
     for part in (mapping.columns, mapping.constants, mapping.dates, mapping.rules):

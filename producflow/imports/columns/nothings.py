@@ -16,9 +16,11 @@ from producflow.vocabulary.words import nothing
 def with_nothings(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     """The mapping in which such texts are empty cells; a reading of which one is the value is left out."""
     for name, column, field in _columns(mapping):
+        # A column that is read to its last cell holds no such text, and need not be looked through for any.
         if not staged.has(column) or column not in staged.columns or _all_read(session, staged, column, field):
             continue
         words = nothing(states=field.type != "text")
+        # A reading without a value says nothing at all, while other rows say something by their other cells.
         meaning = LEAVE_OUT if field.name == mapping.of_kind.cell and not mapping.spread else EMPTY
         for text in _among(session, staged, column, words):
             if text not in mapping.values.get(name, {}):

@@ -47,6 +47,7 @@ def questions(staged: Staged, mapping: Mapping) -> list[Question]:
     found = {
         field.name: (column, field)
         for column, field in _seconds(ignored(staged, mapping), mapping)
+        # Of a system that is known it is known which of its columns is ours.
         if not mapping.system and field.type in ("number", "count") and _alike(field, column, mapping)
     }
     asked = "“{}” is taken for the {}; “{}” is called like that too. Choose it, if it is the right one."

@@ -30,6 +30,7 @@ def joined(session: Session, staged: Staged, mapping: Mapping) -> Mapping:
     fields = [field for field in mapping.of_kind.fields if field.type == "instant" and field.name in mapping.columns]
     for field in fields:
         column = mapping.columns[field.name]
+        # Put together already, or following from a rule.
         if column not in staged.columns or field.name in mapping.rules:
             continue
         day: str | None
@@ -97,6 +98,7 @@ class _Columns:
         written = self._staged.written(self._session, column, decision.format or decision.choices[0])
         extents = (
             self._staged.recall(column_profile.extent_of_times, self._session, column, written, rows)
+            # Most columns that have times of day show one in their first rows, which spares reading the others.
             for rows in (FEWEST_ROWS, None)
         )
         return all(extent.timed == 0 for extent in extents)
@@ -110,6 +112,7 @@ class _Columns:
             for each in columns
             if each not in taken and each != time and self._named_day(each) and self.is_day(each)
         ]
+        # “Start date” goes with “start time” wherever it stands; else people put the day before the time.
         alike = [each for each in days if _own_words(each) & _own_words(time)]
         before = [each for each in days if columns.index(each) < place]
         return next(iter(alike or before[-1:] or days), None)
@@ -122,6 +125,7 @@ class _Columns:
         stops = [each for each in behind if each not in taken and without_words_of_time(fold(words(each))) in _STOPS]
         of_day = len(parts) > 1 or self.is_time(start)
         found = [each for each in stops if self.is_time(each) or (not of_day and self._is_instant(each))]
+        # Two that fit are a question for a person.
         return found[0] if len(found) == 1 else None
 
     def _is_instant(self, column: str) -> bool:

@@ -41,6 +41,7 @@ class States(Kind):
             return False
         machines = _columns_of_states(session, staged)
         enough = len(machines) >= max(MATRIX, len(staged.columns) - 2)
+        # Columns of 1 and 0 may be anything; words for states may not.
         return enough and (not _all_flags(session, staged, machines) or _named_as_machines(session, machines))
 
     def proposed(self, session: Session, staged: "Staged", mapping: "Mapping") -> "Mapping":
@@ -48,6 +49,7 @@ class States(Kind):
         mapping = with_good_ones(staged, mapping)
         named = {mapping.columns[name] for name in ("state", "equipment") if name in mapping.columns}
         likely = _likely(session, staged)
+        # The first cells may rule it out, which spares looking at all cells of those columns.
         if named and (len(likely) < MATRIX or not named <= set(likely)):
             return mapping
         machines = _columns_of_states(session, staged)
@@ -77,6 +79,7 @@ def _likely(session: Session, staged: "Staged") -> list[str]:
         column
         for column, seen in staged.first_cells(session).items()
         if seen.filled
+        # Numbers are states only as 1 and 0, of which there are two.
         and (seen.different <= len(SIGNALS[0]) if seen.numbers else seen.different <= column_profile.DISTINCT_SHOWN)
     ]
 

@@ -32,6 +32,7 @@ def shadow(session: Session, target: Target) -> None:
         session.compose(_update(target, "updated_at"))
     brought = _inserted(target)
     values = _values(target)
+    # Below 0, where no stored row has its number.
     defaults = {"id": "-line", "created_at": "now()::TIMESTAMP", "updated_at": "now()::TIMESTAMP"}
     defaults |= {name: target.table.default(name) for name in target.table.defaults if name not in brought}
     session.insert(
@@ -65,6 +66,7 @@ def _update(target: Target, *stamps: str) -> str:
     table, shared = target.name, target.table.shared
     stated = [f"{name} = {target.becomes(name, 'p', table)}" for name in target.changing]
     if shared is not None and shared.column in target.fields:
+        # What the file states is no share any more, whatever it was before.
         stated.append(f"{shared.flag} = {table}.{shared.flag} AND p.{shared.column} IS NULL")
     stamped = [f"{name} = now()::TIMESTAMP" for name in stamps]
     return (
@@ -118,6 +120,7 @@ def update_rows(transaction: Transaction, target: Target, batch_id: int) -> None
 
 def insert_rows(transaction: Transaction, target: Target, batch_id: int) -> None:
     """Add the new rows, in the order of their clock."""
+    # Readings have no index: they are found fast because they lie in the order of their times.
     order = f"{target.table.clock}, line" if target.table.clock else "line"
     stamps = [name for name in ("created_at", "updated_at") if name in transaction.columns(target.name)]
     ours = [str(int(batch_id)), target.line("line"), *("now()::TIMESTAMP" for _ in stamps)]

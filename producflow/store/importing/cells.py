@@ -47,6 +47,7 @@ class Summed:
         total = " + ".join(f"{sign} * ({part})" for sign, part in zip(self.signs, parts, strict=True))
         return (
             f"CASE {faults} WHEN {' AND '.join(f'{text} IS NULL' for text in texts)} THEN NULL "
+            # A sum of binary fractions is 0.30000000000000004 where the file says 0.1 and 0.2.
             f"ELSE round({total}, 9)::VARCHAR END"
         )
 
@@ -159,6 +160,8 @@ def typed_value(cell: Cell) -> str:
     if cell.steps is not None:
         start, seconds = cell.steps
         return (
+            # Some 3,000 years: beyond what a timestamp holds the cast fails, and with it the whole file instead of its
+            # row.
             f"CASE WHEN abs({number}) * {seconds!r} < 1e11 "
             f"THEN TIMESTAMP {literal(start)} + to_microseconds(({number} * {seconds * 1e6!r})::BIGINT) END"
         )
@@ -166,6 +169,7 @@ def typed_value(cell: Cell) -> str:
         case "number":
             return converted(raw, number, cell.dress or "", cell.factor, cell.offset)
         case "count":
+            # A BIGINT ends at 9.2e18, and a cast that fails would fail the whole file instead of its row.
             return f"CASE WHEN abs({number}) < 1e18 AND {number} = floor({number}) THEN ({number})::BIGINT END"
         case "instant":
             second = f"coalesce(second_{cell.name}, false)" if cell.folds else "false"
@@ -200,6 +204,7 @@ def faults_of(cell: Cell) -> list[tuple[str, str]]:
     it = shown(raw)
     mend = literal("; correct it." if cell.required else "; correct it, or leave the cell empty.")
     faults: list[tuple[str, str]] = []
+    # Somebody may have said what an empty cell means.
     if cell.required and "" not in cell.values:
         faults.append((f"{raw} IS NULL", literal("The cell is empty; fill it in.")))
     match cell.type:

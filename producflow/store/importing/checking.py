@@ -107,6 +107,7 @@ def _find_repeats(session: Session, target: Target) -> None:
 def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | None = None) -> None:
     """Make ``import_plan``: what becomes of every row without a fault; see :func:`check`."""
     table, lasting = target.table, target.table.lasting
+    # An empty cell says nothing, so it never wipes out what is stored.
     differs = " OR ".join(
         f"s.{name} IS DISTINCT FROM {target.becomes(name, 't', 's')}"
         if lasting is not None and name == lasting.column
@@ -132,7 +133,9 @@ def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | N
             f"AND (SELECT max({clock}) FROM import_typed WHERE fault IS NULL)"
         )
     if table.follower:
+        # What follows from others (from states) is worked out anew by us: a file meets only what somebody reported.
         span += " AND origin IS NULL"
+    # Where a part of the key may be missing, rows that both miss it are the same.
     alike = "IS NOT DISTINCT FROM" if table.partial or table.number is not None else "="
     meet = " AND ".join(
         f"{mine} {alike} {theirs}" for mine, theirs in zip(table.key_of("t"), table.key_of("s"), strict=True)
@@ -147,12 +150,16 @@ def plan(session: Session, target: Target, cells: Sequence[Cell], into: Path | N
         f"LEFT JOIN (SELECT * FROM {table.name} {span}) s ON {meet} "
         f"WHERE t.fault IS NULL"
     )
+    # Straight to disk saves holding a long plan in memory. Where rules on what is stored may change actions afterwards,
+    # it has to be a table first.
     if into is not None and not broken:
         session.compose(f"COPY ({planned}) TO {literal(str(into))} (FORMAT parquet)")
         opened(session, "import_plan", into)
         return
     session.compose(f"CREATE TEMP TABLE import_plan AS {planned}")
     if broken:
+        # A row that would change nothing breaks no rule by this file: what is stored was stored by the rules of its
+        # time.
         session.compose("UPDATE import_plan SET action = 'broken' WHERE action = 'update' AND rule_fault IS NOT NULL")
     if into is not None:
         session.compose(f"COPY (FROM import_plan) TO {literal(str(into))} (FORMAT parquet)")

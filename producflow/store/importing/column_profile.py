@@ -272,6 +272,7 @@ def first_columns(session: Session, columns: Sequence[str]) -> dict[str, ColumnF
 
 def texts(session: Session, column: Place, most: int) -> list[str] | None:
     """The different texts of a column in lower case; None if there are more than so many."""
+    # One more than allowed tells that there are too many, and one of them may be the empty cell.
     rows = session.composed(f"SELECT DISTINCT lower({trimmed(column)}) AS x FROM import_cells LIMIT {int(most) + 2}")[
         "x"
     ].to_pylist()

@@ -53,6 +53,8 @@ def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
             "UPDATE redo_kept SET equipment_id = m.equipment_id FROM redo_machines m "
             "WHERE m.old_id = redo_kept.equipment_id AND m.equipment_id <> m.old_id"
         )
+    # Kept rows were checked when they came, and none repeats another: they enter the plan as a file without a fault
+    # does.
     wanted = ", ".join(dict.fromkeys([*target.table.key, *target.fields]))
     transaction.compose(
         f"CREATE TEMP TABLE import_typed AS SELECT number AS line, {wanted}, NULL AS fault, NULL::INTEGER AS faults "
@@ -67,6 +69,7 @@ def make_plan(transaction: Transaction, target: Target, batch_id: int) -> None:
         source = {rule.field: rule.field}
         said = ruling.sentence(rule, f"'“' || {rule.field} || '”'", source)
         fault = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
+        # The plan was made without such rules, so its column is a bare NULL, which holds no fault.
         transaction.compose(f"ALTER TABLE import_plan DROP rule_fault; ALTER TABLE import_plan ADD rule_fault {fault}")
         transaction.compose(
             "UPDATE import_plan SET action = 'broken', "

@@ -72,6 +72,8 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], width: in
         for cell in cells
         for condition, sentence in _faults(target, cell, sensed=sensed)
     ]
+    # Only what is wrong with single cells: several of those make a person ask whether the row is shifted, while a rule
+    # on several fields that is broken says nothing about that.
     unreadable = [condition for condition, _ in branches]
     filled = {name: f"coalesce({name}, {table.default(name)})" for name in table.defaults}
     stated = {name: filled.get(name, name) for name in labels}
@@ -92,6 +94,7 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], width: in
                 ["equipment_id < 0", *(f"lower(raw_equipment) <> lower({literal(name)})" for name in target.machines)]
             )
             sentence = f"'{NO_MACHINE} “' || left(raw_equipment, 60) || '”; correct the name or create it.'"
+            # Below 0 are the machines that are not known yet.
             branches.append((unless, fault(machine.label, "raw_equipment", sentence)))
         joined = "JOIN import_machines m ON m.folded IS NOT DISTINCT FROM lower(raw_equipment)"
         identity = "m.equipment_id,"
@@ -105,7 +108,10 @@ def type_rows(session: Session, target: Target, cells: Sequence[Cell], width: in
     if spread is not None:
         dropped.add("piece")
     if sensed:
+        # What machine, sensor and unit mean together is found once per combination, of which there are few, and not per
+        # row.
         senses.find(session, {name: typed.pop(name) for name in senses.JUDGED}, labels)
+        # A combination in which a text is missing is one too: by "=" its rows would be lost in the join.
         same_texts = " AND ".join(f"n.{name} IS NOT DISTINCT FROM r.{name}" for name in senses.RAW)
         joined = f"JOIN import_senses n ON {same_texts}"
         identity = "n.equipment_id, n.sensor_type, n.unit, n.factor, n.shift, n.unit_fault,"
@@ -182,6 +188,7 @@ def _open_raw(session: Session, target: Target, cells: Sequence[Cell], width: in
     place, at = "line", ""
     if spread is not None:
         source = f"({spread.rows(source)})"
+        # Rows of one line stay apart and in the order of the file; `Target.line` tells the line again.
         place, at = f"line * {spread.stride} + piece AS line", "piece, "
         texts[spread.field] = spread.of_each(spread.names)
         texts |= {

@@ -58,12 +58,15 @@ def take_back(transaction: Transaction, table: str, batch_id: int) -> TakenBack:
     batch = int(batch_id)
     for links in ("undoing/open_mine", "undoing/open_next"):
         transaction.compose(question(links), batch_id=batch, entity=table)
+    # First: what somebody has changed by hand is no longer the import's, so it is neither kept for a redo nor taken
+    # back.
     edited = _let_go_of_edited(transaction, table, batch)
     keep(transaction, table, batch)
     witnessed = _pass_to_witnesses(transaction, table, batch)
     witnesses = transaction.composed("SELECT DISTINCT batch_id AS n FROM undo_witness ORDER BY n")["n"].to_pylist()
     restored = _restore(transaction, table, batch)
     superseded = _hand_over(transaction)
+    # Last: what is still the import's by now are the rows that it had added.
     removed = _remove(transaction, table, batch)
     for record in ("import_changes", "import_seen"):
         transaction.compose(f"DELETE FROM {record} WHERE batch_id = {batch} AND entity = {literal(table)}")
@@ -75,6 +78,7 @@ def _let_go_of_edited(transaction: Transaction, table: str, batch: int) -> int:
     if "updated_at" not in transaction.columns(table):
         return 0
     written = (
+        # A redo writes the rows anew, later than the import was made.
         f"greatest((SELECT greatest(b.created_at, b.redone_at) FROM import_batches b WHERE b.id = {batch}), "
         "coalesce((SELECT (m.after->>'$.updated_at')::TIMESTAMP FROM undo_mine m WHERE m.entity_id = {row}), {made}))"
     )
