@@ -198,7 +198,7 @@ def _tried(
         # Some questions come up only after others are answered, or only from the rehearsal; every turn takes answers
         # away, or ends.
         while True:
-            # One answer may settle the days of two fields, such as start and end: the same one given to both is no mistake.
+            # One answer may settle the days of start and end together: the same one given to both is no mistake.
             answers = {key: text for key, text in answers.items() if proposal.mapping.dates.get(key) != text.strip()}
             asked = {answer_key(question): question for question in proposal.questions}
             if proposal.ready and not answers.keys() & asked.keys():
