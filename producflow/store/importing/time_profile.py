@@ -17,10 +17,16 @@ def over_midnight(session: Session, start: tuple[Place, str], end: tuple[Place, 
 
     ``alone``: both state only a time of day.
     """
-    day = f"{literal('2000-01-01 ')} || " if alone else ""
-    begun, ended = (notation_of(written).local(f"({day}{trimmed(place)})") for place, written in (start, end))
-    [row] = session.composed(f"SELECT count_if({ended} < {begun}) AS n FROM import_cells").to_pylist()
+    spans = _spans(start, end, f"{literal('2000-01-01 ')} || " if alone else "")
+    [row] = session.composed(f"SELECT count_if(ended < begun) AS n FROM {spans}").to_pylist()
     return int(row["n"])
+
+
+def _spans(start: tuple[Place, str], end: tuple[Place, str], day: str = "") -> str:
+    """SQL of the cells with ``begun`` and ``ended``; texts are named first, as a notation repeats what it reads."""
+    (at, began), (until, ends) = start, end
+    read = f"{notation_of(began).local('s')} AS begun, {notation_of(ends).local('e')} AS ended"
+    return f"(SELECT *, {read} FROM (SELECT *, {day}{trimmed(at)} AS s, {day}{trimmed(until)} AS e FROM import_cells))"
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,12 @@ def lasted(
 ) -> Lasted:
     """Compare durations, in so many minutes each, with start and end; an end before its start is a day later."""
     (at, written, dress), day = duration, 1440
-    begun, ended = (notation_of(each).local(trimmed(place)) for place, each in (start, end))
     number = converted("x", numbered("x", written, dress), dress or "", minutes, 0)
     [row] = session.composed(
         "SELECT count(*) AS rows, coalesce(count_if(abs(said - was) <= 0.02 * was + $slack "
         f"OR abs(said - was - {day}) <= 0.5), 0)::BIGINT AS agreeing FROM (SELECT {number} AS said, "
-        f"epoch(ended - begun) / 60 AS was FROM (SELECT {begun} AS begun, {ended} AS ended, {trimmed(at)} AS x "
-        "FROM import_cells)) WHERE said IS NOT NULL AND was IS NOT NULL",
+        f"epoch(ended - begun) / 60 AS was FROM (SELECT *, {trimmed(at)} AS x FROM {_spans(start, end)})) "
+        "WHERE said IS NOT NULL AND was IS NOT NULL",
         slack=1.2 if minutes > 1 else 0.5 * minutes,  # what was rounded to a whole unit
     ).to_pylist()
     return Lasted(**row)

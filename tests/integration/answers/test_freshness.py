@@ -133,9 +133,10 @@ def test_calls_answer_what_working_them_out_anew_says(plant_of: Callable[[int], 
         paths = [*CALLS, f"/production/metrics?frozen={plant.link.token}", f"/equipment/{plant.ids[0]}/sensors"]
         for turn in range(len(WRITES)):
             write(plant, list(WRITES)[turn % len(WRITES)])
+            known, none_yet = plant.store.answers, Answers(plant.store)
             for path in plant.random.sample(paths, 5):
                 kept = client.get(path)
-                plant.store.answers, known = Answers(plant.store), plant.store.answers
+                plant.store.answers = none_yet
                 anew = client.get(path)
                 plant.store.answers = known
                 assert kept.status_code == anew.status_code == 200, (path, kept.text, anew.text)
