@@ -1,6 +1,7 @@
 """How many of the expected machine-shifts reported: every KPI says so beside its figure."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -71,42 +72,42 @@ def expected_shifts(
     return pd.concat(found, ignore_index=True)
 
 
-def match_reports(reported: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
-    """Mark which expected machine-shifts reported.
+@dataclass(frozen=True)
+class Matched:
+    """Machine-shifts that reported beside those that were expected to; several records (products) of one count once."""
 
-    Parameters
-    ----------
-    reported, expected : DataFrame
-        `equipment_id`, `date`, `shift`; several records (products) of one machine-shift count once.
+    reported: pd.DataFrame
+    expected: pd.DataFrame
+    """`equipment_id`, `date`, `shift`."""
 
-    Returns
-    -------
-    DataFrame
-        `expected` in its order with a column `reported` (yes/no).
-    """
-    due, told = _numbered(expected, reported)
-    return expected.assign(reported=np.isin(due, told))
+    @cached_property
+    def _numbers(self) -> list[npt.NDArray[np.int64]]:
+        """Of those that were due, and of those that reported: to number them takes longest, so it is done once."""
+        return _numbered(self.expected, self.reported)
 
+    @cached_property
+    def _came(self) -> npt.NDArray[np.bool_]:
+        due, told = self._numbers
+        return np.isin(due, told)
 
-def coverage(reported: pd.DataFrame, expected: pd.DataFrame) -> Coverage:
-    """Count the machine-shifts that reported, of those expected.
+    @property
+    def coverage(self) -> Coverage:
+        """How many reported, of those expected."""
+        matched = int(self._came.sum())
+        return Coverage(matched, len(self.expected), len(np.unique(self._numbers[1])) - matched)
 
-    Parameters
-    ----------
-    reported, expected : DataFrame
-        As for `match_reports`.
-    """
-    due, told = _numbered(expected, reported)
-    matched = int(np.isin(due, told).sum())
-    return Coverage(matched, len(expected), len(np.unique(told)) - matched)
+    @property
+    def marked(self) -> pd.DataFrame:
+        """`expected` in its order with a column `reported` (yes/no)."""
+        return self.expected.assign(reported=self._came)
 
-
-def unexpected(reported: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
-    """Machine-shifts that reported without being expected, each once; parameters as for `match_reports`."""
-    due, told = _numbered(expected, reported)
-    _, first = np.unique(told, return_index=True)
-    first.sort()
-    return reported.iloc[first[~np.isin(told[first], due)]]
+    @property
+    def unexpected(self) -> pd.DataFrame:
+        """Those that reported without being expected, each once."""
+        due, told = self._numbers
+        more = np.flatnonzero(~np.isin(told, due))
+        _, first = np.unique(told[more], return_index=True)
+        return self.reported.iloc[more[np.sort(first)]]
 
 
 def _numbered(*frames: pd.DataFrame) -> list[npt.NDArray[np.int64]]:

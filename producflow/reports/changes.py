@@ -10,7 +10,7 @@ import pandas as pd
 
 from producflow.domain.bridges import bridge
 from producflow.domain.change import Change
-from producflow.domain.coverage import Coverage, unexpected
+from producflow.domain.coverage import Coverage, Matched
 from producflow.domain.metrics import METRICS
 from producflow.errors import InvalidInput
 from producflow.reports import since
@@ -159,7 +159,7 @@ def _both(session: Session, view: View, base: View, now: datetime, grains: tuple
 def _machines(period: Produced) -> Machines:
     """Put the sums of the machines beside how many of their shifts were due, and how many reported."""
     sums, reported, reach = period.sums, period.reported, period.reporting
-    more = unexpected(reported, reach.expected)
+    more = Matched(reported, reach.expected).unexpected
     due = pd.concat([reach.expected["equipment_id"], more["equipment_id"]]).value_counts(sort=False).sort_index()
     counts = pd.DataFrame({"due": due, "reported": reported.groupby("equipment_id").size()}).fillna(0)
     return Machines(counts.join(sums[[name for name in SUMS if name in sums]]), reach.coverage)

@@ -84,12 +84,12 @@ def reporting(
     )
     if view.shifts is not None:
         due = due[due["shift"].isin(view.shifts)].reset_index(drop=True)
-    never = chosen.loc[chosen["first_record"].isna(), "name"]
+    never, matched = chosen.loc[chosen["first_record"].isna(), "name"], domain.Matched(reported, due)
     return Reporting(
-        coverage=domain.coverage(reported, due),
-        expected=domain.match_reports(reported, due),
+        coverage=matched.coverage,
+        expected=matched.marked,
         never_reported=tuple(never),
-        calendar_minutes=_calendar_minutes(reported, due, shifts),
+        calendar_minutes=_calendar_minutes(matched, shifts),
     )
 
 
@@ -126,7 +126,7 @@ def _chosen(machines: pd.DataFrame, view: View) -> pd.DataFrame:
     return machines if view.machines is None else machines[machines["equipment_id"].isin(view.machines)]
 
 
-def _calendar_minutes(reported: pd.DataFrame, due: pd.DataFrame, shifts: WorkingCalendar) -> float:
+def _calendar_minutes(matched: domain.Matched, shifts: WorkingCalendar) -> float:
     """Time of the machine-shifts that were due, and of those that reported before they were."""
-    more = domain.unexpected(reported, due)[domain.KEY].astype({"date": "datetime64[us]"})
-    return float(due["planned_minutes"].sum() + domain.timed(more, shifts)["minutes"].sum())
+    more = matched.unexpected[domain.KEY].astype({"date": "datetime64[us]"})
+    return float(matched.expected["planned_minutes"].sum() + domain.timed(more, shifts)["minutes"].sum())

@@ -43,7 +43,7 @@ def listed(found: pd.DataFrame, grain: int) -> pd.DataFrame:
     own = found.iloc[first:after, [name not in others for name in found.columns]]
     own.index = pd.RangeIndex(len(own))
     whole = "equipment_id" in others or own["equipment_id"].dtype == "int64"  # no other grain has made it a float
-    return own if whole else own.astype({"equipment_id": "int64"})
+    return own if whole else own.assign(equipment_id=own["equipment_id"].astype("int64"))
 
 
 def machines(session: Session) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producflow.domain.coverage import MISSING, coverage, expected_shifts, states
+from producflow.domain.coverage import MISSING, Matched, expected_shifts, states
 from producflow.domain.coverage_counts import counted, in_cells
 from producflow.domain.patterns import SINCE_EVER, Change, InvalidCalendarError, Pattern, Slot
 from producflow.domain.schedule import Plan, Schedule
@@ -78,7 +78,7 @@ def test_nothing_that_was_reported_is_lost_and_coverage_is_what_the_cells_say(
     told = pd.DataFrame(every, columns=["equipment_id", "date", "shift"]).astype({"date": "datetime64[us]"})
     facts: dict[str, Any] = {"first_stored": NOW, "records": 1, "planned_minutes": 480.0, "repeated": 0}
     cells = states(expected, told.assign(**facts), calendar, 24.0)
-    found = coverage(told, expected)
+    found = Matched(told, expected).coverage
     # By hand: sets of what was wanted and what came.
     wanted = {(row[0], row[1].date(), row[2]) for row in expected.iloc[:, :3].itertuples(index=False)}
     came = {(row[0], row[1].date(), row[2]) for row in told.itertuples(index=False)}

@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from producflow.domain.coverage import (
     KEY,
     MISSING,
-    coverage,
+    Matched,
     expected_shifts,
     gaps,
-    match_reports,
     states,
-    unexpected,
 )
 from producflow.domain.shifts import WorkingCalendar
 
@@ -51,16 +49,16 @@ def test_coverage_counts_a_machine_shift_once() -> None:
         ("mill", date(2026, 3, 28), "night"),
         ("mill", date(2026, 3, 27), "night"),  # before its first day
     )
-    found = coverage(reported, expected)
+    found = Matched(reported, expected).coverage
     assert (found.reported, found.expected, found.unexpected) == (2, 9, 1)
     assert found.percentage == pytest.approx(200 / 9)
-    marked = match_reports(reported, expected)
+    marked = Matched(reported, expected).marked
     assert marked.loc[marked["reported"], "shift"].tolist() == ["morning", "night"]
 
 
 def test_nothing_expected_is_not_available() -> None:
     nothing = expected_shifts(CALENDAR, FIRST, LAST, SINCE[:0])
-    found = coverage(records(), nothing)
+    found = Matched(records(), nothing).coverage
     assert math.isnan(found.percentage)
     assert (found.reported, found.expected, found.unexpected) == (0, 0, 0)
 
@@ -142,7 +140,7 @@ def test_coverage_is_whole_exactly_when_nothing_is_missing(came: list[bool], ext
         first_stored=pd.Timestamp("2026-03-29T12:00Z"), records=1, planned_minutes=480.0, repeated=0
     )
     cells = states(expected, told, CALENDAR, 24.0)
-    assert (coverage(told, expected).percentage == 100) == (not (cells["state"] == MISSING).any()) == all(came)
+    assert (Matched(told, expected).coverage.percentage == 100) == (not (cells["state"] == MISSING).any()) == all(came)
     assert int((cells["state"] == MISSING).sum()) == came.count(False)
 
 
@@ -150,7 +148,7 @@ def test_what_reported_unexpected_is_told_once_whatever_type_its_days_have() -> 
     expected = pd.DataFrame({"equipment_id": [1, 2], "date": pd.to_datetime(["2026-03-02"] * 2), "shift": ["day"] * 2})
     told = [(2, date(2026, 3, 2), "day"), (1, date(2026, 3, 3), "day"), (1, date(2026, 3, 3), "day")]
     reported = pd.DataFrame([*told, (1, date(2026, 3, 2), "night")], columns=KEY)
-    found = unexpected(reported, expected)
+    found = Matched(reported, expected).unexpected
     assert found.to_records(index=False).tolist() == [(1, date(2026, 3, 3), "day"), (1, date(2026, 3, 2), "night")]
-    assert unexpected(reported.head(0), expected).empty
-    assert len(unexpected(reported, expected.head(0))) == 3
+    assert Matched(reported.head(0), expected).unexpected.empty
+    assert len(Matched(reported, expected.head(0)).unexpected) == 3

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from producflow.domain import calendar_words, shift_models
-from producflow.domain.coverage import coverage, expected_shifts
+from producflow.domain.coverage import Matched, expected_shifts
 from producflow.domain.patterns import SINCE_EVER, Change, InvalidCalendarError, Pattern, Slot
 from producflow.domain.schedule import Plan, Schedule
 from producflow.domain.shifts import WorkingCalendar
@@ -30,7 +30,7 @@ def test_five_days_of_two_shifts_fully_reported_are_all() -> None:
     expected = expected_shifts(OFFICE, pd.Timestamp(MONDAY), pd.Timestamp(SUNDAY), pd.Series({1: pd.NaT}))
     days = [date(2026, 3, 9 + day) for day in range(5)]
     rows = [(1, day, shift) for day in days for shift in ("morning", "afternoon")]
-    found = coverage(pd.DataFrame(rows, columns=["equipment_id", "date", "shift"]), expected)
+    found = Matched(pd.DataFrame(rows, columns=["equipment_id", "date", "shift"]), expected).coverage
     assert (found.reported, found.expected, found.unexpected, found.percentage) == (10, 10, 0, 100.0)
     assert expected["planned_minutes"].sum() == 10 * 480
 
