@@ -168,7 +168,7 @@ def _card_with(receipt: FigureRef | None, place: str, kind: str) -> Iterator[Non
     if receipt is None:
         yield
         return
-    with st.container(border=True, height="stretch", gap=None), st.container(horizontal=True, gap=None):
+    with st.container(border=True, height="stretch", horizontal=True, gap=None):
         with st.container(key=f"metric-{kind}-{place}{receipt}"):
             yield
         how(receipt, place=place)
@@ -255,6 +255,14 @@ def open_record(machine: int, day: date | None = None, shift: str = "") -> None:
     of_shift = {} if day is None else {RECORD_DAY: day.isoformat(), RECORD_SHIFT: shift}
     said = {MACHINE: str(machine), **of_shift}
     st.switch_page(pages.entry_of(pages.OF_ENTRIES).script, query_params=said)
+
+
+@contextmanager
+def folded(label: str, icon: str, key: str) -> Iterator[bool]:
+    """Something behind a line that opens it, and whether it is open: only then, and on paper, is it to be made."""
+    fold = st.expander(label, icon=icon, key=key, on_change="rerun")
+    with fold:
+        yield bool(fold.open) or context.reader() is not None
 
 
 def to_coverage() -> None:

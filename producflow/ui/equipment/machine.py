@@ -263,6 +263,8 @@ def happened(report: Course, actor: Actor, name: str) -> None:
         strict=True,
     )
     for tab, rows, columns, what in listed:
+        if not tab.open and context.reader() is None:
+            continue
         with tab:
             if rows.empty:
                 components.empty(f"No {what} in this stretch of time.", "Choose a longer one above.")

@@ -53,7 +53,9 @@ def show(report: Machines, machine: int, actor: Actor) -> None:
     sensors = [str(each["sensor_type"]) for each in report.told(machine)]
     if not sensors or context.reader() is not None:
         return
-    with st.expander("Try other limits on what was read", icon=":material/replay:", key="limit_replay"):
+    with components.folded("Try other limits on what was read", ":material/replay:", "limit_replay") as is_open:
+        if not is_open:
+            return
         chosen = st.selectbox("Sensor", sensors, format_func=sensor, key=f"replay_sensor_{machine}")
         now = context.store().read(partial(_in_force, sensor_type=chosen, machine=machine))
         key = limit_fields.key_of("replay", chosen, machine, now)

@@ -69,9 +69,13 @@ def _few(found: TrackRecord) -> str:
 
 
 def _lists(found: TrackRecord, actor: Actor) -> None:
-    with st.expander(f"Missed: failures without a prediction ({len(found.missed):,})", icon=":material/help:"):
-        tables.table(found.missed, "Failures that no prediction foretold", MISSED, at_once=tables.SOME)
-    with st.expander(f"All predictions ({len(found.made):,}), by machine and one by one", icon=":material/history:"):
-        tables.table(found.machines, "Predictions and failures by machine", MACHINES)
-        tables.table(found.made, "All predictions", ALL, at_once=tables.SOME)
-        tables.download(found.made, "predictions", actor, columns=ALL)
+    missed = f"Missed: failures without a prediction ({len(found.missed):,})"
+    with components.folded(missed, ":material/help:", "predictions_missed") as is_open:
+        if is_open:
+            tables.table(found.missed, "Failures that no prediction foretold", MISSED, at_once=tables.SOME)
+    made = f"All predictions ({len(found.made):,}), by machine and one by one"
+    with components.folded(made, ":material/history:", "predictions_made") as is_open:
+        if is_open:
+            tables.table(found.machines, "Predictions and failures by machine", MACHINES)
+            tables.table(found.made, "All predictions", ALL, at_once=tables.SOME)
+            tables.download(found.made, "predictions", actor, columns=ALL)
