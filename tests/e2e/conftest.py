@@ -266,7 +266,7 @@ def signed_out(page: Page) -> None:
 
 ENTERED = "() => document.querySelector('.st-key-corner button') !== null"
 ANSWERED = Path(__file__).with_name("answered.js")
-SETTLED = """() => window.runsAnswered
+SETTLED = """() => window.runsAnswered !== false
     && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-testid=stSkeleton]')"""
 

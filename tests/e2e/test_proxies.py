@@ -10,6 +10,7 @@ from producflow.access import wall_links
 from producflow.access.roles import COMMAND_LINE
 from producflow.store.database import Store
 from tests.e2e.conftest import (
+    ANSWERED,
     CHROMIUM,
     CHROMIUM_ARGUMENTS,
     PATIENCE,
@@ -47,7 +48,9 @@ def test_everything_works_below_a_path(proxy: str, tmp_path: Path, browsers: Bro
     store.close()
     rules = [f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
     chromium = browsers.playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS + rules)
-    page = chromium.new_context(ignore_https_errors=True).new_page()
+    context = chromium.new_context(ignore_https_errors=True)
+    context.add_init_script(path=ANSWERED)
+    page = context.new_page()
     page.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
