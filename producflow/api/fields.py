@@ -54,6 +54,7 @@ def _day_text(value: Any) -> Any:
 
 
 def _instant_text(value: Any) -> Any:
+    # Pydantic would take a number, in a text too, for seconds since 1970.
     if not isinstance(value, str | datetime) or (isinstance(value, str) and not INSTANT.fullmatch(value)):
         raise ValueError("an instant is written as 2026-03-31T14:05:00+02:00")
     return value

@@ -82,6 +82,7 @@ def _number(value: Any) -> int | None:
     """A number as JSON or an address has it; what only some readers take for one is none."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
+    # Not isinstance: true is an int to Python, and no number.
     return value if type(value) is int and 0 < value < 2**63 else None
 
 
@@ -100,6 +101,7 @@ def _in_body(body: bytes) -> list[tuple[str, Any]]:
         try:
             json.loads(text, object_pairs_hook=take)
         except ValueError:
+            # What was heard of a body that is no JSON as a whole comes again, line by line.
             said.clear()
             for line in filter(str.strip, text.split("\n")):
                 json.loads(line, object_pairs_hook=take)

@@ -101,6 +101,8 @@ class Newest:
     def ask(self, store: Store, asked: Asked) -> Rows:
         """The answer, from the store."""
         commits = store.commits
+        # After the number of commits: what is committed meanwhile is put on top at the next call, unless it is there
+        # already.
         found = self._ask(store, asked)
         self._answers.keep((store, asked), (commits, found))
         return found

@@ -154,6 +154,7 @@ def most_stale(annunciated: pd.Series, over: pd.Series, begins: pd.Timestamp, un
     seen = (since < end) & (end > low) & (since <= high)
     start, stop = np.maximum(since[seen], low), np.minimum(end[seen], high + 1)
     when, step = np.concatenate([start, stop]), np.repeat([1, -1], len(start))
+    # At one instant what is over goes before what begins: they never stood together.
     running = np.cumsum(step[np.lexsort([step, when])])
     return int(running.max(initial=0)), now
 
@@ -215,6 +216,7 @@ class Watched:
 
     def holds(self, instants: pd.Series) -> pd.Series:
         """Tell which instants lie within it."""
+        # The clock of planned time goes on in a shift, and stands outside of any.
         planned = self._clock(instants + pd.Timedelta(microseconds=1)) > self._clock(instants)
         found: pd.Series = planned & instants.dt.floor("h").isin(self._hours)
         return found

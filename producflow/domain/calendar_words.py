@@ -73,6 +73,7 @@ def remarks(pattern: Pattern) -> str:
     ordered = sorted(pattern.slots, key=lambda each: (each.day, each.begins))
     cycle = pattern.cycle_days * DAY_MINUTES
     for slot, after in zip(ordered, [*ordered[1:], *ordered[:1]], strict=True):
+        # A shift that is the only one is followed by itself, a whole cycle later.
         wait = (DAY_MINUTES * (after.day - slot.day) + after.begins - slot.begins) % cycle or cycle
         if slot.minutes > wait:
             overlaps.append(f"{slot.shift} and {after.shift} overlap by {slot.minutes - wait} min")

@@ -169,11 +169,13 @@ def _dispersed(defects: Numbers, output: Numbers, group: Places, stratum: Places
     """Dispersion of each of so many strata; each group is one stratum's own."""
     with np.errstate(invalid="ignore"):  # a number that no sample has
         rate = (np.bincount(group, defects) / np.bincount(group, output))[group]
+    # A group without a reject, or of rejects only, has no variance that its samples could be held against.
     usable = np.flatnonzero((rate > 0) & (rate < 1))
     rate, group, stratum = rate[usable], group[usable], stratum[usable]
     expected = rate * output[usable]
     off = np.bincount(stratum, (defects[usable] - expected) ** 2 / (expected * (1 - rate)), strata)
     _, first = np.unique(group, return_index=True)
+    # Each group costs a degree of freedom, since its rate is taken from its own samples.
     freedom = np.bincount(stratum, minlength=strata) - np.bincount(stratum[first], minlength=strata)
     enough = freedom >= LEAST_FREEDOM
     return np.where(enough, np.maximum(off / np.where(enough, freedom, 1), 1.0), math.nan)

@@ -181,6 +181,7 @@ def loss_costs(
     cases += [(by_unit, NO_UNIT)] if math.isnan(_setting(cost_per_unit)) else []
     cases += [(~by_unit, NO_HOUR)] if math.isnan(_setting(cost_per_hour)) else []
     why_not = pd.Series("", index=pieces.index, dtype="str")
+    # The first case that applies is told, so it is written last.
     for case, sentence in reversed(cases):
         why_not = why_not.mask(case, sentence)
     # A piece costs either by the hour or by the unit: the other half of the formula is 0, not unknown.

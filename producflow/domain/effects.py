@@ -84,6 +84,7 @@ def repaired(jobs: pd.DataFrame, stops: pd.DataFrame) -> pd.Series:
     left, right = _in_order(jobs, "finished_at"), _in_order(stops, "started_at")
     found = pd.merge_asof(
         left.reset_index(names="job"),
+        # merge_asof asks for the very same types on both sides, down to the unit of time.
         right.astype({"started_at": left["finished_at"].dtype, "equipment_id": left["equipment_id"].dtype}),
         left_on="finished_at",
         right_on="started_at",
@@ -177,6 +178,7 @@ def others_near(jobs: pd.DataFrame) -> pd.Series:
     stretch = int(last.max() - first.min()) + 1
     place = stretch * pd.factorize(jobs["equipment_id"])[0]
     done = np.sort(finished + place)
+    # Less one: the job itself is among them.
     counted = done.searchsorted(last + place, side="right") - done.searchsorted(first + place, side="left") - 1
     return pd.Series(counted, index=jobs.index, dtype="int64")
 

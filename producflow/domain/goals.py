@@ -188,6 +188,7 @@ def _of_period(name: str, shifts: _Shifts) -> tuple[float | None, float | None]:
         whole = float((per_machine * shifts.due[over]).sum())
         return whole, float((goal[told] / shifts.planned[told] * shifts.reported[told]).sum()) if told.any() else None
     weight = np.where(told & ~np.isnan(shifts.planned_minutes), shifts.planned_minutes, 0.0)
+    # Where no record states planned time, machine-shifts weigh alike.
     if not weight.sum() > 0:
         weight = np.where(over, shifts.due, 0.0)
     mean = float(np.nansum(goal * weight) / weight.sum())

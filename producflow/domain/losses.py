@@ -167,6 +167,7 @@ def tree(found: pd.DataFrame) -> pd.DataFrame:
     split = (found["kind"].isin(["speed", "quality", "productive"]) & (found["minutes"] != 0)).any()
     for kind in KINDS[1:]:
         part = _of(found, kind)
+        # Where time was split, a step of no minutes says that there was no such loss.
         if part.empty and not (split and kind in ("speed", "quality", "productive")):
             continue
         note = TOO_LOW if kind == "speed" and too_low else NOTES.get(kind, "")

@@ -80,6 +80,7 @@ def _mttr_bounds(repair_hours: pd.Series, by: pd.Series, confidence: float = CON
     logs = np.log(hours.where(hours > 0))[whole].groupby(by.to_numpy()[whole])
     count, took_time = logs.size(), logs.count()
     middle, spread = logs.mean(), logs.var(ddof=1)
+    # A single repair has no spread; its bounds are left out below, and here it only must not fail.
     quantile = special.stdtrit(np.maximum(count - 1, 1), (1 + confidence) / 2)
     reach = quantile * np.sqrt(spread / count + spread**2 / (2 * (count - 1)))
     bounds = pd.DataFrame({"mttr_lower": middle + spread / 2 - reach, "mttr_upper": middle + spread / 2 + reach})

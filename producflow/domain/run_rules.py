@@ -62,6 +62,7 @@ def _both_sides(length: int) -> Callable[[Scores], Signals]:
 def _trend(points: int) -> Callable[[Scores], Signals]:
     def test(z: Scores) -> Signals:
         step = np.diff(z, prepend=math.nan)
+        # Six points have five steps between them; the first point has none, and NaN goes neither up nor down.
         return _windows(step > 0, points - 1, points - 1) | _windows(step < 0, points - 1, points - 1)
 
     return test

@@ -27,6 +27,7 @@ def _starts(starts: Iterable[tuple[str, time]]) -> tuple[Slot, ...]:
     """Slots of every day of a week, each of which lasts until the next one begins."""
     named = list(starts)
     begins = [Slot(0, name, start, 1).begins for name, start in named]
+    # A single shift lasts until it begins again: 0 minutes are the whole day.
     lengths = [
         (after - own) % DAY_MINUTES or DAY_MINUTES for own, after in zip(begins, [*begins[1:], begins[0]], strict=True)
     ]
@@ -90,6 +91,7 @@ class Schedule:
         return hash((self.patterns, self.changes, self.machines, self.others, self.retired_on))
 
     def __getstate__(self) -> dict[str, Any]:
+        # Without what is cached: the hash of a text is another one in each process.
         return {name: getattr(self, name) for name in ("patterns", "changes", "machines", "others", "retired_on")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -120,6 +120,8 @@ def suspect_hours(hours: pd.DataFrame) -> pd.DataFrame:
     mean, width = hours["total"] / hours["n"], hours["maximum"] - hours["minimum"]
     by = [*(hours[name] for name in sensor), turn]
     middle = mean.groupby(by).transform("median")
+    # By 1.4826 the median distance of a normal distribution becomes its standard deviation; a few faults do not move
+    # it.
     spread = 1.4826 * (mean - middle).abs().groupby(by).transform("median")
     away = np.maximum(hours["maximum"] - middle, middle - hours["minimum"])
     within = width.groupby(by).transform("median") / np.interp(hours["n"], *WIDTHS)
@@ -190,6 +192,7 @@ def drift(own: pd.Series, siblings: pd.DataFrame) -> float:
         return float("nan")
     base, recent = difference.iloc[:-RECENT_DAYS], difference.iloc[-RECENT_DAYS:]
     shift = float(recent.median() - base.median())
+    # Against a base that never differs, any shift at all would be infinitely far.
     spread = max(1.4826 * float((base - base.median()).abs().median()), 1e-9 * abs(float(own.median())) + 1e-12)
     own_move, their_move = (
         abs(float(each.reindex(recent.index).median() - each.reindex(base.index).median())) for each in (own, middle)
@@ -256,10 +259,12 @@ def unit_change(hours: pd.Series, family: str) -> UnitChange | None:
     after = hours[::-1].rolling(HOURS_BESIDE).median()[::-1]
     spread = 1.4826 * (hours - hours.rolling(HOURS_BESIDE).median()).abs().rolling(HOURS_BESIDE).median().shift(1)
     jumps = (after - before).abs() > JUMP * spread
+    # Another unit comes from one hour to the next; what takes its time is the machine's.
     at_once = hours.diff().abs() > (after - before).abs() / 2
     found: list[tuple[float, pd.Timestamp, str]] = []
     seen: set[tuple[float, float]] = set()
     for unit, (factor, offset) in CONVERSIONS[family].items():
+        # The unit that is stated, or one that is the same by another name.
         if (factor, offset) == (1, 0) or (factor, offset) in seen:
             continue
         seen.add((factor, offset))

@@ -80,6 +80,7 @@ def _closed(intervals: pd.DataFrame) -> pd.DataFrame:
     """Intervals in the order of their starts; those without an end last until the next later start."""
     rows = intervals.sort_values(["started_at", "product"], kind="stable", ignore_index=True)
     starts = rows["started_at"].to_numpy(dtype="datetime64[us]")
+    # Past all that begin at the same instant: those do not end one another.
     following = np.searchsorted(starts, starts, side="right")
     padded = np.append(starts, np.datetime64("NaT"))
     ends = rows["ended_at"].to_numpy(dtype="datetime64[us]")
@@ -109,6 +110,7 @@ def _records(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: WorkingCalendar
     sums = sums.sort_values(["date", "shift", "product"], ignore_index=True)
     units = {name: sums[name].round().astype("Int64") for name in ("output_quantity", "defect_quantity")}
     sums = sums.fillna({"downtime_minutes": 0.0, "planned_minutes": 0.0})
+    # Sums of floats differ in their last bits, and downtime above planned time would be refused.
     sums = sums.assign(**units, downtime_minutes=np.minimum(sums["downtime_minutes"], sums["planned_minutes"]))
     return sums[list(RECORDS)]
 
@@ -153,7 +155,9 @@ def _made(rows: pd.DataFrame, pieces: pd.DataFrame, calendar: WorkingCalendar) -
     whole = weight.groupby(cut["interval"]).transform("sum")
     reached = (weight.groupby(cut["interval"]).cumsum() / whole.where(whole > 0)).fillna(1.0)
     last = ~cut["interval"].duplicated(keep="last")
+    # So that rounding leaves no unit over.
     reached = reached.mask(last, 1.0)
+    # Good and rejected units apart, so that no shift gets more rejects than output by rounding.
     good = _divided((output - defects).reindex(cut["interval"]).to_numpy(), reached, cut["interval"])
     bad = _divided(defects.reindex(cut["interval"]).to_numpy(), reached, cut["interval"])
     return pd.DataFrame(
@@ -201,4 +205,5 @@ def _stops(rows: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     first = frame.drop_duplicates("number", ignore_index=True)
     last = frame.drop_duplicates("number", keep="last", ignore_index=True)
     found = first.assign(ended_at=last["ended_at"])
+    # A stop is known by its machine and its start.
     return found[list(STOPS)].drop_duplicates("started_at", ignore_index=True)

@@ -197,6 +197,7 @@ def in_force(
     for part, rows in of_each(cells):
         for own, of_one_shift in itertools.product([goals.get(place, []) for place in places[part]], (True, False)):
             value, number = np.full(rows.stop - rows.start, np.nan), np.full(rows.stop - rows.start, np.nan)
+            # In the order of their days, so that the latest one that has come stays.
             for held in (each for each in own if (each.shift is not None) == of_one_shift):
                 holds = days[rows] >= held.valid_from
                 holds &= (shifts[rows] == held.shift) if of_one_shift else True
@@ -204,6 +205,7 @@ def in_force(
             if adds_up and not of_one_shift:
                 value = value * share[rows]
             free = np.isnan(goal[rows]) & ~np.isnan(value)
+            # A slice is a view: this writes into the whole arrays.
             goal[rows][free], target[rows][free] = value[free], number[free]
     return pd.DataFrame({"goal": goal, "target": target}, index=cells.index)
 
@@ -233,11 +235,13 @@ def added_up(goals: Goals, cells: pd.DataFrame, due: pd.DataFrame, machines: Mac
         those = due.groupby("part")["equipment_id"].unique().to_dict()
         places = {int(str(part)): just(set(machines_), whole) for part, machines_ in those.items()}
         own = own.join(in_force(goals, places, own, adds_up=True))
+        # A part that has a goal at any time is not divided: its parts' would be counted beside its own.
         further = own["goal"].isna().groupby(own["part"]).transform("all") & (scope != LEVELS_DOWN[-1])
         found.append(own[~further])
         due = due[due["part"].isin(own.loc[further, "part"])]
     parts = pd.concat(found).groupby(["of", *keys])
     summed = pd.DataFrame({"goal": parts["goal"].sum(min_count=1), "target": parts["target"].max()})
+    # Goals of some parts only are no goal of the whole.
     summed = summed.where(parts["goal"].count() == parts.size()).rename_axis(["part", *keys]).reset_index()
     keys = ["part", *keys]
     return cells[keys].merge(summed, on=keys, how="left").set_index(cells.index)[["goal", "target"]]

@@ -27,6 +27,7 @@ def of_alerts(pending: pd.DataFrame, base: str, timezone: str) -> tuple[str, str
     pending : DataFrame
         One row per alert and `moment`, see :func:`producflow.store.queries.messages.pending`.
     """
+    # What began comes first: of many, only the first ones are told one by one.
     order = pending.assign(rank=pending["moment"].eq(OVER)).sort_values("rank", kind="stable")
     rows = [{str(name): value for name, value in row.items()} for row in order.to_dict("records")]
     lines = [_line(row, base, timezone) for row in rows[:LISTED]]

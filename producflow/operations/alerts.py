@@ -135,6 +135,7 @@ def move(store: Store, actor: Actor, alert_id: int, status: str, reason: str | N
             raise Conflict(_why_not(transaction, before, status))
         if why is not None and status != "resolved":
             raise InvalidInput("Only resolving takes a reason; leave it out.", "reason")
+        # Who closes an alert has seen what its sensor showed until now; what it shows later is news to them.
         newest = _newest_reading(transaction, before)
         if status == "resolved" and why is None and needs_reason(before):
             raise InvalidInput(_still_beyond(before, newest), "reason")
@@ -244,6 +245,7 @@ def _open_again(
     """Open an alert again, and let it say what its readings say now."""
     alert_id = int(before["id"])
     after = queries.reopen(transaction, alert_id, **values)
+    # What a person has closed follows its readings no more, so it catches up with them.
     if before["sensor_type"] is not None and before["closed"]:
         until = max(before[name] for name in ("started_at", "ended_at", "seen_until") if before[name] is not None)
         span = {"equipment_id": [before["equipment_id"]], "sensor_type": [before["sensor_type"]]}

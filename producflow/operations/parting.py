@@ -95,6 +95,7 @@ def _of_machine(machine: int, wide: pd.DataFrame, made: pd.DataFrame, zone: str)
         first = hours[inside].index[0]
         for each in parted(hours[inside], products[inside]):
             day = first + each.day * DAY
+            # Days of the quarter before are here to be compared with, and are told in its own turn.
             if day >= quarter.start_time:
                 yield _row(machine, str(wide.columns[each.sensor]), each, day + DAY, zone)
 

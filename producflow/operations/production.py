@@ -130,9 +130,11 @@ def change(
         values = sound(transaction, _stated(before, changes))
         if not _only_adds(before, values):
             entries.must_be_correctable(transaction, actor, TABLE, before)
+        # Both: what leaves a closed day changes it too.
         reason = entries.must_be_open(transaction, [before["date"], values["date"]], why)
         equipment_must_exist(transaction, values["equipment_id"])
         _key_is_free(transaction, values, record_id)
+        # A share is worked out anew in any case, so another one is no change that somebody made.
         shared = values["planned_shared"] and before["planned_shared"]
         if all(values[name] == before[name] for name in FIELDS if not (shared and name == "planned_minutes")):
             return before

@@ -135,6 +135,7 @@ def follow(store: Store, actor: Actor, now: datetime) -> tuple[int, int]:
 def _end_due(transaction: Transaction, actor: Actor, now: datetime) -> int:
     shelves = queries.due(transaction, now)
     for shelf in shelves:
+        # It ended when its time was over, not when somebody looked.
         _finish(transaction, actor, int(shelf["id"]), shelf["until"])
     return len(shelves)
 
@@ -166,6 +167,7 @@ def _explained(session: Session, now: datetime) -> pd.DataFrame:
 
 
 def _suppress(transaction: Transaction, now: datetime) -> int:
+    # Looked at anew under the writer lock: it may be otherwise by now.
     changed = _explained(transaction, now)
     queries.suppress(transaction, changed)
     return len(changed)

@@ -101,13 +101,16 @@ def change(
 
     def work(transaction: Transaction) -> dict[str, Any]:
         before = _found(transaction, stop_id)
+        # Another reason tells anew whether the stop was planned; of one that follows from states, those do.
         planned = None if "reason" in changes and before["origin"] is None else before["planned"]
         given = {name: before[name] for name in FIELDS} | {"planned": planned} | dict(changes)
         values = _sound(transaction, given, unlisted=before["planned"])
+        # An empty reason is the same as none.
         different = {name for name in FIELDS if (values[name] or None) != (before[name] or None)}
         if not different:
             return before
         added = {name for name in different & {*LATER} if not before[name]}
+        # Whether it was planned follows from the reason that is added, and is no correction.
         if different - added - ({"planned"} if "reason" in added else set()):
             entries.must_be_correctable(transaction, actor, TABLE, before)
         days = [_day(transaction, each) for each in (before, values)]

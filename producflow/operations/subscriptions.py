@@ -130,6 +130,7 @@ def _of_alerts(priority: str, wait: int, hours: tuple[int, int] | None) -> dict[
         raise InvalidInput(f"The wait is from 0 to {LONGEST_WAIT:,} minutes.", "wait_minutes")
     if hours is not None and not all(0 <= bound <= DAY for bound in hours):
         raise InvalidInput("Hours lie between 00:00 and 24:00.", "hours")
+    # From an hour to the same one is the whole day, as 00:00 to 24:00 is.
     from_, until = (None, None) if hours is None or hours[0] % DAY == hours[1] % DAY else hours
     return {
         "least_priority": priority,

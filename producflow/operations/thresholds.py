@@ -190,6 +190,7 @@ def _restored(
         if now is not None:
             queries.remove(transaction, int(now["id"]))
         return None
+    # What was kept before a field came to be says nothing of it.
     values = {name: before.get(name, getattr(Limits(), name, None)) for name in (*asdict(Limits()), "unit")}
     if now is None:
         key = {name: before[name] for name in ("sensor_type", "equipment_id")}

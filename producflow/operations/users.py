@@ -124,9 +124,11 @@ def change(store: Store, actor: Actor, user_id: int, changes: Mapping[str, Any])
             "department": _department(wanted["department"]),
             "is_active": bool(wanted["is_active"]),
         }
+        # Nobody is signed out, and nothing is written down, for a change that is none.
         if all(values[name] == before[name] for name in CHANGEABLE):
             return before
         _leave_to_the_provider(transaction, before, values)
+        # Within the write: two who deactivate one another at the same moment must not both succeed.
         _keep_an_administrator(transaction, before, values)
         ends_sessions = any(values[name] != before[name] for name in ("role", "is_active"))
         queries.change(transaction, user_id, ends_sessions=ends_sessions, **values)

@@ -99,6 +99,7 @@ def _printed(program: str, folder: Path, page: str, ending: Ending, beside: dict
     wanted = ["--no-pdf-header-footer", f"--print-to-pdf={result}"]
     if ending == "png":  # a picture is as tall as its window, so the page is measured first
         _, dom = _run(_arguments(program, folder, [f"--window-size={width},{height}", "--dump-dom"]), folder)
+        # The page's own script has noted how tall it is once all is drawn.
         found = re.search(r'data-height="(\d+)"', dom)
         height = min(max(height, int(found[1])) if found else height, TALLEST)
         scale = f"--force-device-scale-factor={SCALE}"

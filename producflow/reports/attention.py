@@ -57,6 +57,7 @@ def attention(now: Now, machines: pd.DataFrame) -> pd.DataFrame:
                 (each.equipment_id, each.name, each.alert_id, level, told, gravity(level, each.since, each.name))
             )
     frame = pd.DataFrame(rows, columns=["equipment_id", "name", "alert", "level", "reasons", "gravity"])
+    # Else pandas makes floats of all of them as soon as one is missing.
     frame["alert"] = frame["alert"].astype(object)
     return frame.sort_values("gravity", ignore_index=True).drop(columns="gravity")
 

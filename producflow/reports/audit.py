@@ -128,6 +128,7 @@ def as_csv(store: Store, search: Search = EVERYTHING) -> Iterator[str]:
     older_than: int | None = None
     while True:
         found = entries(store, search, most=PIECE, older_than=older_than)
+        # A file without an entry still has its header.
         if found.empty and older_than is not None:
             return
         yield csv(found, header=older_than is None)

@@ -159,6 +159,7 @@ def _both(session: Session, view: View, base: View, now: datetime, grains: tuple
 def _machines(period: Produced) -> Machines:
     """Put the sums of the machines beside how many of their shifts were due, and how many reported."""
     sums, reported, reach = period.sums, period.reported, period.reporting
+    # What reported though nobody expected it was due all the same, or more would have reported than was due.
     more = Matched(reported, reach.expected).unexpected
     due = pd.concat([reach.expected["equipment_id"], more["equipment_id"]]).value_counts(sort=False).sort_index()
     counts = pd.DataFrame({"due": due, "reported": reported.groupby("equipment_id").size()}).fillna(0)

@@ -145,6 +145,7 @@ def of_sums(sums: pd.DataFrame, spans: pd.DataFrame, view: View, kind: Kind, rul
         )
     else:
         limit = spc.laney_limits if kind.limits == LANEY else spc.p_limits
+        # Rejects against the output of which somebody said how much was rejected, as the defect rate is.
         limits = limit(points["defect_quantity"], points["inspected_output"]).rename(columns={"rate": "value"})
         limits[["value", "center", "lcl", "ucl"]] *= PERCENT
     shown = points[["date", "shift", "start", "output_quantity"]].join(limits[["value", "center", "lcl", "ucl", "z"]])

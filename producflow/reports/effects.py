@@ -179,6 +179,7 @@ def _downtime(session: Session, jobs: pd.DataFrame, spans: pd.DataFrame, unplann
     known = reported["shifts"].notna() | (records_stops & ~reports)
     downtime, planned = hours.where(known), reported["planned_hours"]
     shifts = reported["shifts"].fillna(0).astype("int64")
+    # Two spans of each job come one after the other: that before it, and that after it.
     before, after = slice(0, None, 2), slice(1, None, 2)
     return pd.DataFrame(
         {

@@ -150,4 +150,5 @@ def labels(machines: pd.DataFrame, level: str) -> pd.Series:
     if level == MACHINE:
         return machines["name"]
     own = machines[level].fillna(f"No {level}")
+    # Two areas may each have a Line 1.
     return own if level != LINE else own.where(machines[AREA].isna(), machines[AREA] + " · " + own)

@@ -107,6 +107,7 @@ class Link:
     def machine(self) -> int | None:
         """Id of the machine whose page is open."""
         value = self.get(MACHINE)
+        # More digits than a BIGINT holds would be an error of the database's.
         return int(value) if value is not None and value.isdecimal() and len(value) < 19 else None
 
     def view(self, plant: PlantSettings, now: datetime, names: Mapping[int, str]) -> View:
@@ -188,6 +189,7 @@ class Link:
         kept = self.having(**{"period": CUSTOM, "from": view.first_day.isoformat(), "to": view.last_day.isoformat()})
         if self.period != "Last shift":
             return kept
+        # Without it, the last shift would become the whole of its day.
         shifts = tuple(("shifts", spoken(shift)) for shift in view.shifts or ())
         return Link(kept.page, (*kept.without("shifts").parameters, *shifts))
 

@@ -189,6 +189,7 @@ def _of_shifts(
     for day, shift in dict.fromkeys([last, *filter(None, own.values())]):
         view = View(day, day, shifts=(shift,))
         stops = downtime.stops(session, view, plant, at)
+        # So that the last one of each machine is its longest.
         stops = stops[~stops["planned"].astype(bool)].sort_values("minutes", kind="stable")
         made = production.sums(session, view.parameters(), production.MACHINE)["output_quantity"]
         units = {int(str(machine)): None if pd.isna(each) else int(each) for machine, each in made.items()}
@@ -260,7 +261,9 @@ def _standing(row: Mapping[Hashable, Any], around: Circumstances) -> Standing:
         (MAINTENANCE if machine in around.planned else None, None),
     ]
     known = [(STATES.index(state), order, state, since) for order, (state, since) in enumerate(candidates) if state]
+    # Behind all others: it runs where nothing speaks against it and it has given a sign.
     known.append((len(STATES), 0, RUNNING if row["fresh"] or machine in around.output else UNKNOWN, None))
+    # Of those that are as grave, the first candidate tells since when.
     _, _, state, since = min(known, key=lambda each: each[:2])
     sensor = str(row["sensor_type"]) if beyond else None
     return Standing(

@@ -130,6 +130,7 @@ class _Look:
                 continue
             earlier = hours[(hours["hour"] < begins) & (hours["hour"] >= begins - LOOK_BACK)]
             later = hours[(hours["hour"] >= begins) & (hours["hour"] < begins + LOOK_ON)]
+            # Counted backwards, so that what lies nearest before the hour is kept.
             earlier, later = earlier[earlier["n"][::-1].cumsum()[::-1] <= MOST], later[later["n"].cumsum() <= MOST]
             if earlier["n"].sum() < domain.FEWEST / 2 or later.empty:
                 continue
@@ -144,6 +145,7 @@ class _Look:
                 sensor, readings.reset_index(drop=True), int((readings["timestamp"] < begins).sum())
             ):
                 if not any(each.kind == fault.kind and each.overlaps(fault) for each in known):
+                    # A later hour shows the same fault, and must not bring it a second time.
                     known.append(fault)
                     yield fault
 

@@ -53,6 +53,7 @@ def units(
         if change is not None:
             low, high = _inside(session, equipment_id, sensor, change)
             words = f"jumped to just what it was in {change.unit}: its source states another unit than it sends"
+            # The last instant of its last hour, since a stretch has both of its ends.
             ended = None if change.ended is None else change.ended + HOUR - pd.Timedelta(microseconds=1)
             told = Stretch(equipment_id, sensor, UNIT, change.began, ended, words, low, high)
             if not any(each.same_as(told) for each in found):

@@ -141,6 +141,7 @@ def newest_reading(session: Session, machines: tuple[int, ...] | None) -> dateti
     latest = equipment.latest(session)
     found = latest if machines is None else latest[latest["equipment_id"].isin(machines)]
     newest = found["timestamp"].max()
+    # To the minute, so that it says the same after nearly every reading, and what rests on it stands.
     return None if pd.isna(newest) else newest.floor("min").to_pydatetime()
 
 

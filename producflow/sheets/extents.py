@@ -141,6 +141,7 @@ def _of_xlsx(file: IO[bytes]) -> Extent:
     while not (found := SHEET_DATA.search(head)):
         if not (chunk := file.read(CHUNK)):
             return extent
+        # The tag may be cut in two by the end of a piece.
         head = head[-1_000:] + chunk
     prefix = found[1]
     cell, value, text = b"<%bc " % prefix, b"</%bv>" % prefix, b"</%bis>" % prefix
@@ -182,6 +183,7 @@ def _of_ods(file: IO[bytes]) -> dict[str, Extent]:
         columns, filled = _cells(part)
         if filled:
             extent.filled += filled
+            # Its first and its last row: a filled row may be repeated.
             extent.take(row - repeats + 1, columns)
             extent.take(row, columns)
     return found

@@ -32,6 +32,7 @@ def bound(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    # A core file would be as large as its memory, and hold what was uploaded.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -29,6 +29,7 @@ def here() -> Link:
     found = context.frozen()
     pairs = tuple((name, value) for name in st.query_params for value in st.query_params.get_all(name))
     link = Link(str(st.session_state[context.PAGE_KEY]), pairs)
+    # An upload is found by its own person only, and is no part of what a page shows.
     return link.without(UPLOAD) if found is not None else link.without(UPLOAD, FROZEN)
 
 

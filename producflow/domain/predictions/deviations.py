@@ -106,7 +106,9 @@ class _Walk:
         )
         self.features = looks.features(scaled, seconds, self.course)
         self.pace = min(1.0, looks.rows / (FOLLOWS * history))
+        # Without the first ones, which look at fewer rows than a look takes in.
         first = self.features[min(looks.rows, history - 1) : history]
+        # Forwards and backwards, so that each half of the history is measured against the other.
         self.quiet_looks = [_unfitted(first, looks.rows, self.pace), _unfitted(first[::-1], looks.rows, self.pace)]
         self.safety = SAFETY_SLOW if looks.slow else SAFETY
         self.delay = 0 if looks.slow else int(ON_DELAY * looks.rows)
@@ -174,6 +176,7 @@ class _Walk:
         level = quietly(np.nanmean, since)
         self.baseline = self.start = np.where(np.isnan(level), self.baseline, level)
         self.alarm[end - 1] = False
+        # They were measured against the baseline of before.
         self.blocks.clear()
 
     def _learn(self, end: int) -> None:

@@ -107,6 +107,7 @@ def _of_side(
         place, course = _course(levels[:end], begin, limit, high=high)
         if course is not None:
             wanted = origins[place:end].copy()
+            # What lies before this quarter is told with the one before.
             wanted[: max(first - place, 0)] = False
             if nearer is not None:
                 with np.errstate(invalid="ignore"):

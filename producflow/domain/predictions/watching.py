@@ -69,6 +69,7 @@ def watched(readings: pd.DataFrame, history: pd.DataFrame | None = None) -> Watc
     seconds = _seconds(frame.index)
     looks = looks_at(values[: len(normal)], seconds[: len(normal)])
     left_out, of_sensors = faults(values, len(normal), looks)
+    # What cannot be believed of a sensor says nothing of its machine.
     values = np.where(left_out, np.nan, values)
     found = deviations(values, seconds, len(normal))
     begin = 0 if history is None else len(normal)

@@ -142,6 +142,7 @@ def _number(chosen: str, other: str, facts: NumberFacts, best: int, *, unclear: 
         return Decision(None, f"A mark could be a decimal or a thousands mark ({chosen} or {other}).",
                         (chosen, other), share)  # fmt: skip
     what = "numbers" if chosen == "1234.5" else f"numbers written like {chosen}"
+    # Whole numbers read the same in every notation, and 1.234 in two of them: only another dot proves a decimal one.
     proven = chosen != "1234.5" or facts.dotted > facts.dotted_thousands
     mark = NUMBERS[chosen].decimal if proven else None
     return Decision(chosen, _counted(best, facts.filled, what), share=share, mark=mark)
@@ -150,6 +151,7 @@ def _number(chosen: str, other: str, facts: NumberFacts, best: int, *, unclear: 
 def settle_numbers(decisions: dict[str, Decision]) -> dict[str, Decision]:
     """Let the columns that are sure of their decimal mark speak for those that are not."""
     sure = {decision.mark for decision in decisions.values() if decision.mark}
+    # Columns that contradict one another speak for nobody: each that is unclear is asked about.
     if len(sure) != 1:
         return decisions
     [mark] = sure
@@ -207,6 +209,7 @@ def _order(facts: DateFacts, share: float) -> Decision:
         chosen, proof = (both[0], facts.first_high) if facts.first_high else (both[1], facts.second_high)
         what = f"{chosen.replace(' ', '-')} dates, and {proof:,} of them can be nothing else"
         return Decision(chosen, _counted(facts.slashed, facts.filled, what), share=share)
+    # Either order gives the same instants: nothing to ask.
     if facts.told_apart == 0:
         return Decision("day first", "Day and month are the same number in every date.", ORDERS, share)
     if facts.dotted == facts.slashed:

@@ -194,6 +194,7 @@ def _consider(session: Session, staged: Staged, mapping: Mapping, profile: str |
         mapping, staged = emptied, leaving.opened(session, whole, emptied)
     decided = _decided(session, staged, mapping)
     if (totalled := leaving.with_totals(session, staged, decided)) != decided:
+        # Formats that `_decided` found are dropped, and decided below from the rows that are left.
         mapping = replace(totalled, numbers=mapping.numbers, dates=mapping.dates)
         staged = leaving.opened(session, whole, mapping)
     matches = evidence.matches(mapping)

@@ -69,6 +69,8 @@ def match_columns(kind: Kind, columns: Sequence[str], unfit: Unfit = NOTHING_UNF
                 confidence, rank, reason = found
                 pairs.append((-confidence, rank, field_at, column_at, reason))
     matches: dict[str, Match] = {}
+    # The surest pair of all first, whichever field it is of: taken field by field, an early one could take the column
+    # that a later one is surer of.
     taken: set[int] = set()
     for minus, _, field_at, column_at, reason in sorted(pairs):
         name = kind.fields[field_at].name

@@ -88,6 +88,7 @@ def recognised(columns: Sequence[str], kind: str | None) -> System | None:
 
 def columns_of(system: System, columns: Sequence[str], filled: Sequence[str]) -> dict[str, str]:
     """Our field → its column in an export of a system; an empty one only where there is no other."""
+    # Reversed, so that of columns of one name the first stays.
     header = {_plain(column): column for column in reversed(columns)}
     found: dict[str, str] = {}
     for field, names in system.columns.items():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def with_good_ones(staged: "Staged", mapping: "Mapping") -> "Mapping":
     """Output as good and bad units, and defects as output without the good ones, where the header says so."""
     columns = dict(mapping.columns)
+    # Reversed, so that of columns of one name the first stays.
     free = {fold(words(column)): column for column in reversed(staged.columns) if column not in columns.values()}
     good, whole = (
         next((free[name] for name in free if name in names(f"production_records.{what}_quantity")), None)

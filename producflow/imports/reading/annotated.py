@@ -28,6 +28,7 @@ def dialect(path: Path) -> Dialect:
 
 def rows(path: Path) -> Iterator[Row]:
     """A header with the columns of all tables, then the rows of all of them, each cell in the column of its name."""
+    # Read twice: a later table may have columns that the first has not.
     names: dict[str, None] = {}
     first = 0
     for line, header, row in _tables(path):

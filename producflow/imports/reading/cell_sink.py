@@ -100,6 +100,7 @@ class CellSink:
         """Leave out rows that say the header again, as files do that were put together from several."""
         if self._header is None or len(self._header) != len(arrays):
             return lines, arrays
+        # Column by column, since hardly any piece has such a row, and the first columns tell.
         again = pc.equal(pc.utf8_trim_whitespace(arrays[0]), self._header[0])
         for array, name in zip(arrays[1:], self._header[1:], strict=True):
             if not pc.any(again).as_py():

@@ -131,6 +131,7 @@ def detect(path: Path, name: str, said: StatedForm | None = None) -> Dialect:
     quotings = list(possible(path, LINES_LOOKED_AT))
     best = _best(path, [stated] if stated else _there(path), quotings)
     if best is None and not stated and _has_numbers(path):
+        # Spaces last: they stand in the texts of any table, too.
         best = _best(path, [SPACES], quotings[:1])
     if best is None:
         *names, last = DELIMITERS.values()
@@ -155,6 +156,7 @@ def _best(
         ]
         found = [(score[0], delimiter, quoting, score[1]) for score, delimiter, quoting in scores if score is not None]
         if found:
+            # Of those by which as many rows agree, the one whose cells end at their closing marks.
             return max(found, key=lambda each: (each[0][0], -_broken(path, quotings, each[1], each[2]), each[0]))
     return None
 
@@ -211,6 +213,7 @@ def _score(
             if cells > CELLS_LOOKED_AT:
                 break
     except ImportRefused:
+        # What was read before a cell that never ends tells the width all the same.
         if not widths:
             raise
     divided = {width: count for width, count in widths.items() if width > 1}

@@ -86,6 +86,7 @@ def likely(sample: bytes) -> tuple[str, ...]:
     texts = {name: text for name in EIGHT_BIT if (text := _read(sample, name)) is not None}
     known = {name: _known(text) for name, text in texts.items()}
     usual = _usual(set().union(*known.values()))
+    # Words of ASCII alone read the same in all of them.
     told = {name: sum(not word.isascii() for word in found) for name, found in known.items()}
     best = max(told, key=lambda name: (told[name], name == usual), default=None)
     if best is None or told[best] == 0:

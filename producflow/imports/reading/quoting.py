@@ -27,6 +27,8 @@ class Quoting:
         return csv.reader(
             map(self._kept, file) if self.escaped else file,
             delimiter=delimiter,
+            # Else a quotation mark behind a blank would be a letter of its cell, and the delimiters after it would
+            # divide it.
             skipinitialspace=True,
             quotechar=self.mark,
             escapechar="\\" if self.escaped else None,

@@ -163,6 +163,7 @@ def _candidates(raw: Path, name: str) -> Iterator[str]:
     head = next(chunks(raw, name), b"")[:PEEKED]
     marks = {
         (codecs.BOM_UTF8,): "utf-8-sig",
+        # Before UTF-16, with whose mark that of UTF-32 begins.
         (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE): "utf-32",
         (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "utf-16",
     }
@@ -205,6 +206,8 @@ def _decode(raw: Path, text: Path, encoding: str, name: str, megabytes: int, pro
             read = decoder.getstate()[0] + chunk
             whole = decoded = decoder.decode(chunk, final=last)
             if MARK in decoded:  # files put together from several have byte order marks inside
+                # A dot stands for what came before where that did not end a line: then a mark is part of the text, and
+                # stays.
                 decoded = MARKED_LINE.sub(r"\1", decoded if begins else f".{decoded}")[0 if begins else 1 :]
             if last:
                 decoded = decoded.rstrip(END_OF_FILE)

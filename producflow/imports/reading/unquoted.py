@@ -52,6 +52,8 @@ class UnquotedLines:
         """
         names = [f"c{index}" for index in range(self._width)]
         try:
+            # Without threads, as only then Arrow tells the number of an odd row; with empty lines, so that lines can be
+            # counted; and without looking at the UTF-8, which we wrote ourselves.
             reader = csv.open_csv(
                 self._path,
                 read_options=csv.ReadOptions(

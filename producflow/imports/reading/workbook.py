@@ -65,6 +65,7 @@ class Workbook:
 
     def __enter__(self) -> Self:
         self._progress.report(OPENING_WORKBOOK)
+        # In short waits, so that whoever waits can cancel.
         while not PLACES.acquire(timeout=0.1):
             self._progress.check()
         try:

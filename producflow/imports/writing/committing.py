@@ -91,6 +91,7 @@ def commit(
 
     def work(transaction: Transaction) -> int:
         found = rehearsal.found
+        # Asked under the writer lock, where nothing can be committed in between.
         return _commit(transaction, actor, rehearsal, progress, found if found.holds(store.commits) else None, why)
 
     progress.report(WAITING, 0, rehearsal.counts.read)

@@ -116,6 +116,7 @@ def _undo(transaction: Transaction, actor: Actor, batch_id: int, progress: Progr
             f"{kept_from:%d %B %Y %H:%M} UTC and were removed by age, while their hourly sums stay."
         )
     said = must_be_open(transaction, first_days_written(transaction, batch_id), why)
+    # Before anything goes: afterwards nothing tells which sensors, machines and jobs were touched.
     spans = undoing.touched_readings(transaction, batch_id)
     with_states = derived_rows.machines_of(transaction, batch_id)
     completed = maintenance_jobs.last_completed(transaction)

@@ -72,6 +72,7 @@ class FigureRef:
         try:
             wanted = cls(
                 figure,
+                # More digits than a BIGINT holds would be an error of the database's.
                 None if machine is None else int(machine[:18]),
                 None if day is None else date.fromisoformat(day),
                 shift,

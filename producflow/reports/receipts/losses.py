@@ -54,9 +54,11 @@ def cost(context: ReceiptContext, wanted: FigureRef) -> Receipt:
     """Money of one step of the tree, or of all losses."""
     report, key = context.losses, wanted.key
     part = report.of(key)
+    # The sum of nothing known is missing, not 0.
     value = known(part["money"].sum(min_count=1))
     why = " ".join(dict.fromkeys(sentence for sentence in part["why_not"] if sentence))
     used = behind(context, key)
+    # What took no time costs nothing, whether it can be worked out or not.
     uncounted = part[part["money"].isna() & (part["minutes"] != 0)]
     hours = uncounted["minutes"].sum() / 60
     return context.receipt(

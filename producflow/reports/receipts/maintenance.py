@@ -47,6 +47,8 @@ def _failures(context: ReceiptContext) -> tuple[pd.DataFrame, pd.DataFrame]:
     stops = stops[~stops["planned"]]
     jobs = context.maintenance.jobs
     recording = recording_stops(context.session)
+    # A machine that records its stops is told by them alone: else a failure would count twice, as a stop and as its
+    # repair.
     repairs = jobs[
         jobs["maintenance_type"].isin(FAILURE_TYPES)
         & jobs["status"].eq("completed")

@@ -202,6 +202,7 @@ def _rated(context: ReceiptContext) -> list[Step]:
         return []
     value, terms, parts = _term(context, "rated_output").value, {}, []
     rest = (value or 0.0) - float(rates["rated_output"].sum())
+    # Where nothing is left, sums of floats still differ in their last bits.
     if round(rest, 6):
         terms["rest"] = Term(rest, "units", "at the machine's own speed")
         parts.append("{rest}")

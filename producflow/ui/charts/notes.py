@@ -101,6 +101,7 @@ def _points(drawn: go.Figure) -> pd.DatetimeIndex | None:
     found: list[Any] = []
     for trace in drawn.data:
         x = getattr(trace, "x", None)
+        # Of bars that lie, x is how long they are.
         if x is None or len(x) == 0 or getattr(trace, "orientation", None) == "h":
             continue
         times = pd.Series(x).dropna()

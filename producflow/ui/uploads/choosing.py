@@ -126,6 +126,7 @@ def _take_over(upload: Upload, work: imports.BackgroundJob[imports.Proposal]) ->
             upload.refused = str(error)
         upload.trouble = f"{error} It is shown as it was read before."
     else:
+        # Considered anew, it still has the cells of before; only read anew has it cells of its own.
         if before is not None and before.staged.cells != upload.proposal.staged.cells:
             before.staged.discard()
         if not upload.profile:
@@ -156,6 +157,7 @@ def read_again(upload: Upload, said: imports.StatedForm) -> None:
             found.staged.columns
         ):
             return found
+        # How numbers and dates are written was decided by cells that may be cut otherwise now.
         kept = replace(before.mapping, numbers={}, dates={})
         return imports.reconsider(store, found.staged, kept, before.profile, progress)
 

@@ -89,6 +89,7 @@ def _one(batches: list[Batch], actor: Actor) -> None:
     by_id = {str(batch.id): batch for batch in batches}
     wanted = st.session_state.pop(uploads.SHOW, None)
     if str(wanted) in by_id:
+        # Before the choice is drawn: Streamlit sets no value of a widget that is there already.
         st.session_state[ONE] = str(wanted)
         _keep_in_address()
     asked = addressed.named(ONE, by_id)
@@ -176,6 +177,7 @@ def _turn(how: Callable[..., Any], actor: Actor, batch_id: int, title: str, why:
 
 def _turned(work: imports.BackgroundJob[Any], batch_id: int) -> None:
     """Say at the head of the page what an undo or a redo did, or here why it could not."""
+    # First of all: what went wrong is said once, not at each run of the page.
     del st.session_state[TURNING]
     try:
         done = work.result()
@@ -221,6 +223,7 @@ def _rows(batch: Batch) -> None:
         page = st.pagination(pages, key=f"rows_page_{batch.id}") if pages > 1 else 1
         rows = cached.answer(provenance.of_batch, batch.id, (page - 1) * PAGE, PAGE)
         frame, columns = origins.batch_rows(rows)
+        # By page in its key: a row that was chosen on one must not be chosen on the next.
         chosen = tables.table(
             frame, f"Rows of import {batch.id}", columns, key=f"rows_of_{batch.id}_{page}", on_select="rerun"
         )

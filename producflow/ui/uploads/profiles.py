@@ -65,6 +65,7 @@ def _list(known: list[Profile]) -> int:
 
 def _one(profile: Profile, actor: Actor) -> None:
     stamp = "" if profile.updated_at is None else f"{profile.updated_at:%Y%m%d%H%M%S%f}"
+    # Under its key a widget keeps what stood in it: of a profile that was changed meanwhile it has to begin anew.
     key = f"profile_{profile.id}_{stamp}"
     fixed = not profiles.may_change(actor, profile)
     if fixed:
@@ -133,6 +134,7 @@ def _put_back(actor: Actor) -> None:
 
 
 def _take_in(actor: Actor) -> None:
+    # An uploader lets go of its file only when another key makes it another one.
     number = st.session_state.setdefault(LOADED, 0)
     with st.expander("Take in a profile that was exported", icon=":material/upload_file:"):
         file = st.file_uploader("Profile (JSON)", type="json", key=f"profile_file_{number}", max_upload_size=1)

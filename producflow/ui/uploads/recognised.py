@@ -28,6 +28,7 @@ def show(upload: Upload) -> None:
     _kind(upload, proposal)
     mapping = _columns(upload, proposal)
     mapping = _details(upload, mapping)
+    # After a refusal the widgets still show what was refused: considered again at each run, it would never end.
     if mapping not in (proposal.mapping, upload.considered):
         choosing.reconsider(upload, mapping, proposal.profile, anew=mapping.numbers != proposal.mapping.numbers)
 
@@ -65,6 +66,7 @@ def _profile(upload: Upload, proposal: imports.Proposal) -> None:
 def _kind(upload: Upload, proposal: imports.Proposal) -> None:
     kinds = list(KINDS)
     unclear = any(question.slot == "kind" for question in proposal.questions)
+    # Its key says whether it is unclear: the index counts only for a widget that is new.
     kind = st.selectbox(
         "Kind of rows",
         kinds,

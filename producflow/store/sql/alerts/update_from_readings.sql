@@ -14,6 +14,7 @@ SET type = f.type, priority = f.priority, title = f.title, description = f.descr
     updated_at = now()::TIMESTAMP
 FROM found AS f
 WHERE a.id = f.id AND NOT a.closed
+    -- What says so already is not written again: updated_at tells when something changed.
     AND (a.type, a.priority, a.title, a.description, a.started_at, a.ended_at, a.peak_value, a.resolved_at)
     IS DISTINCT FROM (
         f.type, f.priority, f.title, f.description, f.started_at::TIMESTAMP, f.ended_at::TIMESTAMP, f.peak_value,

@@ -12,6 +12,7 @@ WITH beyond AS (
     FROM beyond AS b
     LEFT JOIN thresholds AS own ON own.sensor_type = b.sensor_type AND own.equipment_id = b.equipment_id
     LEFT JOIN thresholds AS plant ON plant.sensor_type = b.sensor_type AND plant.equipment_id IS NULL
+    -- By letters, too, critical comes before warning.
     QUALIFY row_number() OVER (PARTITION BY b.equipment_id ORDER BY b.status, b.sensor_type) = 1
 ), alerts AS (
     SELECT equipment_id, (count(*) FILTER (status = 'active'))::BIGINT AS alerts, arg_min(id, (rank, since, id)) AS alert,

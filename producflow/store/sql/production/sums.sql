@@ -6,6 +6,7 @@
 -- records which say how much was rejected.
 SELECT
     g.grain,
+    -- A bit of the grain stands for each key that it does not have.
     CASE WHEN g.grain & 4 = 0 THEN r.equipment_id END AS equipment_id,
     CASE WHEN g.grain & 2 = 0 THEN r.date END AS date,
     CASE WHEN g.grain & 1 = 0 THEN r.shift END AS shift,

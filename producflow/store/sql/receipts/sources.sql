@@ -23,6 +23,7 @@ WITH used AS (
 ), numbered AS (
     SELECT DISTINCT
         batch_id, source_line,
+        -- Lines that follow on one another lie equally far ahead of their rank.
         source_line - dense_rank() OVER (PARTITION BY batch_id ORDER BY source_line) AS island
     FROM used
     WHERE batch_id IS NOT NULL AND source_line IS NOT NULL

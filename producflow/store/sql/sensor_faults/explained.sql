@@ -15,6 +15,7 @@ WITH faults AS (
         AND reopened_at IS NULL AND suppressed_by IS DISTINCT FROM 'stop'
         AND (status <> 'resolved' OR started_at >= $since::TIMESTAMP)
 ), begun_in_one AS (
+    -- One that began outside of every fault is not explained, whatever its readings are: they need not be read.
     SELECT a.* FROM asked a
     SEMI JOIN faults f
         ON f.equipment_id = a.equipment_id AND f.sensor_type = a.sensor_type
