@@ -91,7 +91,9 @@ def application(folder: Path) -> FastAPI:
 
 if __name__ == "__main__":
     logs_of_process.configure("WARNING")
-    app = Starlette(routes=[Mount("/api", application(Path(sys.argv[1])))])
+    api = application(Path(sys.argv[1]))
+    api.openapi()  # kept; whoever asks for it first waits, and schemathesis waits for ten seconds at most
+    app = Starlette(routes=[Mount("/api", api)])
     # The protocol is named, so that asyncio sets NODELAY: else each call on a kept connection waits 40 ms.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
