@@ -22,6 +22,8 @@ LEAST_EXPECTED = 5.0
 """Expected rejects and good units that each group needs for the approximation to hold (Cochran 1954). [units]"""
 ALPHA = 0.05
 """Chance of calling a difference real that is none. [-]"""
+REACH = 1.959964
+"""Standard deviations to either side of a 95 % interval: the standard normal distribution has 97.5 % below. [-]"""
 LEAST_FREEDOM = 10
 """Degrees of freedom below which the dispersion cannot be told. [-]"""
 
@@ -83,7 +85,7 @@ def two_proportions(
     difference = rate_1 - rate_2
     p_value = math.erfc(abs(difference) / math.sqrt(2 * variance)) if variance > 0 else math.nan
     apart = (rate_1 * (1 - rate_1) / output_1 + rate_2 * (1 - rate_2) / output_2) * dispersion_factor
-    reach = 1.959964 * math.sqrt(apart)
+    reach = REACH * math.sqrt(apart)
     return Proportions(difference, difference - reach, difference + reach, p_value)
 
 

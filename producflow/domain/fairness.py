@@ -13,6 +13,7 @@ from producflow.domain.comparison import (
     ALPHA,
     LEAST_EXPECTED,
     NOT_SHOWN,
+    REACH,
     REAL,
     TOO_LITTLE,
     Difference,
@@ -26,7 +27,7 @@ Counts: TypeAlias = npt.NDArray[np.float64]
 Values: TypeAlias = npt.NDArray[np.float64]
 """One of each block."""
 
-WIDE, NARROW = 3.090232, 1.959964
+WIDE, NARROW = 3.090232, REACH
 """Standard deviations of a funnel's limits: 99.8 % and 95 %. [-]"""
 LEAST_BLOCKS = 10
 """With fewer days on which all groups can be compared, nothing is said. [-]"""

@@ -11,6 +11,7 @@ from producflow.domain.comparison import (
     ALPHA,
     LEAST_EXPECTED,
     NOT_SHOWN,
+    REACH,
     REAL,
     TOO_LITTLE,
     Difference,
@@ -20,8 +21,6 @@ from producflow.domain.comparison import (
 )
 from producflow.domain.fairness import stratified_difference
 
-REACH = 1.959964
-"""Standard deviations to either side of a 95 % interval. [-]"""
 PAIRS = ["stratum", "first", "second", "difference", "low", "high", "p_value", "p_adjusted", "real"]
 
 

@@ -112,8 +112,8 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
     -------
     DataFrame
         `equipment_id`, `failed_at`, `repair_hours` (missing where nobody reported the end, or how long it took) [h],
-        `reason` (of the
-        stop, or the job's description; missing where the input has none), `source` (`event` or `log`), by time.
+        `reason` (of the stop, or the job's description; missing where the input has none), `source` (`event` or
+        `log`), by time.
 
     Notes
     -----
@@ -132,11 +132,7 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
             "reason": stops.get("reason"),
         }
     ).assign(source="event")
-    repairs = logs[
-        logs["maintenance_type"].isin(FAILURE_TYPES)
-        & logs["status"].eq("completed")
-        & ~logs["equipment_id"].isin(recording)
-    ]
+    repairs = repairs_of_failures(logs, recording)
     from_logs = pd.DataFrame(
         {
             "equipment_id": repairs["equipment_id"],
@@ -149,6 +145,21 @@ def failures_from(events: pd.DataFrame, logs: pd.DataFrame, records_events: pd.I
     if not filled:
         return from_events
     return pd.concat(filled, ignore_index=True).sort_values("failed_at", kind="stable", ignore_index=True)
+
+
+def repairs_of_failures(logs: pd.DataFrame, recording: pd.Index) -> pd.DataFrame:
+    """Those of maintenance logs that count as a failure, see :func:`failures_from`.
+
+    Parameters
+    ----------
+    logs : DataFrame
+        `equipment_id`, `maintenance_type`, `status`.
+    recording : Index
+        Machines that record stops are told by them alone: else a failure would count twice, as a stop and as its
+        repair.
+    """
+    finished = logs["maintenance_type"].isin(FAILURE_TYPES) & logs["status"].eq("completed")
+    return logs[finished & ~logs["equipment_id"].isin(recording)]
 
 
 def counted(failures: pd.DataFrame, operating_hours: pd.Series) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Alerts: entered by a person or program, acknowledged, resolved; and those that readings raise."""
 
-import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -81,7 +80,7 @@ def create(
         If the role may not, if there is no such machine, or naming the value that cannot be.
     """
     actor.require(Permission.WORK_ALERTS)
-    if confidence is not None and not (math.isfinite(confidence) and 0 <= confidence <= 1):
+    if confidence is not None and not 0 <= confidence <= 1:
         raise InvalidInput(f"The confidence is {confidence:g}; give a number from 0 to 1.", "confidence")
     values = {
         "equipment_id": equipment_id,

@@ -18,7 +18,6 @@ from producflow.store.database import Session, Store, Transaction
 from producflow.store.frozen import Piece, Scope, keep, rows_to_keep
 from producflow.store.queries import frozen as queries
 
-"""Pages that show the plant, and can be frozen; the others change it."""
 MOST_ROWS = 5_000_000
 LONGEST_NOTE = 200
 KEPT_REMOVED = timedelta(days=30)

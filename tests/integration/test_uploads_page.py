@@ -120,9 +120,8 @@ def test_an_undo_that_reaches_into_closed_days_asks_why(empty_plant: Store, app_
 
 
 def test_questions_are_answered_where_they_are_asked(demo_plant: Store, app_as: AppAs) -> None:
-    app = app_as("analyst", "uploads")
     name = "ambient_temperature_system_failure.csv"
-    choose(app, (DATA / name).read_bytes(), name)
+    app = choose(app_as("analyst", "uploads"), (DATA / name).read_bytes(), name)
     assert not shown(app)
     select(app, "Which machine are these rows of?", "Conveyor System #1")
     select(app, "What was measured", "temperature")
@@ -229,7 +228,6 @@ def test_a_commit_that_is_cancelled_leaves_nothing(
 def test_profiles_are_renamed_changed_removed_put_back_and_carried(empty_plant: Store, app_as: AppAs) -> None:
     mapping = imports.Mapping("equipment", {"name": "Maschine"})
     saved = profiles.save(empty_plant, COMMAND_LINE, "Machines", "f" * 64, mapping, columns=("Maschine", "Halle"))
-    document = profile_documents.export_json(saved)
     app = app_as("manager", "uploads", section="Profiles")
     assert list(app.dataframe[0].value["header"]) == ["Maschine, Halle"]
 
@@ -238,16 +236,19 @@ def test_profiles_are_renamed_changed_removed_put_back_and_carried(empty_plant: 
     select(app, "Location", "Halle")
     next(button for button in app.button if button.label == "Save changes").click()
     finished(app)
-    [changed] = profiles.all_profiles(empty_plant)
-    assert (changed.name, changed.mapping.columns) == ("Presses", {"name": "Maschine", "location": "Halle"})
+    changed = {each.name: each.mapping.columns for each in profiles.all_profiles(empty_plant)}
+    assert changed == {"Presses": {"name": "Maschine", "location": "Halle"}}
 
     next(button for button in app.button if button.label == "Remove").click()
     finished(app)
     assert profiles.all_profiles(empty_plant) == []
-    press(app, "profile_put_back")
+    other = profiles.save(empty_plant, COMMAND_LINE, "Presses", "e" * 64, mapping)
+    assert "There is a profile “Presses” already" in unescaped(press(app, "profile_put_back").error[0].value)
+    profiles.remove(empty_plant, COMMAND_LINE, other.id)
+    press(app, "profile_put_back")  # what could not be put back is still there to be
     assert [profile.name for profile in profiles.all_profiles(empty_plant)] == ["Presses"]
 
-    app.file_uploader[0].upload("profile.json", document.encode(), "application/json")
+    app.file_uploader[0].upload("profile.json", profile_documents.export_json(saved).encode(), "application/json")
     finished(app)
     press(app, "profile_take_in")
     assert [profile.name for profile in profiles.all_profiles(empty_plant)] == ["Machines", "Presses"]

@@ -9,9 +9,9 @@ from producflow.imports.text import is_date, is_number, is_unit, split_unit
 from producflow.settings import Settings
 
 JOINED = " + "
+"""Between the names of columns that together say when something was."""
 BETWEEN = re.compile(r" ([+\u2212-]) ")
 """What stands between columns that are one in a mapping."""
-"""Between the names of columns that together say when something was."""
 NOTHING = frozenset({"", "-", "–", "[]", "()", "[-]", "(-)"})
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from producflow.domain import preventive
 from producflow.domain.metrics import METRICS
-from producflow.domain.reliability import CONFIDENCE, FAILURE_TYPES
+from producflow.domain.reliability import CONFIDENCE, repairs_of_failures
 from producflow.domain.stops import minutes_between
 from producflow.reports import downtime
 from producflow.reports.periods import bounds
@@ -45,16 +45,7 @@ def _failures(context: ReceiptContext) -> tuple[pd.DataFrame, pd.DataFrame]:
     plant, view = context.plant, context.view
     stops = downtime.began(context.session, plant, *bounds(plant, view), context.now, view.machines)
     stops = stops[~stops["planned"]]
-    jobs = context.maintenance.jobs
-    recording = recording_stops(context.session)
-    # A machine that records its stops is told by them alone: else a failure would count twice, as a stop and as its
-    # repair.
-    repairs = jobs[
-        jobs["maintenance_type"].isin(FAILURE_TYPES)
-        & jobs["status"].eq("completed")
-        & ~jobs["equipment_id"].isin(recording)
-    ]
-    return stops, repairs
+    return stops, repairs_of_failures(context.maintenance.jobs, recording_stops(context.session))
 
 
 def _reliability(context: ReceiptContext, wanted: FigureRef) -> Receipt:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -124,12 +125,18 @@ def _put_back(actor: Actor) -> None:
     if removed is None:
         return
     if st.button(f"Put “{plain(removed.name)}” back", icon=":material/undo:", key="profile_put_back"):
-        del st.session_state[REMOVED]
         _done(
             lambda: profiles.save(
-                context.store(), actor, removed.name, removed.fingerprint, removed.mapping, columns=removed.columns
+                context.store(),
+                actor,
+                removed.name,
+                removed.fingerprint,
+                removed.mapping,
+                columns=removed.columns,
+                replace=False,  # who has taken the name meanwhile keeps it
             ),
             f"The profile “{removed.name}” is back.",
+            after=partial(st.session_state.pop, REMOVED),
         )
 
 
