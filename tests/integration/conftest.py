@@ -47,6 +47,9 @@ def routes_built_once() -> Iterator[None]:
     known: dict[int, tuple[Any, Any]] = {}
 
     def once(*, original_route: Any, include_context: Any) -> Any:
+        # What is made holds on to the API that it is made for, by whose overrides all others would then be answered.
+        if include_context.dependency_overrides_provider.dependency_overrides:
+            return build(original_route=original_route, include_context=include_context)
         if id(original_route) not in known:
             made = build(original_route=original_route, include_context=include_context)
             known[id(original_route)] = made, original_route  # which must live as long as its number
