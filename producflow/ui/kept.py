@@ -6,13 +6,14 @@ An answer never changes (:mod:`producflow.store.answers`), so what is made of it
 import weakref
 from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 R = TypeVar("R")
 
 MOST = 64
 """How much is kept of one answer; more would come of pages asked for in ever other time zones."""
 
+MISSING = object()
 _KEPT: dict[int, tuple[weakref.ref[Any], dict[Hashable, Any]]] = {}
 
 
@@ -32,12 +33,14 @@ def made(make: Callable[..., R], of: Any, *arguments: Hashable) -> R:
     if kept is None or kept[0]() is not of:
         kept = _KEPT[id(of)] = weakref.ref(of, partial(_let_go, id(of))), {}
     values, wanted = kept[1], (make, arguments)
-    if wanted not in values:
+    # Looked up once: pages run side by side, and another may clear it at any moment.
+    found = values.get(wanted, MISSING)
+    if found is MISSING:
+        found = make(of, *arguments)
         if len(values) >= MOST:
             values.clear()
-        values[wanted] = make(of, *arguments)
-    found: R = values[wanted]
-    return found
+        values[wanted] = found
+    return cast("R", found)
 
 
 def _let_go(place: int, gone: weakref.ref[Any]) -> None:

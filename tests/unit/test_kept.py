@@ -50,3 +50,24 @@ def test_an_answer_asked_for_in_ever_other_ways_does_not_keep_all_of_them() -> N
     rows = pd.DataFrame({f"c{number}": [number] for number in range(3 * kept.MOST)})
     assert [kept.made(total, rows, name) for name in rows.columns] == list(range(3 * kept.MOST))
     assert len(kept._KEPT[id(rows)][1]) <= kept.MOST
+
+
+class Meddling:
+    """As if another page had cleared what is kept, before each look at it."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        kept._KEPT[id(self.rows)][1].clear()
+        return 1
+
+
+def whole(rows: pd.DataFrame, _: Meddling) -> int:
+    return len(rows)
+
+
+def test_another_page_may_clear_it_meanwhile() -> None:
+    rows = pd.DataFrame({"good": [1, 2]})
+    meddling = Meddling(rows)
+    assert [kept.made(whole, rows, meddling) for _ in range(3)] == [2, 2, 2]
