@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -11,29 +13,43 @@ from producflow.errors import ProducFlowError
 from producflow.ui import context, shown
 from producflow.ui.text import plain
 
-DONE = "changes_done"
-SAID = "changes_said"
+CHANGES = "changes"
 FAILED = "changes_failed"
 FORM = "changes_form"
 
 
+@dataclass(eq=False)
+class _Changes:
+    """What was changed in one tab, and what of it is still to be said."""
+
+    done: set[str] = field(default_factory=set)
+    to_say: list[str] = field(default_factory=list)
+    one_by_one: Lock = field(default_factory=Lock)
+    """A second press does not wait for the first one's run: Streamlit starts its own beside it, in another thread."""
+
+
+_FIRST = Lock()
+
+
+def _changes() -> _Changes:
+    with _FIRST:  # two first presses must not each get a set of their own
+        found: _Changes = st.session_state.setdefault(CHANGES, _Changes())
+    return found
+
+
 def say(message: str) -> None:
     """Keep what a change did, to be said by :func:`said` when the page is drawn anew."""
-    _to_say().append(message)
-
-
-def _to_say() -> list[str]:
-    messages: list[str] = st.session_state.setdefault(SAID, [])
-    return messages
+    _changes().to_say.append(message)
 
 
 def said() -> None:
     """Say what the last changes did, once, and long enough to be read."""
-    messages = _to_say()
-    while messages:
-        # Another press, or news, may end this run just here: what is not said by then is said by the next one.
-        st.toast(messages[0], icon=":material/check_circle:", duration="long")
-        del messages[0]
+    mine = _changes()
+    with mine.one_by_one:
+        while mine.to_say:
+            # Another press, or news, may end this run just here: what is not said by then is said by the next one.
+            st.toast(mine.to_say[0], icon=":material/check_circle:", duration="long")
+            del mine.to_say[0]
 
 
 @contextmanager
@@ -84,18 +100,18 @@ def attempt(place: str, token: str, work: Callable[[Actor], Any], message: str) 
     bool
         Whether it is done.
     """
-    done: set[str] = st.session_state.setdefault(DONE, set())
-    messages = _to_say()
-    if token in done:
-        return True
-    try:
-        work(context.actor())
-    except ProducFlowError as error:
-        refuse(place, str(error))
-        return False
-    # Nothing of Streamlit's between the change and this: it may end the run, and the change would stand unsaid.
-    done.add(token)
-    messages.append(message)
+    mine = _changes()
+    with mine.one_by_one:
+        if token in mine.done:
+            return True
+        try:
+            work(context.actor())
+        except ProducFlowError as error:
+            refuse(place, str(error))
+            return False
+        # Nothing of Streamlit's between the change and this: it may end the run, and the change would stand unsaid.
+        mine.done.add(token)
+        mine.to_say.append(message)
     st.session_state.pop(f"{FAILED}_{place}", None)
     return True
 
@@ -107,7 +123,7 @@ def press(place: str, token: str, work: Callable[[Actor], Any], message: str) ->
 
 def changes() -> int:
     """How many changes were made in this tab."""
-    return len(st.session_state.get(DONE, ()))
+    return len(_changes().done)
 
 
 def new_form() -> None:

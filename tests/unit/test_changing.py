@@ -1,5 +1,6 @@
 """What a page says of a change reaches whoever made it, though presses and news end runs at any point."""
 
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -70,3 +71,27 @@ def test_what_is_done_after_all_forgets_what_stood_in_its_way(tab: Session) -> N
     changing.failed("alerts")
     changing.said()
     assert tab.shown == ["Done"]
+
+
+def test_a_second_press_beside_the_first_changes_nothing_and_is_told_the_same(tab: Session) -> None:
+    """Streamlit runs it in a thread of its own while the first press still works, see ``runner.fastReruns``."""
+    at_work, second_too = Event(), Event()
+    made: list[object] = []
+
+    def acknowledge(actor: object) -> None:
+        made.append(actor)
+        (second_too if len(made) > 1 else at_work).set()
+        second_too.wait(0.2)  # so long a second one has to come in between, if it can
+
+    def press() -> None:
+        changing.press("alerts", "alert 1", acknowledge, "Acknowledged")
+
+    first, second = Thread(target=press), Thread(target=press)
+    first.start()
+    assert at_work.wait(10)
+    second.start()
+    first.join()
+    second.join()
+    changing.said()
+    assert len(made) == 1
+    assert tab.shown == ["Acknowledged"]
