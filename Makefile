@@ -8,7 +8,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-lake fuzz torture faults audit check format bench bench-quick bench-alerts bench-lake soak clean lock sbom licences screenshots
+.PHONY: help install run test test-long test-lake fuzz torture faults audit check format bench bench-quick bench-alerts bench-lake soak clean lock sbom licences screenshots
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,8 +54,14 @@ install: $(VENV)/.run  ## Make the environment with everything needed to run
 run: $(VENV)/.run  ## Start the dashboard at http://localhost:8501, with a demo plant in an empty database
 	$(BIN)/python -m producflow serve
 
-test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.provider $(VENV)/.proxies .lake/.sail  ## Run all tests, the ones in a real browser included, but for those of test-lake
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+# What tests start beside the product: a browser, a provider to sign in with, proxies, an engine for a lake.
+TESTED_WITH := $(VENV)/.dev $(VENV)/.browser $(VENV)/.provider $(VENV)/.proxies .lake/.sail
+
+test: $(TESTED_WITH)  ## Run the tests that one waits for after a change, some in a real browser: eight minutes on two cores
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long"
+
+test-long: $(TESTED_WITH)  ## Run the tests marked long: most in a real browser, faults, random orders; half an hour
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m long
 
 # Servers of tests have environments of their own: Spark's client and its server are packages of one name.
 engine = $(PYTHON) -m venv .lake/$(1) && { $(BIN)/uv pip install --quiet --require-hashes --python .lake/$(1)/bin/python --requirement tests/lake/$(1).txt \

@@ -60,7 +60,7 @@ class Provided:
 @contextmanager
 def provided(home: str, *names: str, ports: tuple[int, ...] = ()) -> Iterator[list[Provided]]:
     """Let providers of these names run for a plant whose address is `home`."""
-    assert INSTALLED.is_dir(), "make test puts the provider there"
+    assert INSTALLED.is_dir(), "make test and make test-long put the provider there"
     node = shutil.which("node", path=f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}")
     assert node is not None
     ports = ports or tuple(free_port() for _ in names)

@@ -8,6 +8,8 @@ from tests.e2e.conftest import DESKTOP, SCHEMES, Server, fill_in, settled, signe
 from tests.e2e.looking import turn
 from tests.people import PASSWORD, email_of
 
+pytestmark = pytest.mark.long
+
 
 def test_the_sign_in_form_has_no_barrier(server: Server, visitor: Page) -> None:
     visitor.goto(server.url)

@@ -1,10 +1,13 @@
 """The working calendar at a desk and on a phone; that it is saved: tests/integration/test_calendar_page.py."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.barriers import barriers
 from tests.e2e.conftest import PHONE, PageAs, settled
 from tests.e2e.looking import fits
+
+pytestmark = pytest.mark.long
 
 
 def test_a_manager_plans_five_days_of_two_shifts(page_as: PageAs) -> None:

@@ -22,6 +22,8 @@ from tests.e2e.conftest import DESKTOP, PHONE, NewPage, Scheme, Server, open_pat
 from tests.e2e.hostile import HOSTILE, MACHINE, PERSON
 from tests.e2e.looking import Complaints, fits, leaks, turn
 
+pytestmark = pytest.mark.long
+
 PATHS = {entry.url_path: "/" if entry is pages.HOME else f"/{entry.url_path}" for entry in pages.ALL}
 VIEWS = {
     "machine": f"/equipment?machine={MACHINE}",

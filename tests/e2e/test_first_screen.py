@@ -10,6 +10,8 @@ from tests.e2e.barriers import barriers
 from tests.e2e.conftest import DESKTOP, PHONE, SCHEMES, NewPage, PageAs, Server, open_as, open_path, settled
 from tests.e2e.looking import SHIFTED, turn
 
+pytestmark = pytest.mark.long
+
 MOST = {DESKTOP["width"]: 1.3, PHONE["width"]: 2.0}
 """Screens that the page may be tall, by the width of the window."""
 BAR = 56

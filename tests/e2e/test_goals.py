@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.barriers import barriers
 from tests.e2e.conftest import DESKTOP, PHONE, PageAs
 from tests.e2e.looking import fits, turn
+
+pytestmark = pytest.mark.long
 
 
 def test_the_section_of_goals_has_no_barrier_and_fits(page_as: PageAs) -> None:

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from producflow.domain.calendar_words import span
 from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in, way_to
 
+pytestmark = pytest.mark.long
+
 
 def address(page: Page) -> str:
     return str(page.evaluate("location.pathname + location.search"))

@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PageAs, Server, open_path, settled, sign_in, signed_out, way_to
 from tests.e2e.test_uploads import saved
 from tests.people import PASSWORD, email_of
+
+pytestmark = pytest.mark.long
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -4,12 +4,15 @@ import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from producflow.lake.engines import DuckDB
 from producflow.lake.rolling import Asked, rolled
 from tests.e2e.conftest import NewPage, open_path, running, settled, sign_in
 from tests.raw_lakes import file_of, readings
+
+pytestmark = pytest.mark.long
 
 
 def published(folder: Path, now: datetime) -> Path:

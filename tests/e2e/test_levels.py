@@ -1,9 +1,12 @@
 """Areas and lines in a browser: chosen once, they hold on other pages, after a reload, on the way back, for others."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PageAs, settled, way_to
 from tests.e2e.test_history import address
+
+pytestmark = pytest.mark.long
 
 
 def test_an_area_holds_on_the_way_through_the_pages(page_as: PageAs) -> None:

@@ -9,6 +9,8 @@ from tests.e2e.barriers import barriers
 from tests.e2e.conftest import DESKTOP, PHONE, PageAs, settled
 from tests.e2e.looking import fits
 
+pytestmark = pytest.mark.long
+
 
 def choose_sensor(page: Page, name: str) -> None:
     box = page.get_by_role("combobox", name="Sensor")

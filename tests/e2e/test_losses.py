@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PageAs, open_path, settled
+
+pytestmark = pytest.mark.long
 
 
 class Clicks:

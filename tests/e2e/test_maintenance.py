@@ -5,6 +5,7 @@ import re
 import time
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.barriers import barriers
@@ -48,6 +49,7 @@ def test_an_alert_is_entered_acknowledged_and_resolved(page_as: PageAs) -> None:
     expect(card(page, "Smells")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_prediction_is_judged_with_one_click(page_as: PageAs) -> None:
     page = page_as("technician", "/maintenance")
     told = page.locator("[class*='st-key-prediction_']").filter(has_text="critical limit of 45 PSI").first
@@ -60,6 +62,7 @@ def test_a_prediction_is_judged_with_one_click(page_as: PageAs) -> None:
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_slower_of_two_colleagues_reads_one_sentence(page_as: PageAs) -> None:
     first = page_as("technician", CONVEYOR)
     first.get_by_role("button", name="Enter an alert").click()
@@ -93,6 +96,7 @@ def alert_of(page: Page, machine: str) -> Locator:
     )
 
 
+@pytest.mark.long
 def test_resolving_beyond_the_limit_asks_why_and_can_be_taken_back(server: Server, page_as: PageAs) -> None:
     machine = raise_alert(server)
     page = page_as("technician", f"/maintenance?machines={machine.replace(' ', '+')}")
@@ -113,6 +117,7 @@ def test_resolving_beyond_the_limit_asks_why_and_can_be_taken_back(server: Serve
     settled(page)
 
 
+@pytest.mark.long
 def test_a_resolved_alert_stands_in_a_list_and_is_reopened_with_a_reason(server: Server, page_as: PageAs) -> None:
     machine = raise_alert(server)
     page = page_as("technician", f"/maintenance?machines={machine.replace(' ', '+')}&period=7d")
@@ -142,6 +147,7 @@ def test_a_resolved_alert_stands_in_a_list_and_is_reopened_with_a_reason(server:
     expect(page.locator(".st-key-take_back")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_job_completed_by_mistake_is_reopened_with_a_reason(server: Server, page_as: PageAs) -> None:
     name = f"Try-out {time.monotonic_ns()}"
     path = server.database.parent / f"{name}.csv"
@@ -164,6 +170,7 @@ def test_a_job_completed_by_mistake_is_reopened_with_a_reason(server: Server, pa
     settled(page)
 
 
+@pytest.mark.long
 def test_a_message_leads_to_its_alert_and_job_and_to_whether_that_held(server: Server, page_as: PageAs) -> None:
     """By links and buttons: nothing is typed but what only the technician knows, what was wrong and what was done."""
     machine = raise_alert(server)
@@ -224,6 +231,7 @@ def test_a_message_leads_to_its_alert_and_job_and_to_whether_that_held(server: S
     settled(page)
 
 
+@pytest.mark.long
 def test_a_phone_shows_one_column_without_barriers(page_as: PageAs) -> None:
     page = page_as("technician", "/maintenance", viewport=PHONE)
     for scheme in SCHEMES:
@@ -232,6 +240,7 @@ def test_a_phone_shows_one_column_without_barriers(page_as: PageAs) -> None:
         assert barriers(page, only_colours=scheme != SCHEMES[0]) == [], scheme
 
 
+@pytest.mark.long
 def test_an_alert_is_shelved_and_taken_back(page_as: PageAs, server: Server) -> None:
     machine = raise_alert(server)
     page = page_as("technician", f"/maintenance?machines={machine.replace(' ', '+')}")

@@ -10,6 +10,8 @@ from tests.e2e.barriers import barriers
 from tests.e2e.conftest import DESKTOP, PHONE, PageAs, account, settled, way_to
 from tests.e2e.looking import SHIFTED
 
+pytestmark = pytest.mark.long
+
 
 def test_a_phone_has_a_bar_whose_menu_closes_after_a_choice(page_as: PageAs) -> None:
     page = page_as("manager", "/?period=30d", viewport=PHONE)

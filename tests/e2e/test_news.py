@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import PageAs, Server, settled, signed_in
 from tests.people import PASSWORD, email_of
 
+pytestmark = pytest.mark.long
+
 MACHINE = 5
 WITHIN = 2.0  # s
 LOOKS_EVERY = 1.0  # s

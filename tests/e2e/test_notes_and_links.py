@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PageAs, Server, open_path, settled
+
+pytestmark = pytest.mark.long
 
 
 def test_a_note_is_seen_on_the_chart_and_frozen_numbers_survive_an_undo(

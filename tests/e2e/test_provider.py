@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import account, running, settled, sign_in, sign_out, signed_in, signed_out
 from tests.providing import as_setting, provided
 from tests.serving import free_port
+
+pytestmark = pytest.mark.long
 
 DEEP = "/losses?period=30d&machines=Press+1"
 

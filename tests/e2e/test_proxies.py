@@ -25,6 +25,8 @@ from tests.e2e.conftest import (
 from tests.proxies import HOST, proxied
 from tests.serving import free_port, serving
 
+pytestmark = pytest.mark.long
+
 CSV = "name,type\nLathe 4,Lathe\n"
 ASKED = """async (path) => {
     const answer = await fetch(path);

@@ -38,6 +38,7 @@ def session_cookie(page: Page) -> dict[str, object] | None:
     return next((dict(cookie) for cookie in page.context.cookies() if cookie.get("name") == COOKIE), None)
 
 
+@pytest.mark.long
 def test_the_second_address_of_the_first_page_survives_signing_in(server: Server, visitor: Page) -> None:
     """The other pages' addresses: test_every_page.py."""
     visitor.goto(f"{server.url}/overview?from_test=7d")
@@ -52,6 +53,7 @@ def test_a_page_that_a_role_may_not_open_says_so_at_its_own_address(page_as: Pag
     expect(page.get_by_test_id("stAlert")).to_contain_text("ask a person who is manager or admin")
 
 
+@pytest.mark.long
 def test_a_browser_elsewhere_is_signed_out_from_here(server: Server, new_page: NewPage) -> None:
     here, there = new_page(), new_page()
     for page in (here, there):
@@ -68,6 +70,7 @@ def test_a_browser_elsewhere_is_signed_out_from_here(server: Server, new_page: N
     signed_out(there)
 
 
+@pytest.mark.long
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(server: Server, visitor: Page) -> None:
     visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
@@ -77,6 +80,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(server: Server
     assert "producflow_session" not in visitor.evaluate("document.cookie")
 
 
+@pytest.mark.long
 def test_a_browser_that_signed_in_is_known_again(server: Server, visitor: Page) -> None:
     visitor.goto(server.url + QUICK)
     with visitor.expect_response(lambda response: "/session/claim" in response.url):
@@ -98,6 +102,7 @@ def test_reloading_and_another_tab_stay_signed_in(server: Server, visitor: Page)
     signed_in(other)
 
 
+@pytest.mark.long
 def test_a_stolen_cookie_is_worth_nothing_after_signing_out(server: Server, visitor: Page, new_page: NewPage) -> None:
     visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
@@ -116,6 +121,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_signing_out(server: Server, visi
     signed_out(thief)
 
 
+@pytest.mark.long
 def test_a_stolen_cookie_is_worth_nothing_after_the_password_changed(server: Server, visitor: Page) -> None:
     name = "robbed"  # others go on signing in as the roles
     server.command("users", "add", email_of(name), "--role", "operator", "--own", typed=f"{PASSWORD}\n")
@@ -127,6 +133,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_the_password_changed(server: Ser
     sign_in(visitor, name, "an altogether new phrase")
 
 
+@pytest.mark.long
 def test_signing_in_again_in_the_same_tab_sets_a_cookie_again(server: Server, visitor: Page) -> None:
     visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
@@ -139,6 +146,7 @@ def test_signing_in_again_in_the_same_tab_sets_a_cookie_again(server: Server, vi
     expect(account(visitor)).to_contain_text("Test technician")
 
 
+@pytest.mark.long
 def test_a_cold_server_shows_a_stranger_no_page(cold_server: Server, visitor: Page) -> None:
     for path in PATHS:
         visitor.goto(cold_server.url + path)
@@ -177,6 +185,7 @@ def test_a_malformed_cookie_is_just_nobody(server: Server, cookie: str) -> None:
         assert client.get("/", headers=headers).status_code == 200
 
 
+@pytest.mark.long
 def test_signing_in_takes_on_no_cookie_that_was_there_before(server: Server, visitor: Page) -> None:
     planted = "A" * 43
     visitor.context.add_cookies([{"name": COOKIE, "value": planted, "url": server.url}])
@@ -189,6 +198,7 @@ def test_signing_in_takes_on_no_cookie_that_was_there_before(server: Server, vis
         assert attacker.get("/_stcore/metrics", headers={"Cookie": f"{COOKIE}={planted}"}).status_code == 401
 
 
+@pytest.mark.long
 def test_a_malformed_cookie_leaves_the_form(server: Server, visitor: Page) -> None:
     visitor.context.add_cookies([{"name": COOKIE, "value": "not-a-session", "url": server.url}])
     visitor.goto(server.url)
@@ -202,6 +212,7 @@ def test_a_signed_in_browser_reaches_streamlits_own_files(server: Server) -> Non
         assert client.get("/media/0123456789.csv").status_code == 404
 
 
+@pytest.mark.long
 def test_a_code_works_once_and_in_its_own_browser_only(server: Server, visitor: Page) -> None:
     visitor.goto(server.url + QUICK)
     fill_in(visitor, email_of("operator"), PASSWORD)
@@ -221,6 +232,7 @@ def test_another_site_cannot_plant_a_session(server: Server, visitor: Page) -> N
     assert answer.status_code == 403
 
 
+@pytest.mark.long
 def test_somebody_elses_forget_link_does_not_sign_out(server: Server, visitor: Page) -> None:
     visitor.goto(server.url + QUICK)
     sign_in(visitor, "operator")
@@ -230,6 +242,7 @@ def test_somebody_elses_forget_link_does_not_sign_out(server: Server, visitor: P
     signed_in(visitor)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "password",
     [
@@ -247,6 +260,7 @@ def test_any_password_up_to_72_bytes_signs_in(server: Server, visitor: Page, pas
     sign_in(visitor, name, password)
 
 
+@pytest.mark.long
 def test_a_locked_account_is_told_for_how_long_and_a_known_browser_comes_in(tmp_path: Path, visitor: Page) -> None:
     database, key = tmp_path / "locked.duckdb", "0123456789abcdef0123456789abcdef"
     store = Store.open(database)
@@ -274,6 +288,7 @@ def test_a_locked_account_is_told_for_how_long_and_a_known_browser_comes_in(tmp_
         sign_in(visitor, "operator")
 
 
+@pytest.mark.long
 def test_the_policy_lets_nothing_run_but_our_own_scripts(server: Server, page_as: PageAs) -> None:
     page = page_as("operator", QUICK)
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")

@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import NewPage, Server, open_as, settled
 from tests.e2e.test_uploads import metric
+
+pytestmark = pytest.mark.long
 
 # Days and times of day in columns of their own, rejects of the order repeated on its stops, two machines that nobody
 # knows, a stop over midnight, a total at the foot.

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage, Server, open_as, settled
@@ -96,6 +97,7 @@ def test_a_shift_report_from_the_desktop_is_mended_imported_undone_and_brought_b
     assert leaks(page) == []
 
 
+@pytest.mark.long
 def test_a_reload_keeps_the_file_and_the_answers_and_another_tab_takes_them_over(
     cold_server: Server, new_page: NewPage, tmp_path: Path
 ) -> None:

@@ -23,6 +23,8 @@ from tests.faults import victims
 from tests.people import PASSWORD, email_of
 from tests.presses import add_presses
 
+pytestmark = pytest.mark.long
+
 FULL: ViewportSize = {"width": 1920, "height": 1080}
 HALF: ViewportSize = {"width": 1280, "height": 720}
 SIX_METRES = 68 / 1080

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import httpx2
+import pytest
 
 from tests.faults.ledger import Ledger, instant, must_hold, new_plant
 from tests.faults.victims import FULL, Server
+
+pytestmark = pytest.mark.long
 
 CLIENTS = 500 if FULL else 40
 SECONDS = 45.0 if FULL else 1.0

@@ -172,6 +172,7 @@ def files_of(database: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in database.parent.glob("plant.duckdb*") if path.is_file()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DAMAGES)
 def test_the_message_names_the_way_that_loses_least_and_it_leads_there(killed: Killed, name: str) -> None:
     damage = DAMAGES[name]
@@ -201,6 +202,7 @@ def test_the_message_names_the_way_that_loses_least_and_it_leads_there(killed: K
     assert "ok       every block can be read" in out, said
 
 
+@pytest.mark.long
 def test_of_a_large_table_only_what_lies_in_the_damaged_block_is_lost(tmp_path: Path) -> None:
     database = tmp_path / "plant.duckdb"
     new_plant(database)
@@ -243,6 +245,7 @@ def test_file_and_log_taken_away_are_said(killed: Killed) -> None:
         Store.open(database)
 
 
+@pytest.mark.long
 def test_no_flipped_bit_loses_a_saved_row_in_silence(killed: Killed) -> None:
     """Everywhere in the head of the log, where DuckDB takes damage for the end, and at random places of both files."""
     database, log = killed.again()

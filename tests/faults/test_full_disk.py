@@ -15,6 +15,8 @@ from tests.faults.disks import MEGABYTE, small_disk
 from tests.faults.ledger import Ledger, instant, must_hold, new_plant
 from tests.faults.victims import FULL, Client, Server, command
 
+pytestmark = pytest.mark.long
+
 NO_SPACE = "there is no space left"
 ROWS = 7_000
 

@@ -17,6 +17,8 @@ from tests.faults.ledger import new_plant
 from tests.faults.victims import Server, command
 from tests.integration.imports.sheets import machines, ods, ods_row, row, text, xlsx
 
+pytestmark = pytest.mark.long
+
 FAR_CORNER = Path(__file__).parents[1] / "data" / "trials" / "far_corner.xlsx"
 MOST_MORE = 150  # MB of memory that the server may have taken for all of them
 HOSTILE = {

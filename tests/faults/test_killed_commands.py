@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pytest
 
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
@@ -103,6 +104,7 @@ def old_database(path: Path) -> None:
         )
 
 
+@pytest.mark.long
 def test_a_migration_is_done_or_done_at_the_next_start(tmp_path: Path) -> None:
     original, database = tmp_path / "old.duckdb", tmp_path / "plant.duckdb"
     old_database(original)
@@ -118,6 +120,7 @@ def test_a_migration_is_done_or_done_at_the_next_start(tmp_path: Path) -> None:
         assert found["schema_migrations"].rows == len(migrations())
 
 
+@pytest.mark.long
 def test_a_backup_is_whole_or_not_there(tmp_path: Path) -> None:
     database = tmp_path / "plant.duckdb"
     filled(database, readings_file(tmp_path, 0))
@@ -148,6 +151,7 @@ def whichever(database: Path, again: Callable[[], object]) -> dict[str, Fingerpr
     return held(database)
 
 
+@pytest.mark.long
 def test_a_restore_leaves_the_old_or_the_new_and_never_a_mixture(tmp_path: Path) -> None:
     database, copy = tmp_path / "plant.duckdb", tmp_path / "copy.duckdb"
     newer = tmp_path / "newer.duckdb"

@@ -3,6 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.messages.delivering import AT_ONCE
 from producflow.operations import alerts, equipment, subscriptions
@@ -10,6 +12,8 @@ from producflow.store.database import Store
 from tests.faults.victims import FULL, Server
 from tests.integration.messages.receivers import http_receiver
 from tests.people import email_of, user_of
+
+pytestmark = pytest.mark.long
 
 TOLD = 3 * AT_ONCE
 KILLS = 3 if FULL else 1

@@ -5,8 +5,12 @@ import threading
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.faults.ledger import Ledger, instant, must_hold, new_plant
 from tests.faults.victims import FULL, Client, Server, rounds
+
+pytestmark = pytest.mark.long
 
 WRITERS = 6
 BATCH = 40

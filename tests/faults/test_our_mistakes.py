@@ -9,6 +9,8 @@ import pytest
 from tests.faults.ledger import new_plant
 from tests.serving import serving
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("path", ["/api/production/metrics", "/health"])
 def test_the_next_call_on_the_connection_is_answered(tmp_path: Path, path: str) -> None:

@@ -18,6 +18,8 @@ from producflow.store.database import Store, Transaction
 from tests.people import PASSWORD
 from tests.serving import serving
 
+pytestmark = pytest.mark.long
+
 PEOPLE = [f"person{n}@plant.example" for n in range(16)]
 OWNER, BUSY, GUESSED, NEIGHBOUR = (f"{name}@plant.example" for name in ("owner", "busy", "guessed", "neighbour"))
 Place = tuple[str, int]

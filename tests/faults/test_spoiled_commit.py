@@ -5,8 +5,12 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import pytest
+
 from tests.faults.ledger import Ledger, instant, must_hold, new_plant
 from tests.faults.victims import Client, Server
+
+pytestmark = pytest.mark.long
 
 SENDERS = 60
 ROUNDS = 3

@@ -1,9 +1,13 @@
 """Everybody can change their own password, and signs in again with it."""
 
+import pytest
+
 from producflow.access.sign_in import authenticate
 from producflow.store.database import Store
 from tests.integration.conftest import AppAs
 from tests.people import PASSWORD
+
+pytestmark = pytest.mark.long
 
 NEW = "seven blue kettles"
 

@@ -136,6 +136,7 @@ def test_new_limits_are_shown_and_then_set_and_contradicting_ones_refused(demo_p
     assert (None, 20.0, 25.0, 0.0) in limits_of(demo_plant, "motor_current")
 
 
+@pytest.mark.long
 def test_a_sensor_with_limits_opens_with_them_and_keeps_what_nobody_changed(demo_plant: Store, app_as: AppAs) -> None:
     [plants] = [row for row in limits_of(demo_plant, "temperature") if row[0] is None]
     app = app_as("manager", "admin", admin_section="Limits")

@@ -22,6 +22,7 @@ from tests.integration.alerting import (
 __all__ = ["plant"]
 
 
+@pytest.mark.long
 def test_one_alert_while_it_lasts_however_many_readings(plant: Store) -> None:
     change(plant, [(0, 70), (1, 81)])
     for n in range(2, 40):
@@ -254,6 +255,7 @@ minutes_and_values = st.dictionaries(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     final=minutes_and_values.filter(bool),

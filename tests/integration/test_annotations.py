@@ -115,6 +115,7 @@ OPEN: dict[str, tuple[dict[str, str], ...]] = {
 """How pages are opened so that all their charts stand there."""
 
 
+@pytest.mark.long
 def test_every_chart_over_time_of_every_page_shows_the_note(demo_plant: Store, app_as: AppAs) -> None:
     when = datetime.now(UTC) - timedelta(days=3)
     annotations.add(demo_plant, COMMAND_LINE, text="New tool fitted", starts_at=when, equipment_id=1)
@@ -141,6 +142,7 @@ def shows_time(drawn: dict[str, Any]) -> bool:
     return axis.get("type") == "date" or looks_like_a_day
 
 
+@pytest.mark.long
 def test_a_note_is_removed_on_the_page_and_brought_back(demo_plant: Store, app_as: AppAs) -> None:
     app_as("operator", "equipment", machine="1")  # makes the account
     [row] = [each for each in demo_plant.read(Session.rows, "users/all") if each["email"] == email_of("operator")]
@@ -160,6 +162,7 @@ def test_a_note_is_removed_on_the_page_and_brought_back(demo_plant: Store, app_a
     assert len(texts(demo_plant)) == before + 2
 
 
+@pytest.mark.long
 def test_paper_carries_the_notes_too(demo_plant: Store) -> None:
     when = datetime.now(UTC).replace(microsecond=0) - timedelta(days=4)  # no note of the demo plant is near
     made = annotations.add(demo_plant, COMMAND_LINE, text="New tool fitted", starts_at=when, equipment_id=1)

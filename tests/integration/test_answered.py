@@ -60,6 +60,7 @@ def test_a_monday_unlike_the_week_before_it_is_one(store: Store) -> None:
     assert "output fell to 12," in yesterday(store)
 
 
+@pytest.mark.long
 def test_after_days_off_the_newest_day_is_the_one_before_them(store: Store) -> None:
     """A plant that works from Monday to Friday had nothing to say on a Monday: yesterday was a Sunday."""
     fill(store, {}, first=2)

@@ -155,6 +155,7 @@ def test_wrong_tries_from_changing_addresses_do_not_lock_the_owner_out(store: St
     assert sign_in.authenticate(store, email, PASSWORD, HERE).user_id == manager, "the address is known by now"
 
 
+@pytest.mark.long
 def test_a_known_browser_gets_through_wherever_it_is(store: Store, manager: int) -> None:
     email, now = email_of("manager"), datetime.now(UTC)
     cookie = devices.with_account(None, manager, SETTINGS)
@@ -198,18 +199,21 @@ def most_in_an_hour(looked_at: list[datetime]) -> int:
     return max(sum(start <= at < start + HOUR for at in looked_at) for start in looked_at)
 
 
+@pytest.mark.long
 def test_one_account_costs_a_thousand_addresses_what_it_cost_one(store: Store) -> None:
     found = guesses(store, 4, emails=iter(lambda: WHO, None), addresses=strangers())
     assert most_in_an_hour(found) <= 36  # it was 40, whatever the addresses
     assert len(found) <= 20 + 4 * 16
 
 
+@pytest.mark.long
 def test_one_account_from_one_address_that_it_knows(store: Store) -> None:
     succeed(store, NOON)
     found = guesses(store, 2, emails=iter(lambda: WHO, None), addresses=iter(lambda: HERE, None))
     assert most_in_an_hour(found) <= 40
 
 
+@pytest.mark.long
 def test_many_accounts_from_one_address(store: Store) -> None:
     found = guesses(store, 2, emails=(f"{n}@b.example" for n in count()), addresses=iter(lambda: HERE, None))
     assert most_in_an_hour(found) <= 100

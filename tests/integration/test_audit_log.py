@@ -137,6 +137,7 @@ def test_a_start_says_with_which_settings_and_what_is_new(store: Store) -> None:
     assert "q" * 40 not in found.to_csv()
 
 
+@pytest.mark.long
 def test_a_page_on_paper_and_in_a_mail_is_told(
     demo_plant: Store, monkeypatch: pytest.MonkeyPatch, app_as: AppAs
 ) -> None:

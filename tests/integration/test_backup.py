@@ -47,6 +47,7 @@ def test_a_backup_holds_everything_committed_and_is_for_its_owner_only(plant: St
     opened.close()
 
 
+@pytest.mark.long
 def test_the_database_stays_locked_against_other_processes(plant: Store, tmp_path: Path) -> None:
     """A POSIX lock goes with any descriptor of the file that its process closes, such as one used to copy it."""
     backups.backup(plant, tmp_path / "backup.duckdb")
@@ -232,6 +233,7 @@ with part_of(pathlib.Path(sys.argv[1]), folder=len(sys.argv) > 2) as part:
 """
 
 
+@pytest.mark.long
 def test_what_a_killed_backup_left_is_swept_up_and_what_is_being_made_is_not(plant: Store, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     for name, more in (("monday.duckdb", ()), ("everything", ("folder",))):
@@ -247,6 +249,7 @@ def test_what_a_killed_backup_left_is_swept_up_and_what_is_being_made_is_not(pla
     assert sorted(path.name for path in folder.iterdir()) == ["film.mkv.part", "wednesday.duckdb"]
 
 
+@pytest.mark.long
 def test_the_start_of_the_server_sweeps_the_backup_folder(plant: Store, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     subprocess.run([sys.executable, "-c", KILLED, str(folder / "producflow-20260301T120000Z.duckdb")], check=False)

@@ -125,6 +125,7 @@ def test_baselines_by_hand_and_by_address() -> None:
     assert baselines.of_link(Link.of("changes", "baseline=rubbish&baseline_from=x"), WEEK) == WEEK.previous()
 
 
+@pytest.mark.long
 def test_the_page_tells_the_change_and_the_paper_the_same(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "changes", period="30d", figure="OEE")
     assert not app.exception

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from pydantic import SecretStr
 
 from producflow import imports
@@ -36,6 +37,7 @@ def shift_times(store: Store, by: timedelta) -> None:
     store.write(work)
 
 
+@pytest.mark.long
 def test_an_edit_after_it_is_still_an_edit_to_an_undo(store: Store) -> None:
     done = imports.import_file(
         store, COMMAND_LINE, io.BytesIO(RECORDS), "r.csv", imports.ImportOptions(create_equipment=True)

@@ -17,6 +17,8 @@ import pytest
 
 from tests.commands import command
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "seven blue kettles\n"
 

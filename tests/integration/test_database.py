@@ -135,6 +135,7 @@ def test_sql_may_not_read_files_outside_staging(store: Store, tmp_path: Path) ->
         cursor.execute(f"SELECT * FROM read_csv('{secret}')").fetchall()
 
 
+@pytest.mark.long
 def test_what_takes_more_memory_than_allowed_is_refused_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

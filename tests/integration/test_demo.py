@@ -66,6 +66,7 @@ def test_a_plant_can_be_made_in_the_first_hour_of_a_day(minutes: int, instants: 
     assert found["value"].notna().all()
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_plant_and_another_does_not(built: Path, tmp_path: Path) -> None:
     again, other = Store.open(tmp_path / "again.duckdb"), Store.open(tmp_path / "other.duckdb")
     demo.build(again, TODAY, timezone=ZONE)
@@ -240,6 +241,7 @@ def test_nobody_can_sign_in_as_a_person_of_the_demo(plant: duckdb.DuckDBPyConnec
     assert not any(passwords.check_password(guess, passwords.NOBODY) for guess in ("", "demo", "password"))
 
 
+@pytest.mark.long
 def test_the_sample_exports_in_the_repository_are_the_ones_it_writes(tmp_path: Path) -> None:
     samples.write(tmp_path)
     kept = Path(__file__).parents[2] / "data" / "samples"
@@ -264,6 +266,7 @@ def test_people_noted_what_the_charts_alone_do_not_tell(plant: duckdb.DuckDBPyCo
     assert one(plant, "SELECT count(*) FROM audit_log WHERE entity = 'annotations'") == 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("hour", "newest", "running"),
     [

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from producflow.demo import clock
 from producflow.reports import production
 from producflow.reports.periods import last_days, production_day
 from producflow.store.database import Session, Store
 from producflow.ui import context
+
+pytestmark = pytest.mark.long
 
 
 def test_there_are_goals_to_miss_and_a_product_that_takes_longer(demo_plant: Store) -> None:

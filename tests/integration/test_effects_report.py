@@ -200,6 +200,7 @@ def test_an_open_stop_lasts_until_the_machine_is_seen_again(plant: Store) -> Non
     assert (belt["failed_again"], round(belt["days_until"], 3)) == (True, 1.125)
 
 
+@pytest.mark.long
 def test_receipts_tell_the_same_figures(plant: Store, report: Effects) -> None:
     asked = [receipts.wanted(name, days) for name, days in (("recovered_hours", 3), ("cost_per_recovered_hour", 3))]
     asked.append(receipts.wanted("repeat_failures", 14))

@@ -29,6 +29,7 @@ def test_a_stranger_gets_the_form_and_nothing_else(seen_plant: Store, app_as: Ap
     assert form_is_all(app)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", list(Role))
 def test_a_corner_says_who_is_signed_in_and_as_what(empty_plant: Store, app_as: AppAs, role: Role) -> None:
     app = app_as(role)
@@ -46,6 +47,7 @@ def ways(app: AppTest) -> list[str]:
     return [each.proto.label if each.type == "page_link" else str(each.value) for each in found]
 
 
+@pytest.mark.long
 def test_pages_stand_in_three_groups_and_a_role_sees_its_own(demo_plant: Store, app_as: AppAs) -> None:
     today, why, data = (
         ["Plant", "Handover", "Record", "Alerts and jobs"],
@@ -56,6 +58,7 @@ def test_pages_stand_in_three_groups_and_a_role_sees_its_own(demo_plant: Store, 
     assert ways(app_as("manager"))[-1] == "Admin"
 
 
+@pytest.mark.long
 def test_a_page_without_choices_leads_back_with_those_that_were_made(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", period="30d", shifts="Night", search="press")
     app.switch_page("../../pages/uploads.py").run()
@@ -63,6 +66,7 @@ def test_a_page_without_choices_leads_back_with_those_that_were_made(demo_plant:
     assert (found["losses"], found["uploads"]) == ("period=30d&shifts=Night", "")
 
 
+@pytest.mark.long
 def test_the_page_of_one_shift_leads_back_with_the_period_that_was_chosen(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", period="30d", shifts="Night")
     app.switch_page("../../pages/handover.py").run()
@@ -71,6 +75,7 @@ def test_the_page_of_one_shift_leads_back_with_the_period_that_was_chosen(demo_p
     assert (found["losses"], found["handover"]) == ("period=30d&shifts=Night", "")
 
 
+@pytest.mark.long
 def test_the_plants_name_stands_beside_every_page(empty_plant: Store, app_as: AppAs) -> None:
     assert app_as("operator").sidebar.markdown[0].value == "**ProducFlow**"
     plant.change_settings(empty_plant, COMMAND_LINE, {"name": "  Works *North* "})
@@ -85,6 +90,7 @@ def test_a_page_that_the_role_may_not_open_says_so(empty_plant: Store, app_as: A
     assert f"The role {role} may not" in app.error[0].value
 
 
+@pytest.mark.long
 def test_a_right_password_signs_in_and_signing_out_ends_it(empty_plant: Store, app_as: AppAs) -> None:
     user_of(empty_plant, "manager")
     app = app_as(None)
@@ -110,6 +116,7 @@ def test_a_wrong_password_is_one_sentence(empty_plant: Store, app_as: AppAs) -> 
     assert form_is_all(app)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "change",
     [{"is_active": False}, {"role": "operator"}],
@@ -125,6 +132,7 @@ def test_what_changes_about_a_user_counts_on_the_next_click(
     assert [info.value for info in app.info] == ["Your session has ended; sign in again."]
 
 
+@pytest.mark.long
 def test_a_new_password_ends_the_sessions_of_the_old_one(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager")
     passwords.set_password(

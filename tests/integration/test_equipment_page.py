@@ -65,6 +65,7 @@ def test_a_machine_opens_with_its_headline_and_charts_and_closes_again(seen_plan
     assert "machine" not in app.query_params
 
 
+@pytest.mark.long
 def test_a_link_opens_on_a_closer_look(seen_plant: Store, app_as: AppAs) -> None:
     newest = seen_plant.read(Session.frame, "readings/latest_of_machines")["timestamp"].max()
     around = newest.tz_convert(clock_of(seen_plant)).strftime("%Y-%m-%dT%H:%M")
@@ -75,6 +76,7 @@ def test_a_link_opens_on_a_closer_look(seen_plant: Store, app_as: AppAs) -> None
     assert any("every 3 hours" in each.value for each in app.caption)
 
 
+@pytest.mark.long
 def test_old_readings_are_a_click_away(empty_plant: Store, app_as: AppAs) -> None:
     equipment.create(empty_plant, COMMAND_LINE, name="Oven")
     hours = pd.date_range("2014-05-20", "2014-05-28T15:00", freq="h", tz="UTC")
@@ -116,12 +118,14 @@ def test_the_table_shows_the_same_machines(seen_plant: Store, app_as: AppAs) -> 
     assert first["beyond"].startswith("Temperature ")
 
 
+@pytest.mark.long
 def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "equipment")
     assert not app.exception
     assert "There is no machine yet." in app.info[0].value
 
 
+@pytest.mark.long
 def test_a_name_full_of_markup_stays_text(empty_plant: Store, app_as: AppAs) -> None:
     name = "<b>Odd</b> **one** :smile: [x](http://a.b) $a$ #1"
     equipment.create(empty_plant, COMMAND_LINE, name=name)
@@ -133,6 +137,7 @@ def test_a_name_full_of_markup_stays_text(empty_plant: Store, app_as: AppAs) -> 
     assert "No reading of this machine was ever received" in app.info[0].value
 
 
+@pytest.mark.long
 def test_whoever_may_record_finds_the_way_there(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "equipment", machine="3")
     [way] = [button for button in app.button if button.label == "Record for this machine"]
@@ -142,6 +147,7 @@ def test_whoever_may_record_finds_the_way_there(seen_plant: Store, app_as: AppAs
     assert "Save the shift" in [button.label for button in app.button]
 
 
+@pytest.mark.long
 def test_a_technician_says_that_it_was_the_machine_and_takes_that_back(demo_plant: Store, app_as: AppAs) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     row = {

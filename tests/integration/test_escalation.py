@@ -17,6 +17,7 @@ from tests.integration.alerting import OPERATOR, START, TECHNICIAN, all_alerts, 
 __all__ = ["plant"]
 
 
+@pytest.mark.long
 def test_a_warning_that_a_person_resolved_does_not_swallow_what_is_critical(plant: Store) -> None:
     change(plant, [(0, 70), (5, 81)])
     [warning] = all_alerts(plant)["id"]
@@ -35,6 +36,7 @@ def test_a_warning_that_a_person_resolved_does_not_swallow_what_is_critical(plan
     assert plant.read(Session.row, "alerts/by_id", id=warning) == closed
 
 
+@pytest.mark.long
 def test_what_has_become_more_urgent_than_when_it_was_closed_is_a_new_alert(plant: Store) -> None:
     change(plant, [(0, 70), (5, 86)])  # critical by level, high by priority
     [first] = all_alerts(plant)["id"]
@@ -158,6 +160,7 @@ EVERY: dict[str, Any] = {
 }
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(moves, max_size=25))
 def test_readings_and_people_in_any_order(plant: Store, steps: list[tuple[str, int, float | None]]) -> None:

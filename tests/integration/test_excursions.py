@@ -109,6 +109,7 @@ def test_an_alerts_link_opens_the_chart_around_its_excursion(demo_plant: Store, 
     assert spans[0][1] > found.started_at
 
 
+@pytest.mark.long
 def test_a_chart_of_the_period_reaches_now(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "equipment", machine="1", period="Yesterday")
     [chart] = app.get("plotly_chart")
@@ -124,6 +125,7 @@ def test_a_link_of_an_alert_that_is_gone_says_so(demo_plant: Store, app_as: AppA
     assert "There is no alert 999999 of this machine" in app.warning[0].value
 
 
+@pytest.mark.long
 def test_the_open_alerts_lead_to_their_excursions_and_are_called_what_they_are(
     demo_plant: Store, app_as: AppAs
 ) -> None:
@@ -136,6 +138,7 @@ def test_the_open_alerts_lead_to_their_excursions_and_are_called_what_they_are(
     assert app.query_params["alert"] == str(hot["id"])
 
 
+@pytest.mark.long
 def test_whoever_comes_by_the_link_of_an_alert_acts_on_it_there(demo_plant: Store, app_as: AppAs) -> None:
     """Without looking for it among the others; who may not act sees no button."""
     [alert] = [row for row in raised(demo_plant) if row["sensor_type"] == "temperature"]

@@ -25,6 +25,7 @@ NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 FIGURES = ("predictions_came_true", "windows_held", "failures_foretold", "brier_score")
 
 
+@pytest.mark.long
 def test_a_technician_says_with_one_click_how_a_prediction_was(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("technician", "maintenance")
     assert not app.exception

@@ -126,6 +126,7 @@ def rename(store: Store) -> None:
 WRITES: tuple[Callable[[Store], object], ...] = (import_records, edit, undo_newest, note, read, change_job, rename)
 
 
+@pytest.mark.long
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(WRITES), min_size=2, max_size=5))
 def test_later_writes_change_nothing_that_a_link_shows(plant: Store, writes: list[Callable[[Store], object]]) -> None:
@@ -137,6 +138,7 @@ def test_later_writes_change_nothing_that_a_link_shows(plant: Store, writes: lis
     assert [shown(plant, reports.find(plant, found.token)) for found in made] == before
 
 
+@pytest.mark.long
 def test_the_banner_counts_what_came_since(plant: Store) -> None:
     found = frozen.freeze(plant, ANN, Link.of("overview", QUERY), now=NOW)
     assert not reports.since(plant, found.token).changed
@@ -190,6 +192,7 @@ def test_a_frozen_page_says_so_and_keeps_its_numbers(demo_plant: Store, app_as: 
     assert figures(now) != before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", ["", "period=7d"])
 def test_a_link_of_when_seven_days_were_complete_ones_goes_on_showing_them(
     demo_plant: Store, app_as: AppAs, query: str

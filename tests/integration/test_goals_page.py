@@ -1,5 +1,7 @@
 """Goals and rated speeds on the admin page."""
 
+import pytest
+
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import targets
 from producflow.store.database import Session, Store
@@ -7,6 +9,7 @@ from tests.integration.conftest import AppAs
 from tests.integration.test_admin_page import button
 
 
+@pytest.mark.long
 def test_a_manager_sets_changes_and_takes_back_a_goal(demo_plant: Store, app_as: AppAs) -> None:
     for goal in demo_plant.read(Session.rows, "targets/all", machines=None):
         targets.remove(demo_plant, COMMAND_LINE, goal["id"])

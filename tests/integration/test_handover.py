@@ -86,6 +86,7 @@ def test_a_shift_without_reports_names_who_is_missing(store: Store) -> None:
         reports.handover(store, MONDAY, "noon", None, LATER)
 
 
+@pytest.mark.long
 def test_a_shift_is_told_against_its_plan(store: Store) -> None:
     """2,000 made of 1,050 + 1,060 = 2,110; B is 60 short, and A stood 20 minutes."""
     fill(store)
@@ -181,6 +182,7 @@ def test_a_link_names_its_shift(store: Store) -> None:
     assert kept.query == "handover_day=2026-03-03&handover_shift=Morning"
 
 
+@pytest.mark.long
 def test_the_page_opens_on_the_last_closed_shift_and_the_running_one_by_choice(
     seen_plant: Store, app_as: AppAs
 ) -> None:
@@ -201,6 +203,7 @@ def test_the_page_opens_on_the_last_closed_shift_and_the_running_one_by_choice(
     assert app.title[0].value.startswith(name.capitalize())
 
 
+@pytest.mark.long
 def test_two_people_hand_over_on_the_page(demo_plant: Store, app_as: AppAs) -> None:
     day, name, _ = last_shift(context.plant(), context.now())
     first = app_as("operator", "handover")
@@ -219,6 +222,7 @@ def test_two_people_hand_over_on_the_page(demo_plant: Store, app_as: AppAs) -> N
     assert not [each for each in second.button if each.key == "handover_take"]
 
 
+@pytest.mark.long
 def test_a_handover_has_room_on_one_sheet(store: Store) -> None:
     fill(store)
     goal: dict[str, Any] = {"metric": "total_output", "value": 1050, "valid_from": MONDAY, "shift": "night"}

@@ -134,6 +134,7 @@ def test_who_may_set_speeds_and_what_is_refused(store: Store, press: int) -> Non
 made = st.tuples(st.sampled_from("ABC"), st.integers(0, 900), st.integers(1, 480))
 
 
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 @given(
     st.lists(made, min_size=1, max_size=3, unique_by=lambda row: row[0]),

@@ -46,6 +46,7 @@ def run(folder: Path, process_database: Path, capfd: pytest.CaptureFixture[str])
     return do
 
 
+@pytest.mark.long
 def test_a_dry_run_asks_and_answers_import(run: Run, folder: Path, process_database: Path) -> None:
     (folder / "r.csv").write_text(READINGS)
     known = ("--kind", "sensor_readings", "--machine", "P", "--sensor-type", "temperature", "--create-equipment")
@@ -59,6 +60,7 @@ def test_a_dry_run_asks_and_answers_import(run: Run, folder: Path, process_datab
     assert row["at"] == "2026-04-03 08:00:00"
 
 
+@pytest.mark.long
 def test_closed_days_change_by_command_with_a_reason_only(run: Run, folder: Path, process_database: Path) -> None:
     (folder / "week.csv").write_text("machine,date,shift,output,defects,downtime\nP,2026-03-02,morning,9,0,0\n")
     store = open_store(process_database)
@@ -76,6 +78,7 @@ def test_closed_days_change_by_command_with_a_reason_only(run: Run, folder: Path
         assert json.loads(entry["after"])["why"] == why[1], words
 
 
+@pytest.mark.long
 def test_new_machines_are_named_created_and_shown(run: Run, folder: Path, process_database: Path) -> None:
     (folder / "week.csv").write_text("machine,date,shift,output,defects,downtime\nP,2026-02-03,morning,9,0,0\n")
     code, said, _ = run("import", "week.csv", "--dry-run")
@@ -92,6 +95,7 @@ def test_new_machines_are_named_created_and_shown(run: Run, folder: Path, proces
     assert (code, error) == (2, "week.csv names no machine “Q”; all that it names are known.\n")
 
 
+@pytest.mark.long
 def test_several_files_standard_input_and_a_mapping(
     run: Run, folder: Path, process_database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +120,7 @@ def test_several_files_standard_input_and_a_mapping(
     assert "is in force" in run("redo", "2")[2]
 
 
+@pytest.mark.long
 def test_profiles_are_carried_by_file(run: Run, folder: Path) -> None:
     mapping = {"kind": "equipment", "columns": {"name": "name"}}
     document = {"document": "ProducFlow import profile", "name": "Hall", "mapping": mapping}

@@ -123,6 +123,7 @@ def test_planted_damage_is_named(plant: Path, what: str) -> None:
     assert missed == [], problems
 
 
+@pytest.mark.long
 def test_a_damaged_block_is_named_with_the_way_back_and_ends_no_other_check(plant: Path) -> None:
     """One bit in a hundred places: whatever is met when it is read, nothing is ever answered wrongly."""
     sound = plant.read_bytes()
@@ -139,6 +140,7 @@ def test_a_damaged_block_is_named_with_the_way_back_and_ends_no_other_check(plan
     assert told >= 10
 
 
+@pytest.mark.long
 def test_an_import_that_is_undone_with_its_machine_leaves_nothing_that_check_complains_about(
     store: Store, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ def boxes(app: AppTest) -> dict[str, list[str]]:
     return {box.label: box.value for box in app.sidebar.multiselect}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", [page for page in WITH_FIGURES if page != "handover"])
 def test_every_page_is_narrowed_to_an_area(seen_plant: Store, app_as: AppAs, page: str) -> None:
     app = app_as("manager", page, area="Assembly")
@@ -36,6 +37,7 @@ def test_every_page_is_narrowed_to_an_area(seen_plant: Store, app_as: AppAs, pag
     assert boxes(gone)["Areas"] == []
 
 
+@pytest.mark.long
 def test_an_area_comes_to_what_its_machines_come_to(seen_plant: Store, app_as: AppAs) -> None:
     def head(app: AppTest) -> list[str]:
         return [each.value for each in app.markdown if each.value.startswith('<div class="pf">')]
@@ -56,6 +58,7 @@ def test_machines_of_nothing_that_was_chosen_are_not_all_machines(seen_plant: St
     assert not re.search("efficien|OEE", said(app))
 
 
+@pytest.mark.long
 def test_a_plant_without_levels_sees_none_of_it(demo_plant: Store, app_as: AppAs) -> None:
     for machine in range(1, 6):
         equipment.change(demo_plant, COMMAND_LINE, machine, {"area": None, "production_line": None})
@@ -67,6 +70,7 @@ def test_a_plant_without_levels_sees_none_of_it(demo_plant: Store, app_as: AppAs
     assert not {"area", "line"} & set(machines.dataframe[0].value.columns)
 
 
+@pytest.mark.long
 def test_goals_of_lines_are_marked_where_lines_are_told(demo_plant: Store, app_as: AppAs) -> None:
     targets.set(demo_plant, COMMAND_LINE, metric="oee", value=90.0, valid_from=date(2020, 1, 1), area="Assembly")
     app = app_as("manager", "overview", more="true", by="Area")
@@ -79,6 +83,7 @@ def test_goals_of_lines_are_marked_where_lines_are_told(demo_plant: Store, app_a
     assert "Goal %{x:.1f} %" in bars
 
 
+@pytest.mark.long
 def test_what_is_missing_and_what_changed_add_up_to_areas(seen_plant: Store, app_as: AppAs) -> None:
     def table(page: str, by: str) -> pd.DataFrame:
         app = app_as("manager", page, by=by)
@@ -102,6 +107,7 @@ def test_what_is_missing_and_what_changed_add_up_to_areas(seen_plant: Store, app
         assert areas["mtbf_lower"][area] < hours / failures < areas["mtbf_upper"][area]
 
 
+@pytest.mark.long
 def test_shifts_are_told_by_area_as_ratios_of_sums(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "shifts", period="90d", evidence="true", by="Area")
     assert not app.exception

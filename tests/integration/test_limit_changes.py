@@ -119,6 +119,7 @@ CHOSEN = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(LEVELS, min_size=1, max_size=25), wanted=CHOSEN, first=CHOSEN)
 def test_saving_does_what_was_shown(plant: Store, values: list[float], wanted: Any, first: Any) -> None:
@@ -160,6 +161,7 @@ def says(row: Any) -> tuple[str, str, str]:
     return row["title"], f"{row['started_at']:%H:%M:%S}", until
 
 
+@pytest.mark.long
 def test_a_change_is_undone_with_its_alerts(plant: Store) -> None:
     change(plant, [(0, 70), (10, 82), (20, 70), (30, 90), (40, 70)])
     was, alerts_before = in_force(plant), summary(plant)
@@ -194,6 +196,7 @@ def test_first_limits_and_removed_ones_are_undone_too(plant: Store) -> None:
     assert in_force(plant, 2) == Limits(warn_high=60, crit_high=85, deadband=1)
 
 
+@pytest.mark.long
 def test_what_a_person_resolved_is_left_alone_by_change_and_undo(plant: Store) -> None:
     change(plant, [(0, 70), (10, 82)])
     [number] = all_alerts(plant)["id"]

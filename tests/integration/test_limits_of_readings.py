@@ -103,6 +103,7 @@ def test_wider_limits_make_a_warning_normal_again(plant: Store) -> None:
     assert everything(plant, "SELECT * FROM maintenance_alerts").empty
 
 
+@pytest.mark.long
 def test_limits_of_one_machine_leave_the_others_alone(plant: Store) -> None:
     readings.add(plant, OPERATOR, posted((1, "temperature", 0, 70), (2, "temperature", 0, 70)))
     made = thresholds.set(plant, MANAGER, sensor_type="temperature", equipment_id=2, warn_high=60)
@@ -120,6 +121,7 @@ def test_limits_of_one_machine_leave_the_others_alone(plant: Store) -> None:
     assert everything(plant, "SELECT * FROM maintenance_alerts").empty
 
 
+@pytest.mark.long
 def test_a_wider_deadband_alone_joins_two_alerts(plant: Store) -> None:
     readings.add(plant, OPERATOR, posted(*[(1, "vibration", n, value) for n, value in enumerate([2.1, 1.8, 2.1, 1.0])]))
     assert len(everything(plant, "SELECT * FROM maintenance_alerts")) == 2

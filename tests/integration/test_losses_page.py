@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.reports import losses, production
@@ -52,6 +53,7 @@ def test_the_cost_of_losses_is_told_by_parts_that_add_up(seen_plant: Store, app_
     assert amount(cards(app)["Cost of rejects [EUR]"]) in parts
 
 
+@pytest.mark.long
 def test_a_share_beside_the_oee_that_is_not_it_says_why(seen_plant: Store, app_as: AppAs) -> None:
     report = losses.losses(seen_plant, week(), context.as_of())
     oee = production.metrics(seen_plant, week(), context.as_of()).total.oee
@@ -64,6 +66,7 @@ def test_a_share_beside_the_oee_that_is_not_it_says_why(seen_plant: Store, app_a
     assert "beside an OEE" not in alone
 
 
+@pytest.mark.long
 def test_a_loss_in_the_address_narrows_the_page_to_its_stops(seen_plant: Store, app_as: AppAs) -> None:
     report = losses.losses(seen_plant, week(), context.as_of())
     reason = report.by(losses.REASON)
@@ -79,6 +82,7 @@ def test_a_loss_in_the_address_narrows_the_page_to_its_stops(seen_plant: Store, 
     assert cards(app)["Time won [h]"] == f"{2 * half.hours:,.1f}"
 
 
+@pytest.mark.long
 def test_the_baseline_is_chosen_and_said(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "losses", period="30d")
     before = app.segmented_control(key="savings_baseline")
@@ -108,6 +112,7 @@ def test_bad_values_in_the_address_survive(seen_plant: Store, app_as: AppAs) -> 
     assert "cost most" in told(app)
 
 
+@pytest.mark.long
 def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "losses")
     assert not app.exception

@@ -47,6 +47,7 @@ def entered(store: Store) -> int:
     return number
 
 
+@pytest.mark.long
 def test_an_alert_is_acknowledged_once_and_then_resolved(demo_plant: Store, app_as: AppAs) -> None:
     alert_id = entered(demo_plant)
     app = app_as("technician", "maintenance")
@@ -62,6 +63,7 @@ def test_an_alert_is_acknowledged_once_and_then_resolved(demo_plant: Store, app_
     assert not app.error
 
 
+@pytest.mark.long
 def test_a_faster_colleague_leaves_one_sentence(demo_plant: Store, app_as: AppAs) -> None:
     alert_id = int(str(open_alerts(demo_plant)[0]["id"]))
     app = app_as("technician", "maintenance")
@@ -72,6 +74,7 @@ def test_a_faster_colleague_leaves_one_sentence(demo_plant: Store, app_as: AppAs
     assert not app.toast
 
 
+@pytest.mark.long
 def test_an_empty_plant_says_what_to_do(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "maintenance")
     assert not app.exception
@@ -97,6 +100,7 @@ def test_what_is_due_stands_in_a_month_and_in_words(seen_plant: Store, app_as: A
     assert not next_month.exception
 
 
+@pytest.mark.long
 def test_finished_jobs_tell_whether_they_helped(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "maintenance", period="90d", window="14 days", repeat="7 days")
     shown = next(each.value for each in app.dataframe if "again" in each.value)
@@ -107,6 +111,7 @@ def test_finished_jobs_tell_whether_they_helped(seen_plant: Store, app_as: AppAs
     assert labels[-3:] == ["Recovered [h]", "Cost per recovered hour [EUR]", "Failed again"]
 
 
+@pytest.mark.long
 def test_a_job_completed_just_now_is_listed(demo_plant: Store, app_as: AppAs) -> None:
     job = {"equipment_id": 1, "maintenance_type": "corrective", "description": "Wrong pump", "status": "completed"}
     maintenance_jobs.create(demo_plant, SYSTEM, **job)  # type: ignore[arg-type]
@@ -121,6 +126,7 @@ def test_a_job_completed_just_now_is_listed(demo_plant: Store, app_as: AppAs) ->
     assert listed["description"].iloc[0] == "Wrong pump"
 
 
+@pytest.mark.long
 def test_a_resolving_is_listed_and_taken_back(demo_plant: Store, app_as: AppAs) -> None:
     alert_id = entered(demo_plant)
     before = demo_plant.read(Session.row, "alerts/by_id", id=alert_id)

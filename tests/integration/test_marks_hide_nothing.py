@@ -66,6 +66,7 @@ def with_zeros(begin: int, end: int | None) -> np.ndarray:
     return values
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", [-60, None])
 def test_a_machine_s_only_sensor_that_falls_to_zero_stays_an_alarm(store: Store, machine: int, end: int | None) -> None:
     read(store, machine, pressure=with_zeros(-120, end))
@@ -73,6 +74,7 @@ def test_a_machine_s_only_sensor_that_falls_to_zero_stays_an_alarm(store: Store,
     assert suppressed(store) == [None], "nobody knows whether the hose burst"
 
 
+@pytest.mark.long
 def test_a_fall_to_zero_beside_nothing_but_a_temperature_stays_an_alarm(store: Store, machine: int) -> None:
     read(store, machine, pressure=with_zeros(-120, -114), temperature=usual("temperature"))
     marking.mark(store, NOW)
@@ -95,6 +97,7 @@ def test_a_pressure_that_is_gone_stays_an_alarm_while_it_is_gone(store: Store, m
     assert suppressed(store) == [None]
 
 
+@pytest.mark.long
 def test_a_cold_room_that_freezes_stays_an_alarm(store: Store, machine: int) -> None:
     """Whole degrees: 3, 3, 4, 3 and then 0 is no broken wire."""
     limits(store, machine, warn_low=2, crit_low=1)
@@ -124,6 +127,7 @@ def test_half_an_hour_of_real_heat_is_no_single_reading(store: Store, machine: i
     assert len(suppressed(store)) == 1
 
 
+@pytest.mark.long
 def test_a_far_reading_of_a_machine_s_only_sensor_stays_an_alarm(store: Store, machine: int) -> None:
     surge = usual("pressure")
     surge[-300] = 90
@@ -132,6 +136,7 @@ def test_a_far_reading_of_a_machine_s_only_sensor_stays_an_alarm(store: Store, m
     assert suppressed(store) == [None]
 
 
+@pytest.mark.long
 def test_two_sensors_that_rise_together_stay_alarms(store: Store, machine: int) -> None:
     """The second one by less than what is called far of it."""
     surge, shaken = usual("pressure"), usual("vibration")
@@ -169,6 +174,7 @@ def test_a_pressure_that_falls_to_what_it_would_be_in_bar_stays_an_alarm_where_n
     assert suppressed(store) == [None]
 
 
+@pytest.mark.long
 def test_another_unit_that_is_corrected_hides_nothing_afterwards(store: Store, machine: int) -> None:
     values = usual("temperature")
     stated = values.copy()
@@ -187,6 +193,7 @@ def test_another_unit_that_is_corrected_hides_nothing_afterwards(store: Store, m
     assert None in suppressed(store)
 
 
+@pytest.mark.long
 def test_a_reading_between_two_zeros_that_can_be_believed_is_not_hidden_until_the_next_hour(
     store: Store, machine: int
 ) -> None:
@@ -226,6 +233,7 @@ def far_reading(store: Store, machine: int) -> int:
     return int(stretch["id"])
 
 
+@pytest.mark.long
 def test_what_a_person_holds_to_be_the_machine_s_is_an_alarm_until_they_take_it_back(
     store: Store, machine: int
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain import shift_models
@@ -109,6 +110,7 @@ def test_a_stop_that_lasts_an_alert_and_what_people_report_make_a_state_too(stor
     assert (calmed.state, calmed.alert, calmed.alert_id) == ("unknown", None, alert["id"])
 
 
+@pytest.mark.long
 def test_the_cause_comes_from_jobs_stops_and_notes_that_speak_of_the_sensor(store: Store) -> None:
     hot, other = machines(store, "Hot", "Other")
     post(store, [reading(hot, 88.0, 5)])

@@ -42,6 +42,7 @@ def tiles(app: AppTest) -> dict[str, str]:
     return {label: " ".join(*each) if each else "not available" for label, each in zip(labels, found, strict=True)}
 
 
+@pytest.mark.long
 def test_the_title_is_the_answer_and_the_period_changes_none_of_it(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview")
     assert app.title[0].value.replace("\\", "") == HEAD
@@ -80,6 +81,7 @@ def test_the_strip_begins_with_the_machines_that_need_attention_and_leads_to_the
     assert ":small[88.69 °C, limit 85]" in texts(app)
 
 
+@pytest.mark.long
 def test_a_large_plant_shows_the_four_gravest_and_says_how_many_more(demo_plant: Store, app_as: AppAs) -> None:
     names = [f"Press #{number}" for number in range(6, 201)]
     status = ["warning"] * 7 + ["operational"] * 188
@@ -97,6 +99,7 @@ def test_a_large_plant_shows_the_four_gravest_and_says_how_many_more(demo_plant:
     assert ":small[See all 200 machines]" in texts(app)
 
 
+@pytest.mark.long
 def test_a_tile_says_goal_gap_and_sign_and_only_what_is_real_has_a_colour(demo_plant: Store, app_as: AppAs) -> None:
     day = context.production_day() - timedelta(days=10)  # later than the demo plant's own
     for metric, value in (("oee", 99.0), ("defect_rate", 50.0), ("total_output", None)):
@@ -148,6 +151,7 @@ def test_days_the_wrong_way_round_are_put_right(seen_plant: Store, app_as: AppAs
     assert f"{filters.span(first, last)} · all machines" in captions(app)
 
 
+@pytest.mark.long
 def test_the_period_is_named_as_it_is(seen_plant: Store, app_as: AppAs) -> None:
     today, (day, shift, _) = context.production_day(), periods.last_shift(context.plant(), context.now())
     until = f"until {context.now():%H:%M}"
@@ -194,6 +198,7 @@ def test_only_who_may_export_is_offered_the_file(seen_plant: Store, app_as: AppA
     assert offered == (role in (Role.ANALYST, Role.MANAGER, Role.ADMIN))
 
 
+@pytest.mark.long
 def test_an_empty_plant_says_what_to_do_and_opens_what_is_next(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("manager", "overview")
     assert not app.exception
@@ -218,6 +223,7 @@ def test_an_empty_plant_says_what_to_do_and_opens_what_is_next(empty_plant: Stor
     assert app.text_input(key="plant_name").label == "Name of the plant"
 
 
+@pytest.mark.long
 def test_what_is_done_is_ticked_and_the_next_step_stands_out(empty_plant: Store, app_as: AppAs) -> None:
     plant.change_settings(empty_plant, COMMAND_LINE, {"timezone": "Europe/Berlin"})
     equipment.create(empty_plant, COMMAND_LINE, name="Press")
@@ -240,6 +246,7 @@ def test_a_period_without_records_says_where_records_are(seen_plant: Store, app_
     assert app.info[0].value.startswith("No production was reported in this period. Records exist from ")
 
 
+@pytest.mark.long
 def test_a_day_off_says_so(demo_plant: Store, app_as: AppAs) -> None:
     """Of a holiday the page had said that no shift of it has reported yet."""
     today = context.production_day()

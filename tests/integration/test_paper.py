@@ -87,6 +87,7 @@ def test_every_bar_of_the_downtime_chart_has_its_reason(seen_plant: Store) -> No
     assert pareto["layout"]["height"] / len(reasons) >= 20, "a label needs so many pixels, or Plotly leaves it out"
 
 
+@pytest.mark.long
 def test_paper_names_the_plant_and_shows_its_logo(demo_plant: Store) -> None:
     def head() -> str:
         page = as_html(*reports.composed(demo_plant, COMMAND_LINE, link_of("coverage"), "http://plant", context.now()))
@@ -116,6 +117,7 @@ def test_a_page_that_stops_on_the_screen_stops_on_paper(empty_plant: Store, page
     assert as_html(*reports.composed(empty_plant, COMMAND_LINE, link, "http://plant/", NOW))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", WITH_FIGURES)
 def test_names_are_text_on_paper(empty_plant: Store, page: str) -> None:
     store = empty_plant
@@ -164,6 +166,7 @@ def signed_in(store: Store, role: str) -> dict[str, str]:
     return {"Cookie": f"{sessions.COOKIE}={sessions.start(store, user_of(store, role), '127.0.0.1', 1.0)}"}
 
 
+@pytest.mark.long
 def test_a_browser_fetches_its_page_with_its_session(
     browser: TestClient, seen_plant: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +188,7 @@ def test_a_browser_fetches_its_page_with_its_session(
     assert "5 Jan to 11 Jan 2026" in answer.text
 
 
+@pytest.mark.long
 def test_the_browser_draws_all_pages_and_one_picture(seen_plant: Store) -> None:
     from io import BytesIO
     from struct import unpack

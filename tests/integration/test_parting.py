@@ -14,6 +14,8 @@ from producflow.operations import equipment, maintenance_jobs, plant, predicting
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import predictions as queries
 
+pytestmark = pytest.mark.long
+
 ZONE = "Etc/GMT+5"
 FIRST = pd.Timestamp("2026-01-05", tz=ZoneInfo(ZONE))
 SEED, KIND = 520_003, "season"

@@ -8,6 +8,8 @@ import pytest
 
 from producflow.__main__ import main
 
+pytestmark = pytest.mark.long
+
 AMBIENT = Path(__file__).parents[1] / "data" / "ambient_temperature_system_failure.csv"
 WINDOWS = (("2013-12-15 07:00", "2013-12-30 09:00"), ("2014-03-29 15:00", "2014-04-20 22:00"))
 """In which the published labels have it fail; see tests/data/README.md."""

@@ -47,6 +47,7 @@ def predictions(store: Store) -> pd.DataFrame:
     return store.read(queries.everything, None).sort_values("made_at", ignore_index=True)
 
 
+@pytest.mark.long
 def test_hindsight_says_what_would_have_been_said_day_by_day(store: Store) -> None:
     machine(store)
     over = BEGAN + timedelta(days=LASTS)
@@ -64,6 +65,7 @@ def test_hindsight_says_what_would_have_been_said_day_by_day(store: Store) -> No
     pd.testing.assert_frame_equal(later[HELD[:-2]], by_day[HELD[:-2]])
 
 
+@pytest.mark.long
 def test_a_crossing_is_foretold_kept_and_judged_once(store: Store) -> None:
     machine(store)
     crossed = BEGAN + timedelta(days=WELL + GROWS)
@@ -83,6 +85,7 @@ def test_a_crossing_is_foretold_kept_and_judged_once(store: Store) -> None:
     pd.testing.assert_frame_equal(predictions(store), before)
 
 
+@pytest.mark.long
 def test_it_rests_for_those_who_post_meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     rests: list[float] = []
     clock = SimpleNamespace(perf_counter=iter(range(100)).__next__)
@@ -123,6 +126,7 @@ def test_what_is_too_little_known_is_neither_true_nor_false(store: Store) -> Non
     assert mill != other
 
 
+@pytest.mark.long
 def test_readings_of_before_that_come_later_are_looked_at(store: Store) -> None:
     mill = int(equipment.create(store, COMMAND_LINE, name="Mill")["id"])
     still = np.full(24 * 20, 1.0)

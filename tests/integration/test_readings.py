@@ -138,6 +138,7 @@ def apply(transaction: Transaction, batch: Iterable[Change]) -> None:
     readings.refresh(transaction, readings.touched(keys))
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(changes, min_size=1, max_size=12), min_size=1, max_size=4))
 def test_roll_ups_equal_a_full_recomputation(plant: Store, batches: list[list[Change]]) -> None:

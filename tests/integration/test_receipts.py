@@ -68,12 +68,14 @@ def test_every_figure_has_a_receipt() -> None:
     assert set(receipts.EXPLAINED) == set(METRICS)
 
 
+@pytest.mark.long
 def test_every_receipt_works_out_to_its_figure(store: Store, plant: dict[str, int]) -> None:
     for found in receipts.receipts(store, [FigureRef(name) for name in METRICS], ONE_DAY, LATER):
         works_out(found)
         assert (found.value is None) == bool(found.why_not), found.wanted
 
 
+@pytest.mark.long
 def test_figures_are_those_of_the_reports(store: Store, plant: dict[str, int]) -> None:
     told = production.metrics(store, ONE_DAY, LATER).fields()
     found = {
@@ -105,6 +107,7 @@ def test_the_formula_stands_there_with_the_actual_figures(store: Store, plant: d
     ]
 
 
+@pytest.mark.long
 def test_a_shift_is_adjusted_for_the_machines_it_ran(store: Store, plant: dict[str, int]) -> None:
     # A rejects 50 of 500, B 8 of 800, C none of 50. At A's own rate the night's 100 units would have had 10 rejects.
     night = receipts.receipt(store, FigureRef("adjusted_defect_rate", shift="night"), ONE_DAY, LATER)
@@ -121,6 +124,7 @@ def test_a_shift_is_adjusted_for_the_machines_it_ran(store: Store, plant: dict[s
     assert only.value == pytest.approx(40.0)
 
 
+@pytest.mark.long
 def test_reasons_put_together_in_a_chart_have_a_receipt_that_names_each(store: Store, plant: dict[str, int]) -> None:
     add_stop(store, plant["A"], "2026-03-02T10:00Z", "2026-03-02T10:02Z", "Belt")
     for longest, told in (
@@ -135,6 +139,7 @@ def test_reasons_put_together_in_a_chart_have_a_receipt_that_names_each(store: S
         assert stops.total == 3 - longest
 
 
+@pytest.mark.long
 def test_a_smaller_loss_is_worked_out_machine_by_machine(store: Store, plant: dict[str, int]) -> None:
     # A: 50 rejects, B: 8; C's take no time that is known.
     for figure, value in (("units_won", 29.0), ("money_saved", 58.0), ("time_won", (50 + 8 / 2) / 60 / 2)):
@@ -202,6 +207,7 @@ def test_a_receipt_names_the_lines_of_the_file(store: Store) -> None:
     assert found.left_out[-1].count == 1  # the rejected row
 
 
+@pytest.mark.long
 def test_what_cannot_be_computed_says_why(store: Store) -> None:
     for found in receipts.receipts(store, list(map(FigureRef, METRICS)), ONE_DAY, LATER):
         assert (found.value is None) == bool(found.why_not), found.wanted

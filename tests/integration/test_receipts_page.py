@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.reports import receipts
@@ -17,6 +18,7 @@ def words(app: AppTest) -> str:
     return "\n".join(each.value for each in app.markdown).replace("\\", "")
 
 
+@pytest.mark.long
 def test_one_click_on_a_figure_shows_how_it_comes_about(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview")
     app.button(key="receipt_tile_oee").click().run()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
@@ -39,6 +40,7 @@ def field(app: AppTest, label: str) -> NumberInput:
     return next(each for each in app.number_input if each.label.startswith(label))
 
 
+@pytest.mark.long
 def test_good_units_and_rejects_become_an_output(demo_plant: Store, app_as: AppAs) -> None:
     change_settings(demo_plant, COMMAND_LINE, {"counts": GOOD})
     app = app_as("operator", "record", **THERE)
@@ -69,6 +71,7 @@ def test_good_units_and_rejects_become_an_output(demo_plant: Store, app_as: AppA
     assert any("A manager or an admin may correct it" in each.value for each in locked.caption)
 
 
+@pytest.mark.long
 def test_what_was_typed_waits_for_whoever_typed_it(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "record", **THERE)
     field(app, "All units made").set_value(100).run()

@@ -79,6 +79,7 @@ def test_the_chain_has_alert_stops_job_and_what_came_after(store: Store, press: 
     assert repairs.chain(store, job(store, press, FIRST, None)).alert is None
 
 
+@pytest.mark.long
 def test_a_technician_plans_and_completes_on_the_page(empty_plant: Store, app_as: AppAs) -> None:
     machine = int(equipment.create(empty_plant, COMMAND_LINE, name="Press")["id"])
     begun = datetime.now(UTC) - timedelta(hours=1)

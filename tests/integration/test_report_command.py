@@ -10,6 +10,8 @@ from producflow.commands import files
 from producflow.errors import Conflict, InvalidInput
 from producflow.store.database import Store
 
+pytestmark = pytest.mark.long
+
 OPTIONS = {"format": None, "replace": False, "base": "http://plant.example:8501"}
 
 

@@ -16,6 +16,8 @@ from producflow.reports import integrity
 from producflow.reports.sensors import series_of
 from producflow.store.database import Session, Store
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 3, 31, 12, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 KEPT_FROM = datetime(2026, 3, 21, 12, tzinfo=UTC)

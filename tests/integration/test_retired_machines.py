@@ -14,6 +14,8 @@ from producflow.reports.view import View
 from producflow.store.database import Store
 from tests.integration.conftest import AppAs
 
+pytestmark = pytest.mark.long
+
 FIRST, RETIRED, LAST = date(2026, 3, 2), date(2026, 3, 5), date(2026, 3, 8)
 LATER = datetime(2026, 3, 9, 12, tzinfo=UTC)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -24,6 +25,8 @@ from producflow.operations.handed_in import Counted, ToBeNamed
 from producflow.operations.posted_readings import sound
 from producflow.operations.single_readings import SingleReadings
 from producflow.store.database import Session, Store, Transaction
+
+pytestmark = pytest.mark.long
 
 BASE = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(days=12)
 MACHINES = (1, 2)

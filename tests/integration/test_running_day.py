@@ -94,6 +94,7 @@ def test_it_is_compared_with_the_same_stretch_before_to_the_same_shift(store: St
     assert found.previous.teep == pytest.approx(100 * 0.9 * (100 / 108) * 0.99)  # of 19 whole shifts, not of 21
 
 
+@pytest.mark.long
 def test_today_is_compared_with_yesterday_to_the_same_shift(store: Store) -> None:
     fill(store)
     today = production.metrics(store, View(SUNDAY, SUNDAY), AS_OF)
@@ -121,6 +122,7 @@ def test_stops_before_are_cut_at_the_same_hour(store: Store) -> None:
     assert found.savings.downtime == pytest.approx(10.0)  # half an hour in yesterday's morning, 20 minutes in today's
 
 
+@pytest.mark.long
 def test_no_chart_shows_half_a_day_as_a_fall(store: Store) -> None:
     """Of today 100 units are reported, all that was due: beside days of 300 that is no fall, and no missed goal."""
     fill(store)
@@ -167,6 +169,7 @@ def closed_before(closed_figures: Callable[[], list[Any]]) -> list[Any]:
     return closed_figures()
 
 
+@pytest.mark.long
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     output=st.integers(0, 5_000),

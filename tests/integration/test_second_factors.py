@@ -230,6 +230,7 @@ def fill_in(app: AppTest, *values: str) -> None:
     assert not app.exception
 
 
+@pytest.mark.long
 def test_the_page_helps_to_set_it_up_and_asks_for_a_code_from_then_on(
     empty_plant: Store, app_as: AppAs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

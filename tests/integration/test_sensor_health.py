@@ -115,6 +115,7 @@ def press(store: Store, machine: int, pressure: np.ndarray, vibration: np.ndarra
     return read(store, machine, "pressure", pressure, 10, unit="PSI")
 
 
+@pytest.mark.long
 def test_a_sensor_that_dropped_out_raises_no_alert_about_its_machine(store: Store, machine: int) -> None:
     pressure = level(1200, 3, 55)
     pressure[-120:-60] = 0
@@ -158,6 +159,7 @@ def add(store: Store, machine: int, times: pd.DatetimeIndex, **sensors: np.ndarr
         readings.add(store, COMMAND_LINE, frame.assign(equipment_id=machine))
 
 
+@pytest.mark.long
 def test_a_pressure_that_is_gone_is_an_alert_until_it_is_back_in_one_step(store: Store, machine: int) -> None:
     pressure = level(1200, 3, 55)
     pressure[-3:] = 0  # half an hour, as when a hose bursts
@@ -176,6 +178,7 @@ def test_a_pressure_that_is_gone_is_an_alert_until_it_is_back_in_one_step(store:
     assert (alert["state"], alert["suppressed_by"]) == ("resolved", "sensor")
 
 
+@pytest.mark.long
 def test_a_temperature_that_is_gone_is_an_alarm_again_with_the_first_bad_reading(store: Store, machine: int) -> None:
     thresholds.set(store, COMMAND_LINE, sensor_type="temperature", equipment_id=machine, crit_low=30.0)
     times = pd.date_range(end=FULL_HOUR - timedelta(minutes=10), periods=1200, freq="10min")

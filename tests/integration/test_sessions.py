@@ -86,6 +86,7 @@ def test_without_the_setting_only_its_life_counts(store: Store) -> None:
     assert sessions.find(store, begun(store, "operator"), now=minutes(719)) is not None
 
 
+@pytest.mark.long
 def test_a_page_that_runs_because_of_news_is_no_use(empty_plant: Store) -> None:
     earlier = datetime.now(UTC) - timedelta(hours=2)
     session = begun(empty_plant, "operator", earlier)

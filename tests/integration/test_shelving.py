@@ -47,6 +47,7 @@ def warned(plant: Store) -> Store:
     return plant
 
 
+@pytest.mark.long
 def test_a_shelved_alarm_leaves_the_lists_for_a_time_and_what_comes_of_the_same_limit_too(warned: Store) -> None:
     assert (states(warned), wanting(warned)) == ({1: "unacknowledged"}, [1])
     shelf = shelving.shelve(warned, TECHNICIAN, 1, NOW + 2 * HOUR, "New fan tomorrow", NOW)
@@ -70,6 +71,7 @@ def test_a_shelved_alarm_leaves_the_lists_for_a_time_and_what_comes_of_the_same_
     assert [entry["action"] for entry in written[:2]] == ["unshelve", "shelve"]
 
 
+@pytest.mark.long
 def test_what_cannot_be_shelved_is_refused_in_a_sentence(warned: Store) -> None:
     with pytest.raises(NotAllowed):
         shelving.shelve(warned, OPERATOR, 1, NOW + HOUR, "why", NOW)
@@ -101,6 +103,7 @@ def stop(store: Store, started_at: datetime, ended_at: datetime | None) -> None:
     store.write(put)
 
 
+@pytest.mark.long
 def test_what_comes_during_a_stop_is_suppressed_until_the_machine_runs_and_what_came_before_is_not(
     warned: Store,
 ) -> None:
@@ -124,6 +127,7 @@ def test_maintenance_suppresses_what_readings_say_and_nothing_that_people_enter(
     assert maintenance(warned, DAY, NOW).aside["suppressed_by"].tolist() == ["maintenance"]
 
 
+@pytest.mark.long
 def test_the_load_counts_nobody_to_notice_apart(warned: Store) -> None:
     later = datetime(2026, 3, 11, 6, tzinfo=UTC)
     assert (len(alarm_load(warned, DAY, later).alarms), len(alarm_load(warned, DAY, later).quiet)) == (1, 0)

@@ -31,6 +31,7 @@ def test_everyone_sees_the_verdict(seen_plant: Store, app_as: AppAs, role: Role)
     assert bool(app.get("download_button")) == (role in (Role.ANALYST, Role.MANAGER, Role.ADMIN))
 
 
+@pytest.mark.long
 def test_a_machine_without_a_difference_is_not_accused(seen_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "shifts", period="90d", machines="Quality Control Scanner")
     assert not app.exception

@@ -104,6 +104,7 @@ def test_the_call_tells_the_same(store: Store) -> None:
     assert told["measured_against"] == pytest.approx(1.5 * told["before"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("factor", "colour"), [(1.0, "GRAY"), (1.3, "GREEN")])
 def test_a_card_is_coloured_only_where_the_change_is_real(
     empty_plant: Store, app_as: AppAs, factor: float, colour: str

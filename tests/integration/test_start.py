@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 
 from producflow.web.api_mount import ApiMount
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 LATE = (
     *("producflow.api.application", "producflow.api.schemas", "scipy", "sklearn"),

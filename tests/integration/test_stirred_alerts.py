@@ -13,6 +13,8 @@ from producflow.operations import alerts, readings
 from producflow.store.database import Store, Transaction
 from tests.integration.alerting import Reading, all_alerts, change, minute, plant, set_limits
 
+pytestmark = pytest.mark.long
+
 __all__ = ["plant"]
 
 FACTS = ["type", "priority", "title", "description", "started_at", "ended_at", "peak_value", "status", "resolved_at"]

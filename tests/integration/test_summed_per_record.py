@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ speed = st.none() | st.floats(1e-3, 1e6)
 records = st.lists(st.tuples(some, some, st.none() | some, st.none() | some, speed), min_size=1, max_size=20)
 
 
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records)
 def test_sql_says_of_a_record_what_the_domain_does(store: Store, rows: list[tuple[float | None, ...]]) -> None:

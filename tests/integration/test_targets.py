@@ -98,6 +98,7 @@ def test_figures_are_held_against_the_nearest_goal(plant: Store) -> None:
     assert [of[machine].gap for machine in (1, 2)] == pytest.approx([-5.0, 1.0])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shifts", [None, ("night", "morning")])
 @pytest.mark.parametrize("as_of", [LATER, datetime(2026, 3, 8, 15, tzinfo=UTC)])  # and amid the last day
 def test_parts_held_at_once_are_held_as_each_by_itself(
@@ -133,6 +134,7 @@ def test_parts_held_at_once_are_held_as_each_by_itself(
                         assert same == (pytest.approx(told) if isinstance(told, float) else told), (part, name)
 
 
+@pytest.mark.long
 def test_an_area_and_a_line_have_goals_of_their_own(plant: Store) -> None:
     """The press is all there is of Parts and of its Line 1, the mill is on a Line 2 without an area."""
     put(plant, "performance", 85.0)
@@ -206,6 +208,7 @@ def test_all_goals_are_listed_with_what_holds(plant: Store) -> None:
     assert listed["ahead"].tolist() == [True, False, False]
 
 
+@pytest.mark.long
 def test_a_frozen_link_keeps_the_goal_that_held(plant: Store) -> None:
     put(plant, "performance", 85.0)
     made = frozen.freeze(plant, BOSS, Link.of("overview", "period=7d"), now=LATER)
@@ -236,6 +239,7 @@ def test_days_before_there_was_a_machine_have_no_goal(plant: Store) -> None:
     assert reports.goals(plant, View(long_ago, long_ago), LATER) == {}
 
 
+@pytest.mark.long
 def test_the_goal_of_days_is_named_above_the_bars(plant: Store) -> None:
     """Where bars rise from the line, words on it would lie beneath them."""
     put(plant, "total_output", 4000.0)  # of the plant's 4,752 units a day

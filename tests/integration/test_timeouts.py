@@ -169,6 +169,7 @@ def test_one_address_cannot_take_all_connections(monkeypatch: pytest.MonkeyPatch
     assert timeouts.most_connections() >= 64
 
 
+@pytest.mark.long
 def test_who_waits_for_a_slow_answer_gets_it_on_a_connection_used_before_too(place: tuple[str, int]) -> None:
     with closing(socket.create_connection(place, timeout=10)) as client:
         for _ in range(3):

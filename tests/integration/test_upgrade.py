@@ -78,6 +78,7 @@ def growing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 newest: dict[str, int] = {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", [version for version, _ in migrations()])
 def test_every_schema_opens_and_tells_the_same_figures(growing: Path, tmp_path: Path, version: int) -> None:
     if version < newest.get("version", 0):  # workers may take tests in another order

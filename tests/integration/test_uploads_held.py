@@ -24,6 +24,8 @@ from tests.integration.test_uploads_page import (
 )
 from tests.people import user_of
 
+pytestmark = pytest.mark.long
+
 AppAs = Callable[..., AppTest]
 SHIFTS = "Maschine;Datum;Schicht;Menge;Ausschuss;Stillstand\nPresse;03/04/2026;Früh;10;1;5\n"
 

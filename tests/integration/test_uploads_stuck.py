@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from producflow.store.database import Store
@@ -14,6 +15,8 @@ from tests.integration.test_uploads_page import (
     shown,
     unescaped,
 )
+
+pytestmark = pytest.mark.long
 
 AppAs = Callable[..., AppTest]
 

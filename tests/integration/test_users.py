@@ -117,6 +117,7 @@ def test_sessions_end_with_a_change_of_role_or_activity(store: Store, changes: d
     assert (sessions.find(store, token) is None) is ends
 
 
+@pytest.mark.long
 def test_a_new_password_ends_sessions_and_the_old_one(store: Store) -> None:
     account = add(store)
     token = sessions.fingerprint(sessions.start(store, account["id"], "127.0.0.1", 1.0))
@@ -127,6 +128,7 @@ def test_a_new_password_ends_sessions_and_the_old_one(store: Store) -> None:
     assert authenticate(store, account["email"], ANOTHER, "127.0.0.1").user_id == account["id"]
 
 
+@pytest.mark.long
 def test_everybody_may_change_their_own_password_if_they_know_it(store: Store) -> None:
     account = add(store)
     with pytest.raises(InvalidInput, match="not your present password"):

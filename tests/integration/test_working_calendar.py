@@ -48,6 +48,7 @@ def save(store: Store, *patterns: Pattern, changes: tuple[Change, ...] = (), mac
     return calendar.save(store, COMMAND_LINE, Plan(patterns, changes), machine)
 
 
+@pytest.mark.long
 def test_a_week_of_five_days_and_two_shifts_is_all_there(store: Store, press: int) -> None:
     before = metrics(store, WEEK, LATER)
     assert (before.reporting.coverage.reported, before.reporting.coverage.expected) == (10, 21)
@@ -69,6 +70,7 @@ def test_a_week_of_five_days_and_two_shifts_is_all_there(store: Store, press: in
     assert shift_summary(store, MONDAY)[0]["shift"] == "morning"
 
 
+@pytest.mark.long
 def test_work_on_a_free_day_counts_without_being_expected(store: Store, press: int) -> None:
     save(store, FIVE_TWO)
     saturday = MONDAY + timedelta(days=5)
@@ -82,6 +84,7 @@ def test_work_on_a_free_day_counts_without_being_expected(store: Store, press: i
     assert handover(store, saturday, "morning", None, LATER).total.total_output == 100
 
 
+@pytest.mark.long
 def test_a_shift_of_twelve_hours_has_720_minutes_where_nobody_states_them(store: Store, press: int) -> None:
     twelve = shift_models.pattern_of(TWELVE, MONDAY + timedelta(days=7))
     save(store, FIVE_TWO, twelve)
@@ -100,6 +103,7 @@ def test_a_shift_of_twelve_hours_has_720_minutes_where_nobody_states_them(store:
     ]
 
 
+@pytest.mark.long
 def test_history_keeps_what_held(store: Store, press: int) -> None:
     save(store, FIVE_TWO)
     before = metrics(store, WEEK, LATER)
@@ -110,6 +114,7 @@ def test_history_keeps_what_held(store: Store, press: int) -> None:
     assert after.reporting.expected.equals(before.reporting.expected)
 
 
+@pytest.mark.long
 def test_a_frozen_link_keeps_the_calendar_that_held(store: Store, press: int) -> None:
     link = Link.of("overview", f"period=Custom&from={WEEK.first_day}&to={WEEK.last_day}")
     kept = frozen.freeze(store, COMMAND_LINE, link, now=LATER)
@@ -119,6 +124,7 @@ def test_a_frozen_link_keeps_the_calendar_that_held(store: Store, press: int) ->
     assert metrics(store, WEEK, LATER).reporting.coverage.expected == 10
 
 
+@pytest.mark.long
 def test_a_machine_of_its_own(store: Store, press: int) -> None:
     save(store, FIVE_TWO)
     furnace = int(equipment.create(store, COMMAND_LINE, name="Furnace")["id"])
@@ -138,6 +144,7 @@ def test_a_machine_of_its_own(store: Store, press: int) -> None:
     assert metrics(store, WEEK, LATER).machines["expected"].to_dict() == {press: 10, furnace: 3 * 2 + 2 * 2}
 
 
+@pytest.mark.long
 def test_holidays_of_the_plant_are_closed(store: Store, press: int) -> None:
     friday = MONDAY + timedelta(days=4)
     save(store, FIVE_TWO, changes=(Change(friday, friday, "closed", reason="Works outing"),))
@@ -153,6 +160,7 @@ def test_records_keep_their_shift(store: Store, press: int) -> None:
         save(store)
 
 
+@pytest.mark.long
 def test_changes_are_written_down_in_words(store: Store, press: int) -> None:
     friday = MONDAY + timedelta(days=4)
     save(store, FIVE_TWO, changes=(Change(friday, friday, "closed", reason="Works outing"),))

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from vulture import Vulture
 
 from producflow.imports.kinds import KINDS
@@ -60,6 +61,16 @@ NOT_DEAD = {
 }
 """Names that nobody of ours uses, each with who does. One that somebody uses, or that is gone, does not belong here."""
 
+QUICK_IN_A_BROWSER = {
+    "test_maintenance": 1,
+    "test_morning": 2,
+    "test_record": 2,
+    "test_sign_in": 6,
+    "test_uploads": 1,
+    "test_walkthrough": 1,
+}
+"""How many tests of a browser's files ``make test`` waits for; all others are marked ``long``."""
+
 
 def sources() -> list[Path]:
     found = [ROOT / "app.py"]
@@ -99,6 +110,7 @@ def questions() -> set[str]:
     return {path.relative_to(kept).with_suffix("").as_posix() for path in kept.rglob("*.sql")}
 
 
+@pytest.mark.long
 def test_somebody_asks_every_question() -> None:
     said = names_said("producflow") | shared() | {f"exports/{table}" for table in exports.FILTERS}
     said |= {f"integrity/{check}" for check in get_args(integrity.Check)}
@@ -106,6 +118,7 @@ def test_somebody_asks_every_question() -> None:
     assert names_said("benchmarks") >= BENCHMARKS_ONLY
 
 
+@pytest.mark.long
 def test_only_the_store_names_a_question() -> None:
     named = questions()
     guilty = [
@@ -150,6 +163,7 @@ def test_migrations_have_numbers_of_their_own() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+@pytest.mark.long
 def test_no_code_is_dead() -> None:
     seeker = Vulture(ignore_decorators=CALLED_BY_DECORATOR)
     ours = unused(seeker, *PRODUCT)  # what only a test calls is dead as well
@@ -212,3 +226,20 @@ def test_what_an_element_holds_is_asked_for_its_own_style_only() -> None:
     asked = re.findall(r":has\((?:[^()]|\([^()]*\))*\)\)*([^,{]*)", rules)
     assert len(asked) > 3
     assert [others for others in asked if others.strip()] == []
+
+
+def is_quick(statement: ast.stmt) -> bool:
+    """Whether it is a test that is not marked ``long``."""
+    if not isinstance(statement, ast.FunctionDef) or not statement.name.startswith("test_"):
+        return False
+    return all(ast.unparse(mark) != "pytest.mark.long" for mark in statement.decorator_list)
+
+
+def test_few_tests_in_a_browser_are_waited_for() -> None:
+    """Each takes several seconds: unmarked ones would make ``make test`` long again, by nobody's decision."""
+    waited_for = {}
+    for path in sorted((ROOT / "tests" / "e2e").glob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        if "\npytestmark = pytest.mark.long\n" not in text:
+            waited_for[path.stem] = sum(is_quick(statement) for statement in ast.parse(text).body)
+    assert waited_for == QUICK_IN_A_BROWSER, "mark it long, or say here that it is waited for"

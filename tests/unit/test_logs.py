@@ -79,6 +79,7 @@ def test_a_failure_is_one_line_with_its_traceback_and_no_secret(capsys: pytest.C
     assert "hunter2" not in str(event)
 
 
+@pytest.mark.long
 def test_what_the_first_page_is_made_of_is_there_before_anybody_asks_and_nothing_is_said_of_it() -> None:
     told = "logs.configure(); import app, sys; print('streamlit_authenticator' in sys.modules)"
     done = subprocess.run(

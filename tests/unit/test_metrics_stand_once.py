@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from producflow.domain.metrics import BY_COLUMN, INPUTS, METRICS
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +30,7 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
             yield place, ast.parse(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.long
 def test_no_label_is_typed_a_second_time() -> None:
     again = [
         f"{place}:{node.lineno} {node.value}"
@@ -38,6 +41,7 @@ def test_no_label_is_typed_a_second_time() -> None:
     assert again == [], "take it from METRICS"
 
 
+@pytest.mark.long
 def test_no_column_of_a_figure_is_described_by_hand() -> None:
     by_hand = [
         f"{place}:{key.lineno} {key.value}"

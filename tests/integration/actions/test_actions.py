@@ -216,6 +216,7 @@ def refused(action: Action, p: Plant, actor: Actor) -> bool:
     return False
 
 
+@pytest.mark.long
 def test_each_role_meets_each_rule(a_plant: Plant, people: dict[Role, Actor], monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Permission] = []
     require = Actor.require
@@ -238,6 +239,7 @@ def test_each_role_meets_each_rule(a_plant: Plant, people: dict[Role, Actor], mo
     assert wrong == []
 
 
+@pytest.mark.long
 def test_whoever_looks_at_frozen_numbers_changes_nothing(a_plant: Plant, store: Store) -> None:
     looking = Actor(1, "a@b.example", "Ada", Role.ADMIN, looking=True)
     a_plant.sharing = True
@@ -246,6 +248,7 @@ def test_whoever_looks_at_frozen_numbers_changes_nothing(a_plant: Plant, store: 
             assert refused(action, a_plant, looking), name
 
 
+@pytest.mark.long
 def test_each_action_is_in_the_audit_log_of_its_own_commit(a_plant: Plant, people: dict[Role, Actor]) -> None:
     store = a_plant.store
     for name, action in ACTIONS.items():

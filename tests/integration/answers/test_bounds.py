@@ -5,8 +5,11 @@ import tracemalloc
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from producflow.store.database import Store
+
+pytestmark = pytest.mark.long
 
 ANSWERS = 20
 

@@ -23,6 +23,8 @@ from tests.integration.answers.same import same
 from tests.integration.answers.walking import look, walk
 from tests.integration.answers.writes import WRITES, write
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = int(os.environ.get("PRODUCFLOW_TEST_EXAMPLES", "0"))
 STEPS = max(len(WRITES), EXAMPLES)
 """Every kind of write at least once."""

@@ -12,6 +12,8 @@ from producflow.store.versions import Versions
 from tests.integration.answers.plant import Plant
 from tests.integration.answers.walking import stroll
 
+pytestmark = pytest.mark.long
+
 ORDINARY = ("post_now", "post_unsettled")
 POSTS = ("post_now", "post_critical", "post_late", "batch")
 SENSORS = ("its sensors", "another's sensors", "one machine")

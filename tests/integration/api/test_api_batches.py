@@ -36,6 +36,7 @@ def test_a_batch_is_stored_and_counted(call: Call, machine: int, *, lines: bool)
     assert call("operator", "POST", "/sensors/batch", **sent).json() == {"received": 1000, "new": 0, "unchanged": 1000}
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_are_taken_and_one_more_is_not(call: Call, machine: int) -> None:
     headers = {"Content-Type": "application/x-ndjson"}
     rows = batch(machine, 100_001)

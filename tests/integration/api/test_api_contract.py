@@ -14,6 +14,8 @@ import pytest
 from tests.integration.api.contract_server import WORD
 from tests.integration.api.test_api_rules import RULES
 
+pytestmark = pytest.mark.long
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 

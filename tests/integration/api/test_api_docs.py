@@ -31,6 +31,7 @@ def served_demo(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield environment_of(database, PRODUCFLOW_URL=url, **settings)
 
 
+@pytest.mark.long
 def test_the_shell_commands_run(served_demo: dict[str, str], tmp_path: Path) -> None:
     script = "\n".join(blocks("bash")).replace("http://127.0.0.1:8501", served_demo["PRODUCFLOW_URL"])
     strict = "set -euo pipefail\n" + script.replace("curl -s ", "curl -sS --fail-with-body -w '\\n' ")

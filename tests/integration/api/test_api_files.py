@@ -106,6 +106,7 @@ def furnished(api_store: Store, machine: int) -> int:
     return machine
 
 
+@pytest.mark.long
 def test_csv_cells_cannot_run_and_numbers_stay_numbers(call: Call, furnished: int) -> None:
     answer = call("analyst", "GET", "/export/equipment.csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -118,6 +119,7 @@ def test_csv_cells_cannot_run_and_numbers_stay_numbers(call: Call, furnished: in
     assert (records["output_quantity"][0], records["downtime_minutes"][0]) == (800, 0.0)
 
 
+@pytest.mark.long
 def test_numbers_may_be_written_with_a_decimal_comma(call: Call, furnished: int) -> None:
     text = call("analyst", "GET", f"/export/sensor_readings.csv?decimal=comma&equipment_id={furnished}").text
     table = pd.read_csv(io.StringIO(text), sep=";", decimal=",", nrows=5)
@@ -126,6 +128,7 @@ def test_numbers_may_be_written_with_a_decimal_comma(call: Call, furnished: int)
     assert call("analyst", "GET", "/export/equipment.csv?decimal=dot").status_code == 422
 
 
+@pytest.mark.long
 def test_many_rows_are_streamed_whole_and_in_order(call: Call, furnished: int) -> None:
     text = call("analyst", "GET", "/export/sensor_readings.csv").text
     table = pd.read_csv(io.StringIO(text))

@@ -80,6 +80,7 @@ def test_an_area_is_told_as_ratios_of_the_sums_of_its_machines(call: Call) -> No
     assert (alone["total_equipment"], alone["active_equipment"]) == (2, 2)
 
 
+@pytest.mark.long
 def test_the_row_of_an_area_has_the_receipt_of_its_sums(api_store: Store, plant: dict[str, int]) -> None:
     view, now = View(date.fromisoformat(DAY), date.fromisoformat(DAY)), datetime(2026, 3, 3, tzinfo=UTC)
     kept = frozen.freeze(api_store, COMMAND_LINE, Link.of("overview", f"period=custom&{OF_DAY}"), now=now)
@@ -120,6 +121,7 @@ def test_a_line_is_a_part_of_its_area(call: Call, plant: dict[str, int]) -> None
     assert {row["label"] for row in found["by_line"]} >= {"Parts · Line 1", "Bottling · Line 1"}
 
 
+@pytest.mark.long
 def test_coverage_changes_and_upkeep_are_told_by_area(call: Call, api_store: Store, plant: dict[str, int]) -> None:
     before = date.fromisoformat(DAY) - timedelta(days=1)
     for machine, output in (("Lathe", 100), ("Mill", 200), ("Filler", 200)):
@@ -225,6 +227,7 @@ def test_machines_of_an_area_and_one_that_is_not_of_it_are_none(call: Call, plan
     assert (morning["total_output"], morning["equipment_count"]) == (300, 2)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("plant")
 def test_whatever_takes_a_machine_takes_areas_and_lines(call: Call) -> None:
     routes = told(call, "/openapi.json")["paths"]

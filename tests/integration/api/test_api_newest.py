@@ -41,6 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.mark.long
 @given(steps=steps)
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_kept_answers_are_what_the_store_says(store: Store, steps: list[object]) -> None:

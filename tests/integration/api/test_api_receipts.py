@@ -97,6 +97,7 @@ def test_a_smaller_loss_by_hand(call: Call, two_machines: tuple[int, int]) -> No
     assert call("operator", "GET", f"/production/losses/scenario?{DAY}&key=reason:Gone").status_code == 404
 
 
+@pytest.mark.long
 def test_a_frozen_link_keeps_its_receipts(call: Call, two_machines: tuple[int, int]) -> None:
     query = "period=Custom&from=2026-03-31&to=2026-03-31"
     token = call("manager", "POST", "/frozen", json={"page": "losses", "query": query}).json()["token"]
@@ -113,6 +114,7 @@ def test_a_frozen_link_keeps_its_receipts(call: Call, two_machines: tuple[int, i
     assert call("operator", "GET", f"/production/losses?frozen={token}").json() == losses
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "path",
     [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount, Route
@@ -224,6 +225,7 @@ def meets(rule: Permission | Open, role: str | None, status: int) -> bool:
     return status not in {401, 403, 500}
 
 
+@pytest.mark.long
 def test_each_role_meets_each_rule(call: Call) -> None:
     met = {}
     for (method, path), rule in RULES.items():

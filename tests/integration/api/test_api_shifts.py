@@ -33,6 +33,7 @@ def plant(api_store: Store, machine: int) -> int:
     return machine
 
 
+@pytest.mark.long
 def test_shifts_are_compared_on_the_same_machines(call: Call, plant: int) -> None:
     found = call("operator", "GET", f"/production/shifts/comparison?{PERIOD}").json()
     shifts = {row["shift"]: row for row in found["shifts"]}
@@ -62,6 +63,7 @@ def test_shifts_are_compared_on_the_same_machines(call: Call, plant: int) -> Non
     }
 
 
+@pytest.mark.long
 def test_an_area_is_told_by_its_sums_and_judged_on_its_machines(call: Call, api_store: Store, plant: int) -> None:
     assert "parts" not in call("operator", "GET", f"/production/shifts/comparison?{PERIOD}").json()
     for machine in call("operator", "GET", "/equipment").json():
@@ -80,6 +82,7 @@ def test_an_area_is_told_by_its_sums_and_judged_on_its_machines(call: Call, api_
     assert (empty.status_code, empty.json()["parts"]) == (200, [])
 
 
+@pytest.mark.long
 def test_an_empty_period_is_told_as_such(call: Call, plant: int) -> None:
     found = call("operator", "GET", "/production/shifts/comparison?from=2025-01-01&to=2025-01-07").json()
     assert (found["defects"]["verdict"], found["defects"]["p_value"]) == ("too little data", None)

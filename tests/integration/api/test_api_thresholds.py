@@ -1,5 +1,7 @@
 """Limits by the API: what is left out stays, what would change is told before, and a change is taken back."""
 
+import pytest
+
 from producflow.operations.reading_commits import settle
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
@@ -27,6 +29,7 @@ def test_what_is_left_out_stays_and_null_takes_a_limit_away(call: Call) -> None:
     assert call("technician", "PUT", "/thresholds", json={"sensor_type": "x", "warn_high": 1.0}).status_code == 403
 
 
+@pytest.mark.long
 def test_a_change_is_tried_made_and_taken_back(call: Call, api_store: Store, machine: int) -> None:
     rows = [
         {"equipment_id": machine, "sensor_type": "temperature", "value": value, "timestamp": f"2026-03-31T10:{n}0:00Z"}

@@ -79,6 +79,7 @@ def test_a_link_that_cannot_be_is_refused_in_a_sentence(
     assert core in problem["msg"]
 
 
+@pytest.mark.long
 def test_a_link_opens_nothing_else(client: TestClient, api_store: Store) -> None:
     token, _ = wall_links.create(api_store, COMMAND_LINE, "Gate")
     headers = {"Authorization": f"Bearer {token}"}
@@ -157,6 +158,7 @@ def figures(found: Wall) -> dict[str, tuple[str, ...]]:
     return {each.label: (each.value, each.unit, each.goal, each.sign, each.gap) for each in found.figures}
 
 
+@pytest.mark.long
 def test_those_that_need_attention_stand_first_and_the_rest_is_counted(store: Store, machines: Machines) -> None:
     hot, warm = machines("Hot", "Warm")
     machines("Told", status="critical")
@@ -181,6 +183,7 @@ def test_those_that_need_attention_stand_first_and_the_rest_is_counted(store: St
     assert (found.at, found.readings, found.old) == ("12:34", "newest reading 12:29", False)
 
 
+@pytest.mark.long
 def test_two_machines_are_shown_large_where_no_more_need_attention(store: Store, machines: Machines) -> None:
     ids = machines("A", "B", "C", "D", "E")
     for machine in ids:
@@ -200,6 +203,7 @@ def test_readings_that_stopped_are_said_to_be_old(store: Store, machines: Machin
     assert [each.state for each in found.machines] == ["unknown"]
 
 
+@pytest.mark.long
 def test_figures_are_of_today_once_a_shift_has_reported_and_else_of_yesterday(store: Store, machines: Machines) -> None:
     [press] = machines("Press", capacity=960.0, installation_date=YESTERDAY)
     for metric, value in (("total_output", 3000.0), ("oee", 85.0)):
@@ -224,6 +228,7 @@ def test_figures_are_of_today_once_a_shift_has_reported_and_else_of_yesterday(st
     assert figures(after)["Output"] == ("700", "units", "Goal 1,000", "so far", "−30.0 %")
 
 
+@pytest.mark.long
 def test_a_screen_of_a_hall_shows_its_machines_only(store: Store, machines: Machines) -> None:
     near, far = machines("Near", location="Hall A")[0], machines("Far", location="Hall B")[0]
     post(store, near, 60.0, 20)
@@ -242,6 +247,7 @@ def test_a_screen_of_a_hall_shows_its_machines_only(store: Store, machines: Mach
     assert figures(gone)["Output"][0] == "not available"
 
 
+@pytest.mark.long
 def test_a_screen_of_a_line_shows_its_machines_only(
     call: Call, client: TestClient, store: Store, api_store: Store
 ) -> None:

@@ -25,6 +25,8 @@ from producflow.ui.overview import MACHINE_COLUMNS, by_machine
 from tests.integration.api.conftest import Call
 from tests.integration.test_production_report import add_machines, add_records, add_stop, record, set_plant
 
+pytestmark = pytest.mark.long
+
 MONDAY = date(2026, 3, 2)
 DAYS = 2
 VIEW = View(MONDAY, MONDAY + timedelta(days=DAYS - 1))

@@ -1,7 +1,7 @@
 """Every real export by the API and by the command: proposed alike, asked the same, and the same rows either way.
 
-Through the browser they go in in ``tests/integration/test_uploads_page.py`` and ``tests/e2e/test_uploads.py``; what the
-rows then say is in ``tests/integration/imports/test_real_files.py``.
+By the page they go in in ``tests/integration/test_uploads_page.py``, ``test_uploads_asked.py`` and
+``tests/e2e/test_uploads.py``; what the rows then say is in ``tests/integration/imports/test_real_files.py``.
 """
 
 from dataclasses import dataclass, field
@@ -14,6 +14,8 @@ from producflow.commands import uploads
 from producflow.commands.lines import Status
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
+
+pytestmark = pytest.mark.long
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -95,6 +95,7 @@ def record(**values: Any) -> Row:
     return usual | {"defect_quantity": 4, "downtime_minutes": 30, "planned_minutes": 480} | values
 
 
+@pytest.mark.long
 def test_production_records(doors: Doors) -> None:
     agree(
         doors,
@@ -136,6 +137,7 @@ def job(**values: Any) -> Row:
     return usual | {"scheduled_date": "", "completed_date": "2026-03-02T06:00:00+00:00", "cost": 12.5} | values
 
 
+@pytest.mark.long
 def test_maintenance_jobs(doors: Doors) -> None:
     open_job = {"status": "scheduled", "completed_date": ""}
     agree(
@@ -165,6 +167,7 @@ def machine(**values: Any) -> Row:
     return {"name": f"Press {next(minutes)}", "type": "Press", "capacity": 960, "health_score": 90} | values
 
 
+@pytest.mark.long
 def test_machines(doors: Doors) -> None:
     agree(
         doors,
@@ -207,6 +210,7 @@ INTERVALS: list[tuple[Row, str]] = [
 ]
 
 
+@pytest.mark.long
 def test_stops(doors: Doors) -> None:
     """They come by uploads only; what is planned may lie ahead."""
     plan = {"planned": "yes", "started_at": LATER.isoformat(), "ended_at": (LATER + timedelta(hours=1)).isoformat()}
@@ -226,6 +230,7 @@ def state(**values: Any) -> Row:
     return {"started_at": start.isoformat(), "ended_at": "", "state": "stopped", "reason": "Jam"} | values
 
 
+@pytest.mark.long
 def test_states(doors: Doors) -> None:
     """They come by uploads only; what is planned may lie ahead."""
     plan = {"started_at": LATER.isoformat(), "ended_at": (LATER + timedelta(hours=1)).isoformat()}

@@ -170,6 +170,7 @@ def test_without_a_capacity_the_products_share_alike(api_store: Store) -> None:
     assert planned(api_store) == {"A": 255.0, "B": 225.0}  # 450 min run, half each, and the 30 that A stood still
 
 
+@pytest.mark.long
 def test_what_nobody_reported_is_missing_by_every_door(api_store: Store, call: Call) -> None:
     bring(api_store, "same_minute_two_stops.csv", "state_intervals")  # no quantities at all; its second row is rejected
     days = {"from": "2026-02-09", "to": "2026-02-09"}
@@ -228,6 +229,7 @@ def test_rejects_that_a_stop_repeats_are_left_out_and_counted(api_store: Store) 
     assert any("output of 0 and defects of 3 on intervals" in note for note in done.rehearsal.notes)
 
 
+@pytest.mark.long
 def test_two_stops_of_one_minute_are_told_apart_as_the_reason_says(api_store: Store, tmp_path: Path) -> None:
     done = bring(api_store, "same_minute_two_stops.csv", "state_intervals")
     [reason] = done.rehearsal.rejects["reason"]

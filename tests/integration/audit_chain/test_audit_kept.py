@@ -79,6 +79,7 @@ def test_all_of_it_goes_to_parquet_and_back(path: Path, tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.long
 def test_what_was_written_before_there_was_a_chain_is_bound_by_the_migration(tmp_path: Path) -> None:
     path = tmp_path / "old.duckdb"
     with duckdb.connect(path) as connection:  # as it was before the chain

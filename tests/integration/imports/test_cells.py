@@ -61,6 +61,7 @@ def test_durations_of_a_workbook(bring: Import, store: Store) -> None:
     assert [row["s"] for row in found] == [93_900, 3_900, 8]
 
 
+@pytest.mark.long
 def test_the_unit_of_durations_is_told_by_start_and_end(bring: Import, store: Store) -> None:
     header = "machine,start,end,duration,reason,planned\n"
     done = bring(
@@ -89,6 +90,7 @@ def test_durations_that_disagree_with_start_and_end_are_counted(bring: Import, s
     assert [row["m"] for row in found] == [30, 10, 20]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("cell", "cost"),
     [
@@ -106,6 +108,7 @@ def test_a_cost_in_every_dress(bring: Import, store: Store, cell: str, cost: flo
     assert [row["cost"] for row in rows(store, "SELECT cost FROM maintenance_logs")] == [cost]
 
 
+@pytest.mark.long
 def test_what_stands_around_numbers_is_counted_in_one_note_a_column(bring: Import, store: Store) -> None:
     text = "machine;date;shift;output;defects;downtime;efficiency\n" + "".join(
         f"P;2026-02-{day:02};morning;{output};3;{downtime};{share}\n"
@@ -122,6 +125,7 @@ def test_what_stands_around_numbers_is_counted_in_one_note_a_column(bring: Impor
     assert [tuple(row.values()) for row in found] == [(1200, 5), (1300, 30), (1100, 5)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cell", ["1.234,56-", "−120,50", "(1.234,50)", "-€ 5,00"])
 def test_a_cost_below_nothing_is_read_as_that_and_refused(bring: Import, store: Store, cell: str) -> None:
     done = bring(
@@ -164,6 +168,7 @@ def test_units_in_the_cells_of_a_column_per_sensor_may_differ(bring: Import, sto
     assert [row["v"] for row in found] == [71.5, 71.11, 1.25, 1.3]
 
 
+@pytest.mark.long
 def test_an_unknown_unit_is_no_number(bring: Import) -> None:
     done = bring(
         RECORD.format(header="downtime", cell="20 min") + "P;2026-02-10;morning;100;2;5 apples\n", create_equipment=True

@@ -32,6 +32,7 @@ def sent(store: Store, tmp_path: Path, text: str, why: str | None = None) -> imp
     return import_file(store, COMMAND_LINE, path, path.name, ImportOptions(why=why)).rehearsal
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("text", "table"), [(RECORDS, "production_records"), (STOPS, "downtime_events")])
 def test_a_closed_day_changes_with_a_reason_only(closed: Store, tmp_path: Path, text: str, table: str) -> None:
     def count() -> int:
@@ -51,6 +52,7 @@ def test_a_closed_day_changes_with_a_reason_only(closed: Store, tmp_path: Path, 
     assert count() == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("text", "table"), [(RECORDS, "production_records"), (STOPS, "downtime_events")])
 def test_an_upload_of_a_closed_day_is_undone_and_brought_back_with_a_reason_only(
     store: Store, tmp_path: Path, text: str, table: str

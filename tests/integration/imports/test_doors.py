@@ -28,6 +28,8 @@ from tests.integration.test_uploads_page import choose, create_machines, finishe
 from tests.people import user_of
 from tests.trials import FOLDER, OPTIONS, expected, stored
 
+pytestmark = pytest.mark.long
+
 CHECKS = ("becomes", "rows", "rejected", "reasons", "notes", "asked", "refused")
 Wanted = Mapping[str, Any]
 Call = Callable[..., httpx2.Response]

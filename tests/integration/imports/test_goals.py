@@ -35,6 +35,7 @@ def press(store: Store) -> int:
     return int(equipment.create(store, COMMAND_LINE, name="Press 1", type="Press", capacity=960.0)["id"])
 
 
+@pytest.mark.long
 def test_goals_come_in_from_a_file_and_go_again(store: Store, press: int, bring: Import) -> None:
     done = bring(GOALS, kind="targets")
     start = date(2026, 1, 1)

@@ -80,6 +80,7 @@ def test_an_end_of_which_only_the_time_is_stated_is_of_the_day_of_its_start(brin
     assert spans(store) == [("02-09 06:00", "02-09 06:30"), ("02-09 23:50", "02-10 00:10")]
 
 
+@pytest.mark.long
 def test_a_column_of_times_that_may_be_the_end_is_asked_about(bring: Import, store: Store) -> None:
     text = "machine;start;machine free again;reason;planned\nP;2026-02-09 06:00;2026-02-09 06:10;jam;no\n"
     with pytest.raises(ImportRefused, match="No column is the end, and “machine free again” holds times"):

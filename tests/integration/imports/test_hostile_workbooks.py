@@ -118,6 +118,7 @@ def test_a_sheet_that_is_asked_for_and_reaches_far_or_is_empty_says_so(store: St
             propose(store, io.BytesIO(book), "book.xlsx", form=StatedForm(sheet=sheet))
 
 
+@pytest.mark.long
 def test_a_workbook_that_takes_too_long_is_given_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "SECONDS", 1)
     monkeypatch.setattr(workbook, "SECONDS_A_MEGABYTE", 0)

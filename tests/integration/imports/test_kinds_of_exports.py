@@ -7,6 +7,8 @@ import pytest
 from producflow.store.database import Store
 from tests.trials import seen, told
 
+pytestmark = pytest.mark.long
+
 RECORD = "machine,date,shift,output,defects,downtime (min)\n"
 SPANS = "machine,start,end,reason,planned\n"
 EXPORTS = {

@@ -72,6 +72,7 @@ def test_letters_tell_where_no_word_is_known(encoding: str) -> None:
     assert likely(b"\n".join(LINES.findall(BY_LETTERS[encoding].encode(encoding))))[0] == encoding
 
 
+@pytest.mark.long
 def test_letters_far_below_the_top_tell_too(store: Store, bring: Import) -> None:
     header = "Anlage;Datum;Schicht;Menge;Ausschuss;Stillstand\n"
     plain = "".join(f"P{n};2026-02-03;FS;1;0;0\n" for n in range(2_000))

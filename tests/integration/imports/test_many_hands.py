@@ -19,6 +19,8 @@ from producflow.reports import integrity
 from producflow.store.database import Store
 from tests.integration.imports.conftest import everything, rows
 
+pytestmark = pytest.mark.long
+
 HEADER = "machine,date,shift,output,defects,downtime\n"
 DAYS = ("2026-01-01", "2026-01-02", "2026-01-03")
 NUMBERS = count()

@@ -108,6 +108,7 @@ def test_what_cannot_be_said_of_a_machine_is_told_in_a_sentence(bring: Import, t
     assert refused.value.field in {"equipment", "capacity"}
 
 
+@pytest.mark.long
 def test_a_program_creates_the_machines_that_it_names_and_no_others(bring: Import, store: Store) -> None:
     done = bring(CONTENT, "week.csv", equipment=["presse 7:type=Presse,capacity=480"])
     assert (done.rehearsal.counts.added, done.rehearsal.counts.rejected) == (1, 1)

@@ -13,6 +13,8 @@ from producflow.store.database import Store
 from producflow.store.queries import exports
 from tests.integration.imports.conftest import Import, rows
 
+pytestmark = pytest.mark.long
+
 FILES = {
     "production_records": "machine,date,shift,product,output,defects,downtime\n"
     "P2,2026-02-03,morning,A,400,4,20\nP1,2026-02-03,night,B,300,,35\n",

@@ -45,6 +45,7 @@ def test_a_profile_without_an_owner_is_used_by_all_and_changed_by_managers(store
     profiles.remove(store, person(store, Role.MANAGER), made.id)
 
 
+@pytest.mark.long
 def test_an_import_that_somebody_else_took_back_is_told_until_it_is_read(
     empty_plant: Store, app_as: AppAs, tmp_path: Path
 ) -> None:

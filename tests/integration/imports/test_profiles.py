@@ -93,6 +93,7 @@ def records(day: str, downtime: str) -> str:
     return f"Maschine;Datum;Schicht;Menge;Ausschuss;Stillstand\nP1;{day};früh;400;4;{downtime}\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("day", "downtime", "asked", "answer"),
     [
@@ -120,6 +121,7 @@ def test_a_profile_asks_again_when_the_values_stop_fitting_it(
         assert {**again.proposal.mapping.numbers, **again.proposal.mapping.dates}[asked] == answer
 
 
+@pytest.mark.long
 def test_a_column_that_is_stated_is_read_as_its_own_values_and_unit_say(bring: Import) -> None:
     content = (
         "machine;date;shift;output;defects;downtime;stop time (h)\n"

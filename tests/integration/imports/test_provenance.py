@@ -14,6 +14,8 @@ from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, rows
 from tests.people import user_of
 
+pytestmark = pytest.mark.long
+
 HEADER = "machine,day,shift,output,defects,downtime\n"
 
 

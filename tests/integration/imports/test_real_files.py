@@ -17,6 +17,7 @@ NAB = DATA / "ambient_temperature_system_failure.csv"
 SPECTRUM = DATA / "csv-spectrum"
 
 
+@pytest.mark.long
 def test_excavators_every_row_is_accounted_for(store: Store) -> None:
     done = imports.import_file(
         store, COMMAND_LINE, EXCAVATORS, EXCAVATORS.name, imports.ImportOptions(create_equipment=True)
@@ -54,6 +55,7 @@ def test_excavators_every_row_is_accounted_for(store: Store) -> None:
     assert rejected[951]["reason"] == "“-339.81” is below 0; correct it."
 
 
+@pytest.mark.long
 def test_excavators_twice_adds_nothing_and_undo_leaves_nothing(store: Store) -> None:
     before = everything(store)
     imports.import_file(store, COMMAND_LINE, EXCAVATORS, "first.csv", imports.ImportOptions(create_equipment=True))
@@ -87,6 +89,7 @@ def test_order_types_that_plants_define_are_asked_and_not_guessed(store: Store) 
     proposal.staged.discard()
 
 
+@pytest.mark.long
 def test_ambient_temperature_as_a_new_machine(store: Store) -> None:
     constants = {"equipment": "Server room", "sensor_type": "temperature"}
     before = everything(store)
@@ -168,6 +171,7 @@ def test_ai4i_is_known_by_its_units_and_asks_for_machine_and_times(store: Store)
     assert {str(row["last"]) for row in found} == {"2020-01-01 09:19:00"}  # 199 minutes after the first
 
 
+@pytest.mark.long
 def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(store: Store) -> None:
     source = DATA / "train_FD001_two_engines.txt"
     before = everything(store)
@@ -198,6 +202,7 @@ def test_turbofans_without_a_header_go_in_with_columns_and_a_length_of_a_cycle(s
     assert everything(store) == before
 
 
+@pytest.mark.long
 def test_garment_workers_are_production_and_ask_for_the_shift(store: Store) -> None:
     source = DATA / "garments_worker_productivity_part.csv"
     proposal = imports.try_file(store, COMMAND_LINE, source, source.name, imports.ImportOptions()).proposal

@@ -53,6 +53,7 @@ def test_an_undone_import_comes_back_as_it_was(store: Store, bring: Import) -> N
     assert outputs(store) == []
 
 
+@pytest.mark.long
 def test_what_changed_meanwhile_becomes_a_change_that_can_be_undone(store: Store, bring: Import) -> None:
     bring(HEADER + "P,2026-01-01,night,10,1,5\nP,2026-01-02,night,20,1,5\nP,2026-01-03,night,30,1,5\n",
           create_equipment=True)  # fmt: skip
@@ -72,6 +73,7 @@ def test_what_changed_meanwhile_becomes_a_change_that_can_be_undone(store: Store
     assert rows(store, "SELECT * FROM import_seen") == []
 
 
+@pytest.mark.long
 def test_a_row_stays_as_long_as_one_import_says_it(store: Store, bring: Import) -> None:
     bring(HEADER + "P,2026-01-01,night,10,1,5\nP,2026-01-02,night,20,1,5\n", create_equipment=True)
     bring(HEADER + "P,2026-01-02,night,20,1,5\n")
@@ -92,6 +94,7 @@ def test_a_row_stays_as_long_as_one_import_says_it(store: Store, bring: Import) 
     assert shown(imports.redo(store, COMMAND_LINE, 3)) == (0, 0, 2, 0)
 
 
+@pytest.mark.long
 def test_a_witness_of_a_change_keeps_what_was_there_before_it(store: Store, bring: Import) -> None:
     for output in (10, 11, 11, 12):
         bring(HEADER + f"P,2026-01-01,night,{output},1,5\n", create_equipment=True)
@@ -103,6 +106,7 @@ def test_a_witness_of_a_change_keeps_what_was_there_before_it(store: Store, brin
     assert (outputs(store), owners(store)) == ([10], [(1, 2)])
 
 
+@pytest.mark.long
 def test_what_somebody_changed_by_hand_is_left_alone(store: Store, bring: Import) -> None:
     bring(HEADER + "P,2026-01-01,night,10,1,5\nP,2026-01-02,night,20,1,5\n", create_equipment=True)
     bring(HEADER + "P,2026-01-01,night,10,1,5\nP,2026-01-02,night,20,1,5\n")
@@ -119,6 +123,7 @@ def test_what_somebody_changed_by_hand_is_left_alone(store: Store, bring: Import
     assert outputs(store) == [10, 21]
 
 
+@pytest.mark.long
 def test_a_row_that_would_contradict_what_is_there_stays_out(store: Store, bring: Import) -> None:
     header = "machine,date,shift,output,defects,downtime,planned time\n"
     bring(header + "P,2026-01-01,night,10,1,5,480\nP,2026-01-02,night,10,1,300,480\n", create_equipment=True)
@@ -131,6 +136,7 @@ def test_a_row_that_would_contradict_what_is_there_stays_out(store: Store, bring
     assert "Line 2: Downtime of 400 min is above the planned 350 min" in redone.describe()
 
 
+@pytest.mark.long
 def test_readings_come_back_with_sums_and_with_the_status_of_today(store: Store, bring: Import) -> None:
     bring(READINGS + "P,2026-01-01 00:00,temperature,20\nP,2026-01-01 00:01,temperature,90\n", create_equipment=True)
     bring(READINGS + "P,2026-01-01 00:00,temperature,20\nP,2026-01-01 00:01,temperature,86\n")
@@ -151,6 +157,7 @@ def test_readings_come_back_with_sums_and_with_the_status_of_today(store: Store,
     assert not any(finding.problems for finding in integrity.check(store))
 
 
+@pytest.mark.long
 def test_what_is_not_kept_cannot_come_back(store: Store, bring: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     bring(HEADER + "P,2026-01-01,night,10,1,5\n", create_equipment=True)
     with pytest.raises(NotFound, match="no import 7"):
@@ -184,6 +191,7 @@ STEPS = st.lists(st.one_of(FILES, st.integers(0, 4)), min_size=4, max_size=12)
 NUMBERS = count()
 
 
+@pytest.mark.long
 @settings(
     max_examples=4,  # each is about eight imports, undos and redos
     deadline=None,

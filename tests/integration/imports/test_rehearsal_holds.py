@@ -19,6 +19,8 @@ from producflow.store.importing.resuming import KeptPlan
 from tests.integration.imports.conftest import rows
 from tests.integration.imports.shapes import NOW, SHAPES, does_what_it_says, files, rehearsed
 
+pytestmark = pytest.mark.long
+
 SETTINGS = settings(
     max_examples=int(os.environ.get("PRODUCFLOW_TEST_EXAMPLES", "4")),
     deadline=None,

@@ -38,6 +38,7 @@ def written(store: Store) -> dict[str, list[dict[str, object]]]:
     }
 
 
+@pytest.mark.long
 def test_the_plan_of_a_rehearsal_is_what_is_committed(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,8 @@ from producflow.store.database import Store
 from tests.integration.imports.conftest import rows
 from tests.integration.imports.writing import WRITINGS, Cell, Writing
 
+pytestmark = pytest.mark.long
+
 
 # What a cell cannot carry: NUL, surrogates and marks that spreadsheets use; blanks at the ends are padding.
 def _holdable(text: str) -> bool:

@@ -53,6 +53,7 @@ def test_a_column_per_sensor_becomes_readings_in_our_units(store: Store, bring: 
     assert any("converted from K to °C: value − 273.15" in note for note in done.rehearsal.notes)
 
 
+@pytest.mark.long
 def test_readings_of_columns_overlap_change_and_go_back_like_others(store: Store, bring: Import) -> None:
     before = everything(store)
     bring(WIDE, create_equipment=True)
@@ -108,6 +109,7 @@ def test_states_become_records_of_shifts_and_stops_in_one_import(store: Store, b
     ]
 
 
+@pytest.mark.long
 def test_overlapping_exports_of_states_add_up_and_each_can_be_taken_back(store: Store, bring: Import) -> None:
     """The second export begins in the middle of a shift that the first one knows the beginning of."""
     before = everything(store)
@@ -136,6 +138,7 @@ def test_overlapping_exports_of_states_add_up_and_each_can_be_taken_back(store: 
     assert everything(store) == before
 
 
+@pytest.mark.long
 def test_a_corrected_state_takes_back_what_followed_from_it(store: Store, bring: Import) -> None:
     bring(ORDERS, create_equipment=True)
     known = records(store), stops(store)
@@ -149,6 +152,7 @@ def test_a_corrected_state_takes_back_what_followed_from_it(store: Store, bring:
     assert (records(store), stops(store)) == known
 
 
+@pytest.mark.long
 def test_a_record_that_was_reported_itself_stands(store: Store, bring: Import) -> None:
     bring("machine,date,shift,product,output,defects,downtime\nP,2026-03-10,night,A,55,5,7\n", create_equipment=True)
     done = bring(ORDERS)
@@ -188,6 +192,7 @@ def test_a_duration_stands_for_an_end_in_the_unit_that_the_header_says(store: St
     assert [row["d"] for row in found] == [90, 5400]
 
 
+@pytest.mark.long
 def test_a_column_per_machine_becomes_states(store: Store, bring: Import) -> None:
     before = everything(store)
     matrix = (
@@ -217,6 +222,7 @@ def test_a_column_per_machine_becomes_states(store: Store, bring: Import) -> Non
 DAYS = "line,date,output,defects,downtime (h)\nL1,2026-03-10,100,4,1.5\nL1,2026-03-11,101,0,0\n"
 
 
+@pytest.mark.long
 def test_whole_days_ask_for_their_shift_and_can_be_divided_evenly(store: Store, bring: Import) -> None:
     before = everything(store)
     with pytest.raises(ImportRefused, match="Which shift are these rows of"):
@@ -239,6 +245,7 @@ def test_whole_days_ask_for_their_shift_and_can_be_divided_evenly(store: Store, 
     assert everything(store) == before
 
 
+@pytest.mark.long
 def test_without_times_a_start_and_a_step_are_asked(store: Store, bring: Import) -> None:
     text = "machine,cycle,temperature [°F]\nA,1,212\nB,1,32\nA,2,50\n"
     with pytest.raises(ImportRefused, match=r"when the first row of a machine was.*2026-01-01 06:00 \+ 60 s"):

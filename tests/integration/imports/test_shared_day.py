@@ -6,6 +6,8 @@ from producflow.imports import ImportRefused
 from producflow.store.database import Store
 from tests.integration.imports.conftest import Import, rows
 
+pytestmark = pytest.mark.long
+
 LOG = "maquina;fecha;h_ini;h_fin;estado\nP;03/04/2026;06:00;09:00;parada\nP;03/04/2026;22:30;00:30;parada\n"
 
 

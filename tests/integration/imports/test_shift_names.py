@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from producflow import imports
 from producflow.access.roles import COMMAND_LINE
 from producflow.domain import shift_models
@@ -40,6 +42,7 @@ def test_a_file_names_the_shifts_of_the_calendar(store: Store, bring: Import) ->
     ]
 
 
+@pytest.mark.long
 def test_words_of_other_languages_mean_only_shifts_that_there_are(store: Store, bring: Import) -> None:
     done = bring(f"{HEAD}Press 1,2026-02-02,Früh,100,2,60\n", kind="production_records", create_equipment=True)
     assert (reasons(done), rows(store, "SELECT shift FROM production_records")) == ([], [{"shift": "morning"}])

@@ -182,6 +182,7 @@ def test_no_language_calls_two_months_by_one_name() -> None:
 GHOST = "machine,start,state\nM1,{ghost},stopped\nM1,2026-02-09 06:00:00,running\nM1,2026-02-09 07:00:00,stopped\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ghost", ["1970-01-01 01:00:00", "2000-01-01 00:03:12", "1899-12-30"])
 def test_a_time_far_from_all_others_is_asked_about_and_left_out_or_kept(
     bring: Import, store: Store, ghost: str

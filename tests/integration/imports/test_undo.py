@@ -41,6 +41,7 @@ def test_an_overlapping_file_changes_only_what_differs_and_undo_restores_it(stor
     assert everything(store) == before
 
 
+@pytest.mark.long
 def test_an_older_import_is_undone_from_under_a_newer_one(store: Store, bring: Import) -> None:
     first = HEADER + "P,2026-01-01,night,10,1,5\nP,2026-01-02,night,20,1,5\n"
     bring(first, create_equipment=True)
@@ -61,6 +62,7 @@ def test_an_older_import_is_undone_from_under_a_newer_one(store: Store, bring: I
     assert rows(store, "SELECT count(*) AS n FROM import_changes") == [{"n": 0}]
 
 
+@pytest.mark.long
 def test_newest_first_goes_back_step_by_step(store: Store, bring: Import) -> None:
     states = [everything(store)]
     for number, output in enumerate((10, 11, 12)):
@@ -92,6 +94,7 @@ def test_undoing_twice_or_what_never_was(store: Store, bring: Import) -> None:
     assert imports.batch(store, 1).undone
 
 
+@pytest.mark.long
 def test_corrected_readings_change_status_sums_and_go_back(store: Store, bring: Import) -> None:
     bring(READINGS + "P,2026-01-01 00:00,temperature,20\nP,2026-01-01 00:01,temperature,21\n", create_equipment=True)
     before = everything(store)
@@ -105,6 +108,7 @@ def test_corrected_readings_change_status_sums_and_go_back(store: Store, bring: 
     assert everything(store) == before
 
 
+@pytest.mark.long
 def test_an_empty_cell_says_nothing_and_a_broken_change_is_rejected(store: Store, bring: Import) -> None:
     header = "machine,date,shift,output,defects,downtime,planned time\n"
     bring(header + "P,2026-01-01,night,10,1,5,240\n", create_equipment=True)
@@ -129,6 +133,7 @@ def test_a_job_with_a_number_of_its_own_may_change_everything_else(store: Store,
     assert row == {"name": "Q", "description": "big leak", "status": "completed", "cost": 12.5}
 
 
+@pytest.mark.long
 def test_a_job_that_the_file_reopens_has_no_completion_date(store: Store, bring: Import) -> None:
     def job() -> dict[str, Any]:
         [row] = rows(
@@ -160,6 +165,7 @@ def test_a_job_that_the_file_reopens_has_no_completion_date(store: Store, bring:
     assert job() == {"status": "scheduled", "done": None, "maintained": None}
 
 
+@pytest.mark.long
 def test_nothing_else_is_written_than_what_was_shown(store: Store, bring: Import) -> None:
     bring(HEADER + "P,2026-01-01,night,10,1,5\n", create_equipment=True)
     path = store.path.with_name("second.csv")

@@ -9,6 +9,8 @@ from producflow.access.roles import COMMAND_LINE
 from producflow.operations import thresholds
 from producflow.store.database import Session, Store
 
+pytestmark = pytest.mark.long
+
 AT = "2026-03-02T08:00:00Z"
 
 

@@ -121,6 +121,7 @@ TL 12 500,50
 """.strip().splitlines()
 
 
+@pytest.mark.long
 def test_costs_may_have_the_money_of_any_country_around_them(store: Store, bring: Import) -> None:
     lines = "".join(f"P;X;2026-03-{day:02};{cost}\n" for day, cost in enumerate(COSTS, start=1))
     bring(

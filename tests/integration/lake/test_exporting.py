@@ -16,6 +16,8 @@ from tests.integration.lake.conftest import RollUp
 from tests.raw_lakes import EXACT, published
 from tests.raw_lakes import readings as of
 
+pytestmark = pytest.mark.long
+
 DAYS = ["2026-03-01", "2026-03-02", "2026-03-03"]
 NOW = datetime(2026, 3, 4, 15, tzinfo=UTC)
 

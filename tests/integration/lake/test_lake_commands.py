@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import equipment
 from producflow.operations import readings as posted
@@ -10,6 +12,8 @@ from producflow.store.database import Store
 from tests.commands import command
 from tests.raw_lakes import readings
 from tests.serving import environment_of
+
+pytestmark = pytest.mark.long
 
 
 def test_out_summed_up_and_back(tmp_path: Path, empty_file: Path) -> None:

@@ -100,6 +100,7 @@ def test_what_was_cut_off_publishes_no_half_day(raw: Path, target: Path, roll_up
     assert state(target) == before
 
 
+@pytest.mark.long
 def test_a_reader_sees_all_of_a_day_or_none(raw: Path, target: Path, roll_up: RollUp) -> None:
     roll_up()
     folder, done, seen = manifest.folder_of(target, "Oslo"), threading.Event(), set()

@@ -80,6 +80,7 @@ BY_HAND = [("01 00", 3, 1, 1), ("01 01", 1, 0, 0), ("02 00", 3, 1, 1), ("02 01",
 """Three readings an hour: 70, 81 (a warning above 80) and 86 (critical above 85); then the fourth."""
 
 
+@pytest.mark.long
 def test_three_plants_side_by_side(store: Store, lake: Path, tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in lake.rglob("*")}
     assert take(store, lake, NOW) == Taken(6, 24, {})
@@ -112,6 +113,7 @@ def test_three_plants_side_by_side(store: Store, lake: Path, tmp_path: Path) -> 
     assert {path: path.stat().st_mtime_ns for path in lake.rglob("*")} == before
 
 
+@pytest.mark.long
 def test_a_day_published_anew_and_one_taken_back(store: Store, lake: Path, raw: Path, roll_up: RollUp) -> None:
     take(store, lake, NOW)
     late = readings(DAYS[1], "Press 2", "temperature", [99.0], unit="°C")
@@ -132,6 +134,7 @@ def latest(store: Store, name: str) -> tuple[str, float, str]:
     return f"{row['timestamp']:%d %H:%M}", row["value"], row["status"]
 
 
+@pytest.mark.long
 def test_the_newest_reading_follows_days_that_come_change_and_go(
     store: Store, lake: Path, raw: Path, roll_up: RollUp
 ) -> None:
@@ -233,6 +236,7 @@ def test_single_readings_are_read_from_the_files_of_their_days(store: Store, lak
     assert "the lake's single readings are away" in found.resolution
 
 
+@pytest.mark.long
 def test_readings_of_ones_own_leave_the_hours_of_a_lake_as_they_are(store: Store, lake: Path) -> None:
     take(store, lake, NOW)
     number = machine(store, "Lyon · Press 1")
@@ -244,6 +248,7 @@ def test_readings_of_ones_own_leave_the_hours_of_a_lake_as_they_are(store: Store
     assert not [finding.problems for finding in integrity.check(store) if finding.problems]
 
 
+@pytest.mark.long
 def test_a_frozen_link_keeps_the_hours_and_asks_no_lake(store: Store, lake: Path) -> None:
     take(store, lake, NOW)
     number = machine(store, "Oslo · Press 1")

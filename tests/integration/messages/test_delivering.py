@@ -40,6 +40,7 @@ def test_a_webhook_is_signed_and_said_again_under_the_same_name(plant: Plant, re
     assert json.loads(body)["id"] == one["webhook-id"]
 
 
+@pytest.mark.long
 def test_receivers_that_hang_keep_no_message_in_line_beyond_its_lease(
     plant: Plant, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

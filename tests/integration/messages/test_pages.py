@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from producflow.access.roles import COMMAND_LINE
 from producflow.operations import equipment, subscriptions
 from producflow.store.database import Store
@@ -25,6 +27,7 @@ def test_an_operator_chooses_what_to_be_told(empty_plant: Store, app_as: AppAs) 
     assert "told_by" not in {box.key for box in app.selectbox}, "other addresses are a manager's"
 
 
+@pytest.mark.long
 def test_areas_and_lines_are_chosen_where_there_are_any(empty_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "overview")
     app.button(key="messages_corner").click().run()

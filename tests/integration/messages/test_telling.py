@@ -110,6 +110,7 @@ def suppress(store: Store, alert: int, by: str | None) -> None:
     )
 
 
+@pytest.mark.long
 def test_many_at_once_are_one_message_and_many_in_a_row_are_held_back(plant: Plant, mail: MailServer) -> None:
     store, _ = plant
     subscriptions.subscribe(store, person(store, "technician"), told="alerts")
@@ -176,6 +177,7 @@ def test_a_shift_is_told_once_after_its_end(plant: Plant, mail: MailServer) -> N
     assert announce(store, settings, noon + timedelta(hours=8)) == 1, "the next shift is told too"
 
 
+@pytest.mark.long
 def test_a_page_is_mailed_as_pdf_once_a_week(plant: Plant, mail: MailServer) -> None:
     store, settings = plant
     manager = person(store, "manager")

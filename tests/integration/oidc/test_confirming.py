@@ -23,6 +23,7 @@ def signed_in(corp: Provided, browser: Browser) -> None:
     browser.sign_in()
 
 
+@pytest.mark.long
 def test_a_sign_in_that_may_have_asked_nobody_is_no_proof(plant: Store, browser: Browser) -> None:
     """The provider remembers people, for days where it likes, and lets them in without a word."""
     actor = browser.actor

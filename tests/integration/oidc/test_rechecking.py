@@ -105,6 +105,7 @@ def test_tokens_sealed_with_another_key_end_it(browser: Browser, monkeypatch: py
     assert browser.actor is None
 
 
+@pytest.mark.long
 def test_many_clicks_at_once_use_one_refresh_token_after_the_other(plant: Store, browser: Browser) -> None:
     """Used twice it would be taken for stolen, and the provider would end all of that sign-in."""
     browser.sign_in()

@@ -179,6 +179,7 @@ def test_a_deactivated_account_stays_out(plant: Store, browser: Browser) -> None
     assert "deactivated" in browser.sign_in()
 
 
+@pytest.mark.long
 def test_no_password_fits_an_account_of_a_provider(plant: Store, browser: Browser) -> None:
     browser.sign_in()
     for tried in ("", passwords.NOBODY, PASSWORD):

@@ -103,6 +103,7 @@ readings_lists = st.lists(st.none() | st.floats(40, 70), max_size=40)
 DELAYS = st.sampled_from([0.0, 60.0, 180.0])
 
 
+@pytest.mark.long
 @given(readings_lists, DELAYS, DELAYS, st.sampled_from([0.0, 1.0, 4.0]))
 def test_episodes_match_a_plain_walk_through_the_readings(
     values: list[float | None], delay: float, off_delay: float, deadband: float
@@ -146,6 +147,7 @@ def test_an_off_delay_joins_what_comes_again_too_soon() -> None:
     assert cut_short["ended_at"].isna().tolist() == [False, True]  # a minute is not enough to say so
 
 
+@pytest.mark.long
 @given(readings_lists, st.sampled_from([0.0, 1.0, 4.0]))
 def test_never_two_open_and_never_overlapping(values: list[float | None], deadband: float) -> None:
     found = alarms.episodes(*every_minute(values), Limits(50, 60, 45, 65, deadband=deadband))
@@ -195,6 +197,7 @@ def test_priority_from_how_far_and_how_long(
     assert found.isna().tolist() == [urgency is None]
 
 
+@pytest.mark.long
 @given(st.floats(0, 3), st.floats(0, 1000), st.floats(0, 3), st.floats(0, 1000))
 def test_priority_never_falls_with_distance_or_time(far: float, long: float, more: float, longer: float) -> None:
     for status in ("warning", "critical"):

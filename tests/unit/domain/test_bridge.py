@@ -223,6 +223,7 @@ BRIDGES: tuple[Split, ...] = (
 )
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(before=st.lists(any_machine(), max_size=4), now=st.lists(any_machine(), max_size=4))
 def test_the_bars_add_up_to_the_difference(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from producflow.domain.coverage_counts import counted, in_cells
 from producflow.domain.patterns import SINCE_EVER, Change, InvalidCalendarError, Pattern, Slot
 from producflow.domain.schedule import Plan, Schedule
 from producflow.domain.shifts import WorkingCalendar
+
+pytestmark = pytest.mark.long
 
 FIRST, DAYS = date(2026, 3, 20), 20  # the clock goes forward in between
 LAST = FIRST + timedelta(days=DAYS - 1)

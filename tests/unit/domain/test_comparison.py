@@ -110,6 +110,7 @@ def test_dispersion_is_one_for_pure_chance_and_more_for_batches() -> None:
     assert math.isnan(comparison.dispersion(few["defects"], few["output"], few["shift"]))
 
 
+@pytest.mark.long
 def test_false_alarms_stay_rare_when_rejects_come_in_batches() -> None:
     rng = np.random.default_rng(11)
     naive = careful = 0

@@ -131,6 +131,7 @@ def test_missing_shifts_in_a_row_are_one_gap() -> None:
     assert found["alone"].tolist() == [True, False, True]
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.booleans(), min_size=12, max_size=12), st.booleans())
 def test_coverage_is_whole_exactly_when_nothing_is_missing(came: list[bool], extra: bool) -> None:

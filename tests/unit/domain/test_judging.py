@@ -98,6 +98,7 @@ def test_brier_and_reliability_by_hand() -> None:
     assert reliability(pd.Series(dtype=float), pd.Series(dtype=bool)).empty
 
 
+@pytest.mark.long
 def test_in_a_year_what_was_stated_comes_true_as_often() -> None:
     made = years.said(range(400, 440))
     known = made.dropna(subset=["confidence", "chance"])

@@ -126,6 +126,7 @@ row = st.tuples(st.integers(1, 2), shift, number, number, number, number, st.non
 stop = st.tuples(st.integers(1, 2), shift, st.sampled_from(["Jam", "Setup"]), st.booleans(), st.floats(0, 1e4))
 
 
+@pytest.mark.long
 @given(st.lists(row, max_size=4, unique_by=lambda each: each[:2]), st.lists(stop, max_size=6))
 def test_the_steps_add_up_to_planned_time(rows: list[tuple[object, ...]], stopped: list[tuple[object, ...]]) -> None:
     frame = records(*rows)

@@ -65,6 +65,7 @@ def test_what_is_real_on_one_machine_can_be_chance_among_many() -> None:
     assert set(verdicts["verdict"]) == {NOT_SHOWN}
 
 
+@pytest.mark.long
 def test_false_alarms_among_two_hundred_machines_stay_rare() -> None:
     alarms = [
         (machine_by_machine.differences(plant(seed, 200, 7, {}))[0]["verdict"] == REAL).any() for seed in range(20)

@@ -127,6 +127,7 @@ def test_mttr_bounds_need_two_repairs_that_took_time(hours: list[float | None]) 
     assert all(math.isnan(bound) for bound in reliability.mttr_bounds(pd.Series(hours, dtype="float64")))
 
 
+@pytest.mark.long
 def test_mttr_bounds_hold_the_true_mean_as_often_as_they_say() -> None:
     random = np.random.default_rng(7)
     spread = 0.8

@@ -7,6 +7,8 @@ import pytest
 from producflow.domain.predictions.fleets import fleet, lasting
 from producflow.domain.predictions.remaining_life import features, learned
 
+pytestmark = pytest.mark.long
+
 
 def run(seed: int) -> np.ndarray:
     """A machine whose first sensor wears ever faster, whose second only rattles, and whose third never moves."""

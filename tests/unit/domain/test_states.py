@@ -199,6 +199,7 @@ ROWS = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ROWS, max_size=8), st.sampled_from([UTC, BERLIN]))
 def test_no_minute_and_no_unit_is_lost_or_counted_twice(

@@ -95,6 +95,7 @@ some_stops = st.lists(
 )
 
 
+@pytest.mark.long
 @given(some_stops)
 def test_every_minute_has_the_owner_that_the_rule_names_and_states_say_the_same(rows: list[tuple[Any, ...]]) -> None:
     rows = sorted(rows, key=lambda row: row[1])

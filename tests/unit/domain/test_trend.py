@@ -27,6 +27,7 @@ def first(course: Course) -> Crossing | None:
     return next((each for row in daily if (each := course.crossing(row))), None)
 
 
+@pytest.mark.long
 def test_windows_hold_as_often_as_they_say_whatever_the_shape() -> None:
     held = []
     for shape in growth.SHAPES:

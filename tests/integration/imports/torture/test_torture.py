@@ -107,6 +107,7 @@ def fits(pattern: str, said: str) -> bool:
     return re.search(pattern, said) is not None and clear and said.endswith((".", "?", ")")) and "Traceback" not in said
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("small_limit")
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_hostile_file_is_imported_exactly_or_refused_in_a_sentence(
@@ -121,6 +122,7 @@ def test_a_hostile_file_is_imported_exactly_or_refused_in_a_sentence(
     assert not failures, "\n".join(f"{name}: {why[:600]}" for name, why in failures.items())
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("small_limit")
 def test_every_encoding_delimiter_and_line_end_reads_the_same_cells(plant: Store) -> None:
     failures = {}
@@ -172,6 +174,7 @@ def test_naughty_texts_stay_as_they_are(plant: Store, delimiter: str) -> None:
     assert [row["external_id"] for row in stored] == [f"{number} {text}" for number, text in enumerate(texts)]
 
 
+@pytest.mark.long
 def test_naughty_texts_are_machines_sensors_and_units_too(plant: Store) -> None:
     header = ["machine", "timestamp", "sensor", "value", "unit"]
     rows = [[text, f"2026-01-31 {n // 60:02d}:{n % 60:02d}", f"s {text}", "1", "x"] for n, text in enumerate(NAUGHTY)]
@@ -209,6 +212,7 @@ def test_naughty_texts_as_numbers_and_dates_are_named_with_their_lines(plant: St
 NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,2})?|\(\d+\)")
 
 
+@pytest.mark.long
 def test_a_naughty_file_name_is_only_a_name(plant: Store) -> None:
     content = table().encode()
     for name in [*NAUGHTY, "../../x.csv", "C:\\x.csv", "*.csv", "", "a\0b.csv", "x" * 500]:
