@@ -3,7 +3,7 @@
 import streamlit as st
 
 from producflow.reports import losses, production
-from producflow.ui import cached, components, context, filters, unreported
+from producflow.ui import cached, components, context, filters, smaller_losses, unreported
 from producflow.ui import losses as parts
 from producflow.ui.charts import losses as charts
 
@@ -18,7 +18,7 @@ if report.empty:
     st.stop()
 
 st.markdown(parts.verdict(report))
-figures = cached.answer(production.metrics, view, as_of, parts.baseline(view))
+figures = cached.answer(production.metrics, view, as_of, smaller_losses.baseline(view))
 parts.cards(report, figures)
 
 with components.card("From planned to fully productive time", click="choose a loss to see only that"):
@@ -36,6 +36,6 @@ with components.card(parts.title(key, "Most lost first"), click="choose a bar to
 
 parts.behind(view, as_of, key, context.actor())
 st.subheader("What would it bring if a loss were smaller?")
-parts.scenario(report, key)
+smaller_losses.scenario(report, key)
 st.subheader("Cost savings against a baseline")
-parts.savings(figures)
+smaller_losses.savings(figures)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -51,7 +52,7 @@ class Changes:
         """Now - before. [unit of a change]"""
         return None if self.before is None or self.now is None else self.now - self.before
 
-    @property
+    @cached_property
     def causes(self) -> pd.DataFrame:
         """One row per cause with an effect: `cause`, `label`, `amount`, `meaning`."""
         sums = self.parts.groupby("cause")["amount"].sum().reindex(list(CAUSES)).dropna()
@@ -64,7 +65,7 @@ class Changes:
             }
         )
 
-    @property
+    @cached_property
     def machines(self) -> pd.DataFrame:
         """One row per machine with an effect, the largest first: `equipment_id`, `name`, a column per cause, `total`.
 

@@ -25,6 +25,10 @@ class Register(Mapping[int, str]):
     of: Mapping[str, dict[int, str]] = field(default_factory=dict)
     """Per level, the area or line of each machine that has one."""
 
+    # A mapping equals another of the same names, wherever their machines belong.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __getitem__(self, machine: int) -> str:
         return self.names[machine]
 

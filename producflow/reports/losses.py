@@ -65,9 +65,9 @@ class Losses:
     @property
     def empty(self) -> bool:
         """Whether nothing was planned."""
-        return not self.pieces["minutes"].sum() > 0
+        return not self.planned_minutes > 0
 
-    @property
+    @cached_property
     def planned_minutes(self) -> float:
         """[min]"""
         return float(self.pieces["minutes"].sum())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -41,7 +42,7 @@ class Missing:
         flag = {domain.REPORTED: "reported", domain.LATE: "late", domain.DUPLICATE: "duplicate"}.get(state)
         return int((self.cells["state"] == state).sum() if flag is None else self.cells[flag].sum())
 
-    @property
+    @cached_property
     def machines(self) -> pd.DataFrame:
         """One row per machine: `name`, `expected`, `reported`, `missing`, `late`, `duplicate`, `coverage`.
 

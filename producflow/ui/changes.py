@@ -1,6 +1,5 @@
 """The pieces of the page that says why a figure changed."""
 
-import pandas as pd
 import streamlit as st
 
 from producflow.domain.calendar_words import span
@@ -11,7 +10,7 @@ from producflow.reports.levels import MACHINE
 from producflow.reports.measures import CAUSES, MEANT, MEASURES, Measure
 from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef
-from producflow.ui import addressed, breakdown, cached, components, context, tables
+from producflow.ui import addressed, breakdown, cached, components, context, kept, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, number, plain
 
@@ -44,7 +43,7 @@ def told(found: Changes) -> None:
     if found.why_not:
         components.empty(found.why_not, "Choose another period to compare with, or other machines.")
     else:
-        st.info(plain(changes.sentence(found)), icon=":material/difference:")
+        st.info(plain(kept.made(changes.sentence, found)), icon=":material/difference:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Compared with {baselines.words(found.view, found.base)}. {_reports(found)}", width="content")
         components.to_coverage()
@@ -53,7 +52,7 @@ def told(found: Changes) -> None:
     judged = since.in_words(found.change)
     if judged:
         st.caption(f":material/balance: {judged}")
-    note = changes.missing_note(found)
+    note = kept.made(changes.missing_note, found)
     if note:
         st.warning(note, icon=":material/report_off:")
 
@@ -103,13 +102,15 @@ def _causes(found: Changes) -> str:
 
 def by_cause(found: Changes) -> None:
     """What each cause means, with its amount; as text, since a cell would cut the sentence."""
+    st.markdown(kept.made(_by_cause, found))
+
+
+def _by_cause(found: Changes) -> str:
     told = MEASURES[found.measure]
-    st.markdown(
-        "\n".join(
-            f"- **{plain(cause['label'])}** {number(cause['amount'], told.metric.digits, told.change_unit)}: "
-            f"{plain(cause['meaning'])}"
-            for cause in found.causes.to_dict("records")
-        )
+    return "\n".join(
+        f"- **{plain(cause['label'])}** {number(cause['amount'], told.metric.digits, told.change_unit)}: "
+        f"{plain(cause['meaning'])}"
+        for cause in found.causes.to_dict("records")
     )
 
 
@@ -117,7 +118,7 @@ def by_level(found: Changes) -> None:
     """Every machine, line or area, and cause, and the file."""
     told: Measure = MEASURES[found.measure]
     by = breakdown.level()
-    rows: pd.DataFrame = found.by_level(cached.answer(machine_names), by)
+    rows = kept.made(Changes.by_level, found, cached.answer(machine_names), by)
     columns = {"name": Column(by.capitalize()), "total": Column("In all", told.change_unit, told.metric.digits)}
     columns |= {
         cause: Column(label, told.change_unit, told.metric.digits, help=MEANT[cause])

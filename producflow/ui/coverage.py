@@ -1,5 +1,8 @@
 """The pieces of the page that shows what is missing, and the way to it from every figure."""
 
+from datetime import date
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -7,12 +10,12 @@ from producflow import pages
 from producflow.access.roles import Actor, Permission
 from producflow.domain import coverage as domain
 from producflow.reports import changes
-from producflow.reports.levels import MACHINE
+from producflow.reports.levels import MACHINE, Register
 from producflow.reports.missing import Missing
 from producflow.reports.plant import machine_names
 from producflow.reports.receipts import FigureRef
 from producflow.reports.view import View
-from producflow.ui import breakdown, cached, components, context, receipts, tables
+from producflow.ui import breakdown, cached, components, context, kept, receipts, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import counted, plain
 
@@ -41,7 +44,7 @@ MOST = 200  # shifts to choose from
 
 def cards(found: Missing) -> None:
     """How much came in, and how much did not."""
-    reached = found.reporting.coverage
+    reached, count = found.reporting.coverage, partial(kept.made, Missing.count, found)
     with st.grid(4, min_column_width=components.card_width(reached.percentage), gap="small"):
         components.figure(
             "coverage",
@@ -49,14 +52,14 @@ def cards(found: Missing) -> None:
             note=f"{reached.reported:,} of {reached.expected:,} due",
             why_not="No machine-shift was expected to report.",
         )
-        components.figure(domain.MISSING, found.count(domain.MISSING), note="shifts")
-        components.figure(domain.LATE, found.count(domain.LATE), note=f"over {found.plant.report_grace_hours:g} h")
-        components.figure(domain.DUPLICATE, found.count(domain.DUPLICATE), note="shifts")
+        components.figure(domain.MISSING, count(domain.MISSING), note="shifts")
+        components.figure(domain.LATE, count(domain.LATE), note=f"over {found.plant.report_grace_hours:g} h")
+        components.figure(domain.DUPLICATE, count(domain.DUPLICATE), note="shifts")
 
 
 def told(found: Missing) -> None:
     """Say in a sentence whether anything is missing."""
-    missing = found.count(domain.MISSING)
+    missing = kept.made(Missing.count, found, domain.MISSING)
     if found.reporting.coverage.expected == 0:
         components.empty(
             "No machine-shift was expected to report.", "Upload production records, or choose another period."
@@ -64,16 +67,18 @@ def told(found: Missing) -> None:
     elif missing == 0:
         st.success("Nothing is missing: every machine-shift that was due has reported.", icon=":material/check_circle:")
     else:
-        worst = found.machines.sort_values("missing", ascending=False, kind="stable").iloc[0]
         shifts = counted(missing, "machine-shift", "machine-shifts")
-        st.warning(
-            plain(f"{shifts} did not report, most of them of {worst['name']} ({worst['missing']:,})."),
-            icon=":material/report_off:",
-        )
+        worst, most = kept.made(_worst, found)
+        st.warning(plain(f"{shifts} did not report, most of them of {worst} ({most:,})."), icon=":material/report_off:")
     if found.reporting.never_reported:
         st.caption(
             f"Never reported, so nothing is expected of them: {plain(', '.join(found.reporting.never_reported))}."
         )
+
+
+def _worst(found: Missing) -> tuple[str, int]:
+    worst = found.machines.sort_values("missing", ascending=False, kind="stable").iloc[0]
+    return str(worst["name"]), int(worst["missing"])
 
 
 def next_steps(found: Missing, actor: Actor) -> None:
@@ -87,20 +92,25 @@ def next_steps(found: Missing, actor: Actor) -> None:
             components.open_page("uploads")
         tables.download(found.gaps, "missing_shifts", actor)
     if actor.may(pages.entry_of(pages.OF_ENTRIES).needs):
-        with st.expander("Enter a missing shift by hand", icon=":material/edit:"):
-            _enter(found)
+        with components.folded("Enter a missing shift by hand", ":material/edit:", "enter_missing") as unfolded:
+            if unfolded:
+                _enter(found)
 
 
 def _enter(found: Missing) -> None:
+    choices = kept.made(_choices, found)
+    key = st.selectbox("Missing shift, the newest first", list(choices), format_func=lambda each: choices[each])
+    if st.button("Enter the shift", icon=":material/edit_note:", disabled=key is None) and key is not None:
+        components.open_record(*key)
+
+
+def _choices(found: Missing) -> dict[tuple[int, date, str], str]:
     open_cells = found.cells[found.cells["state"] == domain.MISSING].sort_values("start", ascending=False).head(MOST)
-    choices = {
+    return {
         (int(row["equipment_id"]), row["date"].date(), str(row["shift"])): f"{row['name']}, {row['date']:%-d %b %Y}, "
         f"{row['shift']}"
         for row in open_cells.to_dict("records")
     }
-    key = st.selectbox("Missing shift, the newest first", list(choices), format_func=lambda each: choices[each])
-    if st.button("Enter the shift", icon=":material/edit_note:", disabled=key is None) and key is not None:
-        components.open_record(*key)
 
 
 def meaning(found: Missing) -> None:
@@ -140,5 +150,9 @@ def _of_machine(row: pd.Series, figure: str) -> FigureRef:
 
 def by_level(found: Missing, by: str) -> pd.DataFrame:
     """One row per machine, line or area, the least complete first."""
-    rows = found.by_level(cached.answer(machine_names), by)
+    return kept.made(_by_level, found, cached.answer(machine_names), by)
+
+
+def _by_level(found: Missing, names: Register, by: str) -> pd.DataFrame:
+    rows = found.by_level(names, by)
     return rows.sort_values("coverage", kind="stable", na_position="last", ignore_index=True)

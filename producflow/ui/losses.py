@@ -1,4 +1,4 @@
-"""The pieces of the losses page: what cost most, what is behind a loss, and what a smaller one would bring."""
+"""The pieces of the losses page: what cost most, and what is behind a loss."""
 
 from datetime import datetime
 
@@ -8,15 +8,13 @@ import streamlit as st
 from producflow.access.roles import Actor
 from producflow.domain.metrics import CURRENCY, METRICS
 from producflow.domain.shares import percentage
-from producflow.reports import baselines, losses
+from producflow.reports import losses
 from producflow.reports.levels import LEVELS, MACHINE
-from producflow.reports.links import SAVINGS
-from producflow.reports.losses import CAN_SHRINK, REASON, SHIFT, TOGETHER, Losses, step_name
+from producflow.reports.losses import REASON, SHIFT, TOGETHER, Losses, step_name
 from producflow.reports.production import Production
-from producflow.reports.receipts import FigureRef, smaller_ref, step_ref
+from producflow.reports.receipts import FigureRef, step_ref
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, filters, levels, receipts, tables
-from producflow.ui.baselines import choose
+from producflow.ui import addressed, cached, components, context, kept, levels, receipts, tables
 from producflow.ui.tables import Column
 from producflow.ui.text import number, plain
 
@@ -29,6 +27,10 @@ IN = {"Hours": "hours", "Money": "money"}
 
 def verdict(report: Losses) -> str:
     """Which machine lost most, and by what, in a sentence."""
+    return kept.made(_verdict, report)
+
+
+def _verdict(report: Losses) -> str:
     by_money = report.by(MACHINE)["money"].notna().any()
     measure = "money" if by_money else "hours"
     machines = report.by(MACHINE).sort_values(measure, ascending=False, kind="stable")
@@ -55,21 +57,14 @@ def _hours(*amounts: float) -> list[str]:
     return [number(amount, 1, "h") for amount in amounts]
 
 
-def baseline(view: View) -> View:
-    """What cost savings are measured against: as chosen below, or as the address says."""
-    choices = (st.session_state.get(name) or st.query_params.get(name) for name in SAVINGS)
-    return baselines.chosen(context.closed(view), *choices)
-
-
 def cards(report: Losses, figures: Production) -> None:
     """Show what was planned, lost and spent, each with its receipt."""
-    lost = report.of(None)
+    minutes, cost = kept.made(_lost, report)
     currency = report.plant.currency
-    cost = float(lost["money"].sum(min_count=1))
     unended = str(figures.costs.unended)
     values = {
         "planned_hours": report.planned_minutes / 60,
-        "lost_hours": float(lost["minutes"].sum()) / 60,
+        "lost_hours": minutes / 60,
         "loss_cost": cost,
         "unplanned_downtime_hours": figures.costs.unplanned_hours,
         "downtime_cost": figures.costs.downtime,
@@ -89,9 +84,14 @@ def cards(report: Losses, figures: Production) -> None:
         st.caption(said)
 
 
+def _lost(report: Losses) -> tuple[float, float]:
+    lost = report.of(None)
+    return float(lost["minutes"].sum()), float(lost["money"].sum(min_count=1))
+
+
 def _adds_up(report: Losses, figures: Production) -> str:
     """Say what the cost of losses is made of, since only downtime and rejects have figures of their own."""
-    parts, downtime = report.cost_parts(), figures.costs.downtime
+    parts, downtime = kept.made(Losses.cost_parts, report), figures.costs.downtime
     if parts.empty:
         return ""
     terms = " + ".join(f"{number(value)} {name}" for name, value in parts.items())
@@ -103,8 +103,7 @@ def _adds_up(report: Losses, figures: Production) -> str:
 
 def not_oee(report: Losses, figures: Production) -> None:
     """Say below the tree why what was fully productive is not quite the OEE, where one can see that it is not."""
-    steps = report.tree()
-    productive = percentage(float(steps.loc[steps["key"] == "productive", "hours"].sum()), report.planned_minutes / 60)
+    productive = kept.made(_productive, report)
     shown, oee = (number(value, METRICS["oee"].digits, "%") for value in (productive, figures.total.oee))
     if oee in (shown, "not available"):
         return
@@ -115,13 +114,21 @@ def not_oee(report: Losses, figures: Production) -> None:
     )
 
 
+def _productive(report: Losses) -> float:
+    steps = report.tree()
+    return percentage(float(steps.loc[steps["key"] == "productive", "hours"].sum()), report.planned_minutes / 60)
+
+
 def loss(report: Losses) -> str | None:
     """Ask which loss to look at; None: all of them."""
-    steps = report.tree()
-    keys = steps.loc[~steps["kind"].isin(["total", "productive"]), "key"].tolist()
-    names = {ALL: None, **{step_name(key): key for key in keys}}
+    names = {ALL: None, **kept.made(_names, report)}
     chosen = st.selectbox("Loss to look at", list(names), **addressed.bound(LOSS, names))
     return names.get(chosen)
+
+
+def _names(report: Losses) -> dict[str, str]:
+    steps = report.tree()
+    return {step_name(key): key for key in steps.loc[~steps["kind"].isin(["total", "productive"]), "key"]}
 
 
 def narrow_to_loss() -> None:
@@ -173,18 +180,23 @@ def title(key: str | None, words: str) -> str:
 
 def steps(report: Losses) -> None:
     """The tree as a table, in hours and money; each figure opens its receipt."""
-    rows = report.tree()
-    told = [_note(row) for row in rows.to_dict("records")]
-    rows = rows.assign(lost_hours=rows["hours"], loss_cost=rows["money"], told=told)
     columns = {
         "step": Column("Step"),
         "lost_hours": Column.of("lost_hours", label="Time", help="All steps after the first add up to the first."),
         "loss_cost": Column.of("loss_cost", report.plant.currency, label="Cost"),
         "told": Column("What to know"),
     }
-    with st.expander("The same as a table, with the cost of each step", icon=":material/table:"):
-        st.caption("Choose a figure to see how it comes about.")
-        receipts.cells(rows, "Losses step by step", columns, "loss_steps", _of_step)
+    label = "The same as a table, with the cost of each step"
+    with components.folded(label, ":material/table:", "loss_steps_fold") as unfolded:
+        if unfolded:
+            st.caption("Choose a figure to see how it comes about.")
+            receipts.cells(kept.made(_steps, report), "Losses step by step", columns, "loss_steps", _of_step)
+
+
+def _steps(report: Losses) -> pd.DataFrame:
+    rows = report.tree()
+    told = [_note(row) for row in rows.to_dict("records")]
+    return rows.assign(lost_hours=rows["hours"], loss_cost=rows["money"], told=told)
 
 
 def _of_step(row: pd.Series, figure: str) -> FigureRef:
@@ -239,61 +251,3 @@ def behind(view: View, as_of: datetime, key: str | None, actor: Actor) -> None:
     columns = SHIFTS_BEHIND if differing else STOPS
     tables.table(found.rows, f"{what} behind the loss, the longest first", columns, at_once=tables.SOME)
     tables.download(found.rows, "stops_behind_losses", actor, columns=columns)
-
-
-def scenario(report: Losses, key: str | None) -> None:
-    """Ask which loss were smaller by how much, and show what that would have brought and what it assumes."""
-    steps = report.tree()
-    can = steps[steps["kind"].isin(CAN_SHRINK)]
-    if can.empty:
-        components.empty("There is no loss in this period that could be smaller.")
-        return
-    names = {step_name(each): each for each in can["key"]}
-    longest = int(can["hours"].to_numpy().argmax())
-    first = list(names.values()).index(key) if key in names.values() else longest
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("If this loss", list(names), index=first, **addressed.bound("if", names))
-        percentage = st.slider("were smaller by [%]", 5, 100, 50, 5, **addressed.number("less", 5, 100))
-    found = report.scenario(names[chosen], percentage)
-    with st.grid(3, min_column_width=190, gap="small"):
-        for name, value, why_not in (
-            ("time_won", found.hours, "no rated capacity is known"),
-            ("units_won", found.units, "no machine's rate is known"),
-            ("money_saved", found.money, _why_no_money(report, names[chosen])),
-        ):
-            source = smaller_ref(name, names[chosen], percentage)
-            components.figure(name, value, currency=report.plant.currency, why_not=why_not, receipt=source)
-    without = found.without_rate
-    left_out = f" {without:,} machines are left out of the units: nobody knows their rate." if without else ""
-    days = filters.span(report.view.first_day, report.view.last_day)
-    st.caption(f"Of {days}.{left_out} It assumes: {' '.join(found.assumptions)}")
-
-
-def _why_no_money(report: Losses, key: str) -> str:
-    sentences = [sentence for sentence in report.of(key)["why_not"] if sentence]
-    return sentences[0].lower().rstrip(".") if sentences else ""
-
-
-def savings(figures: Production) -> None:
-    """Show what was saved, by the baseline that is chosen here."""
-    choose(figures.closed, SAVINGS)
-    found, currency = figures.savings, figures.plant.currency
-    st.caption(f"Measured against {baselines.words(figures.closed, figures.baseline)}.")
-    parts = (
-        (METRICS["cost_savings"].label, None if found.why_not else found.total),
-        ("Of it on downtime", None if found.why_not else found.downtime),
-        ("Of it on rejects", None if found.why_not else found.quality),
-    )
-    with st.grid(3, min_column_width=190, gap="small"):
-        for label, value in parts:
-            components.figure(
-                "cost_savings", value, label=label, currency=currency, why_not=found.why_not, place=f"{label} "
-            )
-    if not found.why_not:
-        rows = figures.saved[figures.saved["comparable"]].reset_index()
-        columns = {
-            "name": Column("Machine"),
-            "downtime": Column("Saved on downtime", currency),
-            "quality": Column("Saved on rejects", currency),
-        }
-        tables.table(rows, "Savings by machine", columns)

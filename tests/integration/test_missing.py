@@ -83,11 +83,13 @@ def test_the_page_shows_the_silent_week_and_what_to_do(seen_plant: Store, app_as
     assert (cards["Missing"], cards["Late"], cards["Duplicate"]) == ("21", "3", "0")
     assert "Robotic Arm" in app.warning[0].value.replace("\\", "")
     assert app.get("plotly_chart")
-    assert any(button.label == "Enter the shift" for button in app.button)
+    assert any(fold.label == "Enter a missing shift by hand" for fold in app.expander)
 
 
 def test_a_missing_shift_can_be_entered(demo_plant: Store, app_as: AppAs) -> None:
     app = app_as("operator", "coverage", period="30d")
+    app.session_state["enter_missing"] = True  # unfolded
+    app.run()
     next(button for button in app.button if button.label == "Enter the shift").click().run()
     assert app.title[0].value.startswith("Night shift of")
     said = dict(zip(("counted", "rejects", "downtime", "planned"), app.number_input, strict=False))

@@ -12,7 +12,7 @@ from producflow.domain.thresholds import CRITICAL, NORMAL, RANK, UNKNOWN, WARNIN
 from producflow.reports import equipment
 from producflow.reports.equipment import Machines
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, statuses, tables, text
+from producflow.ui import addressed, cached, components, context, kept, statuses, tables, text
 from producflow.ui.equipment.zoom import ALERT
 from producflow.ui.levels import with_levels
 from producflow.ui.tables import Column
@@ -68,20 +68,20 @@ def machines(view: View, actor: Actor) -> None:
         shown_as = st.segmented_control(
             "Show as", [CARDS, TABLE], default=CARDS, required=True, **addressed.bound("show", [CARDS, TABLE])
         )
-    found = _found(every, view, words)
+    found = kept.made(_found, every, view.machines, words)
     if found.empty:
         components.empty("No machine fits.", "Try fewer letters, or choose all machines in the sidebar.")
         return
-    st.markdown(_summary(found))
+    st.markdown(kept.made(_summary, found))
     if shown_as == TABLE:
         _table(found, actor)
     else:
         _cards(found)
 
 
-def _found(rows: pd.DataFrame, view: View, words: str) -> pd.DataFrame:
-    if view.machines is not None:
-        rows = rows[rows["equipment_id"].isin(view.machines)]
+def _found(rows: pd.DataFrame, chosen: tuple[int, ...] | None, words: str) -> pd.DataFrame:
+    if chosen is not None:
+        rows = rows[rows["equipment_id"].isin(chosen)]
     for word in words.casefold().split():
         described = rows["name"].str.cat(rows[["type", "location", "plant", "area", "line"]], sep=" ", na_rep="")
         rows = rows[described.str.casefold().str.contains(word, regex=False)]
@@ -123,28 +123,46 @@ def _cards(found: pd.DataFrame) -> None:
     at_once = tables.one_page(found, CARDS_AT_ONCE, "cards_page")
     # Only of those that are shown: a reading of another machine is no news here.
     report = cached.answer(equipment.of_machines, tuple(sorted(at_once["equipment_id"].tolist())), context.now())
+    latest = kept.made(_latest, report)
     with st.grid(3, min_column_width=280, gap="small"):
-        for machine in at_once.to_dict("records"):
+        for equipment_id, name, status, footnote in kept.made(_told, at_once, context.zone()):
             with st.container(border=True, height="stretch"):
-                _card(report, machine)
+                _card(equipment_id, name, status, latest[equipment_id], footnote)
 
 
-def _card(report: Machines, machine: Mapping[Hashable, Any]) -> None:
-    equipment_id = int(machine["equipment_id"])
+def _card(equipment_id: int, name: str, status: str, latest: str, footnote: str) -> None:
     st.button(
-        f"**{text.plain(machine['name'])}**",
+        name,
         key=f"open_{equipment_id}",
         icon=":material/arrow_forward:",
         type="tertiary",
         on_click=open_machine,
         args=(equipment_id,),
     )
-    st.markdown(
-        f"{statuses.badge(machine['condition'], 'Condition: ')} {statuses.badge(machine['status'], 'Reported: ')}"
-    )
-    lines = _readings(report, equipment_id, markup=True)
-    st.markdown("  \n".join(lines) if lines else "No reading was ever received.")
-    st.caption(_footnote(machine))
+    st.markdown(status)
+    st.markdown(latest)
+    st.caption(footnote)
+
+
+def _told(machines: pd.DataFrame, zone: str) -> list[tuple[int, str, str, str]]:
+    """Of each machine its id and, in words, its name, how it is, and what stands at the foot of its card."""
+    return [
+        (
+            int(machine["equipment_id"]),
+            f"**{text.plain(machine['name'])}**",
+            f"{statuses.badge(machine['condition'], 'Condition: ')} {statuses.badge(machine['status'], 'Reported: ')}",
+            _footnote(machine, zone),
+        )
+        for machine in machines.to_dict("records")
+    ]
+
+
+def _latest(report: Machines) -> dict[int, str]:
+    """The latest readings of each machine in words."""
+    return {
+        machine: "  \n".join(_readings(report, machine, markup=True)) or "No reading was ever received."
+        for machine in report.machines["equipment_id"].tolist()
+    }
 
 
 def _readings(report: Machines, equipment_id: int, *, markup: bool) -> list[str]:
@@ -171,14 +189,14 @@ def _beyond(report: Machines, equipment_id: int) -> str:
     )
 
 
-def _footnote(machine: Mapping[Hashable, Any]) -> str:
+def _footnote(machine: Mapping[Hashable, Any], zone: str) -> str:
     alerts = int(machine["active_alerts"])
     facts = [
         f"{alerts} unacknowledged {'alert' if alerts == 1 else 'alerts'}",
         f"health score {number(machine['health_score'])}",
         "no maintenance known"
         if pd.isna(machine["last_maintenance"])
-        else f"maintained {text.local(machine['last_maintenance'], context.zone())}",
+        else f"maintained {text.local(machine['last_maintenance'], zone)}",
     ]
     return " · ".join(facts)
 
