@@ -113,6 +113,7 @@ def test_a_sound_database_has_no_problem(plant: Path) -> None:
     assert {*PLANTED, "every block can be read"} == set(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", PLANTED)
 def test_planted_damage_is_named(plant: Path, what: str) -> None:
     with duckdb.connect(plant) as connection:

@@ -45,6 +45,7 @@ def every(page: Shown, kind: str) -> Iterator[Shown]:
         yield from every(part, kind)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", WITH_FIGURES)
 def test_paper_shows_the_figures_and_charts_of_the_screen(seen_plant: Store, app_as: AppAs, page: str) -> None:
     link = link_of(page)

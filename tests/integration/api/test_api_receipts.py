@@ -18,6 +18,7 @@ def value_of(answer: dict[str, Any], name: str) -> Any:
     return answer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "path",
     [

@@ -13,6 +13,7 @@ from tests.integration.imports.conftest import Import, reasons, rows
 RECORD = "machine;date;shift;output;defects;{header}\nP;2026-02-09;morning;100;2;{cell}\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("header", "cell", "minutes"),
     [
@@ -176,6 +177,7 @@ def test_an_unknown_unit_is_no_number(bring: Import) -> None:
     assert reasons(done) == [(3, "downtime", "5 apples", "“5 apples” is not a number; correct it.")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("nothing", ["-", "–", "NULL", "null", "NA", "n.a.", "#N/A", "NaN", "\\N", "k.A."])
 def test_what_stands_for_nothing_is_empty_and_counted(bring: Import, store: Store, nothing: str) -> None:
     done = bring(

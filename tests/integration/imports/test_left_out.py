@@ -20,6 +20,7 @@ def outputs(store: Store) -> dict[str, int]:
     return {row["name"]: row["n"] for row in found}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "total",
     [

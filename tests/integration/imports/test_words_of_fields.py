@@ -28,6 +28,7 @@ LOGS = {
 """Headers of a machine, a time, what it was doing and why; and words for producing and for a stop."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LOGS)
 def test_machines_with_times_and_states_are_a_log_and_no_register(store: Store, bring: Import, language: str) -> None:
     header, runs, stops = LOGS[language].split("|")
