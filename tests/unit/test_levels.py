@@ -51,6 +51,12 @@ def test_a_view_that_was_narrowed_since_is_linked_by_its_machines() -> None:
     assert link_to("losses", narrowed, PLANT).get_all("area") == []
 
 
+def test_what_is_kept_by_a_register_is_not_that_of_one_whose_lines_have_moved() -> None:
+    moved = Register(PLANT.names, {**PLANT.of, "line": {1: "Line 2"}})
+    assert {PLANT: "kept"}.get(moved) is None
+    assert {PLANT: "kept"}.get(PLANT) == "kept"
+
+
 def test_names_alone_choose_by_name() -> None:
     view = Link.of("overview", "machines=Mill&area=Parts").view(
         PlantSettings(timezone="UTC"), NOW, {1: "Lathe", 2: "Mill"}

@@ -139,8 +139,7 @@ def _card(equipment_id: int, name: str, status: str, latest: str, footnote: str)
         on_click=open_machine,
         args=(equipment_id,),
     )
-    st.markdown(status)
-    st.markdown(latest)
+    st.markdown(f"{status}\n\n{latest}")
     st.caption(footnote)
 
 
