@@ -1,4 +1,4 @@
-"""The page that Streamlit's script runs in, with our style and scripts: for the history, and for what is typed."""
+"""The page that Streamlit's script runs in, with our style and scripts: history, what is typed and what is sent."""
 
 from functools import cache
 from hashlib import sha256
@@ -15,7 +15,7 @@ from producflow.web.session_guard import is_page
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 """Files of ours that pages name, and what they are."""
-SCRIPTS = ("history.js", "place.js", "outage.js", "room.js", "typing.js")
+SCRIPTS = ("history.js", "place.js", "outage.js", "room.js", "sending.js", "typing.js")
 LOADING = "loading.js"
 """Stands in the page itself; see there."""
 FOREVER = "public, immutable, max-age=31536000"
