@@ -59,16 +59,18 @@ def _inner(report: Production, metric: Metric) -> str:
     days = counted(int(trend.notna().sum()), "day", "days")
     return (
         f'<div class="pf"><span>{shown}</span><em>{days}</em>{_line(trend, goal, kind)}'
-        f'<div><span class="{kind}">{_against(goal)}</span><br><i>{changed}</i></div></div>'
+        f'<div><span class="{kind}">{_against(goal, value, metric)}</span><br><i>{changed}</i></div></div>'
     )
 
 
-def _against(goal: Goal | None) -> str:
-    """The goal with its sign and the gap: ``Goal 18,000 ✗ −2.0 %``."""
+def _against(goal: Goal | None, value: float | None, metric: Metric) -> str:
+    """The goal with its sign and the gap: ``Goal 18,000 ✗ −2.0 %``; and of when, where the figure has gone on since."""
     told, sign, off = held(goal)
     if goal is not None and goal.verdict is not None:
         sign = f'<span role="img" aria-label="{SPOKEN.get(goal.verdict, goal.verdict)}">{sign}</span>'
-    return " ".join(filter(None, [told, sign, off]))
+    # Goals are held against shifts that are over: what the running one has brought is in the figure, not in the gap.
+    since_then = off and goal is not None and number(goal.now, metric.digits) != number(value, metric.digits)
+    return " ".join(filter(None, [told, sign, off, "<u>by shift end</u>" if since_then else ""]))
 
 
 def _changed(metric: Metric, change: Change) -> str:

@@ -143,6 +143,18 @@ def test_no_chart_shows_half_a_day_as_a_fall(store: Store) -> None:
     assert math.isnan(plant_charts.days(early, running=SUNDAY).data[0].y[0])
 
 
+def test_a_tile_says_of_when_its_gap_is_where_the_figure_has_gone_on_since(store: Store) -> None:
+    """Of today 100 of 110 units are reported, and 10 of the shift that runs: 110 is shown, and 10 are missed."""
+    fill(store)
+    targets.set(store, COMMAND_LINE, metric="total_output", value=330.0, valid_from=WEEK.first_day)
+    today, output = View(SUNDAY, SUNDAY), METRICS["total_output"]
+    assert "by shift end" not in tiles._inner(production.metrics(store, today, AS_OF), output)
+    report_afternoon(store, 10, 0, 0.0, 60.0)
+    shown = tiles._inner(production.metrics(store, today, AS_OF), output)
+    assert "<b>110</b>" in shown
+    assert "−9.1 % <u>by shift end</u>" in shown
+
+
 @pytest.fixture
 def closed_figures(store: Store) -> Callable[[], list[Any]]:
     """Everything that is over, and what a frozen link of it says."""
