@@ -1,7 +1,7 @@
 """How a page makes a change: once, however often its button is pressed, and with one sentence about how it went."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -44,12 +44,14 @@ def say(message: str) -> None:
 
 def said() -> None:
     """Say what the last changes did, once, and long enough to be read."""
-    mine = _changes()
-    with mine.one_by_one:
-        while mine.to_say:
-            # Another press, or news, may end this run just here: what is not said by then is said by the next one.
-            st.toast(mine.to_say[0], icon=":material/check_circle:", duration="long")
-            del mine.to_say[0]
+    to_say = _changes().to_say
+    while to_say:
+        # Another press, or news, may end this run just here: what is not said by then is said by the next one, which
+        # may have begun beside it, and said the same.
+        message = to_say[0]
+        st.toast(message, icon=":material/check_circle:", duration="long")
+        with suppress(ValueError):
+            to_say.remove(message)
 
 
 @contextmanager
