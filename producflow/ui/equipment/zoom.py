@@ -12,7 +12,7 @@ from producflow.reports.excursions import Excursion
 from producflow.reports.links import DEFAULT_PERIOD, PERIODS
 from producflow.reports.sensors import Course
 from producflow.reports.view import View
-from producflow.ui import addressed, cached, components, context, text
+from producflow.ui import addressed, cached, components, context, kept, text
 
 PERIOD, EXCURSION = "Whole period", "Excursion"
 LENGTHS = {"7 days": timedelta(days=7), "1 day": timedelta(days=1), "1 hour": timedelta(hours=1)}
@@ -95,7 +95,7 @@ def until_now(view: View) -> tuple[datetime, datetime]:
 
 def _where(report: Machines, equipment_id: int, period: tuple[datetime, datetime]) -> datetime:
     """The newest reading within the period, since that is what somebody came to see; else the middle of the period."""
-    newest = report.of(equipment_id)["newest"]
+    newest = kept.made(Machines.of, report, equipment_id)["newest"]
     if not pd.isna(newest) and period[0] <= newest <= period[1]:
         found: datetime = newest.to_pydatetime().replace(second=0, microsecond=0)
         return found
@@ -123,7 +123,7 @@ def _show(length: str, around: datetime) -> None:
 
 def offer_newest(report: Machines, equipment_id: int, drawn: Course) -> None:
     """Lead to where a machine's readings are, when the stretch that was chosen holds none of them."""
-    newest = report.of(equipment_id)["newest"]
+    newest = kept.made(Machines.of, report, equipment_id)["newest"]
     if pd.isna(newest) or not all(series.empty for series in drawn.series):
         return
     zone = context.zone()
