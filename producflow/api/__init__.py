@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from producflow.operations.reading_commits import settle
+from producflow.operations.settling import settle
 from producflow.settings import Settings
 
 if TYPE_CHECKING:

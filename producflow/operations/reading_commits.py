@@ -12,7 +12,7 @@ from producflow.access.roles import Actor
 from producflow.domain.rules import kept_since, sentence
 from producflow.domain.thresholds import Limits
 from producflow.errors import Conflict, InvalidInput, NotFound
-from producflow.operations import readings
+from producflow.operations import readings, settling
 from producflow.operations.checks import called
 from producflow.operations.handed_in import Counted, HandedIn, Outcome, ToBeNamed
 from producflow.operations.posted_readings import Posted
@@ -76,9 +76,14 @@ class ReadingCommits:
             self._told |= told
         return outcomes, rows
 
-    def settle(self) -> None:
-        """Bring roll-ups and alerts up to date."""
-        self._known.version = self.store.write(self._settle_in)
+    def turn(self) -> object:
+        """From here on, note again which hours get readings; answers what :meth:`settle` is to be told."""
+        self._known.touched = set()
+        return self._known
+
+    def settle(self, turn: object, found: queries.Unsettled | None) -> None:
+        """Bring roll-ups and alerts up to date with what readings came to after a turn."""
+        self._known.version = self.store.write(self._settle_in, turn, found)
 
     def _plain(self, handed: Sequence[HandedIn]) -> bool:
         """Whether nothing has to be asked or noted: known sensors of machines that report one later reading each."""
@@ -102,10 +107,15 @@ class ReadingCommits:
             )
         )
 
-    def _settle_in(self, transaction: Transaction) -> int:
+    def _settle_in(self, transaction: Transaction, turn: object, found: queries.Unsettled | None) -> int:
         version = self._begin(transaction)
-        settle_in(transaction)
-        self._known.touched.clear()
+        if turn is self._known:
+            settling.keep(transaction, found)
+            if self._known.touched:
+                queries.note_touched(transaction, self._known.touched)
+        else:  # somebody else has written meanwhile, or a commit has failed
+            settling.settle_in(transaction)
+            self._known.touched.clear()
         # This write raises it by one as it is committed.
         return version + 1
 
@@ -283,17 +293,3 @@ def _met(stored: dict[str, Any], posted: Posted) -> Outcome:
 
 def _hour(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-
-
-def settle_in(transaction: Transaction) -> None:
-    """Bring roll-ups and alerts up to date within a write in progress."""
-    spans = queries.touched(transaction)
-    if not spans.empty:
-        readings.refresh(transaction, spans, added=True)
-        queries.forget_touched(transaction)
-
-
-def settle(store: Store) -> None:
-    """Bring roll-ups and alerts up to date: at start-up, since the last stop may have been a crash, and at the end."""
-    if not store.read(queries.touched).empty:
-        store.write(settle_in)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from producflow.domain import thresholds as domain
 from producflow.operations import alerts, readings
-from producflow.operations.reading_commits import settle_in
+from producflow.operations.settling import settle_in
 from producflow.store.database import Transaction
 from producflow.store.queries import readings as reading_queries
 from producflow.store.queries import thresholds as queries

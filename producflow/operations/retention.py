@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import InvalidInput
-from producflow.operations.reading_commits import settle_in
+from producflow.operations.settling import settle_in
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import audit as audit_queries
 from producflow.store.queries import readings as queries

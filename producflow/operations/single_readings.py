@@ -2,7 +2,7 @@
 
 A commit costs as much for sixty readings as for one, so whatever arrives while one is under way waits and shares the
 next. Roll-ups and alerts follow within a second, in a transaction of their own; which spans they still lack is kept
-in the database, so that a crash in between loses nothing.
+in the database, so that a crash in between loses nothing. What they come to is worked out while commits go on.
 """
 
 import math
@@ -21,6 +21,7 @@ from producflow.operations.handed_in import HandedIn, Outcome
 from producflow.operations.posted_readings import Posted
 from producflow.operations.reading_commits import ReadingCommits
 from producflow.store.database import Store
+from producflow.store.queries import single_readings as queries
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,7 @@ class SingleReadings:
         self.store = store
         self._heard = heard
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="readings")
+        self._settler = ThreadPoolExecutor(1, thread_name_prefix="settling")
         self._lock = threading.Lock()
         self._open: list[HandedIn] | None = None
         self._result: Future[list[Outcome]] | None = None
@@ -93,7 +95,7 @@ class SingleReadings:
 
     def settle(self) -> None:
         """Bring roll-ups and alerts up to date now."""
-        self._writer.submit(self._settle).result()
+        self._settler.submit(self._settle).result()
 
     def _commit(self, batch: list[HandedIn]) -> list[Outcome]:
         with self._lock:
@@ -136,16 +138,22 @@ class SingleReadings:
 
     def _settle_soon(self) -> None:
         with suppress(RuntimeError):  # the process ends, which settles too
-            self._writer.submit(self._settle)
+            self._settler.submit(self._settle)
 
     def _settle(self) -> None:
         with self._lock:
-            # Before the work, so that its failure can ask for another turn.
+            # Before the work, so that its failure can ask for another turn, and so can a reading that comes meanwhile.
             self._settling, self._settled = False, time.monotonic()
+        try:
+            turn = self._writer.submit(self._commits.turn).result()
+            # Here and not where readings are committed: to sum up takes several times as long as to write sums down.
+            found = self.store.read(queries.unsettled)
+            self._writer.submit(self._keep, turn, found).result()
+        except ProducFlowError:  # such as a full disk: the spans are kept, and tried again
+            self._settle_later()
+            raise
+
+    def _keep(self, turn: object, found: queries.Unsettled | None) -> None:
         with self.store.undisturbed():
-            try:
-                self._commits.settle()
-            except ProducFlowError:  # such as a full disk: the spans are kept, and tried again
-                self._settle_later()
-                raise
+            self._commits.settle(turn, found)
             self._heard(self.store.commits, [])

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 EVERYTHING = "*"
 """Instead of a table: any of them, where a statement cannot be told."""
@@ -74,6 +75,11 @@ class Less:
         """The rows that a statement with such parameters reads or writes: of each machine, to its widest bound."""
         machines = given[self.machines]
         bounds = None if self.bounds is None else given[self.bounds]
+        if isinstance(machines, pa.ChunkedArray):
+            machines, bounds = (
+                machines.to_pylist(),
+                bounds.to_pylist() if isinstance(bounds, pa.ChunkedArray) else bounds,
+            )
         if machines is None:
             # Bounds for each machine tell nothing of all of them.
             return [Rows(self.table, None, None if isinstance(bounds, (list, tuple, pd.Series)) else _instant(bounds))]

@@ -235,7 +235,7 @@ class Transaction(Session):
     def __init__(self, cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue = NOTHING_KNOWN) -> None:
         super().__init__(cursor, catalogue)
         self.written: set[Rows] = set()
-        self._staged: dict[str, pd.DataFrame] = {}
+        self._staged: dict[str, Any] = {}
 
     def _ask_itself(self, function: Callable[..., R], /, *arguments: Hashable) -> R:
         return function(self, *arguments)
@@ -244,21 +244,19 @@ class Transaction(Session):
         super()._note(sql, given)
         tables = self._catalogue.writes(sql)
         if tables:
-            self.written.update(rows_of(tables, sql, WRITES, {**given, **self._staged_columns()}))
-
-    def _staged_columns(self) -> dict[str, Any]:
-        return {f"{name}.{column}": rows[column] for name, rows in self._staged.items() for column in rows.columns}
+            self.written.update(rows_of(tables, sql, WRITES, {**given, **self._staged}))
 
     @contextmanager
     def staged(self, name: str, frame: pd.DataFrame | pa.Table) -> Iterator[str]:
         """Let SQL see rows under a name while the block runs."""
-        if isinstance(frame, pd.DataFrame):
-            self._staged[name] = frame
+        columns = frame.column_names if isinstance(frame, pa.Table) else frame.columns
+        before = self._staged
         with super().staged(name, frame):
+            self._staged = before | {f"{name}.{column}": frame[column] for column in columns}
             try:
                 yield name
             finally:
-                self._staged.pop(name, None)
+                self._staged = before
 
     def run(self, name: str, /, **parameters: Any) -> None:
         """Run a statement kept in ``sql/<subject>/<what>.sql``."""

@@ -1,18 +1,33 @@
 """Readings that come one by one: stored at once, summed up shortly after."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from producflow.store.database import Session, Store, Transaction
+from producflow.store.database import Session, Store, Transaction, to_frame
 
 HOUR = timedelta(hours=1)
 TICK = timedelta(microseconds=1)
 
 Sensor = tuple[int, str]
 """Machine and sensor type."""
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """What the readings come to that are not summed up yet, in one committed state."""
+
+    hours: pa.Table
+    """Sums of their hours, `equipment_id`, `sensor_type` and `hour` [UTC] among them."""
+    newest: pa.Table
+    """Those that are the newest of their sensors."""
+    stirred: pd.DataFrame
+    """`equipment_id`, `sensor_type`, `first`, `last` [UTC]: where they can have changed an alert."""
 
 
 def newest(session: Session) -> dict[Sensor, datetime]:
@@ -66,6 +81,31 @@ def note_touched(transaction: Transaction, hours: Iterable[tuple[Sensor, datetim
 def touched(session: Session) -> pd.DataFrame:
     """Spans with readings that are not summed up yet."""
     return session.frame("readings/touched")
+
+
+def unsettled(session: Session) -> Unsettled | None:
+    """What such readings come to; None: there are none."""
+    spans = touched(session)
+    if spans.empty:
+        return None
+    span = {"from": spans["first"].min(), "until": spans["last"].max() + TICK}
+    hours = session.arrow("readings/unsettled_hours", **span)
+    newest = session.arrow("readings/unsettled_latest", **span)
+    edges = ["first", "last"]
+    stirred = to_frame(hours.filter(hours["stirred"]).select(["equipment_id", "sensor_type", *edges]))
+    return Unsettled(hours.filter(hours["n"].is_valid()).drop_columns([*edges, "stirred"]), newest, stirred)
+
+
+def sum_up(transaction: Transaction, found: Unsettled) -> None:
+    """Keep sums and newest readings; nobody has written either since they were found."""
+    if found.hours.num_rows:
+        with transaction.staged("settled", found.hours):
+            transaction.run("readings/forget_hours", **{"from": pc.min(found.hours["hour"]).as_py()})
+            transaction.run("readings/keep_hours")
+    if found.newest.num_rows:
+        with transaction.staged("settled", found.newest):
+            transaction.run("readings/forget_latest")
+            transaction.run("readings/keep_latest")
 
 
 def touched_hours(session: Session) -> set[tuple[Sensor, datetime]]:

@@ -45,7 +45,7 @@ BY_ITSELF = {
     "access.oidc.rechecking._ask": "tokens of sessions",
     "access.oidc.signing_in.told": "ends sessions of whom their provider signs out",
     "access.sign_in.ensure_administrator": "the first start; has an audit entry of its own",
-    "operations.reading_commits.settle": "roll-ups and alerts of readings that are stored already",
+    "operations.settling.settle": "roll-ups and alerts of readings that are stored already",
     "operations.predicting.predict": "looks at stored readings by the clock",
     "operations.marking.mark": "notes by the clock which stored readings tell of their sensor only",
     "operations.marking._mark_one": "the same of one machine, as when an alarm has just come",

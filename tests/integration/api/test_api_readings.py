@@ -13,7 +13,7 @@ from producflow.access.roles import COMMAND_LINE, Actor, Role
 from producflow.errors import InvalidInput, ProducFlowError
 from producflow.operations import plant, readings, thresholds
 from producflow.operations.posted_readings import Posted, sound
-from producflow.operations.reading_commits import settle
+from producflow.operations.settling import settle
 from producflow.operations.single_readings import SingleReadings
 from producflow.reports.integrity import check
 from producflow.store.database import Session, Store

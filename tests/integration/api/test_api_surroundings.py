@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from producflow.api import create_api
 from producflow.api.routing import Open
 from producflow.errors import SettingsInvalid, StoreUnavailable
-from producflow.operations.reading_commits import settle
+from producflow.operations.settling import settle
 from producflow.settings import Settings
 from producflow.store.database import Store, close_store, open_store
 from tests.audited import logged

@@ -2,7 +2,7 @@
 
 import pytest
 
-from producflow.operations.reading_commits import settle
+from producflow.operations.settling import settle
 from producflow.store.database import Store
 from tests.integration.api.conftest import Call
 

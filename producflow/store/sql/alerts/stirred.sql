@@ -10,9 +10,6 @@ WHERE EXISTS (
             AND h.hour >= $from::TIMESTAMP
             AND h.n_warning + h.n_critical > 0
     )
-    OR EXISTS (
-        FROM maintenance_alerts AS a
-        WHERE a.equipment_id = t.equipment_id AND a.sensor_type = t.sensor_type
-            AND (a.ended_at IS NULL OR a.ended_at >= t."first"::TIMESTAMP)
-    )
+    OR
+    -- Here stands alerts/not_over.
 ORDER BY t.equipment_id, t.sensor_type
