@@ -9,7 +9,7 @@ import pandas as pd
 from producflow.access import audit
 from producflow.access.roles import Actor, Permission
 from producflow.errors import Conflict, InvalidInput, existing
-from producflow.operations.alerts_from_readings import reconcile
+from producflow.operations.alerts_from_readings import Changes, change, changes, reconcile
 from producflow.operations.checks import equipment_must_exist, one_of, some_text
 from producflow.store.database import Store, Transaction
 from producflow.store.queries import alerts as queries
@@ -19,7 +19,10 @@ __all__ = [
     "ALERT_PRIORITIES",
     "ALERT_TYPES",
     "TAKEN_BACK_WITHIN",
+    "Changes",
     "acknowledge",
+    "change",
+    "changes",
     "create",
     "move",
     "needs_reason",

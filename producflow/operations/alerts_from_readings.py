@@ -25,7 +25,7 @@ from producflow.domain.alert_matching import NONE, covered, match
 from producflow.domain.thresholds import CRITICAL, Limits
 from producflow.domain.units import canonical_unit
 from producflow.reports.limits import PAIR
-from producflow.store.database import Transaction
+from producflow.store.database import Session, Transaction
 from producflow.store.queries import alerts as queries
 from producflow.store.queries import readings as readings_queries
 
@@ -45,6 +45,17 @@ class _Outcome(NamedTuple):
     """Which alert stands for each of them; `NONE`: it is news."""
     unfounded: pd.DataFrame
     """Alerts without a stage any more."""
+    ended: Sequence[tuple[int, datetime]] = ()
+    """Alerts of before the first reading kept that have ended, and when."""
+
+
+class Changes(NamedTuple):
+    """What alerts are to become."""
+
+    wanted: pd.DataFrame
+    """What the alert of each stage is to say, and its `id`; `NONE`: it is news."""
+    unfounded: pd.DataFrame
+    ended: Sequence[tuple[int, datetime]]
 
 
 def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> None:
@@ -72,49 +83,68 @@ def reconcile(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> Non
       job for it), else it is resolved and says why.
     - Alerts without a sensor type were entered by a person or a program, and are never touched.
     """
-    pairs = queries.pairs(transaction, touched)
+    change(transaction, changes(transaction, touched))
+
+
+def changes(session: Session, touched: pd.DataFrame | pa.Table) -> Changes | None:
+    """Look what :func:`reconcile` is to change, see there; None: nothing."""
+    pairs = queries.pairs(session, touched)
     if pairs.empty:
-        return
-    windows = queries.windows(transaction, _with_bounds(pairs))
-    kept_from = readings_queries.kept_from(transaction)
+        return None
+    windows = queries.windows(session, _with_bounds(pairs))
+    kept_from = readings_queries.kept_from(session)
     across = pd.DataFrame(columns=["pair"])
     if kept_from is not None:  # nothing is known of before, so alerts of before stay as they are
         first = pd.Timestamp(kept_from)
         windows["opens"] = windows["opens"].where(windows["opens"] >= first, first)
         from_before = windows.loc[windows["opens"] == first, ["pair", *PAIR]]
-        across = queries.across(transaction, kept_from).merge(from_before, on=PAIR).drop_duplicates("pair", keep="last")
-    standing = queries.in_windows(transaction, windows)
-    hours = queries.hours(transaction, windows)
+        across = queries.across(session, kept_from).merge(from_before, on=PAIR).drop_duplicates("pair", keep="last")
+    standing = queries.in_windows(session, windows)
+    hours = queries.hours(session, windows)
     windows = windows.set_index("pair")
     nothing_known = pd.DataFrame(
         {"pair": standing["pair"], "timestamp": standing["started_at"], "value": standing["pair"].astype("float64")}
     )[:0]
     outcomes, left = [], standing
-    for readings in _readings(transaction, hours):
+    for readings in _readings(session, hours):
         # Most sensors of a kind have the same limits, and pandas takes as long for one of them as for a hundred.
         own = windows.loc[readings["pair"].unique()]
         for _, alike in own.groupby(LIMITS, dropna=False):
             theirs = readings[readings["pair"].isin(alike.index)].reset_index(drop=True)
             mine = left["pair"].isin(alike.index)
-            outcomes.append(_outcome(transaction, alike, theirs, left[mine], across))
+            outcomes.append(_outcome(alike, theirs, left[mine], across))
             left = left[~mine]
     # Alerts of sensors of which no reading is left: without a stage, whatever the limits are.
-    outcomes.append(_outcome(transaction, windows, nothing_known, left, across[:0]))
-    _write(transaction, windows, outcomes)
+    outcomes.append(_outcome(windows, nothing_known, left, across[:0]))
+    return _changes(windows, outcomes)
 
 
-def _write(transaction: Transaction, windows: pd.DataFrame, outcomes: Sequence[_Outcome]) -> None:
-    """Raise, change and withdraw the alerts of all sensors at once; each statement by itself is planned for longest."""
+def _changes(windows: pd.DataFrame, outcomes: Sequence[_Outcome]) -> Changes:
+    """The changes of all sensors at once: each statement by itself is planned for longest."""
+    wanted = unfounded = windows[:0]
     parts = [outcome.found.assign(id=outcome.alert) for outcome in outcomes if len(outcome.found)]
     if parts:
         found = pd.concat(parts).sort_values(["pair", "started_at"], kind="stable", ignore_index=True)
-        wanted = _wanted(found.join(windows[[*PAIR, "unit"]], on="pair"))
-        _raise(transaction, wanted[found["id"] == NONE])
-        if (found["id"] != NONE).any():
-            queries.update_found(transaction, wanted.assign(id=found["id"])[found["id"] != NONE])
-    unfounded = [outcome.unfounded for outcome in outcomes if len(outcome.unfounded)]
-    if unfounded:
-        _withdraw(transaction, pd.concat(unfounded).sort_values("pair", kind="stable").join(windows["last"], on="pair"))
+        wanted = _wanted(found.join(windows[[*PAIR, "unit"]], on="pair")).assign(id=found["id"])
+    gone = [outcome.unfounded for outcome in outcomes if len(outcome.unfounded)]
+    if gone:
+        unfounded = pd.concat(gone).sort_values("pair", kind="stable").join(windows["last"], on="pair")
+    return Changes(wanted, unfounded, [each for outcome in outcomes for each in outcome.ended])
+
+
+def change(transaction: Transaction, found: Changes | None) -> None:
+    """Raise, change and withdraw alerts; nobody has changed any since that was found."""
+    if found is None:
+        return
+    for alert_id, ended_at in found.ended:
+        queries.end(transaction, alert_id, ended_at)
+    if len(found.wanted):
+        news = found.wanted["id"] == NONE
+        _raise(transaction, found.wanted[news].drop(columns="id"))
+        if not news.all():
+            queries.update_found(transaction, found.wanted[~news])
+    if len(found.unfounded):
+        _withdraw(transaction, found.unfounded)
 
 
 def _with_bounds(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -127,35 +157,30 @@ def _with_bounds(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(beyond_low=low, beyond_high=high, off_delay=off_delay, unit=unit, **inside)
 
 
-def _readings(transaction: Transaction, hours: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _readings(session: Session, hours: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Readings of each pair in time order, all of a pair at once and a bounded number in memory."""
     sizes = hours.groupby("pair")["n"].sum()
     turns = sizes.cumsum().sub(1).floordiv(READINGS_AT_ONCE)
     for _, pairs in turns.groupby(turns):
-        readings = queries.readings(transaction, hours[hours["pair"].isin(pairs.index)])
+        readings = queries.readings(session, hours[hours["pair"].isin(pairs.index)])
         if not readings.empty:
             yield readings.sort_values(["pair", "timestamp"], ignore_index=True)
 
 
-def _outcome(
-    transaction: Transaction,
-    windows: pd.DataFrame,
-    readings: pd.DataFrame,
-    standing: pd.DataFrame,
-    across: pd.DataFrame,
-) -> _Outcome:
+def _outcome(windows: pd.DataFrame, readings: pd.DataFrame, standing: pd.DataFrame, across: pd.DataFrame) -> _Outcome:
     """Find the stages of sensors with the same limits, and the alerts that stand for them."""
     first: Mapping[Any, Any] = windows.iloc[0].to_dict()
     limits = Limits.from_row(first)
     opens, closes, readings = _unaffected_outside(windows, limits, readings)
     found = stages.stages(readings["timestamp"], readings["value"], limits, readings["pair"])
     found = found.rename(columns={"sensor": "pair"})
+    ended: list[tuple[int, datetime]] = []
     for alert in across[across["pair"].isin(windows.index)].to_dict("records"):
         # Narrowed, the window begins at a reading back inside, and the alert of before ended there or earlier.
         if opens[alert["pair"]] == windows["opens"][alert["pair"]]:
-            found = _one_by_one(found, alert["pair"], partial(_after, transaction, limits, alert, readings))
+            found = _one_by_one(found, alert["pair"], partial(_after, ended, limits, alert, readings))
     if standing.empty:
-        return _Outcome(found, np.full(len(found), NONE), standing)
+        return _Outcome(found, np.full(len(found), NONE), standing, ended)
     # A closed alert speaks for what its sensor showed until `seen_until`, and so may reach in from before the window.
     reach = standing["started_at"].where(~standing["closed"], standing[["started_at", "seen_until"]].max(axis=1))
     opened, closed = standing["pair"].map(opens), standing["pair"].map(closes)
@@ -169,7 +194,7 @@ def _outcome(
         position = match(found.iloc[places], theirs).to_numpy()
         alert_of[places[position[position != NONE]]] = theirs["id"].to_numpy()[position != NONE]
         unfounded.append(theirs[position == NONE])
-    return _Outcome(found, alert_of, pd.concat(unfounded) if unfounded else standing)
+    return _Outcome(found, alert_of, pd.concat(unfounded) if unfounded else standing, ended)
 
 
 def _one_by_one(found: pd.DataFrame, pair: Any, changed: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
@@ -180,9 +205,13 @@ def _one_by_one(found: pd.DataFrame, pair: Any, changed: Callable[[pd.DataFrame]
 
 
 def _after(
-    transaction: Transaction, limits: Limits, alert: Mapping[Any, Any], readings: pd.DataFrame, found: pd.DataFrame
+    ended: list[tuple[int, datetime]],
+    limits: Limits,
+    alert: Mapping[Any, Any],
+    readings: pd.DataFrame,
+    found: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Stages that are no more part of an alert that began before the first reading kept; end it where they do."""
+    """Stages that are no more part of an alert that began before the first reading kept; it ends where they do."""
     ended_at, own = alert["ended_at"], readings[readings["pair"] == alert["pair"]]
     back = own.loc[alarms.ending(own["timestamp"], own["value"], limits), "timestamp"]
     inside_at = ended_at if not pd.isna(ended_at) else back.iloc[0] if not back.empty else pd.NaT
@@ -194,7 +223,7 @@ def _after(
         inside_at = first["started_at"] if graver else first["ended_at"]
         found = found if graver else found.iloc[1:]
     if pd.isna(ended_at) and not pd.isna(inside_at):
-        queries.end(transaction, int(alert["id"]), inside_at.to_pydatetime())
+        ended.append((int(alert["id"]), inside_at.to_pydatetime()))
     return found
 
 

@@ -81,9 +81,10 @@ class ReadingCommits:
         self._known.touched = set()
         return self._known
 
-    def settle(self, turn: object, found: queries.Unsettled | None) -> None:
-        """Bring roll-ups and alerts up to date with what readings came to after a turn."""
-        self._known.version = self.store.write(self._settle_in, turn, found)
+    def settle(self, turn: object, step: settling.Step, found: Any) -> bool:
+        """Write down what was found after a turn, or settle all if that may not hold; whether it was the former."""
+        self._known.version, kept = self.store.write(self._settle_in, turn, step, found)
+        return kept
 
     def _plain(self, handed: Sequence[HandedIn]) -> bool:
         """Whether nothing has to be asked or noted: known sensors of machines that report one later reading each."""
@@ -107,17 +108,19 @@ class ReadingCommits:
             )
         )
 
-    def _settle_in(self, transaction: Transaction, turn: object, found: queries.Unsettled | None) -> int:
+    def _settle_in(self, transaction: Transaction, turn: object, step: settling.Step, found: Any) -> tuple[int, bool]:
         version = self._begin(transaction)
-        if turn is self._known:
-            settling.keep(transaction, found)
-            if self._known.touched:
-                queries.note_touched(transaction, self._known.touched)
+        kept = turn is self._known
+        if kept:
+            unsettled = step(transaction, found) | self._known.touched
+            queries.forget_touched(transaction)
+            if unsettled:
+                queries.note_touched(transaction, unsettled)
         else:  # somebody else has written meanwhile, or a commit has failed
             settling.settle_in(transaction)
             self._known.touched.clear()
         # This write raises it by one as it is committed.
-        return version + 1
+        return version + 1, kept
 
     def _begin(self, transaction: Transaction) -> int:
         """Ask again if anybody else has written, and tell the data version before this write.

@@ -20,8 +20,8 @@ from producflow.errors import ProducFlowError
 from producflow.operations.handed_in import HandedIn, Outcome
 from producflow.operations.posted_readings import Posted
 from producflow.operations.reading_commits import ReadingCommits
+from producflow.operations.settling import Step, settle_beside
 from producflow.store.database import Store
-from producflow.store.queries import single_readings as queries
 
 log = structlog.get_logger(__name__)
 
@@ -146,14 +146,13 @@ class SingleReadings:
             self._settling, self._settled = False, time.monotonic()
         try:
             turn = self._writer.submit(self._commits.turn).result()
-            # Here and not where readings are committed: to sum up takes several times as long as to write sums down.
-            found = self.store.read(queries.unsettled)
-            self._writer.submit(self._keep, turn, found).result()
+            settle_beside(self.store, lambda step, found: self._writer.submit(self._kept, turn, step, found).result())
         except ProducFlowError:  # such as a full disk: the spans are kept, and tried again
             self._settle_later()
             raise
 
-    def _keep(self, turn: object, found: queries.Unsettled | None) -> None:
+    def _kept(self, turn: object, step: Step, found: Any) -> bool:
         with self.store.undisturbed():
-            self._commits.settle(turn, found)
+            kept = self._commits.settle(turn, step, found)
             self._heard(self.store.commits, [])
+            return kept

@@ -10,10 +10,10 @@ import pyarrow as pa
 from producflow.store.database import Session, Transaction
 
 
-def pairs(transaction: Transaction, touched: pd.DataFrame | pa.Table) -> pd.DataFrame:
+def pairs(session: Session, touched: pd.DataFrame | pa.Table) -> pd.DataFrame:
     """Each machine and sensor type whose readings changed, with the limits that hold for it."""
-    with transaction.staged("touched", touched):
-        return transaction.frame("alerts/pairs")
+    with session.staged("touched", touched):
+        return session.frame("alerts/pairs")
 
 
 def stirred(transaction: Transaction, touched: pd.DataFrame) -> pd.DataFrame:
@@ -22,29 +22,29 @@ def stirred(transaction: Transaction, touched: pd.DataFrame) -> pd.DataFrame:
         return transaction.frame("alerts/stirred", **{"from": touched["first"].min().floor("h")})
 
 
-def windows(transaction: Transaction, pairs: pd.DataFrame) -> pd.DataFrame:
+def windows(session: Session, pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs, with the hours `opens` and `closes` between which their episodes can have changed."""
-    with transaction.staged("pairs", pairs):
-        return pairs.merge(transaction.frame("alerts/windows"), on="pair", validate="one_to_one")
+    with session.staged("pairs", pairs):
+        return pairs.merge(session.frame("alerts/windows"), on="pair", validate="one_to_one")
 
 
-def hours(transaction: Transaction, windows: pd.DataFrame) -> pd.DataFrame:
+def hours(session: Session, windows: pd.DataFrame) -> pd.DataFrame:
     """Hours whose readings are needed to find the episodes of each pair again."""
-    with transaction.staged("windows", windows):
-        return transaction.frame("alerts/hours")
+    with session.staged("windows", windows):
+        return session.frame("alerts/hours")
 
 
-def in_windows(transaction: Transaction, windows: pd.DataFrame) -> pd.DataFrame:
+def in_windows(session: Session, windows: pd.DataFrame) -> pd.DataFrame:
     """Alerts that readings raised within the windows."""
-    with transaction.staged("windows", windows):
-        return transaction.frame("alerts/in_windows")
+    with session.staged("windows", windows):
+        return session.frame("alerts/in_windows")
 
 
-def readings(transaction: Transaction, hours: pd.DataFrame) -> pd.DataFrame:
+def readings(session: Session, hours: pd.DataFrame) -> pd.DataFrame:
     """Readings of these hours: `pair`, `timestamp`, `value`."""
     until = hours["hour"].max() + pd.Timedelta(hours=1)
-    with transaction.staged("hours", hours[["pair", "equipment_id", "sensor_type", "hour"]]):
-        return transaction.frame("alerts/readings", **{"from": hours["hour"].min().to_pydatetime()}, until=until)
+    with session.staged("hours", hours[["pair", "equipment_id", "sensor_type", "hour"]]):
+        return session.frame("alerts/readings", **{"from": hours["hour"].min().to_pydatetime()}, until=until)
 
 
 def across(session: Session, kept_from: datetime) -> pd.DataFrame:

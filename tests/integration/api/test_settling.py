@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from producflow.operations import thresholds
 from producflow.operations.handed_in import HandedIn
 from producflow.operations.posted_readings import Posted
 from producflow.operations.reading_commits import ReadingCommits
+from producflow.operations.settling import Step, settle, settle_beside
 from producflow.reports.integrity import check
-from producflow.store.database import Store
+from producflow.store.database import Session, Store
 from producflow.store.queries import single_readings as queries
 
 KEY = Actor(None, "API key A", "A", Role.OPERATOR)
@@ -62,17 +64,46 @@ def test_no_reading_is_forgotten_that_comes_meanwhile(
         found = api_store.read(lambda session: session.composed("SELECT sum(n)::BIGINT AS n FROM sensor_hourly"))
         return int(found["n"][0].as_py())
 
+    def settle_now(meanwhile: Callable[[], None] = lambda: None) -> None:
+        turn = commits.turn()
+
+        def write(step: Step, found: Any) -> bool:
+            meanwhile()
+            return commits.settle(turn, step, found)
+
+        settle_beside(api_store, write)
+
     commit(0)
-    commits.settle(commits.turn(), api_store.read(queries.unsettled))
+    settle_now()
     commit(1)
-    turn, found = commits.turn(), api_store.read(queries.unsettled)
-    between(api_store, commit, monkeypatch)
-    commits.settle(turn, found)
+    settle_now(lambda: between(api_store, commit, monkeypatch))
     assert summed_up() == at_once
     assert api_store.read(queries.touched).empty == (at_once == then)
     assert [finding.problems for finding in check(api_store) if finding.problems] == []
 
-    commits.settle(commits.turn(), api_store.read(queries.unsettled))
+    settle_now()
     assert summed_up() == then
     assert api_store.read(queries.touched).empty
     assert [finding.problems for finding in check(api_store) if finding.problems] == []
+
+
+def test_alerts_that_are_still_to_come_are_not_forgotten(api_store: Store, machine: int) -> None:
+    commits = ReadingCommits(api_store)
+    commits.commit([HandedIn(KEY, (Posted(machine, "temperature", START, 90.0, None),))])
+    steps: list[Step] = []
+    turn = commits.turn()
+
+    def write(step: Step, found: Any) -> bool:
+        steps.append(step)
+        if len(steps) == 2:
+            raise InterruptedError  # the server is killed
+        return commits.settle(turn, step, found)
+
+    with pytest.raises(InterruptedError):
+        settle_beside(api_store, write)
+    page = {"priority": None, "machines": None, "status": None, "state": None, "skip": 0, "limit": 10}
+    assert api_store.read(Session.rows, "alerts/page", **page) == []
+    settle(api_store)  # as the next start does
+    [alert] = api_store.read(Session.rows, "alerts/page", **page)
+    assert (alert["type"], alert["started_at"]) == ("emergency", START)
+    assert api_store.read(queries.touched).empty
