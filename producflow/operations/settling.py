@@ -48,8 +48,8 @@ def settle_beside(store: Store, write: Callable[[Step, Any], bool]) -> None:
 
 def _sums(transaction: Transaction, found: queries.Unsettled) -> set[tuple[Sensor, datetime]]:
     queries.sum_up(transaction, found)
-    rows = found.stirred.itertuples()
-    return {((row.equipment_id, row.sensor_type), row.first.to_pydatetime()) for row in rows}
+    rows = found.stirred.to_dict("records")
+    return {((row["equipment_id"], row["sensor_type"]), row["first"].to_pydatetime()) for row in rows}
 
 
 def _alerts(transaction: Transaction, found: alerts.Changes | None) -> set[tuple[Sensor, datetime]]:

@@ -88,7 +88,8 @@ class Store(Writer):
     def close(self) -> None:
         """Write everything to the file itself and let it go."""
         with self._writer:
-            self._connection.close()
+            with self._closing:
+                self._connection.close()
             if self._note is not None:
                 # A log that is left, such as on a full disk, still holds what had been saved.
                 self._note.leave(clean=not wal_guard.log_of(self.path).exists())
