@@ -24,6 +24,7 @@ KEY = "machine"
 CARDS, TABLE = "Cards", "Table"
 CARDS_AT_ONCE = 24
 READINGS_ON_A_CARD = 4
+NEVER = "No reading was ever received."
 
 COLUMNS = {
     "name": Column("Machine"),
@@ -127,7 +128,8 @@ def _cards(found: pd.DataFrame) -> None:
     with st.grid(3, min_column_width=280, gap="small"):
         for equipment_id, name, status, footnote in kept.made(_told, at_once, context.zone()):
             with st.container(border=True, height="stretch"):
-                _card(equipment_id, name, status, latest[equipment_id], footnote)
+                # An undone import may have taken the machine away between the two answers.
+                _card(equipment_id, name, status, latest.get(equipment_id, NEVER), footnote)
 
 
 def _card(equipment_id: int, name: str, status: str, latest: str, footnote: str) -> None:
@@ -159,7 +161,7 @@ def _told(machines: pd.DataFrame, zone: str) -> list[tuple[int, str, str, str]]:
 def _latest(report: Machines) -> dict[int, str]:
     """The latest readings of each machine in words."""
     return {
-        machine: "  \n".join(_readings(report, machine, markup=True)) or "No reading was ever received."
+        machine: "  \n".join(_readings(report, machine, markup=True)) or NEVER
         for machine in report.machines["equipment_id"].tolist()
     }
 
