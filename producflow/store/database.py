@@ -32,6 +32,10 @@ __all__ = [
 ]
 
 
+PATIENCE = 5.0
+"""How long closing waits for those who read. [s]"""
+
+
 class Store(Writer):
     """The open database: any number of readers, one writer at a time.
 
@@ -88,7 +92,9 @@ class Store(Writer):
     def close(self) -> None:
         """Write everything to the file itself and let it go."""
         with self._writer:
-            with self._closing:
+            with self._idle:
+                # DuckDB refuses to close during a call, and between two it takes the cursor away from whoever reads.
+                self._idle.wait_for(lambda: self._reads == 0, PATIENCE)
                 self._connection.close()
             if self._note is not None:
                 # A log that is left, such as on a full disk, still holds what had been saved.

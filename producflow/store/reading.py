@@ -41,7 +41,7 @@ class Reader:
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         self._connection = connection
         self._writer = threading.RLock()
-        self._closing = threading.Lock()
+        self._reads, self._idle = 0, threading.Condition()
         self.path = path
         self.versions = Versions()
         self.answers = Answers(self)
@@ -106,7 +106,7 @@ class Reader:
     def _reading(self) -> Iterator[Session]:
         """A session that sees one committed state; what goes wrong with the file is said in a sentence."""
         try:
-            with self._cursor() as cursor:
+            with self._counted(), self._live().cursor() as cursor:
                 cursor.execute("BEGIN TRANSACTION READ ONLY")
                 try:
                     yield self.session_type(cursor, self._catalogue, self.answers)
@@ -119,10 +119,16 @@ class Reader:
                 raise
             raise sentence from error
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        connection = self._live()
-        with self._closing:  # DuckDB refuses to close a connection while a cursor of it is being made
-            return connection.cursor()
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._idle:
+            self._reads += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._reads -= 1
+                self._idle.notify_all()
 
     def batches(self, name: str, /, *, rows: int = 50_000, **parameters: Any) -> Generator[pa.Table, None, None]:
         """Answer of one question in pieces, for answers that need not fit into memory.

@@ -31,6 +31,23 @@ def test_a_write_that_raises_leaves_nothing(store: Store) -> None:
     assert store.data_version == 0
 
 
+def test_closing_waits_for_those_who_read(tmp_path: Path) -> None:
+    store, asked = Store.open(tmp_path / "plant.duckdb"), threading.Event()
+    answers: list[object] = []
+
+    def ask(session: Session) -> object:
+        asked.set()
+        # Long enough that closing meets it.
+        return session.composed("SELECT count(*) AS n FROM range(20_000_000) AS r(x) WHERE sin(x) > 2").to_pylist()
+
+    reader = threading.Thread(target=lambda: answers.append(store.read(ask)))
+    reader.start()
+    assert asked.wait(10)
+    store.close()
+    reader.join()
+    assert answers == [[{"n": 0}]]
+
+
 def test_a_write_raises_the_data_version_and_survives_reopening(tmp_path: Path) -> None:
     path = tmp_path / "plant.duckdb"
     first = Store.open(path)
