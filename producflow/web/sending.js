@@ -1,4 +1,4 @@
-/* A form that was sent is sent again only once it was answered.
+/* A form that was sent is not sent again by a double click, nor while its answer is being made.
 
 Streamlit lets a second press of its button begin a run beside the first one, which is stopped wherever it stands: whoever pressed twice
 to sign in was told that their code was used up, which was true, by their own first press. */
@@ -6,30 +6,26 @@ to sign in was told that their code was used up, which was true, by their own fi
 
 (() => {
   const STATE = "data-test-script-state";
-  const PATIENCE = 3000; // ms; a press that no run has followed by then was none
+  const DOUBLE = 600; // ms; as long as the two presses of a double click may be apart, whatever has come of the first
   let sent = null; // the form
-  let begun = false, timer = null;
-  const answered = () => {
-    clearTimeout(timer);
-    sent = null;
-  };
+  let timer = null;
+  const running = () => document.querySelector(`[${STATE}="running"]`) !== null;
   window.addEventListener("click", (event) => {
     const form = event.target.closest('[data-testid="stFormSubmitButton"] button:enabled')?.closest('[data-testid="stForm"]');
     if (!form) return;
-    if (form === sent) {
+    if (form === sent && (event.detail > 1 || timer === null)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
-    answered();
-    [sent, begun, timer] = [form, false, setTimeout(answered, PATIENCE)];
+    sent = form;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = null;
+      if (!running()) sent = null;
+    }, DOUBLE);
   }, true);
   new MutationObserver(() => {
-    if (sent === null) return;
-    const running = document.querySelector(`[${STATE}="running"]`) !== null;
-    if (running) {
-      begun = true;
-      clearTimeout(timer);
-    } else if (begun) answered();
+    if (timer === null && !running()) sent = null;
   }).observe(document, { subtree: true, attributes: true, attributeFilter: [STATE] });
 })();
