@@ -26,6 +26,7 @@ def test_an_area_holds_on_the_way_through_the_pages(page_as: PageAs) -> None:
     assert address(page) == "/losses?area=Assembly"
     main.get_by_role("radio", name="Line").click()
     expect(main.locator(".ytick text").filter(has_text="Assembly · Line 1").first).to_be_visible()
+    settled(page)  # the chart is drawn once more when all of the page is there, and a click before that is lost
 
     main.locator(".st-key-loss_pareto .bars .point path").first.click(force=True)
     expect(
